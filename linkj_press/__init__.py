@@ -1,0 +1,1 @@
+"""linkj-press: partnership press releases in Japanese and English, filled in from the record."""

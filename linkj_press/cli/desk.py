@@ -1,0 +1,49 @@
+"""What commands share: opening the workspace, and finding the partners that were named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from linkj_press.language import Language
+from linkj_press.problem import suggest
+from linkj_press.workspace import Workspace, find_workspace, load_workspace
+
+languages_option = click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(list(Language)),
+    callback=lambda _context, _option, value: (Language(value),) if value else tuple(Language),
+    metavar="ja|en",
+    help="Only this language (default: both).",
+)
+
+
+def open_workspace(context: click.Context) -> Workspace:
+    """Return the workspace that the command works in.
+
+    Raises UsageError when there is none, ProblemsFound when its files are at fault.
+    """
+    given: Path | None = context.find_root().obj
+    start = (given or Path.cwd()).resolve()
+    root = find_workspace(start)
+    if root is None or (given and root != start):
+        raise click.UsageError(
+            f"{given or 'this folder'} has no partners/ and templates/: "
+            "go to the folder that has them, or name it with -C DIR"
+        )
+    return load_workspace(root)
+
+
+def require_partners(
+    named: Sequence[str], known: Iterable[str], workspace: Workspace
+) -> tuple[str, ...]:
+    """Return *named* without repeats. Raises UsageError for a name that is not in *known*."""
+    choices = list(known)
+    for name in named:
+        if name not in choices:
+            lacks = "has no release" if name in workspace.partners else "is not a partner"
+            raise click.UsageError(f"{name!r} {lacks}: {suggest(name, choices)}")
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,90 @@
+"""The program `linkj-press`: its commands, the workspace they work in, and how problems end."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from linkj_press.problem import ProblemsFound, Severity, suggest
+
+_COMMANDS = {
+    "build": "Write the Word drafts, in Japanese and English.",
+    "ledger": "Show the partnerships in order of signing.",
+    "preview": "Show a release in the terminal.",
+    "schema": "Print the JSON Schema of a partner file.",
+}
+"""Every command and its help line. Commands are imported only when they run."""
+
+
+class PressGroup(click.Group):
+    """Loads commands late, answers near misses, and prints problems once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or None when there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"linkj_press.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands and their help lines, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name]) for name in self.list_commands(ctx)])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* begin with; a near miss gets a hint."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command {args[0]!r}: {suggest(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print the problems it finds and end with 1."""
+        try:
+            return super().invoke(ctx)
+        except ProblemsFound as found:
+            print_problems(found)
+            ctx.exit(1)
+
+
+def print_problems(found: ProblemsFound) -> None:
+    """Write each problem to standard error, and how many there are."""
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    errors = sum(problem.severity is Severity.ERROR for problem in found.problems)
+    click.echo(f"{errors} error{'' if errors == 1 else 's'}", err=True)
+
+
+@click.group(
+    cls=PressGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="PARTNER is the name of a partner file without .yaml: denmark.",
+)
+@click.version_option(package_name="linkj-press")
+@click.option(
+    "-C",
+    "--workspace",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder that holds partners/ and templates/ (default: here, or the nearest parent"
+    " that has both).",
+)
+@click.pass_context
+def cli(context: click.Context, workspace: Path | None) -> None:
+    """Draft partnership press releases in Japanese and English."""
+    context.obj = workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program with *arguments*, by default those of the command line."""
+    cli.main(arguments, prog_name="linkj-press")

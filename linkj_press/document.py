@@ -1,0 +1,160 @@
+"""The document: what a release says, block by block, and where every word of it comes from.
+
+It is the hinge of the program. What makes documents knows nothing of Word or terminals; what
+shows, checks or compares them knows nothing of YAML or templates.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from linkj_press.language import Language
+from linkj_press.source import Source, TemplateSource
+
+
+class Role(StrEnum):
+    """What a block of text is in a release. The values name the blocks of a template."""
+
+    LABEL = "label"
+    DATE = "date"
+    EMBARGO = "embargo"
+    ADDRESSEE = "addressee"
+    ISSUER = "issuer"
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    LEDE = "lede"
+    BODY = "body"
+    QUOTE = "quote"
+    SECTION = "section"
+    CAPTION = "caption"
+    REFERENCE = "reference"
+    CONTACT = "contact"
+    END_MARK = "end-mark"
+
+
+class Gap(StrEnum):
+    """What is missing where a visible gap stands."""
+
+    TRANSLATION = "translation"
+    APPROVAL = "approval"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text from one source."""
+
+    text: str
+    source: Source
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    """The address that the text links to, or ``""``."""
+
+    gap: Gap | None = None
+    """Set when the text stands for something that is missing; `source` is where it belongs."""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    role: Role
+    spans: Line
+    source: TemplateSource
+    """Where the template begins the paragraph."""
+
+    @property
+    def text(self) -> str:
+        """The paragraph as plain text."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A photo with its captions, or the frame that waits for the photo."""
+
+    image: PurePosixPath | None
+    """The picture's file, relative to the workspace; None when there is none yet."""
+
+    description: Line
+    """What the picture shows, for those who cannot see it; with no image, the gap."""
+
+    captions: tuple[Text, ...]
+    source: TemplateSource
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: one or more lines."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The cell as plain text, its lines set apart by a space."""
+        return " ".join("".join(span.text for span in line) for line in self.lines)
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one heading row."""
+
+    header: Row
+    rows: tuple[Row, ...]
+    source: TemplateSource
+
+
+Block = Text | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One release in one language."""
+
+    partner: str
+    """The partner's id: ``denmark``."""
+
+    language: Language
+    release_on: date
+    blocks: tuple[Block, ...]
+
+    @property
+    def headline(self) -> str:
+        """The headline as plain text."""
+        return next(b.text for b in self.blocks if isinstance(b, Text) and b.role is Role.HEADLINE)
+
+    @property
+    def spans(self) -> Iterator[Span]:
+        """Every span, in reading order."""
+        for block in self.blocks:
+            yield from block_spans(block)
+
+    @property
+    def gaps(self) -> tuple[Span, ...]:
+        """The spans that stand for something missing, in reading order."""
+        return tuple(span for span in self.spans if span.gap)
+
+
+def block_spans(block: Block) -> Iterator[Span]:
+    """Yield the spans of *block* in reading order."""
+    match block:
+        case Text(spans=spans):
+            yield from spans
+        case Figure(description=description, captions=captions):
+            yield from description
+            for caption in captions:
+                yield from caption.spans
+        case Table(header=header, rows=rows):
+            for row in (header, *rows):
+                for cell in row:
+                    for line in cell.lines:
+                        yield from line

@@ -1,0 +1,57 @@
+"""Drafts releases: facts through a template set to the document of each language."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from linkj_press.document import Document, Role, Text
+from linkj_press.facts import gather_facts
+from linkj_press.language import Language
+from linkj_press.markdown import parse_blocks
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.templating import Templates
+from linkj_press.workspace import Workspace
+
+
+class Drafter:
+    """Drafts the releases of a workspace; templates are compiled once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._templates = {lang: Templates(workspace.root, lang) for lang in Language}
+
+    def draft(self, partner: str, language: Language) -> Document:
+        """Return the release of *partner* in *language*.
+
+        Raises ProblemsFound when the template set or prose of a record is at fault.
+        """
+        workspace = self._workspace
+        facts = gather_facts(partner, workspace.ledger, workspace.house)
+        marked = self._templates[language].render(facts)
+        blocks = parse_blocks(marked, language)
+        headlines = [b for b in blocks if isinstance(b, Text) and b.role is Role.HEADLINE]
+        if len(headlines) != 1:
+            path = PurePosixPath("templates", facts.release.template, f"{language}.md")
+            where = headlines[1].source.place if headlines else Place(path)
+            message = "a release has one headline (a line that begins with #)"
+            raise ProblemsFound([Problem("headline", where, message, partner=partner)])
+        return Document(partner, language, facts.day, blocks)
+
+    def draft_all(
+        self, partners: Iterable[str], languages: Iterable[Language]
+    ) -> list[Document]:
+        """Return the releases of *partners*, each in all *languages*.
+
+        Raises ProblemsFound with the problems of all of them together.
+        """
+        wanted = tuple(languages)
+        documents: list[Document] = []
+        problems: list[Problem] = []
+        for partner in partners:
+            for language in wanted:
+                try:
+                    documents.append(self.draft(partner, language))
+                except ProblemsFound as found:
+                    problems += found.problems
+        if problems:
+            raise ProblemsFound(problems)
+        return documents

@@ -1,0 +1,263 @@
+"""The ledger: the partnerships in order of signing, and everything that follows from the order.
+
+Ordinals never depend on what comes later, so the ledger is worked out once for all partners; as
+of a release or a day it is a beginning of that one sequence.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from linkj_press.partial_date import PartialDate
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.reading import Path
+from linkj_press.records import Loaded, Partner
+
+HOME_COUNTRY = "JP"
+"""A partner from any other country is overseas, wherever its office is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One partnership, at its place in the ledger."""
+
+    id: str
+    loaded: Loaded[Partner] = field(repr=False)
+    ordinal: int
+    """Which partnership it is, from 1."""
+
+    kind_ordinal: int
+    """Which of its kind it is, from 1."""
+
+    follows: Entry | None = field(repr=False)
+    """The one of the same kind right before it; None for the first of a kind."""
+
+    overseas_so_far: int
+    """How many partners up to and including this one are overseas."""
+
+    seen_from: date
+    """The first day on which it counts: never before one that stands ahead of it."""
+
+    @property
+    def partner(self) -> Partner:
+        """The record."""
+        return self.loaded.record
+
+    @property
+    def signed(self) -> PartialDate:
+        """The date of signing."""
+        return self.partner.agreement.signed
+
+    @property
+    def overseas(self) -> bool:
+        """Whether the partner's own country is another than the issuer's."""
+        return self.partner.country != HOME_COUNTRY
+
+    def name_path(self, day: date) -> Path:
+        """Return the way, in the partner file, to the name that was in use on *day*."""
+        path: Path = ("name",)
+        for index, renaming in enumerate(self.partner.renamed):
+            if renaming.since.first_day <= day:
+                path = ("renamed", index, "name")
+        return path
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The partnerships up to a point, in order of signing."""
+
+    entries: tuple[Entry, ...]
+    as_of: date
+
+    @property
+    def total(self) -> int:
+        """How many partnerships there are."""
+        return len(self.entries)
+
+    @property
+    def overseas(self) -> int:
+        """How many of the partners are overseas."""
+        return self.entries[-1].overseas_so_far if self.entries else 0
+
+    @property
+    def domestic(self) -> int:
+        """How many of the partners are at home."""
+        return self.total - self.overseas
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """The entries by the partner's id."""
+        return {entry.id: entry for entry in self.entries}
+
+    def on(self, day: date) -> Ledger:
+        """Return the ledger of all that was signed on or before *day*."""
+        size = bisect.bisect_right(self.entries, day, key=lambda entry: entry.seen_from)
+        return replace(self, entries=self.entries[:size], as_of=day)
+
+    def up_to(self, partner: str, day: date) -> Ledger:
+        """Return the ledger up to and including *partner*, with names as they were on *day*."""
+        return replace(self, entries=self.entries[: self.by_id[partner].ordinal], as_of=day)
+
+
+def group_by_month(entries: Iterable[Entry]) -> list[tuple[PartialDate, tuple[Entry, ...]]]:
+    """Return *entries*, which are in order, as months and the entries signed in each."""
+
+    def month(entry: Entry) -> PartialDate:
+        return PartialDate(entry.signed.year, entry.signed.month)
+
+    return [(signed, tuple(group)) for signed, group in itertools.groupby(entries, key=month)]
+
+
+def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
+    """Return the ledger of *partners*, which may come in any order.
+
+    Raises ProblemsFound when the order of signing is not settled or contradicts itself.
+    """
+    order, problems = _order(partners)
+    if problems:
+        raise ProblemsFound(problems)
+    entries: list[Entry] = []
+    last_of_kind: dict[str, Entry] = {}
+    for loaded_id in order:
+        loaded = partners[loaded_id]
+        kind = loaded.record.kind
+        before = entries[-1] if entries else None
+        follows = last_of_kind.get(kind)
+        first_day = loaded.record.agreement.signed.first_day
+        entry = Entry(
+            id=loaded_id,
+            loaded=loaded,
+            ordinal=len(entries) + 1,
+            kind_ordinal=follows.kind_ordinal + 1 if follows else 1,
+            follows=follows,
+            overseas_so_far=(before.overseas_so_far if before else 0)
+            + (loaded.record.country != HOME_COUNTRY),
+            seen_from=max(before.seen_from, first_day) if before else first_day,
+        )
+        last_of_kind[kind] = entry
+        entries.append(entry)
+    return Ledger(tuple(entries), entries[-1].seen_from if entries else date.min)
+
+
+def _order(partners: Mapping[str, Loaded[Partner]]) -> tuple[list[str], list[Problem]]:
+    """Return the ids in order of signing, and what keeps the order from being settled."""
+    months: dict[tuple[int, int], list[str]] = {}
+    for partner, loaded in partners.items():
+        signed = loaded.record.agreement.signed
+        months.setdefault((signed.year, signed.month), []).append(partner)
+    order: list[str] = []
+    problems: list[Problem] = []
+    for month in sorted(months):
+        ids, found = _Month(partners, sorted(months[month])).order()
+        order += ids
+        problems += found
+    if not problems:
+        problems = _check_claims(order, partners)
+    return order, problems
+
+
+class _Month:
+    """The partnerships signed in one month: by day where the days tell, else by `signed_after`."""
+
+    def __init__(self, partners: Mapping[str, Loaded[Partner]], ids: list[str]) -> None:
+        self._partners = partners
+        self._ids = ids
+        self._members = frozenset(ids)
+        self._next: dict[str, str] = {}
+        self._problems: list[Problem] = []
+
+    def order(self) -> tuple[list[str], list[Problem]]:
+        free = [partner for partner in self._ids if not self._settle(partner)]
+        free.sort(key=lambda partner: (self._day(partner) or 0, partner))
+        for earlier, later in itertools.pairwise(free):
+            if self._day(earlier) in (None, self._day(later)):
+                self._report_tie(earlier, later)
+        order: list[str] = []
+        for partner in free:
+            following: str | None = partner
+            while following:
+                order.append(following)
+                following = self._next.pop(following, None)
+        for target, partner in self._next.items():
+            self._report(
+                partner, target, "order-contradicts", f"come after each other ({partner}, {target})"
+            )
+        return order, self._problems
+
+    def _settle(self, partner: str) -> bool:
+        """Note whom *partner* comes after in this month; return whether it does say so."""
+        target = self._partners[partner].record.agreement.signed_after
+        if target is None or target not in self._members:
+            return False
+        if target in self._next:
+            rival = self._next[target]
+            self._report(
+                partner, rival, "same-place", f"both claim the place after {target!r} in the ledger"
+            )
+        else:
+            self._next[target] = partner
+        return True
+
+    def _day(self, partner: str) -> int | None:
+        return self._partners[partner].record.agreement.signed.day
+
+    def _report_tie(self, one: str, other: str) -> None:
+        month = self._partners[one].record.agreement.signed
+        self._report(
+            other,
+            one,
+            "unsettled-order",
+            f"were both signed in {month.year}-{month.month:02}, and nothing says which came first",
+            f"give the days, or write `signed_after: {one}` under `agreement` of the later one",
+        )
+
+    def _report(self, partner: str, other: str, code: str, claim: str, hint: str = "") -> None:
+        where = _claim_place(self._partners[partner])
+        there = _claim_place(self._partners[other])
+        message = f"{where.path} and {there} {claim}"
+        self._problems.append(Problem(code, where, message, hint or "change one of the two"))
+
+
+def _claim_place(loaded: Loaded[Partner]) -> Place:
+    """Return where *loaded* says when it was signed: the follow-up if it has one, else the date."""
+    after = loaded.record.agreement.signed_after
+    return loaded.place("agreement", "signed_after" if after else "signed")
+
+
+def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> list[Problem]:
+    """Return a problem for each `signed_after` and each date that the order contradicts."""
+    problems = []
+    for before, partner in itertools.pairwise([None, *order]):
+        assert partner is not None
+        loaded = partners[partner]
+        claimed = loaded.record.agreement.signed_after
+        if claimed in partners and claimed != before:
+            problems.append(_contradiction(loaded, partners[claimed], "comes right after"))
+        elif before and _is_later(partners[before], loaded):
+            problems.append(_contradiction(loaded, partners[before], "comes after"))
+    return problems
+
+
+def _is_later(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
+    """Return whether *one* was signed later than *other*, as far as their dates tell."""
+    first, second = one.record.agreement.signed, other.record.agreement.signed
+    if (first.year, first.month) != (second.year, second.month):
+        return first.first_day > second.first_day
+    return bool(first.day and second.day and first.day > second.day)
+
+
+def _contradiction(loaded: Loaded[Partner], other: Loaded[Partner], claim: str) -> Problem:
+    signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
+    there = other.place("agreement", "signed")
+    return Problem(
+        "order-contradicts",
+        _claim_place(loaded),
+        f"{loaded.tree.name} (signed {signed}) says that it {claim} "
+        f"{other.tree.name} ({there}, signed {other_signed}), but the dates say otherwise",
+        "correct one of the dates, or `signed_after`",
+    )

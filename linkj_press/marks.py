@@ -1,0 +1,87 @@
+"""Marks: how a template's output says, inside the text, where each run of words comes from.
+
+Templating writes them, the Markdown stage cuts spans at them. They are control characters, which
+no source file may hold, with a decimal number between:
+
+    SO n SI    from here on, words are literals of source n
+    DLE n SI   a filled-in value begins: fill n
+    DC1        it ends; what stood around it goes on
+"""
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linkj_press.document import Gap
+from linkj_press.source import Source, TemplateSource
+
+LITERAL = "\x0e"
+BEGIN = "\x10"
+NUMBER_END = "\x0f"
+END = "\x11"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What is known of a filled-in value beside its text."""
+
+    source: Source
+    href: str = ""
+    picture: bool = False
+    """Whether the value stands for a picture: its text is the file, relative to the workspace."""
+
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A template's output: Markdown with marks, and what the marks number."""
+
+    text: str
+    literals: Sequence[TemplateSource]
+    fills: Sequence[Fill]
+
+
+def mark_literal(number: int) -> str:
+    """Return the mark after which words are literals of source *number*."""
+    return f"{LITERAL}{number}{NUMBER_END}"
+
+
+def mark_value(number: int, text: str) -> str:
+    """Return *text* between the marks of fill *number*."""
+    return f"{BEGIN}{number}{NUMBER_END}{text}{END}"
+
+
+_ESCAPES = str.maketrans({char: f"\\{char}" for char in string.punctuation})
+
+
+def escape_markdown(text: str) -> str:
+    """Return *text* so that Markdown reads it as nothing but text."""
+    return text.translate(_ESCAPES)
+
+
+def read_plain(marked: str) -> str:
+    """Return the plain text of escaped *marked* text, its marks and escapes taken away."""
+    plain: list[str] = []
+    rest = iter(marked)
+    for char in rest:
+        if char in (LITERAL, BEGIN):
+            while next(rest) != NUMBER_END:
+                pass
+        elif char == "\\":
+            plain.append(next(rest))
+        elif char != END:
+            plain.append(char)
+    return "".join(plain)
+
+
+def split_leading_literal(line: str) -> tuple[int | None, str]:
+    """Return the source number that *line* opens with, or None, and the line without it.
+
+    A line of Markdown must show its own first character, so marks before it have to go.
+    """
+    number = None
+    while line.startswith(LITERAL):
+        digits, _, line = line[1:].partition(NUMBER_END)
+        number = int(digits)
+    return number, line

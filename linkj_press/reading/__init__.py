@@ -1,0 +1,9 @@
+"""Reads YAML as people write it: text with the line and column of every value.
+
+The only door to PyYAML. What the values mean is left to the records.
+"""
+
+from linkj_press.reading.encoding import decode_text
+from linkj_press.reading.tree import Path, Tree, read_yaml, show_path
+
+__all__ = ["Path", "Tree", "decode_text", "read_yaml", "show_path"]

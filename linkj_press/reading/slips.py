@@ -1,0 +1,159 @@
+"""The slips of a Japanese typist, told apart from other mistakes and explained as what they are.
+
+A slip is looked for only where YAML's own structure is written: in plain scalars, keys and
+around a syntax error. Quoted text and block text (``|``) may hold anything.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake of the keyboard, at a place counted from 0."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    code: str
+    regex: re.Pattern[str]
+    """Matched against one line; the group ``slip`` is the character at fault."""
+
+    message: str
+    hint: str
+
+    def find(self, text: str, line: int, start: int = 0) -> Slip | None:
+        match = self.regex.search(text, start)
+        if match is None:
+            return None
+        return Slip(self.code, line, match.start("slip"), self.message, self.hint)
+
+
+_ENTRY = r"^[ \u3000\t]*(?:- +)*"
+"""What may stand before a key: indentation and list dashes."""
+
+_IDEOGRAPHIC_SPACE_HINT = "switch the input method off and type ordinary (half-width) spaces"
+
+_COLON = _Pattern(
+    "full-width-colon",
+    re.compile(_ENTRY + r"[\"'“”]?[A-Za-z_][\w-]*[\"'“”]?[ \u3000]*(?P<slip>：)", re.ASCII),
+    "the colon after this key is full-width (：)",
+    "write an ASCII colon and a space: `key: value`",
+)
+_IDEOGRAPHIC_INDENT = _Pattern(
+    "ideographic-space",
+    re.compile(r"^[ \t]*(?P<slip>\u3000)"),
+    "an ideographic (full-width) space stands in the indentation",
+    _IDEOGRAPHIC_SPACE_HINT,
+)
+_IDEOGRAPHIC_AFTER_COLON = _Pattern(
+    "ideographic-space",
+    re.compile(_ENTRY + r"[A-Za-z_][\w-]*:(?P<slip>\u3000)", re.ASCII),
+    "an ideographic (full-width) space follows the colon",
+    _IDEOGRAPHIC_SPACE_HINT,
+)
+_IDEOGRAPHIC_AFTER_DASH = _Pattern(
+    "ideographic-space",
+    re.compile(r"^ *-(?P<slip>\u3000)"),
+    "an ideographic (full-width) space follows the list's dash",
+    _IDEOGRAPHIC_SPACE_HINT,
+)
+_TAB = _Pattern(
+    "tab",
+    re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
+    "a tab stands here, where YAML allows only spaces",
+    "replace it with two spaces a level; most editors can do so on every Tab key",
+)
+_NO_SPACE = _Pattern(
+    "no-space-after-colon",
+    re.compile(_ENTRY + r"[a-z_]+(?P<slip>:)(?!//)[^\s\u3000]", re.ASCII),
+    "no space follows the colon",
+    "write `key: value`, with a space after the colon",
+)
+_QUOTES = _Pattern(
+    "full-width-quotes",
+    re.compile(r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"),
+    "the quotation marks around this value are full-width",
+    "write ASCII quotation marks around it (\"…\"), or none",
+)
+_COMMA = _Pattern(
+    "full-width-comma",
+    re.compile(r"[{\[][^}\]]*?(?P<slip>，)"),
+    "a full-width comma (，) stands between { } or [ ]",
+    "separate entries with an ASCII comma and a space; quote a text that holds the character",
+)
+_BRACKET = _Pattern(
+    "full-width-bracket",
+    re.compile(r"(?:^|: +|- +)(?P<slip>[｛［])"),
+    "this bracket is full-width",
+    "write ASCII { } or [ ]",
+)
+_FLOW_COLON = _Pattern(
+    "full-width-colon",
+    re.compile(r"[{,]\s*[A-Za-z_]\w*\s*(?P<slip>：)", re.ASCII),
+    _COLON.message,
+    _COLON.hint,
+)
+
+_IN_SYNTAX = (
+    _IDEOGRAPHIC_INDENT,
+    _COLON,
+    _FLOW_COLON,
+    _TAB,
+    _IDEOGRAPHIC_AFTER_COLON,
+    _IDEOGRAPHIC_AFTER_DASH,
+    _COMMA,
+    _QUOTES,
+    _BRACKET,
+    _NO_SPACE,
+)
+_IN_SCALAR = (
+    _IDEOGRAPHIC_INDENT,
+    _COLON,
+    _IDEOGRAPHIC_AFTER_COLON,
+    _IDEOGRAPHIC_AFTER_DASH,
+    _NO_SPACE,
+)
+
+
+def explain_syntax(lines: list[str], first: int, last: int) -> Slip | None:
+    """Return the slip behind a syntax error met on line *last* in a construct begun on *first*.
+
+    The nearest line is the likeliest; the parser often notices only on the line after.
+    """
+    for line in range(min(last, len(lines) - 1), max(first - 1, last - 8, 0) - 1, -1):
+        for pattern in _IN_SYNTAX:
+            slip = pattern.find(lines[line], line)
+            if slip:
+                return slip
+    return None
+
+
+def explain_scalar(
+    lines: list[str], start: tuple[int, int], end_line: int, value: str, *, in_flow: bool
+) -> Slip | None:
+    """Return the slip that made the plain scalar *value*, or None when it is what was meant.
+
+    *start* is its line and column, *end_line* the line it ends on, all counted from 0.
+    """
+    first_line, first_column = start
+    if in_flow and "，" in value:
+        return _COMMA.find(lines[first_line], first_line)
+    if value[:1] in "“”＂‘＇" and value[-1:] in "“”＂’＇" and len(value) > 1:
+        return Slip(_QUOTES.code, first_line, first_column, _QUOTES.message, _QUOTES.hint)
+    for line in range(first_line, min(end_line, len(lines) - 1) + 1):
+        # Blank out what stands before the scalar, so that columns stay true.
+        text = lines[line]
+        if line == first_line:
+            text = " " * first_column + text[first_column:]
+        for pattern in _IN_SCALAR:
+            slip = pattern.find(text, line)
+            if slip:
+                return slip
+    return None

@@ -1,0 +1,281 @@
+"""YAML text to plain data (dict, list, str, None), with the place of every key and value.
+
+Scalars stay text: what looks like a date, a number or ``NO`` is for the field's type to say.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.reading.encoding import decode_text, find_control_character
+from linkj_press.reading.slips import Slip, explain_scalar, explain_syntax
+
+Path = tuple[str | int, ...]
+"""The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""
+
+Data = dict[str, "Data"] | list["Data"] | str | None
+
+MOST_DEPTH = 20
+MOST_ALIASES = 20
+MOST_BYTES = 1_000_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def show_path(path: Path) -> str:
+    """Return *path* as people write it: ``release.quotes[0].gist.ja``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+@dataclass(slots=True)
+class Tree:
+    """The values of one YAML file and where they stand."""
+
+    name: pathlib.PurePosixPath
+    """The file, relative to the workspace."""
+
+    data: Data = None
+    values: dict[Path, Place] = field(default_factory=dict)
+    """The place of each value; of a block text (``|``), the place of its first line."""
+
+    keys: dict[Path, Place] = field(default_factory=dict)
+    """The place of each key."""
+
+    def place(self, path: Path) -> Place:
+        """Return where the value at *path* stands, or the nearest value that holds it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, Place(self.name))
+
+    def key_place(self, path: Path) -> Place:
+        """Return where the key of *path* stands, or else its value."""
+        return self.keys.get(path) or self.place(path)
+
+
+def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
+    """Return the tree of the YAML file *file*, called *name* in its problems.
+
+    Raises ProblemsFound, with every problem that can be told before the values are given a
+    meaning.
+    """
+    content = file.read_bytes()
+    if len(content) > MOST_BYTES:
+        message = f"this file is larger than a person writes ({len(content):,} bytes)"
+        raise ProblemsFound([Problem("too-large", Place(name), message, "is it the right file?")])
+    return _Reader(decode_text(content, name), name).read()
+
+
+class _Refused(Exception):  # noqa: N818
+    """Reading cannot go on."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    data: dict[str, Data] | list[Data]
+    path: Path
+    in_flow: bool
+    """Written with brackets: ``{…}`` or ``[…]``."""
+
+    key: str | None = None
+    """The key that waits for its value."""
+
+
+class _Reader:
+    """Builds the tree from the parser's events, without recursion."""
+
+    def __init__(self, text: str, name: pathlib.PurePosixPath) -> None:
+        self._text = text
+        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._tree = Tree(name)
+        self._problems: list[Problem] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, Data] = {}
+        self._aliases = 0
+        self._documents = 0
+
+    def read(self) -> Tree:
+        try:
+            for event in self._events():
+                self._take(event)
+        except _Refused:
+            pass
+        if self._problems:
+            raise ProblemsFound(self._problems)
+        return self._tree
+
+    def _events(self) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(self._text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            first = error.context_mark.line if error.context_mark else 0
+            self._report_syntax(error.problem or "this is not YAML", mark, first)
+        except yaml.reader.ReaderError as error:
+            self._report("control-character", Place(self._tree.name), str(error.reason))
+
+    def _report_syntax(self, problem: str, mark: yaml.Mark | None, first: int) -> None:
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        slip = explain_syntax(self._lines, first, line)
+        if slip:
+            self._report_slip(slip)
+        else:
+            self._report(
+                "yaml-syntax",
+                Place(self._tree.name, line + 1, column + 1),
+                f"YAML cannot be read from here on: {problem}",
+                "compare the indentation, colons and quotes with the lines above",
+            )
+
+    def _report(self, code: str, where: Place, message: str, hint: str = "") -> None:
+        self._problems.append(Problem(code, where, message, hint))
+
+    def _report_slip(self, slip: Slip) -> None:
+        where = Place(self._tree.name, slip.line + 1, slip.column + 1)
+        self._report(slip.code, where, slip.message, slip.hint)
+
+    def _refuse(self, code: str, where: Place, message: str, hint: str = "") -> None:
+        self._report(code, where, message, hint)
+        raise _Refused
+
+    def _place(self, mark: yaml.Mark) -> Place:
+        return Place(self._tree.name, mark.line + 1, mark.column + 1)
+
+    def _take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._take_scalar(event)
+            case yaml.MappingStartEvent():
+                self._begin({}, event)
+            case yaml.SequenceStartEvent():
+                self._begin([], event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+            case yaml.AliasEvent():
+                self._take_alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(
+                        "second-document",
+                        self._place(event.start_mark),
+                        "a second document begins here (---)",
+                        "keep one document in a file",
+                    )
+
+    def _refuse_tag(self, event: yaml.NodeEvent, tag: str | None) -> None:
+        if tag and tag != "!":
+            self._refuse(
+                "tag",
+                self._place(event.start_mark),
+                f"the tag {tag!r} has no meaning here",
+                "remove it: a field's type is known",
+            )
+
+    def _begin(
+        self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent
+    ) -> None:
+        where = self._place(event.start_mark)
+        self._refuse_tag(event, event.tag)
+        if len(self._open) >= MOST_DEPTH:
+            self._refuse("too-deep", where, f"nested more than {MOST_DEPTH} levels deep")
+        if self._awaits_key():
+            self._refuse("key-not-text", where, "a key must be text")
+        path = self._put(data, where)
+        if event.anchor:
+            self._anchors[event.anchor] = data
+        self._open.append(_Open(data, path, in_flow=event.flow_style))
+
+    def _take_alias(self, event: yaml.AliasEvent) -> None:
+        where = self._place(event.start_mark)
+        self._aliases += 1
+        if self._aliases > MOST_ALIASES:
+            self._refuse("too-many-aliases", where, f"more than {MOST_ALIASES} aliases (*name)")
+        if event.anchor not in self._anchors:
+            self._refuse("unknown-alias", where, f"no anchor &{event.anchor} stands above")
+        if self._awaits_key():
+            self._refuse("key-not-text", where, "a key must be text")
+        data = self._anchors[event.anchor]
+        if any(data is level.data for level in self._open):
+            self._refuse("alias-of-itself", where, f"*{event.anchor} stands inside itself")
+        self._put(data, where)
+
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        self._refuse_tag(event, event.tag)
+        where = self._place(event.start_mark)
+        is_block = event.style in ("|", ">")
+        if is_block:
+            where = self._first_line(event.start_mark.line)
+        plain = not event.style
+        if plain:
+            slip = explain_scalar(
+                self._lines,
+                (event.start_mark.line, event.start_mark.column),
+                event.end_mark.line,
+                event.value,
+                in_flow=bool(self._open) and self._open[-1].in_flow,
+            )
+            if slip:
+                self._report_slip(slip)
+        elif problem := find_control_character(event.value, where):
+            self._problems.append(problem)
+        if "\t" in event.value:
+            self._report("tab", where, "this text holds a tab", "replace it with a space")
+        if self._awaits_key():
+            self._take_key(event.value, where)
+            return
+        value = None if plain and event.value in ("", "~", "null") else event.value
+        self._put(value, where)
+        if event.anchor:
+            self._anchors[event.anchor] = value
+
+    def _first_line(self, opened: int) -> Place:
+        """Return where the text of the block scalar begins whose ``|`` stands on line *opened*."""
+        line = opened + 1
+        text = self._lines[line] if line < len(self._lines) else ""
+        return Place(self._tree.name, line + 1, len(text) - len(text.lstrip(" ")) + 1)
+
+    def _awaits_key(self) -> bool:
+        return bool(
+            self._open and isinstance(self._open[-1].data, dict) and self._open[-1].key is None
+        )
+
+    def _take_key(self, key: str, where: Place) -> None:
+        level = self._open[-1]
+        assert isinstance(level.data, dict)
+        path = (*level.path, key)
+        if key in level.data:
+            first = self._tree.keys[path]
+            self._report(
+                "key-twice",
+                where,
+                f"the key {key!r} stands here a second time (first on line {first.line})",
+                "keep one of the two",
+            )
+        self._tree.keys[path] = where
+        level.key = key
+
+    def _put(self, value: Data, where: Place) -> Path:
+        """Give *value* its place in the collection that is open; return the way to it."""
+        if not self._open:
+            self._tree.data = value
+            self._tree.values[()] = where
+            return ()
+        level = self._open[-1]
+        if isinstance(level.data, list):
+            path: Path = (*level.path, len(level.data))
+            level.data.append(value)
+        else:
+            assert level.key is not None
+            path = (*level.path, level.key)
+            level.data[level.key] = value
+            level.key = None
+        self._tree.values[path] = where
+        return path

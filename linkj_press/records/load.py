@@ -1,0 +1,158 @@
+"""Trees to records: every fault of a file becomes a problem at its line."""
+
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import Path, Tree, read_yaml, show_path
+
+RecordT = TypeVar("RecordT", bound=BaseModel, covariant=True)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[RecordT]):
+    """A record, and where each of its values stands."""
+
+    record: RecordT
+    tree: Tree
+
+    def place(self, *path: str | int) -> Place:
+        """Return where the value at *path* stands, or the nearest value that holds it."""
+        return self.tree.place(path)
+
+
+def load_record(
+    file: pathlib.Path, name: pathlib.PurePosixPath, model: type[RecordT]
+) -> Loaded[RecordT]:
+    """Return the record in *file*, called *name* in its problems.
+
+    Raises ProblemsFound with every fault of the file.
+    """
+    tree = read_yaml(file, name)
+    try:
+        return Loaded(model.model_validate(tree.data), tree)
+    except ValidationError as error:
+        details = [(_find_path(d["loc"], tree), d) for d in error.errors(include_url=False)]
+    paths = {path for path, _ in details}
+    raise ProblemsFound(
+        _explain(path, detail, tree, model)
+        for path, detail in details
+        if not _is_echo(path, detail, paths)
+    )
+
+
+def _is_echo(path: Path, detail: ErrorDetails, paths: set[Path]) -> bool:
+    """Return whether *detail* says of ``Key | Record`` that it is no key, when it is a record."""
+    return detail["type"] == "string_type" and any(
+        path == other[: len(path)] and path != other for other in paths
+    )
+
+
+def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
+    field = show_path(path)
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = _find_model(model, path[:-1])
+        return Problem(
+            "unknown-key",
+            tree.key_place(path),
+            f"there is no field {path[-1]!r} here",
+            suggest(str(path[-1]), known.model_fields if known else ()),
+        )
+    if kind == "missing":
+        return Problem(
+            "missing-key",
+            tree.key_place(path),
+            f"{field or 'this file'} lacks the field {detail['loc'][-1]!r}",
+            f"add `{detail['loc'][-1]}: …` under it",
+        )
+    code, message = _describe(kind, detail)
+    shown = f" (it is {_abridge(detail['input'])})" if isinstance(detail["input"], str) else ""
+    return Problem(code, tree.place(path), f"{field or 'this file'}: {message}{shown}")
+
+
+_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "model_type": ("wrong-type", "fields go here (`key: value`, one a line)"),
+    "model_attributes_type": ("wrong-type", "fields go here (`key: value`, one a line)"),
+    "dict_type": ("wrong-type", "entries go here (`key: value`, one a line)"),
+    "tuple_type": ("wrong-type", "a list goes here (each entry on a line that begins with `- `)"),
+    "string_type": ("wrong-type", "a text goes here"),
+    "int_type": ("wrong-type", "a whole number goes here"),
+    "int_parsing": ("wrong-type", "a whole number in half-width digits goes here"),
+    "float_parsing": ("wrong-type", "a number in half-width digits goes here"),
+    "float_type": ("wrong-type", "a number goes here"),
+    "bool_parsing": ("wrong-type", "true or false goes here"),
+    "bool_type": ("wrong-type", "true or false goes here"),
+    "string_too_short": ("empty-text", "the text is empty"),
+    "too_short": ("empty-list", "at least one entry is needed"),
+    "date": ("wrong-date", ""),
+    "time": ("wrong-time", ""),
+    "url": ("wrong-url", ""),
+    "picture": ("wrong-path", ""),
+}
+
+
+def _describe(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+    if kind == "string_pattern_mismatch":
+        return "wrong-form", _describe_pattern(str(detail.get("ctx", {}).get("pattern", "")))
+    if kind in ("enum", "literal_error"):
+        expected = detail.get("ctx", {}).get("expected", "")
+        return "unknown-value", f"this is one of {expected}"
+    code, message = _MESSAGES.get(kind, ("wrong-value", ""))
+    return code, message or detail["msg"]
+
+
+def _describe_pattern(pattern: str) -> str:
+    if "A-Z" in pattern:
+        return "a country is two capital letters (JP, US)"
+    if "@" in pattern:
+        return "a mail address is written name@example.org"
+    if "0-9A-F" in pattern:
+        return "a colour is six hexadecimal digits (1F3864)"
+    return "a key is small letters, digits and hyphens (one-nucleus)"
+
+
+def _find_path(loc: tuple[int | str, ...], tree: Tree) -> Path:
+    """Return the part of *loc* that is in the file: pydantic adds the names of union members."""
+    path: Path = ()
+    for step in loc:
+        if (*path, step) in tree.values:
+            path = (*path, step)
+    return path
+
+
+def _find_model(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """Return the record type at *path* below *model*, or None where it is not one."""
+    found: Any = model
+    for step in path:
+        found = _strip(found)
+        if _is_record(found):
+            field = found.model_fields.get(str(step))
+            found = field.annotation if field else None
+        else:
+            # dict[Key, Person] holds persons, tuple[Quote, ...] quotes.
+            arguments = get_args(found)
+            found = arguments[-1 if get_origin(found) is dict else 0] if arguments else None
+    found = _strip(found)
+    return found if _is_record(found) else None
+
+
+def _strip(annotation: Any) -> Any:
+    """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    return next((a for a in get_args(annotation) if _is_record(a) or get_origin(a)), annotation)
+
+
+def _is_record(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _abridge(value: str) -> str:
+    return repr(value if len(value) <= 60 else f"{value[:57]}…")

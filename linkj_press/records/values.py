@@ -1,0 +1,139 @@
+"""The values that records are made of: words, words in two languages, dates, keys, links."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from linkj_press.language import Language
+from linkj_press.partial_date import PartialDate
+
+
+class Record(BaseModel):
+    """What every record keeps to: nothing unknown, nothing changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Text for readers, in one language. Its lines are joined: see `Language.line_joint`."""
+
+_KEY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Key = Annotated[str, StringConstraints(pattern=f"^{_KEY.pattern}$")]
+"""A name that files use for a thing: ``life-science-organization``."""
+
+
+def is_key(text: str) -> bool:
+    """Return whether *text* can be a `Key`."""
+    return _KEY.fullmatch(text) is not None
+
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""Two capital letters, after ISO 3166: ``JP``."""
+
+
+class PerLanguage(Record):
+    """Words that either language may have or do without: a reading, a short form."""
+
+    ja: Words | None = None
+    en: Words | None = None
+
+    def get(self, language: Language) -> str | None:
+        """Return the words in *language*, or None."""
+        return self.ja if language is Language.JA else self.en
+
+
+class Bilingual(PerLanguage):
+    """Words that both languages need; the one that is missing shows as a gap in the draft."""
+
+
+class Prose(Bilingual):
+    """Sentences in both languages; ``{{ … }}`` is worked out as in a template."""
+
+
+class HouseWords(Record):
+    """Words of the house: both languages, always. ``{{ … }}`` is worked out as in a template."""
+
+    ja: Words
+    en: Words
+
+    def get(self, language: Language) -> str:
+        """Return the words in *language*."""
+        return self.ja if language is Language.JA else self.en
+
+
+class _PartialDateSchema:
+    """Teaches pydantic to read a `PartialDate`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_parse_partial_date)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
+
+
+def _parse_partial_date(value: object) -> PartialDate:
+    if not isinstance(value, str):
+        raise PydanticCustomError("date", "a date goes here")
+    try:
+        return PartialDate.parse(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{reason}", {"reason": str(error)}) from None
+
+
+SignedDate = Annotated[PartialDate, _PartialDateSchema]
+"""A date to the day (``2019-08-30``) or to the month (``2018-01``)."""
+
+
+def _parse_day(value: object) -> date:
+    parsed = _parse_partial_date(value)
+    if parsed.day is None:
+        raise PydanticCustomError("date", "the day is needed here: YYYY-MM-DD")
+    return parsed.first_day
+
+
+Day = Annotated[date, BeforeValidator(_parse_day)]
+"""A date to the day: ``2019-08-30``."""
+
+
+def _parse_minute(value: object) -> datetime:
+    if isinstance(value, str):
+        try:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007  (always JST)
+        except ValueError:
+            pass
+    raise PydanticCustomError("time", "write a time as YYYY-MM-DD HH:MM, in Japan's time")
+
+
+Minute = Annotated[datetime, BeforeValidator(_parse_minute)]
+"""A minute in Japan's time: ``2020-11-24 14:00``."""
+
+
+def _check_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in value:
+        raise PydanticCustomError("url", "a web address begins with https:// and holds no spaces")
+    return value
+
+
+Url = Annotated[Words, AfterValidator(_check_url)]
+"""A web address."""

@@ -1,0 +1,64 @@
+"""Where words come from: every span of a document carries one of these four sources."""
+
+from dataclasses import dataclass
+
+from linkj_press.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """Words that a template holds, or that one of its expressions made."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSource:
+    """Words of a partner file."""
+
+    partner: str
+    """The partner's id: ``osaka``."""
+
+    field: str
+    """The path of the value: ``release.photo.credit.ja``."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSource:
+    """Words of the house: boilerplate, seat, titles, terms."""
+
+    field: str
+    """The path of the value: ``issuer.about[1].ja``."""
+
+    place: Place
+    version: str = ""
+    """The first day the entry is in force, where the entry is dated: ``2020-11-24``."""
+
+    def __str__(self) -> str:
+        version = f" (from {self.version})" if self.version else ""
+        return f"{self.place.path}:{self.place.line}{version}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSource:
+    """A fact worked out from the ledger."""
+
+    fact: str
+    """The name of the fact: ``kind_ordinal``."""
+
+    partners: tuple[str, ...]
+    """The ids of the partners it rests on, in ledger order."""
+
+    def __str__(self) -> str:
+        return f"ledger: {self.fact}"
+
+
+Source = TemplateSource | PartnerSource | HouseSource | LedgerSource

@@ -1,0 +1,120 @@
+"""The filters of templates: the grammar of `wording`, for values that keep their source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+from markupsafe import Markup
+
+from linkj_press import wording
+from linkj_press.language import Language
+from linkj_press.partial_date import PartialDate
+from linkj_press.templating.environment import RENDERING
+from linkj_press.templating.values import Day, Listing, Minute, Number, TemplateFault, Text, Unset
+
+PICTURES = PurePosixPath("partners")
+"""The folder that the pictures of partner files are relative to."""
+
+
+def make_filters(language: Language) -> dict[str, Callable[..., object]]:
+    """Return the filters of templates in *language*, by name."""
+    return {
+        "day": partial(_word_day, wording.word_date, language),
+        "month": partial(_word_day, wording.word_month, language),
+        "month_day": partial(_word_day, wording.word_month_day, language),
+        "time": partial(_word_time, language),
+        "number": partial(_word_number, wording.word_number, language),
+        "count": partial(_word_number, wording.word_count, language),
+        "ordinal": partial(_word_number, wording.word_ordinal, language),
+        "ordinal_range": partial(_word_range, language),
+        "list": _join_by(wording.word_list, language),
+        "enumeration": _join_by(wording.word_enumeration, language),
+        "link": link,
+        "image": _image,
+    }
+
+
+def link(value: object, href: str = "") -> object:
+    """Return *value* as a link to *href*, or to itself when it is an address."""
+    if isinstance(value, Unset):
+        return value
+    if not isinstance(value, Text):
+        raise TemplateFault("link needs a field, such as release.links.website")
+    return value.linked(str(href or value))
+
+
+def _image(value: object) -> object:
+    if not isinstance(value, Text):
+        raise TemplateFault("image needs the file of a photo, such as release.photo.file")
+    fill = replace(value.fill, picture=True)
+    return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
+
+
+def _word_day(
+    word: Callable[[PartialDate, Language], str], language: Language, value: object
+) -> object:
+    if isinstance(value, Unset):
+        return value
+    if not isinstance(value, Day):
+        raise TemplateFault("this filter needs a date, such as release.date")
+    return Text(word(value.day, language), value.fill)
+
+
+def _word_time(language: Language, value: object) -> object:
+    if isinstance(value, Unset):
+        return value
+    if not isinstance(value, Minute):
+        raise TemplateFault("time needs a time, such as release.embargo")
+    return Text(wording.word_minute(value.minute, language), value.fill)
+
+
+def _word_number(word: Callable[..., str], language: Language, value: object, *args: Any) -> object:
+    if isinstance(value, Unset):
+        return value
+    if not isinstance(value, int):
+        raise TemplateFault("this filter needs a number, such as ledger.ordinal")
+    worded = word(int(value), language, *args)
+    return Text(worded, value.fill) if isinstance(value, Number) else worded
+
+
+def _word_range(language: Language, first: object, last: object, counter: str = "") -> object:
+    if not (isinstance(first, int) and isinstance(last, int)):
+        raise TemplateFault("ordinal_range needs two numbers")
+    worded = wording.word_ordinal_range(int(first), int(last), language, counter)
+    return Text(worded, first.fill) if isinstance(first, Number) else worded
+
+
+def word_plain(value: object, language: Language) -> object:
+    """Return *value* as text where it has a usual form: numbers in figures, dates in full."""
+    match value:
+        case bool():
+            return value
+        case int():
+            return _word_number(wording.word_number, language, value)
+        case Day():
+            return _word_day(wording.word_date, language, value)
+        case Minute():
+            return _word_time(language, value)
+        case _:
+            return value
+
+
+def _join_by(
+    word: Callable[[list[str], Language], str], language: Language
+) -> Callable[..., object]:
+    """Return the filter that joins values into a sentence and keeps the source of each."""
+
+    @pass_context
+    def join(context: Context, values: Iterable[object]) -> object:
+        if isinstance(values, Listing) and not values:
+            return values.unset
+        mark = context[RENDERING].mark
+        return Markup(word([mark(value) for value in values], language))
+
+    return join

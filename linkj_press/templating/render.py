@@ -1,0 +1,211 @@
+"""Renders one release in one language; a mistake in a template is a problem at its line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from jinja2 import (
+    FunctionLoader,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup
+
+from linkj_press.document import Gap
+from linkj_press.facts import ReleaseFacts
+from linkj_press.language import Language
+from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import decode_text
+from linkj_press.source import HouseSource, PartnerSource, TemplateSource
+from linkj_press.templating.environment import (
+    RENDERING,
+    PressEnvironment,
+    ProseEnvironment,
+    UndefinedNameError,
+)
+from linkj_press.templating.filters import link, make_filters, word_plain
+from linkj_press.templating.release_view import make_context
+from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
+
+TEMPLATES = PurePosixPath("templates")
+"""The folder of the template sets, in the workspace."""
+
+_PACKAGE = Path(__file__).parent.parent
+
+_MISTAKES = (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, RecursionError)
+"""What a mistake in a template can raise."""
+
+
+class Templates:
+    """The template sets of a workspace, in one language."""
+
+    def __init__(self, root: Path, language: Language) -> None:
+        def load(name: str) -> tuple[str, str, None] | None:
+            path = TEMPLATES / name
+            file = root / path
+            if not file.is_file():
+                return None
+            return decode_text(file.read_bytes(), path), str(path), None
+
+        self.language = language
+        self._environment = PressEnvironment(
+            language, loader=FunctionLoader(load), trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.filters |= make_filters(language)
+        self._environment.globals["link"] = link
+        self._prose_environment = ProseEnvironment(self._environment)
+        self.compile_prose = lru_cache(maxsize=500)(self._compile_prose)
+
+    @property
+    def literals(self) -> list[TemplateSource]:
+        """The sources that literal marks number."""
+        return self._environment.literals
+
+    def render(self, facts: ReleaseFacts) -> MarkedText:
+        """Return the release of *facts* as marked Markdown.
+
+        Raises ProblemsFound when a template, or prose of a record, cannot be worked out.
+        """
+        name = f"{facts.release.template}/{self.language}.md"
+        rendering = Rendering(self, facts)
+        try:
+            text = self._environment.get_template(name).render(rendering.context)
+        except _MISTAKES as error:
+            problem = _explain(error, name, rendering.context)
+            if problem is None:
+                raise
+            raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
+        return MarkedText(text, self.literals, rendering.fills)
+
+    def _compile_prose(self, text: str, place: Place) -> Template:
+        """Return the template of the prose *text*, which begins at *place*.
+
+        Empty lines before it make the template's line numbers those of the file.
+        """
+        source = "\n" * (place.line - 1) + text
+        code = self._prose_environment.compile(source, str(place), str(place.path))
+        return Template.from_code(self._prose_environment, code, {})
+
+
+class Rendering:
+    """One release on its way through a template: what views and filters share."""
+
+    def __init__(self, templates: Templates, facts: ReleaseFacts) -> None:
+        self.facts = facts
+        self.fills: list[Fill] = []
+        self._templates = templates
+        self.context = {**make_context(self), RENDERING: self, "link": link}
+
+    @property
+    def language(self) -> Language:
+        """The language of the document."""
+        return self._templates.language
+
+    def mark(self, value: object) -> str:
+        """Return *value* as marked Markdown.
+
+        Raises TemplateFault for a value that is no text.
+        """
+        match value:
+            case Markup():
+                return str(value)
+            case ProseText():
+                return self._mark_fill(value.fill, value.marked)
+            case Listing() if not value:
+                return self.mark(value.unset)
+        plain = word_plain(value, self.language)
+        if isinstance(plain, Text):
+            return self._mark_fill(plain.fill, self._escape(plain))
+        if isinstance(plain, str):
+            return self._escape(plain)
+        raise _refuse(value)
+
+    def render_prose(self, text: str, source: PartnerSource | HouseSource) -> Text:
+        """Return the prose *text* of the field at *source* with its expressions worked out."""
+        fill = Fill(source)
+        if "{{" not in text:
+            return Text(self.language.join_lines(text), fill)
+        template = self._templates.compile_prose(text, source.place)
+        return ProseText.read(template.render(self.context), fill)
+
+    def label_gap(self, field: str, gap: Gap) -> str:
+        """Return what stands in a draft where *field* is missing."""
+        labels = self.facts.house.terms.record.gaps
+        if gap is Gap.TRANSLATION:
+            return labels.translation.get(self.language)
+        return labels.fields.get(field, labels.value).get(self.language)
+
+    def _mark_fill(self, fill: Fill, marked: str) -> str:
+        self.fills.append(fill)
+        return mark_value(len(self.fills) - 1, marked)
+
+    def _escape(self, text: str) -> str:
+        return escape_markdown(self.language.join_lines(text))
+
+
+def _refuse(value: object) -> TemplateFault:
+    if callable(value):
+        return TemplateFault("this names an action, not a text")
+    if value is None:
+        return TemplateFault("there is nothing to print here", "write {% if … %} around it")
+    fields = [name for name in dir(value) if not name.startswith("_")]
+    if isinstance(value, list):
+        return TemplateFault("a list cannot be printed", "use | list, or {% for … in … %}")
+    return TemplateFault("this is a group of fields, not a text", suggest("", fields))
+
+
+def _explain(error: Exception, name: str, context: dict[str, object]) -> Problem | None:
+    """Return the problem behind *error*, or None when it is no mistake of a template."""
+    if isinstance(error, TemplateSyntaxError):
+        file = PurePosixPath(error.filename or TEMPLATES / name)
+        return Problem("template-syntax", Place(file, error.lineno), str(error.message))
+    place = _find_place(error)
+    if isinstance(error, TemplateNotFound):
+        missing = TEMPLATES / str(error.name)
+        where = place or Place(missing)
+        return Problem("no-template", where, f"there is no template {missing}", "add the file")
+    if place is None:
+        return None
+    if isinstance(error, UndefinedNameError):
+        return _explain_undefined(error, place, context)
+    if isinstance(error, RecursionError):
+        return Problem("template-loop", place, "this refers to itself without end")
+    hint = error.hint if isinstance(error, TemplateFault) else ""
+    return Problem("template-mistake", place, str(error), hint)
+
+
+def _explain_undefined(
+    error: UndefinedNameError, place: Place, context: dict[str, object]
+) -> Problem:
+    undefined = error.undefined
+    owner = undefined.owner
+    if owner is None:
+        known: Iterable[str] = (key for key in context if not key.startswith("_"))
+        message = f"there is no {undefined.asked!r} to fill in"
+    elif isinstance(owner, Text):
+        known = ()
+        message = f"{owner.fill.source} holds no fields, so it has no {undefined.asked!r}"
+    else:
+        known = (key for key in dir(owner) if not key.startswith("_"))
+        message = f"there is no field {undefined.asked!r} here"
+    return Problem("undefined", place, message, suggest(undefined.asked, known))
+
+
+def _find_place(error: Exception) -> Place | None:
+    """Return the line of the template that was at work; None for a fault of our own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = frames and Path(frames[-1].filename).is_relative_to(_PACKAGE)
+    if ours and not isinstance(error, TemplateError | TemplateFault | RecursionError):
+        return None
+    for frame in reversed(frames):
+        # Templates and prose are compiled under their names in the workspace.
+        if frame.filename.startswith(("templates/", "partners/")) and frame.lineno:
+            return Place(PurePosixPath(frame.filename), frame.lineno)
+    return None

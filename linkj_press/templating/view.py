@@ -1,0 +1,212 @@
+"""What templates see: records, ledger and house by field name, in one language, with sources.
+
+A view makes values out of fields when a template asks for them; it holds nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from linkj_press.document import Gap
+from linkj_press.facts import ReleaseFacts, find_in_force
+from linkj_press.language import Language
+from linkj_press.marks import Fill
+from linkj_press.partial_date import PartialDate
+from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.reading import Path, show_path
+from linkj_press.records import Bilingual, Dated, Loaded, Name, PerLanguage, Prose
+from linkj_press.records.values import HouseWords, Record
+from linkj_press.source import HouseSource, PartnerSource
+from linkj_press.templating.values import Day, Listing, Minute, Number, Text, Unset
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands: a path in a file."""
+
+    loaded: Loaded[Any]
+    path: Path = ()
+    partner: str = ""
+    """The partner's id; empty for the house."""
+
+    version: str = ""
+
+    def child(self, *steps: str | int) -> Origin:
+        """Return the origin of a value below this one."""
+        return replace(self, path=(*self.path, *steps))
+
+    @property
+    def source(self) -> PartnerSource | HouseSource:
+        """The source of the value's words."""
+        place = self.loaded.place(*self.path)
+        field = show_path(self.path)
+        if self.partner:
+            return PartnerSource(self.partner, field, place)
+        return HouseSource(field, place, self.version)
+
+
+class Scope(Protocol):
+    """What views need of the rendering that they serve."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the document."""
+
+    @property
+    def facts(self) -> ReleaseFacts:
+        """The facts of the release."""
+
+    def render_prose(self, text: str, source: PartnerSource | HouseSource) -> Text:
+        """Return prose with its expressions worked out."""
+
+    def label_gap(self, field: str, gap: Gap) -> str:
+        """Return what stands where *field* is missing."""
+
+
+class View:
+    """A record as templates see it: an attribute for each field."""
+
+    def __init__(self, scope: Scope, record: Record, origin: Origin) -> None:
+        self._scope = scope
+        self._record = record
+        self._origin = origin
+
+    def __dir__(self) -> list[str]:
+        own = {name for name in vars(type(self)) if not name.startswith("_")}
+        return sorted({*type(self._record).model_fields, *own})
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_") or name not in type(self._record).model_fields:
+            raise AttributeError(name)
+        return self._convert(getattr(self._record, name), self._origin.child(name))
+
+    def _convert(self, value: object, origin: Origin) -> object:
+        return convert(self._scope, value, origin)
+
+
+class MappingView:
+    """A mapping as templates see it: an attribute for each key."""
+
+    def __init__(self, scope: Scope, mapping: Mapping[str, object], origin: Origin) -> None:
+        self._scope = scope
+        self._mapping = mapping
+        self._origin = origin
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._mapping)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_") or name not in self._mapping:
+            raise AttributeError(name)
+        return convert(self._scope, self._mapping[name], self._origin.child(name))
+
+    def __bool__(self) -> bool:
+        return bool(self._mapping)
+
+
+class NameView(View):
+    """A name; a form that is not given is the next plainer one."""
+
+    @property
+    def short(self) -> object:
+        """The short form, or the full one."""
+        return self._first("short", "full")
+
+    @property
+    def sentence(self) -> object:
+        """The form inside a sentence."""
+        return self._first("in_sentence", "short", "full")
+
+    @property
+    def lede(self) -> object:
+        """The form at the first mention."""
+        return self._first("in_lede", "in_sentence", "full")
+
+    def _first(self, *forms: str) -> object:
+        values = (View.__getattr__(self, form) for form in forms)
+        return next((value for value in values if value), View.__getattr__(self, forms[-1]))
+
+
+def convert(scope: Scope, value: object, origin: Origin) -> object:
+    """Return the field *value*, which stands at *origin*, as templates see it."""
+    match value:
+        case None:
+            return make_unset(scope, origin)
+        case PerLanguage() | HouseWords():
+            return _convert_words(scope, value, origin)
+        case Name():
+            return NameView(scope, value, origin)
+        case Record():
+            return View(scope, value, origin)
+        case tuple():
+            return _convert_tuple(scope, value, origin)
+        case Mapping():
+            return MappingView(scope, value, origin)
+        case _:
+            return _convert_scalar(value, Fill(origin.source))
+
+
+def _convert_scalar(value: object, fill: Fill) -> object:
+    match value:
+        case int():
+            return Number(value, fill)
+        case datetime():
+            return Minute(value, fill)
+        case date() | PartialDate():
+            return Day(value, fill)
+        case _:
+            return Text(str(value), fill)
+
+
+def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
+    if values and isinstance(values[0], Dated):
+        return _convert_dated(scope, values, origin)
+    converted = (convert(scope, value, origin.child(i)) for i, value in enumerate(values))
+    return Listing(converted, make_unset(scope, origin))
+
+
+def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
+    """Return the one of *values* that is in force on the day of the release."""
+    entries = [value for value in values if isinstance(value, Dated)]
+    day = scope.facts.day
+    index = find_in_force(entries, day)
+    if index is None:
+        raise ProblemsFound(
+            [
+                Problem(
+                    "not-in-force",
+                    origin.loaded.place(*origin.path),
+                    f"no entry of {show_path(origin.path)} is in force on {day}",
+                    "add the entry that was in force then, or correct `since` and `until`",
+                    partner=scope.facts.entry.id,
+                )
+            ]
+        )
+    entry = entries[index]
+    dated = replace(origin.child(index), version=str(entry.since))
+    return convert(scope, entry, dated)
+
+
+def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin) -> object:
+    here = origin.child(scope.language)
+    words = value.get(scope.language)
+    if words is None:
+        other = Language.EN if scope.language is Language.JA else Language.JA
+        if isinstance(value, Bilingual) and value.get(other):
+            label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
+            return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
+        return make_unset(scope, origin)
+    if isinstance(value, Prose | HouseWords):
+        return scope.render_prose(words, here.source)
+    return Text(scope.language.join_lines(words), Fill(here.source))
+
+
+def make_unset(scope: Scope, origin: Origin) -> Unset:
+    """Return what stands for the empty field at *origin*."""
+    field = next((step for step in reversed(origin.path) if isinstance(step, str)), "")
+    gap = Gap.APPROVAL if field in ("approval", "confirmed") else Gap.VALUE
+    return Unset(scope.label_gap(field, gap), Fill(origin.source, gap=gap))
+

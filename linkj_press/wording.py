@@ -1,0 +1,112 @@
+"""The grammar of numbers, ordinals, dates and lists in Japanese and English.
+
+The only door to Babel, whose data (Unicode CLDR) decides wherever it has an answer. Every other
+word of a release is in a template or a record.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from linkj_press.language import Language
+from linkj_press.partial_date import PartialDate
+
+_LOCALES = {Language.JA: Locale("ja"), Language.EN: Locale("en", "US")}
+_ENGLISH_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+)
+_ENGLISH_SMALL_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+)
+_ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
+"""By CLDR's ordinal category: 1st, 2nd, 3rd, 11th, 111th."""
+
+
+def word_number(number: int, language: Language) -> str:
+    """Return *number* in figures, thousands set off: ``3,104``."""
+    return format_decimal(number, locale=_LOCALES[language])
+
+
+def word_count(number: int, language: Language) -> str:
+    """Return *number* as running text has it: English spells out one to nine (three, 15)."""
+    if language is Language.EN and 0 <= number < len(_ENGLISH_SMALL):
+        return _ENGLISH_SMALL[number]
+    return word_number(number, language)
+
+
+def word_ordinal(number: int, language: Language, counter: str = "") -> str:
+    """Return which one *number* is: 15例目 with the *counter* 例目; second, 15th, 111th.
+
+    English spells out first to ninth and uses figures from 10th (conventions of the house).
+    """
+    if language is Language.JA:
+        return f"{word_number(number, language)}{counter}"
+    if 1 <= number <= len(_ENGLISH_SMALL_ORDINALS):
+        return _ENGLISH_SMALL_ORDINALS[number - 1]
+    category = _LOCALES[language].ordinal_form(number)
+    return f"{word_number(number, language)}{_ENGLISH_SUFFIXES[category]}"
+
+
+def word_ordinal_range(first: int, last: int, language: Language, counter: str = "") -> str:
+    """Return a range of ordinals: 11～13例目; 11th–13th."""
+    if language is Language.JA:
+        return f"{word_number(first, language)}～{word_ordinal(last, language, counter)}"
+    return f"{word_ordinal(first, language)}–{word_ordinal(last, language)}"
+
+
+def word_date(day: PartialDate, language: Language) -> str:
+    """Return *day* as far as it is known: 2020年11月20日, January 2018."""
+    if day.day is None:
+        return word_month(day, language)
+    return format_date(day.first_day, "long", locale=_LOCALES[language])
+
+
+def word_month(day: PartialDate, language: Language) -> str:
+    """Return the month and year of *day*: 2018年1月, January 2018."""
+    return format_skeleton("yMMMM", day.first_day, locale=_LOCALES[language])
+
+
+def word_month_day(day: PartialDate, language: Language) -> str:
+    """Return *day* within a year that the text has named: 11月20日, November 20."""
+    if day.day is None:
+        return format_date(day.first_day, "LLLL", locale=_LOCALES[language])
+    return format_skeleton("MMMMd", day.first_day, locale=_LOCALES[language])
+
+
+_EMBARGO_PATTERNS = {
+    Language.JA: ("M月d日（E）H時", "M月d日（E）H時m分"),
+    Language.EN: ("h a 'JST', EEEE, MMMM d, y", "h:mm a 'JST', EEEE, MMMM d, y"),
+}
+
+
+def word_minute(minute: datetime, language: Language) -> str:
+    """Return a time in Japan: 11月24日（火）14時; 2 PM JST, Tuesday, November 24, 2020."""
+    pattern = _EMBARGO_PATTERNS[language][minute.minute != 0]
+    return format_datetime(minute, pattern, locale=_LOCALES[language])
+
+
+def word_list(items: Sequence[str], language: Language) -> str:
+    """Return *items* as a list in a sentence: A、B、C; A, B, and C."""
+    return format_list(items, locale=_LOCALES[language])
+
+
+def word_enumeration(items: Sequence[str], language: Language) -> str:
+    """Return *items* numbered in a sentence: ①A、②B; (1) A; (2) B; and (3) C.
+
+    In English semicolons part the items, which are phrases with commas of their own.
+    """
+    numbered = [f"{_enumerator(index, language)}{item}" for index, item in enumerate(items)]
+    if language is Language.JA or len(numbered) < 3:
+        return word_list(numbered, language)
+    return "; ".join([*numbered[:-1], f"and {numbered[-1]}"])
+
+
+def _enumerator(index: int, language: Language) -> str:
+    circled = 20  # Unicode has ① to ⑳ in one run.
+    if language is Language.JA and index < circled:
+        return chr(ord("①") + index)
+    return f"({index + 1})" + ("" if language is Language.JA else " ")

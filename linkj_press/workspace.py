@@ -1,0 +1,171 @@
+"""The workspace: finds the folder, loads every file of it, and gathers every problem."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from linkj_press.facts import House
+from linkj_press.ledger import Ledger, derive_ledger
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
+from linkj_press.records.values import is_key
+from linkj_press.references import Known, check_references
+
+PARTNERS = "partners"
+TEMPLATES = "templates"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """All that a desk holds, loaded and free of problems."""
+
+    root: Path
+    partners: Mapping[str, Loaded[Partner]]
+    """By id, in the order of their names."""
+
+    house: House
+    ledger: Ledger
+    """Of all the partnerships."""
+
+    @property
+    def released(self) -> list[str]:
+        """The ids of the partners that have a release, in ledger order."""
+        return [e.id for e in self.ledger.entries if e.partner.release is not None]
+
+
+def find_workspace(start: Path) -> Path | None:
+    """Return the nearest folder, *start* or one above it, that has partners/ and templates/."""
+    for folder in (start, *start.parents):
+        if (folder / PARTNERS).is_dir() and (folder / TEMPLATES).is_dir():
+            return folder
+    return None
+
+
+def load_workspace(root: Path) -> Workspace:
+    """Return the workspace in the folder *root*.
+
+    Raises ProblemsFound with the problems of all its files together.
+    """
+    problems: list[Problem] = []
+
+    def attempt(load: Callable[[], T]) -> T | None:
+        try:
+            return load()
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+            return None
+
+    house = attempt(lambda: _load_house(root))
+    files = attempt(lambda: _find_partner_files(root)) or {}
+    loaded = {id: attempt(lambda file=file: _load_partner(file)) for id, file in files.items()}  # type: ignore[misc]
+    partners = {id: partner for id, partner in loaded.items() if partner}
+    if house:
+        known = Known(root, house, files)
+        for partner in partners.values():
+            problems += check_references(partner, known)
+    ledger = attempt(lambda: derive_ledger(partners))
+    if problems or house is None or ledger is None:
+        raise ProblemsFound(problems)
+    return Workspace(root, partners, house, ledger)
+
+
+def _load_partner(file: Path) -> Loaded[Partner]:
+    return load_record(file, PurePosixPath(PARTNERS, file.name), Partner)
+
+
+def _find_partner_files(root: Path) -> dict[str, Path]:
+    """Return the partner files by id, whatever order the folder lists them in.
+
+    Raises ProblemsFound for a name that cannot be an id.
+    """
+    files: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for file in sorted((root / PARTNERS).iterdir()):
+        name = unicodedata.normalize("NFC", file.name)
+        where = Place(PurePosixPath(PARTNERS, name))
+        if name.startswith((".", "~")) or file.suffix.lower() not in (".yaml", ".yml"):
+            continue
+        if file.suffix != ".yaml":
+            message = f"partner files end in .yaml, and this one in {file.suffix}"
+            problems.append(Problem("file-name", where, message, "rename it"))
+        elif not is_key(file.stem):
+            message = "a partner file's name is small letters, digits and hyphens"
+            problems.append(Problem("file-name", where, message, "rename it: one-nucleus.yaml"))
+        else:
+            files[file.stem] = file
+    if problems:
+        raise ProblemsFound(problems)
+    return files
+
+
+def _load_house(root: Path) -> House:
+    """Return the house. Raises ProblemsFound with the problems of its three files."""
+    problems: list[Problem] = []
+
+    def load(name: str, model: type[T]) -> Loaded[T] | None:  # type: ignore[type-var]
+        path = PurePosixPath(TEMPLATES, "house", name)
+        if not (root / path).is_file():
+            problems.append(Problem("no-file", Place(path), "this file is missing"))
+            return None
+        try:
+            return load_record(root / path, path, model)
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+            return None
+
+    issuer = load("issuer.yaml", Issuer)
+    terms = load("terms.yaml", Terms)
+    look = load("look.yaml", Look)
+    if issuer:
+        problems += _check_issuer(issuer)
+    if problems or issuer is None or terms is None or look is None:
+        raise ProblemsFound(problems)
+    return House(issuer, terms, look)
+
+
+def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
+    record = issuer.record
+    lists: dict[tuple[str, ...], tuple[Dated, ...]] = {
+        ("seat",): record.seat,
+        ("about",): record.about,
+        ("members",): record.members,
+        ("media_contact",): record.media_contact,
+        **{("people", key, "posts"): person.posts for key, person in record.people.items()},
+    }
+    for path, entries in lists.items():
+        for index, problem in _check_dated(entries):
+            yield Problem(problem, issuer.place(*path, index, "since"), *_DATED[problem])
+    if record.head not in record.people:
+        yield Problem("unknown-person", issuer.place("head"), f"there is no person {record.head!r}")
+
+
+_DATED = {
+    "overlap": (
+        "this entry begins while the one before it is still in force",
+        "correct `since` here or `until` of the one before",
+    ),
+    "gap-in-time": (
+        "nothing is in force between the last day of the entry before and this one",
+        "correct `since` here, or take `until` of the one before away",
+    ),
+    "out-of-order": ("this entry begins before the one above it", "put the entries in order"),
+}
+
+
+def _check_dated(entries: Iterable[Dated]) -> Iterator[tuple[int, str]]:
+    """Yield the index and the fault of each entry that does not follow on the one before."""
+    for index, (before, entry) in enumerate(pairwise(entries), start=1):
+        if entry.since < before.since:
+            yield index, "out-of-order"
+        elif entry.since == before.since or (before.until and entry.since <= before.until):
+            yield index, "overlap"
+        elif before.until and entry.since > before.until + timedelta(days=1):
+            yield index, "gap-in-time"
