@@ -36,9 +36,7 @@ class Drafter:
             raise ProblemsFound([Problem("headline", where, message, partner=partner)])
         return Document(partner, language, facts.day, blocks)
 
-    def draft_all(
-        self, partners: Iterable[str], languages: Iterable[Language]
-    ) -> list[Document]:
+    def draft_all(self, partners: Iterable[str], languages: Iterable[Language]) -> list[Document]:
         """Return the releases of *partners*, each in all *languages*.
 
         Raises ProblemsFound with the problems of all of them together.

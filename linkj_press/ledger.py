@@ -172,6 +172,7 @@ class _Month:
         self._problems: list[Problem] = []
 
     def order(self) -> tuple[list[str], list[Problem]]:
+        """Return the ids in order, and what keeps the order from being settled."""
         free = [partner for partner in self._ids if not self._settle(partner)]
         free.sort(key=lambda partner: (self._day(partner) or 0, partner))
         for earlier, later in itertools.pairwise(free):
@@ -232,11 +233,10 @@ def _claim_place(loaded: Loaded[Partner]) -> Place:
 def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> list[Problem]:
     """Return a problem for each `signed_after` and each date that the order contradicts."""
     problems = []
-    for before, partner in itertools.pairwise([None, *order]):
-        assert partner is not None
+    for before, partner in zip(["", *order], order, strict=False):
         loaded = partners[partner]
         claimed = loaded.record.agreement.signed_after
-        if claimed in partners and claimed != before:
+        if claimed and claimed in partners and claimed != before:
             problems.append(_contradiction(loaded, partners[claimed], "comes right after"))
         elif before and _is_later(partners[before], loaded):
             problems.append(_contradiction(loaded, partners[before], "comes after"))

@@ -51,16 +51,18 @@ def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]
 
 
 def _unknown(
-    loaded: Loaded[Partner], path: tuple[str | int, ...], key: str, names: Collection[str], noun: str
+    loaded: Loaded[Partner],
+    path: tuple[str | int, ...],
+    key: str,
+    names: Collection[str],
+    noun: str,
 ) -> Problem:
     return Problem(
         f"unknown-{noun}", loaded.place(*path), f"there is no {noun} {key!r}", suggest(key, names)
     )
 
 
-def _check_release(
-    loaded: Loaded[Partner], release: Release, known: Known
-) -> Iterator[Problem]:
+def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> Iterator[Problem]:
     agreement = loaded.record.agreement
     if agreement.instrument is None:
         yield Problem(
@@ -111,9 +113,7 @@ def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Ite
     templates = known.root / "templates"
     sets = [f.name for f in templates.iterdir() if f.is_dir() and f.name != "house"]
     if release.template not in sets:
-        yield _unknown(
-            loaded, ("release", "template"), release.template, sets, "template set"
-        )
+        yield _unknown(loaded, ("release", "template"), release.template, sets, "template set")
     else:
         for language in Language:
             file = templates / release.template / f"{language}.md"

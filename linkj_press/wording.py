@@ -100,9 +100,10 @@ def word_enumeration(items: Sequence[str], language: Language) -> str:
     In English semicolons part the items, which are phrases with commas of their own.
     """
     numbered = [f"{_enumerator(index, language)}{item}" for index, item in enumerate(items)]
-    if language is Language.JA or len(numbered) < 3:
+    *first, _ = numbered or [""]
+    if language is Language.JA or len(first) <= 1:
         return word_list(numbered, language)
-    return "; ".join([*numbered[:-1], f"and {numbered[-1]}"])
+    return "; ".join([*first, f"and {numbered[-1]}"])
 
 
 def _enumerator(index: int, language: Language) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -21,6 +22,7 @@ PARTNERS = "partners"
 TEMPLATES = "templates"
 
 T = TypeVar("T")
+RecordT = TypeVar("RecordT", Issuer, Terms, Look)
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,15 @@ def load_workspace(root: Path) -> Workspace:
 
     house = attempt(lambda: _load_house(root))
     files = attempt(lambda: _find_partner_files(root)) or {}
-    loaded = {id: attempt(lambda file=file: _load_partner(file)) for id, file in files.items()}  # type: ignore[misc]
-    partners = {id: partner for id, partner in loaded.items() if partner}
+    partners: dict[str, Loaded[Partner]] = {}
+    for stem, file in files.items():
+        partner = attempt(partial(_load_partner, file))
+        if partner:
+            partners[stem] = partner
     if house:
         known = Known(root, house, files)
-        for partner in partners.values():
-            problems += check_references(partner, known)
+        for loaded in partners.values():
+            problems += check_references(loaded, known)
     ledger = attempt(lambda: derive_ledger(partners))
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
@@ -110,7 +115,7 @@ def _load_house(root: Path) -> House:
     """Return the house. Raises ProblemsFound with the problems of its three files."""
     problems: list[Problem] = []
 
-    def load(name: str, model: type[T]) -> Loaded[T] | None:  # type: ignore[type-var]
+    def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
         path = PurePosixPath(TEMPLATES, "house", name)
         if not (root / path).is_file():
             problems.append(Problem("no-file", Place(path), "this file is missing"))

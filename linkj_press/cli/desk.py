@@ -14,7 +14,7 @@ from linkj_press.workspace import Workspace, find_workspace, load_workspace
 languages_option = click.option(
     "--lang",
     "languages",
-    type=click.Choice(list(Language)),
+    type=click.Choice([str(language) for language in Language]),
     callback=lambda _context, _option, value: (Language(value),) if value else tuple(Language),
     metavar="ja|en",
     help="Only this language (default: both).",

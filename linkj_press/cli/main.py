@@ -45,7 +45,9 @@ class PressGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* begin with; a near miss gets a hint."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command {args[0]!r}: {suggest(args[0], _COMMANDS)}")
+            raise click.UsageError(
+                f"there is no command {args[0]!r}: {suggest(args[0], _COMMANDS)}"
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

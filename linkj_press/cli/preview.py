@@ -11,11 +11,14 @@ from linkj_press.plain import render_plain
 @click.command()
 @click.argument("partner")
 @languages_option
-@click.option("--plain", is_flag=True, help="Just the text: one paragraph a line.")
+@click.option(
+    "--plain",
+    is_flag=True,
+    expose_value=False,
+    help="Just the text, one paragraph a line (so far the only form).",
+)
 @click.pass_context
-def preview(
-    context: click.Context, partner: str, languages: tuple[Language, ...], *, plain: bool
-) -> None:
+def preview(context: click.Context, partner: str, languages: tuple[Language, ...]) -> None:
     """Show the release of PARTNER in the terminal."""
     workspace = open_workspace(context)
     require_partners([partner], workspace.released, workspace)

@@ -78,9 +78,11 @@ _NO_SPACE = _Pattern(
 )
 _QUOTES = _Pattern(
     "full-width-quotes",
-    re.compile(r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"),
+    re.compile(
+        r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"
+    ),
     "the quotation marks around this value are full-width",
-    "write ASCII quotation marks around it (\"…\"), or none",
+    'write ASCII quotation marks around it ("…"), or none',
 )
 _COMMA = _Pattern(
     "full-width-comma",

@@ -102,6 +102,7 @@ class _Reader:
         self._documents = 0
 
     def read(self) -> Tree:
+        """Return the tree. Raises ProblemsFound."""
         try:
             for event in self._events():
                 self._take(event)
@@ -145,8 +146,10 @@ class _Reader:
         self._report(code, where, message, hint)
         raise _Refused
 
-    def _place(self, mark: yaml.Mark) -> Place:
-        return Place(self._tree.name, mark.line + 1, mark.column + 1)
+    def _place(self, event: yaml.Event) -> Place:
+        start = event.start_mark
+        assert start is not None
+        return Place(self._tree.name, start.line + 1, start.column + 1)
 
     def _take(self, event: yaml.Event) -> None:
         match event:
@@ -165,7 +168,7 @@ class _Reader:
                 if self._documents > 1:
                     self._refuse(
                         "second-document",
-                        self._place(event.start_mark),
+                        self._place(event),
                         "a second document begins here (---)",
                         "keep one document in a file",
                     )
@@ -174,15 +177,13 @@ class _Reader:
         if tag and tag != "!":
             self._refuse(
                 "tag",
-                self._place(event.start_mark),
+                self._place(event),
                 f"the tag {tag!r} has no meaning here",
                 "remove it: a field's type is known",
             )
 
-    def _begin(
-        self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent
-    ) -> None:
-        where = self._place(event.start_mark)
+    def _begin(self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent) -> None:
+        where = self._place(event)
         self._refuse_tag(event, event.tag)
         if len(self._open) >= MOST_DEPTH:
             self._refuse("too-deep", where, f"nested more than {MOST_DEPTH} levels deep")
@@ -191,39 +192,32 @@ class _Reader:
         path = self._put(data, where)
         if event.anchor:
             self._anchors[event.anchor] = data
-        self._open.append(_Open(data, path, in_flow=event.flow_style))
+        self._open.append(_Open(data, path, in_flow=bool(event.flow_style)))
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
-        where = self._place(event.start_mark)
+        where = self._place(event)
         self._aliases += 1
         if self._aliases > MOST_ALIASES:
             self._refuse("too-many-aliases", where, f"more than {MOST_ALIASES} aliases (*name)")
-        if event.anchor not in self._anchors:
-            self._refuse("unknown-alias", where, f"no anchor &{event.anchor} stands above")
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
+            self._refuse("unknown-alias", where, f"no anchor &{anchor} stands above")
         if self._awaits_key():
             self._refuse("key-not-text", where, "a key must be text")
-        data = self._anchors[event.anchor]
+        data = self._anchors[anchor]
         if any(data is level.data for level in self._open):
-            self._refuse("alias-of-itself", where, f"*{event.anchor} stands inside itself")
+            self._refuse("alias-of-itself", where, f"*{anchor} stands inside itself")
         self._put(data, where)
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_tag(event, event.tag)
-        where = self._place(event.start_mark)
+        where = self._place(event)
         is_block = event.style in ("|", ">")
         if is_block:
-            where = self._first_line(event.start_mark.line)
+            where = self._first_line(where.line)
         plain = not event.style
         if plain:
-            slip = explain_scalar(
-                self._lines,
-                (event.start_mark.line, event.start_mark.column),
-                event.end_mark.line,
-                event.value,
-                in_flow=bool(self._open) and self._open[-1].in_flow,
-            )
-            if slip:
-                self._report_slip(slip)
+            self._check_plain(event, where)
         elif problem := find_control_character(event.value, where):
             self._problems.append(problem)
         if "\t" in event.value:
@@ -236,11 +230,19 @@ class _Reader:
         if event.anchor:
             self._anchors[event.anchor] = value
 
+    def _check_plain(self, event: yaml.ScalarEvent, where: Place) -> None:
+        """Report the slip, if any, that made the plain scalar of *event*."""
+        assert event.end_mark is not None
+        start = (where.line - 1, where.column - 1)
+        in_flow = bool(self._open) and self._open[-1].in_flow
+        slip = explain_scalar(self._lines, start, event.end_mark.line, event.value, in_flow=in_flow)
+        if slip:
+            self._report_slip(slip)
+
     def _first_line(self, opened: int) -> Place:
-        """Return where the text of the block scalar begins whose ``|`` stands on line *opened*."""
-        line = opened + 1
-        text = self._lines[line] if line < len(self._lines) else ""
-        return Place(self._tree.name, line + 1, len(text) - len(text.lstrip(" ")) + 1)
+        """Return where the text begins of the block scalar whose ``|`` stands on line *opened*."""
+        text = self._lines[opened] if opened < len(self._lines) else ""
+        return Place(self._tree.name, opened + 1, len(text) - len(text.lstrip(" ")) + 1)
 
     def _awaits_key(self) -> bool:
         return bool(

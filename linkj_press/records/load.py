@@ -12,14 +12,17 @@ from pydantic_core import ErrorDetails
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
 
-RecordT = TypeVar("RecordT", bound=BaseModel, covariant=True)
+RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
+
+_SHOWN = 60
+"""How much of an offending value a message shows, in characters."""
 
 
 @dataclass(frozen=True)
-class Loaded(Generic[RecordT]):
+class Loaded(Generic[RecordT_co]):
     """A record, and where each of its values stands."""
 
-    record: RecordT
+    record: RecordT_co
     tree: Tree
 
     def place(self, *path: str | int) -> Place:
@@ -28,8 +31,8 @@ class Loaded(Generic[RecordT]):
 
 
 def load_record(
-    file: pathlib.Path, name: pathlib.PurePosixPath, model: type[RecordT]
-) -> Loaded[RecordT]:
+    file: pathlib.Path, name: pathlib.PurePosixPath, model: type[RecordT_co]
+) -> Loaded[RecordT_co]:
     """Return the record in *file*, called *name* in its problems.
 
     Raises ProblemsFound with every fault of the file.
@@ -155,4 +158,4 @@ def _is_record(annotation: Any) -> bool:
 
 
 def _abridge(value: str) -> str:
-    return repr(value if len(value) <= 60 else f"{value[:57]}…")
+    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")

@@ -95,8 +95,7 @@ class Styles(Record):
 
     def get(self, name: str) -> Style:
         """Return the style called *name*: ``end_mark``."""
-        style = getattr(self, name)
-        assert isinstance(style, Style)
+        style: Style = getattr(self, name)
         return style
 
 

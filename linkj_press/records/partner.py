@@ -44,7 +44,7 @@ class Name(Record):
     """How a foreign name is read: ``ユーロバイオメッド``."""
 
     gloss: PerLanguage = PerLanguage()
-    """What the partner is, in a few words for the history: ``英国のライフサイエンス産業化推進団体``."""
+    """What the partner is, in a few words for the history: ``山形県鶴岡市``."""
 
 
 class Renaming(Record):

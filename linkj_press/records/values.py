@@ -79,9 +79,7 @@ class _PartialDateSchema:
     """Teaches pydantic to read a `PartialDate`."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(_parse_partial_date)
 
     @classmethod
@@ -118,7 +116,7 @@ Day = Annotated[date, BeforeValidator(_parse_day)]
 def _parse_minute(value: object) -> datetime:
     if isinstance(value, str):
         try:
-            return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007  (always JST)
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")
         except ValueError:
             pass
     raise PydanticCustomError("time", "write a time as YYYY-MM-DD HH:MM, in Japan's time")

@@ -33,6 +33,7 @@ JOIN = "joined"
 RENDERING = "__rendering__"
 """The name under which a template's context holds the `Rendering`."""
 
+
 class UndefinedNameError(UndefinedError):
     """A name or field that does not exist, with what was asked of what."""
 
@@ -124,7 +125,7 @@ class ProseEnvironment(PressEnvironment):
         self.filters = template_environment.filters
         self.globals = template_environment.globals
 
-    def _mark(self, tree: nodes.Template, file: PurePosixPath) -> nodes.Template:
+    def _mark(self, tree: nodes.Template, _file: PurePosixPath) -> nodes.Template:
         def mark(text: str, line: int) -> str:
             # The lines before the field, there to make line numbers true, are not text.
             text = text.lstrip("\n") if line == 1 else text

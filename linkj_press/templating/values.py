@@ -25,6 +25,7 @@ class Text(str):
     fill: Fill
 
     def __new__(cls, text: str, fill: Fill) -> Self:
+        """Return *text* with its fill."""
         made = super().__new__(cls, text)
         made.fill = fill
         return made
@@ -61,6 +62,7 @@ class Number(int):
     fill: Fill
 
     def __new__(cls, number: int, fill: Fill) -> Self:
+        """Return *number* with its fill."""
         made = super().__new__(cls, number)
         made.fill = fill
         return made

@@ -132,15 +132,14 @@ class NameView(View):
 
 def convert(scope: Scope, value: object, origin: Origin) -> object:
     """Return the field *value*, which stands at *origin*, as templates see it."""
+    views: dict[type[Record], type[View]] = {Name: NameView}
     match value:
         case None:
             return make_unset(scope, origin)
         case PerLanguage() | HouseWords():
             return _convert_words(scope, value, origin)
-        case Name():
-            return NameView(scope, value, origin)
         case Record():
-            return View(scope, value, origin)
+            return views.get(type(value), View)(scope, value, origin)
         case tuple():
             return _convert_tuple(scope, value, origin)
         case Mapping():
@@ -209,4 +208,3 @@ def make_unset(scope: Scope, origin: Origin) -> Unset:
     field = next((step for step in reversed(origin.path) if isinstance(step, str)), "")
     gap = Gap.APPROVAL if field in ("approval", "confirmed") else Gap.VALUE
     return Unset(scope.label_gap(field, gap), Fill(origin.source, gap=gap))
-

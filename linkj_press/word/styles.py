@@ -59,7 +59,6 @@ AFTER_TABLE_ID = "AfterTable"
 
 _KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 _ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
-_LANGUAGE = {Language.JA: "ja-JP", Language.EN: "en-US"}
 
 
 def style_id(style: str) -> str:
@@ -73,7 +72,7 @@ def define_styles(styles: Element, look: Look, language: Language) -> None:
         if style.get(name("w:styleId")) not in _KEPT:
             styles.remove(style)
     body = look.style("body", language)
-    _define_defaults(styles, look.fonts, language)
+    _define_defaults(styles, look.fonts)
     _define_normal(styles, body)
     for priority, (key, word) in enumerate(_PARAGRAPHS.items(), start=1):
         _define_paragraph(styles, word, priority, look.style(key, language))
@@ -83,26 +82,24 @@ def define_styles(styles: Element, look: Look, language: Language) -> None:
     _define_frame(styles, look.figure.border)
 
 
-def _define_defaults(styles: Element, fonts: Fonts, language: Language) -> None:
+def _define_defaults(styles: Element, fonts: Fonts) -> None:
     """Set what holds everywhere: the fonts and the languages.
 
-    East Asian text is Japanese in English releases too: its line breaking depends on it.
+    The languages are those of the scripts, whichever the release's: lines break after them, so
+    that Latin marked as Japanese breaks within words, and Japanese marked as English before 。
     """
     defaults = styles.find(name("w:docDefaults"))
     assert defaults is not None
     defaults.clear()
     properties = add(add(defaults, "w:rPrDefault"), "w:rPr")
     _add_fonts(properties, fonts)
-    add(properties, "w:lang", val="en-US", eastAsia=_LANGUAGE[Language.JA])
+    add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
     add(add(defaults, "w:pPrDefault"), "w:pPr")
 
 
 def _define_normal(styles: Element, body: Style) -> None:
     """Set what the other styles take from the body."""
     normal = next(s for s in styles if s.get(name("w:styleId")) == "Normal")
-    for tag in ("w:pPr", "w:rPr"):
-        for old in normal.findall(name(tag)):
-            normal.remove(old)
     properties = add(normal, "w:pPr")
     add(properties, "w:kinsoku")
     # A page with a grid would give every line of Yu Mincho two of its lines.

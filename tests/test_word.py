@@ -1,0 +1,654 @@
+"""The Word file: read back with a reader of its own, and given to a validator."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openxml_audit import OpenXmlValidator
+
+from linkj_press.document import (
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Gap,
+    Role,
+    Span,
+    Table,
+    Text,
+    block_spans,
+)
+from linkj_press.language import Language
+from linkj_press.problem import Place, ProblemsFound
+from linkj_press.records import Look, load_record
+from linkj_press.source import TemplateSource
+from linkj_press.word import write_word
+from linkj_press.word.base import build_base
+
+LOOK = PurePosixPath("templates/house/look.yaml")
+WORKSPACE = Path(__file__).parent.parent
+PREFIXES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+W = f"{{{PREFIXES['w']}}}"
+ODD = " <b>&amp; “LINK-J’s” 𠮷野家 ⻑ ① 👩‍🔬 \ue000 \u3000ﾊﾟ～ "
+SIGNING = PurePosixPath("photos/signing.png")
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    return load_record(WORKSPACE / LOOK, LOOK, Look).record
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace with a photo in it."""
+    (tmp_path / SIGNING.parent).mkdir()
+    (tmp_path / SIGNING).write_bytes(make_png(30, 20))
+    return tmp_path
+
+
+# Documents by hand
+
+
+def source(line: int) -> TemplateSource:
+    return TemplateSource(Place(PurePosixPath("templates/mou/ja.md"), line))
+
+
+def span(text: str, *, href: str = "", gap: Gap | None = None, strong: bool = False) -> Span:
+    return Span(text, source(1), strong=strong, href=href, gap=gap)
+
+
+def text(role: Role, *spans: str | Span) -> Text:
+    return Text(role, tuple(s if isinstance(s, Span) else span(s) for s in spans), source(1))
+
+
+def cell(*lines: str) -> Cell:
+    return Cell(tuple((span(line),) for line in lines))
+
+
+def figure(image: PurePosixPath | None, *captions: str, line: int = 1) -> Figure:
+    description = span("the signing", gap=None if image else Gap.VALUE)
+    return Figure(
+        image, (description,), tuple(text(Role.CAPTION, c) for c in captions), source(line)
+    )
+
+
+def history(rows: int = 15) -> Table:
+    return Table(
+        (cell("年月"), cell("団体・組織名"), cell("提携内容")),
+        tuple(
+            (cell(f"2016年{n}月"), cell(f"Partner {n}"), cell(f"・会合 {n}", ODD, "相互訪問"))
+            for n in range(rows)
+        ),
+        source(9),
+    )
+
+
+def write_sample(language: Language) -> Document:
+    """Return a document with every role, both kinds of figure, a table, links, gaps, odd text."""
+    site = "https://www.link-j.org/"
+    blocks: tuple[Block, ...] = (
+        *(text(role, f"{role} の文", ODD) for role in Role),
+        figure(SIGNING, "岡野栄之", "（写真提供：横浜市）"),
+        text(Role.BODY, "from ", span("the site", href=site), " and ", span("again", href=site)),
+        text(Role.BODY, span("mail", href="mailto:a@example.org"), span("電話", gap=Gap.VALUE)),
+        figure(None, "写真説明"),
+        figure(None),
+        history(),
+        text(Role.BODY, span("第15例目", strong=True), "", " after the table"),
+        figure(SIGNING),
+        history(1),
+        history(2),
+    )
+    return Document("yokohama", language, date(2019, 8, 30), blocks)
+
+
+def with_blocks(*blocks: Block, language: Language = Language.JA) -> Document:
+    headline = text(Role.HEADLINE, "見出し")
+    return Document("osaka", language, date(2020, 9, 7), (headline, *blocks))
+
+
+def make_png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + b"\x80" * width) * height)
+    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in chunks)
+
+
+def make_jpeg(width: int, height: int) -> bytes:
+    """Return the frame of a JPEG that begins with Adobe's segment, as Photoshop writes it."""
+    adobe = b"\xff\xee" + struct.pack(">H", 14) + b"Adobe\0d\0\0\0\0\0"
+    frame = struct.pack(">BBHBHHB", 0xFF, 0xC0, 11, 8, height, width, 1) + b"\x01\x11\x00"
+    return b"\xff\xd8" + adobe + frame + b"\xff\xda\x00\x08\x01\x01\0\0\x3f\0\0\xff\xd9"
+
+
+# A reader of Word files that shares nothing with the writer
+
+
+def read_part(file: bytes, part: str) -> ET.Element:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return ET.fromstring(archive.read(part))
+
+
+def read_body(file: bytes) -> ET.Element:
+    body = read_part(file, "word/document.xml").find("w:body", PREFIXES)
+    assert body is not None
+    return body
+
+
+def read_paragraph(paragraph: ET.Element) -> str:
+    return "".join(read_text(t) for t in paragraph.iter(f"{W}t"))
+
+
+def read_text(element: ET.Element) -> str:
+    """Return the text as Word does, which drops the spaces at its edges unless told otherwise."""
+    if element.get(f"{{{PREFIXES['xml']}}}space") == "preserve":
+        return element.text or ""
+    return (element.text or "").strip(" \t\r\n")
+
+
+def read_lines(file: bytes) -> list[str]:
+    lines = [read_paragraph(p) for p in read_body(file).iter(f"{W}p")]
+    return [line for line in lines if line]
+
+
+def read_styles(file: bytes) -> dict[str, ET.Element]:
+    styles = read_part(file, "word/styles.xml").findall("w:style", PREFIXES)
+    return {style.get(f"{W}styleId", ""): style for style in styles}
+
+
+def read_relations(file: bytes) -> dict[str, ET.Element]:
+    root = read_part(file, "word/_rels/document.xml.rels")
+    return {relation.get("Id", ""): relation for relation in root}
+
+
+def get(element: ET.Element, path: str, attribute: str = "val") -> str | None:
+    found = element.find(path, PREFIXES)
+    return None if found is None else found.get(f"{W}{attribute}")
+
+
+def style_of(paragraph: ET.Element) -> str:
+    return get(paragraph, "w:pPr/w:pStyle") or ""
+
+
+def expected_lines(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        match block:
+            case Text():
+                yield block.text
+            case Figure():
+                if block.image is None:
+                    yield "".join(s.text for s in block.description)
+                yield from (caption.text for caption in block.captions)
+            case Table():
+                for row in (block.header, *block.rows):
+                    for one in row:
+                        yield from ("".join(s.text for s in line) for line in one.lines)
+
+
+# The package
+
+
+@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("language", list(Language))
+def test_a_validator_finds_nothing_wrong(
+    look: Look, folder: Path, language: Language, *, final: bool
+) -> None:
+    """Word's own rules hold for every kind of block."""
+    file = folder / "release.docx"
+    file.write_bytes(write_word(write_sample(language), look, folder, final=final))
+    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+def test_the_same_document_gives_the_same_bytes(look: Look, folder: Path) -> None:
+    """A release that is built again is the same file, also by a program that starts anew."""
+    document = write_sample(Language.JA)
+    first = write_word(document, look, folder)
+    second = write_word(document, look, folder)
+    build_base.cache_clear()
+    assert first == second == write_word(document, look, folder)
+
+
+def test_the_package_holds_each_part_once_and_no_clock(look: Look, folder: Path) -> None:
+    """Parts stand in one order, under one date, whatever the day and the computer."""
+    file = write_word(write_sample(Language.EN), look, folder)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    assert names[:2] == ["[Content_Types].xml", "_rels/.rels"]
+    assert names[2:] == sorted(set(names[2:]))
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+    assert {entry.create_system for entry in entries} == {3}
+
+
+def test_drafts_do_not_leave_traces_in_one_another(look: Look, folder: Path) -> None:
+    """The base that drafts share is not written to."""
+    plain = with_blocks(text(Role.BODY, "本文"))
+    before = write_word(plain, look, folder)
+    write_word(write_sample(Language.JA), look, folder)
+    assert write_word(plain, look, folder) == before
+
+
+def test_properties_follow_from_the_release(look: Look, folder: Path) -> None:
+    """Title and language are the release's; its day stands for the day of the file."""
+    core = read_part(write_word(with_blocks(), look, folder), "docProps/core.xml")
+    assert core.findtext("dc:title", None, PREFIXES) == "見出し"
+    assert core.findtext("dc:language", None, PREFIXES) == "ja-JP"
+    for moment in ("created", "modified"):
+        assert core.findtext(f"dcterms:{moment}", None, PREFIXES) == "2020-09-07T00:00:00Z"
+
+
+# The text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_text_is_there_in_order(look: Look, folder: Path, language: Language) -> None:
+    """What the document says, the file says, character by character."""
+    document = write_sample(language)
+    lines = list(expected_lines(document))
+    assert len(lines) > 100
+    assert read_lines(write_word(document, look, folder)) == lines
+
+
+printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=40)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=printable, parts=st.lists(printable, min_size=1, max_size=3))
+def test_any_text_comes_back_unchanged(
+    look: Look, tmp_path: Path, body: str, parts: list[str]
+) -> None:
+    """No character of a text is lost or changed, in a paragraph or in a cell."""
+    table = Table((cell("h"),), ((cell(*parts),),), source(1))
+    file = write_word(with_blocks(text(Role.BODY, *parts, body), table), look, tmp_path)
+    paragraphs = [read_paragraph(p) for p in read_body(file).iter(f"{W}p")]
+    assert paragraphs == ["見出し", "".join(parts) + body, "h", *parts, ""]
+
+
+def test_each_block_wears_the_style_of_its_role(look: Look, folder: Path) -> None:
+    """Staff restyle a draft by its styles: each role has one, and the file defines it."""
+    file = write_word(with_blocks(*(text(role, role) for role in Role)), look, folder)
+    paragraphs = list(read_body(file).iter(f"{W}p"))[1:]
+    worn = {read_paragraph(p): style_of(p) for p in paragraphs}
+    assert len(set(worn.values())) == len(Role)
+    names = {key: get(style, "w:name") for key, style in read_styles(file).items()}
+    assert {role: names[worn[role]] for role in Role} == {
+        "label": "Label",
+        "date": "Date",
+        "embargo": "Embargo",
+        "addressee": "Addressee",
+        "issuer": "Issuer",
+        "headline": "heading 1",
+        "subhead": "Subhead",
+        "lede": "Lede",
+        "body": "Body Text",
+        "quote": "Quote",
+        "section": "heading 2",
+        "caption": "caption",
+        "reference": "Reference",
+        "contact": "Contact",
+        "end-mark": "End Mark",
+    }
+
+
+def test_every_style_that_is_worn_is_defined(look: Look, folder: Path) -> None:
+    """No paragraph, run or table refers to a style that is not there."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    tags = [f"{W}{tag}" for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next")]
+    roots = [read_part(file, f"word/{p}.xml") for p in ("document", "styles", "header1", "footer1")]
+    worn = {e.get(f"{W}val") for root in roots for tag in tags for e in root.iter(tag)}
+    assert len(worn) > 20
+    assert worn <= set(read_styles(file))
+
+
+def test_links_lead_where_the_document_says(look: Look, folder: Path) -> None:
+    """A link is a real one; an address that is linked to twice is kept once."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    relations = read_relations(file)
+    found = {}
+    for link in read_body(file).iter(f"{W}hyperlink"):
+        relation = relations[link.get(f"{{{PREFIXES['r']}}}id", "")]
+        assert relation.get("TargetMode") == "External"
+        assert get(link, "w:r/w:rPr/w:rStyle") == "Hyperlink"
+        found[read_paragraph(link)] = relation.get("Target")
+    assert found == {
+        "the site": "https://www.link-j.org/",
+        "again": "https://www.link-j.org/",
+        "mail": "mailto:a@example.org",
+    }
+    targets = [r.get("Target") for r in relations.values() if r.get("TargetMode")]
+    assert len(targets) == len(set(targets)) == 2
+
+
+def test_an_address_is_written_so_that_word_opens_the_file(look: Look, folder: Path) -> None:
+    """Characters that an address may not hold are escaped, and escapes are left alone."""
+    link = span("x", href="https://example.org/大阪 府?a=1&b=%20#c")
+    file = write_word(with_blocks(text(Role.BODY, link)), look, folder)
+    (target,) = (r.get("Target") for r in read_relations(file).values() if r.get("TargetMode"))
+    assert target == "https://example.org/%E5%A4%A7%E9%98%AA%20%E5%BA%9C?a=1&b=%20#c"
+
+
+def test_a_gap_is_seen(look: Look, folder: Path) -> None:
+    """What is missing stands on the ground that the look gives gaps, and nothing else does."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    runs = [r for r in read_body(file).iter(f"{W}r") if get(r, "w:rPr/w:rStyle") == "Gap"]
+    assert [read_paragraph(run) for run in runs] == ["電話", "the signing", "the signing"]
+    assert get(read_styles(file)["Gap"], "w:rPr/w:shd", "fill") == look.gap
+
+
+@pytest.mark.parametrize(("language", "mark"), [(Language.JA, "w:b"), (Language.EN, "w:i")])
+def test_emphasis_is_bold_in_japanese_and_italic_in_english(
+    look: Look, folder: Path, language: Language, mark: str
+) -> None:
+    """Japanese type has no italic, and a slanted Japanese font must not stand in for it."""
+    words = Span("覚書 MOU", source(1), emphasis=True)
+    file = write_word(with_blocks(text(Role.BODY, words), language=language), look, folder)
+    (run,) = (r for r in read_body(file).iter(f"{W}r") if read_paragraph(r) == "覚書 MOU")
+    assert [m for m in ("w:b", "w:i") if run.find(f"w:rPr/{m}", PREFIXES) is not None] == [mark]
+
+
+# The page
+
+
+def test_the_page_is_as_the_look_says(look: Look, folder: Path) -> None:
+    """A4, with the look's margins, and no grid that would double the lines of Yu Mincho."""
+    file = write_word(with_blocks(), look, folder)
+    body = read_body(file)
+    assert body[-1].tag == f"{W}sectPr"
+    assert get(body, "w:sectPr/w:pgSz", "w") == "11906"
+    assert get(body, "w:sectPr/w:pgSz", "h") == "16838"
+    assert get(body, "w:sectPr/w:pgMar", "left") == str(round(look.page.left * 1440 / 25.4))
+    assert body.find("w:sectPr/w:docGrid", PREFIXES) is None
+    assert get(read_styles(file)["Normal"], "w:pPr/w:snapToGrid") == "0"
+
+
+def test_each_script_has_its_font(look: Look, folder: Path) -> None:
+    """Japanese text never falls back to Word's own choice, and breaks by Japanese rules."""
+    file = write_word(with_blocks(), look, folder)
+    properties = "w:docDefaults/w:rPrDefault/w:rPr"
+    styles = read_part(file, "word/styles.xml")
+    assert get(styles, f"{properties}/w:rFonts", "eastAsia") == look.fonts.japanese
+    for script in ("ascii", "hAnsi", "cs"):
+        assert get(styles, f"{properties}/w:rFonts", script) == look.fonts.latin
+    assert get(styles, f"{properties}/w:lang", "eastAsia") == "ja-JP"
+    fonts = look.styles.headline.fonts
+    assert fonts is not None
+    headline = read_styles(file)["Heading1"]
+    assert get(headline, "w:rPr/w:rFonts", "eastAsia") == fonts.japanese
+    assert get(headline, "w:rPr/w:rFonts", "ascii") == fonts.latin
+
+
+def test_word_keeps_to_japanese_rules(look: Look, folder: Path) -> None:
+    """Word opens the file as one of its own time, and no line begins with ー or a small kana."""
+    file = write_word(with_blocks(), look, folder)
+    options = read_part(file, "word/settings.xml")
+    modes = options.findall("w:compat/w:compatSetting", PREFIXES)
+    named = {mode.get(f"{W}name"): mode.get(f"{W}val") for mode in modes}
+    assert named["compatibilityMode"] == "15"
+    assert options.find("w:strictFirstAndLastChars", PREFIXES) is not None
+    assert get(options, "w:zoom", "percent") == "100"
+    assert read_styles(file)["Normal"].find("w:pPr/w:kinsoku", PREFIXES) is not None
+
+
+def test_only_japanese_releases_read_doubtful_characters_as_japanese(
+    look: Look, folder: Path
+) -> None:
+    """Word is told that ① and “ are Japanese in a Japanese release, and not in an English one."""
+    hints = {}
+    for language in Language:
+        blocks = (text(Role.BODY, "①“x”"), text(Role.BODY, "plain"))
+        file = write_word(with_blocks(*blocks, language=language), look, folder)
+        runs = list(read_body(file).iter(f"{W}r"))[1:]
+        hints[language] = [get(run, "w:rPr/w:rFonts", "hint") for run in runs]
+    assert hints == {Language.JA: ["eastAsia", None], Language.EN: [None, None]}
+
+
+def test_english_releases_keep_what_they_do_not_say_otherwise(look: Look, folder: Path) -> None:
+    """The end mark is centred in English only; its spaces are those of the Japanese one."""
+    marks = {}
+    for language in Language:
+        file = write_word(with_blocks(language=language), look, folder)
+        style = read_styles(file)["EndMark"]
+        marks[language] = (get(style, "w:pPr/w:jc"), get(style, "w:pPr/w:spacing", "before"))
+    before = str(round(look.styles.end_mark.before * 20))
+    assert before != "0"
+    assert marks == {Language.JA: ("right", before), Language.EN: ("center", before)}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Language) -> None:
+    """The mark is at the top of a draft; nothing is at the top of a final one."""
+    draft = write_word(with_blocks(language=language), look, folder)
+    final = write_word(with_blocks(language=language), look, folder, final=True)
+    assert read_paragraph(read_part(draft, "word/header1.xml")) == look.draft_mark.get(language)
+    assert get(read_body(draft), "w:sectPr/w:headerReference", "type") == "default"
+    assert read_body(final).find("w:sectPr/w:headerReference", PREFIXES) is None
+    with zipfile.ZipFile(io.BytesIO(final)) as archive:
+        assert not [name for name in archive.namelist() if "header" in name]
+
+
+def test_pages_are_numbered(look: Look, folder: Path) -> None:
+    """The number of the page and of all pages is worked out by Word."""
+    footer = read_part(write_word(with_blocks(), look, folder, final=True), "word/footer1.xml")
+    fields = [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert read_paragraph(footer) == "1 / 1"
+
+
+# Tables and figures
+
+
+def test_a_table_survives_a_page_break(look: Look, folder: Path) -> None:
+    """The heading row is repeated on every page, and no row is cut in two."""
+    table = read_body(write_word(with_blocks(history()), look, folder)).find("w:tbl", PREFIXES)
+    assert table is not None
+    rows = table.findall("w:tr", PREFIXES)
+    assert len(rows) == 16
+    assert [r.find("w:trPr/w:tblHeader", PREFIXES) is not None for r in rows] == [True] + [
+        False
+    ] * 15
+    assert all(r.find("w:trPr/w:cantSplit", PREFIXES) is not None for r in rows)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 5])
+def test_columns_fill_the_width_of_the_text(look: Look, folder: Path, columns: int) -> None:
+    """Columns are as the look shares them; in a table of another shape they are alike."""
+    row = tuple(cell("x") for _ in range(columns))
+    file = write_word(with_blocks(Table(row, (row,), source(1))), look, folder)
+    grid = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}gridCol")]
+    cells = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}tcW")]
+    page = look.page
+    whole = (page.width - page.left - page.right) * 1440 / 25.4
+    assert sum(grid) == pytest.approx(whole, abs=1)
+    assert cells == grid * 2
+    shares = look.table.widths if columns == len(look.table.widths) else (1,) * columns
+    assert grid == pytest.approx([whole * s / sum(shares) for s in shares], abs=2)
+
+
+def test_a_cell_holds_a_paragraph_for_each_line(look: Look, folder: Path) -> None:
+    """A cell of three lines has three paragraphs, and a cell of none has one, as Word wants."""
+    table = Table((cell("a"), cell("b")), ((cell("1", "2", "3"), Cell(())),), source(1))
+    cells = read_body(write_word(with_blocks(table), look, folder)).iter(f"{W}tc")
+    paragraphs = [one.findall("w:p", PREFIXES) for one in cells]
+    assert [[read_paragraph(p) for p in one] for one in paragraphs] == [
+        ["a"],
+        ["b"],
+        ["1", "2", "3"],
+        [""],
+    ]
+    assert [style_of(p) for one in paragraphs for p in one] == ["TableHeading"] * 2 + [
+        "TableText"
+    ] * 4
+
+
+def test_tables_are_set_apart(look: Look, folder: Path) -> None:
+    """A paragraph follows every table, or else Word joins two that stand together."""
+    body = read_body(write_word(write_sample(Language.JA), look, folder))
+    tags = [child.tag.removeprefix(W) for child in body]
+    followers = [after for tag, after in pairwise(tags) if tag == "tbl"]
+    assert followers == ["p"] * 5
+
+
+def test_a_picture_keeps_its_proportions(look: Look, folder: Path) -> None:
+    """A photo fills the look's width, or its height where it would be higher."""
+    for width, height in ((300, 100), (100, 300), (1, 5000)):
+        (folder / SIGNING).write_bytes(make_png(width, height))
+        file = write_word(with_blocks(figure(SIGNING)), look, folder)
+        (extent,) = read_body(file).iter(f"{{{PREFIXES['wp']}}}extent")
+        cx, cy = (int(extent.get(side, "")) / 36000 for side in ("cx", "cy"))
+        limits = (look.figure.width, look.figure.height)
+        assert cx <= limits[0] + 0.01
+        assert cy <= limits[1] + 0.01
+        assert cx == pytest.approx(limits[0]) or cy == pytest.approx(limits[1])
+        assert cx / cy == pytest.approx(width / height, rel=0.01)
+
+
+def test_pictures_are_described_and_numbered(look: Look, folder: Path) -> None:
+    """Each photo has a number of its own and words for those who cannot see it; its file is kept
+    once.
+    """
+    file = write_word(write_sample(Language.JA), look, folder)
+    properties = list(read_body(file).iter(f"{{{PREFIXES['wp']}}}docPr"))
+    assert [p.get("id") for p in properties] == ["1", "2"]
+    assert [p.get("descr") for p in properties] == ["the signing"] * 2
+    embeds = {
+        blip.get(f"{{{PREFIXES['r']}}}embed", "")
+        for blip in read_body(file).iter(f"{{{PREFIXES['a']}}}blip")
+    }
+    assert [read_relations(file)[e].get("Target") for e in embeds] == ["media/image1.png"]
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        media = [name for name in archive.namelist() if "media" in name]
+        assert [archive.read(name) for name in media] == [make_png(30, 20)]
+
+
+def test_captions_stay_with_their_picture(look: Look, folder: Path) -> None:
+    """Picture, or frame, and captions stand on one page; what follows may stand on the next."""
+    for image in (SIGNING, None):
+        file = write_word(with_blocks(figure(image, "1", "2")), look, folder)
+        paragraphs = list(read_body(file).iter(f"{W}p"))[1:]
+        assert [style_of(p) for p in paragraphs] == ["Figure", "Caption", "Caption"]
+        kept = [p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in paragraphs]
+        assert kept == [False, True, False]
+        assert read_styles(file)["Figure"].find("w:pPr/w:keepNext", PREFIXES) is not None
+        assert read_styles(file)["Caption"].find("w:pPr/w:keepNext", PREFIXES) is None
+
+
+def test_a_frame_waits_for_a_photo(look: Look, folder: Path) -> None:
+    """The frame is as large as the photo will be, and says what is missing."""
+    body = read_body(write_word(with_blocks(figure(None)), look, folder))
+    (table,) = body.findall("w:tbl", PREFIXES)
+    assert read_paragraph(table) == "the signing"
+    assert get(table, "w:tblGrid/w:gridCol", "w") == str(round(look.figure.width * 1440 / 25.4))
+    height = str(round(look.figure.height * 1440 / 25.4))
+    assert get(table, "w:tr/w:trPr/w:trHeight") == height
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("png", make_png(40, 30)), ("jpeg", make_jpeg(40, 30))],
+    ids=["png", "jpeg"],
+)
+def test_a_picture_is_known_by_its_content(
+    look: Look, folder: Path, kind: str, data: bytes
+) -> None:
+    """A JPEG named .png is a JPEG, and one that Photoshop wrote is one too."""
+    (folder / SIGNING).write_bytes(data)
+    file = folder / "release.docx"
+    file.write_bytes(write_word(with_blocks(figure(SIGNING)), look, folder))
+    with zipfile.ZipFile(file) as archive:
+        assert archive.read(f"word/media/image1.{kind}") == data
+    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+def test_all_pictures_that_cannot_be_read_are_told_at_once(look: Look, folder: Path) -> None:
+    """Each bad picture is a problem at the place that asks for it; a good one is none."""
+    png, jpeg = make_png(9, 9), make_jpeg(9, 9)
+    bad = {
+        "text.png": b"not a picture",
+        "empty.png": b"",
+        "torn.png": png[: len(png) // 2],
+        "head.png": png[:10],
+        "flat.png": png[:16] + bytes(4) + png[20:],
+        "torn.jpeg": jpeg[:40],
+        "head.jpeg": jpeg[:3],
+        "noise.jpeg": b"\xff\xd8\xff" + bytes(50),
+        "other.gif": b"GIF89a" + bytes(30),
+    }
+    for name, data in bad.items():
+        (folder / name).write_bytes(data)
+    names = [*bad, "missing.png"]
+    blocks = [figure(PurePosixPath(name), line=n) for n, name in enumerate(names, start=10)]
+    with pytest.raises(ProblemsFound) as found:
+        write_word(with_blocks(figure(SIGNING), *blocks), look, folder)
+    problems = found.value.problems
+    assert [(p.code, p.where.line) for p in problems] == [
+        ("picture", n) for n in range(10, 10 + len(names))
+    ]
+    assert all(name in p.message for name, p in zip(names, problems, strict=True))
+    assert {p.where.path for p in problems} == {PurePosixPath("templates/mou/ja.md")}
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=st.sampled_from([make_png(9, 9), make_jpeg(9, 9)]), data=st.data())
+def test_a_damaged_picture_is_a_problem_or_a_picture(
+    look: Look, folder: Path, start: bytes, data: st.DataObject
+) -> None:
+    """Whatever happened to a picture file, nobody sees a traceback."""
+    at = data.draw(st.integers(0, len(start) - 1))
+    damaged = start[:at] + data.draw(st.binary(max_size=4)) + start[at + 1 :]
+    (folder / SIGNING).write_bytes(damaged)
+    codes, drawings = [], []
+    try:
+        file = write_word(with_blocks(figure(SIGNING)), look, folder)
+        drawings = list(read_body(file).iter(f"{{{PREFIXES['wp']}}}docPr"))
+    except ProblemsFound as found:
+        codes = [p.code for p in found.problems]
+    assert (codes, len(drawings)) in ((["picture"], 0), ([], 1))
+
+
+# The look
+
+
+def test_the_sample_has_everything() -> None:
+    """The document that these tests write holds every role and every kind of span."""
+    document = write_sample(Language.JA)
+    spans = [s for block in document.blocks for s in block_spans(block)]
+    assert {b.role for b in document.blocks if isinstance(b, Text)} == set(Role)
+    assert any(s.href for s in spans)
+    assert any(s.gap for s in spans)
+    assert any(s.text == ODD for s in spans)
+
+
+def test_a_style_that_nothing_wears_is_a_problem(tmp_path: Path) -> None:
+    """A mistyped style is told with its line and with the name that was meant."""
+    words = (WORKSPACE / LOOK).read_text(encoding="utf-8")
+    assert "  end_mark:" in words
+    file = tmp_path / "look.yaml"
+    file.write_text(words.replace("  end_mark:", "  endmark:", 1), encoding="utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        load_record(file, LOOK, Look)
+    (problem,) = found.value.problems
+    assert problem.code == "unknown-key"
+    assert "end_mark" in problem.hint
