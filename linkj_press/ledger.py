@@ -16,7 +16,7 @@ from functools import cached_property
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Path
-from linkj_press.records import Loaded, Partner
+from linkj_press.records import Loaded, Name, Partner
 
 HOME_COUNTRY = "JP"
 """A partner from any other country is overseas, wherever its office is."""
@@ -65,6 +65,10 @@ class Entry:
             if renaming.since.first_day <= day:
                 path = ("renamed", index, "name")
         return path
+
+    def name_on(self, day: date) -> Name:
+        """Return the name that was in use on *day*."""
+        return self.partner.name_at(self.name_path(day))
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,9 @@ from datetime import date
 
 from linkj_press.language import Language
 from linkj_press.ledger import Entry, Ledger
-from linkj_press.records import Name
 
 BYTE_ORDER_MARK = "\ufeff"
 """Lets Excel read a CSV file as UTF-8."""
-
-
-def name_on(entry: Entry, day: date) -> Name:
-    """Return the name that the partner of *entry* had on *day*."""
-    return entry.partner.name_at(entry.name_path(day))
 
 
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
@@ -32,7 +26,7 @@ def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
 
 
 def _describe(entry: Entry, day: date) -> dict[str, object]:
-    name = name_on(entry, day).full
+    name = entry.name_on(day).full
     return {
         "id": entry.id,
         "ordinal": entry.ordinal,
@@ -51,7 +45,7 @@ def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     rows = []
     for entry in shown:
         described = _describe(entry, ledger.as_of)
-        name = name_on(entry, ledger.as_of).full
+        name = entry.name_on(ledger.as_of).full
         del described["name"]
         rows.append({**described, **{f"name_{lang}": name.get(lang) for lang in Language}})
     headings = ["id", "ordinal", "kind", "kind_ordinal", "follows", "overseas", "country"]

@@ -33,6 +33,7 @@ from linkj_press.source import TemplateSource
 
 FIGURE = "figure"
 HISTORY_TABLE = "history-table"
+_FENCE = ":::"
 LINE_BREAK = "<br>"
 """What sets the lines of a table's cell apart."""
 
@@ -51,7 +52,7 @@ def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
         number, rest = split_leading_literal(line)
         sources.append(None if number is None else marked.literals[number])
         lines.append(rest)
-    reader = _Reader(_Cutter(marked, sources, language))
+    reader = _Reader(_Cutter(marked, sources, language), lines)
     blocks = reader.read(_PARSER.parse("\n".join(lines)))
     if reader.problems:
         raise ProblemsFound(reader.problems)
@@ -246,8 +247,9 @@ def _with_text(span: Span, text: str) -> Span:
 class _Reader:
     """Walks the tokens of a document and builds its blocks."""
 
-    def __init__(self, cutter: _Cutter) -> None:
+    def __init__(self, cutter: _Cutter, lines: Sequence[str]) -> None:
         self._cutter = cutter
+        self._lines = lines
         self.problems: list[Problem] = []
         self._blocks: list[Block] = []
         self._open: list[str] = []
@@ -301,15 +303,25 @@ class _Reader:
 
     def _open_block(self, token: Token) -> None:
         name = token.info.strip()
-        if name not in _BLOCKS:
+        line = _line(token)
+        if not name:
+            hint = "take it away, or name the block that it begins: ::: lede"
+            self._report("unknown-block", line, f"{_FENCE} closes nothing here", hint)
+        elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)
-            self._report("unknown-block", _line(token), f"there is no block {name!r}", hint)
-        if self._open:
-            message = f"the block {name!r} begins inside the block {self._open[-1]!r}"
-            hint = "close the outer one first, with ::: on a line of its own"
-            self._report("block-in-block", _line(token), message, hint)
+            self._report("unknown-block", line, f"there is no block {name!r}", hint)
+        elif self._open or not self._is_closed(token):
+            hint = f"write {_FENCE} on a line of its own where it ends"
+            self._report(
+                "open-block", line, f"the block {(self._open or [name])[-1]!r} is not closed", hint
+            )
         self._open.append(name)
         self._figure = []
+
+    def _is_closed(self, token: Token) -> bool:
+        """Return whether a fence closes the block of *token*, and not just the end of the text."""
+        end = token.map[1] if token.map else 0
+        return end < len(self._lines) and self._lines[end].startswith(_FENCE)
 
     def _close_block(self, token: Token) -> None:
         if self._open.pop() == FIGURE and self._figure:

@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.table import Table
 
 from linkj_press.ledger import Entry, Ledger
-from linkj_press.ledger_formats import name_on
 from linkj_press.records import Terms
 
 _WIDEST = 160
@@ -22,7 +21,7 @@ def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
     for heading in ("No.", "Signed", "Name", "", "Kind", "Country"):
         table.add_column(heading, justify="right" if heading == "No." else "left")
     for entry in shown:
-        name = name_on(entry, ledger.as_of).full
+        name = entry.name_on(ledger.as_of).full
         kind = terms.kinds[entry.partner.kind].ja
         table.add_row(
             str(entry.ordinal),
