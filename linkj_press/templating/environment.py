@@ -49,7 +49,9 @@ class NamedUndefined(StrictUndefined):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._undefined_exception = partial(UndefinedNameError, self)  # type: ignore[assignment]
+        if self._undefined_exception is UndefinedError:
+            named = partial(UndefinedNameError, self)
+            self._undefined_exception = named  # type: ignore[assignment]
 
     @property
     def asked(self) -> str:
@@ -183,6 +185,8 @@ def _filter(child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
 @pass_context
 def _fill(context: Context, value: object, literal: int | None) -> Markup:
     """Return *value* as marked Markdown; *literal* numbers the place of the expression."""
+    if isinstance(value, NamedUndefined):
+        str(value)  # raises
     marked = context[RENDERING].mark(value)
     return Markup(marked if literal is None else mark_literal(literal) + marked)
 

@@ -1,0 +1,48 @@
+"""What the tests share: the real workspace, and goldens that are compared as text."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from linkj_press.drafting import Drafter
+from linkj_press.workspace import Workspace, load_workspace
+
+REPOSITORY = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the tests see to tests/golden/, to be reviewed as a diff",
+    )
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    """The real partners and templates."""
+    return load_workspace(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def drafter(workspace: Workspace) -> Drafter:
+    return Drafter(workspace)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares text with the golden of a name, or writes it under --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            assert not os.environ.get("CI"), "goldens are reviewed by people, not updated by CI"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert file.exists(), f"no golden {name}: look at the text, then use --update-golden"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,145 @@
+"""The house rules of the code: imports, doors, helps, and a README that is true."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from linkj_press.cli.main import _COMMANDS, cli
+from tests.conftest import REPOSITORY
+
+MODULES = sorted((REPOSITORY / "linkj_press").rglob("*.py"))
+
+DOORS = {
+    "yaml": "linkj_press/reading/",
+    "pydantic": "linkj_press/records/",
+    "pydantic_core": "linkj_press/records/",
+    "babel": "linkj_press/wording.py",
+    "jinja2": "linkj_press/templating/",
+    "markupsafe": "linkj_press/templating/",
+    "markdown_it": "linkj_press/markdown.py",
+    "mdit_py_plugins": "linkj_press/markdown.py",
+    "docx": "linkj_press/word/",
+    "lxml": "linkj_press/word/",
+    "rich": "linkj_press/terminal/",
+    "click": "linkj_press/cli/",
+}
+
+
+def _imports(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_each_library_has_one_door() -> None:
+    """Every third-party package is imported by one module or sub-package alone."""
+    assert len(MODULES) > 40
+    own = set(sys.stdlib_module_names) | {"linkj_press"}
+    strays = [
+        (str(path), library)
+        for path in (module.relative_to(REPOSITORY).as_posix() for module in MODULES)
+        for library in _imports(REPOSITORY / path) - own
+        if not path.startswith(DOORS[library])
+    ]
+    assert strays == []
+
+
+def test_imports_go_one_way() -> None:
+    """The layers in pyproject.toml hold."""
+    program = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run(
+        [str(program), "--no-cache"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert "1 kept, 0 broken" in done.stdout, done.stdout
+
+
+def test_nothing_reads_the_clock() -> None:
+    """No module asks for today's date, the time, or a random number."""
+    pattern = re.compile(r"\b(today|now|utcnow|time|random|getlocale)\(")
+    found = [m.name for m in MODULES if pattern.search(m.read_text("utf-8"))]
+    assert found == []
+
+
+def test_no_sentence_of_a_release_stands_in_python() -> None:
+    """Japanese in code is grammar (a date, a range, a number), never wording."""
+    allowed = {
+        "M月d日（E）H時",
+        "M月d日（E）H時m分",
+    }
+    found = []
+    for module in MODULES:
+        tree = ast.parse(module.read_text("utf-8"))
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                is_text = re.search(r"[ぁ-んァ-ヶ一-龠]{3}", node.value)
+                # Notepad's own menu words help whoever saved a file wrongly.
+                told = "メモ帳" in node.value
+                if is_text and not told and id(node) not in docs and node.value not in allowed:
+                    found.append((module.name, node.value))
+    assert found == []
+
+
+def test_every_command_has_help() -> None:
+    """Each command says in a sentence what it does, and the listing agrees with it."""
+    context = click.Context(cli)
+    for name, line in _COMMANDS.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.help
+        assert all(p.help for p in command.params if isinstance(p, click.Option)), name
+        assert line.endswith(".")
+
+
+README = (REPOSITORY / "README.md").read_text("utf-8")
+
+
+def test_readme_names_every_command() -> None:
+    """Whoever reads the README learns of each command."""
+    assert [name for name in _COMMANDS if f"linkj-press {name}" not in README] == []
+
+
+def _readme_commands() -> list[str]:
+    blocks = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    return [line[2:] for block in blocks for line in block.splitlines() if line[:2] == "$ "]
+
+
+@pytest.mark.parametrize("command", [c for c in _readme_commands() if c[:11] == "linkj-press"])
+def test_readme_command_runs(command: str, tmp_path: Path) -> None:
+    """Each command line of the README ends with success on the real workspace."""
+    words = command.split()
+    program = str(Path(sys.executable).parent / words[0])
+    extra = ["--output", str(tmp_path)] if words[1] == "build" else []
+    done = subprocess.run(
+        [program, *words[1:], *extra], cwd=REPOSITORY, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_readme_shows_real_output() -> None:
+    """What the README shows under a preview or ledger command is what the command prints."""
+    blocks = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    shown = 0
+    for block in blocks:
+        first, *rest = block.splitlines()
+        if not re.match(r"\$ linkj-press (preview|ledger)", first) or not rest:
+            continue
+        words = first[2:].split()
+        program = str(Path(sys.executable).parent / words[0])
+        done = subprocess.run(
+            [program, *words[1:]], cwd=REPOSITORY, capture_output=True, check=True
+        )
+        printed = [line.rstrip() for line in done.stdout.decode().splitlines()]
+        for line in rest:
+            assert line in ("…", *printed), line
+        shown += 1
+    assert shown >= 2

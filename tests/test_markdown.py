@@ -1,0 +1,113 @@
+"""Marked Markdown to blocks."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from linkj_press.document import Role, Table, Text
+from linkj_press.language import Language
+from linkj_press.markdown import parse_blocks
+from linkj_press.marks import (
+    Fill,
+    MarkedText,
+    escape_markdown,
+    mark_literal,
+    mark_value,
+    read_plain,
+)
+from linkj_press.problem import Place
+from linkj_press.source import LedgerSource, TemplateSource
+
+JA, EN = Language
+LITERALS = [TemplateSource(Place(PurePosixPath("templates/x.md"), line)) for line in (1, 2, 3)]
+FILLS = [Fill(LedgerSource("total", ())), Fill(LedgerSource("ordinal", ()), href="https://e.org/")]
+
+
+def parse(text: str, language: Language = JA) -> list[Text]:
+    blocks = parse_blocks(MarkedText(text, LITERALS, FILLS), language)
+    return [block for block in blocks if isinstance(block, Text)]
+
+
+def shape(text: str) -> list[tuple[str, bool, bool]]:
+    """Return the text of the first block with what is strong and what is emphasised."""
+    return [(span.text, span.strong, span.emphasis) for span in parse(text)[0].spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**「強調」**は", [("「強調」", True, False), ("は", False, False)]),
+        ("これは**「強調」**です", [("これは", False, False), ("「強調」", True, False),
+                          ("です", False, False)]),
+        ("**強調**です", [("強調", True, False), ("です", False, False)]),
+        ("a **b** c", [("a ", False, False), ("b", True, False), (" c", False, False)]),
+        ("*「斜体」*と", [("「斜体」", False, True), ("と", False, False)]),
+        ("2 * 3 * 4", [("2 * 3 * 4", False, False)]),
+        ("snake_case_name", [("snake_case_name", False, False)]),
+    ],
+)  # fmt: skip
+def test_emphasis_closes_beside_japanese(text: str, expected: list[tuple[str, bool, bool]]) -> None:
+    """Emphasis closes after Japanese punctuation, where CommonMark would leave the asterisks."""
+    assert shape(text) == expected
+
+
+def test_lines_join_as_the_language_has_it() -> None:
+    """The lines of a paragraph join without a space in Japanese, with one in English."""
+    assert [block.text for block in parse("一行目。\n二行目。")] == ["一行目。二行目。"]
+    assert [block.text for block in parse("One.\nTwo.", EN)] == ["One. Two."]
+
+
+def test_span_begins_at_each_mark() -> None:
+    """Literals and values alternate; what follows a value is the template's again."""
+    text = f"{mark_literal(0)}計{mark_value(0, '15')}団体\n{mark_literal(1)}以上"
+    spans = parse(text)[0].spans
+    assert [(span.text, span.source) for span in spans] == [
+        ("計", LITERALS[0]),
+        ("15", FILLS[0].source),
+        ("団体", LITERALS[0]),
+        ("以上", LITERALS[1]),
+    ]
+
+
+def test_value_inside_a_value_returns_to_the_outer_one() -> None:
+    """Prose goes on after an expression inside it."""
+    text = mark_value(0, f"前{mark_value(1, '中')}後")
+    assert [(s.text, s.source, s.href) for s in parse(text)[0].spans] == [
+        ("前", FILLS[0].source, ""),
+        ("中", FILLS[1].source, "https://e.org/"),
+        ("後", FILLS[0].source, ""),
+    ]
+
+
+def test_mark_before_a_line_does_not_hide_its_markdown() -> None:
+    """A marked line still begins a headline, a section or a block."""
+    text = "\n".join(
+        mark_literal(0) + line for line in ("# 見出し", "", "::: lede", "リード", ":::", "## 節")
+    )
+    assert [(block.role, block.text) for block in parse(text)] == [
+        (Role.HEADLINE, "見出し"),
+        (Role.LEDE, "リード"),
+        (Role.SECTION, "節"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["# x", "1. x", "- x", "> x", "::: lede", "| a |", "***", "`"])
+def test_escaped_value_begins_no_block(value: str) -> None:
+    """A value at the head of a line is text, whatever it looks like."""
+    (block,) = parse(mark_value(0, escape_markdown(value)))
+    assert (block.role, block.text) == (Role.BODY, value)
+
+
+def test_plain_text_of_a_marked_value_is_what_was_marked() -> None:
+    """Marks and escapes come off again."""
+    inner = mark_value(1, escape_markdown("*1*\\"))
+    assert read_plain(mark_literal(12) + mark_value(0, f"a{inner}b")) == "a*1*\\b"
+
+
+def test_table_cell_keeps_its_lines() -> None:
+    """<br> parts the lines of a cell; an escaped bar parts nothing."""
+    text = "::: history-table\n| a | b |\n|--|--|\n| x<br>y | p\\|q |\n:::"
+    (table,) = parse_blocks(MarkedText(text, LITERALS, FILLS), JA)
+    assert isinstance(table, Table)
+    lines = ["".join(span.text for span in line) for line in table.rows[0][0].lines]
+    assert (lines, table.rows[0][1].text) == (["x", "y"], "p|q")

@@ -1,0 +1,40 @@
+"""Files are written whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from linkj_press.output import NotWritten, write_files
+
+
+def test_files_are_written(tmp_path: Path) -> None:
+    """Each path holds its content, and nothing else is left behind."""
+    write_files({tmp_path / "a" / "x.docx": b"1", tmp_path / "a" / "y.docx": b"2"})
+    assert {f.name: f.read_bytes() for f in (tmp_path / "a").iterdir()} == {
+        "x.docx": b"1",
+        "y.docx": b"2",
+    }
+
+
+def test_failure_leaves_every_old_file(tmp_path: Path) -> None:
+    """When one file cannot be written, the others are as they were, and no part is left."""
+    (tmp_path / "x.docx").write_bytes(b"old")
+    (tmp_path / "folder").write_bytes(b"a file where a folder is wanted")
+    with pytest.raises(NotWritten, match="folder"):
+        write_files({tmp_path / "x.docx": b"new", tmp_path / "folder" / "y.docx": b"new"})
+    assert (tmp_path / "x.docx").read_bytes() == b"old"
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["folder", "x.docx"]
+
+
+def test_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
+    """A write that breaks off half-way does not cost the file that was there."""
+    resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
+    (tmp_path / "x.docx").write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(NotWritten, match="File too large"):
+            write_files({tmp_path / "x.docx": b"new" * 100_000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("x.docx", b"old")]

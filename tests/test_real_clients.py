@@ -1,0 +1,93 @@
+"""The drafts, opened by programs that people use: LibreOffice and pandoc."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from linkj_press.cli.build import name_draft
+from linkj_press.document import Document
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.plain import render_plain
+from linkj_press.word import write_word
+from linkj_press.workspace import Workspace
+
+
+def require(program: str) -> str:
+    """Return the path of *program*; without it a test is skipped, but never in CI."""
+    found = shutil.which(program)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip(f"{program} is not installed")
+    assert found, f"CI must have {program}"
+    return found
+
+
+@pytest.fixture(scope="module")
+def documents(workspace: Workspace, drafter: Drafter) -> list[Document]:
+    return drafter.draft_all(workspace.released, Language)
+
+
+@pytest.fixture(scope="module")
+def drafts(
+    documents: list[Document], workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with every draft of the repository."""
+    folder = tmp_path_factory.mktemp("drafts")
+    for document in documents:
+        file = folder / name_draft(document)
+        file.write_bytes(write_word(document, workspace.house.look.record, workspace.root))
+    return folder
+
+
+def squeeze(text: str) -> str:
+    """Return *text* without spaces, and without 、 and 。, which may hang over a line's end."""
+    return re.sub(r"[\s、。]+", "", text)
+
+
+def test_libreoffice_opens_every_draft(documents: list[Document], drafts: Path) -> None:
+    """LibreOffice makes a PDF of each draft, with every paragraph in it."""
+    office, reader = require("soffice"), require("pdftotext")
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(drafts)]
+    files = sorted(str(file) for file in drafts.glob("*.docx"))
+    home = {**os.environ, "HOME": str(drafts)}
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300, env=home)
+    assert len(files) == len(documents) == 8
+    for document in documents:
+        pdf = drafts / Path(name_draft(document)).with_suffix(".pdf")
+        done = subprocess.run([reader, "-raw", str(pdf), "-"], check=True, capture_output=True)
+        # Page numbers and headers stand between the paragraphs that a page parts.
+        pages = squeeze(re.sub(r"案 / DRAFT|\d / \d", "", done.stdout.decode()))
+        paragraphs = render_plain(document).split("\n\n")
+        lost = [p for p in paragraphs if " | " not in p and squeeze(p) not in pages]
+        assert lost == []
+
+
+def test_pandoc_reads_every_paragraph(documents: list[Document], drafts: Path) -> None:
+    """pandoc finds the paragraphs in their order, and the rows of the table."""
+    program = require("pandoc")
+    for document in documents:
+        command = [program, "--from", "docx", "--to", "json", str(drafts / name_draft(document))]
+        done = subprocess.run(command, check=True, capture_output=True)
+        read = squeeze(_read_strings(json.loads(done.stdout)["blocks"]))
+        position = 0
+        for paragraph in re.split(r"\n+| \| ", render_plain(document).strip()):
+            found = read.find(squeeze(paragraph), position)
+            assert found >= 0, paragraph
+            position = found + len(squeeze(paragraph))
+
+
+def _read_strings(node: object) -> str:
+    """Return the text below *node* of pandoc's syntax tree."""
+    if isinstance(node, list):
+        return "".join(map(_read_strings, node))
+    if not isinstance(node, dict):
+        return ""
+    if node.get("t") == "Str":
+        return str(node["c"])
+    content = node.get("c")
+    return _read_strings(content) if content is not None else ""
