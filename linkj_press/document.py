@@ -56,6 +56,13 @@ class Span:
     gap: Gap | None = None
     """Set when the text stands for something that is missing; `source` is where it belongs."""
 
+    value: Source | None = None
+    """The filled-in value that the text is part of; None for the template's own words.
+
+    It differs from `source` inside prose: a figure that an expression worked out is the
+    ledger's, and stands in the value of the prose's field.
+    """
+
 
 Line = tuple[Span, ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from markdown_it import MarkdownIt
@@ -224,6 +224,7 @@ class _Cutter:
             emphasis=style.emphasis > 0,
             href=style.href or fill.href,
             gap=fill.gap,
+            value=self.stack[1].source if len(self.stack) > 1 else None,
         )
         pieces.append(_Piece(span, fill.picture))
 
@@ -241,7 +242,7 @@ def _merge(pieces: _Pieces) -> _Pieces:
 
 
 def _with_text(span: Span, text: str) -> Span:
-    return Span(text, span.source, span.strong, span.emphasis, span.href, span.gap)
+    return replace(span, text=text)
 
 
 class _Reader:

@@ -188,6 +188,11 @@ def test_expression_in_prose_keeps_both_sources(drafter: Drafter) -> None:
         ("団体を含む", "PartnerSource"),
         ("15", "LedgerSource"),
     ]
+    values = {span.value for span in subhead.spans[1:-1]}
+    assert [value.field for value in values if isinstance(value, PartnerSource)] == [
+        "release.subhead.ja"
+    ]
+    assert len(values) == 1
 
 
 # --- changes to the workspace
