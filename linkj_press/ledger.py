@@ -212,13 +212,14 @@ class _Month:
         return self._partners[partner].record.agreement.signed.day
 
     def _report_tie(self, one: str, other: str) -> None:
-        month = self._partners[one].record.agreement.signed
+        signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
+        when = f"on {signed}" if signed == later else f"in {signed.year}-{signed.month:02}"
         self._report(
             other,
             one,
             "unsettled-order",
-            f"were both signed in {month.year}-{month.month:02}, and nothing says which came first",
-            f"give the days, or write `signed_after: {one}` under `agreement` of the later one",
+            f"were both signed {when}, and nothing says which came first",
+            f"correct a date, or write `signed_after: {one}` under `agreement` of the later one",
         )
 
     def _report(self, partner: str, other: str, code: str, claim: str, hint: str = "") -> None:

@@ -79,12 +79,12 @@ def word_month_day(day: PartialDate, language: Language) -> str:
 
 _EMBARGO_PATTERNS = {
     Language.JA: ("M月d日（E）H時", "M月d日（E）H時m分"),
-    Language.EN: ("h a 'JST', EEEE, MMMM d, y", "h:mm a 'JST', EEEE, MMMM d, y"),
+    Language.EN: ("h:mm a 'JST', EEEE, MMMM d, y",) * 2,
 }
 
 
 def word_minute(minute: datetime, language: Language) -> str:
-    """Return a time in Japan: 11月24日（火）14時; 2 PM JST, Tuesday, November 24, 2020."""
+    """Return a time in Japan: 11月24日（火）14時; 2:00 PM JST, Tuesday, November 24, 2020."""
     pattern = _EMBARGO_PATTERNS[language][minute.minute != 0]
     return format_datetime(minute, pattern, locale=_LOCALES[language])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from linkj_press.facts import House
 from linkj_press.ledger import Ledger, derive_ledger
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
 from linkj_press.records.values import is_key
 from linkj_press.references import Known, check_references
@@ -96,14 +97,14 @@ def _find_partner_files(root: Path) -> dict[str, Path]:
     for file in sorted((root / PARTNERS).iterdir()):
         name = unicodedata.normalize("NFC", file.name)
         where = Place(PurePosixPath(PARTNERS, name))
-        if name.startswith((".", "~")) or file.suffix.lower() not in (".yaml", ".yml"):
+        if name.startswith((".", "~")) or not re.search(r"\.ya?ml\b", name, re.IGNORECASE):
             continue
         if file.suffix != ".yaml":
             message = f"partner files end in .yaml, and this one in {file.suffix}"
             problems.append(Problem("file-name", where, message, "rename it"))
         elif not is_key(file.stem):
             message = "a partner file's name is small letters, digits and hyphens"
-            problems.append(Problem("file-name", where, message, "rename it: one-nucleus.yaml"))
+            problems.append(Problem("file-name", where, message, "rename it, as in osaka.yaml"))
         else:
             files[file.stem] = file
     if problems:
@@ -139,6 +140,7 @@ def _load_house(root: Path) -> House:
 def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     record = issuer.record
     lists: dict[tuple[str, ...], tuple[Dated, ...]] = {
+        ("head",): record.head,
         ("seat",): record.seat,
         ("about",): record.about,
         ("members",): record.members,
@@ -148,8 +150,11 @@ def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     for path, entries in lists.items():
         for index, problem in _check_dated(entries):
             yield Problem(problem, issuer.place(*path, index, "since"), *_DATED[problem])
-    if record.head not in record.people:
-        yield Problem("unknown-person", issuer.place("head"), f"there is no person {record.head!r}")
+    for index, head in enumerate(record.head):
+        if head.person not in record.people:
+            where = issuer.place("head", index, "person")
+            message = f"there is no person {head.person!r}"
+            yield Problem("unknown-person", where, message, suggest(head.person, record.people))
 
 
 _DATED = {

@@ -1,6 +1,7 @@
 """What the tests share: the real workspace, and goldens that are compared as text."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,10 +22,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+FIFTEEN = (
+    *("ucsd", "biocom", "eurobiomed", "krp", "one-nucleus", "kobe", "keio-iab", "medcity"),
+    *("kawasaki", "ucla", "yokohama", "oui", "osaka", "kanagawa", "denmark"),
+)
+"""The partners that the tests know, in ledger order. More may come without breaking a test."""
+
+
+def copy_desk(root: Path) -> Path:
+    """Return *root*, with the real templates and the fifteen partners in it."""
+    shutil.copytree(REPOSITORY / "templates", root / "templates")
+    (root / "partners").mkdir()
+    for partner in FIFTEEN:
+        shutil.copy(REPOSITORY / "partners" / f"{partner}.yaml", root / "partners")
+    return root
+
+
 @pytest.fixture(scope="session")
-def workspace() -> Workspace:
-    """The real partners and templates."""
-    return load_workspace(REPOSITORY)
+def real_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fifteen partners and the real templates; not to be changed."""
+    return copy_desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def desk_copy(tmp_path: Path) -> Path:
+    """The same, for a test to change."""
+    return copy_desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def workspace(real_desk: Path) -> Workspace:
+    return load_workspace(real_desk)
 
 
 @pytest.fixture(scope="session")

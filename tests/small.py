@@ -1,5 +1,6 @@
 """Small workspaces in a temporary folder, and texts that mark where a problem is expected."""
 
+import functools
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,6 +62,7 @@ def cut_marks(text: str) -> tuple[str, list[tuple[int, int]]]:
     return first, places
 
 
+@functools.cache
 def read_real_partners() -> dict[str, str]:
     """Return the texts of the real partner files by id."""
     texts = {

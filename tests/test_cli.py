@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,23 +17,20 @@ from linkj_press.records import Partner
 from tests.conftest import REPOSITORY
 from tests.word_text import read_word_text
 
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["-C", str(REPOSITORY), *arguments], catch_exceptions=False)
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    for folder in ("partners", "templates"):
-        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
-    return tmp_path
+Run = Callable[..., Result]
 
 
 def run_in(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["-C", str(folder), *arguments], catch_exceptions=False)
 
 
-def test_build_writes_eight_drafts(tmp_path: Path) -> None:
+@pytest.fixture
+def run(real_desk: Path) -> Run:
+    """Runs the program on the real desk."""
+    return partial(run_in, real_desk)
+
+
+def test_build_writes_eight_drafts(run: Run, tmp_path: Path) -> None:
     """Every release in both languages; paths on standard output, gaps on standard error."""
     result = run("build", "--output", str(tmp_path))
     assert result.exit_code == 0
@@ -52,7 +50,7 @@ def test_build_writes_eight_drafts(tmp_path: Path) -> None:
     assert "[quote awaiting approval] partners/denmark.yaml:" in result.stderr
 
 
-def test_word_draft_says_what_the_preview_says(tmp_path: Path) -> None:
+def test_word_draft_says_what_the_preview_says(run: Run, tmp_path: Path) -> None:
     """The preview's paragraphs are those of the Word file."""
     run("build", "denmark", "--lang", "ja", "--output", str(tmp_path))
     preview = run("preview", "--plain", "denmark", "--lang", "ja").stdout
@@ -61,31 +59,31 @@ def test_word_draft_says_what_the_preview_says(tmp_path: Path) -> None:
     assert written == [line for line in preview.splitlines() if line]
 
 
-def test_dry_run_writes_nothing(tmp_path: Path) -> None:
+def test_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     """--dry-run names the files and leaves the folder alone."""
     result = run("build", "osaka", "--dry-run", "--output", str(tmp_path / "out"))
     assert len(result.stdout.splitlines()) == 2
     assert list(tmp_path.iterdir()) == []
 
 
-def test_neither_language_is_written_when_one_fails(copy: Path) -> None:
+def test_neither_language_is_written_when_one_fails(desk_copy: Path) -> None:
     """A fault of the English template keeps the Japanese draft from being written too."""
-    template = copy / "templates" / "moc" / "en.md"
+    template = desk_copy / "templates" / "moc" / "en.md"
     template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
-    result = run_in(copy, "build")
+    result = run_in(desk_copy, "build")
     assert result.exit_code == 1
     assert "templates/moc/en.md:" in result.stderr
-    written = {file.name.split("_")[1] for file in (copy / "output").iterdir()}
+    written = {file.name.split("_")[1] for file in (desk_copy / "output").iterdir()}
     assert written == {"yokohama", "osaka", "kanagawa"}
 
 
-def test_gaps_of_a_missing_language_are_told(copy: Path) -> None:
+def test_gaps_of_a_missing_language_are_told(desk_copy: Path) -> None:
     """A release without English builds, and says what is missing and where."""
-    file = copy / "partners" / "denmark.yaml"
+    file = desk_copy / "partners" / "denmark.yaml"
     text = file.read_text("utf-8")
     start = text.index("    en: |")
     file.write_text(text[:start] + text[text.index("  background:") :], "utf-8")
-    result = run_in(copy, "build", "denmark")
+    result = run_in(desk_copy, "build", "denmark")
     assert result.exit_code == 0
     assert "[English translation awaited] partners/denmark.yaml:" in result.stderr
 
@@ -99,7 +97,7 @@ PRINTED = {
 
 
 @pytest.mark.parametrize("day", PRINTED)
-def test_ledger_gives_the_printed_figures(day: str) -> None:
+def test_ledger_gives_the_printed_figures(run: Run, day: str) -> None:
     """The ledger as of each release has the figures that the release printed."""
     answer = json.loads(run("ledger", "--as-of", day, "--format", "json").stdout)
     last = answer["partnerships"][-1]
@@ -116,7 +114,7 @@ def test_ledger_gives_the_printed_figures(day: str) -> None:
         assert (answer["overseas"], answer["domestic"]) == (8, 7)
 
 
-def test_ledger_json_has_the_contracts_shape() -> None:
+def test_ledger_json_has_the_contracts_shape(run: Run) -> None:
     """Scripts rely on these keys."""
     answer = json.loads(run("ledger", "--format", "json").stdout)
     assert answer["partnerships"][0] == {
@@ -135,7 +133,7 @@ def test_ledger_json_has_the_contracts_shape() -> None:
     }
 
 
-def test_ledger_csv_opens_in_excel() -> None:
+def test_ledger_csv_opens_in_excel(run: Run) -> None:
     """A byte-order mark, and a row for each partner of the kind."""
     result = run("ledger", "--format", "csv", "--kind", "municipality")
     assert result.stdout.startswith("\ufeff")
@@ -143,14 +141,14 @@ def test_ledger_csv_opens_in_excel() -> None:
     assert [row["name_ja"] for row in rows] == ["川崎市", "横浜市", "大阪府", "神奈川県"]
 
 
-def test_ledger_table_shows_totals() -> None:
+def test_ledger_table_shows_totals(run: Run) -> None:
     """The table names everybody and ends with the totals."""
     text = run("ledger").stdout
     assert "公益財団法人神戸医療産業都市推進機構" in text
     assert text.endswith("15 partnerships as of 2020-11-20: 8 overseas, 7 domestic\n")
 
 
-def test_schema_is_that_of_the_models() -> None:
+def test_schema_is_that_of_the_models(run: Run) -> None:
     """`schema` prints the schema that partner files name."""
     printed = run("schema").stdout
     assert json.loads(printed) == Partner.model_json_schema()
@@ -167,7 +165,7 @@ def test_schema_is_that_of_the_models() -> None:
         (["ledger", "--as-of", "2020-02-30"], "the calendar has no such date"),
     ],
 )
-def test_wrong_usage_is_answered_with_a_hint(arguments: list[str], answer: str) -> None:
+def test_wrong_usage_is_answered_with_a_hint(run: Run, arguments: list[str], answer: str) -> None:
     """A near miss ends with 2 and says what was meant."""
     result = run(*arguments)
     assert result.exit_code == 2
@@ -181,12 +179,12 @@ def test_no_workspace_is_wrong_usage(tmp_path: Path) -> None:
     assert "no partners/ and templates/" in result.stderr
 
 
-def test_problems_of_all_files_are_printed_once(copy: Path) -> None:
+def test_problems_of_all_files_are_printed_once(desk_copy: Path) -> None:
     """Problems end with 1, one line each with its place, on standard error alone."""
-    (copy / "partners" / "oui.yaml").write_bytes("name：横浜".encode("cp932"))
-    kobe = copy / "partners" / "kobe.yaml"
+    (desk_copy / "partners" / "oui.yaml").write_bytes("name：横浜".encode("cp932"))
+    kobe = desk_copy / "partners" / "kobe.yaml"
     kobe.write_text(kobe.read_text("utf-8").replace("country: JP", "country：JP"), "utf-8")
-    result = run_in(copy, "build")
+    result = run_in(desk_copy, "build")
     assert (result.exit_code, result.stdout) == (1, "")
     places = [line.split(": error:")[0] for line in result.stderr.splitlines() if "error:" in line]
     assert [place.split(":")[0] for place in places] == ["partners/kobe.yaml", "partners/oui.yaml"]
@@ -194,9 +192,9 @@ def test_problems_of_all_files_are_printed_once(copy: Path) -> None:
     assert result.stderr.endswith("2 errors\n")
 
 
-def test_program_runs_from_any_folder_below(copy: Path) -> None:
+def test_program_runs_from_any_folder_below(desk_copy: Path) -> None:
     """The installed program finds the workspace above the folder it is started in."""
     program = Path(sys.executable).parent / "linkj-press"
     command = [str(program), "preview", "--plain", "osaka", "--lang", "ja"]
-    done = subprocess.run(command, cwd=copy / "partners", capture_output=True, check=True)
+    done = subprocess.run(command, cwd=desk_copy / "partners", capture_output=True, check=True)
     assert done.stdout.decode().startswith("プレスリリース\n\n2020年9月7日\n")

@@ -9,11 +9,12 @@ import click
 
 from linkj_press.cli.desk import languages_option, open_workspace, require_partners
 from linkj_press.cli.main import print_problems
-from linkj_press.document import Document
+from linkj_press.document import Document, Span
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import ProblemsFound
+from linkj_press.source import HouseSource, PartnerSource
 from linkj_press.word import write_word
 
 
@@ -59,6 +60,8 @@ def build(
         else:
             for path in files:
                 click.echo(_shorten(path))
+            if dry_run:
+                click.echo("nothing was written: this was a dry run", err=True)
             _tell_gaps(documents)
     context.exit(1 if failed else 0)
 
@@ -78,5 +81,11 @@ def _tell_gaps(documents: Iterable[Document]) -> None:
     for document in documents:
         if document.gaps:
             click.echo(f"{document.partner} ({document.language}) still lacks:", err=True)
-        for span in document.gaps:
-            click.echo(f"    {span.text} {span.source}", err=True)
+        for line in dict.fromkeys(_describe_gap(span) for span in document.gaps):
+            click.echo(f"    {line}", err=True)
+
+
+def _describe_gap(span: Span) -> str:
+    source = span.source
+    field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
+    return f"{span.text} {source}{field}"

@@ -12,10 +12,15 @@ from linkj_press.terminal import print_ledger
 
 
 def _parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    if not value:
+        return None
     try:
-        return PartialDate.parse(value).first_day if value else None
+        day = PartialDate.parse(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+    if day.day is None:
+        raise click.BadParameter("the day is needed: YYYY-MM-DD")
+    return day.first_day
 
 
 @click.command()
@@ -25,7 +30,7 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     metavar="DATE",
     help="Only what was signed on or before this day (YYYY-MM-DD).",
 )
-@click.option("--kind", metavar="KIND", help="Only partners of this kind: municipality.")
+@click.option("--kind", metavar="KIND", help="Only partners of this kind (municipality), by key or by name.")
 @click.option(
     "--format",
     "form",
@@ -42,13 +47,14 @@ def ledger(context: click.Context, as_of: date | None, kind: str | None, form: s
     """
     workspace = open_workspace(context)
     terms = workspace.house.terms.record
-    if kind and kind not in terms.kinds:
+    kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}
+    if kind and kind not in kinds:
         raise click.UsageError(f"there is no kind {kind!r}: {suggest(kind, terms.kinds)}")
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
-    shown = [entry for entry in seen.entries if kind in (None, entry.partner.kind)]
+    shown = [entry for entry in seen.entries if not kind or kinds[kind] == entry.partner.kind]
     if form == "json":
         click.echo(render_json(seen, shown))
     elif form == "csv":
-        click.echo(render_csv(seen, shown), nl=False)
+        click.echo(render_csv(seen, shown).encode(), nl=False)
     else:
         print_ledger(seen, shown, terms)

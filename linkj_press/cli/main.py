@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -89,4 +91,8 @@ def cli(context: click.Context, workspace: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with *arguments*, by default those of the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Windows gives redirected output its old code page, which lacks ø and –.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     cli.main(arguments, prog_name="linkj-press")

@@ -188,7 +188,9 @@ class _Reader:
         if len(self._open) >= MOST_DEPTH:
             self._refuse("too-deep", where, f"nested more than {MOST_DEPTH} levels deep")
         if self._awaits_key():
-            self._refuse("key-not-text", where, "a key must be text")
+            braces = self._lines[where.line - 1][where.column - 2 :].startswith("{{")
+            hint = 'a text that begins with {{ needs quotation marks: "{{ … }}"' if braces else ""
+            self._refuse("key-not-text", where, "a key must be text", hint)
         path = self._put(data, where)
         if event.anchor:
             self._anchors[event.anchor] = data

@@ -65,14 +65,21 @@ class HouseContact(Dated):
     email: Words | None = None
 
 
+class Headship(Dated):
+    """Who heads the house for a time."""
+
+    person: Key
+    """A key of `people`."""
+
+
 class Issuer(Record):
     """The association that issues the releases: templates/house/issuer.yaml."""
 
     name: HouseWords
     short: Words
     website: Url
-    head: Key
-    """Who is named as the head in the lede: a key of `people`."""
+    head: Annotated[tuple[Headship, ...], Field(min_length=1)]
+    """Who is named as the head in the lede."""
 
     seat: Annotated[tuple[DatedWords, ...], Field(min_length=1)]
     about: Annotated[tuple[Boilerplate, ...], Field(min_length=1)]

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
+from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, is_key
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
@@ -62,6 +63,13 @@ def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = _find_model(model, path[:-1])
+        if detail["input"] is None and known and issubclass(known, PerLanguage):
+            return Problem(
+                "unknown-key",
+                tree.key_place(path),
+                f"there is no field {path[-1]!r} here",
+                "a comma inside { } begins a new field: put a text that has one in quotes",
+            )
         return Problem(
             "unknown-key",
             tree.key_place(path),
@@ -79,6 +87,8 @@ def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel
     shown = f" (it is {_abridge(detail['input'])})" if isinstance(detail["input"], str) else ""
     return Problem(code, tree.place(path), f"{field or 'this file'}: {message}{shown}")
 
+
+_IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
     "model_type": ("wrong-type", "fields go here (`key: value`, one a line)"),
@@ -103,10 +113,17 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 
 def _describe(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
-        return "wrong-form", _describe_pattern(str(detail.get("ctx", {}).get("pattern", "")))
+        if "\u3000" in str(detail["input"]):
+            return "ideographic-space", "an ideographic (full-width) space stands in it"
+        pattern = str(detail.get("ctx", {}).get("pattern", ""))
+        lower = str(detail["input"]).lower()
+        meant = f"; did you mean {lower!r}?" if is_key(lower) and "a-z" in pattern else ""
+        return "wrong-form", _describe_pattern(pattern) + meant
     if kind in ("enum", "literal_error"):
         expected = detail.get("ctx", {}).get("expected", "")
         return "unknown-value", f"this is one of {expected}"
+    if kind == "model_type" and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES:
+        return "wrong-type", "words go here in both languages: {ja: …, en: …}"
     code, message = _MESSAGES.get(kind, ("wrong-value", ""))
     return code, message or detail["msg"]
 

@@ -91,6 +91,12 @@ class Agreement(Record):
     """For staff: doubts about the facts and where each claim stands. Never printed."""
 
 
+class Honorific(PerLanguage):
+    """What follows (ja) or precedes (en) somebody's name."""
+
+    ja: Words | None = "氏"
+
+
 class Person(Record):
     """Somebody on the partner's side."""
 
@@ -99,7 +105,7 @@ class Person(Record):
     affiliation: Bilingual | None = None
     """The organisation or department, where the title needs one."""
 
-    honorific: PerLanguage = PerLanguage(ja="氏")
+    honorific: Honorific = Honorific()
     """What follows (ja) or precedes (en) the name: ``閣下``."""
 
 
@@ -120,7 +126,7 @@ class Quote(Record):
     """Reported speech that follows the speaker in a sentence."""
 
     words: Prose | None = None
-    """The speaker's own words, without quotation marks."""
+    """The speaker's own words, without quotation marks and without a last 。 in Japanese."""
 
     approval: Approval | None = None
     """The speaker's approval of `words`. Until it is here, the draft shows the gist."""

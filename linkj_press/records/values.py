@@ -13,6 +13,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -58,6 +59,12 @@ class PerLanguage(Record):
 
 class Bilingual(PerLanguage):
     """Words that both languages need; the one that is missing shows as a gap in the draft."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _allow_empty(cls, value: object) -> object:
+        """Let a key with nothing after it mean that neither language is there yet."""
+        return {} if value is None else value
 
 
 class Prose(Bilingual):

@@ -22,13 +22,16 @@ from linkj_press.language import Language
 from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.problem import Place
 from linkj_press.source import TemplateSource
-from linkj_press.templating.values import TemplateFault
+from linkj_press.templating.values import TemplateFault, Unset
 
 FILL = "fill"
 """The filter that every printed expression goes through."""
 
 JOIN = "joined"
 """The filter that stands for ``~`` where its result is not printed at once."""
+
+INNER_FILTERS = (FILL, JOIN)
+"""Filters that are not for templates to name."""
 
 RENDERING = "__rendering__"
 """The name under which a template's context holds the `Rendering`."""
@@ -90,6 +93,14 @@ class PressEnvironment(SandboxedEnvironment):
         if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
             raise TemplateFault(f"{operator} is not for text", "put texts side by side, or use ~")
         return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a field of *obj*: of a text none, of an empty field the same gap."""
+        if isinstance(obj, Unset):
+            return obj
+        if isinstance(obj, str | int):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return self._mark(super()._parse(source, name, filename), PurePosixPath(filename or ""))

@@ -79,6 +79,11 @@ def find_person(scope: Scope, key: str) -> PersonView:
     if key in people:
         origin = Origin(scope.facts.partner, ("release", "people", key), scope.facts.entry.id)
         return PersonView(scope, people[key], origin)
+    return find_own_person(scope, key)
+
+
+def find_own_person(scope: Scope, key: str) -> PersonView:
+    """Return the person of the house that *key* names."""
     issuer = scope.facts.house.issuer
     return OwnPersonView(scope, issuer.record.people[key], Origin(issuer, ("people", key)))
 
@@ -280,9 +285,9 @@ class HouseView(View):
     @property
     def head(self) -> PersonView:
         """Who is named as the head."""
-        issuer = self._scope.facts.house.issuer
-        key = self._record.head
-        return OwnPersonView(self._scope, self._record.people[key], Origin(issuer, ("people", key)))
+        headship = self._convert(self._record.head, self._origin.child("head"))
+        assert isinstance(headship, View)
+        return find_own_person(self._scope, str(headship.person))
 
     @property
     def members(self) -> object:

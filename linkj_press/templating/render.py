@@ -25,6 +25,7 @@ from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import decode_text
 from linkj_press.source import HouseSource, PartnerSource, TemplateSource
 from linkj_press.templating.environment import (
+    INNER_FILTERS,
     RENDERING,
     PressEnvironment,
     ProseEnvironment,
@@ -78,7 +79,7 @@ class Templates:
         try:
             text = self._environment.get_template(name).render(rendering.context)
         except _MISTAKES as error:
-            problem = _explain(error, name, rendering.context)
+            problem = _explain(error, name, rendering.context, self._environment.filters)
             if problem is None:
                 raise
             raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
@@ -130,6 +131,10 @@ class Rendering:
     def render_prose(self, text: str, source: PartnerSource | HouseSource) -> Text:
         """Return the prose *text* of the field at *source* with its expressions worked out."""
         fill = Fill(source)
+        if "｛｛" in text:
+            hint = "type {{ and }} with the input method off"
+            message = "the braces ｛｛ ｝｝ are full-width, so nothing is filled in"
+            raise ProblemsFound([Problem("full-width-braces", source.place, message, hint)])
         if "{{" not in text:
             return Text(self.language.join_lines(text), fill)
         template = self._templates.compile_prose(text, source.place)
@@ -161,11 +166,25 @@ def _refuse(value: object) -> TemplateFault:
     return TemplateFault("this is a group of fields, not a text", suggest("", fields))
 
 
-def _explain(error: Exception, name: str, context: dict[str, object]) -> Problem | None:
+def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple[str, str]:
+    """Return what is wrong with a template's syntax, and what to do."""
+    message = str(error.message)
+    if "No filter named" in message:
+        _, name, _ = message.split("'", 2)
+        known = (key for key in filters if key not in INNER_FILTERS)
+        return f"there is no filter {name!r}", suggest(name, known)
+    return message, "look for an {{ or {% that is not closed by }} or %}"
+
+
+def _explain(
+    error: Exception, name: str, context: dict[str, object], filters: Iterable[str]
+) -> Problem | None:
     """Return the problem behind *error*, or None when it is no mistake of a template."""
     if isinstance(error, TemplateSyntaxError):
         file = PurePosixPath(error.filename or TEMPLATES / name)
-        return Problem("template-syntax", Place(file, error.lineno), str(error.message))
+        return Problem(
+            "template-syntax", Place(file, error.lineno), *_explain_syntax(error, filters)
+        )
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)

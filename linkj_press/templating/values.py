@@ -76,6 +76,11 @@ class Day:
         self.fill = fill
 
     @property
+    def has_day(self) -> bool:
+        """Whether the day is known, and not just the month."""
+        return self.day.day is not None
+
+    @property
     def year(self) -> int:
         """The year, for conditions."""
         return self.day.year

@@ -1,0 +1,183 @@
+"""References: whatever a partner file names must exist, and its facts must agree."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.workspace import load_workspace
+from tests.small import cut_marks, partner_text, write_workspace
+
+RELEASE = """
+  date: 2020-01-10
+  template: mou
+  people:
+    ozawa: {name: {ja: 小澤, en: Ozawa}, title: {ja: 理事, en: Director}}
+"""
+
+QUOTED = "  quotes: [{{speaker: okano, {}, approval: {}}}]\n"
+
+
+def released(more: str = "", *, release: str = RELEASE, **fields: str) -> str:
+    """Return the text of a partner with a release, which says *more* at its end."""
+    agreement = {"instrument": "MOU", "signed": "2020-01-10"}
+    return partner_text(**{**agreement, **fields}) + f"release:{release}{more}"
+
+
+def find_problems(root: Path) -> tuple[Problem, ...]:
+    with pytest.raises(ProblemsFound) as found:
+        load_workspace(root)
+    return found.value.problems
+
+
+def assert_problem(root: Path, marked: str, code: str, *, other: str = "") -> Problem:
+    """Return the one problem of a workspace with the partner *marked*, expected at its mark."""
+    text, [place] = cut_marks(marked)
+    partners = {"yokohama": text, **({"kawasaki": other} if other else {})}
+    (problem,) = find_problems(write_workspace(root / "w", partners))
+    where = Place(PurePosixPath("partners/yokohama.yaml"), *place)
+    assert (problem.code, problem.where) == (code, where)
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("marked", "code", "meant"),
+    [
+        (partner_text(kind="▸univercity"), "unknown-kind", "university"),
+        (partner_text(region="▸kansei"), "unknown-region", "kansai"),
+        (partner_text(items="[exchange, ▸visit]"), "unknown-item", "visits"),
+        (partner_text(signed_after="▸kawazaki"), "unknown-partner", "kawasaki"),
+        (released("  head: ▸ozawaa\n"), "unknown-person", "ozawa"),
+        (released("  signatories: [ozawa, ▸soyana]\n"), "unknown-person", "soyama"),
+        (released("  quotes: [{speaker: ▸ozawo, gist: {}}]\n"), "unknown-person", "ozawa"),
+        (released("  photo: {people: [▸ozawe, okano]}\n"), "unknown-person", "ozawa"),
+        (released(release=RELEASE.replace("mou", "▸moo")), "unknown-template-set", "mou"),
+    ],
+)
+def test_a_key_that_names_nothing_is_answered_with_the_nearest(
+    tmp_path: Path, marked: str, code: str, meant: str
+) -> None:
+    """A misspelt key is reported where it stands, with the one that was probably meant."""
+    problem = assert_problem(tmp_path, marked, code, other=partner_text(signed="2016-01"))
+    assert problem.hint == f"did you mean '{meant}'?"
+
+
+def test_a_key_that_is_near_to_nothing_is_answered_with_the_choices(tmp_path: Path) -> None:
+    """A country that the house has no words for is told with those that it has."""
+    problem = assert_problem(tmp_path, partner_text(country="▸XX"), "unknown-country")
+    assert problem.message == "there is no country 'XX'"
+    assert problem.hint.startswith("known: ")
+    assert "JP" in problem.hint
+
+
+def test_the_house_is_no_template_set(tmp_path: Path) -> None:
+    """What the sets share lies beside them, and is not a release by itself."""
+    marked = released(release=RELEASE.replace("mou", "▸house"))
+    problem = assert_problem(tmp_path, marked, "unknown-template-set")
+    assert problem.hint in ("did you mean 'mou'?", "known: moc, mou")
+
+
+@pytest.mark.parametrize(
+    ("marked", "code", "words"),
+    [
+        (
+            released(release=RELEASE.replace("2020-01-10", "▸2020-01-09")),
+            "release-before-signing",
+            "the release (2020-01-09) comes before the signing (2020-01-10)",
+        ),
+        (
+            released(QUOTED.format("gist: {}", "▸{by: x, on: 2020-01-10}")),
+            "approval-without-words",
+            "no words",
+        ),
+        (
+            released("  photo: {file: ▸photos/signing.jpg}\n"),
+            "no-picture-file",
+            "partners/photos/signing.jpg",
+        ),
+        (
+            partner_text().replace("  signed", "  ▸signed") + f"release:{RELEASE}",
+            "missing-key",
+            "agreement.instrument",
+        ),
+    ],
+)
+def test_facts_that_do_not_agree_are_told(
+    tmp_path: Path, marked: str, code: str, words: str
+) -> None:
+    """A release that cannot be right is refused before it is drafted."""
+    assert words in assert_problem(tmp_path, marked, code).message
+
+
+def test_a_template_set_lacks_a_language(tmp_path: Path) -> None:
+    """A release is drafted in both languages, so a set needs both templates."""
+    text, [place] = cut_marks(released(release=RELEASE.replace("mou", "▸mou")))
+    root = write_workspace(tmp_path / "w", {"a": text}, files={"templates/mou/en.md": None})
+    (problem,) = find_problems(root)
+    assert (problem.code, problem.where) == (
+        "no-template",
+        Place(PurePosixPath("partners/a.yaml"), *place),
+    )
+    assert "en.md" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        released("  head: ozawa\n  signatories: [ozawa, okano]\n"),
+        released("  photo: {file: photos/signing.jpg, people: [ozawa, soyama]}\n"),
+        released(QUOTED.format("gist: {}, words: {ja: x}", "{by: x, on: 2020-01-10}")),
+        released(signed="2020-01"),
+        partner_text(items="[exchange, {ja: 交流}]", region="kansai", signed_after="kawasaki"),
+    ],
+)
+def test_what_exists_may_be_named(tmp_path: Path, text: str) -> None:
+    """Keys of the file itself, of the house, and of other files are all known; a release in the
+    month of a signing whose day is not known is not too early."""
+    partners = {"yokohama": text, "kawasaki": partner_text(signed="2016-01")}
+    picture = {"partners/photos/signing.jpg": "not looked into here"}
+    loaded = load_workspace(write_workspace(tmp_path / "w", partners, files=picture))
+    assert set(loaded.partners) == set(partners)
+
+
+def test_every_reference_of_a_file_is_checked(tmp_path: Path) -> None:
+    """All keys that name nothing are told together, in the order of the lines."""
+    marked = released(
+        "  head: ▸a\n  signatories: [▸b]\n", kind="▸c", country="▸XX", items="[▸d, exchange, ▸e]"
+    )
+    text, places = cut_marks(marked)
+    problems = find_problems(write_workspace(tmp_path / "w", {"yokohama": text}))
+    assert [(p.where.line, p.where.column) for p in problems] == places
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "hint"),
+    [
+        ("kinds", ["kind", "name"], "did you mean 'kind'?"),
+        ("mou", ["MOU", "MOC"], "did you mean 'MOU'?"),
+        ("x", ["b", "a"], "known: a, b"),
+        ("x", [f"n{number:02}" for number in range(13)], None),
+        ("x", [], ""),
+    ],
+)
+def test_suggestions(wanted: str, known: list[str], hint: str | None) -> None:
+    """The nearest choice is offered whatever its case; else the choices, of many the first."""
+    if hint is None:
+        hint = f"known: {', '.join(known[:12])}, …"
+    assert suggest(wanted, known) == hint
+
+
+def test_problems_are_sorted_and_told_once() -> None:
+    """The reader works through a file from its top, and meets no problem twice."""
+    a, b = PurePosixPath("a.yaml"), PurePosixPath("b.yaml")
+    problems = [
+        Problem("x", Place(a, 2, 3), "message"),
+        Problem("x", Place(a, 2, 10), "message"),
+        Problem("x", Place(a, 10, 1), "message", "hint", "denmark"),
+        Problem("x", Place(b, 1, 1), "message"),
+    ]
+    found = ProblemsFound([*reversed(problems), problems[0]])
+    assert found.problems == tuple(problems)
+    assert str(problems[2]) == (
+        "a.yaml:10:1: error: message (in the release of denmark) [x]\n    hint"
+    )
