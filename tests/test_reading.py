@@ -180,6 +180,7 @@ def test_wrong_encoding_is_reported_on_its_line(read: Read) -> None:
         ("name: {ja▸：横浜, en: Yokohama}\n", "full-width-colon"),
         ("name: {ja: 横浜, en▸：Yokohama}\n", "full-width-colon"),
         ("𠮷: [{𠮷: 𠮷, en▸：x}]\n", "full-width-colon"),
+        ('name: {en▸："x", ja: 横浜}\n', "full-width-colon"),
         ("▸\u3000a: b\n", "ideographic-space"),
         ("a:\n▸\u3000b: c\n", "ideographic-space"),
         ("a: b\n ▸\u3000c: d\n", "ideographic-space"),
@@ -212,9 +213,12 @@ def test_wrong_encoding_is_reported_on_its_line(read: Read) -> None:
 def test_names_a_typists_slip(read: Read, marked: str, code: str) -> None:
     """A slip of the Japanese keyboard is called what it is, at the character at fault.
 
-    That holds on whichever line the parser noticed.
+    That holds on whichever line the parser noticed, and however lines end.
     """
-    assert_problem(read, marked, code)
+    for newline in ("\n", "\r\n", "\r"):
+        text, [place] = cut_marks(marked)
+        problem = find_problem(read, text.replace("\n", newline))
+        assert (problem.code, problem.where) == (code, Place(NAME, *place))
 
 
 @pytest.mark.parametrize(

@@ -413,7 +413,7 @@ def test_a_date_is_as_precise_as_it_was_written(
 
 @pytest.mark.parametrize(
     "written",
-    ["2019", "2019-8", "2019-13", "2019-00", "2019-02-29", "2019-08-00", "0000-01", "2019-8-30 "],
+    ["2019", "2019-8", "2019-13", "2019-00", "2019-02-29", "2019-08-00", "0000-01", "2019-08-30x"],
 )
 def test_a_date_that_is_none_is_refused(written: str) -> None:
     """Only YYYY-MM-DD and YYYY-MM are dates, and only those of the calendar."""

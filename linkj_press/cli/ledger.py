@@ -30,7 +30,9 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     metavar="DATE",
     help="Only what was signed on or before this day (YYYY-MM-DD).",
 )
-@click.option("--kind", metavar="KIND", help="Only partners of this kind (municipality), by key or by name.")
+@click.option(
+    "--kind", metavar="KIND", help="Only partners of this kind (municipality), by key or by name."
+)
 @click.option(
     "--format",
     "form",

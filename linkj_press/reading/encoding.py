@@ -78,19 +78,16 @@ def _find_utf16(content: bytes) -> str:
 
 def _guess_encoding(content: bytes) -> str:
     """Return the likeliest name of the encoding of *content*, which is not UTF-8."""
+    # Text in Shift_JIS is hardly ever valid EUC-JP; the other way round it often is.
     readings = {
-        "Shift_JIS (CP932, what Windows calls ANSI in Japan)": "cp932",
-        "EUC-JP": "euc_jp",
+        "euc_jp": "EUC-JP",
+        "cp932": "Shift_JIS (CP932, what Windows calls ANSI in Japan)",
     }
-    scores = {label: _count_kana(content, codec) for label, codec in readings.items()}
-    best = max(scores, key=lambda label: scores[label])
-    return best if scores[best] >= 0 else "in an encoding that is not recognised"
-
-
-def _count_kana(content: bytes, codec: str) -> int:
-    """Return how many full-width kana *content* has when read with *codec*, or -1 if it cannot."""
-    try:
-        text = content.decode(codec)
-    except UnicodeDecodeError:
-        return -1
-    return sum("ぁ" <= char <= "ヿ" for char in text)
+    for codec, label in readings.items():
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if re.search("[ぁ-ヿ一-鿿]", text) and not re.search("[\ue000-\uf8ff]", text):
+            return label
+    return "in an encoding that is not recognised"

@@ -7,6 +7,8 @@ around a syntax error. Quoted text and block text (``|``) may hold anything.
 import re
 from dataclasses import dataclass
 
+import yaml
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -42,7 +44,7 @@ _IDEOGRAPHIC_SPACE_HINT = "switch the input method off and type ordinary (half-w
 
 _COLON = _Pattern(
     "full-width-colon",
-    re.compile(_ENTRY + r"[\"'“”]?[A-Za-z_][\w-]*[\"'“”]?[ \u3000]*(?P<slip>：)", re.ASCII),
+    re.compile(_ENTRY + r"(?:\"[^\"]*\"|'[^']*'|[a-z_][a-z_-]*)[ \u3000]*(?P<slip>：)", re.ASCII),
     "the colon after this key is full-width (：)",
     "write an ASCII colon and a space: `key: value`",
 )
@@ -86,7 +88,7 @@ _QUOTES = _Pattern(
 )
 _COMMA = _Pattern(
     "full-width-comma",
-    re.compile(r"[{\[][^}\]]*?(?P<slip>，)"),
+    re.compile(r"(?P<slip>，)"),
     "a full-width comma (，) stands between { } or [ ]",
     "separate entries with an ASCII comma and a space; quote a text that holds the character",
 )
@@ -124,38 +126,75 @@ _IN_SCALAR = (
 )
 
 
+class MaskedLines:
+    """The lines of a file, with blanks for what may hold anything: quoted and block text."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = list(lines)
+
+    def mask(self, event: yaml.ScalarEvent) -> None:
+        """Blank out the text of *event*, a quoted or block scalar."""
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        is_block = event.style in ("|", ">")
+        for line in range(start.line + is_block, min(end.line + 1, len(self.lines))):
+            text = self.lines[line]
+            first = start.column + 1 if line == start.line else 0
+            last = end.column - (not is_block) if line == end.line else len(text)
+            self.lines[line] = text[:first] + " " * (last - first) + text[last:]
+
+
 def explain_syntax(lines: list[str], first: int, last: int) -> Slip | None:
     """Return the slip behind a syntax error met on line *last* in a construct begun on *first*.
 
     The nearest line is the likeliest; the parser often notices only on the line after.
+    *lines* are masked.
     """
     for line in range(min(last, len(lines) - 1), max(first - 1, last - 8, 0) - 1, -1):
+        text = _COMMENT.sub("", lines[line])
         for pattern in _IN_SYNTAX:
-            slip = pattern.find(lines[line], line)
-            if slip:
-                return slip
-    return None
-
-
-def explain_scalar(
-    lines: list[str], start: tuple[int, int], end_line: int, value: str, *, in_flow: bool
-) -> Slip | None:
-    """Return the slip that made the plain scalar *value*, or None when it is what was meant.
-
-    *start* is its line and column, *end_line* the line it ends on, all counted from 0.
-    """
-    first_line, first_column = start
-    if in_flow and "，" in value:
-        return _COMMA.find(lines[first_line], first_line)
-    if value[:1] in "“”＂‘＇" and value[-1:] in "“”＂’＇" and len(value) > 1:
-        return Slip(_QUOTES.code, first_line, first_column, _QUOTES.message, _QUOTES.hint)
-    for line in range(first_line, min(end_line, len(lines) - 1) + 1):
-        # Blank out what stands before the scalar, so that columns stay true.
-        text = lines[line]
-        if line == first_line:
-            text = " " * first_column + text[first_column:]
-        for pattern in _IN_SCALAR:
             slip = pattern.find(text, line)
             if slip:
                 return slip
     return None
+
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainScalar:
+    """A scalar without quotation marks, and where it stands, counted from 0."""
+
+    value: str
+    start: tuple[int, int]
+    """Its line and column."""
+
+    end_line: int
+    in_flow: bool
+    """Whether it stands between { } or [ ]."""
+
+    may_be_key: bool
+    """Whether it stands where a key could: first on its line, or after ``{``."""
+
+
+def explain_scalar(scalar: PlainScalar, lines: list[str]) -> Slip | None:
+    """Return the slip that made *scalar*, or None when it is what was meant."""
+    line, column = scalar.start
+    if scalar.in_flow and "，" in scalar.value:
+        return _COMMA.find(lines[line], line, column)
+    if _QUOTED.fullmatch(scalar.value):
+        return Slip(_QUOTES.code, line, column, _QUOTES.message, _QUOTES.hint)
+    # Blank out what stands before the scalar, so that columns stay true.
+    texts = {line: " " * column + lines[line][column:]} if scalar.may_be_key else {}
+    texts |= {i: lines[i] for i in range(line + 1, min(scalar.end_line + 1, len(lines)))}
+    for number, text in texts.items():
+        for pattern in _IN_SCALAR:
+            slip = pattern.find(text, number)
+            if slip:
+                return slip
+    return None
+
+
+_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]")

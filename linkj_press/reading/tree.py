@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.encoding import decode_text, find_control_character
-from linkj_press.reading.slips import Slip, explain_scalar, explain_syntax
+from linkj_press.reading.slips import (
+    MaskedLines,
+    PlainScalar,
+    Slip,
+    explain_scalar,
+    explain_syntax,
+)
 
 Path = tuple[str | int, ...]
 """The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""
@@ -93,7 +99,9 @@ class _Reader:
 
     def __init__(self, text: str, name: pathlib.PurePosixPath) -> None:
         self._text = text
-        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        # The parser may put a mark on the line after the last.
+        self._lines = [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]
+        self._masked = MaskedLines(self._lines)
         self._tree = Tree(name)
         self._problems: list[Problem] = []
         self._open: list[_Open] = []
@@ -124,7 +132,7 @@ class _Reader:
 
     def _report_syntax(self, problem: str, mark: yaml.Mark | None, first: int) -> None:
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        slip = explain_syntax(self._lines, first, line)
+        slip = explain_syntax(self._masked.lines, first, line)
         if slip:
             self._report_slip(slip)
         else:
@@ -220,8 +228,10 @@ class _Reader:
         plain = not event.style
         if plain:
             self._check_plain(event, where)
-        elif problem := find_control_character(event.value, where):
-            self._problems.append(problem)
+        else:
+            self._masked.mask(event)
+            if problem := find_control_character(event.value, where):
+                self._problems.append(replace(problem, where=where))
         if "\t" in event.value:
             self._report("tab", where, "this text holds a tab", "replace it with a space")
         if self._awaits_key():
@@ -235,15 +245,22 @@ class _Reader:
     def _check_plain(self, event: yaml.ScalarEvent, where: Place) -> None:
         """Report the slip, if any, that made the plain scalar of *event*."""
         assert event.end_mark is not None
-        start = (where.line - 1, where.column - 1)
+        before = self._lines[where.line - 1][: where.column - 1]
         in_flow = bool(self._open) and self._open[-1].in_flow
-        slip = explain_scalar(self._lines, start, event.end_mark.line, event.value, in_flow=in_flow)
+        scalar = PlainScalar(
+            event.value,
+            (where.line - 1, where.column - 1),
+            event.end_mark.line,
+            in_flow=in_flow,
+            may_be_key=not before.strip(" -") or (in_flow and self._awaits_key()),
+        )
+        slip = explain_scalar(scalar, self._lines)
         if slip:
             self._report_slip(slip)
 
     def _first_line(self, opened: int) -> Place:
         """Return where the text begins of the block scalar whose ``|`` stands on line *opened*."""
-        text = self._lines[opened] if opened < len(self._lines) else ""
+        text = self._lines[opened]
         return Place(self._tree.name, opened + 1, len(text) - len(text.lstrip(" ")) + 1)
 
     def _awaits_key(self) -> bool:
