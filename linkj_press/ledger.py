@@ -178,21 +178,24 @@ class _Month:
     def order(self) -> tuple[list[str], list[Problem]]:
         """Return the ids in order, and what keeps the order from being settled."""
         free = [partner for partner in self._ids if not self._settle(partner)]
-        free.sort(key=lambda partner: (self._day(partner) or 0, partner))
-        for earlier, later in itertools.pairwise(free):
-            if self._day(earlier) in (None, self._day(later)):
-                self._report_tie(earlier, later)
-        order: list[str] = []
-        for partner in free:
-            following: str | None = partner
-            while following:
-                order.append(following)
-                following = self._next.pop(following, None)
-        for target, partner in self._next.items():
-            self._report(
-                partner, target, "order-contradicts", f"come after each other ({partner}, {target})"
-            )
-        return order, self._problems
+        chains = [self._follow(partner) for partner in free]
+        chains.sort(key=lambda chain: (self._days(chain)[:1], chain))
+        for earlier, later in itertools.pairwise(chains):
+            days = self._days(earlier)
+            if not days or days[-1:] == self._days(later)[:1]:
+                self._report_tie(earlier[-1], later[0])
+        if not self._problems:
+            for target, partner in self._next.items():
+                claim = f"come after each other ({partner}, {target})"
+                self._report(partner, target, "order-contradicts", claim)
+        return [partner for chain in chains for partner in chain], self._problems
+
+    def _follow(self, partner: str) -> list[str]:
+        """Return *partner* and those that say they come right after it, one after the other."""
+        chain = [partner]
+        while chain[-1] in self._next:
+            chain.append(self._next.pop(chain[-1]))
+        return chain
 
     def _settle(self, partner: str) -> bool:
         """Note whom *partner* comes after in this month; return whether it does say so."""
@@ -208,8 +211,10 @@ class _Month:
             self._next[target] = partner
         return True
 
-    def _day(self, partner: str) -> int | None:
-        return self._partners[partner].record.agreement.signed.day
+    def _days(self, chain: list[str]) -> list[int]:
+        """Return the days on which those in *chain* were signed, where they are known."""
+        days = (self._partners[partner].record.agreement.signed.day for partner in chain)
+        return [day for day in days if day]
 
     def _report_tie(self, one: str, other: str) -> None:
         signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
@@ -238,13 +243,16 @@ def _claim_place(loaded: Loaded[Partner]) -> Place:
 def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> list[Problem]:
     """Return a problem for each `signed_after` and each date that the order contradicts."""
     problems = []
+    latest: Loaded[Partner] | None = None
     for before, partner in zip(["", *order], order, strict=False):
         loaded = partners[partner]
         claimed = loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
             problems.append(_contradiction(loaded, partners[claimed], "comes right after"))
-        elif before and _is_later(partners[before], loaded):
-            problems.append(_contradiction(loaded, partners[before], "comes after"))
+        elif latest and _is_later(latest, loaded):
+            problems.append(_contradiction(loaded, latest, "comes after"))
+        if latest is None or not _is_vague(loaded, latest):
+            latest = loaded
     return problems
 
 
@@ -254,6 +262,12 @@ def _is_later(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
     if (first.year, first.month) != (second.year, second.month):
         return first.first_day > second.first_day
     return bool(first.day and second.day and first.day > second.day)
+
+
+def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
+    """Return whether *one* gives only the month in which *other* was signed."""
+    first, second = one.record.agreement.signed, other.record.agreement.signed
+    return first.day is None and (first.year, first.month) == (second.year, second.month)
 
 
 def _contradiction(loaded: Loaded[Partner], other: Loaded[Partner], claim: str) -> Problem:

@@ -31,7 +31,7 @@ class PartialDate:
         assert year is not None
         assert month is not None
         try:
-            date(year, month, day or 1)
+            date(year, month, 1 if day is None else day)
         except ValueError:
             raise ValueError("the calendar has no such date") from None
         return cls(year, month, day)

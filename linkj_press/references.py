@@ -58,7 +58,10 @@ def _unknown(
     noun: str,
 ) -> Problem:
     return Problem(
-        f"unknown-{noun}", loaded.place(*path), f"there is no {noun} {key!r}", suggest(key, names)
+        f"unknown-{noun.replace(' ', '-')}",
+        loaded.place(*path),
+        f"there is no {noun} {key!r}",
+        suggest(key, names),
     )
 
 

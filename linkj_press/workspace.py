@@ -67,7 +67,8 @@ def load_workspace(root: Path) -> Workspace:
             return None
 
     house = attempt(lambda: _load_house(root))
-    files = attempt(lambda: _find_partner_files(root)) or {}
+    files, misnamed = _find_partner_files(root)
+    problems += misnamed
     partners: dict[str, Loaded[Partner]] = {}
     for stem, file in files.items():
         partner = attempt(partial(_load_partner, file))
@@ -77,7 +78,13 @@ def load_workspace(root: Path) -> Workspace:
         known = Known(root, house, files)
         for loaded in partners.values():
             problems += check_references(loaded, known)
-    ledger = attempt(lambda: derive_ledger(partners))
+    # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
+    placed = {
+        stem: loaded
+        for stem, loaded in partners.items()
+        if loaded.record.agreement.signed_after in {None, *partners}
+    }
+    ledger = attempt(lambda: derive_ledger(placed))
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
     return Workspace(root, partners, house, ledger)
@@ -87,17 +94,17 @@ def _load_partner(file: Path) -> Loaded[Partner]:
     return load_record(file, PurePosixPath(PARTNERS, file.name), Partner)
 
 
-def _find_partner_files(root: Path) -> dict[str, Path]:
-    """Return the partner files by id, whatever order the folder lists them in.
+def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
+    """Return the partner files by id, and a problem for each whose name cannot be an id.
 
-    Raises ProblemsFound for a name that cannot be an id.
+    The order does not depend on how the folder lists them.
     """
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     for file in sorted((root / PARTNERS).iterdir()):
         name = unicodedata.normalize("NFC", file.name)
         where = Place(PurePosixPath(PARTNERS, name))
-        if name.startswith((".", "~")) or not re.search(r"\.ya?ml\b", name, re.IGNORECASE):
+        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|$)", name, re.IGNORECASE):
             continue
         if file.suffix != ".yaml":
             message = f"partner files end in .yaml, and this one in {file.suffix}"
@@ -107,9 +114,7 @@ def _find_partner_files(root: Path) -> dict[str, Path]:
             problems.append(Problem("file-name", where, message, "rename it, as in osaka.yaml"))
         else:
             files[file.stem] = file
-    if problems:
-        raise ProblemsFound(problems)
-    return files
+    return files, problems
 
 
 def _load_house(root: Path) -> House:

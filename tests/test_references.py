@@ -50,7 +50,7 @@ def assert_problem(root: Path, marked: str, code: str, *, other: str = "") -> Pr
         (released("  head: ▸ozawaa\n"), "unknown-person", "ozawa"),
         (released("  signatories: [ozawa, ▸soyana]\n"), "unknown-person", "soyama"),
         (released("  quotes: [{speaker: ▸ozawo, gist: {}}]\n"), "unknown-person", "ozawa"),
-        (released("  photo: {people: [▸ozawe, okano]}\n"), "unknown-person", "ozawa"),
+        (released("  photo: {people: [okano, ▸ozawe]}\n"), "unknown-person", "ozawa"),
         (released(release=RELEASE.replace("mou", "▸moo")), "unknown-template-set", "mou"),
     ],
 )

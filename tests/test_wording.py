@@ -87,9 +87,9 @@ def test_dates(written: str, language: Language, whole: str, month: str, within_
 @pytest.mark.parametrize(
     ("hour", "minute", "japanese", "english"),
     [
-        (14, 0, "11月24日（火）14時", "2 PM JST, Tuesday, November 24, 2020"),
+        (14, 0, "11月24日（火）14時", "2:00 PM JST, Tuesday, November 24, 2020"),
         (14, 5, "11月24日（火）14時5分", "2:05 PM JST, Tuesday, November 24, 2020"),
-        (0, 0, "11月24日（火）0時", "12 AM JST, Tuesday, November 24, 2020"),
+        (0, 0, "11月24日（火）0時", "12:00 AM JST, Tuesday, November 24, 2020"),
         (12, 30, "11月24日（火）12時30分", "12:30 PM JST, Tuesday, November 24, 2020"),
     ],
 )

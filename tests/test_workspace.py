@@ -16,7 +16,7 @@ ISSUER = """\
 name: {ja: 協会, en: Association}
 short: LINK-J
 website: https://www.link-j.org/
-head: okano
+head: [{since: 2019-08-30, person: okano}]
 people:
   okano:
     name: {ja: 岡野, en: Okano}
@@ -241,7 +241,9 @@ def test_a_dated_entry_lacks_a_language(tmp_path: Path) -> None:
 def test_the_head_of_the_house_is_one_of_its_people(tmp_path: Path) -> None:
     """A lede names the head, so the key must lead to somebody."""
     codes = {"templates/house/issuer.yaml": ["unknown-person"]}
-    assert_problems(tmp_path / "w", {}, codes, **issuer(head=" ▸okada"))
+    assert_problems(
+        tmp_path / "w", {}, codes, **issuer(head=" [{since: 2019-08-30, person: ▸okada}]")
+    )
 
 
 ENTRIES = [

@@ -52,10 +52,20 @@ def load_record(
 
 
 def _is_echo(path: Path, detail: ErrorDetails, paths: set[Path]) -> bool:
-    """Return whether *detail* says of ``Key | Record`` that it is no key, when it is a record."""
-    return detail["type"] == "string_type" and any(
-        path == other[: len(path)] and path != other for other in paths
-    )
+    """Return whether *detail* only repeats a fault that another detail tells better.
+
+    A value that may be a key or a record fails once as each; a list, whose entries are all
+    at fault, counts as empty besides.
+    """
+    value, kind = detail["input"], detail["type"]
+    # pydantic adds the name of the type that it tried.
+    may_be_either = detail["loc"][-1:] not in (path[-1:], ("[key]",))
+    if kind == "string_type":
+        inside = any(path == other[: len(path)] != other for other in paths)
+        return inside or may_be_either
+    if kind == "model_type":
+        return isinstance(value, str) and may_be_either
+    return kind == "too_short" and bool(value)
 
 
 def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
@@ -85,7 +95,9 @@ def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel
         )
     code, message = _describe(kind, detail)
     shown = f" (it is {_abridge(detail['input'])})" if isinstance(detail["input"], str) else ""
-    return Problem(code, tree.place(path), f"{field or 'this file'}: {message}{shown}")
+    # pydantic marks a fault of a dictionary's key so.
+    where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
+    return Problem(code, where, f"{field or 'this file'}: {message}{shown}")
 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
@@ -117,7 +129,7 @@ def _describe(kind: str, detail: ErrorDetails) -> tuple[str, str]:
             return "ideographic-space", "an ideographic (full-width) space stands in it"
         pattern = str(detail.get("ctx", {}).get("pattern", ""))
         lower = str(detail["input"]).lower()
-        meant = f"; did you mean {lower!r}?" if is_key(lower) and "a-z" in pattern else ""
+        meant = f"; did you mean {lower!r}?" if is_key(lower) and "a-z0-9" in pattern else ""
         return "wrong-form", _describe_pattern(pattern) + meant
     if kind in ("enum", "literal_error"):
         expected = detail.get("ctx", {}).get("expected", "")
@@ -133,6 +145,8 @@ def _describe_pattern(pattern: str) -> str:
         return "a country is two capital letters (JP, US)"
     if "@" in pattern:
         return "a mail address is written name@example.org"
+    if "_" in pattern:
+        return "the name of a field is small letters and underscores (media_contact)"
     if "0-9A-F" in pattern:
         return "a colour is six hexadecimal digits (1F3864)"
     return "a key is small letters, digits and hyphens (one-nucleus)"
@@ -167,7 +181,8 @@ def _strip(annotation: Any) -> Any:
     """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
-    return next((a for a in get_args(annotation) if _is_record(a) or get_origin(a)), annotation)
+    members = get_args(annotation)
+    return next((m for m in members if _is_record(m) or get_origin(m) in (tuple, dict)), annotation)
 
 
 def _is_record(annotation: Any) -> bool:

@@ -13,6 +13,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -129,13 +130,21 @@ def _parse_minute(value: object) -> datetime:
     raise PydanticCustomError("time", "write a time as YYYY-MM-DD HH:MM, in Japan's time")
 
 
-Minute = Annotated[datetime, BeforeValidator(_parse_minute)]
+Minute = Annotated[
+    datetime,
+    BeforeValidator(_parse_minute),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}),
+]
 """A minute in Japan's time: ``2020-11-24 14:00``."""
 
 
 def _check_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or " " in value:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    has_space = any(char.isspace() for char in value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or has_space:
         raise PydanticCustomError("url", "a web address begins with https:// and holds no spaces")
     return value
 
