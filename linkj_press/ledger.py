@@ -218,7 +218,11 @@ class _Month:
 
     def _report_tie(self, one: str, other: str) -> None:
         signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
-        when = f"on {signed}" if signed == later else f"in {signed.year}-{signed.month:02}"
+        when = (
+            f"on {signed}"
+            if signed == later and signed.day
+            else f"in {signed.year}-{signed.month:02}"
+        )
         self._report(
             other,
             one,
@@ -248,9 +252,9 @@ def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> 
         loaded = partners[partner]
         claimed = loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
-            problems.append(_contradiction(loaded, partners[claimed], "comes right after"))
+            problems.append(_contradiction(loaded, partners[claimed], "is put right after"))
         elif latest and _is_later(latest, loaded):
-            problems.append(_contradiction(loaded, latest, "comes after"))
+            problems.append(_contradiction(loaded, latest, "is put after"))
         if latest is None or not _is_vague(loaded, latest):
             latest = loaded
     return problems
@@ -276,7 +280,7 @@ def _contradiction(loaded: Loaded[Partner], other: Loaded[Partner], claim: str) 
     return Problem(
         "order-contradicts",
         _claim_place(loaded),
-        f"{loaded.tree.name} (signed {signed}) says that it {claim} "
+        f"{loaded.tree.name} (signed {signed}) {claim} "
         f"{other.tree.name} ({there}, signed {other_signed}), but the dates say otherwise",
         "correct one of the dates, or `signed_after`",
     )

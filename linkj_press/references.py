@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from linkj_press.facts import House
@@ -46,6 +47,11 @@ def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]
     for path, key, names, noun in checks:
         if key is not None and key not in names:
             yield _unknown(loaded, path, key, names, noun)
+    for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
+        if after.since.first_day <= before.since.first_day:
+            where = loaded.place("renamed", index, "since")
+            message = "this name is no later than the one above it"
+            yield Problem("out-of-order", where, message, "put the names in order of date")
     if partner.release:
         yield from _check_release(loaded, partner.release, known)
 

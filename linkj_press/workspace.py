@@ -104,7 +104,11 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
     for file in sorted((root / PARTNERS).iterdir()):
         name = unicodedata.normalize("NFC", file.name)
         where = Place(PurePosixPath(PARTNERS, name))
-        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|$)", name, re.IGNORECASE):
+        if (
+            not file.is_file()
+            or name.startswith((".", "~"))
+            or not re.search(r"\.ya?ml(\.|$)", name, re.IGNORECASE)
+        ):
             continue
         if file.suffix != ".yaml":
             message = f"partner files end in .yaml, and this one in {file.suffix}"

@@ -10,6 +10,10 @@ import click
 import pytest
 
 from linkj_press.cli.main import _COMMANDS, cli
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.plain import render_plain
+from linkj_press.workspace import load_workspace
 from tests.conftest import REPOSITORY
 
 MODULES = sorted((REPOSITORY / "linkj_press").rglob("*.py"))
@@ -143,3 +147,15 @@ def test_readme_shows_real_output() -> None:
             assert line in ("…", *printed), line
         shown += 1
     assert shown >= 2
+
+
+def test_readme_partner_file_builds(desk_copy: Path) -> None:
+    """The partner file that the README shows becomes a release, as the sixteenth."""
+    facts, release = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    (desk_copy / "partners" / "lyonbiopole.yaml").write_text(facts + release, "utf-8")
+    workspace = load_workspace(desk_copy)
+    document = Drafter(workspace).draft("lyonbiopole", Language.JA)
+    text = render_plain(document)
+    assert "～海外9団体目の連携～" in text
+    assert "クレール マルタン 氏は、期待を示しました。【コメント承認待ち】" in text
+    assert workspace.ledger.total == 16

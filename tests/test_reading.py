@@ -206,6 +206,7 @@ def test_wrong_encoding_is_reported_on_its_line(read: Read) -> None:
         ("name: {ja: 横浜▸，en: Yokohama\nkind: a\n", "full-width-comma"),
         ("items: [exchange▸， visits]\n", "full-width-comma"),
         ("items: [\n  exchange▸，\n  visits\n]\n", "full-width-comma"),
+        ("items: [exchange\n  visits▸，clusters]\n", "full-width-comma"),
         ('items: [{ja: "甲，乙", en: a▸，b}]\n', "full-width-comma"),
         ("name: ▸｛ja: 横浜, en: Yokohama｝\n", "full-width-bracket"),
         ("items: ▸［ja: a］\n", "full-width-bracket"),
@@ -281,10 +282,12 @@ def test_block_text_may_hold_anything(read: Read, mark: str) -> None:
         "ja: |\n  note:x\nkind: ▸@b\n",
         'ja: "\n  note:x"\nkind: a▸: b\n',
         "# 甲 {乙，丙}\nkind: a▸: b\n",
+        "ja: 甲，乙\nkind: a▸: b\n",
+        'ja: "甲\n  乙，丙\nkind: a\n▸',
     ],
 )
 def test_innocent_text_is_not_blamed_for_a_syntax_error(read: Read, marked: str) -> None:
-    """What stands in quoted text, block text or a comment did not break the YAML after it."""
+    """What stands in a text or a comment, in good order, did not break the YAML after it."""
     assert_problem(read, marked, "yaml-syntax")
 
 

@@ -89,8 +89,11 @@ _QUOTES = _Pattern(
 _COMMA = _Pattern(
     "full-width-comma",
     re.compile(r"(?P<slip>，)"),
-    "a full-width comma (，) stands between { } or [ ]",
+    "a full-width comma stands between { } or [ ]",
     "separate entries with an ASCII comma and a space; quote a text that holds the character",
+)
+_FLOW_COMMA = _Pattern(
+    _COMMA.code, re.compile(r"[{\[][^}\]]*?(?P<slip>[，、])"), _COMMA.message, _COMMA.hint
 )
 _BRACKET = _Pattern(
     "full-width-bracket",
@@ -112,7 +115,7 @@ _IN_SYNTAX = (
     _TAB,
     _IDEOGRAPHIC_AFTER_COLON,
     _IDEOGRAPHIC_AFTER_DASH,
-    _COMMA,
+    _FLOW_COMMA,
     _QUOTES,
     _BRACKET,
     _NO_SPACE,
@@ -183,7 +186,10 @@ def explain_scalar(scalar: PlainScalar, lines: list[str]) -> Slip | None:
     """Return the slip that made *scalar*, or None when it is what was meant."""
     line, column = scalar.start
     if scalar.in_flow and "，" in scalar.value:
-        return _COMMA.find(lines[line], line, column)
+        number = line if "，" in lines[line][column:] else line + 1
+        while "，" not in lines[number]:
+            number += 1
+        return _COMMA.find(lines[number], number, column if number == line else 0)
     if _QUOTED.fullmatch(scalar.value):
         return Slip(_QUOTES.code, line, column, _QUOTES.message, _QUOTES.hint)
     # Blank out what stands before the scalar, so that columns stay true.

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from linkj_press.records.partner import Instrument
 from linkj_press.records.values import CountryCode, Day, HouseWords, Key, Record, Url, Words
@@ -20,6 +21,14 @@ class Dated(Record):
 
     note: Words | None = None
     """For staff: where the date comes from."""
+
+    @field_validator("until")
+    @classmethod
+    def _check_until(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if until and since and until < since:
+            raise PydanticCustomError("date", "the last day comes before the first")
+        return until
 
     def covers(self, day: date) -> bool:
         """Return whether *day* is within the entry's own days."""
