@@ -1,6 +1,7 @@
 """Drafts releases: facts through a template set to the document of each language."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from linkj_press.document import Document, Role, Text
@@ -27,7 +28,10 @@ class Drafter:
         workspace = self._workspace
         facts = gather_facts(partner, workspace.ledger, workspace.house)
         marked = self._templates[language].render(facts)
-        blocks = parse_blocks(marked, language)
+        try:
+            blocks = parse_blocks(marked, language)
+        except ProblemsFound as found:
+            raise ProblemsFound(replace(p, partner=partner) for p in found.problems) from found
         headlines = [b for b in blocks if isinstance(b, Text) and b.role is Role.HEADLINE]
         if len(headlines) != 1:
             path = PurePosixPath("templates", facts.release.template, f"{language}.md")

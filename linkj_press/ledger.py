@@ -34,7 +34,7 @@ class Entry:
     kind_ordinal: int
     """Which of its kind it is, from 1."""
 
-    follows: Entry | None = field(repr=False)
+    follows: Entry | None = field(repr=False, compare=False)
     """The one of the same kind right before it; None for the first of a kind."""
 
     overseas_so_far: int
@@ -145,7 +145,10 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
         )
         last_of_kind[kind] = entry
         entries.append(entry)
-    return Ledger(tuple(entries), entries[-1].seen_from if entries else date.min)
+    renamed = [r.since.first_day for e in entries for r in e.partner.renamed]
+    return Ledger(
+        tuple(entries), max([e.seen_from for e in entries[-1:]] + renamed, default=date.min)
+    )
 
 
 def _order(partners: Mapping[str, Loaded[Partner]]) -> tuple[list[str], list[Problem]]:

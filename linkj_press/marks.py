@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linkj_press.document import Gap
-from linkj_press.source import Source, TemplateSource
+from linkj_press.source import Source
 
 LITERAL = "\x0e"
 BEGIN = "\x10"
@@ -38,8 +38,13 @@ class MarkedText:
     """A template's output: Markdown with marks, and what the marks number."""
 
     text: str
-    literals: Sequence[TemplateSource]
+    literals: Sequence[Source]
     fills: Sequence[Fill]
+
+
+def has_marks(text: str) -> bool:
+    """Return whether *text* holds a character that marks are made of."""
+    return any(char in text for char in (LITERAL, BEGIN, NUMBER_END, END))
 
 
 def mark_literal(number: int) -> str:

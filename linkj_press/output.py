@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,28 +12,47 @@ class NotWritten(Exception):  # noqa: N818
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write *files*, each to its path; all are on disk before the first takes its place.
+    """Write *files*, each to its path: all of them, or none.
 
     Raises NotWritten, with what to do, when one cannot be written.
     """
     ready: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             ready[path] = _write_beside(path, content)
-        for path, temporary in ready.items():
-            temporary.replace(path)
+        for path in files:
+            if path.exists():
+                kept[path] = _keep(path)
+        _replace(ready, kept)
     except OSError as error:
         raise NotWritten(_explain(error)) from error
     finally:
-        for temporary in ready.values():
+        for spare in (*ready.values(), *kept.values()):
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                spare.unlink(missing_ok=True)
+
+
+def _replace(ready: Mapping[Path, Path], kept: Mapping[Path, Path]) -> None:
+    """Give every file of *ready* its place; when one cannot have it, put back what stood there."""
+    done: list[Path] = []
+    try:
+        for path, new in ready.items():
+            new.replace(path)
+            done.append(path)
+    except OSError:
+        for path in done:
+            if path in kept:
+                kept[path].replace(path)
+            else:
+                path.unlink()
+        raise
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
     """Return a temporary file in the folder of *path* that holds *content*."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = _beside(path, "part")
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -42,6 +62,21 @@ def _write_beside(path: Path, content: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _keep(path: Path) -> Path:
+    """Return a second name for the file at *path*, or a copy where there are no second names."""
+    spare = _beside(path, "kept")
+    spare.unlink(missing_ok=True)
+    try:
+        spare.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, spare)
+    return spare
+
+
+def _beside(path: Path, kind: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
 
 
 def _explain(error: OSError) -> str:

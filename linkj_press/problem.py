@@ -7,7 +7,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -63,8 +65,13 @@ class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fa
     """Carries every problem that a stage found, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=lambda p: (p.where, p.code, p.message)))
+        order = attrgetter("where", "code", "message", "partner", "hint")
+        self.problems = tuple(sorted(set(problems), key=order))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        """Let it travel between processes."""
+        return type(self), (self.problems,)
 
 
 def suggest(wanted: str, known: Iterable[str]) -> str:

@@ -41,6 +41,8 @@ def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]
             "partner",
         ),
     ]
+    instrument = partner.agreement.instrument
+    checks.append((("agreement", "instrument"), instrument, terms.instruments, "instrument"))
     for index, item in enumerate(partner.agreement.items):
         if isinstance(item, str):
             checks.append((("agreement", "items", index), item, terms.items, "item"))

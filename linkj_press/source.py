@@ -1,6 +1,6 @@
 """Where words come from: every span of a document carries one of these four sources."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linkj_press.problem import Place
 
@@ -62,3 +62,10 @@ class LedgerSource:
 
 
 Source = TemplateSource | PartnerSource | HouseSource | LedgerSource
+
+
+def on_line(source: PartnerSource | HouseSource, line: int) -> PartnerSource | HouseSource:
+    """Return the source of that line of the field of *source*: a field may hold many lines."""
+    if line == source.place.line:
+        return source
+    return replace(source, place=replace(source.place, line=line))

@@ -79,15 +79,24 @@ def load_workspace(root: Path) -> Workspace:
         for loaded in partners.values():
             problems += check_references(loaded, known)
     # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
-    placed = {
-        stem: loaded
-        for stem, loaded in partners.items()
-        if loaded.record.agreement.signed_after in {None, *partners}
-    }
-    ledger = attempt(lambda: derive_ledger(placed))
+    ledger = attempt(lambda: derive_ledger(_drop_unplaced(partners)))
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
     return Workspace(root, partners, house, ledger)
+
+
+def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
+    """Return *partners* without those that come after one that is not there."""
+    placed = dict(partners)
+    while True:
+        kept = {
+            stem: loaded
+            for stem, loaded in placed.items()
+            if loaded.record.agreement.signed_after in {None, *placed}
+        }
+        if len(kept) == len(placed):
+            return kept
+        placed = kept
 
 
 def _load_partner(file: Path) -> Loaded[Partner]:

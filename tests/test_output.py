@@ -26,6 +26,17 @@ def test_failure_leaves_every_old_file(tmp_path: Path) -> None:
     assert sorted(f.name for f in tmp_path.iterdir()) == ["folder", "x.docx"]
 
 
+def test_neither_is_replaced_when_one_cannot_be(tmp_path: Path) -> None:
+    """When the second cannot take its place, as when Word has it open, the first is put back."""
+    (tmp_path / "x.docx").write_bytes(b"old")
+    (tmp_path / "z.docx").mkdir()
+    new = {tmp_path / name: b"new" for name in ("x.docx", "y.docx", "z.docx")}
+    with pytest.raises(NotWritten, match=r"z\.docx"):
+        write_files(new)
+    assert (tmp_path / "x.docx").read_bytes() == b"old"
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["x.docx", "z.docx"]
+
+
 def test_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     """A write that breaks off half-way does not cost the file that was there."""
     resource = pytest.importorskip("resource", reason="needs a limit on the size of files")

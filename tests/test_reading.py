@@ -280,7 +280,7 @@ def test_block_text_may_hold_anything(read: Read, mark: str) -> None:
     [
         "ja: |\n  en：横浜\nkind: a▸: b\n",
         "ja: |\n  note:x\nkind: ▸@b\n",
-        'ja: "\n  note:x"\nkind: a▸: b\n',
+        'ja: "note:x"\nkind: a▸: b\n',
         "# 甲 {乙，丙}\nkind: a▸: b\n",
         "ja: 甲，乙\nkind: a▸: b\n",
         'ja: "甲\n  乙，丙\nkind: a\n▸',
@@ -366,11 +366,11 @@ def test_every_key_has_its_place(read: Read) -> None:
 
 def test_a_value_that_is_not_there_is_placed_with_what_would_hold_it(read: Read) -> None:
     """A problem about something missing still leads to the nearest line."""
-    text, [key, value] = cut_marks("a: x\n▸b:\n  ▸c: [y]\n")
+    text, [key] = cut_marks("a: x\n▸b:\n  c: [y]\n")
     tree = read(text)
-    assert tree.place(("b", "d", 0)) == Place(NAME, *value)
+    assert tree.place(("b", "d", 0)) == Place(NAME, *key)
     assert tree.key_place(("b",)) == Place(NAME, *key)
-    assert tree.key_place(("b", "d")) == Place(NAME, *value)
+    assert tree.key_place(("b", "d")) == Place(NAME, *key)
     assert read("").place(("a",)) == Place(NAME)
 
 

@@ -21,11 +21,8 @@ languages_option = click.option(
 )
 
 
-def open_workspace(context: click.Context) -> Workspace:
-    """Return the workspace that the command works in.
-
-    Raises UsageError when there is none, ProblemsFound when its files are at fault.
-    """
+def find_root(context: click.Context) -> Path:
+    """Return the folder of the workspace. Raises UsageError when there is none."""
     given: Path | None = context.find_root().obj
     start = (given or Path.cwd()).resolve()
     root = find_workspace(start)
@@ -34,7 +31,15 @@ def open_workspace(context: click.Context) -> Workspace:
             f"{given or 'this folder'} has no partners/ and templates/: "
             "go to the folder that has them, or name it with -C DIR"
         )
-    return load_workspace(root)
+    return root
+
+
+def open_workspace(context: click.Context) -> Workspace:
+    """Return the workspace that the command works in.
+
+    Raises UsageError when there is none, ProblemsFound when its files are at fault.
+    """
+    return load_workspace(find_root(context))
 
 
 def require_partners(

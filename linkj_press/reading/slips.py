@@ -5,7 +5,7 @@ around a syntax error. Quoted text and block text (``|``) may hold anything.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -133,19 +133,28 @@ class MaskedLines:
     """The lines of a file, with blanks for what may hold anything: quoted and block text."""
 
     def __init__(self, lines: list[str]) -> None:
-        self.lines = list(lines)
+        self._lines = lines
+        self._events: list[yaml.ScalarEvent] = []
 
     def mask(self, event: yaml.ScalarEvent) -> None:
-        """Blank out the text of *event*, a quoted or block scalar."""
-        start, end = event.start_mark, event.end_mark
-        assert start is not None
-        assert end is not None
-        is_block = event.style in ("|", ">")
-        for line in range(start.line + is_block, min(end.line + 1, len(self.lines))):
-            text = self.lines[line]
-            first = start.column + 1 if line == start.line else 0
-            last = end.column - (not is_block) if line == end.line else len(text)
-            self.lines[line] = text[:first] + " " * (last - first) + text[last:]
+        """Leave out the text of *event*, a quoted or block scalar."""
+        self._events.append(event)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file, with blanks for what was left out."""
+        lines = [list(line) for line in self._lines]
+        for event in self._events:
+            start, end = event.start_mark, event.end_mark
+            assert start is not None
+            assert end is not None
+            is_block = event.style in ("|", ">")
+            for number in range(start.line + is_block, min(end.line + 1, len(lines))):
+                line = lines[number]
+                first = start.column + 1 if number == start.line else 0
+                last = end.column - (not is_block) if number == end.line else len(line)
+                line[first:last] = " " * max(last - first, 0)
+        return ["".join(line) for line in lines]
 
 
 def explain_syntax(lines: list[str], first: int, last: int) -> Slip | None:
@@ -192,15 +201,18 @@ def explain_scalar(scalar: PlainScalar, lines: list[str]) -> Slip | None:
         return _COMMA.find(lines[number], number, column if number == line else 0)
     if _QUOTED.fullmatch(scalar.value):
         return Slip(_QUOTES.code, line, column, _QUOTES.message, _QUOTES.hint)
-    # Blank out what stands before the scalar, so that columns stay true.
-    texts = {line: " " * column + lines[line][column:]} if scalar.may_be_key else {}
-    texts |= {i: lines[i] for i in range(line + 1, min(scalar.end_line + 1, len(lines)))}
-    for number, text in texts.items():
+    starts = {line: column} if scalar.may_be_key else {}
+    starts |= dict.fromkeys(range(line + 1, min(scalar.end_line + 1, len(lines))), 0)
+    for number, start in starts.items():
         for pattern in _IN_SCALAR:
-            slip = pattern.find(text, number)
+            slip = pattern.find(lines[number][start : start + _REACH], number)
             if slip:
-                return slip
+                return replace(slip, column=slip.column + start)
     return None
+
+
+_REACH = 200
+"""How far into a scalar a key could reach, in characters."""
 
 
 _QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]")

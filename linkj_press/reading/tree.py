@@ -53,11 +53,16 @@ class Tree:
     keys: dict[Path, Place] = field(default_factory=dict)
     """The place of each key."""
 
+    blocks: set[Path] = field(default_factory=set)
+    """The values that are block text: each line of them is a line of the file."""
+
     def place(self, path: Path) -> Place:
-        """Return where the value at *path* stands, or the nearest value that holds it."""
+        """Return where the value at *path* stands, or the nearest that would hold it."""
+        if path in self.values:
+            return self.values[path]
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path, Place(self.name))
+        return self.keys.get(path) or self.values.get(path) or Place(self.name)
 
     def key_place(self, path: Path) -> Place:
         """Return where the key of *path* stands, or else its value."""
@@ -70,11 +75,20 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     Raises ProblemsFound, with every problem that can be told before the values are given a
     meaning.
     """
-    content = file.read_bytes()
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ProblemsFound([cannot_read(name, error)]) from error
     if len(content) > MOST_BYTES:
         message = f"this file is larger than a person writes ({len(content):,} bytes)"
         raise ProblemsFound([Problem("too-large", Place(name), message, "is it the right file?")])
     return _Reader(decode_text(content, name), name).read()
+
+
+def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
+    """Return the problem of a file that is there and cannot be read."""
+    reason = error.strerror or "it cannot be read"
+    return Problem("cannot-read", Place(name), f"this file: {reason}", "check who may read it")
 
 
 class _Refused(Exception):  # noqa: N818
@@ -237,10 +251,33 @@ class _Reader:
         if self._awaits_key():
             self._take_key(event.value, where)
             return
-        value = None if plain and event.value in ("", "~", "null") else event.value
-        self._put(value, where)
+        value = None if plain and event.value in ("", "~", "null") else self._read_lines(event)
+        path = self._put(value, where)
+        if is_block:
+            self._tree.blocks.add(path)
         if event.anchor:
             self._anchors[event.anchor] = value
+
+    def _read_lines(self, event: yaml.ScalarEvent) -> str:
+        """Return the text of *event* with its lines apart, as `Language.join_lines` wants them.
+
+        YAML folds lines with a space, which is wrong in Japanese.
+        """
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        if event.style == ">":
+            lines = self._lines[start.line + 1 : end.line]
+        elif not event.style and end.line > start.line:
+            first, last = self._lines[start.line][start.column :], self._lines[end.line]
+            lines = [first, *self._lines[start.line + 1 : end.line], last[: end.column]]
+        else:
+            if event.style in ("'", '"') and end.line > start.line:
+                where = self._place(event)
+                hint = "put it in a block: `|` after the key, then the lines below, indented"
+                self._report("quoted-lines", where, "a quoted text goes over several lines", hint)
+            return event.value
+        return "\n".join(stripped for line in lines if (stripped := line.strip(" \t")))
 
     def _check_plain(self, event: yaml.ScalarEvent, where: Place) -> None:
         """Report the slip, if any, that made the plain scalar of *event*."""
@@ -260,6 +297,8 @@ class _Reader:
 
     def _first_line(self, opened: int) -> Place:
         """Return where the text begins of the block scalar whose ``|`` stands on line *opened*."""
+        while opened < len(self._lines) - 1 and not self._lines[opened].strip():
+            opened += 1
         text = self._lines[opened]
         return Place(self._tree.name, opened + 1, len(text) - len(text.lstrip(" ")) + 1)
 

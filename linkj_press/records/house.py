@@ -7,7 +7,16 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.records.partner import Instrument
-from linkj_press.records.values import CountryCode, Day, HouseWords, Key, Record, Url, Words
+from linkj_press.records.values import (
+    CountryCode,
+    Day,
+    HouseWords,
+    Key,
+    PerLanguage,
+    Record,
+    Url,
+    Words,
+)
 
 
 class Dated(Record):
@@ -136,4 +145,7 @@ class Terms(Record):
     regions: dict[Key, HouseWords] = {}
     instruments: dict[Instrument, InstrumentTerms]
     items: dict[Key, HouseWords] = {}
+    honorific: PerLanguage = PerLanguage()
+    """What follows (ja) or precedes (en) the name of somebody on the partner's side."""
+
     gaps: GapLabels

@@ -91,12 +91,6 @@ class Agreement(Record):
     """For staff: doubts about the facts and where each claim stands. Never printed."""
 
 
-class Honorific(PerLanguage):
-    """What follows (ja) or precedes (en) somebody's name."""
-
-    ja: Words | None = "氏"
-
-
 class Person(Record):
     """Somebody on the partner's side."""
 
@@ -105,8 +99,8 @@ class Person(Record):
     affiliation: Bilingual | None = None
     """The organisation or department, where the title needs one."""
 
-    honorific: Honorific = Honorific()
-    """What follows (ja) or precedes (en) the name: ``閣下``."""
+    honorific: PerLanguage = PerLanguage()
+    """What follows (ja) or precedes (en) the name, where it is not the house's: ``閣下``."""
 
 
 class Approval(Record):

@@ -1,40 +1,28 @@
 """Jinja2, set up so that every word it prints says where it comes from.
 
-Each literal and each expression of a template is given its place when the template is compiled
-(`_parse`), so that nothing has to be guessed from the output.
+Each literal and each expression of a template is given its place when the template is compiled,
+so that nothing has to be guessed from the output.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import StrictUndefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
-from jinja2.utils import Namespace, missing, pass_context
+from jinja2.utils import Namespace, missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 
 from linkj_press.language import Language
 from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.problem import Place
-from linkj_press.source import TemplateSource
+from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource, on_line
+from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
 from linkj_press.templating.values import TemplateFault, Unset
-
-FILL = "fill"
-"""The filter that every printed expression goes through."""
-
-JOIN = "joined"
-"""The filter that stands for ``~`` where its result is not printed at once."""
-
-INNER_FILTERS = (FILL, JOIN)
-"""Filters that are not for templates to name."""
-
-RENDERING = "__rendering__"
-"""The name under which a template's context holds the `Rendering`."""
 
 
 class UndefinedNameError(UndefinedError):
@@ -67,26 +55,14 @@ class NamedUndefined(StrictUndefined):
         return None if self._undefined_obj is missing else self._undefined_obj
 
 
-class PressEnvironment(SandboxedEnvironment):
-    """Compiles templates of one language so that their output carries marks."""
+class GuardedEnvironment(SandboxedEnvironment):
+    """A sandbox in which text has no fields and no operators, and an empty field is its gap."""
 
     intercepted_binops = frozenset(["**", "*", "+", "%"])
     """Operators that must not build text: the result could be markup, or larger than memory."""
 
-    _KEPT_FILTERS = (
-        *("default", "first", "last", "length", "lower", "map", "reject", "rejectattr"),
-        *("select", "selectattr", "trim", "upper"),
-    )
-    """What a release needs of Jinja2's own filters. Most others make HTML, or chance."""
-
-    def __init__(self, language: Language, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, undefined=NamedUndefined, **options)
-        self.language = language
-        self.literals: list[TemplateSource] = []
-        self._numbers: dict[TemplateSource, int] = {}
-        self.filters = {name: self.filters[name] for name in self._KEPT_FILTERS}
-        self.filters |= {FILL: _fill, JOIN: _join}
-        self.globals = {"namespace": Namespace}
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
@@ -102,58 +78,106 @@ class PressEnvironment(SandboxedEnvironment):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return self._mark(super()._parse(source, name, filename), PurePosixPath(filename or ""))
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an entry of *obj*, or its field of that name."""
+        if isinstance(obj, str | int):
+            return self.getattr(obj, str(argument))
+        return super().getitem(obj, argument)
 
-    def _mark(self, tree: nodes.Template, file: PurePosixPath) -> nodes.Template:
-        def mark(text: str, line: int) -> str:
-            """Return the lines of *text*, each with the mark of its place."""
-            lines = text.splitlines(keepends=True)
-            return "".join(
-                mark_literal(self._number(file, line + index)) + part
-                for index, part in enumerate(lines)
-            )
 
-        marked: nodes.Template = _Marker(mark, partial(self._number, file)).visit(tree)
-        return marked
+class PressEnvironment(GuardedEnvironment):
+    """Compiles templates of one language so that their output carries marks."""
 
-    def _number(self, file: PurePosixPath, line: int) -> int:
-        source = TemplateSource(Place(file, line))
+    _KEPT_FILTERS = ("default", "map", "reject", "rejectattr", "select", "selectattr")
+    """What a release needs of Jinja2's own filters. Most others make HTML, or chance."""
+
+    def __init__(self, language: Language, **options: Any) -> None:
+        super().__init__(**options)
+        self.language = language
+        self.literals: list[Source] = []
+        self._numbers: dict[Source, int] = {}
+        self.filters = {name: self.filters[name] for name in self._KEPT_FILTERS} | INNER_FILTERS
+        self.globals = {"namespace": Namespace}
+
+    def number(self, source: Source) -> int:
+        """Return the number by which marks name *source*."""
         if source not in self._numbers:
             self._numbers[source] = len(self.literals)
             self.literals.append(source)
         return self._numbers[source]
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        file = PurePosixPath(filename or "")
 
-class ProseEnvironment(PressEnvironment):
-    """Compiles prose of a record: only ``{{ … }}`` counts, and all else is text.
+        def number(line: int) -> int:
+            return self.number(TemplateSource(Place(file, line)))
 
-    The source of its words is the field, which the rendering marks around the whole.
-    """
-
-    def __init__(self, template_environment: PressEnvironment) -> None:
-        # No file holds control characters, so prose can open no tag and no comment.
-        never = {"block_start_string": "\x01%", "comment_start_string": "\x01#"}
-        super().__init__(template_environment.language, **never)
-        self.filters = template_environment.filters
-        self.globals = template_environment.globals
-
-    def _mark(self, tree: nodes.Template, _file: PurePosixPath) -> nodes.Template:
         def mark(text: str, line: int) -> str:
-            # The lines before the field, there to make line numbers true, are not text.
-            text = text.lstrip("\n") if line == 1 else text
-            return escape_markdown(self.language.join_lines(text))
+            """Return the lines of *text*, each with the mark of its place."""
+            lines = enumerate(text.splitlines(keepends=True), start=line)
+            return "".join(mark_literal(number(at)) + part for at, part in lines)
 
-        marked: nodes.Template = _Marker(mark, lambda _line: None).visit(tree)
+        tree = super()._parse(source, name, filename)
+        unescaped = tree.find(nodes.ScopedEvalContextModifier)
+        if unescaped:
+            message = "{% autoescape %} is not for templates"
+            raise TemplateSyntaxError(message, unescaped.lineno, name, filename)
+        marked: nodes.Template = _Marker(mark, number).visit(tree)
         return marked
+
+
+class ProseEnvironment(GuardedEnvironment):
+    """Compiles prose of a record: only ``{{ … }}`` counts, and all else is text."""
+
+    def __init__(self, templates: PressEnvironment) -> None:
+        # No file holds control characters, so prose can open no tag and no comment.
+        super().__init__(block_start_string="\x01%", comment_start_string="\x01#")
+        self._templates = templates
+        self.filters = templates.filters
+        self.globals = templates.globals
+
+    def compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Template:
+        """Return the template of the prose *text*, which begins at *source*.
+
+        Empty lines before it make the template's line numbers those of the file.
+        """
+        place = source.place
+        language = self._templates.language
+
+        def number(line: int) -> int:
+            return self._templates.number(on_line(source, line))
+
+        def mark(literal: str, line: int) -> str:
+            # The lines before the field are not text.
+            skipped = place.line - line if line < place.line else 0
+            lines = literal.split("\n")[skipped:]
+            return mark_lines(lines, line + skipped, number, language)
+
+        padded = "\n" * (place.line - 1) + text
+        tree = _Marker(mark, number).visit(self._parse(padded, str(place), str(place.path)))
+        code = self.compile(tree, str(place), str(place.path))
+        return Template.from_code(self, code, {})
+
+
+def mark_lines(
+    lines: list[str], first: int, number: Callable[[int], int], language: Language
+) -> str:
+    """Return *lines* of prose, from line *first* on, as marked Markdown joined to one."""
+    marked: list[str] = []
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        # Space at the two ends belongs to what stands there.
+        text = line.lstrip(" ") if index else line
+        text = text.rstrip(" ") if index < last else text
+        joint = language.line_joint if index < last and (text or not index) else ""
+        marked.append(mark_literal(number(first + index)) + escape_markdown(text) + joint)
+    return "".join(marked)
 
 
 class _Marker(NodeTransformer):
     """Gives literals their marks and sends every printed expression through `FILL`."""
 
-    def __init__(
-        self, mark: Callable[[str, int], str], number: Callable[[int], int | None]
-    ) -> None:
+    def __init__(self, mark: Callable[[str, int], str], number: Callable[[int], int]) -> None:
         self._mark = mark
         self._number = number
 
@@ -165,7 +189,24 @@ class _Marker(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
         """Return the filter `JOIN` over the parts: Jinja2's own would escape them for HTML."""
         self.generic_visit(node)
-        return _filter(nodes.List(node.nodes, lineno=node.lineno), JOIN)
+        return self._filter(nodes.List(node.nodes, lineno=node.lineno), JOIN)
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
+        """Send slices, which Python would take of anything, through the filter `SLICE`."""
+        self.generic_visit(node)
+        if not isinstance(node.arg, nodes.Slice):
+            return node
+        ends = [node.arg.start, node.arg.stop, node.arg.step]
+        return self._filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
+
+    def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
+        """Let macros of other files see the release: their writers expect it."""
+        node.with_context = True
+        return node
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:  # noqa: N802
+        node.with_context = True
+        return node
 
     def _convert(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
         if isinstance(child, nodes.TemplateData):
@@ -177,35 +218,8 @@ class _Marker(NodeTransformer):
             for part in child.node.items:
                 yield from self._convert(part)
         else:
-            yield _filter(child, FILL, nodes.Const(self._number(child.lineno)))
+            yield self._filter(child, FILL)
 
-    def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
-        """Let macros of other files see the release: their writers expect it."""
-        node.with_context = True
-        return node
-
-    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:  # noqa: N802
-        node.with_context = True
-        return node
-
-
-def _filter(child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(child, name, list(args), [], None, None, lineno=child.lineno)
-
-
-@pass_context
-def _fill(context: Context, value: object, literal: int | None) -> Markup:
-    """Return *value* as marked Markdown; *literal* numbers the place of the expression."""
-    if isinstance(value, NamedUndefined):
-        str(value)  # raises
-    marked = context[RENDERING].mark(value)
-    return Markup(marked if literal is None else mark_literal(literal) + marked)
-
-
-@pass_context
-def _join(context: Context, values: Iterable[object]) -> str:
-    """Return *values* as one text, or as marked Markdown when a part already is."""
-    parts = list(values)
-    if any(isinstance(part, Markup) for part in parts):
-        return Markup("".join(context[RENDERING].mark(part) for part in parts))
-    return "".join(str(part) for part in parts)
+    def _filter(self, child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
+        place = nodes.Const(self._number(child.lineno))
+        return nodes.Filter(child, name, [place, *args], [], None, None, lineno=child.lineno)

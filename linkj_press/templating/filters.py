@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sized
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
@@ -15,11 +15,13 @@ from markupsafe import Markup
 from linkj_press import wording
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
-from linkj_press.templating.environment import RENDERING
+from linkj_press.templating.inner import find_rendering
 from linkj_press.templating.values import Day, Listing, Minute, Number, TemplateFault, Text, Unset
 
 PICTURES = PurePosixPath("partners")
 """The folder that the pictures of partner files are relative to."""
+
+_LINKED = ("http", "https", "mailto")
 
 
 def make_filters(language: Language) -> dict[str, Callable[..., object]]:
@@ -31,10 +33,16 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "time": partial(_word_time, language),
         "number": partial(_word_number, wording.word_number, language),
         "count": partial(_word_number, wording.word_count, language),
-        "ordinal": partial(_word_number, wording.word_ordinal, language),
+        "ordinal": partial(_word_ordinal, language),
         "ordinal_range": partial(_word_range, language),
         "list": _join_by(wording.word_list, language),
         "enumeration": _join_by(wording.word_enumeration, language),
+        "first": partial(_pick, 0),
+        "last": partial(_pick, -1),
+        "length": _length,
+        "lower": partial(_reword, str.lower),
+        "trim": partial(_reword, str.strip),
+        "upper": partial(_reword, str.upper),
         "link": link,
         "image": _image,
     }
@@ -46,7 +54,10 @@ def link(value: object, href: str = "") -> object:
         return value
     if not isinstance(value, Text):
         raise TemplateFault("link needs a field, such as release.links.website")
-    return value.linked(str(href or value))
+    address = str(href or value)
+    if urlsplit(address).scheme not in _LINKED or any(map(str.isspace, address)):
+        raise TemplateFault(f"{address!r} is no address to link to", "write https://…")
+    return value.linked(address)
 
 
 def _image(value: object) -> object:
@@ -56,6 +67,28 @@ def _image(value: object) -> object:
     return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
 
 
+def _pick(index: int, values: object) -> object:
+    if not isinstance(values, list):
+        raise TemplateFault("first and last are for lists")
+    if not values:
+        raise TemplateFault("the list is empty", "write {% if … %} around it")
+    return values[index]
+
+
+def _length(values: object) -> int:
+    if isinstance(values, str) or not isinstance(values, Sized):
+        raise TemplateFault("length is for lists")
+    return len(values)
+
+
+def _reword(change: Callable[[str], str], value: object) -> object:
+    if isinstance(value, Text):
+        return value.reworded(change(str(value)))
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return change(value)
+    raise TemplateFault("upper, lower and trim are for fields that are text")
+
+
 def _word_day(
     word: Callable[[PartialDate, Language], str], language: Language, value: object
 ) -> object:
@@ -63,7 +96,7 @@ def _word_day(
         return value
     if not isinstance(value, Day):
         raise TemplateFault("this filter needs a date, such as release.date")
-    return Text(word(value.day, language), value.fill)
+    return Text(word(value.date, language), value.fill)
 
 
 def _word_time(language: Language, value: object) -> object:
@@ -74,19 +107,26 @@ def _word_time(language: Language, value: object) -> object:
     return Text(wording.word_minute(value.minute, language), value.fill)
 
 
-def _word_number(word: Callable[..., str], language: Language, value: object, *args: Any) -> object:
+def _word_number(word: Callable[[int, Language], str], language: Language, value: object) -> object:
     if isinstance(value, Unset):
         return value
-    if not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int):
         raise TemplateFault("this filter needs a number, such as ledger.ordinal")
-    worded = word(int(value), language, *args)
+    worded = word(int(value), language)
     return Text(worded, value.fill) if isinstance(value, Number) else worded
 
 
-def _word_range(language: Language, first: object, last: object, counter: str = "") -> object:
+def _word_ordinal(language: Language, value: object, counter: object = "") -> object:
+    def word(number: int, language: Language) -> str:
+        return wording.word_ordinal(number, language, str(counter))
+
+    return _word_number(word, language, value)
+
+
+def _word_range(language: Language, first: object, last: object, counter: object = "") -> object:
     if not (isinstance(first, int) and isinstance(last, int)):
         raise TemplateFault("ordinal_range needs two numbers")
-    worded = wording.word_ordinal_range(int(first), int(last), language, counter)
+    worded = wording.word_ordinal_range(int(first), int(last), language, str(counter))
     return Text(worded, first.fill) if isinstance(first, Number) else worded
 
 
@@ -111,10 +151,12 @@ def _join_by(
     """Return the filter that joins values into a sentence and keeps the source of each."""
 
     @pass_context
-    def join(context: Context, values: Iterable[object]) -> object:
+    def join(context: Context, values: object) -> object:
+        if not isinstance(values, list):
+            raise TemplateFault("list and enumeration are for lists")
         if isinstance(values, Listing) and not values:
             return values.unset
-        mark = context[RENDERING].mark
+        mark = find_rendering(context).mark
         return Markup(word([mark(value) for value in values], language))
 
     return join

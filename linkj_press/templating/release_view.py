@@ -11,7 +11,7 @@ from linkj_press.records.house import Issuer, OwnPerson
 from linkj_press.records.partner import Agreement, Photo, Quote, Release
 from linkj_press.records.values import Bilingual
 from linkj_press.source import LedgerSource
-from linkj_press.templating.values import Day, Listing, Number
+from linkj_press.templating.values import Day, Listing, Number, Unprintable
 from linkj_press.templating.view import Origin, Scope, View, convert, make_unset
 
 
@@ -40,6 +40,13 @@ def _term(scope: Scope, table: str, key: str) -> object:
 
 class PersonView(View):
     """Somebody on either side."""
+
+    @property
+    def honorific(self) -> object:
+        """The person's own honorific, or the house's."""
+        own = View.__getattr__(self, "honorific")
+        terms = self._scope.facts.house.terms
+        return own or self._convert(terms.record.honorific, Origin(terms, ("honorific",)))
 
     @property
     def ours(self) -> bool:
@@ -195,7 +202,7 @@ def _word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
     return Listing(items, make_unset(scope, here))
 
 
-class PartnerView:
+class PartnerView(Unprintable):
     """A partner: the one of the release, or one of the history."""
 
     def __init__(self, scope: Scope, entry: Entry, origin: Origin) -> None:
@@ -296,7 +303,7 @@ class HouseView(View):
         return members.at_least if isinstance(members, View) else members
 
 
-class MonthView:
+class MonthView(Unprintable):
     """The partnerships signed in one month."""
 
     def __init__(self, signed: Day, partners: list[PartnerView]) -> None:
@@ -304,7 +311,7 @@ class MonthView:
         self.partners = partners
 
 
-class LedgerView:
+class LedgerView(Unprintable):
     """The ledger as of the release."""
 
     def __init__(self, scope: Scope) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from jinja2 import (
     FunctionLoader,
-    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -20,18 +19,18 @@ from markupsafe import Markup
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
-from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
+from linkj_press.marks import Fill, MarkedText, escape_markdown, has_marks, mark_value
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.reading import decode_text
-from linkj_press.source import HouseSource, PartnerSource, TemplateSource
+from linkj_press.reading import cannot_read, decode_text
+from linkj_press.source import HouseSource, PartnerSource, Source, on_line
 from linkj_press.templating.environment import (
-    INNER_FILTERS,
-    RENDERING,
     PressEnvironment,
     ProseEnvironment,
     UndefinedNameError,
+    mark_lines,
 )
 from linkj_press.templating.filters import link, make_filters, word_plain
+from linkj_press.templating.inner import INNER_FILTERS, RENDERING
 from linkj_press.templating.release_view import make_context
 from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
 
@@ -48,24 +47,24 @@ class Templates:
     """The template sets of a workspace, in one language."""
 
     def __init__(self, root: Path, language: Language) -> None:
-        def load(name: str) -> tuple[str, str, None] | None:
-            path = TEMPLATES / name
-            file = root / path
-            if not file.is_file():
-                return None
-            return decode_text(file.read_bytes(), path), str(path), None
-
         self.language = language
         self._environment = PressEnvironment(
-            language, loader=FunctionLoader(load), trim_blocks=True, lstrip_blocks=True
+            language,
+            loader=FunctionLoader(partial(_load, root)),
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._environment.filters |= make_filters(language)
         self._environment.globals["link"] = link
-        self._prose_environment = ProseEnvironment(self._environment)
-        self.compile_prose = lru_cache(maxsize=500)(self._compile_prose)
+        prose = ProseEnvironment(self._environment)
+        self.compile_prose = lru_cache(maxsize=500)(prose.compile_prose)
+
+    def number(self, source: Source) -> int:
+        """Return the number by which marks name *source*."""
+        return self._environment.number(source)
 
     @property
-    def literals(self) -> list[TemplateSource]:
+    def literals(self) -> list[Source]:
         """The sources that literal marks number."""
         return self._environment.literals
 
@@ -85,14 +84,22 @@ class Templates:
             raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
         return MarkedText(text, self.literals, rendering.fills)
 
-    def _compile_prose(self, text: str, place: Place) -> Template:
-        """Return the template of the prose *text*, which begins at *place*.
 
-        Empty lines before it make the template's line numbers those of the file.
-        """
-        source = "\n" * (place.line - 1) + text
-        code = self._prose_environment.compile(source, str(place), str(place.path))
-        return Template.from_code(self._prose_environment, code, {})
+def _load(root: Path, name: str) -> tuple[str, str, None] | None:
+    """Return the template *name* below templates/, or None; no name leads out of the folder.
+
+    Raises ProblemsFound when it cannot be read.
+    """
+    path = TEMPLATES / name
+    if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
+        return None
+    file = root / path
+    if not file.is_file():
+        return None
+    try:
+        return decode_text(file.read_bytes(), path), str(path), None
+    except OSError as error:
+        raise ProblemsFound([cannot_read(path, error)]) from error
 
 
 class Rendering:
@@ -108,6 +115,11 @@ class Rendering:
     def language(self) -> Language:
         """The language of the document."""
         return self._templates.language
+
+    @property
+    def literals(self) -> list[Source]:
+        """The sources that literal marks number."""
+        return self._templates.literals
 
     def mark(self, value: object) -> str:
         """Return *value* as marked Markdown.
@@ -128,17 +140,29 @@ class Rendering:
             return self._escape(plain)
         raise _refuse(value)
 
-    def render_prose(self, text: str, source: PartnerSource | HouseSource) -> Text:
-        """Return the prose *text* of the field at *source* with its expressions worked out."""
+    def render_prose(
+        self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
+    ) -> Text:
+        """Return the prose *text* of the field at *source* with its expressions worked out.
+
+        Text of a block (``|``) keeps the line that each of its words stands on.
+        """
         fill = Fill(source)
         if "｛｛" in text:
             hint = "type {{ and }} with the input method off"
             message = "the braces ｛｛ ｝｝ are full-width, so nothing is filled in"
             raise ProblemsFound([Problem("full-width-braces", source.place, message, hint)])
-        if "{{" not in text:
-            return Text(self.language.join_lines(text), fill)
-        template = self._templates.compile_prose(text, source.place)
-        return ProseText.read(template.render(self.context), fill)
+        if "{{" in text:
+            template = self._templates.compile_prose(text, source)
+            return ProseText.read(template.render(self.context), fill)
+        if is_block and "\n" in text:
+
+            def number(line: int) -> int:
+                return self._templates.number(on_line(source, line))
+
+            lines = text.split("\n")
+            return ProseText.read(mark_lines(lines, source.place.line, number, self.language), fill)
+        return Text(self.language.join_lines(text), fill)
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands in a draft where *field* is missing."""
@@ -152,12 +176,16 @@ class Rendering:
         return mark_value(len(self.fills) - 1, marked)
 
     def _escape(self, text: str) -> str:
+        if not text.isprintable() and has_marks(text):
+            raise TemplateFault("a text must not hold control characters")
         return escape_markdown(self.language.join_lines(text))
 
 
 def _refuse(value: object) -> TemplateFault:
     if callable(value):
         return TemplateFault("this names an action, not a text")
+    if isinstance(value, bool):
+        return TemplateFault("this is yes or no, not a text", "use it in {% if … %}")
     if value is None:
         return TemplateFault("there is nothing to print here", "write {% if … %} around it")
     fields = [name for name in dir(value) if not name.startswith("_")]
@@ -206,11 +234,11 @@ def _explain_undefined(
     undefined = error.undefined
     owner = undefined.owner
     if owner is None:
-        known: Iterable[str] = (key for key in context if not key.startswith("_"))
+        known: Iterable[str] = filter(str.isidentifier, context)
         message = f"there is no {undefined.asked!r} to fill in"
-    elif isinstance(owner, Text):
+    elif isinstance(owner, str | int):
         known = ()
-        message = f"{owner.fill.source} holds no fields, so it has no {undefined.asked!r}"
+        message = f"a text or number has no fields, so it has no {undefined.asked!r}"
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
         message = f"there is no field {undefined.asked!r} here"

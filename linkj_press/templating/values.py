@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import total_ordering
 from typing import Self
 
 from linkj_press.marks import Fill, read_plain
@@ -29,6 +30,10 @@ class Text(str):
         made = super().__new__(cls, text)
         made.fill = fill
         return made
+
+    def reworded(self, text: str) -> Text:
+        """Return *text* in place of this one, from the same source."""
+        return Text(text, self.fill)
 
     def linked(self, href: str) -> Text:
         """Return the text as a link to *href*."""
@@ -55,6 +60,11 @@ class Unset(Text):
     def __bool__(self) -> bool:
         return False
 
+    def reworded(self, text: str) -> Text:
+        """Return the same gap: nothing can be made of what is missing."""
+        del text
+        return self
+
 
 class Number(int):
     """A number with its fill."""
@@ -68,30 +78,47 @@ class Number(int):
         return made
 
 
-class Day:
-    """A date, known to the day or the month, with its fill."""
+class Unprintable:
+    """A value that is text only through a filter or a field of its own."""
 
-    def __init__(self, day: PartialDate | date, fill: Fill) -> None:
-        self.day = day if isinstance(day, PartialDate) else PartialDate.of(day)
-        self.fill = fill
+    def __str__(self) -> str:
+        raise TemplateFault("this is not a text", "use a filter, or name one of its fields")
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False)
+class Day(Unprintable):
+    """A date, known to the day or the month, with its fill. Dates compare by their first day."""
+
+    date: PartialDate
+    fill: Fill
 
     @property
     def has_day(self) -> bool:
         """Whether the day is known, and not just the month."""
-        return self.day.day is not None
+        return self.date.day is not None
 
     @property
     def year(self) -> int:
         """The year, for conditions."""
-        return self.day.year
+        return self.date.year
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Day) and self.date == other.date
+
+    def __lt__(self, other: Day) -> bool:
+        return self.date.first_day < other.date.first_day
+
+    def __hash__(self) -> int:
+        return hash(self.date)
 
 
-class Minute:
+@dataclass(frozen=True)
+class Minute(Unprintable):
     """A time in Japan with its fill."""
 
-    def __init__(self, minute: datetime, fill: Fill) -> None:
-        self.minute = minute
-        self.fill = fill
+    minute: datetime
+    fill: Fill = field(compare=False)
 
 
 class Listing(list[object]):

@@ -20,7 +20,15 @@ from linkj_press.reading import Path, show_path
 from linkj_press.records import Bilingual, Dated, Loaded, Name, PerLanguage, Prose
 from linkj_press.records.values import HouseWords, Record
 from linkj_press.source import HouseSource, PartnerSource
-from linkj_press.templating.values import Day, Listing, Minute, Number, Text, Unset
+from linkj_press.templating.values import (
+    Day,
+    Listing,
+    Minute,
+    Number,
+    Text,
+    Unprintable,
+    Unset,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +67,16 @@ class Scope(Protocol):
     def facts(self) -> ReleaseFacts:
         """The facts of the release."""
 
-    def render_prose(self, text: str, source: PartnerSource | HouseSource) -> Text:
+    def render_prose(
+        self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
+    ) -> Text:
         """Return prose with its expressions worked out."""
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands where *field* is missing."""
 
 
-class View:
+class View(Unprintable):
     """A record as templates see it: an attribute for each field."""
 
     def __init__(self, scope: Scope, record: Record, origin: Origin) -> None:
@@ -87,7 +97,7 @@ class View:
         return convert(self._scope, value, origin)
 
 
-class MappingView:
+class MappingView(Unprintable):
     """A mapping as templates see it: an attribute for each key."""
 
     def __init__(self, scope: Scope, mapping: Mapping[str, object], origin: Origin) -> None:
@@ -154,8 +164,10 @@ def _convert_scalar(value: object, fill: Fill) -> object:
             return Number(value, fill)
         case datetime():
             return Minute(value, fill)
-        case date() | PartialDate():
+        case PartialDate():
             return Day(value, fill)
+        case date():
+            return Day(PartialDate.of(value), fill)
         case _:
             return Text(str(value), fill)
 
@@ -199,7 +211,8 @@ def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin
             return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)
     if isinstance(value, Prose | HouseWords):
-        return scope.render_prose(words, here.source)
+        is_block = here.path in here.loaded.tree.blocks
+        return scope.render_prose(words, here.source, is_block=is_block)
     return Text(scope.language.join_lines(words), Fill(here.source))
 
 

@@ -15,6 +15,9 @@ _WIDEST = 160
 def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
     """Write the partnerships *shown* and the totals of *ledger* to standard output."""
     console = Console(highlight=False)
+    if not ledger.entries:
+        console.print("no partnerships")
+        return
     if not console.is_terminal:
         console.width = _WIDEST
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -1,0 +1,203 @@
+"""Markdown tokens to the blocks of a release; what has no place in one is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from markdown_it.token import Token
+
+from linkj_press.document import Block, Cell, Figure, Role, Table, Text
+from linkj_press.language import Language
+from linkj_press.markdown.grammar import LINE_BREAK, make_parser
+from linkj_press.markdown.spans import Cutter, Pieces, spans_of
+from linkj_press.marks import MarkedText, split_leading_literal
+from linkj_press.problem import Problem, ProblemsFound, suggest
+from linkj_press.source import TemplateSource
+
+FIGURE = "figure"
+HISTORY_TABLE = "history-table"
+_FENCE = ":::"
+_PARSER = make_parser()
+_ROLE_BLOCKS = {str(role): role for role in Role if role not in (Role.HEADLINE, Role.SECTION)}
+_BLOCKS = {*_ROLE_BLOCKS, FIGURE, HISTORY_TABLE}
+
+
+def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
+    """Return the blocks of *marked*, every span with its source.
+
+    Raises ProblemsFound for Markdown that has no place in a release.
+    """
+    sources: list[TemplateSource | None] = []
+    lines: list[str] = []
+    for line in marked.text.split("\n"):
+        number, rest = split_leading_literal(line)
+        source = None if number is None else marked.literals[number]
+        sources.append(source if isinstance(source, TemplateSource) else None)
+        lines.append(rest)
+    reader = _Reader(Cutter(marked, sources, language), lines)
+    blocks = reader.read(_PARSER.parse("\n".join(lines)))
+    if reader.problems:
+        raise ProblemsFound(reader.problems)
+    return blocks
+
+
+class _Reader:
+    """Walks the tokens of a document and builds its blocks."""
+
+    def __init__(self, cutter: Cutter, lines: Sequence[str]) -> None:
+        self._cutter = cutter
+        self._lines = lines
+        self.problems: list[Problem] = []
+        self._blocks: list[Block] = []
+        self._open: list[str] = []
+        """The names of the ``:::`` blocks that are open."""
+        self._figure: list[tuple[Pieces, TemplateSource]] = []
+
+    def read(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
+        rest = iter(tokens)
+        for token in rest:
+            self._take(token, rest)
+        return tuple(self._blocks)
+
+    def _take(self, token: Token, rest: Iterator[Token]) -> None:
+        match token.type:
+            case "container_block_open":
+                self._open_block(token)
+            case "container_block_close":
+                self._close_block(token)
+            case "paragraph_open":
+                self._take_paragraph(next(rest), _line(token))
+            case "heading_open":
+                self._take_heading(token, next(rest))
+            case "table_open":
+                self._take_table(token, rest)
+            case "paragraph_close" | "heading_close":
+                pass
+            case _:
+                self._refuse(token)
+
+    def _refuse(self, token: Token) -> None:
+        names = {
+            "bullet_list_open": "a list",
+            "ordered_list_open": "a numbered list",
+            "fence": "a code block",
+            "hr": "a rule (---)",
+            "blockquote_open": "a block quote (>)",
+        }
+        if token.type in names:
+            self._report(
+                "not-for-releases",
+                _line(token),
+                f"{names[token.type]} has no place in a release",
+                "write a paragraph; if the sign is meant as itself, put \\ before it",
+            )
+
+    def _report(self, code: str, line: int, message: str, hint: str = "") -> None:
+        self._report_at(self._cutter.source_at(line), code, message, hint)
+
+    def _report_at(self, source: TemplateSource, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, source.place, message, hint))
+
+    def _open_block(self, token: Token) -> None:
+        name = token.info.strip()
+        line = _line(token)
+        if not name:
+            hint = "take it away, or name the block that it begins: ::: lede"
+            self._report("unknown-block", line, f"{_FENCE} closes nothing here", hint)
+        elif name not in _BLOCKS:
+            hint = suggest(name, _BLOCKS)
+            self._report("unknown-block", line, f"there is no block {name!r}", hint)
+        elif self._open or not self._is_closed(token):
+            hint = f"write {_FENCE} on a line of its own where it ends"
+            self._report(
+                "open-block", line, f"the block {(self._open or [name])[-1]!r} is not closed", hint
+            )
+        self._open.append(name)
+        self._figure = []
+
+    def _is_closed(self, token: Token) -> bool:
+        """Return whether a fence closes the block of *token*, and not just the end of the text."""
+        end = token.map[1] if token.map else 0
+        return end < len(self._lines) and self._lines[end].startswith(_FENCE)
+
+    def _close_block(self, token: Token) -> None:
+        if self._open.pop() == FIGURE and self._figure:
+            self._blocks.append(self._make_figure())
+
+    def _cut(self, inline: Token, line: int) -> list[Pieces]:
+        """Return the lines of *inline*, and report what may not stand in them."""
+        lines = self._cutter.cut(inline, line)
+        pieces = [piece for pieces in lines for piece in pieces]
+        if any(piece.in_link for piece in pieces):
+            message = "Markdown's link signs have no effect around a value"
+            self._report("link-around-value", line, message, "write {{ value | link }}")
+        alone = len(pieces) == 1 and self._open == [FIGURE]
+        if not alone and any(piece.picture for piece in pieces):
+            hint = "put it in a ::: figure block, with an empty line after it"
+            self._report("picture-in-text", line, "a picture stands alone in a figure", hint)
+        return lines
+
+    def _take_paragraph(self, inline: Token, line: int) -> None:
+        lines = self._cut(inline, line)
+        if len(lines) > 1:
+            hint = "begin a new paragraph: leave an empty line"
+            self._report("break-in-paragraph", line, f"{LINE_BREAK} is for cells of tables", hint)
+        pieces = lines[0]
+        if not "".join(piece.span.text for piece in pieces).strip():
+            return
+        source = self._cutter.source_at(line)
+        block = self._open[-1] if self._open else ""
+        if block == FIGURE:
+            self._figure.append((pieces, source))
+        else:
+            role = _ROLE_BLOCKS.get(block, Role.BODY)
+            self._blocks.append(Text(role, spans_of(pieces), source))
+
+    def _make_figure(self) -> Figure:
+        source = self._figure[0][1]
+        pictures = [pieces[0].span for pieces, _ in self._figure if pieces[0].picture]
+        captions = tuple(
+            Text(Role.CAPTION, spans_of(pieces), at)
+            for pieces, at in self._figure
+            if not pieces[0].picture
+        )
+        if not pictures:
+            hint = "begin it with {{ release.photo.file | image }}"
+            self._report_at(source, "no-picture", "this figure has no picture", hint)
+            return Figure(None, (), captions, source)
+        picture = pictures[0]
+        if picture.gap:
+            return Figure(None, (picture,), captions, source)
+        description = captions[0].spans if captions else (picture,)
+        return Figure(PurePosixPath(picture.text), description, captions, source)
+
+    def _take_heading(self, token: Token, inline: Token) -> None:
+        roles = {"h1": Role.HEADLINE, "h2": Role.SECTION}
+        if token.tag not in roles:
+            hint = "use # for the headline and ## for a section"
+            self._report("not-for-releases", _line(token), "headings have two levels", hint)
+        role = roles.get(token.tag, Role.SECTION)
+        pieces = self._cut(inline, _line(token))[0]
+        self._blocks.append(Text(role, spans_of(pieces), self._cutter.source_at(_line(token))))
+
+    def _take_table(self, token: Token, rest: Iterator[Token]) -> None:
+        rows: list[list[Cell]] = []
+        line = _line(token)
+        for inner in rest:
+            match inner.type:
+                case "table_close":
+                    break
+                case "tr_open":
+                    rows.append([])
+                    line = _line(inner)
+                case "inline":
+                    cut = self._cut(inner, line)
+                    rows[-1].append(Cell(tuple(spans_of(pieces) for pieces in cut if pieces)))
+        header, *others = (tuple(row) for row in rows)
+        source = self._cutter.source_at(_line(token))
+        self._blocks.append(Table(header, tuple(others), source))
+
+
+def _line(token: Token) -> int:
+    return token.map[0] if token.map else 0

@@ -1,0 +1,69 @@
+"""The filters that templates cannot name: what compiled templates call for every expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from jinja2 import Undefined
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+from markupsafe import Markup
+
+from linkj_press.marks import Fill, mark_literal
+from linkj_press.templating.values import ProseText, TemplateFault
+
+if TYPE_CHECKING:
+    from linkj_press.templating.render import Rendering
+
+FILL = "fill="
+"""The filter that every printed expression goes through."""
+
+JOIN = "join="
+"""The filter that stands for ``~``."""
+
+SLICE = "slice="
+"""The filter that stands for ``[a:b]``."""
+
+RENDERING = "rendering="
+"""Where a template's context holds the `Rendering`. None of these is a name one could write."""
+
+
+def find_rendering(context: Context) -> Rendering:
+    """Return the rendering that a template is part of."""
+    rendering: Rendering = context[RENDERING]
+    return rendering
+
+
+@pass_context
+def _fill(context: Context, value: object, literal: int) -> Markup:
+    """Return *value* as marked Markdown; *literal* numbers the place of the expression."""
+    return Markup(mark_literal(literal) + find_rendering(context).mark(_defined(value)))
+
+
+@pass_context
+def _join(context: Context, values: Iterable[object], literal: int) -> str:
+    """Return *values* as one text in which each keeps its source."""
+    rendering = find_rendering(context)
+    place = rendering.literals[literal]
+    marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
+    return ProseText.read("".join(marked), Fill(place))
+
+
+@pass_context
+def _slice(context: Context, values: object, literal: int, *ends: int | None) -> list[object]:
+    """Return the part of the list *values* between two places."""
+    del context, literal
+    if not isinstance(values, list):
+        raise TemplateFault("only a list can be cut with [ : ]")
+    return values[slice(*ends)]
+
+
+def _defined(value: object) -> object:
+    """Return *value*. Raises UndefinedError when it is undefined."""
+    if isinstance(value, Undefined):
+        str(value)
+    return value
+
+
+INNER_FILTERS = {FILL: _fill, JOIN: _join, SLICE: _slice}
