@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree, read_yaml, show_path
-from linkj_press.reading.tree import MOST_ALIASES, MOST_BYTES, MOST_DEPTH
+from linkj_press.reading.reader import MOST_ALIASES, MOST_BYTES, MOST_DEPTH
 from tests.small import MARK, cut_marks, read_real_partners
 
 NAME = PurePosixPath("partners/x.yaml")

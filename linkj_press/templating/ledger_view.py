@@ -1,0 +1,211 @@
+"""The ledger as templates see it: partnerships in order, and the figures that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linkj_press.facts import ReleaseFacts, select_region
+from linkj_press.ledger import Entry, group_by_month
+from linkj_press.marks import Fill
+from linkj_press.records.partner import Agreement
+from linkj_press.records.values import Bilingual
+from linkj_press.source import LedgerSource
+from linkj_press.templating.values import Day, Listing, Number, Unprintable
+from linkj_press.templating.view import Origin, Scope, convert, make_unset
+
+
+def find_term(scope: Scope, table: str, key: str) -> object:
+    """Return the house's *table* entry of *key*: the name of a kind, a country, a region."""
+    terms = scope.facts.house.terms
+    return convert(scope, getattr(terms.record, table)[key], Origin(terms, (table, key)))
+
+
+def word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
+    """Return what *agreement*, which stands at *origin*, covers, in words."""
+    here = origin.child("items")
+    items = (
+        convert(scope, item, here.child(index))
+        if isinstance(item, Bilingual)
+        else find_term(scope, "items", item)
+        for index, item in enumerate(agreement.items)
+    )
+    return Listing(items, make_unset(scope, here))
+
+
+class PartnerView(Unprintable):
+    """A partner: the one of the release, or one of the history."""
+
+    def __init__(self, scope: Scope, entry: Entry, origin: Origin) -> None:
+        self._scope = scope
+        self._entry = entry
+        self._origin = origin
+
+    def __dir__(self) -> list[str]:
+        return [name for name in vars(type(self)) if not name.startswith("_")]
+
+    @property
+    def id(self) -> str:
+        """The partner's id."""
+        return self._entry.id
+
+    @property
+    def name(self) -> object:
+        """The name on the day of the release."""
+        return self._name(self._entry.name_path(self._scope.facts.day))
+
+    @property
+    def name_then(self) -> object:
+        """The name at the signing."""
+        return self._name(self._entry.name_path(self._entry.signed.first_day))
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the name has changed between the signing and the release."""
+        then = self._entry.name_path(self._entry.signed.first_day)
+        return then != self._entry.name_path(self._scope.facts.day)
+
+    @property
+    def kind(self) -> object:
+        """The name of its kind."""
+        return find_term(self._scope, "kinds", self._entry.partner.kind)
+
+    @property
+    def country(self) -> object:
+        """Its country: ``name`` and ``mark``."""
+        return find_term(self._scope, "countries", self._entry.partner.country)
+
+    @property
+    def region(self) -> object:
+        """The name of its region."""
+        region = self._entry.partner.region
+        if region is None:
+            return make_unset(self._scope, self._origin.child("region"))
+        return find_term(self._scope, "regions", region)
+
+    @property
+    def seat(self) -> object:
+        """Where it has its office."""
+        return convert(self._scope, self._entry.partner.seat, self._origin.child("seat"))
+
+    @property
+    def signed(self) -> object:
+        """When the agreement was signed."""
+        return Day(self._entry.signed, Fill(self._origin.child("agreement", "signed").source))
+
+    @property
+    def items(self) -> Listing:
+        """What the agreement covers, in words."""
+        origin = self._origin.child("agreement")
+        return word_items(self._scope, self._entry.partner.agreement, origin)
+
+    @property
+    def ordinal(self) -> Number:
+        """Which partnership it is."""
+        source = LedgerSource("ordinal", (self._entry.id,))
+        return Number(self._entry.ordinal, Fill(source))
+
+    @property
+    def overseas(self) -> bool:
+        """Whether it is overseas."""
+        return self._entry.overseas
+
+    def _name(self, path: tuple[str | int, ...]) -> object:
+        name = self._entry.partner.name_at(path)
+        return convert(self._scope, name, self._origin.child(*path))
+
+
+class MonthView(Unprintable):
+    """The partnerships signed in one month."""
+
+    def __init__(self, signed: Day, partners: list[PartnerView]) -> None:
+        self.signed = signed
+        self.partners = partners
+
+
+class LedgerView(Unprintable):
+    """The ledger as of the release."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._facts: ReleaseFacts = scope.facts
+
+    def __dir__(self) -> list[str]:
+        return [name for name in vars(type(self)) if not name.startswith("_")]
+
+    @property
+    def ordinal(self) -> Number:
+        """Which partnership this one is."""
+        return self._number("ordinal", self._facts.entry.ordinal)
+
+    @property
+    def kind_ordinal(self) -> Number:
+        """Which of its kind this one is."""
+        kind = self._facts.entry.partner.kind
+        same = [entry for entry in self._facts.ledger.entries if entry.partner.kind == kind]
+        return self._number("kind_ordinal", self._facts.entry.kind_ordinal, same)
+
+    @property
+    def total(self) -> Number:
+        """How many partnerships there are, with this one."""
+        return self._number("total", self._facts.ledger.total)
+
+    @property
+    def overseas(self) -> Number:
+        """How many of them are overseas."""
+        overseas = [entry for entry in self._facts.ledger.entries if entry.overseas]
+        return self._number("overseas", self._facts.ledger.overseas, overseas)
+
+    @property
+    def domestic(self) -> Number:
+        """How many of them are at home."""
+        domestic = [entry for entry in self._facts.ledger.entries if not entry.overseas]
+        return self._number("domestic", self._facts.ledger.domestic, domestic)
+
+    @property
+    def follows(self) -> PartnerView | None:
+        """The one of the same kind right before it; none for the first of a kind."""
+        follows = self._facts.entry.follows
+        return self._partner(follows) if follows else None
+
+    @property
+    def earlier(self) -> list[PartnerView]:
+        """The partnerships before this one, in order."""
+        return self._list(self._facts.earlier)
+
+    @property
+    def all(self) -> list[PartnerView]:
+        """The partnerships with this one, in order."""
+        return self._list(self._facts.ledger.entries)
+
+    @property
+    def months(self) -> list[MonthView]:
+        """The partnerships before this one, by the month of signing."""
+        return [
+            MonthView(Day(month, Fill(LedgerSource("months", _ids(entries)))), self._list(entries))
+            for month, entries in group_by_month(self._facts.earlier)
+        ]
+
+    @property
+    def in_region(self) -> list[MonthView]:
+        """The partnerships before this one in the same region, by the month of signing."""
+        region = self._facts.entry.partner.region
+        if region is None:
+            return []
+        return [
+            MonthView(Day(month, Fill(LedgerSource("in_region", _ids(same)))), self._list(same))
+            for month, same in group_by_month(select_region(self._facts.earlier, region))
+        ]
+
+    def _number(self, fact: str, number: int, entries: Iterable[Entry] | None = None) -> Number:
+        ids = _ids(self._facts.ledger.entries if entries is None else entries)
+        return Number(number, Fill(LedgerSource(fact, ids)))
+
+    def _list(self, entries: Iterable[Entry]) -> list[PartnerView]:
+        return [self._partner(entry) for entry in entries]
+
+    def _partner(self, entry: Entry) -> PartnerView:
+        return PartnerView(self._scope, entry, Origin(entry.loaded, partner=entry.id))
+
+
+def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries)
