@@ -267,7 +267,7 @@ def test_sixteenth_partner_needs_no_other_change(desk: Desk) -> None:
     ledger = load_workspace(desk.root).ledger
     assert (ledger.total, ledger.overseas, ledger.domestic) == (16, 9, 7)
     assert {key: text for key, text in after.items() if key in before} == before
-    assert "MedCityに続く5例目、国内外の団体との提携は16例目" in after["lyonbiopole", JA]
+    assert "MedCityに続く5例目、国内外の団体を合わせた提携は16例目" in after["lyonbiopole", JA]
     assert "～海外9団体目～" in after["lyonbiopole", JA]
     assert "the 16th organization overall" in after["lyonbiopole", EN]
 
@@ -291,7 +291,7 @@ def test_first_of_a_kind_has_its_own_wording(desk: Desk) -> None:
     with (desk.root / "partners" / "kawasaki.yaml").open("a", encoding="utf-8") as kawasaki:
         kawasaki.write("release: {date: 2018-08-01, template: mou}\n")
     texts = desk.texts()
-    assert "自治体との覚書締結は今回がはじめて" in texts["kawasaki", JA]
+    assert "自治体との締結は今回がはじめて" in texts["kawasaki", JA]
     assert "提携は2例目" in texts["kawasaki", JA]
     assert "becomes the first municipality to partner with LINK-J" in texts["kawasaki", EN]
 
