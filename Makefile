@@ -1,10 +1,11 @@
 # make drafts   sets up and writes every draft to output/
 # make test     sets up and passes every check and test
+# make bench    measures speed and memory beside peers
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: drafts test format golden
+.PHONY: drafts test format golden bench
 
 drafts: .venv/installed
 	$(BIN)/linkj-press build
@@ -22,6 +23,10 @@ format: .venv/installed-dev
 # Writes what the tests see to tests/golden/; review the diff as prose.
 golden: .venv/installed-dev
 	$(BIN)/pytest -q --update-golden tests
+
+bench: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m tests.benchmarks.run
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

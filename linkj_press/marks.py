@@ -8,6 +8,7 @@ no source file may hold, with a decimal number between:
     DC1        it ends; what stood around it goes on
 """
 
+import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ def mark_value(number: int, text: str) -> str:
     return f"{BEGIN}{number}{NUMBER_END}{text}{END}"
 
 
+MARKS = re.compile(f"([{LITERAL}{BEGIN}])([0-9]+){NUMBER_END}|{END}")
+"""Matches a mark: its kind and number, both None for the end of a value."""
+
+_MARK_OR_ESCAPE = re.compile(f"[{LITERAL}{BEGIN}][0-9]+{NUMBER_END}|{END}|\\\\(.)", re.DOTALL)
+
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in string.punctuation})
 
 
@@ -67,17 +73,7 @@ def escape_markdown(text: str) -> str:
 
 def read_plain(marked: str) -> str:
     """Return the plain text of escaped *marked* text, its marks and escapes taken away."""
-    plain: list[str] = []
-    rest = iter(marked)
-    for char in rest:
-        if char in (LITERAL, BEGIN):
-            while next(rest) != NUMBER_END:
-                pass
-        elif char == "\\":
-            plain.append(next(rest))
-        elif char != END:
-            plain.append(char)
-    return "".join(plain)
+    return _MARK_OR_ESCAPE.sub(r"\1", marked)
 
 
 def split_leading_literal(line: str) -> tuple[int | None, str]:

@@ -13,14 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from linkj_press.facts import House
+from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.ledger import Ledger, derive_ledger
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
 from linkj_press.records.values import is_key
 from linkj_press.references import Known, check_references
-
-PARTNERS = "partners"
-TEMPLATES = "templates"
 
 T = TypeVar("T")
 RecordT = TypeVar("RecordT", Issuer, Terms, Look)
@@ -42,14 +40,6 @@ class Workspace:
     def released(self) -> list[str]:
         """The ids of the partners that have a release, in ledger order."""
         return [e.id for e in self.ledger.entries if e.partner.release is not None]
-
-
-def find_workspace(start: Path) -> Path | None:
-    """Return the nearest folder, *start* or one above it, that has partners/ and templates/."""
-    for folder in (start, *start.parents):
-        if (folder / PARTNERS).is_dir() and (folder / TEMPLATES).is_dir():
-            return folder
-    return None
 
 
 def load_workspace(root: Path) -> Workspace:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from linkj_press.cli.main import cli
 from linkj_press.records import Partner
 from tests.conftest import REPOSITORY
-from tests.word_text import read_word_text
+from tests.word_text import read_header_text, read_word_text
 
 Run = Callable[..., Result]
 
@@ -34,7 +34,7 @@ def test_build_writes_eight_drafts(run: Run, tmp_path: Path) -> None:
     """Every release in both languages; paths on standard output, gaps on standard error."""
     result = run("build", "--output", str(tmp_path))
     assert result.exit_code == 0
-    written = sorted(file.name for file in tmp_path.iterdir())
+    written = sorted(file.name for file in tmp_path.glob("*.docx"))
     assert written == sorted(
         f"{day}_{partner}_{language}.docx"
         for day, partner in [
@@ -46,17 +46,19 @@ def test_build_writes_eight_drafts(run: Run, tmp_path: Path) -> None:
         for language in ("ja", "en")
     )
     assert sorted(Path(line).name for line in result.stdout.splitlines()) == written
-    assert "denmark (en) still lacks:" in result.stderr
+    assert "2020-11-24_denmark_en.docx still lacks:" in result.stderr
     assert "[quote awaiting approval] partners/denmark.yaml:" in result.stderr
 
 
 def test_word_draft_says_what_the_preview_says(run: Run, tmp_path: Path) -> None:
-    """The preview's paragraphs are those of the Word file."""
+    """The preview's paragraphs are those of the Word file, whose header has the label."""
     run("build", "denmark", "--lang", "ja", "--output", str(tmp_path))
     preview = run("preview", "--plain", "denmark", "--lang", "ja").stdout
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.docx")
     written = [text for text in read_word_text(file.read_bytes()) if text]
-    assert written == [line for line in preview.splitlines() if line]
+    label, *paragraphs = [line for line in preview.splitlines() if line]
+    assert written == paragraphs
+    assert label in read_header_text(file.read_bytes())
 
 
 def test_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -73,7 +75,7 @@ def test_neither_language_is_written_when_one_fails(desk_copy: Path) -> None:
     result = run_in(desk_copy, "build")
     assert result.exit_code == 1
     assert "templates/moc/en.md:" in result.stderr
-    written = {file.name.split("_")[1] for file in (desk_copy / "output").iterdir()}
+    written = {file.name.split("_")[1] for file in (desk_copy / "output").glob("*.docx")}
     assert written == {"yokohama", "osaka", "kanagawa"}
 
 

@@ -1,15 +1,23 @@
 """The Word file: read back with a reader of its own, and given to a validator."""
 
+import concurrent.futures
 import io
+import json
+import os
+import shutil
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
+import docx
+import mammoth
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,12 +35,15 @@ from linkj_press.document import (
     Text,
     block_spans,
 )
+from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.records import Look, load_record
-from linkj_press.source import TemplateSource
-from linkj_press.word import write_word
+from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
+from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.base import build_base
+from linkj_press.workspace import Workspace
+from tests.package_check import check_package
 
 LOOK = PurePosixPath("templates/house/look.yaml")
 WORKSPACE = Path(__file__).parent.parent
@@ -41,6 +52,7 @@ PREFIXES = {
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
     "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
@@ -75,6 +87,17 @@ def span(text: str, *, href: str = "", gap: Gap | None = None, strong: bool = Fa
     return Span(text, source(1), strong=strong, href=href, gap=gap)
 
 
+OWN = PartnerSource("yokohama", "release.subhead.ja", Place(PurePosixPath("partners/y.yaml"), 23))
+OTHER = PartnerSource("ucsd", "agreement.signed", Place(PurePosixPath("partners/ucsd.yaml"), 5))
+HOUSE = HouseSource("website", Place(PurePosixPath("templates/house/issuer.yaml"), 7))
+LEDGER = LedgerSource("kind_ordinal", ("ucsd", "osaka"))
+
+
+def value(source: Source, *words: str) -> Span:
+    """Return the filled-in value of *source*."""
+    return Span("".join(words), source, value=source)
+
+
 def text(role: Role, *spans: str | Span) -> Text:
     return Text(role, tuple(s if isinstance(s, Span) else span(s) for s in spans), source(1))
 
@@ -94,7 +117,11 @@ def history(rows: int = 15) -> Table:
     return Table(
         (cell("年月"), cell("団体・組織名"), cell("提携内容")),
         tuple(
-            (cell(f"2016年{n}月"), cell(f"Partner {n}"), cell(f"・会合 {n}", ODD, "相互訪問"))
+            (
+                Cell(((value(OTHER, f"2016年{n}月"),),)),
+                cell(f"Partner {n}"),
+                cell(f"・会合 {n}", ODD, "相互訪問"),
+            )
             for n in range(rows)
         ),
         source(9),
@@ -106,6 +133,11 @@ def write_sample(language: Language) -> Document:
     site = "https://www.link-j.org/"
     blocks: tuple[Block, ...] = (
         *(text(role, f"{role} の文", ODD) for role in Role),
+        text(Role.BODY, value(OWN, "国内外", ODD), " と ", value(LEDGER, "13例目"), ODD),
+        text(Role.BODY, value(OWN, "前"), value(OTHER, ODD), value(HOUSE, "後"), " "),
+        text(Role.QUOTE, Span("文", OWN, value=OWN), Span("13", LEDGER, strong=True, value=OWN)),
+        text(Role.BODY, Span("リンク", HOUSE, href=site, value=HOUSE), span("先", href=site)),
+        text(Role.BODY, Span("【写真未着】", OWN, gap=Gap.VALUE, value=OWN), " gap"),
         figure(SIGNING, "岡野栄之", "（写真提供：横浜市）"),
         text(Role.BODY, "from ", span("the site", href=site), " and ", span("again", href=site)),
         text(Role.BODY, span("mail", href="mailto:a@example.org"), span("電話", gap=Gap.VALUE)),
@@ -158,6 +190,24 @@ def read_body(file: bytes) -> ET.Element:
     return body
 
 
+def read_label(file: bytes) -> list[str]:
+    """Return the lines at the head of the first page."""
+    (part,) = read_edges(file, "header")["first"]
+    return [read_paragraph(p) for p in part.iter(f"{W}p")]
+
+
+def read_edges(file: bytes, kind: str) -> dict[str, list[ET.Element]]:
+    """Return the headers or footers by the pages that they are for."""
+    relations = read_relations(file)
+    found: dict[str, list[ET.Element]] = {}
+    for reference in read_body(file).iter(f"{W}{kind}Reference"):
+        target = relations[reference.get(f"{{{PREFIXES['r']}}}id", "")].get("Target", "")
+        found.setdefault(reference.get(f"{W}type", ""), []).append(
+            read_part(file, f"word/{target}")
+        )
+    return found
+
+
 def read_paragraph(paragraph: ET.Element) -> str:
     return "".join(read_text(t) for t in paragraph.iter(f"{W}t"))
 
@@ -196,6 +246,8 @@ def style_of(paragraph: ET.Element) -> str:
 def expected_lines(document: Document) -> Iterator[str]:
     for block in document.blocks:
         match block:
+            case Text(role=Role.LABEL):
+                pass
             case Text():
                 yield block.text
             case Figure():
@@ -220,6 +272,7 @@ def test_a_validator_finds_nothing_wrong(
     file = folder / "release.docx"
     file.write_bytes(write_word(write_sample(language), look, folder, final=final))
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+    assert check_package(file.read_bytes()) == []
 
 
 def test_the_same_document_gives_the_same_bytes(look: Look, folder: Path) -> None:
@@ -238,7 +291,9 @@ def test_the_package_holds_each_part_once_and_no_clock(look: Look, folder: Path)
         entries = archive.infolist()
     names = [entry.filename for entry in entries]
     assert names[:2] == ["[Content_Types].xml", "_rels/.rels"]
-    assert names[2:] == sorted(set(names[2:]))
+    assert len(names) == len(set(names))
+    # Those that all drafts share stand before the draft's own.
+    assert len([None for one, next_one in pairwise(names[2:]) if one > next_one]) == 1
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     assert {entry.create_system for entry in entries} == {3}
 
@@ -269,7 +324,9 @@ def test_every_text_is_there_in_order(look: Look, folder: Path, language: Langua
     document = write_sample(language)
     lines = list(expected_lines(document))
     assert len(lines) > 100
-    assert read_lines(write_word(document, look, folder)) == lines
+    file = write_word(document, look, folder)
+    assert read_lines(file) == lines
+    assert read_label(file) == [look.draft_mark.get(language), f"label の文{ODD}"]
 
 
 printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=40)
@@ -282,21 +339,35 @@ def test_any_text_comes_back_unchanged(
 ) -> None:
     """No character of a text is lost or changed, in a paragraph or in a cell."""
     table = Table((cell("h"),), ((cell(*parts),),), source(1))
-    file = write_word(with_blocks(text(Role.BODY, *parts, body), table), look, tmp_path)
+    filled = text(Role.BODY, body, value(OWN, *parts), value(LEDGER, body), *parts)
+    file = write_word(with_blocks(text(Role.BODY, *parts, body), filled, table), look, tmp_path)
     paragraphs = [read_paragraph(p) for p in read_body(file).iter(f"{W}p")]
-    assert paragraphs == ["見出し", "".join(parts) + body, "h", *parts, ""]
+    joint = "".join(parts)
+    assert paragraphs == ["見出し", joint + body, body + joint + body + joint, "h", *parts, ""]
+    assert rebuild(file) == paragraphs
+    assert check_package(file) == []
+
+
+def rebuild(file: bytes) -> list[str]:
+    """Return the paragraphs as the manifest has them."""
+    manifest = read_manifest(file)
+    assert manifest is not None
+    words = {v.id: v.text for v in manifest.values}
+    pieces = [[words[p] if isinstance(p, int) else p for p in line] for line in manifest.skeleton]
+    return ["".join(line) for line in pieces]
 
 
 def test_each_block_wears_the_style_of_its_role(look: Look, folder: Path) -> None:
     """Staff restyle a draft by its styles: each role has one, and the file defines it."""
     file = write_word(with_blocks(*(text(role, role) for role in Role)), look, folder)
-    paragraphs = list(read_body(file).iter(f"{W}p"))[1:]
+    (head,) = read_edges(file, "header")["first"]
+    paragraphs = [*list(read_body(file).iter(f"{W}p"))[1:], *head.findall("w:p", PREFIXES)[1:]]
     worn = {read_paragraph(p): style_of(p) for p in paragraphs}
     assert len(set(worn.values())) == len(Role)
     names = {key: get(style, "w:name") for key, style in read_styles(file).items()}
     assert {role: names[worn[role]] for role in Role} == {
         "label": "Label",
-        "date": "Date",
+        "date": "Release Date",
         "embargo": "Embargo",
         "addressee": "Addressee",
         "issuer": "Issuer",
@@ -317,7 +388,8 @@ def test_every_style_that_is_worn_is_defined(look: Look, folder: Path) -> None:
     """No paragraph, run or table refers to a style that is not there."""
     file = write_word(write_sample(Language.JA), look, folder)
     tags = [f"{W}{tag}" for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next")]
-    roots = [read_part(file, f"word/{p}.xml") for p in ("document", "styles", "header1", "footer1")]
+    edges = ("header1", "header2", "footer1", "footer2", "comments")
+    roots = [read_part(file, f"word/{p}.xml") for p in ("document", "styles", *edges)]
     worn = {e.get(f"{W}val") for root in roots for tag in tags for e in root.iter(tag)}
     assert len(worn) > 20
     assert worn <= set(read_styles(file))
@@ -337,6 +409,8 @@ def test_links_lead_where_the_document_says(look: Look, folder: Path) -> None:
         "the site": "https://www.link-j.org/",
         "again": "https://www.link-j.org/",
         "mail": "mailto:a@example.org",
+        "リンク": "https://www.link-j.org/",
+        "先": "https://www.link-j.org/",
     }
     targets = [r.get("Target") for r in relations.values() if r.get("TargetMode")]
     assert len(targets) == len(set(targets)) == 2
@@ -354,7 +428,8 @@ def test_a_gap_is_seen(look: Look, folder: Path) -> None:
     """What is missing stands on the ground that the look gives gaps, and nothing else does."""
     file = write_word(write_sample(Language.JA), look, folder)
     runs = [r for r in read_body(file).iter(f"{W}r") if get(r, "w:rPr/w:rStyle") == "Gap"]
-    assert [read_paragraph(run) for run in runs] == ["電話", "the signing", "the signing"]
+    gaps = ["【写真未着】", "電話", "the signing", "the signing"]
+    assert [read_paragraph(run) for run in runs] == gaps
     assert get(read_styles(file)["Gap"], "w:rPr/w:shd", "fill") == look.gap
 
 
@@ -442,19 +517,25 @@ def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Languag
     """The mark is at the top of a draft; nothing is at the top of a final one."""
     draft = write_word(with_blocks(language=language), look, folder)
     final = write_word(with_blocks(language=language), look, folder, final=True)
-    assert read_paragraph(read_part(draft, "word/header1.xml")) == look.draft_mark.get(language)
-    assert get(read_body(draft), "w:sectPr/w:headerReference", "type") == "default"
-    assert read_body(final).find("w:sectPr/w:headerReference", PREFIXES) is None
-    with zipfile.ZipFile(io.BytesIO(final)) as archive:
-        assert not [name for name in archive.namelist() if "header" in name]
+    marks = {
+        k: [read_paragraph(p) for p in parts] for k, parts in read_edges(draft, "header").items()
+    }
+    mark = look.draft_mark.get(language)
+    assert marks == {"default": [mark], "first": [mark]}
+    marks = {
+        k: [read_paragraph(p) for p in parts] for k, parts in read_edges(final, "header").items()
+    }
+    assert marks == {"first": [""]}
 
 
 def test_pages_are_numbered(look: Look, folder: Path) -> None:
     """The number of the page and of all pages is worked out by Word."""
-    footer = read_part(write_word(with_blocks(), look, folder, final=True), "word/footer1.xml")
-    fields = [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")]
-    assert fields == ["PAGE", "NUMPAGES"]
-    assert read_paragraph(footer) == "1 / 1"
+    footers = read_edges(write_word(with_blocks(), look, folder, final=True), "footer")
+    assert set(footers) == {"default", "first"}
+    for (footer,) in footers.values():
+        fields = [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")]
+        assert fields == ["PAGE", "NUMPAGES"]
+        assert read_paragraph(footer) == "1 / 1"
 
 
 # Tables and figures
@@ -537,7 +618,7 @@ def test_pictures_are_described_and_numbered(look: Look, folder: Path) -> None:
         blip.get(f"{{{PREFIXES['r']}}}embed", "")
         for blip in read_body(file).iter(f"{{{PREFIXES['a']}}}blip")
     }
-    assert [read_relations(file)[e].get("Target") for e in embeds] == ["media/image1.png"]
+    assert [read_relations(file)[e].get("Target") for e in embeds] == ["media/photo1.png"]
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         media = [name for name in archive.namelist() if "media" in name]
         assert [archive.read(name) for name in media] == [make_png(30, 20)]
@@ -578,7 +659,7 @@ def test_a_picture_is_known_by_its_content(
     file = folder / "release.docx"
     file.write_bytes(write_word(with_blocks(figure(SIGNING)), look, folder))
     with zipfile.ZipFile(file) as archive:
-        assert archive.read(f"word/media/image1.{kind}") == data
+        assert archive.read(f"word/media/photo1.{kind}") == data
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
 
 
@@ -652,3 +733,413 @@ def test_a_style_that_nothing_wears_is_a_problem(tmp_path: Path) -> None:
     (problem,) = found.value.problems
     assert problem.code == "unknown-key"
     assert "end_mark" in problem.hint
+
+
+# Filled-in values
+
+
+def read_controls(file: bytes) -> list[ET.Element]:
+    return list(read_body(file).iter(f"{W}sdt"))
+
+
+def test_each_value_is_one_control(look: Look, folder: Path) -> None:
+    """A value is one control in a paragraph, however many runs it has; all else is in none."""
+    document = write_sample(Language.JA)
+    file = write_word(document, look, folder)
+    shown = [read_paragraph(control) for control in read_controls(file)]
+    lines = (line for block in document.blocks for line in lines_of(block))
+    groups = (
+        (k, list(spans)) for line in lines for k, spans in groupby(line, key=lambda s: s.value)
+    )
+    assert shown == ["".join(s.text for s in spans) for k, spans in groups if k is not None]
+    assert len(shown) > 20
+
+
+def lines_of(block: Block) -> Iterator[tuple[Span, ...]]:
+    match block:
+        case Text(spans=spans):
+            yield spans
+        case Figure():
+            yield from (caption.spans for caption in block.captions)
+        case Table():
+            for row in (block.header, *block.rows):
+                for one in row:
+                    yield from one.lines
+
+
+def test_a_control_says_whose_value_it_is_and_stays(look: Look, folder: Path) -> None:
+    """The tag is the field, the control cannot be deleted, and no frame is seen."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    tags = [get(control, "w:sdtPr/w:tag") for control in read_controls(file)]
+    expected = ["release.subhead.ja", "ledger:kind_ordinal", "release.subhead.ja"]
+    expected += ["ucsd:agreement.signed", "house:website", "release.subhead.ja", "house:website"]
+    assert tags[:8] == [*expected, "release.subhead.ja"]
+    for control in read_controls(file):
+        children = [child.tag.partition("}")[2] for child in control[0]]
+        assert children == ["alias", "tag", "id", "lock", "appearance"]
+        assert get(control, "w:sdtPr/w:lock") == "sdtLocked"
+        appearance = control.find("w:sdtPr/w15:appearance", PREFIXES)
+        assert appearance is not None
+        assert appearance.get(f"{{{PREFIXES['w15']}}}val") == "hidden"
+
+
+def test_the_manifest_numbers_the_controls(look: Look, folder: Path) -> None:
+    """What the manifest says of a value is found in the body by its number."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    manifest = read_manifest(file)
+    assert manifest is not None
+    shown = {int(get(c, "w:sdtPr/w:id") or 0): read_paragraph(c) for c in read_controls(file)}
+    assert shown == {v.id: v.text for v in manifest.values}
+    assert rebuild(file) == [read_paragraph(p) for p in read_body(file).iter(f"{W}p")]
+    assert is_untouched(file)
+
+
+def test_a_label_with_a_value_is_in_the_manifest(look: Look, folder: Path) -> None:
+    """What an editor changes at the head of the page is known as well."""
+    label = text(Role.LABEL, "報道資料 ", value(HOUSE, "LINK-J"), span("電話", gap=Gap.VALUE))
+    file = write_word(with_blocks(label), look, folder)
+    manifest = read_manifest(file)
+    assert manifest is not None
+    assert manifest.head == (("報道資料 ", 1, "電話"),)
+    assert check_package(file) == []
+
+
+def test_drafts_written_at_once_are_the_same(look: Look, folder: Path) -> None:
+    """Threads share what is made once."""
+    documents = [write_sample(language) for language in Language] * 8
+    alone = [write_word(document, look, folder) for document in documents]
+    build_base.cache_clear()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda d: write_word(d, look, folder), documents))
+    assert together == alone
+
+
+# Gaps
+
+
+def test_a_gap_says_where_it_is_filled(look: Look, folder: Path) -> None:
+    """A comment at each gap holds its label, and the place and field to write."""
+    gap = Span("【写真未着】", OWN, gap=Gap.VALUE, value=OWN)
+    file = write_word(with_blocks(text(Role.BODY, gap, "、", gap)), look, folder)
+    comments = read_part(file, "word/comments.xml").findall("w:comment", PREFIXES)
+    told = [[read_paragraph(p) for p in comment] for comment in comments]
+    assert told == [["【写真未着】", "partners/y.yaml:23  release.subhead.ja"]] * 2
+    for comment in comments:
+        assert comment.get(f"{W}author") == "linkj-press"
+        assert comment.get(f"{W}initials") == "LP"
+        assert comment.get(f"{W}date") == "2020-09-07T00:00:00Z"
+    (control, _) = read_controls(file)
+    order = [child.tag.removeprefix(W) for child in control[1]]
+    assert order == ["commentRangeStart", "r", "commentRangeEnd", "r"]
+    assert read_lines(file)[-1] == "【写真未着】、【写真未着】"
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_without_gaps_or_in_the_end_there_are_no_comments(
+    look: Look, folder: Path, *, final: bool
+) -> None:
+    """A file with nothing to say has no list of comments, nor a word of it."""
+    document = write_sample(Language.JA) if final else with_blocks(text(Role.BODY, "本文"))
+    file = write_word(document, look, folder, final=final)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        assert "word/comments.xml" not in archive.namelist()
+        assert b"comments" not in archive.read("[Content_Types].xml")
+    assert not list(read_body(file).iter(f"{W}commentReference"))
+    assert check_package(file) == []
+
+
+# The letterhead
+
+
+def make_letterhead(folder: Path, *, first: bool, japanese: bool = False) -> None:
+    """Put a letterhead into the workspace *folder* as a designer might have made it in Word."""
+    file = docx.Document()
+    section = file.sections[0]
+    section.different_first_page_header_footer = first
+    head = section.first_page_header if first else section.header
+    head.paragraphs[0].text = "LINK-J 広報"
+    (folder / "mark.png").write_bytes(make_png(8, 8))
+    head.paragraphs[0].add_run().add_picture(str(folder / "mark.png"))
+    file.add_paragraph("to be thrown away").add_run().add_picture(str(folder / "mark.png"))
+    file.styles["Heading 1"].font.size = docx.shared.Pt(30)
+    if japanese:
+        # Japanese Word calls its styles so.
+        ids = {"Normal": "a", "Heading1": "1", "Header": "a3", "DefaultParagraphFont": "a0"}
+        for element in file.styles.element.iter():
+            for key in (f"{W}styleId", f"{W}val"):
+                if element.tag != f"{W}name" and element.get(key) in ids:
+                    element.set(key, ids[str(element.get(key))])
+        head.paragraphs[0].style = file.styles["header"]
+    house = folder / "templates" / "house"
+    house.mkdir(parents=True)
+    file.save(str(house / "letterhead.docx"))
+
+
+@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("japanese", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_letterhead_is_the_base(
+    look: Look, folder: Path, *, first: bool, japanese: bool, final: bool
+) -> None:
+    """Its page, its header and the styles that it has of ours stay; the rest is the look's."""
+    make_letterhead(folder, first=first, japanese=japanese)
+    document = write_sample(Language.JA)
+    file = write_word(document, look, folder, final=final)
+    assert check_package(file) == []
+    (folder / "draft.docx").write_bytes(file)
+    errors = [str(error) for error in OpenXmlValidator().validate(folder / "draft.docx").errors]
+    assert errors == []
+    assert get(read_body(file), "w:sectPr/w:pgSz", "w") == "12240"
+    styles = {get(style, "w:name"): style for style in read_styles(file).values()}
+    headline = styles["heading 1"] if "heading 1" in styles else styles["Heading 1"]
+    assert get(headline, "w:rPr/w:sz") == "60"
+    assert get(styles["Lede"], "w:rPr/w:sz") == str(round((look.styles.body.size or 0) * 2))
+    mark = [] if final else [look.draft_mark.ja]
+    label = f"label の文{ODD}"
+    heads = read_edges(file, "header")
+    if first:
+        assert read_label(file) == ["LINK-J 広報", *mark, label]
+        assert read_lines(file) == list(expected_lines(document))
+    else:
+        (head,) = heads["default"]
+        assert [read_paragraph(p) for p in head.iter(f"{W}p")] == ["LINK-J 広報", *mark]
+        assert read_lines(file) == [label, *expected_lines(document)]
+
+
+def test_a_letterhead_that_is_no_word_file_is_a_problem(look: Look, folder: Path) -> None:
+    """The message names the file."""
+    house = folder / "templates" / "house"
+    house.mkdir(parents=True)
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    for data in (b"", b"no zip", empty.getvalue()):
+        (house / "letterhead.docx").write_bytes(data)
+        with pytest.raises(ProblemsFound) as found:
+            write_word(with_blocks(), look, folder)
+        (problem,) = found.value.problems
+        assert str(problem.where.path) == "templates/house/letterhead.docx"
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_logo_stands_at_the_head_of_the_first_page(
+    look: Look, folder: Path, *, final: bool
+) -> None:
+    """It is as high as the look says, and has a number of its own."""
+    letterhead = {"letterhead": {"logo": "logo.png", "height": 12}}
+    with_logo = Look.model_validate(look.model_dump(exclude={"letterhead"}) | letterhead)
+    house = folder / "templates" / "house"
+    house.mkdir(parents=True)
+    with pytest.raises(ProblemsFound):
+        write_word(with_blocks(), with_logo, folder)
+    (house / "logo.png").write_bytes(make_png(40, 20))
+    file = write_word(write_sample(Language.JA), with_logo, folder, final=final)
+    assert check_package(file) == []
+    (head,) = read_edges(file, "header")["first"]
+    (extent,) = head.iter(f"{{{PREFIXES['wp']}}}extent")
+    assert (extent.get("cx"), extent.get("cy")) == (str(24 * 36000), str(12 * 36000))
+    (folder / "draft.docx").write_bytes(file)
+    assert [str(e) for e in OpenXmlValidator().validate(folder / "draft.docx").errors] == []
+
+
+def test_a_logo_outside_the_house_is_refused(look: Look) -> None:
+    for path in ("../logo.png", "/etc/logo.png"):
+        with pytest.raises(ValueError, match=r"templates/house"):
+            Look.model_validate(
+                look.model_dump(exclude={"letterhead"})
+                | {"letterhead": {"logo": path, "height": 12}}
+            )
+
+
+def test_every_draft_of_the_repository_is_valid(
+    workspace: Workspace, drafter: Drafter, tmp_path: Path
+) -> None:
+    """Word's rules hold for the real releases, and nobody has touched what was written."""
+    documents = drafter.draft_all(workspace.released, Language)
+    assert len(documents) == 8
+    for document in documents:
+        for final in (False, True):
+            file = write_word(document, workspace.house.look.record, workspace.root, final=final)
+            (tmp_path / "draft.docx").write_bytes(file)
+            assert list(OpenXmlValidator().validate(tmp_path / "draft.docx").errors) == []
+            assert check_package(file) == []
+            assert is_untouched(file)
+
+
+# Everywhere and every day the same
+
+_WRITE = """
+import sys, hashlib
+from pathlib import Path
+from linkj_press.language import Language
+from linkj_press.records import load_record, Look
+from linkj_press.word import write_word
+from tests.test_word import LOOK, WORKSPACE, write_sample
+look = load_record(WORKSPACE / LOOK, LOOK, Look).record
+for language in Language:
+    file = write_word(write_sample(language), look, Path(sys.argv[1]))
+    print(hashlib.sha256(file).hexdigest())
+"""
+
+
+def test_the_bytes_are_the_same_everywhere(look: Look, folder: Path) -> None:
+    """Neither hash seed nor time zone nor locale leaves a trace."""
+    answers = set()
+    for seed, zone, locale in (("0", "UTC", "C"), ("1", "Asia/Tokyo", "ja_JP.UTF-8")):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
+        command = [sys.executable, "-c", _WRITE, str(folder)]
+        done = subprocess.run(command, env=env, cwd=WORKSPACE, check=True, capture_output=True)
+        answers.add(done.stdout)
+    assert len(answers) == 1
+
+
+# Other readers
+
+
+def require(program: str) -> str:
+    """Return the path of *program*; without it a test is skipped, but never in CI."""
+    found = shutil.which(program)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip(f"{program} is not installed")
+    assert found, f"CI must have {program}"
+    return found
+
+
+def plain_lines(document: Document) -> list[str]:
+    return ["".join(line.split()) for line in expected_lines(document) if line.strip()]
+
+
+def test_mammoth_reads_every_paragraph_once(look: Look, folder: Path) -> None:
+    """Paragraphs and cells, in order, nothing doubled."""
+    document = write_sample(Language.JA)
+    file = io.BytesIO(write_word(document, look, folder))
+    read = mammoth.extract_raw_text(file).value
+    found = ["".join(line.split()) for line in read.split("\n") if line.strip()]
+    assert found == plain_lines(document)
+
+
+def test_pandoc_reads_every_paragraph_once(look: Look, folder: Path) -> None:
+    """Paragraphs and cells, in order, nothing doubled."""
+    program = require("pandoc")
+    document = write_sample(Language.JA)
+    (folder / "draft.docx").write_bytes(write_word(document, look, folder))
+    command = [program, "--from", "docx", "--to", "json", str(folder / "draft.docx")]
+    done = subprocess.run(command, check=True, capture_output=True)
+    read = "".join(read_strings(json.loads(done.stdout)["blocks"]))
+    assert "".join(read.split()) == "".join(plain_lines(document))
+
+
+def read_strings(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for child in node:
+            yield from read_strings(child)
+    elif isinstance(node, dict):
+        if node.get("t") == "Str":
+            yield str(node["c"])
+        elif node.get("t") == "Image":
+            return
+        else:
+            yield from read_strings(node.get("c"))
+
+
+def test_libreoffice_prints_every_paragraph_once(look: Look, folder: Path) -> None:
+    """Content controls have their words on paper once, and in their place."""
+    office, reader = require("soffice"), require("pdftotext")
+    blocks = [
+        text(Role.BODY, "始め", value(OWN, f"第{n}の値"), "中程", value(LEDGER, f"{n}例目"), "終り")
+        for n in range(10)
+    ]
+    document = with_blocks(text(Role.LABEL, value(HOUSE, "報道資料")), *blocks)
+    (folder / "draft.docx").write_bytes(write_word(document, look, folder))
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    env = {**os.environ, "HOME": str(folder)}
+    subprocess.run(
+        [*command, str(folder / "draft.docx")],
+        check=True,
+        capture_output=True,
+        env=env,
+        timeout=300,
+    )
+    done = subprocess.run(
+        [reader, "-raw", str(folder / "draft.pdf"), "-"], capture_output=True, check=True
+    )
+    read = "".join(done.stdout.decode().split())
+    body = "".join(expected_lines(document))
+    assert read.count(body) == 1
+    assert read.count("報道資料") == 1
+    assert len(read) == len(body) + len("報道資料案/DRAFT1/1")
+
+
+# The check of the package is itself checked
+
+
+def spoil(file: bytes, part: str, old: str, new: str) -> bytes:
+    """Return *file* with the first *old* in *part* replaced."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    words = parts[part].decode()
+    assert old in words
+    parts[part] = words.replace(old, new, 1).encode()
+    return pack(parts.items())
+
+
+def pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in parts:
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def sample(look: Look, folder: Path) -> bytes:
+    """A file with everything in it, and nothing wrong."""
+    file = write_word(write_sample(Language.JA), look, folder)
+    assert check_package(file) == []
+    return file
+
+
+BODY = "word/document.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "fault"),
+    [
+        (BODY, '<w:id w:val="2"/>', '<w:id w:val="1"/>', "two controls with the id 1"),
+        (BODY, '<w:id w:val="2"/>', "", "a control without an id"),
+        (BODY, '<wp:docPr id="2"', '<wp:docPr id="1"', "two drawings with the id 1"),
+        (BODY, '<w:commentRangeEnd w:id="1"/>', "", "comment 1 has no commentRangeEnd"),
+        (BODY, '<w:commentRangeStart w:id="1"/>', '<w:commentRangeStart w:id="0"/>', "two comm"),
+        ("word/comments.xml", 'w:id="1"', 'w:id="7"', "comment 7 has no commentReference"),
+        (BODY, '<w:tag w:val="', f'<w:tag w:val="{"x" * 64}', "tag of "),
+        (BODY, '<w:alias w:val="', f'<w:alias w:val="{"𠮷" * 30}', "alias of "),
+        (BODY, "リンク</w:t>", "リン\nク</w:t>", "a newline or tab"),
+        (BODY, "リンク</w:t>", "リン\tク</w:t>", "a newline or tab"),
+        (BODY, "リンク</w:t>", "リンク </w:t>", "a space that Word drops"),
+        (BODY, "</w:p></w:tc>", "</w:p><w:tbl/></w:tc>", "a cell that does not end"),
+        (BODY, '<w:pStyle w:val="Lede"/>', '<w:pStyle w:val="Lead"/>', "no style Lead"),
+        ("word/styles.xml", 'w:styleId="Lede"', 'w:styleId="Quote"', "two styles with the id"),
+        (
+            "[Content_Types].xml",
+            'Extension="png"',
+            'Extension="gif"',
+            "photo1.png: no content type",
+        ),
+        ("[Content_Types].xml", "/word/comments.xml", "/word/notes.xml", "but is not there"),
+        ("word/_rels/document.xml.rels", "comments.xml", "notes.xml", "leads nowhere"),
+        (BODY, 'r:id="rId', 'r:id="rIdx', "no relationship rIdx"),
+        (BODY, "<w:sectPr", '<w:p><w:ins w:id="0"/></w:p><w:sectPr', "two annotations with"),
+    ],
+)
+def test_the_check_finds(sample: bytes, part: str, old: str, new: str, fault: str) -> None:
+    """Each fault that the validator passes over is found by our own check."""
+    assert [f for f in check_package(spoil(sample, part, old, new)) if fault in f]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_the_check_finds_a_part_that_is_there_twice(look: Look, folder: Path) -> None:
+    file = write_word(with_blocks(), look, folder)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    twice = pack([*parts, parts[-1]])
+    assert check_package(twice) == [f"{parts[-1][0]}: twice in the file"]
+    assert not is_untouched(twice)

@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from linkj_press.facts import find_in_force
+from linkj_press.folder import find_workspace
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Dated
-from linkj_press.workspace import Workspace, find_workspace, load_workspace
+from linkj_press.workspace import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
 
 ISSUER = """\

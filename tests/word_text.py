@@ -14,6 +14,14 @@ def read_word_text(file: bytes) -> list[str]:
     return [_paragraph_text(paragraph) for paragraph in body.iter(f"{W}p")]
 
 
+def read_header_text(file: bytes) -> list[str]:
+    """Return the text of each paragraph of all headers."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("word/header")]
+        parts = [ET.fromstring(archive.read(name)) for name in names]
+    return [_paragraph_text(paragraph) for part in parts for paragraph in part.iter(f"{W}p")]
+
+
 def _paragraph_text(paragraph: ET.Element) -> str:
     pieces = (
         "\n" if element.tag == f"{W}br" else element.text or ""

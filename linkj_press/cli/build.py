@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.desk import languages_option, open_workspace, require_partners
+from linkj_press.cli.desk import find_root, languages_option, require_partners
 from linkj_press.cli.main import print_problems
-from linkj_press.document import Document, Span
-from linkj_press.drafting import Drafter
+from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
 from linkj_press.language import Language
-from linkj_press.output import NotWritten, write_files
+from linkj_press.last_build import read_last_build, write_last_build
+from linkj_press.output import NotWritten
 from linkj_press.problem import ProblemsFound
-from linkj_press.source import HouseSource, PartnerSource
-from linkj_press.word import write_word
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from linkj_press.building import Outcome
+    from linkj_press.shelf import Shelf
+
+_WORTH_A_BAR = 1.0
+"""Seconds of work to come from which on a progress bar is shown."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build."""
+
+    languages: tuple[Language, ...]
+    final: bool
+    force: bool
+    pdf: bool
+    dry_run: bool
+    jobs: int
 
 
 @click.command()
@@ -27,65 +51,161 @@ from linkj_press.word import write_word
     metavar="DIR",
     help="Where the drafts go (default: output/ in the workspace).",
 )
+@click.option("--final", is_flag=True, help="Without draft marks; refused while anything is open.")
+@click.option("--force", is_flag=True, help="Set an edited draft aside, under a dated name.")
+@click.option("--pdf", is_flag=True, help="Also make a PDF of each, with LibreOffice.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Work in N processes."
+)
 @click.pass_context
 def build(
-    context: click.Context,
-    partners: tuple[str, ...],
-    languages: tuple[Language, ...],
-    output: Path | None,
-    *,
-    dry_run: bool,
+    context: click.Context, /, partners: tuple[str, ...], output: Path | None, **options: object
 ) -> None:
-    """Write the Word drafts of each PARTNER, or of every partner that has a release."""
-    workspace = open_workspace(context)
-    chosen = require_partners(partners, workspace.released, workspace) or workspace.released
-    drafter = Drafter(workspace)
-    look = workspace.house.look.record
-    folder = output or workspace.root / "output"
-    failed = False
-    for partner in chosen:
-        # Both languages succeed before either is written.
+    """Write the Word drafts of each PARTNER, or of every partner that has a release.
+
+    A draft that would come out the same is left alone, and one that was edited is never
+    overwritten.
+    """
+    root = find_root(context)
+    run = _Run(root, output or root / "output", Options(**options))  # type: ignore[arg-type]
+    context.exit(0 if run.build(partners) else 1)
+
+
+@dataclass
+class _Run:
+    """One call of the command."""
+
+    root: Path
+    folder: Path
+    options: Options
+    gaps: dict[str, Sequence[str]] = field(default_factory=dict)
+    """What each draft still lacks, by its file name."""
+
+    up_to_date: int = 0
+    failed: bool = False
+
+    def build(self, partners: Sequence[str]) -> bool:
+        """Build the drafts of *partners*, or all; return whether everything went well."""
+        sources = hash_sources(self.root)
+        options = [str(self.options.final), *self.options.languages]
+        inputs = hash_texts([hash_program(), *options, *map(" ".join, sources.items())])
+        whole = not partners and not self.options.dry_run
+        last = read_last_build(self.folder)
+        if whole and last.inputs == inputs and last.stands_in(self.folder):
+            self.gaps, self.up_to_date = dict(last.gaps), len(last.drafts)
+        else:
+            self._build(partners, sources)
+            if whole and not self.failed:
+                write_last_build(self.folder, inputs, self.gaps)
+        if self.options.pdf and not self.options.dry_run:
+            self._make_pdfs()
+        self._tell()
+        return not self.failed
+
+    def _build(self, partners: Sequence[str], sources: Mapping[str, str]) -> None:
+        # Late, so that a build with nothing to do ends quickly.
+        from linkj_press.building import Order, build_drafts, open_desk  # noqa: PLC0415
+        from linkj_press.shelf import Shelf  # noqa: PLC0415
+
+        shelf = Shelf(self.folder)
+        workspace = open_desk(self.root, frozenset(sources.items())).workspace
+        chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+        standing = shelf.standing()
+        options = self.options
+        orders = [
+            Order(self.root, sources, partner, options.languages, options.final, standing)
+            for partner in chosen
+        ]
+        processes = min(options.jobs, len(orders))
+        with _open_executor(processes) as executor:
+            outcomes = build_drafts(orders, executor)
+            for outcome in _show_progress(outcomes, len(orders)):
+                self._take(outcome, shelf)
+
+    def _take(self, outcome: Outcome, shelf: Shelf) -> None:
+        """Write the drafts of *outcome*, and say what there is to say."""
+        if outcome.problems:
+            print_problems(ProblemsFound(outcome.problems))
+            self.failed = True
+            return
+        for draft in outcome.drafts:
+            self.gaps[draft.name] = draft.gaps
+        if self.options.final and any(draft.gaps for draft in outcome.drafts):
+            click.echo(f"{outcome.partner}: not final while something is open", err=True)
+            self.failed = True
+            return
         try:
-            documents = drafter.draft_all([partner], languages)
-            files = {folder / name_draft(d): write_word(d, look, workspace.root) for d in documents}
-            if not dry_run:
-                write_files(files)
-        except ProblemsFound as found:
-            print_problems(found)
-            failed = True
+            said = (
+                [] if self.options.dry_run else shelf.put(outcome.drafts, force=self.options.force)
+            )
         except NotWritten as error:
             click.echo(f"not written: {error}", err=True)
-            failed = True
-        else:
-            for path in files:
+            self.failed = True
+            return
+        for line in said:
+            click.echo(line, err=True)
+        for draft in outcome.drafts:
+            if draft.content is None:
+                self.up_to_date += 1
+            else:
+                click.echo(_shorten(self.folder / draft.name))
+
+    def _make_pdfs(self) -> None:
+        """Make the PDFs that are missing or older than their drafts."""
+        from linkj_press.pdf import write_pdfs  # noqa: PLC0415
+
+        drafts = [self.folder / name for name in self.gaps]
+        stale = [draft for draft in drafts if draft.exists() and _is_stale(draft)]
+        try:
+            for path in write_pdfs(stale) if stale else ():
                 click.echo(_shorten(path))
-            if dry_run:
-                click.echo("nothing was written: this was a dry run", err=True)
-            _tell_gaps(documents)
-    context.exit(1 if failed else 0)
+        except NotWritten as error:
+            click.echo(f"not written: {error}", err=True)
+            self.failed = True
+
+    def _tell(self) -> None:
+        """Say what is up to date and what is still missing, on standard error."""
+        if self.up_to_date:
+            click.echo(f"up to date: {self.up_to_date}", err=True)
+        if self.options.dry_run:
+            click.echo("nothing was written: this was a dry run", err=True)
+        for name, gaps in self.gaps.items():
+            if gaps:
+                click.echo(f"{name} still lacks:", err=True)
+            for gap in gaps:
+                click.echo(f"    {gap}", err=True)
 
 
-def name_draft(document: Document) -> str:
-    """Return the file name of the draft of *document*: ``2020-11-24_denmark_ja.docx``."""
-    return f"{document.release_on}_{document.partner}_{document.language}.docx"
+def _open_executor(processes: int) -> AbstractContextManager[Executor | None]:
+    if processes == 1:
+        return nullcontext()
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    return ProcessPoolExecutor(processes)
+
+
+def _is_stale(draft: Path) -> bool:
+    pdf = draft.with_suffix(".pdf")
+    return not pdf.exists() or pdf.stat().st_mtime < draft.stat().st_mtime
+
+
+def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
+    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
+    started = time.monotonic()
+    first = next(outcomes, None)
+    if first is None:
+        return
+    yield first
+    to_come = (time.monotonic() - started) * (total - 1)
+    if to_come < _WORTH_A_BAR:
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=total - 1, label="drafts", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _shorten(path: Path) -> str:
     """Return *path* as seen from the folder that the person is in, when it is below that."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-def _tell_gaps(documents: Iterable[Document]) -> None:
-    for document in documents:
-        if document.gaps:
-            click.echo(f"{document.partner} ({document.language}) still lacks:", err=True)
-        for line in dict.fromkeys(_describe_gap(span) for span in document.gaps):
-            click.echo(f"    {line}", err=True)
-
-
-def _describe_gap(span: Span) -> str:
-    source = span.source
-    field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
-    return f"{span.text} {source}{field}"

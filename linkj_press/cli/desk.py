@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from linkj_press.folder import find_workspace
 from linkj_press.language import Language
 from linkj_press.problem import suggest
-from linkj_press.workspace import Workspace, find_workspace, load_workspace
+
+if TYPE_CHECKING:
+    from linkj_press.workspace import Workspace
 
 languages_option = click.option(
     "--lang",
@@ -39,6 +43,9 @@ def open_workspace(context: click.Context) -> Workspace:
 
     Raises UsageError when there is none, ProblemsFound when its files are at fault.
     """
+    # Late, so that a build with nothing to do need not load it.
+    from linkj_press.workspace import load_workspace  # noqa: PLC0415
+
     return load_workspace(find_root(context))
 
 

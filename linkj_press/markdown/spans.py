@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from linkj_press.document import Line, Span
 from linkj_press.language import Language
-from linkj_press.marks import BEGIN, END, LITERAL, NUMBER_END, Fill, MarkedText
+from linkj_press.marks import LITERAL, MARKS, Fill, MarkedText
 from linkj_press.problem import Place
 from linkj_press.source import Source, TemplateSource
 
@@ -66,10 +66,16 @@ class Cutter:
     _value: Source | None = None
     """The source of the outermost value that has begun."""
 
+    def __post_init__(self) -> None:
+        speaking = TemplateSource(Place(PurePosixPath("templates")))
+        self._standing: list[TemplateSource] = []
+        for source in self.line_sources:
+            speaking = speaking if source is None else source
+            self._standing.append(speaking)
+
     def source_at(self, line: int) -> TemplateSource:
         """Return the source of the template's words on *line* of the rendered text."""
-        found = (s for s in reversed(self.line_sources[: line + 1]) if s is not None)
-        return next(found, TemplateSource(Place(PurePosixPath("templates"))))
+        return self._standing[line]
 
     def cut(self, token: Token, line: int) -> list[Pieces]:
         """Return the lines of the inline *token*, which begins on *line*: most have one."""
@@ -97,31 +103,24 @@ class Cutter:
 
     def _split(self, content: str) -> Iterator[str]:
         """Yield the texts between the marks of *content*, with the stack set for each."""
-        start = 0
-        position = 0
-        while position < len(content):
-            if content[position] not in (LITERAL, BEGIN, END):
-                position += 1
-                continue
-            yield content[start:position]
-            position = start = self._take_mark(content, position)
-        yield content[start:]
+        first, *rest = MARKS.split(content)
+        yield first
+        for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+            self._take_mark(kind, number)
+            yield text
 
-    def _take_mark(self, content: str, position: int) -> int:
-        """Let the mark at *position* change the stack; return where it ends."""
-        if content[position] == END:
+    def _take_mark(self, kind: str | None, number: str) -> None:
+        """Let a mark change the stack; a mark of no *kind* ends a value."""
+        if kind is None:
             self._stack.pop()
             self._value = self._value if len(self._stack) > 1 else None
-            return position + 1
-        end = content.index(NUMBER_END, position)
-        number = int(content[position + 1 : end])
-        if content[position] == LITERAL:
-            self._stack[-1] = replace(self._stack[-1], source=self.marked.literals[number])
+        elif kind == LITERAL:
+            source = self.marked.literals[int(number)]
+            self._stack[-1] = replace(self._stack[-1], source=source)
         else:
-            fill = self.marked.fills[number]
+            fill = self.marked.fills[int(number)]
             self._value = self._value or fill.source
             self._stack.append(fill)
-        return end + 1
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         if not text:
@@ -146,12 +145,22 @@ def _merge(pieces: Pieces) -> Pieces:
     merged: Pieces = []
     for piece in pieces:
         last = merged[-1] if merged else None
-        text = piece.span.text
-        if last and replace(last, span=replace(last.span, text=text)) == piece:
-            last.span = replace(last.span, text=last.span.text + text)
+        if last and _are_alike(last, piece):
+            last.span = replace(last.span, text=last.span.text + piece.span.text)
         else:
             merged.append(piece)
     return merged
+
+
+def _are_alike(one: Piece, other: Piece) -> bool:
+    """Return whether two pieces differ in nothing but their text."""
+    a, b = one.span, other.span
+    # Most neighbours differ here.
+    if a.source is not b.source and a.source != b.source:
+        return False
+    return (a.value, a.strong, a.emphasis, a.href, a.gap, one.picture, one.in_link) == (
+        *(b.value, b.strong, b.emphasis, b.href, b.gap, other.picture, other.in_link),
+    )
 
 
 def spans_of(pieces: Pieces) -> Line:

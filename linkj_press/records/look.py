@@ -1,8 +1,9 @@
 """The look of the Word document, as text that can be reviewed: templates/house/look.yaml."""
 
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from linkj_press.language import Language
 from linkj_press.records.values import HouseWords, Record, Words
@@ -52,6 +53,9 @@ class Style(Record):
     indent: Points = 0
     """The space at the left and at the right."""
 
+    hanging: Points = 0
+    """How much further in the lines after the first begin."""
+
     keep_with_next: bool = False
     """Whether the block stays on the page of the block that follows."""
 
@@ -60,6 +64,9 @@ class Style(Record):
 
     box: Colour | None = None
     """The colour of a line around the blocks."""
+
+    rule: Colour | None = None
+    """The colour of a line beneath the blocks; a box has its own."""
 
     fonts: Fonts | None = None
 
@@ -85,8 +92,14 @@ class Styles(Record):
     reference: Style = Style()
     table_heading: Style = Style()
     table_text: Style = Style()
+    table_item: Style = Style()
+    """A line of a table's text that begins with ・ or •."""
+
     contact: Style = Style()
     end_mark: Style = Style()
+    logo: Style = Style()
+    """The paragraph that holds the logo, at the head of the first page."""
+
     header: Style = Style()
     """The draft mark, at the top of every page."""
 
@@ -124,6 +137,22 @@ class FigureLook(Record):
     border: Colour
 
 
+def _check_logo(path: str) -> str:
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+        raise ValueError("write a path inside templates/house/: logo.png")
+    return path
+
+
+class LetterheadLook(Record):
+    """The head of the first page."""
+
+    logo: Annotated[Words, AfterValidator(_check_logo)]
+    """A picture, relative to templates/house/: ``logo.png``."""
+
+    height: Annotated[float, Field(gt=0, le=100)]
+    """Of the logo, in millimetres."""
+
+
 class Look(Record):
     """The whole look."""
 
@@ -135,6 +164,7 @@ class Look(Record):
 
     table: TableLook
     figure: FigureLook
+    letterhead: LetterheadLook | None = None
     link: Colour
     gap: Colour
     """The ground behind the words that stand for something missing."""

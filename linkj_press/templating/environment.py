@@ -147,11 +147,14 @@ class ProseEnvironment(GuardedEnvironment):
         def number(line: int) -> int:
             return self._templates.number(on_line(source, line))
 
+        def mark_line(text: str, line: int) -> str:
+            return mark_literal(number(line)) + text
+
         def mark(literal: str, line: int) -> str:
             # The lines before the field are not text.
             skipped = place.line - line if line < place.line else 0
             lines = literal.split("\n")[skipped:]
-            return mark_lines(lines, line + skipped, number, language)
+            return mark_lines(lines, line + skipped, language, mark_line)
 
         padded = "\n" * (place.line - 1) + text
         tree = _Marker(mark, number).visit(self._parse(padded, str(place), str(place.path)))
@@ -160,9 +163,12 @@ class ProseEnvironment(GuardedEnvironment):
 
 
 def mark_lines(
-    lines: list[str], first: int, number: Callable[[int], int], language: Language
+    lines: list[str], first: int, language: Language, mark_line: Callable[[str, int], str]
 ) -> str:
-    """Return *lines* of prose, from line *first* on, as marked Markdown joined to one."""
+    """Return *lines* of prose, from line *first* on, as marked Markdown joined to one.
+
+    *mark_line* marks Markdown as standing on a line.
+    """
     marked: list[str] = []
     last = len(lines) - 1
     for index, line in enumerate(lines):
@@ -170,7 +176,7 @@ def mark_lines(
         text = line.lstrip(" ") if index else line
         text = text.rstrip(" ") if index < last else text
         joint = language.line_joint if index < last and (text or not index) else ""
-        marked.append(mark_literal(number(first + index)) + escape_markdown(text) + joint)
+        marked.append(mark_line(escape_markdown(text) + joint, first + index))
     return "".join(marked)
 
 

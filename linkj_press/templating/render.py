@@ -59,10 +59,6 @@ class Templates:
         prose = ProseEnvironment(self._environment)
         self.compile_prose = lru_cache(maxsize=500)(prose.compile_prose)
 
-    def number(self, source: Source) -> int:
-        """Return the number by which marks name *source*."""
-        return self._environment.number(source)
-
     @property
     def literals(self) -> list[Source]:
         """The sources that literal marks number."""
@@ -157,11 +153,11 @@ class Rendering:
             return ProseText.read(template.render(self.context), fill)
         if is_block and "\n" in text:
 
-            def number(line: int) -> int:
-                return self._templates.number(on_line(source, line))
+            def mark_line(text: str, line: int) -> str:
+                return self._mark_fill(Fill(on_line(source, line)), text)
 
-            lines = text.split("\n")
-            return ProseText.read(mark_lines(lines, source.place.line, number, self.language), fill)
+            lines, first = text.split("\n"), source.place.line
+            return ProseText.read(mark_lines(lines, first, self.language, mark_line), fill)
         return Text(self.language.join_lines(text), fill)
 
     def label_gap(self, field: str, gap: Gap) -> str:

@@ -44,7 +44,7 @@ class Origin:
 
     def child(self, *steps: str | int) -> Origin:
         """Return the origin of a value below this one."""
-        return replace(self, path=(*self.path, *steps))
+        return Origin(self.loaded, (*self.path, *steps), self.partner, self.version)
 
     @property
     def source(self) -> PartnerSource | HouseSource:

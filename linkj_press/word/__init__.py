@@ -2,45 +2,35 @@
 
 from pathlib import Path
 
-from lxml import etree
-
 from linkj_press.document import Document
+from linkj_press.manifest import Origin
 from linkj_press.records import Look
 from linkj_press.word.base import build_base
-from linkj_press.word.body import BodyWriter
-from linkj_press.word.elements import name
-from linkj_press.word.package import pack
+from linkj_press.word.draft import DraftWriter
+from linkj_press.word.manifest_part import is_untouched, read_manifest
 from linkj_press.word.pictures import read_pictures
-from linkj_press.word.properties import write_properties
-from linkj_press.word.relations import Relations
-from linkj_press.word.text import TextWriter
+from linkj_press.word.stationery import HOUSE, LETTERHEAD, read_stationery
 
-__all__ = ["write_word"]
+__all__ = ["HOUSE", "LETTERHEAD", "is_untouched", "read_manifest", "write_word"]
 
-_BODY = "word/document.xml"
-_RELATIONS = "word/_rels/document.xml.rels"
+_NOWHERE = Origin()
 
 
-def write_word(document: Document, look: Look, pictures: Path, *, final: bool = False) -> bytes:
-    """Return *document* as a .docx file; its pictures are found in the folder *pictures*.
+def write_word(
+    document: Document,
+    look: Look,
+    root: Path,
+    *,
+    final: bool = False,
+    origin: Origin = _NOWHERE,
+) -> bytes:
+    """Return *document* as a .docx file, which says in its manifest that it is of *origin*.
 
-    A *final* one has no draft mark. The same document gives the same bytes.
+    Its pictures, and the house's letterhead if there is one, are found in the workspace *root*.
+    A *final* one has neither draft mark nor comments. The same document gives the same bytes.
     Raises ProblemsFound with every picture that cannot be read.
     """
-    base = build_base(look, document.language, final)
-    relations = Relations(base[_RELATIONS])
-    text = TextWriter(document.language, relations)
-    writer = BodyWriter(look, read_pictures(document, pictures), relations, text)
-    root = etree.fromstring(base[_BODY])
-    body = root.find(name("w:body"))
-    assert body is not None
-    (section,) = body
-    writer.write(body, document.blocks)
-    # What follows the last block is the page that all blocks stand on.
-    body.append(section)
-    parts = {
-        _BODY: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True),
-        _RELATIONS: relations.to_bytes(),
-        "docProps/core.xml": write_properties(document),
-    }
-    return pack({**base, **parts, **relations.media})
+    stationery = read_stationery(look, root)
+    base = build_base(look, document.language, final, stationery.letterhead)
+    draft = DraftWriter(document, look, base, final=final)
+    return draft.write(read_pictures(document, root), stationery.logo, origin)

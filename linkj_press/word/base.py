@@ -2,22 +2,35 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from zipfile import BadZipFile
 
 import docx
 from docx.document import Document as WordFile
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import nsmap
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from lxml import etree
 
 from linkj_press.language import Language
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.records.look import Styles
-from linkj_press.word.elements import Element, add, name
-from linkj_press.word.package import unpack
-from linkj_press.word.styles import define_styles
+from linkj_press.word.elements import Element, add, admit_controls, declare, name, to_part
+from linkj_press.word.letterhead import write_edges
+from linkj_press.word.manifest_part import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
+from linkj_press.word.package import TYPES, Packed, admit_types, name_relations, pack, unpack
+from linkj_press.word.stationery import LETTERHEAD
+from linkj_press.word.styles import StyleIds, add_styles, define_styles
+
+BODY = "word/document.xml"
+COMMENTS = "word/comments.xml"
+PROPERTIES = "docProps/core.xml"
+
+_EXTENSIONS = {"jpeg": "image/jpeg", "png": "image/png"}
+_TYPES = {ITEM_PROPERTIES: ITEM_PROPERTIES_TYPE}
 
 # What the base keeps of python-docx's template. Away goes what no draft uses: 200 more styles and
 # their copy for Word 2010, lists, a picture of the template, counts of its words.
@@ -28,6 +41,11 @@ _KEPT = {
     RELATIONSHIP_TYPE.SETTINGS,
     RELATIONSHIP_TYPE.THEME,
     RELATIONSHIP_TYPE.FONT_TABLE,
+}
+_KEPT_OF_LETTERHEAD = {
+    RELATIONSHIP_TYPE.HEADER,
+    RELATIONSHIP_TYPE.FOOTER,
+    RELATIONSHIP_TYPE.NUMBERING,
 }
 _COMPATIBILITY = {
     # Or else Word opens the draft in the mode of an older Word, and says so in its title.
@@ -41,30 +59,117 @@ _COMPATIBILITY = {
 _SHIFT_JIS, _ANSI = "80", "00"
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A Word file with no text yet."""
+
+    parts: Mapping[str, bytes]
+    """Those that each draft writes anew, by name."""
+
+    plain: Packed
+    """The others, for a draft without comments."""
+
+    commented: Packed
+    """The others, for a draft with comments."""
+
+    styles: StyleIds
+    head: str
+    """The part that is the header of the first page; ``""`` where it has none of its own."""
+
+    drawings: int
+    """The highest number of a drawing in it."""
+
+
 # The template takes longer to read than a draft to write, and a look serves many drafts.
 @lru_cache(maxsize=16)
-def build_base(look: Look, language: Language, final: bool) -> Mapping[str, bytes]:  # noqa: FBT001
-    """Return the parts of the base, by name; one that is *final* has no draft mark."""
-    file = docx.Document()
-    _drop_parts(file)
-    _set_page(file, look)
-    define_styles(file.styles.element, look, language)
+def build_base(
+    look: Look,
+    language: Language,
+    final: bool,  # noqa: FBT001
+    letterhead: bytes | None = None,
+) -> Base:
+    """Return the base, made from *letterhead* if there is one; a *final* one has no draft mark.
+
+    Raises ProblemsFound when the letterhead is no Word file.
+    """
+    file = docx.Document() if letterhead is None else _open_letterhead(letterhead)
+    _drop_parts(file, _KEPT if letterhead is None else _KEPT | _KEPT_OF_LETTERHEAD)
+    _clear_body(file)
+    if letterhead is None:
+        _set_page(file, look)
+        styles = define_styles(file.styles.element, look, language)
+    else:
+        styles = add_styles(file.styles.element, look, language)
+    head = write_edges(file, "" if final else look.draft_mark.get(language), styles)
     _write_settings(file.settings.element)
-    if not final:
-        _write_header(file, look.draft_mark.get(language))
-    _write_footer(file)
     buffer = io.BytesIO()
     file.save(buffer)
-    parts = unpack(buffer.getvalue())
-    parts["[Content_Types].xml"] = _admit_pictures(parts["[Content_Types].xml"])
-    parts["word/fontTable.xml"] = _list_fonts(look)
-    return MappingProxyType(parts)
+    return _finish(unpack(buffer.getvalue()), look, styles, head, letterhead is None)
 
 
-def _drop_parts(file: WordFile) -> None:
+def _finish(
+    parts: dict[str, bytes],
+    look: Look,
+    styles: StyleIds,
+    head: str,
+    list_fonts: bool,  # noqa: FBT001
+) -> Base:
+    if list_fonts:
+        parts["word/fontTable.xml"] = _list_fonts(look)
+    for part in filter(None, (BODY, head)):
+        parts[part] = admit_controls(parts[part])
+    drawings = _count_drawings(parts)
+    own = {PROPERTIES, *(p for part in (BODY, head) for p in (part, name_relations(part)))}
+    parts |= describe_item()
+    common = {part: data for part, data in parts.items() if part not in own}
+    plain, commented = (
+        pack({**common, TYPES: admit_types(common[TYPES], _EXTENSIONS, types)})
+        for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
+    )
+    rest = MappingProxyType({part: parts[part] for part in own if part in parts})
+    return Base(rest, plain, commented, styles, head, drawings)
+
+
+def _count_drawings(parts: Mapping[str, bytes]) -> int:
+    """Return the highest number of a drawing in the headers and footers."""
+    edges = (
+        data for part, data in parts.items() if part.startswith(("word/header", "word/footer"))
+    )
+    drawings = (d for edge in edges for d in etree.fromstring(edge).iter(name("wp:docPr")))
+    return max((int(drawing.get("id", 0)) for drawing in drawings), default=0)
+
+
+def _open_letterhead(letterhead: bytes) -> WordFile:
+    try:
+        return docx.Document(io.BytesIO(letterhead))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
+        problem = Problem(
+            "letterhead",
+            Place(LETTERHEAD),
+            "the letterhead cannot be read as a Word file",
+            "save it anew from Word as .docx, or take it away to have the look alone",
+        )
+        raise ProblemsFound([problem]) from None
+
+
+def _clear_body(file: WordFile) -> None:
+    """Leave of the body what describes its pages."""
+    body = file.element.body
+    section = body.get_or_add_sectPr()
+    for child in list(body):
+        if child is not section:
+            body.remove(child)
+    # A page with a grid would give every line of Yu Mincho two of its lines.
+    for grid in section.findall(name("w:docGrid")):
+        section.remove(grid)
+
+
+def _drop_parts(file: WordFile, kept: set[str]) -> None:
     for relations in (file.part.rels, file.part.package.rels):
-        for key in [key for key, rel in relations.items() if rel.reltype not in _KEPT]:
+        for key in [key for key, rel in relations.items() if rel.reltype not in kept]:
             del relations[key]
+    # The settings of a letterhead may name the template that it was made from.
+    file.part._settings_part.rels.clear()
 
 
 def _set_page(file: WordFile, look: Look) -> None:
@@ -74,38 +179,17 @@ def _set_page(file: WordFile, look: Look) -> None:
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     # Header and footer stand in the middle of their margins.
     section.header_distance, section.footer_distance = Mm(page.top / 2), Mm(page.bottom / 2)
-    for grid in file.element.findall(f".//{name('w:docGrid')}"):
-        grid.getparent().remove(grid)
-
-
-def _write_header(file: WordFile, mark: str) -> None:
-    header = file.sections[0].header
-    header.is_linked_to_previous = False
-    header.paragraphs[0].add_run(mark)
-
-
-def _write_footer(file: WordFile) -> None:
-    """Give every page its number and theirs: ``1 / 2``."""
-    footer = file.sections[0].footer
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]
-    _add_field(paragraph._p, "PAGE")
-    paragraph.add_run(" / ")
-    _add_field(paragraph._p, "NUMPAGES")
-
-
-def _add_field(paragraph: Element, instruction: str) -> None:
-    # Word works the number out anew on every page; what stands here shows where nothing does.
-    run = add(add(paragraph, "w:fldSimple", instr=instruction), "w:r")
-    add(run, "w:t").text = "1"
 
 
 def _write_settings(settings: Element) -> None:
     """Set what Japanese text needs, in the order of the schema."""
+    sides = settings.find(name("w:evenAndOddHeaders"))
     for child in list(settings):
         settings.remove(child)
     add(settings, "w:zoom", percent=100)
     add(settings, "w:defaultTabStop", val=840)
+    if sides is not None:
+        settings.append(sides)
     add(settings, "w:characterSpacingControl", val="compressPunctuation")
     # No line begins with ー or a small kana.
     add(settings, "w:strictFirstAndLastChars")
@@ -126,20 +210,7 @@ def _list_fonts(look: Look) -> bytes:
     )
     fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
     charsets = {font.japanese: _SHIFT_JIS for font in fonts} | {font.latin: _ANSI for font in fonts}
-    root = etree.Element(name("w:fonts"), nsmap={"w": nsmap["w"]})
+    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
     for font, charset in sorted(charsets.items()):
         add(add(root, "w:font", name=font), "w:charset", val=charset)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _admit_pictures(types: bytes) -> bytes:
-    """Return the content types with those of pictures, whether or not a draft shows any."""
-    root = etree.fromstring(types)
-    known = {element.get("Extension") for element in root}
-    for place, kind in enumerate(("jpeg", "png")):
-        if kind not in known:
-            element = etree.Element(
-                f"{{{root.nsmap[None]}}}Default", Extension=kind, ContentType=f"image/{kind}"
-            )
-            root.insert(place, element)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_part(root)

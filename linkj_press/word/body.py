@@ -1,8 +1,7 @@
 """Writes the blocks of a document into the body of a Word file, each in the style of its role."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from docx.shared import Mm
@@ -10,7 +9,7 @@ from docx.shared import Mm
 from linkj_press.document import Block, Figure, Table, Text
 from linkj_press.records import Look
 from linkj_press.word.elements import Element, add
-from linkj_press.word.pictures import Picture, draw, label_drawing
+from linkj_press.word.pictures import Picture, draw, fit, label_drawing
 from linkj_press.word.relations import Relations
 from linkj_press.word.tables import add_frame, add_table, end_table, share_width
 from linkj_press.word.text import TextWriter
@@ -24,7 +23,8 @@ class BodyWriter:
     pictures: Mapping[PurePosixPath, Picture]
     relations: Relations
     text: TextWriter
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int]
+    """Those of its pictures."""
 
     def write(self, body: Element, blocks: tuple[Block, ...]) -> None:
         """Add *blocks* to *body*."""
@@ -46,12 +46,13 @@ class BodyWriter:
         for n, caption in enumerate(figure.captions):
             self.text.add_paragraph(body, _style(caption), caption.spans, keep_with_next=n < last)
         if figure.image is None and not figure.captions:
-            end_table(body)
+            end_table(body, self.text)
 
     def _add_picture(self, body: Element, figure: Figure, picture: Picture) -> None:
-        drawing = draw(picture, self.relations.show(picture), self.look.figure)
+        size = fit(picture, self.look.figure)
+        drawing = draw(self.relations.show(picture), size)
         description = "".join(span.text for span in figure.description)
-        label_drawing(drawing, next(self._numbers), description)
+        label_drawing(drawing, next(self.numbers), description)
         add(self.text.add_paragraph(body, "figure", ()), "w:r").append(drawing)
 
     def _add_table(self, body: Element, table: Table) -> None:

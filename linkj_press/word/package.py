@@ -2,21 +2,75 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-_FIRST = ("[Content_Types].xml", "_rels/.rels")
+from lxml import etree
+
+from linkj_press.word.elements import to_part
+
+TYPES = "[Content_Types].xml"
+_FIRST = (TYPES, "_rels/.rels")
 _UNIX = 3
 _READABLE_FILE = 0o100644 << 16
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Return the file that holds *parts*, each by its name in the package."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Parts of a Word file, packed; more may follow."""
+
+    archive: bytes
+    digests: Mapping[str, bytes]
+    """The SHA-256 of each part, by name."""
+
+
+def pack(parts: Mapping[str, bytes]) -> Packed:
+    """Return *parts*, each by its name in the package: what tells the kind of file comes first."""
     buffer = io.BytesIO()
     rest = sorted(part for part in parts if part not in _FIRST)
     with ZipFile(buffer, "w") as archive:
         for part in (*_FIRST, *rest):
             archive.writestr(_describe(part), parts[part])
+    return Packed(buffer.getvalue(), digest(parts))
+
+
+def complete(packed: Packed, parts: Mapping[str, bytes]) -> bytes:
+    """Return the file that holds *packed* and, after it, *parts*.
+
+    What drafts have in common is so packed once: that takes as long as packing their own.
+    """
+    buffer = io.BytesIO(packed.archive)
+    with ZipFile(buffer, "a") as archive:
+        for part in sorted(parts):
+            archive.writestr(_describe(part), parts[part])
     return buffer.getvalue()
+
+
+def digest(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the SHA-256 of each of *parts*."""
+    return {part: sha256(data).digest() for part, data in parts.items()}
+
+
+def name_relations(part: str) -> str:
+    """Return the part that holds the relationships of *part*."""
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels"
+
+
+def admit_types(types: bytes, extensions: Mapping[str, str], parts: Mapping[str, str]) -> bytes:
+    """Return the content types *types* with those of *extensions* and of single *parts*."""
+    root = etree.fromstring(types)
+    namespace = root.nsmap[None]
+    known = {element.get("Extension") for element in root}
+    for extension, kind in extensions.items():
+        if extension not in known:
+            attributes = {"Extension": extension, "ContentType": kind}
+            root.insert(0, etree.Element(f"{{{namespace}}}Default", attributes))
+    for part, kind in parts.items():
+        attributes = {"PartName": f"/{part}", "ContentType": kind}
+        etree.SubElement(root, f"{{{namespace}}}Override", attributes)
+    return to_part(root)
 
 
 def unpack(file: bytes) -> dict[str, bytes]:

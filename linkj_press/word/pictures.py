@@ -39,7 +39,7 @@ def read_pictures(document: Document, folder: Path) -> Mapping[PurePosixPath, Pi
     problems = []
     for figure, image in _find_images(document):
         try:
-            pictures[image] = _read_picture((folder / image).read_bytes())
+            pictures[image] = read_picture((folder / image).read_bytes())
         except (OSError, ValueError, struct.error):
             problems.append(_describe_problem(document, figure, image))
     if problems:
@@ -67,7 +67,7 @@ def _describe_problem(document: Document, figure: Figure, image: PurePosixPath) 
 # as Photoshop's need not, and answers damage with a bare Exception.
 
 
-def _read_picture(data: bytes) -> Picture:
+def read_picture(data: bytes) -> Picture:
     """Return the picture; raises ValueError or struct.error for anything but PNG and JPEG."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         extension, (width, height) = "png", _measure_png(data)
@@ -132,13 +132,13 @@ _DRAWING = f"""
 """
 
 
-def draw(picture: Picture, relation: str, look: FigureLook) -> Element:
-    """Return *picture*, the part at *relation*, as large as the look allows.
+def draw(relation: str, size: tuple[int, int]) -> Element:
+    """Return the picture at *relation*, of *size*, its width and height in EMU.
 
     It has no number and no description yet: see `label_drawing`.
     """
     drawing = etree.fromstring(_DRAWING, etree.XMLParser(remove_blank_text=True))
-    width, height = _fit(picture, look)
+    width, height = size
     for tag in ("wp:extent", "a:ext"):
         extent = next(drawing.iter(name(tag)))
         extent.set("cx", str(width))
@@ -156,7 +156,7 @@ def label_drawing(drawing: Element, number: int, description: str) -> None:
         properties.set("descr", description)
 
 
-def _fit(picture: Picture, look: FigureLook) -> tuple[int, int]:
-    """Return width and height in EMU."""
+def fit(picture: Picture, look: FigureLook) -> tuple[int, int]:
+    """Return width and height of *picture*, in EMU: the most that the look allows."""
     scale = min(Mm(look.width) / picture.width, Mm(look.height) / picture.height)
     return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))

@@ -6,11 +6,23 @@ Word's own names where Word has one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from linkj_press.language import Language
 from linkj_press.records import Look
-from linkj_press.records.look import Colour, Fonts, Style
-from linkj_press.word.elements import Element, add, add_edges, name, set_attributes
+from linkj_press.records.look import Fonts, Style
+from linkj_press.word.elements import Element, add, name, set_attributes
+from linkj_press.word.style_properties import (
+    ALIGN,
+    add_fonts,
+    add_paragraph_properties,
+    add_run_properties,
+    add_spacing,
+    finish_character,
+    finish_frame,
+    finish_table,
+    twips,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,8 @@ class _Word:
 
 _PARAGRAPHS: Mapping[str, _Word] = {
     "label": _Word("Label"),
-    "date": _Word("Date", builtin=True),
+    # Not "Date": pandoc takes a first paragraph of that style out of the text.
+    "date": _Word("Release Date"),
     "embargo": _Word("Embargo"),
     "addressee": _Word("Addressee"),
     "issuer": _Word("Issuer"),
@@ -44,42 +57,167 @@ _PARAGRAPHS: Mapping[str, _Word] = {
     "reference": _Word("Reference", outline=1),
     "table_heading": _Word("Table Heading"),
     "table_text": _Word("Table Text"),
+    "table_item": _Word("Table Item"),
     "contact": _Word("Contact"),
     "end_mark": _Word("End Mark"),
+    "logo": _Word("Logo"),
     "header": _Word("header", builtin=True),
     "footer": _Word("footer", builtin=True),
 }
 """By the name of the style in the look, in the order of a release."""
 
-LINK_ID = "Hyperlink"
-GAP_ID = "Gap"
-TABLE_ID = "ReleaseTable"
-FRAME_ID = "PictureFrame"
-AFTER_TABLE_ID = "AfterTable"
+_OTHERS: Mapping[str, _Word] = {
+    "after_table": _Word("After Table"),
+    "comment": _Word("annotation text", builtin=True),
+    "comment_mark": _Word("annotation reference", builtin=True),
+    "link": _Word("Hyperlink", builtin=True),
+    "gap": _Word("Gap"),
+    "table": _Word("Release Table"),
+    "frame": _Word("Picture Frame"),
+}
 
-_KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
-_ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
+_WORDS = {**_PARAGRAPHS, **_OTHERS}
+
+StyleIds = Mapping[str, str]
+"""Word's ids of the styles by what the look, or the above, calls them."""
+
+_NORMAL, _TABLE, _CHARACTER = "normal", "normal table", "default paragraph font"
+_KEPT = {_NORMAL, _TABLE, _CHARACTER, "no list"}
 
 
-def style_id(style: str) -> str:
-    """Return Word's id of the paragraph style that the look calls *style*."""
-    return _PARAGRAPHS[style].id
-
-
-def define_styles(styles: Element, look: Look, language: Language) -> None:
-    """Put the styles of *look* in the place of all but Word's four defaults."""
+def define_styles(styles: Element, look: Look, language: Language) -> StyleIds:
+    """Return the ids of the styles of *look*, put in the place of all but Word's four defaults."""
     for style in styles.findall(name("w:style")):
-        if style.get(name("w:styleId")) not in _KEPT:
+        if _read_name(style) not in _KEPT:
             styles.remove(style)
-    body = look.style("body", language)
     _define_defaults(styles, look.fonts)
-    _define_normal(styles, body)
-    for priority, (key, word) in enumerate(_PARAGRAPHS.items(), start=1):
-        _define_paragraph(styles, word, priority, look.style(key, language))
-    _define_after_table(styles, look.table.after)
-    _define_characters(styles, look)
-    _define_table(styles, look.table.border, look.table.header_fill)
-    _define_frame(styles, look.figure.border)
+    _define_normal(styles, look.style("body", language))
+    return _Sheet(styles).define(look, language)
+
+
+def add_styles(styles: Element, look: Look, language: Language) -> StyleIds:
+    """Return the ids of the styles of *look*, of which those join *styles* that it has not got.
+
+    They stand on their own, whatever Normal is there.
+    """
+    body = look.style("body", language)
+    own = {"size": body.size, "line": body.line, "align": body.align, "fonts": look.fonts}
+    _set_languages(styles)
+    return _Sheet(styles, own).define(look, language)
+
+
+class _Sheet:
+    """The styles of a file, which grow."""
+
+    def __init__(self, root: Element, own: Mapping[str, object] | None = None) -> None:
+        """Each new paragraph style says *own* where it does not say otherwise."""
+        self._root = root
+        self._own = own or {}
+        found = root.findall(name("w:style"))
+        self._ids = {_read_name(style): style.get(name("w:styleId"), "") for style in found}
+        self._missing = {word.name.lower() for word in _WORDS.values()} - self._ids.keys()
+        for word in _WORDS.values():
+            self._ids.setdefault(word.name.lower(), self._claim(word))
+
+    def define(self, look: Look, language: Language) -> StyleIds:
+        """Return the ids of the styles of *look*, defined where they were not."""
+        for priority, (key, word) in enumerate(_PARAGRAPHS.items(), start=1):
+            self._define_paragraph(word, priority, self._complete(look.style(key, language)))
+        self._define_after_table(look.table.after)
+        self._define_comment()
+        self._define_characters(look)
+        self._define_tables(look)
+        return {key: self._ids[word.name.lower()] for key, word in _WORDS.items()}
+
+    def _claim(self, word: _Word) -> str:
+        taken = self._ids.values()
+        return next(i for n in count() if (i := f"{word.id}{n or ''}") not in taken)
+
+    def _complete(self, look: Style) -> Style:
+        missing = {key: value for key, value in self._own.items() if not getattr(look, key)}
+        return look.model_copy(update=missing)
+
+    def _add(self, kind: str, word: _Word, base: str) -> Element | None:
+        """Return a new style that is based on *base*; None if there is one of that name."""
+        if word.name.lower() not in self._missing:
+            return None
+        style = add(self._root, "w:style", type=kind, styleId=self._ids[word.name.lower()])
+        if not word.builtin:
+            set_attributes(style, customStyle=1)
+        add(style, "w:name", val=word.name)
+        if base in self._ids:
+            add(style, "w:basedOn", val=self._ids[base])
+        return style
+
+    def _define_paragraph(self, word: _Word, priority: int, look: Style) -> None:
+        style = self._add("paragraph", word, _NORMAL)
+        if style is None:
+            return
+        if word.outline is not None:
+            add(style, "w:next", val=self._ids[_PARAGRAPHS["body"].name.lower()])
+        add(style, "w:uiPriority", val=priority)
+        add(style, "w:qFormat")
+        add_paragraph_properties(style, look, word.outline)
+        add_run_properties(style, look)
+
+    def _define_after_table(self, height: float) -> None:
+        """Define the empty paragraph after a table: Word has no space after tables."""
+        style = self._add("paragraph", _OTHERS["after_table"], _NORMAL)
+        if style is None:
+            return
+        add(style, "w:uiPriority", val=len(_PARAGRAPHS) + 1)
+        spacing = add(add(style, "w:pPr"), "w:spacing", before=0, after=0)
+        set_attributes(spacing, line=twips(height), lineRule="exact")
+        add(add(style, "w:rPr"), "w:sz", val=2)
+
+    def _define_comment(self) -> None:
+        style = self._add("paragraph", _OTHERS["comment"], _NORMAL)
+        if style is not None:
+            add(style, "w:uiPriority", val=99)
+            add(add(style, "w:pPr"), "w:jc", val="left")
+            add_run_properties(style, _COMMENT)
+
+    def _define_characters(self, look: Look) -> None:
+        link, gap, mark = (
+            self._add("character", _OTHERS[key], _CHARACTER)
+            for key in ("link", "gap", "comment_mark")
+        )
+        if link is not None:
+            properties = finish_character(link)
+            add(properties, "w:color", val=look.link)
+            add(properties, "w:u", val="single")
+        if gap is not None:
+            # Shading, as Word ignores a highlight that is in a style.
+            add(finish_character(gap), "w:shd", val="clear", color="auto", fill=look.gap)
+        if mark is not None:
+            add(finish_character(mark), "w:sz", val=16)
+
+    def _define_tables(self, look: Look) -> None:
+        table = self._add("table", _OTHERS["table"], _TABLE)
+        if table is not None:
+            finish_table(table, look.table)
+        frame = self._add("table", _OTHERS["frame"], _TABLE)
+        if frame is not None:
+            finish_frame(frame, look.figure.border)
+
+
+_COMMENT = Style(size=9)
+
+
+def _read_name(style: Element) -> str:
+    """Return the name of *style* in small letters, as Word compares the names of its own."""
+    return style[0].get(name("w:val"), "").lower()
+
+
+def _set_languages(styles: Element) -> None:
+    """Set the languages where a letterhead says otherwise: lines break after them."""
+    path = "/".join(name(tag) for tag in ("w:docDefaults", "w:rPrDefault", "w:rPr"))
+    properties = styles.find(path)
+    if properties is None:
+        return
+    for old in properties.findall(name("w:lang")):
+        properties.remove(old)
+    add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
 
 
 def _define_defaults(styles: Element, fonts: Fonts) -> None:
@@ -92,139 +230,19 @@ def _define_defaults(styles: Element, fonts: Fonts) -> None:
     assert defaults is not None
     defaults.clear()
     properties = add(add(defaults, "w:rPrDefault"), "w:rPr")
-    _add_fonts(properties, fonts)
+    add_fonts(properties, fonts)
     add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
     add(add(defaults, "w:pPrDefault"), "w:pPr")
 
 
 def _define_normal(styles: Element, body: Style) -> None:
     """Set what the other styles take from the body."""
-    normal = next(s for s in styles if s.get(name("w:styleId")) == "Normal")
+    normal = next(s for s in styles.findall(name("w:style")) if _read_name(s) == _NORMAL)
     properties = add(normal, "w:pPr")
     add(properties, "w:kinsoku")
     # A page with a grid would give every line of Yu Mincho two of its lines.
     add(properties, "w:snapToGrid", val=0)
-    _add_spacing(properties, Style(line=body.line))
+    add_spacing(properties, Style(line=body.line))
     if body.align:
-        add(properties, "w:jc", val=_ALIGN[body.align])
-    _add_run_properties(normal, body)
-
-
-def _define_paragraph(styles: Element, word: _Word, priority: int, look: Style) -> None:
-    style = _add_style(styles, "paragraph", word)
-    add(style, "w:basedOn", val="Normal")
-    if word.outline is not None:
-        add(style, "w:next", val=style_id("body"))
-    add(style, "w:uiPriority", val=priority)
-    add(style, "w:qFormat")
-    _add_paragraph_properties(style, look, word.outline)
-    _add_run_properties(style, look)
-
-
-def _define_after_table(styles: Element, height: float) -> None:
-    """Define the empty paragraph after a table: Word has no space after tables."""
-    style = _add_style(styles, "paragraph", _Word("After Table"))
-    add(style, "w:basedOn", val="Normal")
-    add(style, "w:uiPriority", val=len(_PARAGRAPHS) + 1)
-    spacing = add(add(style, "w:pPr"), "w:spacing", before=0, after=0)
-    set_attributes(spacing, line=_twips(height), lineRule="exact")
-    add(add(style, "w:rPr"), "w:sz", val=2)
-
-
-def _define_characters(styles: Element, look: Look) -> None:
-    link = _add_style(styles, "character", _Word(LINK_ID, builtin=True))
-    _finish_character(link)
-    properties = add(link, "w:rPr")
-    add(properties, "w:color", val=look.link)
-    add(properties, "w:u", val="single")
-    gap = _add_style(styles, "character", _Word(GAP_ID))
-    _finish_character(gap)
-    # Shading, as Word ignores a highlight that is in a style.
-    add(add(gap, "w:rPr"), "w:shd", val="clear", color="auto", fill=look.gap)
-
-
-def _finish_character(style: Element) -> None:
-    add(style, "w:basedOn", val="DefaultParagraphFont")
-    add(style, "w:uiPriority", val=99)
-    add(style, "w:qFormat")
-
-
-def _define_table(styles: Element, border: Colour, fill: Colour) -> None:
-    style = _add_table_style(styles, _Word("Release Table"))
-    properties = add(style, "w:tblPr")
-    sides = "top left bottom right insideH insideV"
-    add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=border)
-    margins = add(properties, "w:tblCellMar")
-    for side, width in (("top", 40), ("left", 100), ("bottom", 40), ("right", 100)):
-        add(margins, f"w:{side}", w=width, type="dxa")
-    header = add(add(style, "w:tblStylePr", type="firstRow"), "w:tcPr")
-    add(header, "w:shd", val="clear", color="auto", fill=fill)
-
-
-def _define_frame(styles: Element, border: Colour) -> None:
-    properties = add(_add_table_style(styles, _Word("Picture Frame")), "w:tblPr")
-    add(properties, "w:jc", val="center")
-    sides = "top left bottom right"
-    add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=border)
-
-
-def _add_table_style(styles: Element, word: _Word) -> Element:
-    style = _add_style(styles, "table", word)
-    add(style, "w:basedOn", val="TableNormal")
-    add(style, "w:uiPriority", val=99)
-    return style
-
-
-def _add_style(styles: Element, kind: str, word: _Word) -> Element:
-    style = add(styles, "w:style", type=kind, styleId=word.id)
-    if not word.builtin:
-        set_attributes(style, customStyle=1)
-    add(style, "w:name", val=word.name)
-    return style
-
-
-def _add_paragraph_properties(style: Element, look: Style, outline: int | None) -> None:
-    properties = add(style, "w:pPr")
-    if look.keep_with_next:
-        add(properties, "w:keepNext")
-    if look.box:
-        sides = "top left bottom right"
-        add_edges(properties, "w:pBdr", sides, sz=4, space=6, color=look.box)
-    _add_spacing(properties, look)
-    if look.indent:
-        add(properties, "w:ind", left=_twips(look.indent), right=_twips(look.indent))
-    if look.tight:
-        add(properties, "w:contextualSpacing")
-    if look.align:
-        add(properties, "w:jc", val=_ALIGN[look.align])
-    if outline is not None:
-        add(properties, "w:outlineLvl", val=outline)
-
-
-def _add_spacing(properties: Element, look: Style) -> None:
-    spacing = add(properties, "w:spacing", before=_twips(look.before), after=_twips(look.after))
-    if look.line:
-        # At least, not exactly: a line must not cut off an emoji, or type that staff enlarge.
-        set_attributes(spacing, line=_twips(look.line), lineRule="atLeast")
-
-
-def _add_run_properties(style: Element, look: Style) -> None:
-    properties = add(style, "w:rPr")
-    if look.fonts:
-        _add_fonts(properties, look.fonts)
-    if look.bold:
-        add(properties, "w:b")
-    if look.colour:
-        add(properties, "w:color", val=look.colour)
-    if look.size:
-        for tag in ("w:sz", "w:szCs"):
-            add(properties, tag, val=round(look.size * 2))
-
-
-def _add_fonts(properties: Element, fonts: Fonts) -> None:
-    latin = fonts.latin
-    add(properties, "w:rFonts", ascii=latin, hAnsi=latin, eastAsia=fonts.japanese, cs=latin)
-
-
-def _twips(points: float) -> int:
-    return round(points * 20)
+        add(properties, "w:jc", val=ALIGN[body.align])
+    add_run_properties(normal, body)

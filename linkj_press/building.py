@@ -1,0 +1,146 @@
+"""Builds drafts: each release in its languages becomes the content of Word files.
+
+Pure functions of what is in the workspace, so that any `concurrent.futures.Executor` can run
+them. Where the files go is left to the shelf.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from linkj_press.document import Document, Span
+from linkj_press.drafting import Drafter
+from linkj_press.fingerprint import hash_inputs
+from linkj_press.language import Language
+from linkj_press.manifest import Origin
+from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.source import HouseSource, PartnerSource
+from linkj_press.word import write_word
+from linkj_press.workspace import Workspace, load_workspace
+
+_IN_FLIGHT = 16
+"""How many orders are with an executor at once: the rest, and its memory, wait."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One release to be built."""
+
+    root: Path
+    """The workspace."""
+
+    sources: Mapping[str, str]
+    """The hash of each of its files: see `hash_sources`."""
+
+    partner: str
+    languages: tuple[Language, ...]
+    final: bool = False
+    standing: Mapping[str, str] = field(default_factory=dict)
+    """The inputs of drafts that already stand, by file name: these need not be made again."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft, or the news that the one that stands is still right."""
+
+    name: str
+    """The file's name: ``2020-11-24_denmark_ja.docx``."""
+
+    partner: str
+    language: Language
+    content: bytes | None
+    """The Word file; None when it is up to date."""
+
+    gaps: tuple[str, ...]
+    """What is still missing: its label, its place and its field."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an order: drafts in all its languages, or problems."""
+
+    partner: str
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A loaded workspace and its compiled templates."""
+
+    workspace: Workspace
+    drafter: Drafter
+
+
+@lru_cache(maxsize=1)
+def open_desk(root: Path, sources: frozenset[tuple[str, str]]) -> Desk:
+    """Return the desk of the workspace *root* as its files, hashed in *sources*, have it.
+
+    Every process of an executor opens it once. Raises ProblemsFound.
+    """
+    del sources  # only tells one state of the files from another
+    workspace = load_workspace(root)
+    return Desk(workspace, Drafter(workspace))
+
+
+def build_drafts(orders: Iterable[Order], executor: Executor | None = None) -> Iterator[Outcome]:
+    """Yield the outcome of each of *orders*, in their order.
+
+    Without an *executor* they are built here, one after the other.
+    """
+    if executor is None:
+        yield from map(build_order, orders)
+        return
+    waiting: deque[Future[Outcome]] = deque()
+    for order in orders:
+        waiting.append(executor.submit(build_order, order))
+        if len(waiting) >= _IN_FLIGHT:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def build_order(order: Order) -> Outcome:
+    """Return the drafts of *order*: all its languages, or none."""
+    try:
+        desk = open_desk(order.root, frozenset(order.sources.items()))
+        documents = desk.drafter.draft_all([order.partner], order.languages)
+        return Outcome(order.partner, tuple(_build(doc, order, desk) for doc in documents))
+    except ProblemsFound as found:
+        return Outcome(order.partner, problems=found.problems)
+
+
+def _build(document: Document, order: Order, desk: Desk) -> Draft:
+    name = name_draft(document)
+    inputs = hash_inputs(document, order.sources, final=order.final)
+    gaps = tuple(dict.fromkeys(map(_describe_gap, document.gaps)))
+    content = None
+    # What is still open is never final, so there is nothing to write.
+    if order.standing.get(name) != inputs and not (order.final and gaps):
+        origin = Origin(inputs, {path: order.sources[path] for path in _paths(document, order)})
+        look = desk.workspace.house.look.record
+        content = write_word(document, look, order.root, final=order.final, origin=origin)
+    return Draft(name, order.partner, document.language, content, gaps)
+
+
+def name_draft(document: Document) -> str:
+    """Return the file name of the draft of *document*: ``2020-11-24_denmark_ja.docx``."""
+    return f"{document.release_on}_{document.partner}_{document.language}.docx"
+
+
+def _paths(document: Document, order: Order) -> list[str]:
+    """Return the files that words of *document* come from."""
+    places = {getattr(span.source, "place", None) for span in document.spans}
+    paths = {str(place.path) for place in places if place}
+    return sorted(path for path in paths if path in order.sources)
+
+
+def _describe_gap(span: Span) -> str:
+    source = span.source
+    field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
+    return f"{span.text} {source}{field}"

@@ -1,0 +1,60 @@
+"""What drafts are made from, as hashes: so that a draft is made again only when it would differ."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from linkj_press.document import Document, Figure
+from linkj_press.folder import PARTNERS, TEMPLATES
+
+_HOUSE = f"{TEMPLATES}/house/"
+_WORDS = (".md", "issuer.yaml", "terms.yaml")
+_PROGRAM = Path(__file__).parent
+
+
+def hash_bytes(content: bytes) -> str:
+    """Return the SHA-256 of *content* in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_texts(texts: Iterable[str]) -> str:
+    """Return one hash for all *texts*, in their order."""
+    digest = hashlib.sha256()
+    for text in texts:
+        encoded = text.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()
+
+
+@cache
+def hash_program() -> str:
+    """Return one hash for the program itself: its own files, not the libraries it uses."""
+    files = sorted(_PROGRAM.rglob("*.py"))
+    return hash_texts(hash_bytes(file.read_bytes()) for file in files)
+
+
+def hash_sources(root: Path) -> dict[str, str]:
+    """Return the hash of every file of the workspace *root* that a draft may depend on, by path."""
+    files = [
+        file
+        for folder in (PARTNERS, TEMPLATES)
+        for file in sorted((root / folder).rglob("*"))
+        if file.is_file() and not file.name.startswith((".", "~"))
+    ]
+    return {file.relative_to(root).as_posix(): hash_bytes(file.read_bytes()) for file in files}
+
+
+def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) -> str:
+    """Return one hash for all that the Word file of *document* is made from.
+
+    Of the *sources*, these are the pictures, and of the house the look and whatever is no text
+    (the letterhead, the logo). All words are in the document.
+    """
+    pictures = {str(block.image) for block in document.blocks if isinstance(block, Figure)}
+    made_from = [
+        f"{path} {digest}"
+        for path, digest in sources.items()
+        if path in pictures or (path.startswith(_HOUSE) and not path.endswith(_WORDS))
+    ]
+    return hash_texts([hash_program(), repr(document), str(final), *made_from])

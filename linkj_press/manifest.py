@@ -1,0 +1,247 @@
+"""The manifest: what a draft was made from, and what stood in it when it was written.
+
+The Word file carries it, so that a draft that comes back edited can be told from what was
+written. What a value is called in a draft is decided here too.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from linkj_press.document import Line, Span
+from linkj_press.language import Language
+from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
+
+VERSION = 1
+"""Of the manifest's own form."""
+
+_TAG_LENGTH = 64
+"""Word opens no file with a longer tag."""
+
+_HASH_LENGTH = 8
+
+
+Filled = PartnerSource | HouseSource | LedgerSource
+"""Where a filled-in value comes from. What an expression of a template makes is none."""
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """Whose a filled-in value is."""
+
+    PARTNER = "partner"
+    HOUSE = "house"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A filled-in value at one place of a draft."""
+
+    id: int
+    """The number of its control in the file."""
+
+    tag: str
+    """What the control is called: the field, and before it whose it is, cut to what Word takes.
+
+    ``release.subhead.ja``, ``ucsd:name.full.ja``, ``house:seat[1].ja``, ``ledger:kind_ordinal``
+    """
+
+    kind: Kind
+    partner: str
+    """The partner's id, or ``""`` for a value that is not a partner's."""
+
+    field: str
+    """The whole path of the field, or the name of the fact."""
+
+    path: str
+    """The file, relative to the workspace, or ``""`` for what was worked out from many."""
+
+    line: int
+    """Counted from 1; 0 where there is no file."""
+
+    text: str
+    """As it stood in the draft."""
+
+    gap: bool
+    """Whether the text only stands for a value that is missing."""
+
+    worked_out: bool
+    """Whether some of its words come from elsewhere than the value itself."""
+
+
+Skeleton = tuple[tuple[str | int, ...], ...]
+"""Paragraphs in order, each as the words between its values, and the ids of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a draft was made from, as whoever builds it knows it."""
+
+    inputs: str = ""
+    """The fingerprint of everything that the draft was made from."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file by its path in the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a draft says of itself."""
+
+    partner: str
+    language: Language
+    release_on: date
+    final: bool
+    origin: Origin
+    values: tuple[Value, ...]
+    head: Skeleton
+    """The paragraphs of the letterhead that are the document's."""
+
+    skeleton: Skeleton
+    """The paragraphs of the body, empty ones too."""
+
+    digest: str = ""
+    """The SHA-256 over all other parts of the file: see `digest_parts`."""
+
+    version: int = VERSION
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON, its keys sorted."""
+        data = {
+            **{name: getattr(self, name) for name in _PLAIN},
+            "release_on": self.release_on.isoformat(),
+            "inputs": self.origin.inputs,
+            "sources": dict(self.origin.sources),
+            "values": [{key: getattr(value, key) for key in _OF_VALUE} for value in self.values],
+        }
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Return the manifest in *text*; raises ValueError when there is none of this version."""
+        try:
+            return _read(json.loads(text))
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError("not a manifest") from error
+
+
+_PLAIN = ("partner", "language", "final", "head", "skeleton", "digest", "version")
+_OF_VALUE = tuple(Value.__slots__)
+
+
+def find_value(span: Span) -> Filled | None:
+    """Return the filled-in value that *span* is part of, or None."""
+    value = span.value
+    return None if isinstance(value, TemplateSource) else value
+
+
+def name_value(value: Filled, partner: str) -> str:
+    """Return the full name of *value* in the draft of *partner*."""
+    match value:
+        case PartnerSource(partner=other, field=path):
+            return path if other == partner else f"{other}:{path}"
+        case HouseSource(field=path):
+            return f"house:{path}"
+        case LedgerSource(fact=fact):
+            return f"ledger:{fact}"
+
+
+def shorten_tag(full: str) -> str:
+    """Return *full* as a tag: what is too long for Word ends in a hash of the whole."""
+    if len(full) <= _TAG_LENGTH:
+        return full
+    digest = hashlib.sha256(full.encode()).hexdigest()[:_HASH_LENGTH]
+    return f"{full[: _TAG_LENGTH - _HASH_LENGTH - 1]}~{digest}"
+
+
+def shorten_label(full: str) -> str:
+    """Return *full* as what a person sees of it; what is too long loses its beginning."""
+    return full if len(full) <= _TAG_LENGTH else f"…{full[1 - _TAG_LENGTH :]}"
+
+
+def describe_value(number: int, value: Filled, name: str, spans: Line) -> Value:
+    """Return the entry of *value*, the control *number*, which shows *spans*."""
+    kind, partner, path = _locate(value)
+    place = None if isinstance(value, LedgerSource) else value.place
+    return Value(
+        id=number,
+        tag=shorten_tag(name),
+        kind=kind,
+        partner=partner,
+        field=path,
+        path=str(place.path) if place else "",
+        line=place.line if place else 0,
+        text="".join([span.text for span in spans]),
+        gap=None not in [span.gap for span in spans],
+        worked_out=[span.source for span in spans].count(value) < len(spans),
+    )
+
+
+def digest_parts(digests: Mapping[str, bytes]) -> str:
+    """Return one SHA-256 for a file, given the SHA-256 of each of its parts by name."""
+    whole = hashlib.sha256()
+    for part in sorted(digests):
+        whole.update(part.encode() + b"\0" + digests[part])
+    return whole.hexdigest()
+
+
+def _locate(value: Filled) -> tuple[Kind, str, str]:
+    """Return whose *value* is, the partner's id, and the field or fact."""
+    match value:
+        case PartnerSource(partner=partner, field=path):
+            return Kind.PARTNER, partner, path
+        case HouseSource(field=path):
+            return Kind.HOUSE, "", path
+        case LedgerSource(fact=fact):
+            return Kind.LEDGER, "", fact
+
+
+def _read(data: Any) -> Manifest:
+    if data["version"] != VERSION:
+        raise ValueError("a manifest of another version")
+    sources = {_expect(str, k): _expect(str, v) for k, v in data["sources"].items()}
+    return Manifest(
+        partner=_expect(str, data["partner"]),
+        language=Language(data["language"]),
+        release_on=date.fromisoformat(data["release_on"]),
+        final=_expect(bool, data["final"]),
+        origin=Origin(_expect(str, data["inputs"]), sources),
+        values=tuple(_read_value(value) for value in data["values"]),
+        head=_read_skeleton(data["head"]),
+        skeleton=_read_skeleton(data["skeleton"]),
+        digest=_expect(str, data["digest"]),
+    )
+
+
+def _read_value(data: Any) -> Value:
+    return Value(
+        id=_expect(int, data["id"]),
+        tag=_expect(str, data["tag"]),
+        kind=Kind(data["kind"]),
+        partner=_expect(str, data["partner"]),
+        field=_expect(str, data["field"]),
+        path=_expect(str, data["path"]),
+        line=_expect(int, data["line"]),
+        text=_expect(str, data["text"]),
+        gap=_expect(bool, data["gap"]),
+        worked_out=_expect(bool, data["worked_out"]),
+    )
+
+
+def _read_skeleton(data: Any) -> Skeleton:
+    return tuple(
+        tuple(piece if isinstance(piece, int) else _expect(str, piece) for piece in paragraph)
+        for paragraph in data
+    )
+
+
+def _expect(kind: type[T], data: object) -> T:
+    if not isinstance(data, kind):
+        raise TypeError(f"{data!r} is no {kind.__name__}")
+    return data

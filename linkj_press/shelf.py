@@ -1,0 +1,85 @@
+"""The shelf: the folder of drafts. It knows which are ours, and never loses a person's edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from linkj_press.building import Draft
+from linkj_press.last_build import RECORDS
+from linkj_press.output import NotWritten, write_files
+from linkj_press.word import is_untouched, read_manifest
+
+
+class Shelf:
+    """The folder that drafts are written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def standing(self) -> dict[str, str]:
+        """Return the inputs of each draft that stands here just as it was written, by name."""
+        inputs = {}
+        for file in sorted(self.folder.glob("*.docx")):
+            content = _read(file)
+            manifest = read_manifest(content)
+            if manifest and is_untouched(content):
+                inputs[file.name] = manifest.origin.inputs
+        return inputs
+
+    def put(self, drafts: Iterable[Draft], *, force: bool) -> list[str]:
+        """Write those of *drafts* that are new; return what was said of edited ones set aside.
+
+        Raises NotWritten when one is open or was edited and *force* does not set it aside;
+        then all stand as they stood.
+        """
+        new = {draft.name: draft.content for draft in drafts if draft.content is not None}
+        edited = [name for name in new if self._is_edited(name)]
+        for name in new:
+            self._refuse_open(name)
+        if edited and not force:
+            raise NotWritten(
+                f"{', '.join(edited)}: edited since it was written, and kept; "
+                "use --force to set it aside under a dated name"
+            )
+        said = [self._set_aside(name) for name in edited]
+        files = {self.folder / name: content for name, content in new.items()}
+        write_files({**files, **dict(map(self._manifest_file, new.items()))})
+        return said
+
+    def _manifest_file(self, draft: tuple[str, bytes]) -> tuple[Path, bytes]:
+        name, content = draft
+        manifest = read_manifest(content)
+        assert manifest is not None
+        path = self.folder / RECORDS / f"{name}.json"
+        return path, manifest.to_json().encode()
+
+    def _is_edited(self, name: str) -> bool:
+        file = self.folder / name
+        return file.exists() and not is_untouched(_read(file))
+
+    def _refuse_open(self, name: str) -> None:
+        """Raise NotWritten when the lock that Word or LibreOffice puts beside *name* is there."""
+        for lock in (f"~${name[2:]}", f".~lock.{name}#"):
+            if (self.folder / lock).exists():
+                raise NotWritten(f"{name}: is open in another program; close it there first")
+
+    def _set_aside(self, name: str) -> str:
+        """Give the edited draft *name* a name with the time it was last saved."""
+        file = self.folder / name
+        saved = datetime.fromtimestamp(file.stat().st_mtime)
+        aside = file.with_name(f"{file.stem} edited {saved:%Y-%m-%d %H%M%S}.docx")
+        try:
+            file.rename(aside)
+        except OSError as error:
+            raise NotWritten(f"{name}: {error.strerror}; close it in Word") from error
+        return f"{name}: your edited draft is kept as {aside.name}"
+
+
+def _read(file: Path) -> bytes:
+    """Return the content of *file*, or nothing when it is gone or cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

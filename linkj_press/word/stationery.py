@@ -1,0 +1,48 @@
+"""Reads what the house's own files add to the look: a letterhead made in Word, and a logo."""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.records import Look
+from linkj_press.word.pictures import Picture, read_picture
+
+HOUSE = PurePosixPath("templates/house")
+LETTERHEAD = HOUSE / "letterhead.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """The files of the house, as they are."""
+
+    letterhead: bytes | None = None
+    logo: Picture | None = None
+
+
+def read_stationery(look: Look, root: Path) -> Stationery:
+    """Return the stationery in the workspace *root*: there need not be any.
+
+    Raises ProblemsFound when the logo that the look names cannot be read.
+    """
+    try:
+        letterhead = (root / LETTERHEAD).read_bytes()
+    except FileNotFoundError:
+        letterhead = None
+    return Stationery(letterhead, _read_logo(look, root))
+
+
+def _read_logo(look: Look, root: Path) -> Picture | None:
+    if look.letterhead is None:
+        return None
+    path = HOUSE / look.letterhead.logo
+    try:
+        return read_picture((root / path).read_bytes())
+    except (OSError, ValueError, struct.error):
+        problem = Problem(
+            "picture",
+            Place(HOUSE / "look.yaml"),
+            f"the logo {str(path)!r} cannot be read as PNG or JPEG",
+            "put the picture there, or take `letterhead` out of the look",
+        )
+        raise ProblemsFound([problem]) from None

@@ -1,0 +1,283 @@
+"""Building drafts: only what changed, by any executor, and never over a person's work."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from linkj_press.building import Order, build_drafts
+from linkj_press.cli.main import cli
+from linkj_press.fingerprint import hash_sources
+from linkj_press.language import Language
+from linkj_press.word import is_untouched, read_manifest
+from tests.word_text import read_word_text
+
+RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
+
+
+def build(desk: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(desk), "build", *arguments], catch_exceptions=False)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("2*.docx")}
+
+
+def orders(root: Path) -> list[Order]:
+    sources = hash_sources(root)
+    return [Order(root, sources, partner, tuple(Language)) for partner in RELEASES]
+
+
+def edit_draft(file: Path) -> bytes:
+    """Change a draft as a person would, with another program; return what it is then."""
+    from docx import Document  # noqa: PLC0415  (only here is python-docx the person's program)
+
+    document = Document(str(file))
+    document.paragraphs[0].add_run("（広報で加筆）")
+    document.save(str(file))
+    return file.read_bytes()
+
+
+# --- only what changed
+
+
+def test_second_build_has_nothing_to_do(desk_copy: Path) -> None:
+    """Drafts whose inputs are the same are left alone, and counted; their gaps are told again."""
+    first = build(desk_copy)
+    before = {file: file.stat().st_mtime_ns for file in (desk_copy / "output").glob("*.docx")}
+    second = build(desk_copy)
+    assert len(before) == 8
+    assert second.stdout == ""
+    assert second.stderr == f"up to date: 8\n{first.stderr}"
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+
+
+def test_change_reaches_only_the_drafts_it_changes(desk_copy: Path) -> None:
+    """A word of the 2020-11 boilerplate is in one draft, so one is written."""
+    build(desk_copy)
+    issuer = desk_copy / "templates" / "house" / "issuer.yaml"
+    text = issuer.read_text("utf-8")
+    assert "人的交流・技術交流・事業交流等" in text
+    issuer.write_text(
+        text.replace("人的交流・技術交流・事業交流等", "人と技術と事業の交流"), "utf-8"
+    )
+    result = build(desk_copy)
+    written = [Path(line).name for line in result.stdout.splitlines()]
+    assert written == ["2020-11-24_denmark_ja.docx"]
+    assert result.stderr.startswith("up to date: 7\n")
+
+
+def test_change_of_the_look_reaches_every_draft(desk_copy: Path) -> None:
+    """The size of a headline is in all of them."""
+    build(desk_copy)
+    look = desk_copy / "templates" / "house" / "look.yaml"
+    text = look.read_text("utf-8")
+    assert "top: 25" in text
+    look.write_text(text.replace("top: 25", "top: 26"), "utf-8")
+    assert len(build(desk_copy).stdout.splitlines()) == 8
+
+
+def test_lost_draft_is_written_again(desk_copy: Path) -> None:
+    """A draft that somebody deleted comes back, and only that one."""
+    build(desk_copy)
+    (desk_copy / "output" / "2020-09-07_osaka_en.docx").unlink()
+    written = build(desk_copy).stdout.splitlines()
+    assert [Path(line).name for line in written] == ["2020-09-07_osaka_en.docx"]
+
+
+# --- a person's edits
+
+
+def test_edited_draft_is_not_overwritten(desk_copy: Path) -> None:
+    """A draft changed since it was written is refused, and the message says what to do."""
+    build(desk_copy)
+    file = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    edited = edit_draft(file)
+    for arguments in ([], ["osaka"], ["osaka", "--lang", "ja"]):
+        result = build(desk_copy, *arguments)
+        assert result.exit_code == 1
+        assert "2020-09-07_osaka_ja.docx: edited since it was written" in result.stderr
+        assert "--force" in result.stderr
+        assert file.read_bytes() == edited
+
+
+def test_forced_build_keeps_the_edited_draft_beside(desk_copy: Path) -> None:
+    """With --force the edited draft stands under a dated name, and a new one in its place."""
+    build(desk_copy)
+    file = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    fresh = file.read_bytes()
+    edited = edit_draft(file)
+    os.utime(file, (1_600_000_000, 1_600_000_000))
+    result = build(desk_copy, "osaka", "--force")
+    assert result.exit_code == 0
+    (aside,) = (desk_copy / "output").glob("2020-09-07_osaka_ja edited *.docx")
+    assert aside.name in result.stderr
+    assert "2020-09-1" in aside.name
+    assert aside.read_bytes() == edited
+    assert file.read_bytes() == fresh
+
+
+def test_file_that_is_not_ours_is_not_overwritten(desk_copy: Path) -> None:
+    """Whatever else stands under a draft's name is a person's."""
+    (desk_copy / "output").mkdir()
+    file = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    file.write_bytes(b"notes")
+    assert build(desk_copy, "osaka").exit_code == 1
+    assert file.read_bytes() == b"notes"
+    assert not (desk_copy / "output" / "2020-09-07_osaka_en.docx").exists()
+
+
+@pytest.mark.parametrize("lock", ["~$20-09-07_osaka_ja.docx", ".~lock.2020-09-07_osaka_ja.docx#"])
+def test_draft_that_is_open_is_left_alone(desk_copy: Path, lock: str) -> None:
+    """Word and LibreOffice put a lock beside the file that they have open."""
+    build(desk_copy)
+    before = contents(desk_copy / "output")
+    (desk_copy / "output" / lock).write_bytes(b"")
+    template = desk_copy / "templates" / "mou" / "ja.md"
+    template.write_text(template.read_text("utf-8").replace("両者は", "両者とも"), "utf-8")
+    osaka = desk_copy / "templates" / "house" / "ja.md"
+    osaka.write_text(osaka.read_text("utf-8").replace("これからも", "今後も"), "utf-8")
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 1
+    assert "2020-09-07_osaka_ja.docx: is open in another program" in result.stderr
+    assert contents(desk_copy / "output") == before
+
+
+def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
+    """However a build ends, each draft that stands is one that was written whole."""
+    folder = desk_copy / "output"
+    program = str(Path(sys.executable).parent / "linkj-press")
+    for delay in (0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        shutil.rmtree(folder, ignore_errors=True)
+        process = subprocess.Popen([program, "build"], cwd=desk_copy, stdout=-3, stderr=-3)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert all(is_untouched(content) for content in contents(folder).values())
+    assert build(desk_copy).exit_code == 0
+    assert len(contents(folder)) == 8
+
+
+# --- final
+
+
+def test_final_is_refused_while_anything_is_open(desk_copy: Path) -> None:
+    """What is open is listed, and nothing is written."""
+    result = build(desk_copy, "--final")
+    assert result.exit_code == 1
+    assert "denmark: not final while something is open" in result.stderr
+    assert "【コメント承認待ち】 partners/denmark.yaml:" in result.stderr
+    assert contents(desk_copy / "output") == {}
+
+
+FINISHED = """\
+name: {full: {ja: 札幌市, en: City of Sapporo}}
+kind: municipality
+country: JP
+agreement: {signed: 2021-03-01, instrument: MOU, years: 3, items: [exchange]}
+release:
+  date: 2021-03-02
+  template: mou
+  subhead: {ja: 北の拠点へ, en: Toward a hub in the north}
+  background: [{ja: 背景です。, en: Background.}]
+  purpose: [{ja: 目的です。, en: Purpose.}]
+  people: {one: {name: {ja: 札幌 花子, en: Hanako Sapporo}, title: {ja: 局長, en: Director}}}
+  quotes:
+    - speaker: one
+      gist: {ja: 述べました。, en: spoke.}
+      words: {ja: 期待しています, en: We look forward to it.}
+      approval: {by: 札幌 花子, on: 2021-03-01}
+  photo: {file: one.png, people: [one]}
+  media_contact: {name: {ja: 広報, en: Public Relations}, phone: 03-0000-0000}
+  confirmed: {by: 札幌市, on: 2021-03-01}
+"""
+
+
+def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
+    """With nothing open, a final version is written without any sign of a draft."""
+    (desk_copy / "partners" / "sapporo.yaml").write_text(FINISHED, "utf-8")
+    shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners" / "one.png")
+    build(desk_copy, "sapporo")
+    result = build(desk_copy, "sapporo", "--final")
+    assert result.exit_code == 0, result.stderr
+    assert len(result.stdout.splitlines()) == 2
+    for content in contents(desk_copy / "output").values():
+        manifest = read_manifest(content)
+        assert manifest is not None
+        assert manifest.final
+        assert b"word/comments.xml" not in content
+        assert not any("DRAFT" in text for text in read_word_text(content))
+
+
+# --- executors
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor(2), ProcessPoolExecutor(2)])
+def test_any_executor_builds_the_same(real_desk: Path, executor: Executor) -> None:
+    """Threads and processes give what one process gives, in the same order."""
+    with executor:
+        elsewhere = list(build_drafts(orders(real_desk), executor))
+    assert elsewhere == list(build_drafts(orders(real_desk)))
+    assert [outcome.partner for outcome in elsewhere] == list(RELEASES)
+
+
+def test_daskss_executor_builds_the_same(real_desk: Path) -> None:
+    """An executor of dask.distributed can be handed in."""
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    with (
+        distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        elsewhere = list(build_drafts(orders(real_desk), client.get_executor()))
+    assert elsewhere == list(build_drafts(orders(real_desk)))
+
+
+def test_jobs_give_the_same_drafts(desk_copy: Path) -> None:
+    """--jobs changes how long it takes, and nothing else."""
+    build(desk_copy)
+    before = contents(desk_copy / "output")
+    shutil.rmtree(desk_copy / "output")
+    result = build(desk_copy, "--jobs", "2")
+    assert len(result.stdout.splitlines()) == 8
+    assert contents(desk_copy / "output") == before
+
+
+def test_problems_of_a_worker_are_told(desk_copy: Path) -> None:
+    """A mistake found in another process is printed like any other."""
+    template = desk_copy / "templates" / "moc" / "en.md"
+    template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
+    result = build(desk_copy, "--jobs", "2")
+    assert result.exit_code == 1
+    assert "templates/moc/en.md:" in result.stderr
+    assert result.stderr.count("there is no 'nothing'") == 1
+
+
+# --- PDF
+
+
+def test_pdf_stands_beside_each_draft(desk_copy: Path) -> None:
+    """--pdf makes the PDFs that are missing, in one run, and no more than that."""
+    if shutil.which("soffice") is None and not os.environ.get("CI"):
+        pytest.skip("LibreOffice is not installed")
+    result = build(desk_copy, "osaka", "--pdf")
+    assert result.exit_code == 0, result.stderr
+    pdfs = sorted(file.name for file in (desk_copy / "output").glob("*.pdf"))
+    assert pdfs == ["2020-09-07_osaka_en.pdf", "2020-09-07_osaka_ja.pdf"]
+    assert (desk_copy / "output" / pdfs[0]).read_bytes().startswith(b"%PDF")
+    assert build(desk_copy, "osaka", "--pdf").stdout == ""
+
+
+def test_missing_libreoffice_is_named(desk_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without LibreOffice the drafts are written, and the message says how to get it."""
+    monkeypatch.setenv("PATH", str(desk_copy))
+    result = build(desk_copy, "osaka", "--pdf")
+    assert result.exit_code == 1
+    assert "LibreOffice is not installed; get it from" in result.stderr
+    assert len(contents(desk_copy / "output")) == 2
