@@ -201,7 +201,8 @@ def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]
     if to_come < _WORTH_A_BAR:
         yield from outcomes
         return
-    with click.progressbar(outcomes, length=total - 1, label="drafts", file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
         yield from bar
 
 
