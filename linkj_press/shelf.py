@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -43,10 +44,19 @@ class Shelf:
                 f"{', '.join(edited)}: edited since it was written, and kept; "
                 "use --force to set it aside under a dated name"
             )
-        said = [self._set_aside(name) for name in edited]
-        files = {self.folder / name: content for name, content in new.items()}
-        write_files({**files, **dict(map(self._manifest_file, new.items()))})
-        return said
+        aside: dict[Path, Path] = {}
+        try:
+            for name in edited:
+                aside[self.folder / name] = self._set_aside(name)
+            files = {self.folder / name: content for name, content in new.items()}
+            write_files({**files, **dict(map(self._manifest_file, new.items()))})
+        except NotWritten:
+            for file, kept in aside.items():
+                kept.rename(file)
+            raise
+        return [
+            f"{old.name}: your edited draft is kept as {kept.name}" for old, kept in aside.items()
+        ]
 
     def _manifest_file(self, draft: tuple[str, bytes]) -> tuple[Path, bytes]:
         name, content = draft
@@ -65,16 +75,18 @@ class Shelf:
             if (self.folder / lock).exists():
                 raise NotWritten(f"{name}: is open in another program; close it there first")
 
-    def _set_aside(self, name: str) -> str:
-        """Give the edited draft *name* a name with the time it was last saved."""
+    def _set_aside(self, name: str) -> Path:
+        """Give the edited draft *name* a name with the time it was last saved; return its path."""
         file = self.folder / name
         saved = datetime.fromtimestamp(file.stat().st_mtime)
-        aside = file.with_name(f"{file.stem} edited {saved:%Y-%m-%d %H%M%S}.docx")
+        stem = f"{file.stem} edited {saved:%Y-%m-%d %H%M%S}"
+        names = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
+        paths = (self.folder / f"{name}.docx" for name in names)
+        aside = next(path for path in paths if not path.exists())
         try:
-            file.rename(aside)
+            return file.rename(aside)
         except OSError as error:
             raise NotWritten(f"{name}: {error.strerror}; close it in Word") from error
-        return f"{name}: your edited draft is kept as {aside.name}"
 
 
 def _read(file: Path) -> bytes:

@@ -124,6 +124,20 @@ def test_forced_build_keeps_the_edited_draft_beside(desk_copy: Path) -> None:
     assert file.read_bytes() == fresh
 
 
+def test_every_edited_draft_is_kept(desk_copy: Path) -> None:
+    """A second one that was saved in the same second does not take the place of the first."""
+    build(desk_copy)
+    file = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    kept = set()
+    for note in (b"first", b"second"):
+        file.write_bytes(note)
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+        build(desk_copy, "osaka", "--force")
+        kept.add(note)
+        asides = (desk_copy / "output").glob("* edited *.docx")
+        assert {aside.read_bytes() for aside in asides} == kept
+
+
 def test_file_that_is_not_ours_is_not_overwritten(desk_copy: Path) -> None:
     """Whatever else stands under a draft's name is a person's."""
     (desk_copy / "output").mkdir()
