@@ -21,12 +21,24 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
+from linkj_press.records.descriptions import describe_fields
 
 
 class Record(BaseModel):
     """What every record keeps to: nothing unknown, nothing changed after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the JSON Schema of the record, its fields described by their docstrings."""
+        made = handler(schema)
+        properties = handler.resolve_ref_schema(made)["properties"]
+        for name, text in describe_fields(cls).items():
+            properties[name]["description"] = text
+        return made
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
