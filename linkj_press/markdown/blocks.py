@@ -144,7 +144,7 @@ class _Reader:
             hint = "begin a new paragraph: leave an empty line"
             self._report("break-in-paragraph", line, f"{LINE_BREAK} is for cells of tables", hint)
         pieces = lines[0]
-        if not "".join(piece.span.text for piece in pieces).strip():
+        if not "".join(piece.text for piece in pieces).strip():
             return
         source = self._cutter.source_at(line)
         block = self._open[-1] if self._open else ""

@@ -1,7 +1,8 @@
-"""The Markdown that templates are written in: which rules hold, and two of our own."""
+"""The Markdown that templates are written in: which rules hold, and our own among them."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from markdown_it import MarkdownIt
@@ -9,8 +10,16 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from mdit_py_plugins.container import container_plugin
 
+from linkj_press.markdown.tables import take_table
+
 LINE_BREAK = "<br>"
 """What sets the lines of a table's cell apart."""
+
+
+_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]+|\\[!-/:-@\[-`{-~])+")
+"""Matches text that no rule takes for anything else: escapes are part of it."""
+
+_ESCAPE = re.compile(r"\\(.)")
 
 
 def make_parser() -> MarkdownIt:
@@ -18,10 +27,23 @@ def make_parser() -> MarkdownIt:
     rules = ["heading", "table", "list", "fence", "hr", "blockquote"]
     rules += ["escape", "emphasis", "link", "autolink", "newline", "text_join", "balance_pairs"]
     parser = MarkdownIt("zero").enable([*rules, "fragments_join"])
+    parser.block.ruler.at("table", take_table, {"alt": ["paragraph", "reference"]})
+    parser.inline.ruler.at("text", _tokenize_text)
     parser.inline.ruler.at("emphasis", _tokenize_emphasis)
     parser.inline.ruler.before("autolink", "line_break", _tokenize_line_break)
     container_plugin(parser, "block", validate=lambda _params, _markup: True)
     return parser
+
+
+def _tokenize_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
+    """Take text up to the next sign, with its escapes: values are full of them."""
+    plain = _PLAIN.match(state.src, state.pos, state.posMax)
+    if plain is None:
+        return False
+    if not silent:
+        state.append_pending(_ESCAPE.sub(r"\1", plain[0]) if "\\" in plain[0] else plain[0])
+    state.pos = plain.end()
+    return True
 
 
 def _tokenize_line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
@@ -17,14 +17,27 @@ from linkj_press.source import Source, TemplateSource
 
 @dataclass(slots=True)
 class Piece:
-    """A span on its way, with what it is besides."""
+    """A run of words on its way to a span."""
 
-    span: Span
-    picture: bool = False
-    """Whether the text is the file of a picture, or the gap where one belongs."""
-
-    in_link: bool = False
+    text: str
+    fill: Fill
+    value: Source | None
+    strong: bool
+    emphasis: bool
+    href: str
+    in_link: bool
     """Whether Markdown's link syntax stands right before it, where a value has no effect."""
+
+    @property
+    def picture(self) -> bool:
+        """Whether the text is the file of a picture, or the gap where one belongs."""
+        return self.fill.picture
+
+    @property
+    def span(self) -> Span:
+        """The span."""
+        source, gap = self.fill.source, self.fill.gap
+        return Span(self.text, source, self.strong, self.emphasis, self.href, gap, self.value)
 
 
 Pieces = list[Piece]
@@ -95,7 +108,7 @@ class Cutter:
                     self._add(lines[-1], text, style)
             else:
                 style.take(child)
-        return [_merge(pieces) for pieces in lines]
+        return lines
 
     def _begin(self, line: int) -> None:
         self._stack[:] = [Fill(self.source_at(line))]
@@ -116,51 +129,31 @@ class Cutter:
             self._value = self._value if len(self._stack) > 1 else None
         elif kind == LITERAL:
             source = self.marked.literals[int(number)]
-            self._stack[-1] = replace(self._stack[-1], source=source)
+            fill = self._stack[-1]
+            if source is not fill.source:
+                self._stack[-1] = Fill(source, fill.href, fill.picture, fill.gap)
         else:
             fill = self.marked.fills[int(number)]
             self._value = self._value or fill.source
             self._stack.append(fill)
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
+        """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
         if not text:
             return
-        fill = self._stack[-1]
-        span = Span(
-            text=text,
-            source=fill.source,
-            strong=style.strong > 0,
-            emphasis=style.emphasis > 0,
-            href=style.href or fill.href,
-            gap=fill.gap,
-            value=self._value,
-        )
-        before = pieces[-1].span if pieces else None
-        in_link = bool(before and not before.value and before.text.endswith(("](", "<")))
-        pieces.append(Piece(span, fill.picture, in_link and self._value is not None))
-
-
-def _merge(pieces: Pieces) -> Pieces:
-    """Return *pieces*, neighbours that differ in nothing but their text made one."""
-    merged: Pieces = []
-    for piece in pieces:
-        last = merged[-1] if merged else None
-        if last and _are_alike(last, piece):
-            last.span = replace(last.span, text=last.span.text + piece.span.text)
-        else:
-            merged.append(piece)
-    return merged
-
-
-def _are_alike(one: Piece, other: Piece) -> bool:
-    """Return whether two pieces differ in nothing but their text."""
-    a, b = one.span, other.span
-    # Most neighbours differ here.
-    if a.source is not b.source and a.source != b.source:
-        return False
-    return (a.value, a.strong, a.emphasis, a.href, a.gap, one.picture, one.in_link) == (
-        *(b.value, b.strong, b.emphasis, b.href, b.gap, other.picture, other.in_link),
-    )
+        fill, value = self._stack[-1], self._value
+        strong, emphasis, href = style.strong > 0, style.emphasis > 0, style.href or fill.href
+        last = pieces[-1] if pieces else None
+        if (
+            last
+            and (last.value is value or last.value == value)
+            and (last.fill is fill or last.fill == fill)
+            and (last.strong, last.emphasis, last.href) == (strong, emphasis, href)
+        ):
+            last.text += text
+            return
+        in_link = bool(value and last and not last.value and last.text.endswith(("](", "<")))
+        pieces.append(Piece(text, fill, value, strong, emphasis, href, in_link))
 
 
 def spans_of(pieces: Pieces) -> Line:

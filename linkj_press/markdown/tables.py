@@ -1,0 +1,64 @@
+"""The table rule of the grammar: markdown-it reads the heading, the rows are cut here.
+
+A history has a row for every partnership. markdown-it goes through rows character by character,
+asks every other rule about each, and wraps each cell in tokens that nothing needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import table as take_heading
+from markdown_it.token import Token
+
+_HEADING_LINES = 2
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Return whether a table stands on line *start*, and take it unless *silent*.
+
+    A row is a `tr_open` and an `inline` for each of its cells.
+    """
+    before = len(state.tokens)
+    if not take_heading(state, start, min(end, start + _HEADING_LINES), silent):
+        return False
+    if not silent:
+        closing = state.tokens.pop()
+        columns = sum(token.type == "inline" for token in state.tokens[before:])
+        for cells in _read_rows(state, state.line, end):
+            state.tokens.append(_make_token("tr_open", state.line))
+            for index in range(columns):
+                cell = cells[index] if index < len(cells) else ""
+                state.tokens.append(_make_token("inline", state.line, cell))
+            state.line += 1
+        state.tokens.append(closing)
+    return True
+
+
+def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
+    """Yield the cells of each row from line *start* on, until something else begins."""
+    others = state.md.block.ruler.getRules("blockquote")
+    for line in range(start, end):
+        if state.sCount[line] < state.blkIndent or state.is_code_block(line):
+            return
+        text = mdTrim(state.src[state.bMarks[line] : state.eMarks[line]])
+        # Nothing else begins with a bar.
+        if not text.startswith("|") and (
+            not text or any(begins(state, line, end, True) for begins in others)
+        ):
+            return
+        yield _cut_row(text)
+
+
+def _cut_row(text: str) -> list[str]:
+    cells = _BAR.split(text)
+    inside = cells[not cells[0] : len(cells) - (not cells[-1])]
+    return [mdTrim(cell.replace("\\|", "|")) for cell in inside]
+
+
+def _make_token(kind: str, line: int, content: str = "") -> Token:
+    return Token(kind, "", 0, map=[line, line + 1], content=content, children=[])
