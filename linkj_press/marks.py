@@ -3,7 +3,8 @@
 Templating writes them, the Markdown stage cuts spans at them. They are control characters, which
 no source file may hold, with a decimal number between:
 
-    SO n SI    from here on, words are literals of source n
+    SO n SI    from here on, words are literals of source n; inside the value of a record's field,
+               those of line n of its file
     DLE n SI   a filled-in value begins: fill n
     DC1        it ends; what stood around it goes on
 """

@@ -12,7 +12,7 @@ from linkj_press.document import Line, Span
 from linkj_press.language import Language
 from linkj_press.marks import LITERAL, MARKS, Fill, MarkedText
 from linkj_press.problem import Place
-from linkj_press.source import Source, TemplateSource
+from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource, on_line
 
 
 @dataclass(slots=True)
@@ -128,14 +128,20 @@ class Cutter:
             self._stack.pop()
             self._value = self._value if len(self._stack) > 1 else None
         elif kind == LITERAL:
-            source = self.marked.literals[int(number)]
             fill = self._stack[-1]
+            source = self._find_literal(int(number), fill.source)
             if source is not fill.source:
                 self._stack[-1] = Fill(source, fill.href, fill.picture, fill.gap)
         else:
             fill = self.marked.fills[int(number)]
             self._value = self._value or fill.source
             self._stack.append(fill)
+
+    def _find_literal(self, number: int, speaking: Source) -> Source:
+        """Return the source of literals marked with *number* where *speaking* speaks."""
+        if isinstance(speaking, PartnerSource | HouseSource):
+            return on_line(speaking, number)
+        return self.marked.literals[number]
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""

@@ -42,13 +42,14 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
     """Yield the cells of each row from line *start* on, until something else begins."""
     others = state.md.block.ruler.getRules("blockquote")
+    silently = True
     for line in range(start, end):
         if state.sCount[line] < state.blkIndent or state.is_code_block(line):
             return
         text = mdTrim(state.src[state.bMarks[line] : state.eMarks[line]])
         # Nothing else begins with a bar.
         if not text.startswith("|") and (
-            not text or any(begins(state, line, end, True) for begins in others)
+            not text or any(begins(state, line, end, silently) for begins in others)
         ):
             return
         yield _cut_row(text)

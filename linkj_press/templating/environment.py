@@ -20,9 +20,9 @@ from jinja2.visitor import NodeTransformer
 from linkj_press.language import Language
 from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.problem import Place
-from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource, on_line
+from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
-from linkj_press.templating.values import TemplateFault, Unset
+from linkj_press.templating.values import TemplateFault, Unprintable, Unset
 
 
 class UndefinedNameError(UndefinedError):
@@ -76,6 +76,12 @@ class GuardedEnvironment(SandboxedEnvironment):
             return obj
         if isinstance(obj, str | int):
             return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, Unprintable) and not attribute.startswith("_"):
+            # Our own views, whose every other name is for templates: no more to be asked.
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -139,16 +145,14 @@ class ProseEnvironment(GuardedEnvironment):
     def compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Template:
         """Return the template of the prose *text*, which begins at *source*.
 
-        Empty lines before it make the template's line numbers those of the file.
+        Empty lines before it make the template's line numbers those of the file, and these are
+        what its marks number.
         """
         place = source.place
         language = self._templates.language
 
-        def number(line: int) -> int:
-            return self._templates.number(on_line(source, line))
-
         def mark_line(text: str, line: int) -> str:
-            return mark_literal(number(line)) + text
+            return mark_literal(line) + text
 
         def mark(literal: str, line: int) -> str:
             # The lines before the field are not text.
@@ -157,9 +161,13 @@ class ProseEnvironment(GuardedEnvironment):
             return mark_lines(lines, line + skipped, language, mark_line)
 
         padded = "\n" * (place.line - 1) + text
-        tree = _Marker(mark, number).visit(self._parse(padded, str(place), str(place.path)))
+        tree = _Marker(mark, _keep).visit(self._parse(padded, str(place), str(place.path)))
         code = self.compile(tree, str(place), str(place.path))
         return Template.from_code(self, code, {})
+
+
+def _keep(line: int) -> int:
+    return line
 
 
 def mark_lines(

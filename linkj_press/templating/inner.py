@@ -11,6 +11,7 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from linkj_press.marks import Fill, mark_literal
+from linkj_press.source import on_line
 from linkj_press.templating.values import ProseText, TemplateFault
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ SLICE = "slice="
 
 RENDERING = "rendering="
 """Where a template's context holds the `Rendering`. None of these is a name one could write."""
+
+FIELD = "field="
+"""Where the context of prose holds the source of its field."""
 
 
 def find_rendering(context: Context) -> Rendering:
@@ -45,7 +49,8 @@ def _fill(context: Context, value: object, literal: int) -> Markup:
 def _join(context: Context, values: Iterable[object], literal: int) -> str:
     """Return *values* as one text in which each keeps its source."""
     rendering = find_rendering(context)
-    place = rendering.literals[literal]
+    field = context.get(FIELD)
+    place = on_line(field, literal) if field else rendering.literals[literal]
     marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
     return ProseText.read("".join(marked), Fill(place))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from linkj_press.facts import ReleaseFacts, select_region
 from linkj_press.ledger import Entry, group_by_month
@@ -16,8 +17,11 @@ from linkj_press.templating.view import Origin, Scope, convert, make_unset
 
 def find_term(scope: Scope, table: str, key: str) -> object:
     """Return the house's *table* entry of *key*: the name of a kind, a country, a region."""
-    terms = scope.facts.house.terms
-    return convert(scope, getattr(terms.record, table)[key], Origin(terms, (table, key)))
+    if (table, key) not in scope.terms:
+        terms = scope.facts.house.terms
+        origin = Origin(terms, (table, key))
+        scope.terms[table, key] = convert(scope, getattr(terms.record, table)[key], origin)
+    return scope.terms[table, key]
 
 
 def word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
@@ -29,7 +33,7 @@ def word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
         else find_term(scope, "items", item)
         for index, item in enumerate(agreement.items)
     )
-    return Listing(items, make_unset(scope, here))
+    return Listing(items, partial(make_unset, scope, here))
 
 
 class PartnerView(Unprintable):

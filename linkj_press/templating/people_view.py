@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from linkj_press.records.house import OwnPerson
 from linkj_press.templating.values import Listing
@@ -68,4 +69,4 @@ def find_own_person(scope: Scope, key: str) -> PersonView:
 
 def find_people(scope: Scope, keys: Sequence[str], origin: Origin) -> Listing:
     """Return the people that *keys*, which stand at *origin*, name."""
-    return Listing((find_person(scope, key) for key in keys), make_unset(scope, origin))
+    return Listing((find_person(scope, key) for key in keys), partial(make_unset, scope, origin))

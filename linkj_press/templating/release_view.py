@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from linkj_press.records.house import Issuer
 from linkj_press.records.partner import Agreement, Photo, Quote, Release
 from linkj_press.templating.ledger_view import LedgerView, PartnerView, find_term, word_items
@@ -58,7 +60,7 @@ class ReleaseView(View):
             QuoteView(self._scope, quote, origin.child(index))
             for index, quote in enumerate(self._record.quotes)
         )
-        return Listing(quotes, make_unset(self._scope, origin))
+        return Listing(quotes, partial(make_unset, self._scope, origin))
 
     @property
     def photo(self) -> object:

@@ -30,7 +30,7 @@ from linkj_press.templating.environment import (
     mark_lines,
 )
 from linkj_press.templating.filters import link, make_filters, word_plain
-from linkj_press.templating.inner import INNER_FILTERS, RENDERING
+from linkj_press.templating.inner import FIELD, INNER_FILTERS, RENDERING
 from linkj_press.templating.release_view import make_context
 from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
 
@@ -103,6 +103,7 @@ class Rendering:
 
     def __init__(self, templates: Templates, facts: ReleaseFacts) -> None:
         self.facts = facts
+        self.terms: dict[tuple[str, str], object] = {}
         self.fills: list[Fill] = []
         self._templates = templates
         self.context = {**make_context(self), RENDERING: self, "link": link}
@@ -127,6 +128,8 @@ class Rendering:
                 return str(value)
             case ProseText():
                 return self._mark_fill(value.fill, value.marked)
+            case Text():
+                return self._mark_fill(value.fill, self._escape(value))
             case Listing() if not value:
                 return self.mark(value.unset)
         plain = word_plain(value, self.language)
@@ -150,7 +153,7 @@ class Rendering:
             raise ProblemsFound([Problem("full-width-braces", source.place, message, hint)])
         if "{{" in text:
             template = self._templates.compile_prose(text, source)
-            return ProseText.read(template.render(self.context), fill)
+            return ProseText.read(template.render({**self.context, FIELD: source}), fill)
         if is_block and "\n" in text:
 
             def mark_line(text: str, line: int) -> str:

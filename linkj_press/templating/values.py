@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import total_ordering
@@ -124,6 +124,12 @@ class Minute(Unprintable):
 class Listing(list[object]):
     """The values of a list field. An empty one printed is a visible gap, as `unset` has it."""
 
-    def __init__(self, values: Iterable[object], unset: Unset) -> None:
+    def __init__(self, values: Iterable[object], make_unset: Callable[[], Unset]) -> None:
         super().__init__(values)
-        self.unset = unset
+        # Most lists are not empty. Private: what it is made from is not for templates.
+        self._make_unset = make_unset
+
+    @property
+    def unset(self) -> Unset:
+        """What stands for the list when it is empty."""
+        return self._make_unset()

@@ -1,6 +1,6 @@
 """What templates see: records, ledger and house by field name, in one language, with sources.
 
-A view makes values out of fields when a template asks for them; it holds nothing of its own.
+A view makes values out of fields when a template asks for them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from linkj_press.document import Gap
@@ -50,10 +51,13 @@ class Origin:
     def source(self) -> PartnerSource | HouseSource:
         """The source of the value's words."""
         place = self.loaded.place(*self.path)
-        field = show_path(self.path)
+        field = _show_path(self.path)
         if self.partner:
             return PartnerSource(self.partner, field, place)
         return HouseSource(field, place, self.version)
+
+
+_show_path = lru_cache(maxsize=2_000)(show_path)
 
 
 class Scope(Protocol):
@@ -66,6 +70,10 @@ class Scope(Protocol):
     @property
     def facts(self) -> ReleaseFacts:
         """The facts of the release."""
+
+    @property
+    def terms(self) -> dict[tuple[str, str], object]:
+        """The terms that were asked for, by table and key: rows of a history share a few."""
 
     def render_prose(
         self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
@@ -91,7 +99,10 @@ class View(Unprintable):
     def __getattr__(self, name: str) -> object:
         if name.startswith("_") or name not in type(self._record).model_fields:
             raise AttributeError(name)
-        return self._convert(getattr(self._record, name), self._origin.child(name))
+        value = self._convert(getattr(self._record, name), self._origin.child(name))
+        # Python asks here only for what is not there: so it is worked out once.
+        vars(self)[name] = value
+        return value
 
     def _convert(self, value: object, origin: Origin) -> object:
         return convert(self._scope, value, origin)
@@ -140,16 +151,18 @@ class NameView(View):
         return next((value for value in values if value), View.__getattr__(self, forms[-1]))
 
 
+_VIEWS: Mapping[type[Record], type[View]] = {Name: NameView}
+
+
 def convert(scope: Scope, value: object, origin: Origin) -> object:
     """Return the field *value*, which stands at *origin*, as templates see it."""
-    views: dict[type[Record], type[View]] = {Name: NameView}
     match value:
         case None:
             return make_unset(scope, origin)
         case PerLanguage() | HouseWords():
             return _convert_words(scope, value, origin)
         case Record():
-            return views.get(type(value), View)(scope, value, origin)
+            return _VIEWS.get(type(value), View)(scope, value, origin)
         case tuple():
             return _convert_tuple(scope, value, origin)
         case Mapping():
@@ -176,7 +189,7 @@ def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
     if values and isinstance(values[0], Dated):
         return _convert_dated(scope, values, origin)
     converted = (convert(scope, value, origin.child(i)) for i, value in enumerate(values))
-    return Listing(converted, make_unset(scope, origin))
+    return Listing(converted, partial(make_unset, scope, origin))
 
 
 def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
