@@ -62,7 +62,8 @@ class GuardedEnvironment(SandboxedEnvironment):
     """Operators that must not build text: the result could be markup, or larger than memory."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(autoescape=True, undefined=NamedUndefined, **options)
+        # Templates hold nothing that is worth working out ahead of time.
+        super().__init__(autoescape=True, undefined=NamedUndefined, optimized=False, **options)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
