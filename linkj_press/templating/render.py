@@ -1,18 +1,14 @@
-"""Renders one release in one language; a mistake in a template is a problem at its line."""
+"""Renders one release in one language."""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from jinja2 import (
     FunctionLoader,
     TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
 )
 from markupsafe import Markup
 
@@ -20,24 +16,19 @@ from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
 from linkj_press.marks import Fill, MarkedText, escape_markdown, has_marks, mark_value
-from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.reading import cannot_read, decode_text
 from linkj_press.source import HouseSource, PartnerSource, Source, on_line
 from linkj_press.templating.environment import (
     PressEnvironment,
     ProseEnvironment,
-    UndefinedNameError,
     mark_lines,
 )
 from linkj_press.templating.filters import link, make_filters, word_plain
-from linkj_press.templating.inner import FIELD, INNER_FILTERS, RENDERING
+from linkj_press.templating.inner import FIELD, RENDERING
+from linkj_press.templating.mistakes import TEMPLATES, explain
 from linkj_press.templating.release_view import make_context
 from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
-
-TEMPLATES = PurePosixPath("templates")
-"""The folder of the template sets, in the workspace."""
-
-_PACKAGE = Path(__file__).parent.parent
 
 _MISTAKES = (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, RecursionError)
 """What a mistake in a template can raise."""
@@ -74,7 +65,7 @@ class Templates:
         try:
             text = self._environment.get_template(name).render(rendering.context)
         except _MISTAKES as error:
-            problem = _explain(error, name, rendering.context, self._environment.filters)
+            problem = explain(error, name, rendering.context, self._environment.filters)
             if problem is None:
                 raise
             raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
@@ -191,67 +182,3 @@ def _refuse(value: object) -> TemplateFault:
     if isinstance(value, list):
         return TemplateFault("a list cannot be printed", "use | list, or {% for … in … %}")
     return TemplateFault("this is a group of fields, not a text", suggest("", fields))
-
-
-def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple[str, str]:
-    """Return what is wrong with a template's syntax, and what to do."""
-    message = str(error.message)
-    if "No filter named" in message:
-        _, name, _ = message.split("'", 2)
-        known = (key for key in filters if key not in INNER_FILTERS)
-        return f"there is no filter {name!r}", suggest(name, known)
-    return message, "look for an {{ or {% that is not closed by }} or %}"
-
-
-def _explain(
-    error: Exception, name: str, context: dict[str, object], filters: Iterable[str]
-) -> Problem | None:
-    """Return the problem behind *error*, or None when it is no mistake of a template."""
-    if isinstance(error, TemplateSyntaxError):
-        file = PurePosixPath(error.filename or TEMPLATES / name)
-        return Problem(
-            "template-syntax", Place(file, error.lineno), *_explain_syntax(error, filters)
-        )
-    place = _find_place(error)
-    if isinstance(error, TemplateNotFound):
-        missing = TEMPLATES / str(error.name)
-        where = place or Place(missing)
-        return Problem("no-template", where, f"there is no template {missing}", "add the file")
-    if place is None:
-        return None
-    if isinstance(error, UndefinedNameError):
-        return _explain_undefined(error, place, context)
-    if isinstance(error, RecursionError):
-        return Problem("template-loop", place, "this refers to itself without end")
-    hint = error.hint if isinstance(error, TemplateFault) else ""
-    return Problem("template-mistake", place, str(error), hint)
-
-
-def _explain_undefined(
-    error: UndefinedNameError, place: Place, context: dict[str, object]
-) -> Problem:
-    undefined = error.undefined
-    owner = undefined.owner
-    if owner is None:
-        known: Iterable[str] = filter(str.isidentifier, context)
-        message = f"there is no {undefined.asked!r} to fill in"
-    elif isinstance(owner, str | int):
-        known = ()
-        message = f"a text or number has no fields, so it has no {undefined.asked!r}"
-    else:
-        known = (key for key in dir(owner) if not key.startswith("_"))
-        message = f"there is no field {undefined.asked!r} here"
-    return Problem("undefined", place, message, suggest(undefined.asked, known))
-
-
-def _find_place(error: Exception) -> Place | None:
-    """Return the line of the template that was at work; None for a fault of our own."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = frames and Path(frames[-1].filename).is_relative_to(_PACKAGE)
-    if ours and not isinstance(error, TemplateError | TemplateFault | RecursionError):
-        return None
-    for frame in reversed(frames):
-        # Templates and prose are compiled under their names in the workspace.
-        if frame.filename.startswith(("templates/", "partners/")) and frame.lineno:
-            return Place(PurePosixPath(frame.filename), frame.lineno)
-    return None
