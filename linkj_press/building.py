@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkj_press.document import Document, Span
 from linkj_press.drafting import Drafter
@@ -22,6 +22,9 @@ from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.source import HouseSource, PartnerSource
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace, load_workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _IN_FLIGHT = 16
 """How many orders are with an executor at once: the rest, and its memory, wait."""

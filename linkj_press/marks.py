@@ -74,7 +74,7 @@ def escape_markdown(text: str) -> str:
 
 def read_plain(marked: str) -> str:
     """Return the plain text of escaped *marked* text, its marks and escapes taken away."""
-    return _MARK_OR_ESCAPE.sub(r"\1", marked)
+    return "".join(filter(None, _MARK_OR_ESCAPE.split(marked)))
 
 
 def split_leading_literal(line: str) -> tuple[int | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import sys
@@ -20,6 +21,9 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of a partner file.",
 }
 """Every command and its help line. Commands are imported only when they run."""
+
+_OBJECTS_PER_COLLECTION = 20_000
+"""How many new objects make Python look for garbage: what a program loads is none, and is much."""
 
 
 class PressGroup(click.Group):
@@ -91,6 +95,7 @@ def cli(context: click.Context, workspace: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with *arguments*, by default those of the command line."""
+    gc.set_threshold(_OBJECTS_PER_COLLECTION)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.

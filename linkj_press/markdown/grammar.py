@@ -41,7 +41,7 @@ def _tokenize_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (i
     if plain is None:
         return False
     if not silent:
-        state.append_pending(_ESCAPE.sub(r"\1", plain[0]) if "\\" in plain[0] else plain[0])
+        state.append_pending("".join(_ESCAPE.split(plain[0])))
     state.pos = plain.end()
     return True
 

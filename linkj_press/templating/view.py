@@ -50,7 +50,7 @@ class Origin:
     @property
     def source(self) -> PartnerSource | HouseSource:
         """The source of the value's words."""
-        place = self.loaded.place(*self.path)
+        place = self.loaded.tree.place(self.path)
         field = _show_path(self.path)
         if self.partner:
             return PartnerSource(self.partner, field, place)
