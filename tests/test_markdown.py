@@ -3,10 +3,12 @@
 from pathlib import PurePosixPath
 
 import pytest
+from markdown_it import MarkdownIt
 
 from linkj_press.document import Role, Table, Text
 from linkj_press.language import Language
 from linkj_press.markdown import parse_blocks
+from linkj_press.markdown.grammar import make_parser
 from linkj_press.marks import (
     Fill,
     MarkedText,
@@ -111,3 +113,25 @@ def test_table_cell_keeps_its_lines() -> None:
     assert isinstance(table, Table)
     lines = ["".join(span.text for span in line) for line in table.rows[0][0].lines]
     assert (lines, table.rows[0][1].text) == (["x", "y"], "p|q")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| x | y |",
+        "| x |\n| x | y | z |\n|  | y |\nx | y",
+        "| a\\|b | `c` |\n  | d | e |  \n||",
+        "| x | y |\n# h",
+        "| x | y |\n\n| z | z |",
+        "| x | y |\n- z",
+        "| x | y |\n    | z | z |",
+    ],
+)
+def test_table_has_the_rows_that_markdown_it_finds(rows: str) -> None:
+    """Our own rule ends a table, and cuts its rows, where markdown-it's does."""
+    text = f"| a | b |\n|--|--|\n{rows}\n"
+    stock = MarkdownIt("zero").enable(["heading", "table", "list"])
+    cells = [[token.content, token.map] for token in stock.parse(text) if token.type == "inline"]
+    ours = [[token.content, token.map] for token in make_parser().parse(text)
+            if token.type == "inline"]  # fmt: skip
+    assert ours == cells

@@ -7,9 +7,11 @@ import pytest
 
 from linkj_press.document import Document, Gap, Text
 from linkj_press.drafting import Drafter
+from linkj_press.facts import gather_facts
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
+from linkj_press.templating import Templates
 from linkj_press.workspace import load_workspace
 
 JA, EN = Language
@@ -71,6 +73,9 @@ def refuse(render: Render, source: str) -> Problem:
         '{% include "../partners/osaka.yaml" %}',
         '{% include "C:/secret.md" %}',
         "{{ partner.overseas }}",
+        "{{ release.quotes._make_unset }}",
+        "{{ partner._scope.fills }}",
+        '{{ partner["_scope"].fills }}',
         "{{ house.website | image }}",
         "[サイト]({{ house.website }})",
         "<{{ house.website }}>",
@@ -80,6 +85,17 @@ def refuse(render: Render, source: str) -> Problem:
 def test_what_no_template_may_do_is_a_problem(render: Render, source: str) -> None:
     """Forged sources, the machinery, other files, endless text: each is refused at its line."""
     refuse(render, source)
+
+
+def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> None:
+    """Prose of records has its own numbers: after one release, others add none."""
+    workspace = load_workspace(desk_copy)
+    templates = Templates(desk_copy, JA)
+    numbered = []
+    for partner in ("osaka", "kanagawa", "yokohama"):
+        facts = gather_facts(partner, workspace.ledger, workspace.house)
+        numbered.append(len(templates.render(facts).literals))
+    assert len(set(numbered)) == 1
 
 
 def test_joined_values_keep_their_sources(render: Render) -> None:
