@@ -18,10 +18,12 @@ from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.records.look import Styles
-from linkj_press.word.elements import Element, add, admit_controls, declare, name, to_part
+from linkj_press.word.elements import Element, add, declare, name, to_part
 from linkj_press.word.letterhead import write_edges
 from linkj_press.word.manifest_part import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
+from linkj_press.word.markup import write_paragraph
 from linkj_press.word.package import TYPES, Packed, admit_types, name_relations, pack, unpack
+from linkj_press.word.shell import Shell, open_part
 from linkj_press.word.stationery import LETTERHEAD
 from linkj_press.word.styles import StyleIds, add_styles, define_styles
 
@@ -63,8 +65,11 @@ _SHIFT_JIS, _ANSI = "80", "00"
 class Base:
     """A Word file with no text yet."""
 
-    parts: Mapping[str, bytes]
-    """Those that each draft writes anew, by name."""
+    shells: Mapping[str, Shell]
+    """Body and head by the names of their parts, to be filled with the text of each draft."""
+
+    relations: Mapping[str, bytes]
+    """Their relationships, as parts by name: each draft adds its own."""
 
     plain: Packed
     """The others, for a draft without comments."""
@@ -116,18 +121,20 @@ def _finish(
 ) -> Base:
     if list_fonts:
         parts["word/fontTable.xml"] = _list_fonts(look)
-    for part in filter(None, (BODY, head)):
-        parts[part] = admit_controls(parts[part])
     drawings = _count_drawings(parts)
-    own = {PROPERTIES, *(p for part in (BODY, head) for p in (part, name_relations(part)))}
-    parts |= describe_item()
-    common = {part: data for part, data in parts.items() if part not in own}
+    own = [BODY, head] if head else [BODY]
+    # Word takes an empty header for damaged.
+    empty = write_paragraph(styles["header"], "")
+    shells = {part: open_part(parts.pop(part), empty) for part in own}
+    relations = {part: parts.pop(part) for part in map(name_relations, own) if part in parts}
+    parts.pop(PROPERTIES, None)
+    common = parts | describe_item()
     plain, commented = (
         pack({**common, TYPES: admit_types(common[TYPES], _EXTENSIONS, types)})
         for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
     )
-    rest = MappingProxyType({part: parts[part] for part in own if part in parts})
-    return Base(rest, plain, commented, styles, head, drawings)
+    frozen = MappingProxyType(shells), MappingProxyType(relations)
+    return Base(*frozen, plain, commented, styles, head, drawings)
 
 
 def _count_drawings(parts: Mapping[str, bytes]) -> int:

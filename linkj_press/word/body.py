@@ -8,10 +8,9 @@ from docx.shared import Mm
 
 from linkj_press.document import Block, Figure, Table, Text
 from linkj_press.records import Look
-from linkj_press.word.elements import Element, add
-from linkj_press.word.pictures import Picture, draw, fit, label_drawing
+from linkj_press.word.pictures import Picture, draw, fit
 from linkj_press.word.relations import Relations
-from linkj_press.word.tables import add_frame, add_table, end_table, share_width
+from linkj_press.word.tables import end_table, share_width, write_frame, write_table
 from linkj_press.word.text import TextWriter
 
 
@@ -26,40 +25,44 @@ class BodyWriter:
     numbers: Iterator[int]
     """Those of its pictures."""
 
-    def write(self, body: Element, blocks: tuple[Block, ...]) -> None:
-        """Add *blocks* to *body*."""
-        for block in blocks:
-            match block:
-                case Text():
-                    self.text.add_paragraph(body, _style(block), block.spans)
-                case Figure():
-                    self._add_figure(body, block)
-                case Table():
-                    self._add_table(body, block)
+    def write(self, blocks: tuple[Block, ...]) -> str:
+        """Return *blocks*."""
+        return "".join(map(self._write_block, blocks))
 
-    def _add_figure(self, body: Element, figure: Figure) -> None:
+    def _write_block(self, block: Block) -> str:
+        match block:
+            case Text():
+                return self.text.write_paragraph(_style(block), block.spans)
+            case Figure():
+                return self._write_figure(block)
+            case Table():
+                return self._write_table(block)
+
+    def _write_figure(self, figure: Figure) -> str:
         if figure.image is None:
-            add_frame(body, figure.description, self.look.figure, self.text)
+            place = write_frame(figure.description, self.look.figure, self.text)
         else:
-            self._add_picture(body, figure, self.pictures[figure.image])
+            place = self._write_picture(figure, self.pictures[figure.image])
         last = len(figure.captions) - 1
-        for n, caption in enumerate(figure.captions):
-            self.text.add_paragraph(body, _style(caption), caption.spans, keep_with_next=n < last)
-        if figure.image is None and not figure.captions:
-            end_table(body, self.text)
+        captions = [
+            self.text.write_paragraph(_style(caption), caption.spans, keep_with_next=n < last)
+            for n, caption in enumerate(figure.captions)
+        ]
+        if figure.image is None and not captions:
+            captions.append(end_table(self.text))
+        return place + "".join(captions)
 
-    def _add_picture(self, body: Element, figure: Figure, picture: Picture) -> None:
-        size = fit(picture, self.look.figure)
-        drawing = draw(self.relations.show(picture), size)
+    def _write_picture(self, figure: Figure, picture: Picture) -> str:
+        relation, size = self.relations.show(picture), fit(picture, self.look.figure)
         description = "".join(span.text for span in figure.description)
-        label_drawing(drawing, next(self.numbers), description)
-        add(self.text.add_paragraph(body, "figure", ()), "w:r").append(drawing)
+        drawing = draw(relation, size, next(self.numbers), description)
+        return self.text.write_drawing("figure", drawing)
 
-    def _add_table(self, body: Element, table: Table) -> None:
+    def _write_table(self, table: Table) -> str:
         columns = max(len(row) for row in (table.header, *table.rows))
         page = self.look.page
         width = Mm(page.width - page.left - page.right).twips
-        add_table(body, table, share_width(width, self.look.table.widths, columns), self.text)
+        return write_table(table, share_width(width, self.look.table.widths, columns), self.text)
 
 
 def _style(block: Text) -> str:

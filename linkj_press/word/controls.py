@@ -3,28 +3,12 @@
 A reader sees no difference; a draft that comes back tells by them whose words were edited.
 """
 
-from lxml import etree
-
 from linkj_press.document import Line
 from linkj_press.manifest import Filled, Value, describe_value, name_value, shorten_label
-from linkj_press.word.elements import Element, add, add_copy, declare, name
+from linkj_press.word.markup import quote
 
-_VAL = name("w:val")
-
-
-def _make_control() -> Element:
-    """Return an empty control: its words may be edited, but not itself, and no frame is seen."""
-    control = etree.Element(name("w:sdt"), nsmap=declare("w", "w15"))
-    properties = add(control, "w:sdtPr")
-    for tag in ("w:alias", "w:tag", "w:id"):
-        add(properties, tag)
-    add(properties, "w:lock", val="sdtLocked")
-    etree.SubElement(properties, name("w15:appearance"), {name("w15:val"): "hidden"})
-    add(control, "w:sdtContent")
-    return control
-
-
-_CONTROL = _make_control()
+# Its words may be edited, but not itself, and no frame is seen.
+_MANNERS = '<w:lock w:val="sdtLocked"/><w15:appearance w15:val="hidden"/>'
 
 
 class Controls:
@@ -33,16 +17,16 @@ class Controls:
     def __init__(self, partner: str) -> None:
         self._partner = partner
         self.values: list[Value] = []
-        """What they hold, in the order in which they were added."""
+        """What they hold, in the order in which they were written."""
 
-    def add(self, paragraph: Element, value: Filled, spans: Line) -> tuple[int, Element]:
-        """Return the number of a new control in *paragraph*, and where in it *spans* go."""
+    def write(self, value: Filled, spans: Line, content: str) -> tuple[int, str]:
+        """Return the number of a new control, and its XML; *content* is that of *spans*."""
         full = name_value(value, self._partner)
         entry = describe_value(len(self.values) + 1, value, full, spans)
         self.values.append(entry)
-        control = add_copy(paragraph, _CONTROL)
-        properties = control[0]
-        properties[0].set(_VAL, shorten_label(full))
-        properties[1].set(_VAL, entry.tag)
-        properties[2].set(_VAL, str(entry.id))
-        return entry.id, control[1]
+        names = (
+            f"<w:alias w:val={quote(shorten_label(full))}/>"
+            f'<w:tag w:val={quote(entry.tag)}/><w:id w:val="{entry.id}"/>'
+        )
+        properties = f"<w:sdtPr>{names}{_MANNERS}</w:sdtPr>"
+        return entry.id, f"<w:sdt>{properties}<w:sdtContent>{content}</w:sdtContent></w:sdt>"

@@ -5,7 +5,6 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from lxml import etree
 
 from linkj_press.document import Block, Document
 from linkj_press.manifest import Manifest, Origin, Skeleton
@@ -14,11 +13,10 @@ from linkj_press.word.base import BODY, COMMENTS, PROPERTIES, Base
 from linkj_press.word.body import BodyWriter
 from linkj_press.word.comments import Comments
 from linkj_press.word.controls import Controls
-from linkj_press.word.elements import add, name, to_part
-from linkj_press.word.letterhead import end_head, measure_logo, write_head
+from linkj_press.word.letterhead import measure_logo, write_labels
 from linkj_press.word.manifest_part import ITEM, write_manifest
 from linkj_press.word.package import complete, digest, name_relations
-from linkj_press.word.pictures import Picture, draw, label_drawing
+from linkj_press.word.pictures import Picture, draw
 from linkj_press.word.properties import write_properties
 from linkj_press.word.relations import Relations
 from linkj_press.word.text import TextWriter
@@ -55,32 +53,27 @@ class DraftWriter:
         part = self._base.head
         if not part:
             return (), self._document.blocks
-        head = etree.fromstring(self._base.parts[part])
         relations = self._open_relations(part, "logo")
         text = self._make_writer(relations, None)
-        if logo is not None and self._look.letterhead is not None:
-            drawing = draw(relations.show(logo), measure_logo(logo, self._look.letterhead))
-            label_drawing(drawing, next(self._numbers), "")
-            add(text.add_paragraph(head, "logo", ()), "w:r").append(drawing)
-        blocks = write_head(head, self._document.blocks, text)
-        end_head(head, self._base.styles)
-        self._parts[part] = to_part(head)
+        picture = self._write_logo(logo, relations, text)
+        labels, blocks = write_labels(self._document.blocks, text)
+        self._parts[part] = self._base.shells[part].fill(picture + labels)
         self._keep_relations(part, relations)
         return text.skeleton, blocks
+
+    def _write_logo(self, logo: Picture | None, relations: Relations, text: TextWriter) -> str:
+        if logo is None or self._look.letterhead is None:
+            return ""
+        size = measure_logo(logo, self._look.letterhead)
+        return text.write_drawing("logo", draw(relations.show(logo), size, next(self._numbers), ""))
 
     def _write_body(
         self, blocks: tuple[Block, ...], pictures: Mapping[PurePosixPath, Picture]
     ) -> Skeleton:
-        root = etree.fromstring(self._base.parts[BODY])
-        body = root.find(name("w:body"))
-        assert body is not None
-        (section,) = body
         relations = self._open_relations(BODY, "photo")
         text = self._make_writer(relations, None if self._final else self._comments)
-        BodyWriter(self._look, pictures, relations, text, self._numbers).write(body, blocks)
-        # What follows the last block is the page that all blocks stand on.
-        body.append(section)
-        self._parts[BODY] = to_part(root)
+        body = BodyWriter(self._look, pictures, relations, text, self._numbers).write(blocks)
+        self._parts[BODY] = self._base.shells[BODY].fill(body)
         relations.relate(RELATIONSHIP_TYPE.CUSTOM_XML, f"../{ITEM}")
         if self._comments:
             relations.relate(RELATIONSHIP_TYPE.COMMENTS, "comments.xml")
@@ -93,7 +86,7 @@ class DraftWriter:
         return TextWriter(self._document, styles, relations, self._controls, comments)
 
     def _open_relations(self, part: str, prefix: str) -> Relations:
-        return Relations(self._base.parts.get(name_relations(part)), prefix)
+        return Relations(self._base.relations.get(name_relations(part)), prefix)
 
     def _keep_relations(self, part: str, relations: Relations) -> None:
         if relations:

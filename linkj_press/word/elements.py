@@ -1,11 +1,9 @@
-"""Makes the XML elements of a Word file; which elements, and in what order, is left to others."""
+"""Makes the XML elements of a base; which elements, and in what order, is left to others."""
 
-from copy import copy
 from functools import cache
 
 from docx.oxml.ns import nsmap
-from lxml.etree import Element as Root
-from lxml.etree import SubElement, _Element, fromstring, tostring
+from lxml.etree import SubElement, _Element, tostring
 
 Element = _Element
 
@@ -18,7 +16,6 @@ _NAMESPACES = {
 }
 
 
-# Names are asked for thousands of times a draft, and there are some sixty.
 @cache
 def name(tag: str) -> str:
     """Return ``{namespace}tag`` for ``prefix:tag``."""
@@ -36,19 +33,6 @@ def to_part(root: Element) -> bytes:
     return tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def admit_controls(part: bytes) -> bytes:
-    """Return *part* with what its root must declare for content controls of Word 2013."""
-    old = fromstring(part)
-    known = {prefix: uri for prefix, uri in old.nsmap.items() if prefix is not None}
-    root = Root(old.tag, nsmap=known | declare("mc", "w15"))
-    for key, value in old.items():
-        root.set(key, value)
-    root.extend(list(old))
-    ignored = root.get(name("mc:Ignorable"), "").split()
-    root.set(name("mc:Ignorable"), " ".join(dict.fromkeys([*ignored, "w15"])))
-    return to_part(root)
-
-
 def add(parent: Element, tag: str, **attributes: str | int) -> Element:
     """Return a new last child of *parent*; its attributes are in the namespace ``w``."""
     child = SubElement(parent, name(tag))
@@ -62,25 +46,9 @@ def set_attributes(element: Element, **attributes: str | int) -> None:
         element.set(name(f"w:{key}"), str(value))
 
 
-def add_copy(parent: Element, model: Element) -> Element:
-    """Return a copy of *model*, a new last child of *parent*: six times faster than making it."""
-    child = copy(model)
-    parent.append(child)
-    return child
-
-
-def make(tag: str) -> Element:
-    """Return a new element with no parent, to be a model for others."""
-    return Root(name(tag), nsmap=declare(tag.partition(":")[0]))
-
-
 def add_text(run: Element, text: str) -> None:
     """Add *text* to *run*, with any space at its edges."""
-    set_text(add(run, "w:t"), text)
-
-
-def set_text(child: Element, text: str) -> None:
-    """Set the text of *child*, with any space at its edges."""
+    child = add(run, "w:t")
     child.text = text
     if text[:1] == " " or text[-1:] == " ":
         child.set(name("xml:space"), "preserve")

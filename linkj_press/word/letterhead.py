@@ -1,4 +1,4 @@
-"""Writes the headers and footers of a base, and into the first header the head of a document."""
+"""Writes the headers and footers of a base, and what of a document goes into the first."""
 
 from docx.document import Document as WordFile
 from docx.section import Section, _Footer, _Header
@@ -38,27 +38,21 @@ def write_edges(file: WordFile, mark: str, styles: StyleIds) -> str:
     return str(first.part.partname).lstrip("/")
 
 
-def write_head(head: Element, blocks: tuple[Block, ...], text: TextWriter) -> tuple[Block, ...]:
-    """Return those of *blocks* that are left for the body: the labels go into *head*."""
-    rest = []
+def write_labels(blocks: tuple[Block, ...], text: TextWriter) -> tuple[str, tuple[Block, ...]]:
+    """Return the labels among *blocks*, for a header, and the blocks that are left."""
+    labels, rest = [], []
     for block in blocks:
         if isinstance(block, Text) and block.role is Role.LABEL:
-            text.add_paragraph(head, "label", block.spans)
+            labels.append(text.write_paragraph("label", block.spans))
         else:
             rest.append(block)
-    return tuple(rest)
+    return "".join(labels), tuple(rest)
 
 
 def measure_logo(logo: Picture, look: LetterheadLook) -> tuple[int, int]:
     """Return width and height of *logo*, in EMU."""
     height = Mm(look.height)
     return max(1, round(height * logo.width / logo.height)), height
-
-
-def end_head(head: Element, styles: StyleIds) -> None:
-    """Give *head* a paragraph when nothing is in it: Word takes an empty header for damaged."""
-    if not len(head):
-        _add_paragraph(head, styles["header"])
 
 
 def _headers(file: WordFile, section: Section) -> list[_Edge]:

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from docx.oxml.ns import nsdecls
 from docx.shared import Mm
-from lxml import etree
 
 from linkj_press.document import Document, Figure
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.records.look import FigureLook
-from linkj_press.word.elements import Element, name
+from linkj_press.word.markup import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,21 @@ def _measure_jpeg(data: bytes) -> tuple[int, int]:
     return width, height
 
 
-_DRAWING = f"""
-<w:drawing {nsdecls("w", "wp", "a", "pic", "r")}>
+_DRAWING = """
+<w:drawing>
   <wp:inline distT="0" distB="0" distL="0" distR="0">
-    <wp:extent/>
-    <wp:docPr/>
+    <wp:extent {size}/>
+    <wp:docPr {label}/>
     <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
     <a:graphic>
       <a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
         <pic:pic>
-          <pic:nvPicPr><pic:cNvPr/><pic:cNvPicPr/></pic:nvPicPr>
-          <pic:blipFill><a:blip/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+          <pic:nvPicPr><pic:cNvPr {label}/><pic:cNvPicPr/></pic:nvPicPr>
+          <pic:blipFill>
+            <a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>
+          </pic:blipFill>
           <pic:spPr>
-            <a:xfrm><a:off x="0" y="0"/><a:ext/></a:xfrm>
+            <a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>
             <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
           </pic:spPr>
         </pic:pic>
@@ -130,30 +130,19 @@ _DRAWING = f"""
   </wp:inline>
 </w:drawing>
 """
+_DRAWING = "".join(line.strip() for line in _DRAWING.splitlines())
 
 
-def draw(relation: str, size: tuple[int, int]) -> Element:
+def draw(relation: str, size: tuple[int, int], number: int, description: str) -> str:
     """Return the picture at *relation*, of *size*, its width and height in EMU.
 
-    It has no number and no description yet: see `label_drawing`.
+    It is the draft's picture *number*; *description* is for those who cannot see it.
     """
-    drawing = etree.fromstring(_DRAWING, etree.XMLParser(remove_blank_text=True))
-    width, height = size
-    for tag in ("wp:extent", "a:ext"):
-        extent = next(drawing.iter(name(tag)))
-        extent.set("cx", str(width))
-        extent.set("cy", str(height))
-    next(drawing.iter(name("a:blip"))).set(name("r:embed"), relation)
-    return drawing
-
-
-def label_drawing(drawing: Element, number: int, description: str) -> None:
-    """Give *drawing* its number in the document, and *description* for those who cannot see it."""
-    for tag in ("wp:docPr", "pic:cNvPr"):
-        properties = next(drawing.iter(name(tag)))
-        properties.set("id", str(number))
-        properties.set("name", f"Picture {number}")
-        properties.set("descr", description)
+    return _DRAWING.format(
+        relation=relation,
+        size=f'cx="{size[0]}" cy="{size[1]}"',
+        label=f'id="{number}" name="Picture {number}" descr={quote(description)}',
+    )
 
 
 def fit(picture: Picture, look: FigureLook) -> tuple[int, int]:

@@ -1,52 +1,52 @@
 """Writes tables, and the frame that waits for a photo, row by row."""
 
-from functools import lru_cache
 from itertools import pairwise
 
 from docx.shared import Mm
-from lxml import etree
 
 from linkj_press.document import Cell, Line, Row, Table
 from linkj_press.records.look import FigureLook
-from linkj_press.word.elements import Element, add, add_copy, make, name
+from linkj_press.word.markup import quote
 from linkj_press.word.text import TextWriter
 
 _BULLETS = ("・", "•")
 
-
-def add_table(body: Element, block: Table, widths: list[int], text: TextWriter) -> None:
-    """Add *block* to *body*; *widths* are those of its columns, in twentieths of a point."""
-    table = _open_table(body, text.styles["table"], widths)
-    _add_row(table, block.header, widths, text, heading=True)
-    for row in block.rows:
-        _add_row(table, row, widths, text)
-    end_table(body, text)
-
-
-def add_frame(body: Element, line: Line, look: FigureLook, text: TextWriter) -> None:
-    """Add an empty frame as large as a photo, with *line* in its middle."""
-    width = Mm(look.width).twips
-    table = _open_table(body, text.styles["frame"], [width])
-    # LibreOffice does not take it from the style.
-    table[0].insert(2, etree.Element(name("w:jc"), {name("w:val"): "center"}))
-    row = add(table, "w:tr")
-    properties = add(row, "w:trPr")
-    add(properties, "w:cantSplit")
-    add(properties, "w:trHeight", val=Mm(look.height).twips, hRule="atLeast")
-    add(properties, "w:jc", val="center")
-    cell = add(row, "w:tc")
-    properties = add(cell, "w:tcPr")
-    add(properties, "w:tcW", w=width, type="dxa")
-    add(properties, "w:vAlign", val="center")
-    text.add_paragraph(cell, "figure", line)
+_LAYOUT = (
+    '<w:tblLayout w:type="fixed"/>'
+    '<w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/>'
+)
+_ROW = "<w:trPr><w:cantSplit/></w:trPr>"
+_HEADING_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+# Of a frame and of its row: LibreOffice does not take it from the style.
+_CENTRED = '<w:jc w:val="center"/>'
 
 
-def end_table(body: Element, text: TextWriter) -> None:
-    """Add the paragraph that sets a table off from what follows.
+def write_table(table: Table, widths: list[int], text: TextWriter) -> str:
+    """Return *table*; *widths* are those of its columns, in twentieths of a point."""
+    properties = _write_properties(text.styles["table"], sum(widths))
+    heading = _write_row(table.header, widths, text, heading=True)
+    rows = "".join([_write_row(row, widths, text) for row in table.rows])
+    return f"<w:tbl>{properties}{_write_grid(widths)}{heading}{rows}</w:tbl>{end_table(text)}"
+
+
+def write_frame(line: Line, look: FigureLook, text: TextWriter) -> str:
+    """Return an empty frame as large as a photo, with *line* in its middle."""
+    width, height = Mm(look.width).twips, Mm(look.height).twips
+    properties = _write_properties(text.styles["frame"], width, _CENTRED)
+    row = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{_CENTRED}'
+    cell = f'{_write_width(width)}<w:vAlign w:val="center"/>'
+    return (
+        f"<w:tbl>{properties}{_write_grid([width])}<w:tr><w:trPr>{row}</w:trPr>"
+        f"<w:tc><w:tcPr>{cell}</w:tcPr>{text.write_paragraph('figure', line)}</w:tc></w:tr></w:tbl>"
+    )
+
+
+def end_table(text: TextWriter) -> str:
+    """Return the paragraph that sets a table off from what follows.
 
     Without it Word joins the table to another that follows, and mends a document that ends in one.
     """
-    text.add_paragraph(body, "after_table", ())
+    return text.write_paragraph("after_table", ())
 
 
 def share_width(whole: int, shares: tuple[float, ...], columns: int) -> list[int]:
@@ -57,52 +57,38 @@ def share_width(whole: int, shares: tuple[float, ...], columns: int) -> list[int
     return [right - left for left, right in pairwise(edges)]
 
 
-def _open_table(body: Element, style: str, widths: list[int]) -> Element:
-    table = add(body, "w:tbl")
-    properties = add(table, "w:tblPr")
-    add(properties, "w:tblStyle", val=style)
-    add(properties, "w:tblW", w=sum(widths), type="dxa")
-    add(properties, "w:tblLayout", type="fixed")
-    add(properties, "w:tblLook", val="0020", firstRow=1, noHBand=1, noVBand=1)
-    grid = add(table, "w:tblGrid")
-    for width in widths:
-        add(grid, "w:gridCol", w=width)
-    return table
+def _write_properties(style: str, width: int, place: str = "") -> str:
+    """Return what a table says of itself; *place* is the XML of its place on the page."""
+    return (
+        f'<w:tblPr><w:tblStyle w:val={quote(style)}/><w:tblW w:w="{width}" w:type="dxa"/>'
+        f"{place}{_LAYOUT}</w:tblPr>"
+    )
 
 
-def _add_row(
-    table: Element, cells: Row, widths: list[int], text: TextWriter, *, heading: bool = False
-) -> None:
-    row = add_copy(table, _model_row(heading))
-    for cell, width in zip(cells, widths, strict=False):
-        _add_cell(row, cell, width, text, heading=heading)
+def _write_grid(widths: list[int]) -> str:
+    columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
-def _add_cell(row: Element, cell: Cell, width: int, text: TextWriter, *, heading: bool) -> None:
-    element = add_copy(row, _model_cell(width))
-    # Word takes a file with a cell that holds no paragraph for damaged.
-    for line in cell.lines or ((),):
-        text.add_paragraph(element, "table_heading" if heading else _style(line), line)
+def _write_width(width: int) -> str:
+    return f'<w:tcW w:w="{width}" w:type="dxa"/>'
 
 
-# A history of thousands of rows has two kinds of row, and a cell for each column.
+def _write_row(cells: Row, widths: list[int], text: TextWriter, *, heading: bool = False) -> str:
+    written = [
+        _write_cell(cell, width, text, heading=heading)
+        for cell, width in zip(cells, widths, strict=False)
+    ]
+    return f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(written)}</w:tr>"
 
 
-@lru_cache(maxsize=2)
-def _model_row(heading: bool) -> Element:  # noqa: FBT001
-    row = make("w:tr")
-    properties = add(row, "w:trPr")
-    add(properties, "w:cantSplit")
-    if heading:
-        add(properties, "w:tblHeader")
-    return row
-
-
-@lru_cache(maxsize=32)
-def _model_cell(width: int) -> Element:
-    cell = make("w:tc")
-    add(add(cell, "w:tcPr"), "w:tcW", w=width, type="dxa")
-    return cell
+def _write_cell(cell: Cell, width: int, text: TextWriter, *, heading: bool) -> str:
+    paragraphs = [
+        text.write_paragraph("table_heading" if heading else _style(line), line)
+        # Word takes a file with a cell that holds no paragraph for damaged.
+        for line in cell.lines or ((),)
+    ]
+    return f"<w:tc><w:tcPr>{_write_width(width)}</w:tcPr>{''.join(paragraphs)}</w:tc>"
 
 
 def _style(line: Line) -> str:
