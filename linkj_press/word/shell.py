@@ -10,21 +10,19 @@ from linkj_press.word.markup import encode
 _PREFIXES = ("w", "r", "wp", "a", "pic", "mc", "w15")
 """Those of all that drafts write."""
 
-_PLACE = ("linkj-press", "text")
-
 
 @dataclass(frozen=True, slots=True)
 class Shell:
     """A part of a Word file without the text of a draft."""
 
-    before: str
-    after: str
+    before: bytes
+    after: bytes
     otherwise: str
     """What stands in the place of the text where there is none."""
 
     def fill(self, text: str) -> bytes:
         """Return the part with the XML *text*, which may use the prefixes that drafts write."""
-        return encode(f"{self.before}{text or self.otherwise}{self.after}")
+        return b"".join((self.before, encode(text or self.otherwise), self.after))
 
 
 def open_part(part: bytes, empty: str) -> Shell:
@@ -35,12 +33,12 @@ def open_part(part: bytes, empty: str) -> Shell:
     root = _declare_prefixes(etree.fromstring(part))
     otherwise = "" if len(root) else empty
     body = root.find(name("w:body"))
-    place = etree.ProcessingInstruction(*_PLACE)
+    place = etree.ProcessingInstruction("linkj-press", "text")
     if body is None:
         root.append(place)
     else:
         body.insert(0, place)
-    before, _, after = to_part(root).decode().rpartition("<?{} {}?>".format(*_PLACE))
+    before, _, after = to_part(root).rpartition(etree.tostring(place))
     return Shell(before, after, otherwise)
 
 
