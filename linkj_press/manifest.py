@@ -16,7 +16,7 @@ from linkj_press.document import Line, Span
 from linkj_press.language import Language
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
 
-VERSION = 1
+VERSION = 2
 """Of the manifest's own form."""
 
 _TAG_LENGTH = 64
@@ -118,7 +118,8 @@ class Manifest:
             "release_on": self.release_on.isoformat(),
             "inputs": self.origin.inputs,
             "sources": dict(self.origin.sources),
-            "values": [value._asdict() for value in self.values],
+            # By field, not by value: a long history would repeat each name thousands of times.
+            "values": {key: [getattr(v, key) for v in self.values] for key in Value._fields},
         }
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -211,11 +212,17 @@ def _read(data: Any) -> Manifest:
         release_on=date.fromisoformat(data["release_on"]),
         final=_expect(bool, data["final"]),
         origin=Origin(_expect(str, data["inputs"]), sources),
-        values=tuple(_read_value(value) for value in data["values"]),
+        values=_read_values(data["values"]),
         head=_read_skeleton(data["head"]),
         skeleton=_read_skeleton(data["skeleton"]),
         digest=_expect(str, data["digest"]),
     )
+
+
+def _read_values(data: Any) -> tuple[Value, ...]:
+    columns = [_expect(list, data[key]) for key in Value._fields]
+    rows = zip(*columns, strict=True)
+    return tuple(_read_value(dict(zip(Value._fields, row, strict=True))) for row in rows)
 
 
 def _read_value(data: Any) -> Value:

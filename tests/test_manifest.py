@@ -160,7 +160,7 @@ def test_any_words_come_back(text: str, paragraph: list[str | int]) -> None:
     "text",
     [
         *("", "null", "[]", "{}", '{"version":1}', '{"version":2}', "[" * 100_000),
-        '{"version":1,"sources":[]}',
+        '{"version":2,"sources":[]}',
     ],
 )
 def test_what_is_no_manifest_is_refused(text: str) -> None:
@@ -172,7 +172,8 @@ def test_what_is_no_manifest_is_refused(text: str) -> None:
     ("key", "wrong"),
     [
         *(("language", "fr"), ("release_on", "soon"), ("final", 1), ("partner", None)),
-        *(("values", [{}]), ("values", 3), ("skeleton", [[None]]), ("sources", {"a": 1})),
+        *(("values", [{}]), ("values", 3), ("values", {"id": "1"})),
+        *(("skeleton", [[None]]), ("sources", {"a": 1})),
     ],
 )
 def test_a_manifest_of_wrong_types_is_refused(file: bytes, key: str, wrong: object) -> None:
