@@ -357,6 +357,24 @@ def rebuild(file: bytes) -> list[str]:
     return ["".join(line) for line in pieces]
 
 
+@pytest.mark.parametrize("character", ["\0", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_cannot_hold_is_never_written(look: Look, folder: Path, character: str) -> None:
+    """Readers refuse such characters; should one come through, no damaged file is made of it."""
+    with pytest.raises(ValueError, match=r"."):
+        write_word(with_blocks(text(Role.BODY, f"a{character}b")), look, folder)
+
+
+@pytest.mark.parametrize("mark", ["&amp;", "<w:p>", '"', "'", "]]>", "{size}", "%s"])
+def test_markup_in_a_text_is_text(look: Look, folder: Path, mark: str) -> None:
+    """Whatever XML means by them, characters come back, in a paragraph, a link and a caption."""
+    missing = Span(mark, OWN, gap=Gap.VALUE, value=OWN)
+    link = span(mark, href=f"https://example.org/?a=1&b={mark}")
+    blocks = (text(Role.BODY, mark, link, missing), figure(SIGNING, mark))
+    file = write_word(with_blocks(*blocks), look, folder)
+    assert read_lines(file)[1:] == [mark * 3, mark]
+    assert check_package(file) == []
+
+
 def test_each_block_wears_the_style_of_its_role(look: Look, folder: Path) -> None:
     """Staff restyle a draft by its styles: each role has one, and the file defines it."""
     file = write_word(with_blocks(*(text(role, role) for role in Role)), look, folder)

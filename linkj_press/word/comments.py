@@ -24,9 +24,7 @@ class Comments:
     def __init__(self, day: date, styles: StyleIds) -> None:
         self._style = styles["comment"]
         # The mark of a comment is not seen in print.
-        self._mark = write_run_properties(
-            styles["comment_mark"], hint=False, bold=False, italic=False
-        )
+        self._mark = write_run_properties(styles["comment_mark"])
         self._signature = (
             f'w:author="{_AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="{_INITIALS}"'
         )

@@ -9,7 +9,7 @@ from functools import lru_cache
 DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 _CONTROL_CHARACTERS = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = "\ufffe\uffff"
 
 
 def escape(text: str) -> str:
@@ -28,7 +28,7 @@ def encode(part: str) -> bytes:
     """Return the XML *part* as bytes; raises ValueError when it holds what XML has no place for."""
     data = part.encode()
     without = data.translate(None, _CONTROL_CHARACTERS)
-    if len(without) < len(data) or any(code in data for code in _NO_CHARACTERS):
+    if len(without) < len(data) or any(code in part for code in _NO_CHARACTERS):
         raise ValueError("a character that XML does not have")
     return data
 
@@ -49,7 +49,12 @@ _remember = lru_cache(maxsize=256)
 
 
 @_remember
-def write_run_properties(style: str, hint: bool, bold: bool, italic: bool) -> str:  # noqa: FBT001
+def write_run_properties(
+    style: str,
+    hint: bool = False,  # noqa: FBT001, FBT002
+    bold: bool = False,  # noqa: FBT001, FBT002
+    italic: bool = False,  # noqa: FBT001, FBT002
+) -> str:
     """Return what a run says of its looks; *hint* is for characters that Word takes for Latin."""
     marks = [f"<w:rStyle w:val={quote(style)}/>"] if style else []
     if hint:

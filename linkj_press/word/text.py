@@ -49,11 +49,13 @@ class TextWriter:
 
     def write_paragraph(self, style: str, line: Line, *, keep_with_next: bool = False) -> str:
         """Return *line* as a new paragraph, in the style called *style*."""
-        groups = groupby(filter(_TEXT, line), key=find_value)
-        parts = [self._write_part(value, tuple(spans)) for value, spans in groups]
-        self._skeleton.append(tuple([piece for piece, _ in parts]))
-        content = "".join([xml for _, xml in parts])
-        return write_paragraph(self.styles[style], content, keep_with_next=keep_with_next)
+        pieces, content = [], []
+        for value, spans in groupby(filter(_TEXT, line), key=find_value):
+            piece, xml = self._write_part(value, tuple(spans))
+            pieces.append(piece)
+            content.append(xml)
+        self._skeleton.append(tuple(pieces))
+        return write_paragraph(self.styles[style], "".join(content), keep_with_next=keep_with_next)
 
     def write_drawing(self, style: str, drawing: str) -> str:
         """Return a new paragraph with the XML *drawing*, in the style called *style*."""
