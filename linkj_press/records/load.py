@@ -15,6 +15,9 @@ from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
+_MOST_FAULTS = 100
+"""How many faults of one file are told at once."""
+
 _SHOWN = 60
 """How much of an offending value a message shows, in characters."""
 
@@ -43,26 +46,27 @@ def load_record(
         return Loaded(model.model_validate(tree.data), tree)
     except ValidationError as error:
         details = [(_find_path(d["loc"], tree), d) for d in error.errors(include_url=False)]
-    paths = {path for path, _ in details}
+    # A person mends a hundred faults before looking at the next.
+    details = details[:_MOST_FAULTS]
+    holders = {path[:length] for path, _ in details for length in range(len(path))}
     raise ProblemsFound(
         _explain(path, detail, tree, model)
         for path, detail in details
-        if not _is_echo(path, detail, paths)
+        if not _is_echo(path, detail, holders)
     )
 
 
-def _is_echo(path: Path, detail: ErrorDetails, paths: set[Path]) -> bool:
+def _is_echo(path: Path, detail: ErrorDetails, holders: set[Path]) -> bool:
     """Return whether *detail* only repeats a fault that another detail tells better.
 
     A value that may be a key or a record fails once as each; a list, whose entries are all
-    at fault, counts as empty besides.
+    at fault, counts as empty besides. *holders* are the ways to what holds a fault.
     """
     value, kind = detail["input"], detail["type"]
     # pydantic adds the name of the type that it tried.
     may_be_either = detail["loc"][-1:] not in (path[-1:], ("[key]",))
     if kind == "string_type":
-        inside = any(path == other[: len(path)] != other for other in paths)
-        return inside or may_be_either
+        return path in holders or may_be_either
     if kind == "model_type":
         return isinstance(value, str) and may_be_either
     return kind == "too_short" and bool(value)
