@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from jinja2 import Undefined
 from jinja2.runtime import Context
@@ -11,11 +11,8 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from linkj_press.marks import Fill, mark_literal
-from linkj_press.source import on_line
+from linkj_press.source import Source, on_line
 from linkj_press.templating.values import ProseText, TemplateFault
-
-if TYPE_CHECKING:
-    from linkj_press.templating.render import Rendering
 
 FILL = "fill="
 """The filter that every printed expression goes through."""
@@ -27,15 +24,26 @@ SLICE = "slice="
 """The filter that stands for ``[a:b]``."""
 
 RENDERING = "rendering="
-"""Where a template's context holds the `Rendering`. None of these is a name one could write."""
+"""Where a template's context holds its rendering. None of these is a name one could write."""
 
 FIELD = "field="
 """Where the context of prose holds the source of its field."""
 
 
-def find_rendering(context: Context) -> Rendering:
+class Marking(Protocol):
+    """What filters need of the rendering that they serve."""
+
+    @property
+    def literals(self) -> Sequence[Source]:
+        """The sources that literal marks number."""
+
+    def mark(self, value: object) -> str:
+        """Return *value* as marked Markdown."""
+
+
+def find_rendering(context: Context) -> Marking:
     """Return the rendering that a template is part of."""
-    rendering: Rendering = context[RENDERING]
+    rendering: Marking = context[RENDERING]
     return rendering
 
 
