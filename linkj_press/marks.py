@@ -44,11 +44,6 @@ class MarkedText:
     fills: Sequence[Fill]
 
 
-def has_marks(text: str) -> bool:
-    """Return whether *text* holds a character that marks are made of."""
-    return any(char in text for char in (LITERAL, BEGIN, NUMBER_END, END))
-
-
 def mark_literal(number: int) -> str:
     """Return the mark after which words are literals of source *number*."""
     return f"{LITERAL}{number}{NUMBER_END}"

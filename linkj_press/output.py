@@ -1,6 +1,7 @@
 """Writes files so that at any moment each is whole: the old one or the new one."""
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Mapping
@@ -41,7 +42,7 @@ def _replace(ready: Mapping[Path, Path], kept: Mapping[Path, Path]) -> None:
         for path, new in ready.items():
             new.replace(path)
             done.append(path)
-    except OSError:
+    except BaseException:
         for path in done:
             if path in kept:
                 kept[path].replace(path)
@@ -58,7 +59,7 @@ def _write_beside(path: Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
@@ -81,5 +82,7 @@ def _beside(path: Path, kind: str) -> Path:
 
 def _explain(error: OSError) -> str:
     reason = error.strerror or str(error)
-    advice = "close it in Word, or check that you may write there"
-    return f"{error.filename2 or error.filename}: {reason}; {advice}"
+    full = error.errno in (errno.ENOSPC, errno.EFBIG)
+    advice = "make room" if full else "close it in Word, or check that you may write there"
+    where = error.filename2 or error.filename
+    return f"{where}: {reason}; {advice}" if where else f"{reason}; {advice}"

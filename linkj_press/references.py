@@ -68,7 +68,7 @@ def _unknown(
     return Problem(
         f"unknown-{noun.replace(' ', '-')}",
         loaded.place(*path),
-        f"there is no {noun} {key!r}",
+        f"there is no {noun} {str(key)!r}",
         suggest(key, names),
     )
 

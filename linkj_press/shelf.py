@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -70,10 +71,13 @@ class Shelf:
         return file.exists() and not is_untouched(_read(file))
 
     def _refuse_open(self, name: str) -> None:
-        """Raise NotWritten when the lock that Word or LibreOffice puts beside *name* is there."""
+        """Raise NotWritten when *name* is read-only, or has the lock of Word or LibreOffice by it."""
         for lock in (f"~${name[2:]}", f".~lock.{name}#"):
             if (self.folder / lock).exists():
                 raise NotWritten(f"{name}: is open in another program; close it there first")
+        file = self.folder / name
+        if file.exists() and not os.access(file, os.W_OK):
+            raise NotWritten(f"{name}: is read-only, and kept; allow writing to replace it")
 
     def _set_aside(self, name: str) -> Path:
         """Give the edited draft *name* a name with the time it was last saved; return its path."""

@@ -79,10 +79,11 @@ def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[
     """Return *partners* without those that come after one that is not there."""
     placed = dict(partners)
     while True:
+        known = {None, *placed}
         kept = {
             stem: loaded
             for stem, loaded in placed.items()
-            if loaded.record.agreement.signed_after in {None, *placed}
+            if loaded.record.agreement.signed_after in known
         }
         if len(kept) == len(placed):
             return kept
@@ -103,13 +104,12 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
     for file in sorted((root / PARTNERS).iterdir()):
         name = unicodedata.normalize("NFC", file.name)
         where = Place(PurePosixPath(PARTNERS, name))
-        if (
-            not file.is_file()
-            or name.startswith((".", "~"))
-            or not re.search(r"\.ya?ml(\.|$)", name, re.IGNORECASE)
-        ):
+        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
             continue
-        if file.suffix != ".yaml":
+        if not file.is_file():
+            message = "this is no file that can be read: a folder, or a link that leads nowhere"
+            problems.append(Problem("file-name", where, message, "move it elsewhere, or mend it"))
+        elif file.suffix != ".yaml":
             message = f"partner files end in .yaml, and this one in {file.suffix}"
             problems.append(Problem("file-name", where, message, "rename it"))
         elif not is_key(file.stem):

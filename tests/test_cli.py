@@ -200,3 +200,24 @@ def test_program_runs_from_any_folder_below(desk_copy: Path) -> None:
     command = [str(program), "preview", "--plain", "osaka", "--lang", "ja"]
     done = subprocess.run(command, cwd=desk_copy / "partners", capture_output=True, check=True)
     assert done.stdout.decode().startswith("プレスリリース\n\n2020年9月7日\n")
+
+
+def test_ledger_prints_names_as_they_are(desk_copy: Path) -> None:
+    """Brackets and colons in a name are text, and mean nothing to the terminal."""
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    name = "Osaka [/] [ibec] :smile:"
+    osaka.write_text(
+        osaka.read_text("utf-8").replace("en: Osaka Prefecture}", f'en: "{name}"}}', 1), "utf-8"
+    )
+    assert name in run_in(desk_copy, "ledger").stdout
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("/nonexistent")])
+def test_no_partner_file_vanishes_silently(desk_copy: Path, make: Callable[[Path], None]) -> None:
+    """A folder or a broken link in a partner file's place is told: every ordinal hangs on it."""
+    kobe = desk_copy / "partners" / "kobe.yaml"
+    kobe.unlink()
+    make(kobe)
+    result = run_in(desk_copy, "ledger")
+    assert result.exit_code == 1
+    assert "partners/kobe.yaml:1:1: error: this is no file" in result.stderr

@@ -212,3 +212,19 @@ def test_text_of_several_lines_joins_as_the_language_has_it(desk_copy: Path) -> 
     }
     assert "～一行目、二行目～" in texts[JA]
     assert "– One, two –" in texts[EN]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r'{{ "\x01" }}',
+        r'{{ "\ud800" }}',
+        r'a{{ "\r" }}b',
+        '{% if release.date > "2020-01-01" %}{% endif %}',
+        "{% if release.embargo < release.date %}{% endif %}",
+        "{{ release.date.date.first_day.today() }}",
+    ],
+)
+def test_what_word_cannot_hold_or_the_clock_says_is_refused(render: Render, source: str) -> None:
+    """Control characters, half characters, dates beside text, today: a problem at its line."""
+    refuse(render, source)

@@ -38,6 +38,11 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     return text
 
 
+def holds_what_nobody_writes(text: str) -> bool:
+    """Return whether a value's line *text* has a control character or half of a character."""
+    return bool(_NOT_TEXT.search(text) or re.search("[\r\ud800-\udfff]", text))
+
+
 def find_control_character(text: str, start: Place) -> Problem | None:
     """Return the problem of the first character in *text* that no writer means, or None.
 

@@ -197,6 +197,8 @@ class _Reader:
             self._masked.mask(event)
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
+        if "\r" in event.value:
+            self._report("control-character", where, "this text holds a carriage return (\\r)")
         if "\t" in event.value:
             self._report("tab", where, "this text holds a tab", "replace it with a space")
         if self._awaits_key():

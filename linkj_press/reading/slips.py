@@ -93,7 +93,7 @@ _COMMA = _Pattern(
     "separate entries with an ASCII comma and a space; quote a text that holds the character",
 )
 _FLOW_COMMA = _Pattern(
-    _COMMA.code, re.compile(r"[{\[][^}\]]*?(?P<slip>[，、])"), _COMMA.message, _COMMA.hint
+    _COMMA.code, re.compile(r"[{\[][^{}\[\]]*?(?P<slip>[，、])"), _COMMA.message, _COMMA.hint
 )
 _BRACKET = _Pattern(
     "full-width-bracket",

@@ -7,6 +7,7 @@ so that nothing has to be guessed from the output.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,7 +19,8 @@ from jinja2.utils import Namespace, missing
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.language import Language
-from linkj_press.marks import escape_markdown, mark_literal
+from linkj_press.marks import Fill, escape_markdown, mark_literal
+from linkj_press.partial_date import PartialDate
 from linkj_press.problem import Place
 from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
@@ -75,7 +77,7 @@ class GuardedEnvironment(SandboxedEnvironment):
         """Return a field of *obj*: of a text none, of an empty field the same gap."""
         if isinstance(obj, Unset):
             return obj
-        if isinstance(obj, str | int):
+        if isinstance(obj, str | int | float | date | PartialDate | Fill):
             return self.undefined(obj=obj, name=attribute)
         if isinstance(obj, Unprintable) and not attribute.startswith("_"):
             # Our own views, whose every other name is for templates: no more to be asked.

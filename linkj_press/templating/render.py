@@ -15,9 +15,9 @@ from markupsafe import Markup
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
-from linkj_press.marks import Fill, MarkedText, escape_markdown, has_marks, mark_value
+from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
 from linkj_press.problem import Problem, ProblemsFound, suggest
-from linkj_press.reading import cannot_read, decode_text
+from linkj_press.reading import cannot_read, decode_text, holds_what_nobody_writes
 from linkj_press.source import HouseSource, PartnerSource, Source, on_line
 from linkj_press.templating.environment import (
     PressEnvironment,
@@ -166,7 +166,7 @@ class Rendering:
         return mark_value(len(self.fills) - 1, marked)
 
     def _escape(self, text: str) -> str:
-        if not text.isprintable() and has_marks(text):
+        if not text.isprintable() and holds_what_nobody_writes(text):
             raise TemplateFault("a text must not hold control characters")
         return escape_markdown(self.language.join_lines(text))
 

@@ -106,7 +106,9 @@ class Day(Unprintable):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Day) and self.date == other.date
 
-    def __lt__(self, other: Day) -> bool:
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Day):
+            return NotImplemented
         return self.date.first_day < other.date.first_day
 
     def __hash__(self) -> int:

@@ -14,7 +14,7 @@ _WIDEST = 160
 
 def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
     """Write the partnerships *shown* and the totals of *ledger* to standard output."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if not ledger.entries:
         console.print("no partnerships")
         return
@@ -22,7 +22,7 @@ def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
         console.width = _WIDEST
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("No.", "Signed", "Name", "", "Kind", "Country"):
-        table.add_column(heading, justify="right" if heading == "No." else "left")
+        table.add_column(heading, justify="right" if heading == "No." else "left", overflow="fold")
     for entry in shown:
         name = entry.name_on(ledger.as_of).full
         kind = terms.kinds[entry.partner.kind].ja
