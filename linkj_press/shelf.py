@@ -71,7 +71,7 @@ class Shelf:
         return file.exists() and not is_untouched(_read(file))
 
     def _refuse_open(self, name: str) -> None:
-        """Raise NotWritten when *name* is read-only, or has the lock of Word or LibreOffice by it."""
+        """Raise NotWritten when *name* is read-only, or Word or LibreOffice has locked it."""
         for lock in (f"~${name[2:]}", f".~lock.{name}#"):
             if (self.folder / lock).exists():
                 raise NotWritten(f"{name}: is open in another program; close it there first")
