@@ -38,6 +38,15 @@ def copy_desk(root: Path) -> Path:
     return root
 
 
+def require(program: str) -> str:
+    """Return the path of *program*; without it a test is skipped, but never in CI."""
+    found = shutil.which(program)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip(f"{program} is not installed")
+    assert found, f"CI must have {program}"
+    return found
+
+
 @pytest.fixture(scope="session")
 def real_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fifteen partners and the real templates; not to be changed."""

@@ -17,6 +17,7 @@ from linkj_press.cli.main import cli
 from linkj_press.fingerprint import hash_sources
 from linkj_press.language import Language
 from linkj_press.word import is_untouched, read_manifest
+from tests.conftest import require
 from tests.word_text import read_word_text
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
@@ -278,8 +279,7 @@ def test_problems_of_a_worker_are_told(desk_copy: Path) -> None:
 
 def test_pdf_stands_beside_each_draft(desk_copy: Path) -> None:
     """--pdf makes the PDFs that are missing, in one run, and no more than that."""
-    if shutil.which("soffice") is None and not os.environ.get("CI"):
-        pytest.skip("LibreOffice is not installed")
+    require("soffice")
     result = build(desk_copy, "osaka", "--pdf")
     assert result.exit_code == 0, result.stderr
     pdfs = sorted(file.name for file in (desk_copy / "output").glob("*.pdf"))

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,15 +15,7 @@ from linkj_press.language import Language
 from linkj_press.plain import render_plain
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace
-
-
-def require(program: str) -> str:
-    """Return the path of *program*; without it a test is skipped, but never in CI."""
-    found = shutil.which(program)
-    if found is None and not os.environ.get("CI"):
-        pytest.skip(f"{program} is not installed")
-    assert found, f"CI must have {program}"
-    return found
+from tests.conftest import require
 
 
 @pytest.fixture(scope="module")

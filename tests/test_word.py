@@ -4,7 +4,6 @@ import concurrent.futures
 import io
 import json
 import os
-import shutil
 import struct
 import subprocess
 import sys
@@ -43,6 +42,7 @@ from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source,
 from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.base import build_base
 from linkj_press.workspace import Workspace
+from tests.conftest import require
 from tests.package_check import check_package
 
 LOOK = PurePosixPath("templates/house/look.yaml")
@@ -1011,15 +1011,6 @@ def test_the_bytes_are_the_same_everywhere(look: Look, folder: Path) -> None:
 
 
 # Other readers
-
-
-def require(program: str) -> str:
-    """Return the path of *program*; without it a test is skipped, but never in CI."""
-    found = shutil.which(program)
-    if found is None and not os.environ.get("CI"):
-        pytest.skip(f"{program} is not installed")
-    assert found, f"CI must have {program}"
-    return found
 
 
 def plain_lines(document: Document) -> list[str]:

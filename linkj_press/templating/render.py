@@ -46,7 +46,6 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters |= make_filters(language)
-        self._environment.globals["link"] = link
         prose = ProseEnvironment(self._environment)
         self.compile_prose = lru_cache(maxsize=500)(prose.compile_prose)
 
