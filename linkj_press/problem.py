@@ -4,12 +4,21 @@ Problems are gathered by the stage that sees them and printed once, by the comma
 """
 
 import difflib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Self
+
+from linkj_press.message import NOTHING, Message, say, say_number
+
+
+_LISTED = 12
+"""How many choices are named at most."""
+
+Teller = Callable[[Message], str]
+"""Says a message in some language."""
 
 
 class Severity(StrEnum):
@@ -17,6 +26,9 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+_SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,10 +56,10 @@ class Problem:
     """A stable name for the kind of problem: ``unknown-key``."""
 
     where: Place
-    message: str
+    message: Message
     """What is wrong, with the offending value: one sentence without a full stop."""
 
-    hint: str = ""
+    hint: Message = NOTHING
     """What to do about it."""
 
     partner: str = ""
@@ -55,18 +67,24 @@ class Problem:
 
     severity: Severity = Severity.ERROR
 
+    def tell_head(self, tell: Teller) -> str:
+        """Return all but the hint, in one line, as *tell* says it."""
+        message = tell(self.message)
+        if self.partner:
+            release = say("{message} (in the release of {partner})", message=message, partner=self.partner)
+            message = tell(release)
+        return f"{self.where}: {tell(_SEVERITIES[self.severity])}: {message} [{self.code}]"
+
     def __str__(self) -> str:
         hint = f"\n    {self.hint}" if self.hint else ""
-        partner = f" (in the release of {self.partner})" if self.partner else ""
-        return f"{self.where}: {self.severity}: {self.message}{partner} [{self.code}]{hint}"
+        return self.tell_head(str) + hint
 
 
 class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fault of the program)
     """Carries every problem that a stage found, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        order = attrgetter("where", "code", "message", "partner", "hint")
-        self.problems = tuple(sorted(set(problems), key=order))
+        self.problems = tuple(sorted(set(problems), key=_order))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
@@ -74,14 +92,28 @@ class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fa
         return type(self), (self.problems,)
 
 
-def suggest(wanted: str, known: Iterable[str]) -> str:
-    """Return ``did you mean X?`` for the nearest of *known*, or else the choices, or ``""``."""
+def _order(problem: Problem) -> tuple[Place, str, str, str]:
+    return problem.where, problem.code, str(problem.message), problem.partner
+
+
+def count_problems(problems: Iterable[Problem]) -> Message:
+    """Return how many errors and warnings there are: ``2 errors, 1 warning``."""
+    counts = Counter(problem.severity for problem in problems)
+    errors = say_number("{number} error", "{number} errors", counts[Severity.ERROR])
+    if not counts[Severity.WARNING]:
+        return errors
+    warnings = say_number("{number} warning", "{number} warnings", counts[Severity.WARNING])
+    return say("{errors}, {warnings}", errors=errors, warnings=warnings)
+
+
+def suggest(wanted: str, known: Iterable[str]) -> Message:
+    """Return ``did you mean X?`` for the nearest of *known*, or else the choices, or nothing."""
     choices = sorted(known)
     lower = {choice.lower(): choice for choice in choices}
     near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {lower[near[0]]!r}?"
+        return say("did you mean {name!r}?", name=lower[near[0]])
     if not choices:
-        return ""
-    shown = ", ".join(choices[:12])
-    return f"known: {shown}{', …' if len(choices) > len(choices[:12]) else ''}"
+        return NOTHING
+    more = ", …" if len(choices) > _LISTED else ""
+    return say("known: {names}", names=", ".join(choices[:_LISTED]) + more)

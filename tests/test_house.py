@@ -30,6 +30,9 @@ DOORS = {
     "docx": "linkj_press/word/",
     "lxml": "linkj_press/word/",
     "rich": "linkj_press/terminal/",
+    "textual": "linkj_press/terminal/",
+    "uniseg": "linkj_press/terminal/",
+    "watchfiles": "linkj_press/terminal/",
     "click": "linkj_press/cli/",
 }
 

@@ -4,11 +4,15 @@ from datetime import date
 
 import click
 
-from linkj_press.cli.desk import open_workspace
+from linkj_press.cli.desk import open_workspace, show
+from linkj_press.cli.ui import find_session
 from linkj_press.ledger_formats import render_csv, render_json
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
-from linkj_press.terminal import print_ledger
+from linkj_press.terminal import LedgerTable
+
+_WIDTH = 120
+"""Columns of the table where there is no terminal to measure."""
 
 
 def _parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
@@ -59,4 +63,4 @@ def ledger(context: click.Context, as_of: date | None, kind: str | None, form: s
     elif form == "csv":
         click.echo(render_csv(seen, shown).encode(), nl=False)
     else:
-        print_ledger(seen, shown, terms)
+        show(LedgerTable(seen, shown, terms, find_session().catalogue), width_when_piped=_WIDTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import Any
 
 import click
 
+from linkj_press.cli.ui import Session, SpokenCommand, SpokenOption, open_session, option, tell
+from linkj_press.language import Language
+from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound, Severity, suggest
 
 _COMMANDS = {
-    "build": "Write the Word drafts, in Japanese and English.",
-    "ledger": "Show the partnerships in order of signing.",
-    "preview": "Show a release in the terminal.",
-    "schema": "Print the JSON Schema of a partner file.",
+    "build": phrase("Write the Word drafts, in Japanese and English."),
+    "ledger": phrase("Show the partnerships in order of signing."),
+    "preview": phrase("Show a release in the terminal."),
+    "schema": phrase("Print the JSON Schema of a partner file."),
 }
 """Every command and its help line. Commands are imported only when they run."""
 
@@ -26,7 +30,7 @@ _OBJECTS_PER_COLLECTION = 20_000
 """How many new objects make Python look for garbage: what a program loads is none, and is much."""
 
 
-class PressGroup(click.Group):
+class PressGroup(SpokenCommand, click.Group):
     """Loads commands late, answers near misses, and prints problems once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -43,18 +47,26 @@ class PressGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands and their help lines, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _COMMANDS[name]) for name in self.list_commands(ctx)])
+        with formatter.section(tell("Commands")):
+            formatter.write_dl([(name, tell(_COMMANDS[name])) for name in self.list_commands(ctx)])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* begin with; a near miss gets a hint."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(
-                f"there is no command {args[0]!r}: {suggest(args[0], _COMMANDS)}"
-            )
+            hint = suggest(args[0], _COMMANDS)
+            raise click.UsageError(tell("there is no command {name!r}: {hint}", name=args[0], hint=hint))
         return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Choose the language, in which even what is wrong with *args* is told; then read them."""
+        try:
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+        except click.UsageError:
+            given = {}
+        ctx.obj = open_session(given.get("ui"), os.environ)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print the problems it finds and end with 1."""
@@ -76,21 +88,33 @@ def print_problems(found: ProblemsFound) -> None:
 @click.group(
     cls=PressGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="PARTNER is the name of a partner file without .yaml: denmark.",
+    help=phrase("Draft partnership press releases in Japanese and English."),
+    epilog=phrase("PARTNER is the name of a partner file without .yaml: denmark."),
 )
-@click.version_option(package_name="linkj-press")
-@click.option(
+@click.version_option(
+    package_name="linkj-press", cls=SpokenOption, help=phrase("Show the version.")
+)
+@option(
     "-C",
     "--workspace",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="The folder that holds partners/ and templates/ (default: here, or the nearest parent"
-    " that has both).",
+    help=phrase(
+        "The folder that holds partners/ and templates/ (default: here, or the nearest parent"
+        " that has both)."
+    ),
 )
-@click.pass_context
-def cli(context: click.Context, workspace: Path | None) -> None:
-    """Draft partnership press releases in Japanese and English."""
-    context.obj = workspace
+@option(
+    "--ui",
+    type=click.Choice([str(language) for language in Language]),
+    expose_value=False,
+    metavar="ja|en",
+    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
+)
+@click.pass_obj
+def cli(session: Session, workspace: Path | None) -> None:
+    """Note the folder to work in."""
+    session.workspace = workspace
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

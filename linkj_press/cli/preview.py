@@ -1,26 +1,104 @@
 """`linkj-press preview`."""
 
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
 import click
 
-from linkj_press.cli.desk import languages_option, open_workspace, require_partners
+from linkj_press.catalogue import Catalogue
+from linkj_press.cli.desk import find_root, languages_option, require_partners, show
+from linkj_press.cli.ui import command, find_session, option, tell
+from linkj_press.document import Document
 from linkj_press.drafting import Drafter
+from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
+from linkj_press.message import phrase, say
 from linkj_press.plain import render_plain
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.terminal import Page, Report
+from linkj_press.workspace import Workspace, load_workspace
 
 
-@click.command()
+@command(
+    help=phrase("Show the release of PARTNER in the terminal."),
+    epilog=phrase(
+        "\b\n"
+        "Examples:\n"
+        "  linkj-press preview osaka\n"
+        "  linkj-press preview osaka --lang ja --sources\n"
+        "  linkj-press preview osaka --watch"
+    ),
+)
 @click.argument("partner")
 @languages_option
-@click.option(
-    "--plain",
-    is_flag=True,
-    expose_value=False,
-    help="Just the text, one paragraph a line (so far the only form).",
-)
+@option("--sources", is_flag=True, help=phrase("Say beneath each block where its words come from."))
+@option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
+@option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
 @click.pass_context
-def preview(context: click.Context, partner: str, languages: tuple[Language, ...]) -> None:
-    """Show the release of PARTNER in the terminal."""
-    workspace = open_workspace(context)
-    require_partners([partner], workspace.released, workspace)
-    documents = Drafter(workspace).draft_all([partner], languages)
-    click.echo("\n".join(render_plain(document) for document in documents), nl=False)
+def preview(
+    context: click.Context,
+    /,
+    partner: str,
+    languages: tuple[Language, ...],
+    **flags: bool,
+) -> None:
+    """Show the release of a partner."""
+    if flags["plain"] and (flags["sources"] or flags["watch"]):
+        raise click.UsageError(tell("--plain goes with neither --sources nor --watch"))
+    root, catalogue = find_root(context), find_session().catalogue
+    desk = _Desk(root, partner, languages, catalogue, sources=flags["sources"])
+    if flags["watch"]:
+        desk.watch()
+    elif flags["plain"]:
+        _, documents = desk.draft()
+        click.echo("\n".join(map(render_plain, documents)), nl=False)
+    else:
+        show(desk.make_page())
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One release, drafted anew each time from the files as they are."""
+
+    root: Path
+    partner: str
+    languages: tuple[Language, ...]
+    catalogue: Catalogue
+    sources: bool
+
+    def draft(self) -> tuple[Workspace, list[Document]]:
+        """Return the workspace and the release. Raises ProblemsFound, or UsageError."""
+        workspace = load_workspace(self.root)
+        require_partners([self.partner], workspace.released, workspace)
+        return workspace, Drafter(workspace).draft_all([self.partner], self.languages)
+
+    def make_page(self) -> Page:
+        """Return the release as a page. Raises ProblemsFound, or UsageError."""
+        workspace, documents = self.draft()
+        return Page(documents, workspace.ledger, self.catalogue, self.sources)
+
+    def watch(self) -> None:
+        """Show the page, and again after every change of a file, until the person leaves."""
+        from linkj_press.terminal.watch import Watch  # noqa: PLC0415  (late: it takes long)
+
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise click.UsageError(tell("--watch needs a terminal"))
+        with contextlib.suppress(ProblemsFound):
+            self.draft()
+        folders = [self.root / PARTNERS, self.root / TEMPLATES]
+        Watch(folders, self._make_again, self._report, tell("Q: leave   ↑↓: scroll")).run()
+
+    def _make_again(self) -> Page:
+        """Return the page. Raises ProblemsFound, even when the release itself is gone."""
+        try:
+            return self.make_page()
+        except click.UsageError:
+            where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
+            raise ProblemsFound([Problem("no-release", where, "there is no release here")]) from None
+
+    def _report(self, found: ProblemsFound) -> Report:
+        return Report(found.problems, self.root, self.catalogue)

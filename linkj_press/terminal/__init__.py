@@ -1,5 +1,8 @@
-"""Views for a terminal. The only door to rich."""
+"""Views for a terminal. The only door to rich and Textual."""
 
-from linkj_press.terminal.ledger_table import print_ledger
+from linkj_press.terminal.ledger_table import LedgerTable
+from linkj_press.terminal.page import Page
+from linkj_press.terminal.report import Report
+from linkj_press.terminal.show import View, render_view
 
-__all__ = ["print_ledger"]
+__all__ = ["LedgerTable", "Page", "Report", "View", "render_view"]

@@ -1,41 +1,104 @@
-"""The ledger as a table for people."""
+"""The ledger for people: a table, the totals, and a timeline by year."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from rich.console import Console
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text as Styled
 
+from linkj_press.catalogue import Catalogue
 from linkj_press.ledger import Entry, Ledger
+from linkj_press.message import say
 from linkj_press.records import Terms
+from linkj_press.terminal import theme
+from linkj_press.terminal.prose import Prose
 
-_WIDEST = 160
-"""The width of the table where there is no terminal to measure."""
+_WIDE = 110
+"""Columns from which on the two names stand side by side."""
+
+_LONGEST_BAR = 24
+"""The most columns of a bar of the timeline."""
 
 
-def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
-    """Write the partnerships *shown* and the totals of *ledger* to standard output."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not ledger.entries:
-        console.print("no partnerships")
-        return
-    if not console.is_terminal:
-        console.width = _WIDEST
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("No.", "Signed", "Name", "", "Kind", "Country"):
-        table.add_column(heading, justify="right" if heading == "No." else "left", overflow="fold")
-    for entry in shown:
-        name = entry.name_on(ledger.as_of).full
-        kind = terms.kinds[entry.partner.kind].ja
-        table.add_row(
+@dataclass(frozen=True)
+class LedgerTable:
+    """Partnerships in order, the totals of all, and how they came about year by year."""
+
+    ledger: Ledger
+    shown: Sequence[Entry]
+    """Those of the ledger's entries that the table has a row for."""
+
+    terms: Terms
+    catalogue: Catalogue
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.ledger.entries:
+            yield self.catalogue.tell(say("no partnerships"))
+            return
+        yield self._make_table(wide=options.max_width >= _WIDE)
+        yield ""
+        yield self.catalogue.tell(
+            say(
+                "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
+                total=self.ledger.total,
+                day=self.ledger.as_of,
+                overseas=self.ledger.overseas,
+                domestic=self.ledger.domestic,
+            )
+        )
+        yield ""
+        yield self._make_timeline()
+
+    def _make_table(self, *, wide: bool) -> Table:
+        tell = self.catalogue.tell
+        names = [say("Name"), say("English name")] if wide else [say("Name")]
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+        table.add_column(tell(say("No.")), justify="right", style=theme.LEDGER)
+        for heading in (say("Signed"), *names, say("Kind"), say("Country")):
+            table.add_column(tell(heading))
+        for entry in self.shown:
+            table.add_row(*self._make_row(entry, wide=wide))
+        return table
+
+    def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Prose]:
+        language = self.catalogue.language
+        name = entry.name_on(self.ledger.as_of).full
+        names = [name.ja or "", name.en or ""]
+        shown = names if wide else ["\n".join(dict.fromkeys(filter(None, names)))]
+        kind = self.terms.kinds[entry.partner.kind].get(language)
+        country = self.terms.countries[entry.partner.country].name.get(language)
+        return [
             str(entry.ordinal),
             str(entry.signed),
-            name.ja or "",
-            name.en or "",
-            f"{kind} {entry.kind_ordinal}",
-            terms.countries[entry.partner.country].name.ja,
-        )
-    console.print(table)
-    console.print(
-        f"\n{ledger.total} partnerships as of {ledger.as_of}: "
-        f"{ledger.overseas} overseas, {ledger.domestic} domestic"
-    )
+            *(Prose(Styled(words)) for words in shown),
+            Prose(Styled(f"{kind} {entry.kind_ordinal}")),
+            Prose(Styled(country or "")),
+        ]
+
+    def _make_timeline(self) -> Table:
+        """Return a row for each year: its overseas partners as a bar to the left, others right."""
+        tell = self.catalogue.tell
+        entries = self.ledger.entries
+        counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
+        scale = max(1.0, max(counts.values()) / _LONGEST_BAR)
+        grid = Table(box=None, pad_edge=False)
+        for heading in (say("Year"), say("Overseas"), say("In Japan"), say("So far")):
+            grid.add_column(tell(heading), justify="right")
+        grid.columns[2].justify = "left"
+        so_far = 0
+        for year in range(entries[0].signed.year, entries[-1].signed.year + 1):
+            overseas, domestic = counts[year, True], counts[year, False]
+            so_far += overseas + domestic
+            left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
+            grid.add_row(
+                str(year),
+                Styled.assemble(f"{overseas or ''} ", (left, theme.PARTNER)),
+                Styled.assemble((right, theme.HOUSE), f" {domestic or ''}"),
+                str(so_far),
+            )
+        return grid

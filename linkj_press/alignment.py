@@ -1,0 +1,113 @@
+"""Aligns the two languages of a release: which block of one says what a block of the other says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from linkj_press.document import Block, Document, Role, Text, block_spans
+from linkj_press.language import Language
+from linkj_press.source import HouseSource, LedgerSource, PartnerSource
+
+JAPANESE_ONLY = frozenset({Role.ADDRESSEE})
+"""What an English release does without (conventions of press releases)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A block and its counterpart in the other language; one of the two may be lacking."""
+
+    ja: Block | None
+    en: Block | None
+
+    @property
+    def lacks(self) -> Language | None:
+        """The language in which a counterpart is missing, and should not be."""
+        if self.en is None:
+            alone = isinstance(self.ja, Text) and self.ja.role in JAPANESE_ONLY
+            return None if alone else Language.EN
+        return Language.JA if self.ja is None else None
+
+
+def align(ja: Document, en: Document) -> list[Pair]:
+    """Return the blocks of *ja* and *en* in pairs, each language in its order.
+
+    Blocks pair when they are of one role. Of all ways to pair them this is the one that pairs the
+    most, and then the one whose pairs share the most filled-in values.
+    """
+    keys = [[_describe(block) for block in document.blocks] for document in (ja, en)]
+    best = _score(*keys)
+    return list(_trace(ja.blocks, en.blocks, keys, best))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    role: str
+    values: frozenset[str]
+
+    def likeness(self, other: _Key) -> float:
+        """Return 0 for blocks that cannot be a pair, else from 1 to 2."""
+        if self.role != other.role:
+            return 0.0
+        either = self.values | other.values
+        return 1 + len(self.values & other.values) / len(either) if either else 1.0
+
+
+_PAIRED = 100
+"""What a pair counts beside what its likeness counts, so that more pairs are always better."""
+
+
+def _describe(block: Block) -> _Key:
+    role = str(block.role) if isinstance(block, Text) else type(block).__name__
+    return _Key(role, frozenset(filter(None, map(_name, {s.value for s in block_spans(block)}))))
+
+
+def _name(source: object) -> str:
+    """Return what *source* is called in both languages, or ``""`` for a template's."""
+    match source:
+        case PartnerSource(partner=partner, field=field):
+            return f"{partner}:{_neutral(field)}"
+        case HouseSource(field=field):
+            return _neutral(field)
+        case LedgerSource(fact=fact):
+            return fact
+        case _:
+            return ""
+
+
+def _neutral(field: str) -> str:
+    for language in Language:
+        field = field.removesuffix(f".{language}")
+    return field
+
+
+def _score(ja: Sequence[_Key], en: Sequence[_Key]) -> list[list[float]]:
+    """Return, for each end of *ja* and of *en*, what the best pairing of these two ends counts."""
+    best = [[0.0] * (len(en) + 1) for _ in range(len(ja) + 1)]
+    for i in reversed(range(len(ja))):
+        for j in reversed(range(len(en))):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], _pair(ja[i], en[j], best[i + 1][j + 1]))
+    return best
+
+
+def _pair(one: _Key, other: _Key, rest: float) -> float:
+    likeness = one.likeness(other)
+    return _PAIRED + likeness + rest if likeness else 0.0
+
+
+def _trace(
+    ja: Sequence[Block], en: Sequence[Block], keys: list[list[_Key]], best: list[list[float]]
+) -> Iterator[Pair]:
+    i = j = 0
+    while i < len(ja) and j < len(en):
+        if best[i][j] == _pair(keys[0][i], keys[1][j], best[i + 1][j + 1]) > 0:
+            yield Pair(ja[i], en[j])
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            yield Pair(ja[i], None)
+            i += 1
+        else:
+            yield Pair(None, en[j])
+            j += 1
+    yield from (Pair(block, None) for block in ja[i:])
+    yield from (Pair(None, block) for block in en[j:])

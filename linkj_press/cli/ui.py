@@ -1,0 +1,96 @@
+"""The language in which the program speaks, and commands whose help is in it."""
+
+from __future__ import annotations
+
+import copy
+import gettext
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from linkj_press.catalogue import CATALOGUES, Catalogue, find_language, open_catalogue
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+
+ENVIRONMENT = "LINKJ_PRESS_UI"
+"""The environment variable that chooses the language: ``ja`` or ``en``."""
+
+
+@dataclass
+class Session:
+    """What one call of the program goes by."""
+
+    catalogue: Catalogue
+    workspace: Path | None = None
+    """The folder given with ``-C``."""
+
+
+def open_session(language: str | None, environment: Mapping[str, str]) -> Session:
+    """Return the session of a program that was asked to speak *language*.
+
+    Without it the environment decides: the program's own variable, then the locale.
+    """
+    wanted = language or environment.get(ENVIRONMENT, "").strip().lower()
+    known = Language(wanted) if wanted in set(Language) else find_language(environment)
+    # Click's own words come from gettext's global catalogue, which goes by this variable.
+    gettext.bindtextdomain("click", CATALOGUES)
+    gettext.textdomain("click")
+    os.environ["LANGUAGE"] = known
+    return Session(open_catalogue(known))
+
+
+def find_session() -> Session:
+    """Return the session of the command that runs."""
+    session = click.get_current_context().find_root().obj
+    assert isinstance(session, Session)
+    return session
+
+
+def translate(message: Message) -> str:
+    """Return *message* in the language of the session."""
+    return find_session().catalogue.tell(message)
+
+
+def tell(words: str, /, **values: object) -> str:
+    """Return *words* and *values* in the language of the session."""
+    return translate(say(words, **values))
+
+
+class SpokenCommand(click.Command):
+    """A command whose help is in the language of the session."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        _write(formatter, self.help)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what follows the options: examples."""
+        _write(formatter, self.epilog)
+
+
+class SpokenOption(click.Option):
+    """An option whose help is in the language of the session."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return how the option is written, and its help."""
+        spoken = copy.copy(self)
+        spoken.help = tell(self.help) if self.help else None
+        return click.Option.get_help_record(spoken, ctx)
+
+
+def _write(formatter: click.HelpFormatter, words: str | None) -> None:
+    if words:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(tell(words))
+
+
+command = partial(click.command, cls=SpokenCommand)
+"""Click's decorator, for a command whose help is in the language of the session."""
+
+option = partial(click.option, cls=SpokenOption)
+"""Click's decorator, for an option whose help is in the language of the session."""

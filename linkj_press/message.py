@@ -1,0 +1,69 @@
+"""Messages for people: words with named places for values, told in a language only at the edge.
+
+Stages make messages, the command line tells them. English words are the key under which a
+catalogue has those of another language, so `say`, `say_number` and `phrase` take literals: that
+is how the catalogues' tool finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words for people, and the values that go into them."""
+
+    words: str
+    """In English, with names in braces: ``there is no person {key!r}``."""
+
+    values: tuple[tuple[str, object], ...] = ()
+    """By name. A value may be a message itself."""
+
+    words_of_one: str = ""
+    """The English words for the `number` one, where they differ."""
+
+    number: int = 0
+
+    def tell(self, translate: Callable[[Message], str]) -> str:
+        """Return the whole text, the words of this and of every message in it by *translate*."""
+        words = translate(self)
+        if not self.values:
+            return words
+        told = {
+            name: value.tell(translate) if isinstance(value, Message) else value
+            for name, value in self.values
+        }
+        return words.format(**told)
+
+    def __str__(self) -> str:
+        return self.tell(in_english)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def in_english(message: Message) -> str:
+    """Return the English words of *message*."""
+    one = message.words_of_one and message.number == 1
+    return message.words_of_one if one else message.words
+
+
+NOTHING = Message("")
+"""The message that says nothing."""
+
+
+def say(words: str, /, **values: object) -> Message:
+    """Return the message of *words* and *values*."""
+    return Message(words, tuple(values.items()))
+
+
+def say_number(one: str, other: str, number: int, /, **values: object) -> Message:
+    """Return the message of *one* or of the *other* words, which both may name ``{number}``."""
+    return Message(other, (("number", number), *values.items()), one, number)
+
+
+def phrase(words: str, /) -> str:
+    """Return *words*, which become a message elsewhere."""
+    return words

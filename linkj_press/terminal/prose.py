@@ -1,0 +1,82 @@
+"""Text that breaks where its language may break a line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
+from rich.measure import Measurement
+from rich.text import Text
+from uniseg.linebreak import line_break_boundaries
+
+_CACHED = 2_000
+"""How many paragraphs' breaks are remembered: a page shown again has changed in few of them."""
+
+
+class Prose:
+    """A paragraph that fills the width it is given, for any of rich's containers."""
+
+    def __init__(self, text: Text, justify: JustifyMethod = "left") -> None:
+        self._text = text
+        self._justify = justify
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in break_lines(self._text, options.max_width):
+            line.no_wrap, line.justify = True, self._justify
+            yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        lines = [cell_len(line) for line in self._text.plain.split("\n")]
+        return Measurement(2, max(2, *lines)).with_maximum(options.max_width)
+
+
+def break_lines(text: Text, width: int) -> list[Text]:
+    """Return *text* in lines of at most *width* columns.
+
+    Lines break where Unicode's line breaking algorithm (UAX #14) allows it: in Japanese between
+    most characters, but not before 。 or ー and not after 「. Only what has no such place, such
+    as a long address, is cut anywhere.
+    """
+    return [
+        line
+        for paragraph in text.split("\n", allow_blank=True)
+        for line in _break_paragraph(paragraph, width)
+    ]
+
+
+def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
+    ends: list[int] = []
+    start = used = 0
+    for unit_start, unit_end in _find_units(paragraph.plain):
+        unit = paragraph.plain[unit_start:unit_end]
+        if used + cell_len(unit.rstrip()) > width and unit_start > start:
+            ends.append(unit_start)
+            start, used = unit_start, 0
+        used += cell_len(unit)
+        while used > width and cell_len(unit.rstrip()) > width:
+            start = _cut(paragraph.plain, start, width)
+            ends.append(start)
+            used = cell_len(paragraph.plain[start:unit_end])
+            unit = paragraph.plain[start:unit_end]
+    lines = paragraph.divide(ends)
+    for line in lines:
+        line.rstrip()
+    return list(lines)
+
+
+def _cut(text: str, start: int, width: int) -> int:
+    """Return where the first *width* columns of *text* after *start* end: one character at least."""
+    end = start + 1
+    while end < len(text) and cell_len(text[start : end + 1]) <= width:
+        end += 1
+    return end
+
+
+@lru_cache(_CACHED)
+def _find_units(text: str) -> list[tuple[int, int]]:
+    """Return the pieces of *text* between which a line may break, as start and end."""
+    # A name such as LINK-J stays in one piece.
+    ends = [end for end in line_break_boundaries(text) if end == len(text) or text[end - 1] != "-"]
+    return list(pairwise([0, *ends]))

@@ -1,0 +1,96 @@
+"""A page that is shown again whenever one of its files is saved."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import ClassVar
+
+from rich.console import Console, RenderableType
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+from watchfiles import awatch
+
+from linkj_press.problem import ProblemsFound
+
+_QUIET = 50
+"""Milliseconds without a change after which a save counts as done."""
+
+_CONTEXT = 4
+"""Lines shown above the first that changed."""
+
+
+class Watch(App[None]):
+    """Shows what *make* returns, and again after every change in *folders*.
+
+    When *make* raises ProblemsFound, what *report* makes of them stands above the last good page.
+    """
+
+    CSS = """
+    * { background: ansi_default; color: ansi_default; }
+    #leave { dock: bottom; text-style: reverse; }
+    #report { height: auto; max-height: 50%; display: none; padding: 0 0 1 0; }
+    """
+    BINDINGS: ClassVar = [Binding("ctrl+c,q", "quit", priority=True)]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        make: Callable[[], RenderableType],
+        report: Callable[[ProblemsFound], RenderableType],
+        leave: str,
+    ) -> None:
+        """Make the view; *leave* says how to leave it."""
+        super().__init__(ansi_color=True)
+        self._leave = leave
+        self._folders = folders
+        self._make = make
+        self._report = report
+        self._page: RenderableType = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the report, the page and the keys."""
+        yield Static(id="report")
+        with VerticalScroll():
+            yield Static(id="page")
+        yield Static(self._leave, id="leave")
+
+    async def on_mount(self) -> None:
+        """Begin to watch."""
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.run_worker(self._follow())
+
+    async def _follow(self) -> None:
+        await self._show_again()
+        async for _ in awatch(*self._folders, debounce=1_000, step=_QUIET):
+            await self._show_again()
+
+    async def _show_again(self) -> None:
+        report = self.query_one("#report", Static)
+        try:
+            page = await asyncio.to_thread(self._make)
+        except ProblemsFound as found:
+            report.update(self._report(found))
+            report.display = True
+            return
+        report.display = False
+        changed = self._find_change(page)
+        self._page = page
+        self.query_one("#page", Static).update(page)
+        if changed is not None:
+            self.query_one(VerticalScroll).scroll_to(y=changed - _CONTEXT, animate=False)
+
+    def _find_change(self, page: RenderableType) -> int | None:
+        """Return the first line in which *page* differs from what is shown, counted from 0."""
+        console = Console(width=self.query_one("#page").size.width)
+        lines = zip_longest(*(console.render_lines(made) for made in (self._page, page)))
+        return next((number for number, (old, new) in enumerate(lines) if old != new), None)
