@@ -86,7 +86,9 @@ def _score(ja: Sequence[_Key], en: Sequence[_Key]) -> list[list[float]]:
     best = [[0.0] * (len(en) + 1) for _ in range(len(ja) + 1)]
     for i in reversed(range(len(ja))):
         for j in reversed(range(len(en))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], _pair(ja[i], en[j], best[i + 1][j + 1]))
+            best[i][j] = max(
+                best[i + 1][j], best[i][j + 1], _pair(ja[i], en[j], best[i + 1][j + 1])
+            )
     return best
 
 

@@ -71,7 +71,9 @@ class Problem:
         """Return all but the hint, in one line, as *tell* says it."""
         message = tell(self.message)
         if self.partner:
-            release = say("{message} (in the release of {partner})", message=message, partner=self.partner)
+            release = say(
+                "{message} (in the release of {partner})", message=message, partner=self.partner
+            )
             message = tell(release)
         return f"{self.where}: {tell(_SEVERITIES[self.severity])}: {message} [{self.code}]"
 

@@ -22,7 +22,9 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
             return say("{place}", place=cite(place))
         case HouseSource(field=field, place=place, version=version) if version:
             where = cite(place)
-            return say("{place}  {field}, in force from {day}", place=where, field=field, day=version)
+            return say(
+                "{place}  {field}, in force from {day}", place=where, field=field, day=version
+            )
         case PartnerSource(field=field, place=place) | HouseSource(field=field, place=place):
             return say("{place}  {field}", place=cite(place), field=field)
         case LedgerSource():

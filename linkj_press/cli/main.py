@@ -56,7 +56,9 @@ class PressGroup(SpokenCommand, click.Group):
         """Return the command that *args* begin with; a near miss gets a hint."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             hint = suggest(args[0], _COMMANDS)
-            raise click.UsageError(tell("there is no command {name!r}: {hint}", name=args[0], hint=hint))
+            raise click.UsageError(
+                tell("there is no command {name!r}: {hint}", name=args[0], hint=hint)
+            )
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

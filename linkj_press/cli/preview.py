@@ -98,7 +98,9 @@ class _Desk:
             return self.make_page()
         except click.UsageError:
             where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
-            raise ProblemsFound([Problem("no-release", where, "there is no release here")]) from None
+            raise ProblemsFound(
+                [Problem("no-release", where, "there is no release here")]
+            ) from None
 
     def _report(self, found: ProblemsFound) -> Report:
         return Report(found.problems, self.root, self.catalogue)

@@ -22,7 +22,7 @@ from linkj_press.ledger import Ledger
 from linkj_press.message import say
 from linkj_press.terminal import theme
 from linkj_press.terminal.blocks import show_block
-from linkj_press.terminal.prose import Prose
+from linkj_press.terminal.prose import NO_BREAK, Prose
 from linkj_press.terminal.sources import show_sources
 
 WIDE = 120
@@ -98,16 +98,17 @@ class Page:
             shown += [Padding(block, (0, 1, 1, 1)) for block in blocks if block]
         return Group(*shown)
 
-    def _legend(self) -> Prose:
-        tell = self.catalogue.tell
-        return Prose(
-            Styled("   ").join(
-                [
-                    Styled(tell(say("from the template")), theme.TEMPLATE),
-                    Styled(tell(say("from the partner file")), theme.PARTNER),
-                    Styled(tell(say("worked out from the ledger")), theme.LEDGER),
-                    Styled(tell(say("from the house")), theme.HOUSE),
-                    Styled(tell(say("still missing")), theme.GAP),
-                ]
-            )
+    def _legend(self) -> RenderableType:
+        """Return what the colours mean, each in its own and in one piece."""
+        meanings = (
+            (say("from the template"), theme.TEMPLATE),
+            (say("from the partner file"), theme.PARTNER),
+            (say("worked out from the ledger"), theme.LEDGER),
+            (say("from the house"), theme.HOUSE),
+            (say("still missing"), theme.GAP),
         )
+        words = [
+            Styled(self.catalogue.tell(meaning).replace(" ", NO_BREAK), style)
+            for meaning, style in meanings
+        ]
+        return Prose(Styled("   ").join(words))

@@ -11,6 +11,9 @@ from rich.measure import Measurement
 from rich.text import Text
 from uniseg.linebreak import line_break_boundaries
 
+NO_BREAK = "\xa0"
+"""A space at which no line breaks."""
+
 _CACHED = 2_000
 """How many paragraphs' breaks are remembered: a page shown again has changed in few of them."""
 

@@ -32,7 +32,9 @@ def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(max_width=_QUOTED, no_wrap=True, overflow="ellipsis")
     grid.add_column(style=theme.QUIET)
-    grid.add_row(catalogue.tell(say("template")), Prose(Styled(_cite({block.source.place, *templates}))))
+    grid.add_row(
+        catalogue.tell(say("template")), Prose(Styled(_cite({block.source.place, *templates})))
+    )
     for source, first in _first_spans(spans).items():
         where = catalogue.tell(explain_source(source, ledger))
         grid.add_row(Styled(first.text.strip(), style_span(first)), Prose(Styled(where)))

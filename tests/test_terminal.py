@@ -1,0 +1,140 @@
+"""What people see in a terminal: pages, their sources, the ledger, and problems."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text as Styled
+
+from linkj_press.catalogue import open_catalogue
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, Severity
+from linkj_press.terminal import LedgerTable, Page, Report, View, render_view
+from linkj_press.terminal.prose import break_lines
+from linkj_press.workspace import Workspace
+
+JA, EN = Language
+WIDTHS = (80, 120, 200)
+RELEASED = ("yokohama", "osaka", "kanagawa", "denmark")
+NEVER_FIRST = "、。，．・：；？！」』）】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
+NEVER_LAST = "「『（【〈《"
+
+Golden = Callable[[str, str], None]
+
+
+def plain(view: View, width: int) -> str:
+    """Return *view* without colours; no line of it may be wider than *width*."""
+    text = render_view(view, width, styled=False)
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    return text
+
+
+@pytest.fixture(scope="module")
+def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., Page]:
+    def make(partner: str, ui: Language = JA, *, sources: bool = False) -> Page:
+        documents = [drafter.draft(partner, language) for language in Language]
+        return Page(documents, workspace.ledger, open_catalogue(ui), sources)
+
+    return make
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("partner", RELEASED)
+def test_release_as_a_page(
+    make_page: Callable[..., Page], golden: Golden, partner: str, width: int
+) -> None:
+    """Both languages of a release, side by side from 120 columns on."""
+    golden(f"pages/{partner}.{width}.txt", plain(make_page(partner), width))
+
+
+@pytest.mark.parametrize("ui", Language)
+@pytest.mark.parametrize("width", (80, 120))
+def test_page_with_sources(
+    make_page: Callable[..., Page], golden: Golden, ui: Language, width: int
+) -> None:
+    """Beneath each block, in the language of the person: where its words come from."""
+    page = make_page("osaka", ui, sources=True)
+    golden(f"pages/osaka.sources.{ui}.{width}.txt", plain(page, width))
+
+
+def test_colour_says_where_words_come_from(make_page: Callable[..., Page]) -> None:
+    """Template, partner file, ledger, house and gaps each have a style of their own."""
+    text = render_view(make_page("osaka"), 80, styled=True)
+    assert "\x1b[36m大阪府\x1b[0m" in text
+    assert "\x1b[1;35m3例目\x1b[0m" in text
+    assert "\x1b[32m理事長\x1b[0m" in text
+    assert "\x1b[1;30;43m【写真未着】\x1b[0m" in text
+
+
+def test_no_color_takes_the_colours(
+    make_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With NO_COLOR set, nothing on a terminal is coloured."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = render_view(make_page("osaka"), 80, styled=True)
+    assert "\x1b[36m" not in text
+    assert "\x1b[35m" not in text
+
+
+def test_counterpart_that_is_missing_is_a_hole(drafter: Drafter, workspace: Workspace) -> None:
+    """A block in one language only leaves a visible hole in the other."""
+    ja, en = (drafter.draft("osaka", language) for language in Language)
+    cut = type(en)(en.partner, EN, en.release_on, en.blocks[:-1])
+    page = Page([ja, cut], workspace.ledger, open_catalogue(EN))
+    for width in WIDTHS:
+        assert plain(page, width).count("nothing stands here in this language") == 1
+
+
+@pytest.mark.parametrize("ui", Language)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_ledger(workspace: Workspace, golden: Golden, ui: Language, width: int) -> None:
+    """The partnerships in order, their totals and the years they came in."""
+    ledger, terms = workspace.ledger, workspace.house.terms.record
+    table = LedgerTable(ledger, ledger.entries, terms, open_catalogue(ui))
+    golden(f"ledger/{ui}.{width}.txt", plain(table, width))
+
+
+@pytest.mark.parametrize("ui", Language)
+def test_problems(tmp_path: Path, golden: Golden, ui: Language) -> None:
+    """Each with its line and a caret, right under full-width text and after a tab too."""
+    (tmp_path / "partners").mkdir()
+    (tmp_path / "partners/kobe.yaml").write_text("name：神戸\nkind: 　大学\n", "utf-8")
+    (tmp_path / "partners/long.yaml").write_text("a" * 90 + "神戸" + "b" * 90, "utf-8")
+    (tmp_path / "partners/oui.yaml").write_bytes("大学\n".encode("cp932"))
+    places = [("kobe", 1, 5), ("kobe", 2, 7), ("long", 1, 92), ("oui", 1, 1), ("gone", 3, 1)]
+    problems = [
+        Problem("wrong", Place(PurePosixPath(f"partners/{name}.yaml"), line, column), say("error"))
+        for name, line, column in places
+    ]
+    warning = Place(PurePosixPath("partners/oui.yaml"), 9, 9)
+    problems.append(Problem("odd", warning, say("warning"), say("error"), "oui", Severity.WARNING))
+    golden(f"problems/{ui}.txt", plain(Report(problems, tmp_path, open_catalogue(ui)), 80))
+
+
+JAPANESE = st.text("アー、。（）「」々漢字のLINK-J 12例目aé", max_size=60)
+
+
+@given(JAPANESE, st.integers(4, 40))
+def test_lines_break_where_japanese_may(text: str, width: int) -> None:
+    """No line is too wide, none begins or ends where it must not, and no word is lost."""
+    lines = [line.plain for line in break_lines(Styled(text), width)]
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(cell_len(line) <= width for line in lines)
+
+
+def test_lines_keep_japanese_rules() -> None:
+    """Nothing that closes begins a line, nothing that opens ends one, and a name stays whole."""
+    text = (
+        "一般社団法人ライフサイエンス・イノベーション・ネットワーク・ジャパン（以下「LINK-J」）は、"
+        * 3
+    )
+    for width in range(16, 60):
+        lines = [line.plain for line in break_lines(Styled(text), width)]
+        assert all(line[0] not in NEVER_FIRST for line in lines)
+        assert all(line[-1] not in NEVER_LAST for line in lines)
+        assert "".join(lines).count("LINK-J") == sum(line.count("LINK-J") for line in lines)

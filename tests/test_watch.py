@@ -1,0 +1,87 @@
+"""`preview --watch` in a real terminal: a page that follows its files."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
+
+from tests.screen import Screen
+
+PROGRAM = Path(sys.executable).with_name("linkj-press")
+
+
+@pytest.fixture
+def screen(desk_copy: Path) -> Iterator[Screen]:
+    command = [PROGRAM, "-C", desk_copy, "--ui", "en", "preview", "osaka", "--watch"]
+    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    with Screen(command, environment, (130, 40)) as screen:
+        screen.wait_for("LINK-J Concludes MOU")
+        yield screen
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_page_follows_template_partner_and_house(screen: Screen, desk_copy: Path) -> None:
+    """Whatever file is saved, the page shows it, and scrolls to what changed."""
+    replace(desk_copy / "templates/mou/en.md", "Concludes", "Signs")
+    screen.wait_for("LINK-J Signs MOU")
+    replace(desk_copy / "partners/osaka.yaml", "across all of Japan", "in the whole country")
+    screen.wait_for("in the whole country")
+    replace(desk_copy / "templates/house/en.md", "###", "(the end)")
+    screen.wait_for("(the end)")
+
+
+def test_mistake_shows_and_clears(screen: Screen, desk_copy: Path) -> None:
+    """A mistake is told above the last good page, and goes when it is mended."""
+    template = desk_copy / "templates/mou/en.md"
+    replace(template, "{% endif %}", "{% endfi %}")
+    screen.wait_for("templates/mou/en.md:")
+    screen.wait_for("LINK-J Concludes MOU")
+    replace(template, "{% endfi %}", "{% endif %}")
+    screen.wait_until_gone("templates/mou/en.md:")
+    screen.wait_for("LINK-J Concludes MOU")
+
+
+def test_release_that_goes_away_is_a_problem(screen: Screen, desk_copy: Path) -> None:
+    """The page outlives its own file, and says so."""
+    file = desk_copy / "partners/osaka.yaml"
+    file.rename(desk_copy / "osaka.yaml")
+    screen.wait_for("partners/osaka.yaml")
+    (desk_copy / "osaka.yaml").rename(file)
+    screen.wait_until_gone("partners/osaka.yaml")
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_key_leaves(screen: Screen, key: str) -> None:
+    """Q and Ctrl-C leave, and the terminal is as it was."""
+    screen.type(key)
+    assert screen.wait_for_end() == 0
+    screen.wait_until_gone("LINK-J Concludes MOU")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_leaves(screen: Screen, number: signal.Signals) -> None:
+    """So does being told to stop from elsewhere."""
+    screen.process.send_signal(number)
+    assert screen.wait_for_end() == 0
+    screen.wait_until_gone("LINK-J Concludes MOU")
+
+
+def test_mistake_at_the_start_is_told_too(desk_copy: Path) -> None:
+    """One can begin to watch a release that cannot be drafted yet."""
+    replace(desk_copy / "partners/osaka.yaml", "kind: municipality", "kind: municipalty")
+    command = [PROGRAM, "-C", desk_copy, "--ui", "en", "preview", "osaka", "--watch"]
+    with Screen(command, {**os.environ, "TERM": "xterm-256color"}, (130, 40)) as screen:
+        screen.wait_for("did you mean 'municipality'?")
+        replace(desk_copy / "partners/osaka.yaml", "kind: municipalty", "kind: municipality")
+        screen.wait_for("LINK-J Concludes MOU")
