@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Self
@@ -76,6 +77,11 @@ class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fa
 
 def suggest(wanted: str, known: Iterable[str]) -> str:
     """Return ``did you mean X?`` for the nearest of *known*, or else the choices, or ``""``."""
+    return _suggest(wanted, tuple(known))
+
+
+@lru_cache(maxsize=100)  # thousands of files may all name the same thing that is not there
+def _suggest(wanted: str, known: tuple[str, ...]) -> str:
     choices = sorted(known)
     lower = {choice.lower(): choice for choice in choices}
     near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
