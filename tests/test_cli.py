@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +24,21 @@ Run = Callable[..., Result]
 
 def run_in(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["-C", str(folder), *arguments], catch_exceptions=False)
+
+
+def run_program(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed program in *folder*, with *env* besides the environment of the tests."""
+    program = Path(sys.executable).parent / "linkj-press"
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run(
+        [str(program), *arguments],
+        cwd=folder,
+        env={**os.environ, **(env or {})},
+        check=False,
+        **streams,
+    )
 
 
 @pytest.fixture
@@ -148,6 +165,24 @@ def test_ledger_table_shows_totals(run: Run) -> None:
     text = run("ledger").stdout
     assert "公益財団法人神戸医療産業都市推進機構" in text
     assert text.endswith("15 partnerships as of 2020-11-20: 8 overseas, 7 domestic\n")
+
+
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
+def test_piped_ledger_is_plain(real_desk: Path, variable: str) -> None:
+    """Whatever the environment says of terminals, a file or another program gets plain text."""
+    plain = run_program(real_desk, "ledger")
+    assert plain.stdout
+    assert run_program(real_desk, "ledger", env={variable: "1"}).stdout == plain.stdout
+
+
+def test_empty_ledger_has_no_day(desk_copy: Path) -> None:
+    """Without partners there is no last day of signing; a day that was asked for is told."""
+    for file in (desk_copy / "partners").glob("*.yaml"):
+        file.unlink()
+    arguments = ["ledger", "--format", "json"]
+    assert json.loads(run_in(desk_copy, *arguments).stdout)["as_of"] is None
+    asked = run_in(desk_copy, *arguments, "--as-of", "2020-01-31").stdout
+    assert json.loads(asked)["as_of"] == "2020-01-31"
 
 
 def test_schema_is_that_of_the_models(run: Run) -> None:

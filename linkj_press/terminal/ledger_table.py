@@ -1,5 +1,6 @@
 """The ledger as a table for people."""
 
+import sys
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -14,11 +15,13 @@ _WIDEST = 160
 
 def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
     """Write the partnerships *shown* and the totals of *ledger* to standard output."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    # What the environment says of terminals must not colour what is piped.
+    terminal = sys.stdout.isatty()
+    console = Console(force_terminal=terminal, highlight=False, markup=False, emoji=False)
     if not ledger.entries:
         console.print("no partnerships")
         return
-    if not console.is_terminal:
+    if not terminal:
         console.width = _WIDEST
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("No.", "Signed", "Name", "", "Kind", "Country"):
