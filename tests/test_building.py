@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -229,6 +230,22 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
         assert manifest.final
         assert b"word/comments.xml" not in content
         assert not any("DRAFT" in text for text in read_word_text(content))
+
+
+def test_photo_with_a_name_from_a_mac_is_drawn(desk_copy: Path) -> None:
+    """A photo whose name macOS wrote in its own way is in the drafts, and its change is seen."""
+    name = unicodedata.normalize("NFD", "調印が.png")
+    photo = desk_copy / "partners" / name
+    shutil.copy(Path(__file__).parent / "photo.png", photo)
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8")
+    assert "  photo:\n" in text
+    osaka.write_text(text.replace("  photo:\n", "  photo:\n    file: 調印が.png\n", 1), "utf-8")
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 0, result.stderr
+    assert "photo.file" not in result.stderr
+    photo.write_bytes(photo.read_bytes() + b"\0")
+    assert len(build(desk_copy, "osaka").stdout.splitlines()) == 2
 
 
 # --- executors
