@@ -181,6 +181,65 @@ def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
     assert len(contents(folder)) == 8
 
 
+def leftovers(folder: Path) -> list[str]:
+    return [file.name for file in folder.rglob(".*.*") if file.suffix in (".part", ".kept")]
+
+
+def test_ended_build_leaves_nothing_half_written(desk_copy: Path) -> None:
+    """A build that is told to end (SIGTERM) takes its temporary files away."""
+    folder = desk_copy / "output"
+    program = str(Path(sys.executable).parent / "linkj-press")
+    for delay in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65):
+        shutil.rmtree(folder, ignore_errors=True)
+        process = subprocess.Popen([program, "build"], cwd=desk_copy, stdout=-3, stderr=-3)
+        time.sleep(delay)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait() in (0, 128 + signal.SIGTERM)
+        assert leftovers(folder) == []
+        assert all(is_untouched(content) for content in contents(folder).values())
+
+
+def test_next_build_sweeps_what_a_killed_one_left(desk_copy: Path) -> None:
+    """What a build could not take away any more is gone after the next, even one with nothing to
+    do; a dry run touches nothing."""
+    build(desk_copy)
+    folder = desk_copy / "output"
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    (folder / f".2020-09-07_osaka_ja.docx.{ended.pid}.part").write_bytes(b"half")
+    (folder / ".linkj-press" / f".build.json.{ended.pid}.kept").write_bytes(b"{}")
+    build(desk_copy, "--dry-run")
+    assert len(leftovers(folder)) == 2
+    build(desk_copy)
+    assert leftovers(folder) == []
+
+
+def test_linked_draft_is_not_replaced(desk_copy: Path) -> None:
+    """A draft that is a link to a file elsewhere is refused, and both stay as they are."""
+    build(desk_copy, "osaka")
+    draft = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    elsewhere = draft.rename(desk_copy / "shared.docx")
+    draft.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    look = desk_copy / "templates" / "house" / "look.yaml"
+    look.write_text(look.read_text("utf-8").replace("top: 25", "top: 26"), "utf-8")
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 1
+    assert "2020-09-07_osaka_ja.docx: is a link" in result.stderr
+    assert draft.is_symlink()
+    assert elsewhere.read_bytes() == before
+
+
+def test_no_release_is_told(desk_copy: Path) -> None:
+    """A build that finds nothing to write says so."""
+    for partner in RELEASES:
+        (desk_copy / "partners" / f"{partner}.yaml").unlink()
+    result = build(desk_copy)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "nothing to build: no partner has a `release`\n"
+    assert not (desk_copy / "output" / "2020-09-07_osaka_ja.docx").exists()
+
+
 # --- final
 
 

@@ -16,7 +16,7 @@ _WIDEST = 160
 def print_ledger(ledger: Ledger, shown: Iterable[Entry], terms: Terms) -> None:
     """Write the partnerships *shown* and the totals of *ledger* to standard output."""
     # What the environment says of terminals must not colour what is piped.
-    terminal = sys.stdout.isatty()
+    terminal = bool(sys.stdout and sys.stdout.isatty())
     console = Console(force_terminal=terminal, highlight=False, markup=False, emoji=False)
     if not ledger.entries:
         console.print("no partnerships")
