@@ -126,7 +126,7 @@ def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Ite
     try:
         yield from _check_template(loaded, release, known.root / TEMPLATES)
     except OSError as error:
-        yield cannot_read(PurePosixPath(TEMPLATES), error)
+        yield cannot_read(PurePosixPath(Path(error.filename).relative_to(known.root)), error)
     if release.photo and release.photo.file:
         path = PurePosixPath(PARTNERS, release.photo.file)
         fault = _find_picture_fault(known.root, path)

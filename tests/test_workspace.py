@@ -340,7 +340,7 @@ def test_a_template_may_be_no_link_to_an_impossible_name(tmp_path: Path) -> None
     root = write_workspace(tmp_path / "w", {"a": partner_text(instrument="MOU") + release})
     (root / "templates" / "draft").symlink_to(LONG)
     (problem,) = find_problems(root)
-    assert (problem.code, str(problem.where.path)) == ("cannot-read", "templates")
+    assert (problem.code, str(problem.where.path)) == ("cannot-read", "templates/draft")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may read all")
