@@ -1,12 +1,14 @@
 """What drafts are made from, as hashes: so that a draft is made again only when it would differ."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES
 
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
@@ -35,14 +37,20 @@ def hash_program() -> str:
 
 
 def hash_sources(root: Path) -> dict[str, str]:
-    """Return the hash of every file of the workspace *root* that a draft may depend on, by path."""
-    files = [
-        file
-        for folder in (PARTNERS, TEMPLATES)
-        for file in sorted((root / folder).rglob("*"))
-        if file.is_file() and not file.name.startswith((".", "~"))
-    ]
-    return {file.relative_to(root).as_posix(): hash_bytes(file.read_bytes()) for file in files}
+    """Return the hash of every file of the workspace *root* that a draft may depend on, by path.
+
+    Files that cannot be read, or are too large, are left out: whoever loads them tells.
+    """
+    hashes = {}
+    for folder in (PARTNERS, TEMPLATES):
+        for file in sorted((root / folder).rglob("*")):
+            with suppress(OSError):
+                if file.name.startswith((".", "~")) or not file.is_file():
+                    continue
+                if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
+                    path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+                    hashes[path] = hash_bytes(file.read_bytes())
+    return hashes
 
 
 def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) -> str:
@@ -51,7 +59,8 @@ def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) 
     Of the *sources*, these are the pictures, and of the house the look and whatever is no text
     (the letterhead, the logo). All words are in the document.
     """
-    pictures = {str(block.image) for block in document.blocks if isinstance(block, Figure)}
+    images = (block.image for block in document.blocks if isinstance(block, Figure))
+    pictures = {unicodedata.normalize("NFC", str(image)) for image in images}
     made_from = [
         f"{path} {digest}"
         for path, digest in sources.items()

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from linkj_press.fingerprint import hash_bytes
-from linkj_press.output import write_files
+from linkj_press.output import explain_refusal, write_files
 
 RECORDS = ".linkj-press"
 """The folder beside the drafts that holds their manifests and the last build."""
@@ -45,6 +45,7 @@ def read_last_build(folder: Path) -> LastBuild:
         return LastBuild()
 
 
+@explain_refusal()
 def write_last_build(folder: Path, inputs: str, gaps: Mapping[str, Sequence[str]]) -> None:
     """Record that the drafts in *folder* named in *gaps* were all made from *inputs*."""
     drafts = {name: hash_bytes((folder / name).read_bytes()) for name in gaps}

@@ -16,7 +16,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
     """Return the totals of *ledger* and the partnerships *shown* as JSON."""
     answer = {
-        "as_of": str(ledger.as_of),
+        "as_of": None if ledger.as_of == date.min else str(ledger.as_of),
         "total": ledger.total,
         "overseas": ledger.overseas,
         "domestic": ledger.domestic,

@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -12,6 +14,16 @@ class NotWritten(Exception):  # noqa: N818
     """A file could not be written; what stood there before still stands."""
 
 
+@contextlib.contextmanager
+def explain_refusal() -> Iterator[None]:
+    """Raise NotWritten, with what to do, in place of the system's error."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(_explain(error)) from error
+
+
+@explain_refusal()
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write *files*, each to its path: all of them, or none.
 
@@ -21,34 +33,90 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     kept: dict[Path, Path] = {}
     try:
         for path, content in files.items():
+            _refuse_link(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             ready[path] = _write_beside(path, content)
         for path in files:
             if path.exists():
                 kept[path] = _keep(path)
         _replace(ready, kept)
-    except OSError as error:
-        raise NotWritten(_explain(error)) from error
     finally:
         for spare in (*ready.values(), *kept.values()):
             with contextlib.suppress(OSError):
                 spare.unlink(missing_ok=True)
 
 
-def _replace(ready: Mapping[Path, Path], kept: Mapping[Path, Path]) -> None:
+def sweep(folder: Path, *, is_ours: Callable[[bytes], bool]) -> None:
+    """Take away what builds that were killed left in *folder*.
+
+    What stood there before a file was replaced stays when it is a Word file and not *is_ours*.
+    """
+    with contextlib.suppress(OSError):
+        for file in folder.iterdir():
+            match = _SPARE.fullmatch(file.name)
+            if match is None or _is_running(int(match["process"])):
+                continue
+            is_draft = match["kind"] == "kept" and match["name"].endswith(".docx")
+            if not is_draft or is_ours(file.read_bytes()):
+                file.unlink(missing_ok=True)
+
+
+_SPARE = re.compile(r"\.(?P<name>.+)\.(?P<process>\d+)\.(?P<kind>part|kept)")
+
+
+def _is_running(process: int) -> bool:
+    """Return whether another process of the number *process* may be running."""
+    if process == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return True  # there, asking a process would end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _refuse_link(path: Path) -> None:
+    """Raise NotWritten when *path* is a link: what it leads to may be anybody's."""
+    if path.is_symlink():
+        raise NotWritten(
+            f"{path.name}: is a link to another place, and kept; "
+            "move it elsewhere, or put the file itself here"
+        )
+
+
+def _replace(ready: Mapping[Path, Path], kept: dict[Path, Path]) -> None:
     """Give every file of *ready* its place; when one cannot have it, put back what stood there."""
-    done: list[Path] = []
     try:
         for path, new in ready.items():
             new.replace(path)
-            done.append(path)
     except BaseException:
-        for path in done:
-            if path in kept:
-                kept[path].replace(path)
+        # What is to be put back is no longer to be thrown away.
+        done = [path for path, new in ready.items() if not new.exists()]
+        _put_back({path: kept.pop(path, None) for path in done})
+        raise
+
+
+def _put_back(old: Mapping[Path, Path | None]) -> None:
+    """Give each path back the file that stood there, or nothing.
+
+    Raises NotWritten when one cannot be put back; it stays, and the message names it.
+    """
+    stranded = []
+    for path, spare in old.items():
+        try:
+            if spare:
+                spare.replace(path)
             else:
                 path.unlink()
-        raise
+        except OSError as error:
+            kept_as = f"; what stood there is kept as {spare.name}" if spare else ""
+            stranded.append(f"{_explain(error)}{kept_as}")
+    if stranded:
+        raise NotWritten("\n".join(stranded))
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
@@ -82,7 +150,13 @@ def _beside(path: Path, kind: str) -> Path:
 
 def _explain(error: OSError) -> str:
     reason = error.strerror or str(error)
-    full = error.errno in (errno.ENOSPC, errno.EFBIG)
-    advice = "make room" if full else "close it in Word, or check that you may write there"
+    advice = _ADVICE.get(error.errno or 0, "close it in Word, or check that you may write there")
     where = error.filename2 or error.filename
     return f"{where}: {reason}; {advice}" if where else f"{reason}; {advice}"
+
+
+_ADVICE = {
+    errno.ENOSPC: "make room",
+    errno.EFBIG: "make room",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}

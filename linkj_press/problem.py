@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Self
 
@@ -110,6 +111,11 @@ def count_problems(problems: Iterable[Problem]) -> Message:
 
 def suggest(wanted: str, known: Iterable[str]) -> Message:
     """Return ``did you mean X?`` for the nearest of *known*, or else the choices, or nothing."""
+    return _suggest(wanted, tuple(known))
+
+
+@lru_cache(maxsize=100)  # thousands of files may all name the same thing that is not there
+def _suggest(wanted: str, known: tuple[str, ...]) -> Message:
     choices = sorted(known)
     lower = {choice.lower(): choice for choice in choices}
     near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from linkj_press.facts import House
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.problem import Problem, suggest
+from linkj_press.reading import cannot_read
 from linkj_press.records import Loaded, Partner, Release
 
 
@@ -121,25 +123,48 @@ def _check_quotes(loaded: Loaded[Partner], release: Release) -> Iterator[Problem
 
 
 def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Iterator[Problem]:
-    templates = known.root / "templates"
-    sets = [f.name for f in templates.iterdir() if f.is_dir() and f.name != "house"]
+    try:
+        yield from _check_template(loaded, release, known.root / TEMPLATES)
+    except OSError as error:
+        yield cannot_read(PurePosixPath(Path(error.filename).relative_to(known.root)), error)
+    if release.photo and release.photo.file:
+        path = PurePosixPath(PARTNERS, release.photo.file)
+        fault = _find_picture_fault(known.root, path)
+        if fault:
+            yield Problem(fault[0], loaded.place("release", "photo", "file"), *fault[1:])
+
+
+def _check_template(loaded: Loaded[Partner], release: Release, folder: Path) -> Iterator[Problem]:
+    sets = [f.name for f in folder.iterdir() if f.is_dir() and f.name != "house"]
     if release.template not in sets:
         yield _unknown(loaded, ("release", "template"), release.template, sets, "template set")
-    else:
-        for language in Language:
-            file = templates / release.template / f"{language}.md"
-            if not file.is_file():
-                yield Problem(
-                    "no-template",
-                    loaded.place("release", "template"),
-                    f"the template set {release.template!r} has no {file.name}",
-                    "a set has ja.md and en.md",
-                )
-    photo = release.photo
-    if photo and photo.file and not (known.root / "partners" / photo.file).is_file():
-        yield Problem(
-            "no-picture-file",
-            loaded.place("release", "photo", "file"),
-            f"there is no file partners/{photo.file}",
-            "put the picture there, or leave `file` empty until it comes",
-        )
+        return
+    for language in Language:
+        file = folder / release.template / f"{language}.md"
+        if not file.is_file():
+            yield Problem(
+                "no-template",
+                loaded.place("release", "template"),
+                f"the template set {release.template!r} has no {file.name}",
+                "a set has ja.md and en.md",
+            )
+
+
+def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, str, str] | None:
+    """Return code, message and hint of what is wrong with the picture at *path*, or None."""
+    try:
+        file = find_file(root, path)
+        if not file.is_file():
+            hint = "put the picture there, or leave `file` empty until it comes"
+            return "no-picture-file", f"there is no file {path}", hint
+        homes = (root.resolve(), (root / PARTNERS).resolve())
+        if not any(file.resolve().is_relative_to(home) for home in homes):
+            message = f"{path} is a link that leads out of the workspace"
+            return "picture-elsewhere", message, "put the picture itself there"
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
+            message = f"{path} is larger than {MOST_BYTES_OF_PICTURE:,} bytes"
+            return "too-large", message, "save it smaller: what a page needs is a few million"
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        return "no-picture-file", message, "check its name and who may read it"
+    return None

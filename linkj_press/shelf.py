@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from linkj_press.building import Draft
 from linkj_press.last_build import RECORDS
-from linkj_press.output import NotWritten, write_files
+from linkj_press.output import NotWritten, explain_refusal, write_files
 from linkj_press.word import is_untouched, read_manifest
 
 
@@ -22,14 +23,18 @@ class Shelf:
 
     def standing(self) -> dict[str, str]:
         """Return the inputs of each draft that stands here just as it was written, by name."""
-        inputs = {}
-        for file in sorted(self.folder.glob("*.docx")):
+        inputs: dict[str, str] = {}
+        files: list[Path] = []
+        with suppress(OSError):
+            files = sorted(self.folder.glob("*.docx"))
+        for file in files:
             content = _read(file)
             manifest = read_manifest(content)
             if manifest and is_untouched(content):
                 inputs[file.name] = manifest.origin.inputs
         return inputs
 
+    @explain_refusal()
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[str]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
@@ -51,7 +56,7 @@ class Shelf:
                 aside[self.folder / name] = self._set_aside(name)
             files = {self.folder / name: content for name, content in new.items()}
             write_files({**files, **dict(map(self._manifest_file, new.items()))})
-        except NotWritten:
+        except BaseException:
             for file, kept in aside.items():
                 kept.rename(file)
             raise
@@ -87,10 +92,7 @@ class Shelf:
         names = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
         paths = (self.folder / f"{name}.docx" for name in names)
         aside = next(path for path in paths if not path.exists())
-        try:
-            return file.rename(aside)
-        except OSError as error:
-            raise NotWritten(f"{name}: {error.strerror}; close it in Word") from error
+        return file.rename(aside)
 
 
 def _read(file: Path) -> bytes:

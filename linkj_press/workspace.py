@@ -16,6 +16,7 @@ from linkj_press.facts import House
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.ledger import Ledger, derive_ledger
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import cannot_read
 from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
 from linkj_press.records.values import is_key
 from linkj_press.references import Known, check_references
@@ -101,23 +102,38 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
     """
     files: dict[str, Path] = {}
     problems: list[Problem] = []
-    for file in sorted((root / PARTNERS).iterdir()):
+    try:
+        found = sorted((root / PARTNERS).iterdir())
+    except OSError as error:
+        return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
+    for file in found:
         name = unicodedata.normalize("NFC", file.name)
-        where = Place(PurePosixPath(PARTNERS, name))
         if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
             continue
-        if not file.is_file():
-            message = "this is no file that can be read: a folder, or a link that leads nowhere"
-            problems.append(Problem("file-name", where, message, "move it elsewhere, or mend it"))
-        elif file.suffix != ".yaml":
-            message = f"partner files end in .yaml, and this one in {file.suffix}"
-            problems.append(Problem("file-name", where, message, "rename it"))
-        elif not is_key(file.stem):
-            message = "a partner file's name is small letters, digits and hyphens"
-            problems.append(Problem("file-name", where, message, "rename it, as in osaka.yaml"))
+        problem = _check_partner_file(file, PurePosixPath(PARTNERS, name))
+        if problem:
+            problems.append(problem)
         else:
             files[file.stem] = file
     return files, problems
+
+
+def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
+    """Return the problem of *file*, at *path* in the workspace, when it can be no partner's."""
+    try:
+        is_file = file.is_file()
+    except OSError as error:
+        return cannot_read(path, error)
+    if not is_file:
+        message = "this is no file that can be read: a folder, or a link that leads nowhere"
+        return Problem("file-name", Place(path), message, "move it elsewhere, or mend it")
+    if file.suffix != ".yaml":
+        message = f"partner files end in .yaml, and this one in {file.suffix}"
+        return Problem("file-name", Place(path), message, "rename it")
+    if not is_key(file.stem):
+        message = "a partner file's name is small letters, digits and hyphens"
+        return Problem("file-name", Place(path), message, "rename it, as in osaka.yaml")
+    return None
 
 
 def _load_house(root: Path) -> House:
@@ -126,9 +142,6 @@ def _load_house(root: Path) -> House:
 
     def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
         path = PurePosixPath(TEMPLATES, "house", name)
-        if not (root / path).is_file():
-            problems.append(Problem("no-file", Place(path), "this file is missing"))
-            return None
         try:
             return load_record(root / path, path, model)
         except ProblemsFound as found:

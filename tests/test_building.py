@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -180,6 +181,70 @@ def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
     assert len(contents(folder)) == 8
 
 
+def leftovers(folder: Path) -> list[str]:
+    return [file.name for file in folder.rglob(".*.*") if file.suffix in (".part", ".kept")]
+
+
+def test_ended_build_leaves_nothing_half_written(desk_copy: Path) -> None:
+    """A build that is told to end (SIGTERM) while it writes takes its temporary files away."""
+    folder = desk_copy / "output"
+    program = str(Path(sys.executable).parent / "linkj-press")
+    ended = 0
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        process = subprocess.Popen([program, "build"], cwd=desk_copy, stdout=-3, stderr=-3)
+        while process.poll() is None and not leftovers(folder):
+            pass
+        process.send_signal(signal.SIGTERM)
+        ended += process.wait() == 128 + signal.SIGTERM
+        assert leftovers(folder) == []
+        assert all(is_untouched(content) for content in contents(folder).values())
+        if ended == 3:
+            break
+    assert ended, "no build was met while it wrote"
+
+
+def test_next_build_sweeps_what_a_killed_one_left(desk_copy: Path) -> None:
+    """What a build could not take away any more is gone after the next, even one with nothing to
+    do; a dry run touches nothing."""
+    build(desk_copy)
+    folder = desk_copy / "output"
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    (folder / f".2020-09-07_osaka_ja.docx.{ended.pid}.part").write_bytes(b"half")
+    (folder / ".linkj-press" / f".build.json.{ended.pid}.kept").write_bytes(b"{}")
+    build(desk_copy, "--dry-run")
+    assert len(leftovers(folder)) == 2
+    build(desk_copy)
+    assert leftovers(folder) == []
+
+
+def test_linked_draft_is_not_replaced(desk_copy: Path) -> None:
+    """A draft that is a link to a file elsewhere is refused, and both stay as they are."""
+    build(desk_copy, "osaka")
+    draft = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    elsewhere = draft.rename(desk_copy / "shared.docx")
+    draft.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    look = desk_copy / "templates" / "house" / "look.yaml"
+    look.write_text(look.read_text("utf-8").replace("top: 25", "top: 26"), "utf-8")
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 1
+    assert "2020-09-07_osaka_ja.docx: is a link" in result.stderr
+    assert draft.is_symlink()
+    assert elsewhere.read_bytes() == before
+
+
+def test_no_release_is_told(desk_copy: Path) -> None:
+    """A build that finds nothing to write says so."""
+    for partner in RELEASES:
+        (desk_copy / "partners" / f"{partner}.yaml").unlink()
+    result = build(desk_copy)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "nothing to build: no partner has a `release`\n"
+    assert not (desk_copy / "output" / "2020-09-07_osaka_ja.docx").exists()
+
+
 # --- final
 
 
@@ -229,6 +294,22 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
         assert manifest.final
         assert b"word/comments.xml" not in content
         assert not any("DRAFT" in text for text in read_word_text(content))
+
+
+def test_photo_with_a_name_from_a_mac_is_drawn(desk_copy: Path) -> None:
+    """A photo whose name macOS wrote in its own way is in the drafts, and its change is seen."""
+    name = unicodedata.normalize("NFD", "調印が.png")
+    photo = desk_copy / "partners" / name
+    shutil.copy(Path(__file__).parent / "photo.png", photo)
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8")
+    assert "  photo:\n" in text
+    osaka.write_text(text.replace("  photo:\n", "  photo:\n    file: 調印が.png\n", 1), "utf-8")
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 0, result.stderr
+    assert "photo.file" not in result.stderr
+    photo.write_bytes(photo.read_bytes() + b"\0")
+    assert len(build(desk_copy, "osaka").stdout.splitlines()) == 2
 
 
 # --- executors

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +24,21 @@ Run = Callable[..., Result]
 
 def run_in(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["-C", str(folder), *arguments], catch_exceptions=False)
+
+
+def run_program(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed program in *folder*, with *env* besides the environment of the tests."""
+    program = Path(sys.executable).parent / "linkj-press"
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run(
+        [str(program), *arguments],
+        cwd=folder,
+        env={**os.environ, **(env or {})},
+        check=False,
+        **streams,
+    )
 
 
 @pytest.fixture
@@ -150,6 +167,24 @@ def test_ledger_table_shows_totals(run: Run) -> None:
     assert text.endswith("15 partnerships as of 2020-11-20: 8 overseas, 7 domestic\n")
 
 
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
+def test_piped_ledger_is_plain(real_desk: Path, variable: str) -> None:
+    """Whatever the environment says of terminals, a file or another program gets plain text."""
+    plain = run_program(real_desk, "ledger")
+    assert plain.stdout
+    assert run_program(real_desk, "ledger", env={variable: "1"}).stdout == plain.stdout
+
+
+def test_empty_ledger_has_no_day(desk_copy: Path) -> None:
+    """Without partners there is no last day of signing; a day that was asked for is told."""
+    for file in (desk_copy / "partners").glob("*.yaml"):
+        file.unlink()
+    arguments = ["ledger", "--format", "json"]
+    assert json.loads(run_in(desk_copy, *arguments).stdout)["as_of"] is None
+    asked = run_in(desk_copy, *arguments, "--as-of", "2020-01-31").stdout
+    assert json.loads(asked)["as_of"] == "2020-01-31"
+
+
 def test_schema_is_that_of_the_models(run: Run) -> None:
     """`schema` prints the schema that partner files name."""
     printed = run("schema").stdout
@@ -162,7 +197,10 @@ def test_schema_is_that_of_the_models(run: Run) -> None:
     [
         (["bild"], "did you mean 'build'?"),
         (["build", "denmrk"], "did you mean 'denmark'?"),
-        (["preview", "ucsd"], "'ucsd' has no release"),
+        (["preview", "ucsd"], "'ucsd' has no release: write `release:` in partners/ucsd.yaml"),
+        (["ledger", "--as-of", ""], "write a date as YYYY-MM-DD"),
+        (["ledger", "--kind", ""], "there is no kind ''"),
+        (["build", "--output", ""], "the name of the folder is empty"),
         (["ledger", "--kind", "universty"], "did you mean 'university'?"),
         (["ledger", "--as-of", "2020-02-30"], "the calendar has no such date"),
     ],
@@ -221,3 +259,65 @@ def test_no_partner_file_vanishes_silently(desk_copy: Path, make: Callable[[Path
     result = run_in(desk_copy, "ledger")
     assert result.exit_code == 1
     assert "partners/kobe.yaml:1:1: error: this is no file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("kobe", "write `release:` in partners/kobe.yaml"), ("kobi", "did you mean 'kobe'?")],
+)
+def test_partner_is_named_where_nobody_has_a_release(
+    desk_copy: Path, name: str, answer: str
+) -> None:
+    """With no release to suggest, the answer still says what to do."""
+    for partner in ("yokohama", "osaka", "kanagawa", "denmark"):
+        (desk_copy / "partners" / f"{partner}.yaml").unlink()
+    result = run_in(desk_copy, "build", name)
+    assert result.exit_code == 2
+    assert answer in result.stderr
+
+
+def test_reader_who_leaves_does_not_stop_a_build(desk_copy: Path) -> None:
+    """Behind `| head -1` every draft is still written, and nothing is said of the pipe."""
+    read, write = os.pipe()
+    os.close(read)
+    done = run_program(desk_copy, "build", stdout=write)
+    os.close(write)
+    assert done.returncode == 0
+    assert b"Error" not in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert len(list((desk_copy / "output").glob("*.docx"))) == 8
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(
+    "arguments", [["ledger"], ["ledger", "--format", "csv"], ["build", "osaka"], ["--help"]]
+)
+def test_full_disk_is_one_message(desk_copy: Path, arguments: list[str]) -> None:
+    """Output that finds no room ends with 1 and a line that says so."""
+    with Path("/dev/full").open("wb") as full:
+        done = run_program(desk_copy, *arguments, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == b"Error: the system refuses: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, a folder in use cannot be deleted")
+def test_folder_that_is_gone_is_one_message(real_desk: Path, tmp_path: Path) -> None:
+    """In a folder that was deleted the program says so, and works on another."""
+    gone = tmp_path / "gone"
+    program = f"{Path(sys.executable).parent}/linkj-press"
+    script = f"mkdir {gone}; cd {gone}; rmdir {gone}; "
+    run_script = partial(subprocess.run, shell=True, capture_output=True, text=True, check=False)
+    done = run_script(f"{script} {program} ledger")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the folder you are in: No such file or directory")
+    assert len(done.stderr.splitlines()) == 1
+    done = run_script(f"{script} {program} -C {real_desk} build osaka --output {tmp_path / 'out'}")
+    assert done.returncode == 0
+    assert str(tmp_path / "out" / "2020-09-07_osaka_ja.docx") in done.stdout
+
+
+def test_output_in_an_impossible_folder_is_told(real_desk: Path, tmp_path: Path) -> None:
+    """A folder with a name too long for the disk is a message for each release."""
+    result = run_in(real_desk, "build", "osaka", "--output", str(tmp_path / ("x" * 300)))
+    assert result.exit_code == 1
+    assert "choose a shorter name" in result.stderr

@@ -467,6 +467,7 @@ MISTAKES = [
     ("{{ 1 / 0 }}", "template-mistake", "division by zero", ""),
     ("{{ partner.name.__class__ }}", "template-mistake", "unsafe", ""),
     ('{% include "nowhere.md" %}', "no-template", "templates/nowhere.md", ""),
+    (f'{{% include "{"x" * 300}.md" %}}', "no-template", f"templates/{'x' * 300}.md", ""),
     ("::: leed\nx\n:::", "unknown-block", "there is no block 'leed'", "'lede'"),
     ("::: lede\nx", "open-block", "'lede' is not closed", ""),
     ("- one\n- two", "not-for-releases", "a list has no place", ""),

@@ -1,10 +1,13 @@
 """Files are written whole or not at all."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from linkj_press.output import NotWritten, write_files
+from linkj_press.output import NotWritten, _put_back, sweep, write_files
 
 
 def test_files_are_written(tmp_path: Path) -> None:
@@ -49,3 +52,59 @@ def test_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("x.docx", b"old")]
+
+
+def test_what_cannot_be_put_back_is_kept(tmp_path: Path) -> None:
+    """When not even the old file can take its place again, it stays, the message names it, and
+    the others are put back."""
+    spares = {}
+    for name in ("x.docx", "y.docx"):
+        spares[tmp_path / name] = tmp_path / f".{name}.1.kept"
+        spares[tmp_path / name].write_bytes(b"old")
+    (tmp_path / "x.docx" / "in the way").mkdir(parents=True)
+    with pytest.raises(NotWritten, match=r"kept as \.x\.docx\.1\.kept"):
+        _put_back(spares)
+    assert (tmp_path / ".x.docx.1.kept").read_bytes() == b"old"
+    assert (tmp_path / "y.docx").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("target", ["notes.docx", "nowhere.docx"])
+def test_a_link_is_not_replaced(tmp_path: Path, target: str) -> None:
+    """What a link leads to may be anybody's, so neither it nor the link is touched."""
+    (tmp_path / "notes.docx").write_bytes(b"notes")
+    link = tmp_path / "x.docx"
+    link.symlink_to(target)
+    with pytest.raises(NotWritten, match=r"x\.docx: is a link"):
+        write_files({tmp_path / "a.docx": b"new", link: b"new"})
+    assert link.readlink() == Path(target)
+    assert (tmp_path / "notes.docx").read_bytes() == b"notes"
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["notes.docx", "x.docx"]
+
+
+def test_a_name_too_long_is_told(tmp_path: Path) -> None:
+    """A draft whose name the disk does not allow is not written, and the message says why."""
+    with pytest.raises(NotWritten, match="choose a shorter name"):
+        write_files({tmp_path / f"{'x' * 300}.docx": b"new"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_leftovers_of_ended_processes_are_swept(tmp_path: Path) -> None:
+    """Parts of killed builds go; those of a running one, and whatever may be a person's, stay."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as running:
+        stay = {
+            f".x.docx.{running.pid}.part",
+            f".edited.docx.{ended.pid}.kept",
+            "x.docx",
+            "x.docx.1.part",
+            ".part",
+        }
+        go = {f".x.docx.{ended.pid}.{kind}" for kind in ("part", "kept")}
+        go |= {f".x.docx.json.{ended.pid}.kept", f".x.docx.{os.getpid()}.part"}
+        for name in stay | go:
+            (tmp_path / name).write_bytes(b"edited" if "edited" in name else b"ours")
+        sweep(tmp_path, is_ours=lambda content: content == b"ours")
+        running.communicate(b"\n")
+    assert {file.name for file in tmp_path.iterdir()} == stay
+    sweep(tmp_path / "nowhere", is_ours=bool)

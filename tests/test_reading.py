@@ -1,8 +1,10 @@
 """Reading: every refusal at its place, and no ordinary text refused."""
 
+import codecs
 import json
+import os
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import example, given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree, read_yaml, show_path
-from linkj_press.reading.reader import MOST_ALIASES, MOST_BYTES, MOST_DEPTH
+from linkj_press.reading.encoding import MOST_BYTES
+from linkj_press.reading.reader import MOST_ALIASES, MOST_DEPTH
 from tests.small import MARK, cut_marks, read_real_partners
 
 NAME = PurePosixPath("partners/x.yaml")
@@ -122,6 +125,18 @@ def test_a_file_too_large_is_not_read(read: Read) -> None:
     assert (problem.code, problem.where) == ("too-large", Place(NAME))
 
 
+def test_a_huge_file_takes_no_memory(tmp_path: Path) -> None:
+    """A file of a terabyte, most of it a hole, is refused by its size alone."""
+    file = tmp_path / "x.yaml"
+    file.touch()
+    try:
+        os.truncate(file, 10**12)
+    except OSError:
+        pytest.skip("this disk has no files with holes of that size")
+    with pytest.raises(ProblemsFound, match="1,000,000,000,000 bytes"):
+        read_yaml(file, NAME)
+
+
 def test_the_limits_themselves_are_allowed(read: Read) -> None:
     """Depth and aliases up to the limit are read; an alias gives the value it names."""
     read("[" * MOST_DEPTH + "]" * MOST_DEPTH)
@@ -146,7 +161,11 @@ LITTLE, BIG = b"\xff\xfe", b"\xfe\xff"
         (KANJI.encode("utf-16-le"), "UTF-16 LE"),
         (BIG + KANA.encode("utf-16-be"), "UTF-16 BE"),
         (KANJI.encode("utf-16-be"), "UTF-16 BE"),
-        ("en: Taksøe-Jensen\n".encode("cp1252"), "an encoding that is not recognised"),
+        (KANA.encode("utf-32"), "UTF-32"),
+        (KANA.encode("utf-32-le"), "UTF-32 LE"),
+        (KANJI.encode("utf-32-be"), "UTF-32 BE"),
+        (KANA.encode("iso2022_jp"), "ISO-2022-JP"),
+        ("ja: 横滨市，日本\n".encode("gb18030"), "GB18030"),
     ],
 )
 def test_a_file_that_is_not_utf8_is_told_how_to_save_it(
@@ -158,6 +177,30 @@ def test_a_file_that_is_not_utf8_is_told_how_to_save_it(
     assert encoding in problem.message
     assert "UTF-8" in problem.hint
     assert "文字コード" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "column"),
+    [
+        ("ja: 横浜市".encode()[:-1], 7),
+        ("ja: 横".encode()[:-1], 5),
+        ("ja: 横".encode()[:-1] + b"\n", 5),
+        ("ja: 横浜市を訪れた".encode().replace("市".encode(), b"\xe5\xb8"), 7),
+        (codecs.BOM_UTF8 + "ja: 横浜市".encode()[:-1], 7),
+        ("en: Taksøe-Jensen\n".encode("cp1252"), 9),
+        ("en: Société générale\n".encode("cp1252"), 9),
+        ("ja: 横浜市 ".encode() + "横浜市\n".encode("cp932"), 9),
+    ],
+)
+def test_an_encoding_that_is_not_certain_is_not_named(
+    read: Read, content: bytes, column: int
+) -> None:
+    """UTF-8 that was cut, and letters of Western Europe, are no Shift_JIS: only the place is
+    told."""
+    problem = find_problem(read, content)
+    assert (problem.code, problem.where) == ("wrong-encoding", Place(NAME, 1, column))
+    assert problem.message.startswith("this is not UTF-8 (the byte 0x")
+    assert "UTF-8" in problem.hint
 
 
 def test_wrong_encoding_is_reported_on_its_line(read: Read) -> None:

@@ -164,6 +164,13 @@ def test_an_unknown_key_is_answered_with_the_nearest(
     assert assert_problem(load, Partner, "unknown-key", (old, new)).hint == hint
 
 
+def test_an_unknown_key_behind_an_alias_is_the_one_named(load: Load) -> None:
+    """Where an alias stands for a record, the field at fault is told, not the one that holds it."""
+    text = replace(PARTNER, "country: JP", "country: JP\nseat: &x {ja: 横浜, city: x}\n")
+    problems = find_problems(load, text + "renamed: [{since: 2020-01, name: {full: *x}}]\n")
+    assert [problem.message for problem in problems] == ["there is no field 'city' here"] * 2
+
+
 @pytest.mark.parametrize(
     ("model", "edits", "lacks"),
     [

@@ -1,10 +1,13 @@
 """References: whatever a partner file names must exist, and its facts must agree."""
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.fingerprint import hash_sources
+from linkj_press.folder import MOST_BYTES_OF_PICTURE
+from linkj_press.problem import Place, Problem, ProblemsFound, _suggest, suggest
 from linkj_press.workspace import load_workspace
 from tests.small import cut_marks, partner_text, write_workspace
 
@@ -138,6 +141,58 @@ def test_what_exists_may_be_named(tmp_path: Path, text: str) -> None:
     picture = {"partners/photos/signing.jpg": "not looked into here"}
     loaded = load_workspace(write_workspace(tmp_path / "w", partners, files=picture))
     assert set(loaded.partners) == set(partners)
+
+
+PHOTO = released("  photo: {file: ▸photos/signing.jpg}\n")
+
+
+def test_a_picture_may_be_a_link_within_the_workspace(tmp_path: Path) -> None:
+    """A link that leads elsewhere is refused: whoever gets the workspace would lack the picture."""
+    text, [place] = cut_marks(PHOTO)
+    root = write_workspace(tmp_path / "w", {"a": text}, files={"partners/photos/one.jpg": "one"})
+    picture = root / "partners" / "photos" / "signing.jpg"
+    picture.symlink_to("one.jpg")
+    assert load_workspace(root).partners
+    picture.unlink()
+    (tmp_path / "elsewhere.jpg").write_bytes(b"two")
+    picture.symlink_to(tmp_path / "elsewhere.jpg")
+    (problem,) = find_problems(root)
+    assert problem.code == "picture-elsewhere"
+    assert (problem.where.line, problem.where.column) == place
+
+
+def test_a_picture_is_no_larger_than_pictures_are(tmp_path: Path) -> None:
+    """A huge file is refused by its size, and never read."""
+    root = write_workspace(
+        tmp_path / "w", {"a": cut_marks(PHOTO)[0]}, files={"partners/photos/signing.jpg": ""}
+    )
+    picture = root / "partners" / "photos" / "signing.jpg"
+    os.truncate(picture, MOST_BYTES_OF_PICTURE)
+    assert load_workspace(root).partners
+    os.truncate(picture, MOST_BYTES_OF_PICTURE + 1)
+    (problem,) = find_problems(root)
+    assert problem.code == "too-large"
+    assert "partners/photos/signing.jpg" not in hash_sources(root)
+
+
+@pytest.mark.parametrize("name", [f"{'x' * 300}.jpg", "a.txt/signing.jpg"])
+def test_a_picture_whose_name_leads_to_none_is_told(tmp_path: Path, name: str) -> None:
+    """A name that is too long for the disk, or leads through a file, is a problem at its place."""
+    text, [place] = cut_marks(released(f"  photo: {{file: ▸{name}}}\n"))
+    files = {"partners/a.txt": ""}
+    (problem,) = find_problems(write_workspace(tmp_path / "w", {"a": text}, files=files))
+    assert problem.code == "no-picture-file"
+    assert (problem.where.line, problem.where.column) == place
+
+
+def test_a_key_that_thousands_misspell_is_looked_for_once() -> None:
+    """The nearest of many names is worked out for the first file, not for each of them."""
+    known = {f"partner-{number}" for number in range(5000)}
+    first = suggest("partnr-17", known)
+    assert first.startswith("did you mean")
+    before = _suggest.cache_info().hits
+    assert suggest("partnr-17", known) == first
+    assert _suggest.cache_info().hits == before + 1
 
 
 def test_every_reference_of_a_file_is_checked(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """The workspace: every file of a folder loaded, and every problem of it told at once."""
 
+import os
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import pytest
 
 from linkj_press.facts import find_in_force
-from linkj_press.folder import find_workspace
+from linkj_press.fingerprint import hash_sources
+from linkj_press.folder import find_file, find_workspace
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Dated
 from linkj_press.workspace import Workspace, load_workspace
@@ -310,3 +314,67 @@ def test_the_order_of_problems_does_not_depend_on_the_folder(tmp_path: Path) -> 
     one = find_problems(write_workspace(tmp_path / "one", wrong))
     assert one == find_problems(write_workspace(tmp_path / "other", backwards))
     assert [p.where.path.stem for p in one if p.code == "unknown-kind"] == sorted(wrong)
+
+
+LONG = "x" * 300
+"""Longer than any name on a disk: looking for it fails, even for an administrator."""
+
+
+def test_a_link_to_an_impossible_name_is_told(tmp_path: Path) -> None:
+    """What the system refuses to look at is a problem of that file, and hides no other."""
+    root = write_workspace(tmp_path / "w", {"a": partner_text(country="Japan")})
+    (root / "partners" / "b.yaml").symlink_to(LONG)
+    (root / "templates" / "house" / "look.yaml").unlink()
+    (root / "templates" / "house" / "look.yaml").symlink_to(LONG)
+    assert [(problem.code, str(problem.where.path)) for problem in find_problems(root)] == [
+        ("wrong-form", "partners/a.yaml"),
+        ("cannot-read", "partners/b.yaml"),
+        ("cannot-read", "templates/house/look.yaml"),
+    ]
+    assert "partners/a.yaml" in hash_sources(root)
+
+
+def test_a_template_may_be_no_link_to_an_impossible_name(tmp_path: Path) -> None:
+    """The folder of templates is looked into for every release; what is refused there is told."""
+    release = "release: {date: 2020-01-10, template: mou}\n"
+    root = write_workspace(tmp_path / "w", {"a": partner_text(instrument="MOU") + release})
+    (root / "templates" / "draft").symlink_to(LONG)
+    (problem,) = find_problems(root)
+    assert (problem.code, str(problem.where.path)) == ("cannot-read", "templates/draft")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may read all")
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, mode: int) -> None:
+    """Without the right to list or to enter partners/, the message names it."""
+    root = write_workspace(tmp_path / "w", {"a": partner_text()})
+    (root / "partners").chmod(mode)
+    try:
+        problems = find_problems(root)
+        hash_sources(root)
+    finally:
+        (root / "partners").chmod(0o755)
+    assert {problem.code for problem in problems} == {"cannot-read"}
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_workspace(tmp_path: Path) -> None:
+    """The search for a workspace goes on above it."""
+    root = write_workspace(tmp_path / "w", {"a": partner_text()})
+    assert find_workspace(root / LONG / "below") == root
+
+
+Form = Literal["NFC", "NFD"]
+
+
+@pytest.mark.parametrize(("written", "asked"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_file_is_found_however_its_name_is_composed(
+    tmp_path: Path, written: Form, asked: Form
+) -> None:
+    """macOS may write が as two characters, and a keyboard writes one."""
+    name = "partners/写真/がくちょう.jpg"
+    file = tmp_path / unicodedata.normalize(written, name)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"picture")
+    path = PurePosixPath(unicodedata.normalize(asked, name))
+    assert find_file(tmp_path, path).read_bytes() == b"picture"
+    assert list(hash_sources(tmp_path)) == [name]

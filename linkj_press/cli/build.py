@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,8 @@ from linkj_press.cli.desk import find_root, languages_option, require_partners
 from linkj_press.cli.main import print_problems
 from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
 from linkj_press.language import Language
-from linkj_press.last_build import read_last_build, write_last_build
-from linkj_press.output import NotWritten
+from linkj_press.last_build import RECORDS, read_last_build, write_last_build
+from linkj_press.output import NotWritten, sweep
 from linkj_press.problem import ProblemsFound
 
 if TYPE_CHECKING:
@@ -42,12 +42,22 @@ class Options:
     jobs: int
 
 
+class _Folder(click.Path):
+    """A folder; an empty name, as of a variable that is not set, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path of the folder."""
+        if value == "":
+            self.fail("the name of the folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...")
 @languages_option
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_Folder(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Where the drafts go (default: output/ in the workspace).",
 )
@@ -90,6 +100,9 @@ class _Run:
         sources = hash_sources(self.root)
         options = [str(self.options.final), *self.options.languages]
         inputs = hash_texts([hash_program(), *options, *map(" ".join, sources.items())])
+        if not self.options.dry_run:
+            for folder in (self.folder, self.folder / RECORDS):
+                sweep(folder, is_ours=_is_untouched)
         whole = not partners and not self.options.dry_run
         last = read_last_build(self.folder)
         if whole and last.inputs == inputs and last.stands_in(self.folder):
@@ -97,7 +110,8 @@ class _Run:
         else:
             self._build(partners, sources)
             if whole and not self.failed:
-                write_last_build(self.folder, inputs, self.gaps)
+                with self._telling():
+                    write_last_build(self.folder, inputs, self.gaps)
         if self.options.pdf and not self.options.dry_run:
             self._make_pdfs()
         self._tell()
@@ -135,21 +149,15 @@ class _Run:
             click.echo(f"{outcome.partner}: not final while something is open", err=True)
             self.failed = True
             return
-        try:
-            said = (
-                [] if self.options.dry_run else shelf.put(outcome.drafts, force=self.options.force)
-            )
-        except NotWritten as error:
-            click.echo(f"not written: {error}", err=True)
-            self.failed = True
-            return
-        for line in said:
-            click.echo(line, err=True)
-        for draft in outcome.drafts:
-            if draft.content is None:
-                self.up_to_date += 1
-            else:
-                click.echo(_shorten(self.folder / draft.name))
+        with self._telling():
+            if not self.options.dry_run:
+                for line in shelf.put(outcome.drafts, force=self.options.force):
+                    click.echo(line, err=True)
+            for draft in outcome.drafts:
+                if draft.content is None:
+                    self.up_to_date += 1
+                else:
+                    _print_path(self.folder / draft.name)
 
     def _make_pdfs(self) -> None:
         """Make the PDFs that are missing or older than their drafts."""
@@ -157,15 +165,23 @@ class _Run:
 
         drafts = [self.folder / name for name in self.gaps]
         stale = [draft for draft in drafts if draft.exists() and _is_stale(draft)]
-        try:
+        with self._telling():
             for path in write_pdfs(stale) if stale else ():
-                click.echo(_shorten(path))
+                _print_path(path)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say what could not be written, and go on."""
+        try:
+            yield
         except NotWritten as error:
             click.echo(f"not written: {error}", err=True)
             self.failed = True
 
     def _tell(self) -> None:
         """Say what is up to date and what is still missing, on standard error."""
+        if not self.gaps and not self.failed:
+            click.echo("nothing to build: no partner has a `release`", err=True)
         if self.up_to_date:
             click.echo(f"up to date: {self.up_to_date}", err=True)
         if self.options.dry_run:
@@ -177,8 +193,14 @@ class _Run:
                 click.echo(f"    {gap}", err=True)
 
 
+def _is_untouched(content: bytes) -> bool:
+    from linkj_press.word import is_untouched  # noqa: PLC0415
+
+    return is_untouched(content)
+
+
 def _open_executor(processes: int) -> AbstractContextManager[Executor | None]:
-    if processes == 1:
+    if processes <= 1:
         return nullcontext()
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
@@ -206,7 +228,12 @@ def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]
         yield from bar
 
 
-def _shorten(path: Path) -> str:
-    """Return *path* as seen from the folder that the person is in, when it is below that."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+def _print_path(path: Path) -> None:
+    """Print *path*, as seen from the folder that the person is in when it is below that.
+
+    When nobody reads it any more (`| head -1`), the drafts are still to be written.
+    """
+    with suppress(OSError):  # a folder that was deleted
+        path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    with suppress(BrokenPipeError):
+        click.echo(path)

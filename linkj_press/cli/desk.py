@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.cli.ui import find_session, option
-from linkj_press.folder import find_workspace
+from linkj_press.folder import PARTNERS, find_workspace
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import suggest
@@ -44,9 +44,16 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
 
 
 def find_root(context: click.Context) -> Path:
-    """Return the folder of the workspace. Raises UsageError when there is none."""
+    """Return the folder of the workspace.
+
+    Raises UsageError when there is none, ClickException when the person's own folder is gone.
+    """
     given = find_session().workspace
-    start = (given or Path.cwd()).resolve()
+    try:
+        start = (given or Path.cwd()).resolve()
+    except OSError as error:
+        message = f"the folder you are in: {error.strerror}; go to one that is there"
+        raise click.ClickException(message) from None
     root = find_workspace(start)
     if root is None or (given and root != start):
         raise click.UsageError(
@@ -74,6 +81,9 @@ def require_partners(
     choices = list(known)
     for name in named:
         if name not in choices:
-            lacks = "has no release" if name in workspace.partners else "is not a partner"
-            raise click.UsageError(f"{name!r} {lacks}: {suggest(name, choices)}")
+            if name in workspace.partners:
+                hint = f"write `release:` in {PARTNERS}/{name}.yaml for one"
+                raise click.UsageError(f"{name!r} has no release: {hint}")
+            hint = suggest(name, choices or workspace.partners) or f"{PARTNERS}/ is empty"
+            raise click.UsageError(f"{name!r} is not a partner: {hint}")
     return tuple(dict.fromkeys(named))

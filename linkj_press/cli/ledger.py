@@ -16,7 +16,7 @@ _WIDTH = 120
 
 
 def _parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    if not value:
+    if value is None:
         return None
     try:
         day = PartialDate.parse(value)
@@ -54,10 +54,10 @@ def ledger(context: click.Context, as_of: date | None, kind: str | None, form: s
     workspace = open_workspace(context)
     terms = workspace.house.terms.record
     kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}
-    if kind and kind not in kinds:
+    if kind is not None and kind not in kinds:
         raise click.UsageError(f"there is no kind {kind!r}: {suggest(kind, terms.kinds)}")
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
-    shown = [entry for entry in seen.entries if not kind or kinds[kind] == entry.partner.kind]
+    shown = [entry for entry in seen.entries if kind is None or kinds[kind] == entry.partner.kind]
     if form == "json":
         click.echo(render_json(seen, shown))
     elif form == "csv":

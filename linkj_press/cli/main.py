@@ -6,8 +6,10 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,10 @@ _COMMANDS = {
 
 _OBJECTS_PER_COLLECTION = 20_000
 """How many new objects make Python look for garbage: what a program loads is none, and is much."""
+
+
+_ENDED = 128
+"""What shells add to a signal's number for the exit of a program that it ended."""
 
 
 class PressGroup(SpokenCommand, click.Group):
@@ -121,9 +127,28 @@ def cli(session: Session, workspace: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with *arguments*, by default those of the command line."""
+    # Ended in this way, it takes away what it has half written.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(_ENDED + number))
     gc.set_threshold(_OBJECTS_PER_COLLECTION)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    cli.main(arguments, prog_name="linkj-press")
+    try:
+        cli.main(arguments, prog_name="linkj-press")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else "the system refuses: "
+        with suppress(OSError):
+            click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        sys.exit(1)
+    finally:
+        _drop_what_nobody_takes()
+
+
+def _drop_what_nobody_takes() -> None:
+    """Throw away output that a closed pipe or a full disk refused, or Python would try again."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -3,7 +3,7 @@
 The only door to PyYAML. What the values mean is left to the records.
 """
 
-from linkj_press.reading.encoding import decode_text, holds_what_nobody_writes
+from linkj_press.reading.encoding import holds_what_nobody_writes, read_text
 from linkj_press.reading.reader import read_yaml
 from linkj_press.reading.tree import Path, Tree, cannot_read, show_path
 
@@ -11,8 +11,8 @@ __all__ = [
     "Path",
     "Tree",
     "cannot_read",
-    "decode_text",
     "holds_what_nobody_writes",
+    "read_text",
     "read_yaml",
     "show_path",
 ]

@@ -2,9 +2,14 @@
 
 import codecs
 import re
-from pathlib import PurePosixPath
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.reading.tree import cannot_read
+
+MOST_BYTES = 1_000_000
 
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -18,20 +23,35 @@ _SAVE_AS_UTF8 = (
 )
 
 
+def read_text(file: Path, name: PurePosixPath) -> str:
+    """Return the text of *file*, called *name* in its problems.
+
+    Raises ProblemsFound when it cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        size = file.stat().st_size
+        if size <= MOST_BYTES:
+            return decode_text(file.read_bytes(), name)
+    except OSError as error:
+        raise ProblemsFound([cannot_read(name, error)]) from error
+    message = f"this file is larger than a person writes ({size:,} bytes)"
+    raise ProblemsFound([Problem("too-large", Place(name), message, "is it the right file?")])
+
+
 def decode_text(content: bytes, name: PurePosixPath) -> str:
     """Return *content* as text, without a byte-order mark.
 
     Raises ProblemsFound when the file is not UTF-8, naming what it is, or when it holds
     characters that no writer means.
     """
-    encoding = _find_utf16(content)
-    if encoding:
-        raise ProblemsFound([_wrong_encoding(name, encoding, line=1)])
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ProblemsFound([_wrong_encoding(name, _guess_encoding(content), line)]) from None
+        raise ProblemsFound([_refuse(content, name, error)]) from None
+    # These write Japanese in bytes that UTF-8 has too, as control characters.
+    encoding = _find_wide(content) or _find_jis(content)
+    if encoding:
+        raise ProblemsFound([_wrong_encoding(Place(name), f"this file is {encoding}, not UTF-8")])
     problem = find_control_character(text, Place(name))
     if problem:
         raise ProblemsFound([problem])
@@ -66,33 +86,80 @@ def find_control_character(text: str, start: Place) -> Problem | None:
     )
 
 
-def _wrong_encoding(name: PurePosixPath, encoding: str, line: int) -> Problem:
-    return Problem(
-        "wrong-encoding", Place(name, line), f"this file is {encoding}, not UTF-8", _SAVE_AS_UTF8
-    )
+def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
+    """Return the problem of *content*, in which UTF-8 ends at *error*."""
+    before = error.object[: error.start].decode()
+    line = before.count("\n") + 1
+    where = Place(name, line, len(before) - before.rfind("\n"))
+    encoding = _find_wide(content) or _guess_encoding(content, error)
+    if encoding:
+        return _wrong_encoding(replace(where, column=1), f"this file is {encoding}, not UTF-8")
+    byte = error.object[error.start]
+    return _wrong_encoding(where, f"this is not UTF-8 (the byte 0x{byte:02X} stands here)")
 
 
-def _find_utf16(content: bytes) -> str:
-    """Return the name of the UTF-16 form that *content* is in, or ``""``."""
-    if content.startswith(codecs.BOM_UTF16_LE) or content[1:4:2] == b"\0\0":
-        return "UTF-16 LE (Windows calls it Unicode)"
-    if content.startswith(codecs.BOM_UTF16_BE) or content[0:3:2] == b"\0\0":
-        return "UTF-16 BE"
+def _wrong_encoding(where: Place, message: str) -> Problem:
+    return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)
+
+
+_WIDE = {
+    "utf-32-le": ("UTF-32 LE", codecs.BOM_UTF32_LE, re.compile(b"[^\\0]\\0\\0\\0")),
+    "utf-32-be": ("UTF-32 BE", codecs.BOM_UTF32_BE, re.compile(b"\\0\\0\\0[^\\0]")),
+    "utf-16-le": (
+        "UTF-16 LE (Windows calls it Unicode)",
+        codecs.BOM_UTF16_LE,
+        re.compile(b"[^\\0]\\0[^\\0]\\0"),
+    ),
+    "utf-16-be": ("UTF-16 BE", codecs.BOM_UTF16_BE, re.compile(b"\\0[^\\0]\\0[^\\0]")),
+}
+"""The label of each, the mark it may begin with, and how two ASCII characters (or one) look."""
+
+
+def _find_wide(content: bytes) -> str:
+    """Return the name of the form of UTF-16 or UTF-32 that *content* is in, or ``""``."""
+    for codec, (label, mark, ascii_text) in _WIDE.items():
+        if content.startswith(mark) or ascii_text.match(content):
+            with suppress(UnicodeDecodeError):
+                if not _NOT_TEXT.search(content.removeprefix(mark).decode(codec)):
+                    return label
     return ""
 
 
-def _guess_encoding(content: bytes) -> str:
-    """Return the likeliest name of the encoding of *content*, which is not UTF-8."""
-    # Text in Shift_JIS is hardly ever valid EUC-JP; the other way round it often is.
-    readings = {
-        "euc_jp": "EUC-JP",
-        "cp932": "Shift_JIS (CP932, what Windows calls ANSI in Japan)",
-    }
-    for codec, label in readings.items():
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if re.search("[ぁ-ヿ一-鿿]", text) and not re.search("[\ue000-\uf8ff]", text):
-            return label
-    return "in an encoding that is not recognised"
+def _find_jis(content: bytes) -> str:
+    """Return the name of ISO-2022-JP when *content* is in it, or ``""``."""
+    with suppress(UnicodeDecodeError):
+        if b"\x1b$" in content and not _NOT_TEXT.search(content.decode("iso2022_jp_ext")):
+            return "ISO-2022-JP (also called JIS)"
+    return ""
+
+
+_JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
+_PAIRS = re.compile(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
+
+
+def _guess_encoding(content: bytes, error: UnicodeDecodeError) -> str:
+    """Return the name of the encoding of *content*, which is not UTF-8, or ``""`` when unsure."""
+    readable = content.decode("utf-8", "replace")
+    is_cut = error.end == len(error.object) and error.reason == "unexpected end of data"
+    if is_cut or len(_JAPANESE.findall(readable)) > readable.count("\ufffd"):
+        return ""  # UTF-8 that was damaged
+    with suppress(UnicodeDecodeError):
+        if re.search("[ぁ-ヿ]", content.decode("euc_jp")):
+            return "EUC-JP"
+    with suppress(UnicodeDecodeError):
+        if _is_japanese(content.decode("cp932")):
+            return "Shift_JIS (CP932, what Windows calls ANSI in Japan)"
+    if len(re.findall(rb"[\xa1-\xfe]{2}", content)) > 1 and _PAIRS.fullmatch(content):
+        return "in EUC-JP, GB18030 (Chinese) or EUC-KR (Korean), it seems"
+    return ""
+
+
+def _is_japanese(text: str) -> bool:
+    """Return whether *text*, read as CP932, is what people write in Japanese.
+
+    Letters of Western Europe can pass for Shift_JIS, but then for half-width kana and rare kanji,
+    whose first byte is 0xA0 or higher.
+    """
+    first = [char.encode("cp932")[0] for char in re.findall("[^\0-\x7f]", text)]
+    usual = sum(byte < 0xA0 for byte in first)  # noqa: PLR2004
+    return bool(_JAPANESE.search(text)) and usual > len(first) / 2

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import yaml
 
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading.encoding import decode_text, find_control_character
+from linkj_press.reading.encoding import find_control_character, read_text
 from linkj_press.reading.slips import (
     MaskedLines,
     PlainScalar,
@@ -17,11 +17,10 @@ from linkj_press.reading.slips import (
     explain_scalar,
     explain_syntax,
 )
-from linkj_press.reading.tree import Data, Path, Tree, cannot_read
+from linkj_press.reading.tree import Data, Path, Tree
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
-MOST_BYTES = 1_000_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -32,14 +31,7 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     Raises ProblemsFound, with every problem that can be told before the values are given a
     meaning.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([cannot_read(name, error)]) from error
-    if len(content) > MOST_BYTES:
-        message = f"this file is larger than a person writes ({len(content):,} bytes)"
-        raise ProblemsFound([Problem("too-large", Place(name), message, "is it the right file?")])
-    return _Reader(decode_text(content, name), name).read()
+    return _Reader(read_text(file, name), name).read()
 
 
 class _Refused(Exception):  # noqa: N818

@@ -53,6 +53,8 @@ class Tree:
 
 
 def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
-    """Return the problem of a file that is there and cannot be read."""
-    reason = error.strerror or "it cannot be read"
-    return Problem("cannot-read", Place(name), f"this file: {reason}", "check who may read it")
+    """Return the problem of the file or folder *name*, which could not be read."""
+    if isinstance(error, FileNotFoundError):
+        return Problem("no-file", Place(name), "this file is missing")
+    message = f"this cannot be read: {error.strerror or error}"
+    return Problem("cannot-read", Place(name), message, "check what it is and who may read it")

@@ -159,10 +159,24 @@ def _describe_pattern(pattern: str) -> str:
 def _find_path(loc: tuple[int | str, ...], tree: Tree) -> Path:
     """Return the part of *loc* that is in the file: pydantic adds the names of union members."""
     path: Path = ()
+    data: object = tree.data
     for step in loc:
-        if (*path, step) in tree.values:
-            path = (*path, step)
+        # Not the tree's places: what an alias (*name) stands for has none of its own there.
+        inner = _find_inner(data, step)
+        if inner is not _ABSENT:
+            path, data = (*path, step), inner
     return path
+
+
+_ABSENT = object()
+
+
+def _find_inner(data: object, step: int | str) -> object:
+    if isinstance(data, dict):
+        return data.get(step, _ABSENT)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return _ABSENT
 
 
 def _find_model(model: type[BaseModel], path: Path) -> type[BaseModel] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
 from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
 from linkj_press.problem import Problem, ProblemsFound, suggest
-from linkj_press.reading import cannot_read, decode_text, holds_what_nobody_writes
+from linkj_press.reading import cannot_read, holds_what_nobody_writes, read_text
 from linkj_press.source import HouseSource, PartnerSource, Source, on_line
 from linkj_press.templating.environment import (
     PressEnvironment,
@@ -80,12 +81,14 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
     file = root / path
-    if not file.is_file():
-        return None
     try:
-        return decode_text(file.read_bytes(), path), str(path), None
+        if not file.is_file():
+            return None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
         raise ProblemsFound([cannot_read(path, error)]) from error
+    return read_text(file, path), str(path), None
 
 
 class Rendering:

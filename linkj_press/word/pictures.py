@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from docx.shared import Mm
 
 from linkj_press.document import Document, Figure
+from linkj_press.folder import find_file
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.records.look import FigureLook
 from linkj_press.word.markup import quote
@@ -37,7 +38,7 @@ def read_pictures(document: Document, folder: Path) -> Mapping[PurePosixPath, Pi
     problems = []
     for figure, image in _find_images(document):
         try:
-            pictures[image] = read_picture((folder / image).read_bytes())
+            pictures[image] = read_picture(find_file(folder, image).read_bytes())
         except (OSError, ValueError, struct.error):
             problems.append(_describe_problem(document, figure, image))
     if problems:
