@@ -8,6 +8,7 @@ from linkj_press.document import Document, Role, Text
 from linkj_press.facts import gather_facts
 from linkj_press.language import Language
 from linkj_press.markdown import parse_blocks
+from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.templating import Templates
 from linkj_press.workspace import Workspace
@@ -36,7 +37,7 @@ class Drafter:
         if len(headlines) != 1:
             path = PurePosixPath("templates", facts.release.template, f"{language}.md")
             where = headlines[1].source.place if headlines else Place(path)
-            message = "a release has one headline (a line that begins with #)"
+            message = say("a release has one headline (a line that begins with #)")
             raise ProblemsFound([Problem("headline", where, message, partner=partner)])
         return Document(partner, language, facts.day, blocks)
 

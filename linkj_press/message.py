@@ -7,7 +7,7 @@ is how the catalogues' tool finds them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -62,6 +62,13 @@ def say(words: str, /, **values: object) -> Message:
 def say_number(one: str, other: str, number: int, /, **values: object) -> Message:
     """Return the message of *one* or of the *other* words, which both may name ``{number}``."""
     return Message(other, (("number", number), *values.items()), one, number)
+
+
+def join_lines(messages: Sequence[Message], /) -> Message:
+    """Return *messages* as one, a line each."""
+    names = [f"line_{number}" for number, _ in enumerate(messages)]
+    words = "\n".join(f"{{{name}}}" for name in names)
+    return Message(words, tuple(zip(names, messages, strict=True)))
 
 
 def phrase(words: str, /) -> str:

@@ -9,9 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from linkj_press.message import Message, join_lines, say
+
 
 class NotWritten(Exception):  # noqa: N818
     """A file could not be written; what stood there before still stands."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @contextlib.contextmanager
@@ -83,8 +89,10 @@ def _refuse_link(path: Path) -> None:
     """Raise NotWritten when *path* is a link: what it leads to may be anybody's."""
     if path.is_symlink():
         raise NotWritten(
-            f"{path.name}: is a link to another place, and kept; "
-            "move it elsewhere, or put the file itself here"
+            say(
+                "{name}: is a link to another place, and kept; move it elsewhere, or put the file itself here",
+                name=path.name,
+            )
         )
 
 
@@ -105,7 +113,7 @@ def _put_back(old: Mapping[Path, Path | None]) -> None:
 
     Raises NotWritten when one cannot be put back; it stays, and the message names it.
     """
-    stranded = []
+    stranded: list[Message] = []
     for path, spare in old.items():
         try:
             if spare:
@@ -113,10 +121,15 @@ def _put_back(old: Mapping[Path, Path | None]) -> None:
             else:
                 path.unlink()
         except OSError as error:
-            kept_as = f"; what stood there is kept as {spare.name}" if spare else ""
-            stranded.append(f"{_explain(error)}{kept_as}")
+            reason = _explain(error)
+            if spare:
+                kept = spare.name
+                reason = say(
+                    "{reason}; what stood there is kept as {name}", reason=reason, name=kept
+                )
+            stranded.append(reason)
     if stranded:
-        raise NotWritten("\n".join(stranded))
+        raise NotWritten(join_lines(stranded))
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
@@ -148,15 +161,16 @@ def _beside(path: Path, kind: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
 
 
-def _explain(error: OSError) -> str:
+def _explain(error: OSError) -> Message:
     reason = error.strerror or str(error)
-    advice = _ADVICE.get(error.errno or 0, "close it in Word, or check that you may write there")
-    where = error.filename2 or error.filename
-    return f"{where}: {reason}; {advice}" if where else f"{reason}; {advice}"
+    advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
+    where = error.filename2 or error.filename or say("the system")
+    return say("{where}: {reason}; {advice}", where=where, reason=reason, advice=advice)
 
 
 _ADVICE = {
-    errno.ENOSPC: "make room",
-    errno.EFBIG: "make room",
-    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ENOSPC: say("make room"),
+    errno.EFBIG: say("make room"),
+    errno.ENAMETOOLONG: say("choose a shorter name"),
 }
+_OTHERWISE = say("close it in Word, or check that you may write there")

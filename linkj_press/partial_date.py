@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from linkj_press.message import phrase
+
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
 
@@ -26,14 +28,16 @@ class PartialDate:
         """
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            raise ValueError("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known")
+            raise ValueError(
+                phrase("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known")
+            )
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         assert month is not None
         try:
             date(year, month, 1 if day is None else day)
         except ValueError:
-            raise ValueError("the calendar has no such date") from None
+            raise ValueError(phrase("the calendar has no such date")) from None
         return cls(year, month, day)
 
     @classmethod

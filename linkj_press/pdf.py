@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from linkj_press.message import say
 from linkj_press.output import NotWritten, write_files
 
 _PLACES = (
@@ -22,8 +23,9 @@ def find_office() -> str:
     found = found or next((place for place in _PLACES if Path(place).exists()), None)
     if found is None:
         raise NotWritten(
-            "PDF: LibreOffice is not installed; get it from libreoffice.org, "
-            "or with `sudo apt install libreoffice-writer` or `brew install --cask libreoffice`"
+            say(
+                "PDF: LibreOffice is not installed; get it from libreoffice.org, or with `sudo apt install libreoffice-writer` or `brew install --cask libreoffice`"
+            )
         )
     return found
 
@@ -48,5 +50,7 @@ def write_pdfs(files: Sequence[Path]) -> list[Path]:
             made = {file.with_suffix(".pdf"): Path(folder, f"{file.stem}.pdf") for file in files}
             write_files({path: pdf.read_bytes() for path, pdf in made.items()})
         except (OSError, subprocess.SubprocessError) as error:
-            raise NotWritten(f"PDF: LibreOffice did not make it ({error})") from error
+            raise NotWritten(
+                say("PDF: LibreOffice did not make it ({reason})", reason=error)
+            ) from error
     return list(made)

@@ -14,7 +14,6 @@ from typing import Self
 
 from linkj_press.message import NOTHING, Message, say, say_number
 
-
 _LISTED = 12
 """How many choices are named at most."""
 
@@ -78,9 +77,13 @@ class Problem:
             message = tell(release)
         return f"{self.where}: {tell(_SEVERITIES[self.severity])}: {message} [{self.code}]"
 
+    def tell(self, tell: Teller) -> str:
+        """Return the whole, the hint on a line of its own, as *tell* says it."""
+        hint = f"\n    {tell(self.hint)}" if self.hint else ""
+        return self.tell_head(tell) + hint
+
     def __str__(self) -> str:
-        hint = f"\n    {self.hint}" if self.hint else ""
-        return self.tell_head(str) + hint
+        return self.tell(str)
 
 
 class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fault of the program)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from linkj_press.facts import House
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
+from linkj_press.message import Message, say
 from linkj_press.problem import Problem, suggest
 from linkj_press.reading import cannot_read
 from linkj_press.records import Loaded, Partner, Release
@@ -29,33 +31,46 @@ class Known:
         return {*release.people, *self.house.issuer.record.people}
 
 
+class Noun(Enum):
+    """What a key can be the key of."""
+
+    KIND = say("kind")
+    COUNTRY = say("country")
+    REGION = say("region")
+    PARTNER = say("partner")
+    INSTRUMENT = say("instrument")
+    ITEM = say("item")
+    PERSON = say("person")
+    TEMPLATE_SET = say("template set")
+
+
 def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]:
     """Yield a problem for each key that names nothing, and for each contradiction."""
     partner, terms = loaded.record, known.house.terms.record
-    checks: list[tuple[tuple[str | int, ...], str | None, Collection[str], str]] = [
-        (("kind",), partner.kind, terms.kinds, "kind"),
-        (("country",), partner.country, terms.countries, "country"),
-        (("region",), partner.region, terms.regions, "region"),
+    checks: list[tuple[tuple[str | int, ...], str | None, Collection[str], Noun]] = [
+        (("kind",), partner.kind, terms.kinds, Noun.KIND),
+        (("country",), partner.country, terms.countries, Noun.COUNTRY),
+        (("region",), partner.region, terms.regions, Noun.REGION),
         (
             ("agreement", "signed_after"),
             partner.agreement.signed_after,
             known.partners,
-            "partner",
+            Noun.PARTNER,
         ),
     ]
     instrument = partner.agreement.instrument
-    checks.append((("agreement", "instrument"), instrument, terms.instruments, "instrument"))
+    checks.append((("agreement", "instrument"), instrument, terms.instruments, Noun.INSTRUMENT))
     for index, item in enumerate(partner.agreement.items):
         if isinstance(item, str):
-            checks.append((("agreement", "items", index), item, terms.items, "item"))
+            checks.append((("agreement", "items", index), item, terms.items, Noun.ITEM))
     for path, key, names, noun in checks:
         if key is not None and key not in names:
             yield _unknown(loaded, path, key, names, noun)
     for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
         if after.since.first_day <= before.since.first_day:
             where = loaded.place("renamed", index, "since")
-            message = "this name is no later than the one above it"
-            yield Problem("out-of-order", where, message, "put the names in order of date")
+            message = say("this name is no later than the one above it")
+            yield Problem("out-of-order", where, message, say("put the names in order of date"))
     if partner.release:
         yield from _check_release(loaded, partner.release, known)
 
@@ -65,12 +80,12 @@ def _unknown(
     path: tuple[str | int, ...],
     key: str,
     names: Collection[str],
-    noun: str,
+    noun: Noun,
 ) -> Problem:
     return Problem(
-        f"unknown-{noun.replace(' ', '-')}",
+        f"unknown-{noun.name.lower().replace('_', '-')}",
         loaded.place(*path),
-        f"there is no {noun} {str(key)!r}",
+        say("there is no {noun} {key!r}", noun=noun.value, key=str(key)),
         suggest(key, names),
     )
 
@@ -81,20 +96,24 @@ def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> I
         yield Problem(
             "missing-key",
             loaded.place("agreement"),
-            "a partnership with a release needs agreement.instrument",
-            "add `instrument: MOU` or `instrument: MOC`",
+            say("a partnership with a release needs agreement.instrument"),
+            say("add `instrument: MOU` or `instrument: MOC`"),
         )
     if release.date < agreement.signed.first_day:
         yield Problem(
             "release-before-signing",
             loaded.place("release", "date"),
-            f"the release ({release.date}) comes before the signing ({agreement.signed})",
-            "correct one of the two dates",
+            say(
+                "the release ({date}) comes before the signing ({signed})",
+                date=release.date,
+                signed=agreement.signed,
+            ),
+            say("correct one of the two dates"),
         )
     for path, key in _people_keys(release):
         people = known.people(release)
         if key not in people:
-            yield _unknown(loaded, ("release", *path), key, people, "person")
+            yield _unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     yield from _check_quotes(loaded, release)
     yield from _check_files(loaded, release, known)
 
@@ -117,8 +136,8 @@ def _check_quotes(loaded: Loaded[Partner], release: Release) -> Iterator[Problem
             yield Problem(
                 "approval-without-words",
                 loaded.place("release", "quotes", index, "approval"),
-                "this quote is approved but has no words",
-                "add the approved `words`, or take `approval` away",
+                say("this quote is approved but has no words"),
+                say("add the approved `words`, or take `approval` away"),
             )
 
 
@@ -137,7 +156,7 @@ def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Ite
 def _check_template(loaded: Loaded[Partner], release: Release, folder: Path) -> Iterator[Problem]:
     sets = [f.name for f in folder.iterdir() if f.is_dir() and f.name != "house"]
     if release.template not in sets:
-        yield _unknown(loaded, ("release", "template"), release.template, sets, "template set")
+        yield _unknown(loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET)
         return
     for language in Language:
         file = folder / release.template / f"{language}.md"
@@ -145,26 +164,34 @@ def _check_template(loaded: Loaded[Partner], release: Release, folder: Path) -> 
             yield Problem(
                 "no-template",
                 loaded.place("release", "template"),
-                f"the template set {release.template!r} has no {file.name}",
-                "a set has ja.md and en.md",
+                say(
+                    "the template set {template!r} has no {name}",
+                    template=release.template,
+                    name=file.name,
+                ),
+                say("a set has ja.md and en.md"),
             )
 
 
-def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, str, str] | None:
+def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, Message] | None:
     """Return code, message and hint of what is wrong with the picture at *path*, or None."""
     try:
         file = find_file(root, path)
         if not file.is_file():
-            hint = "put the picture there, or leave `file` empty until it comes"
-            return "no-picture-file", f"there is no file {path}", hint
+            hint = say("put the picture there, or leave `file` empty until it comes")
+            return "no-picture-file", say("there is no file {path}", path=path), hint
         homes = (root.resolve(), (root / PARTNERS).resolve())
         if not any(file.resolve().is_relative_to(home) for home in homes):
-            message = f"{path} is a link that leads out of the workspace"
-            return "picture-elsewhere", message, "put the picture itself there"
+            message = say("{path} is a link that leads out of the workspace", path=path)
+            return "picture-elsewhere", message, say("put the picture itself there")
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
-            message = f"{path} is larger than {MOST_BYTES_OF_PICTURE:,} bytes"
-            return "too-large", message, "save it smaller: what a page needs is a few million"
+            message = say(
+                "{path} is larger than {limit:,} bytes",
+                path=path,
+                limit=MOST_BYTES_OF_PICTURE,
+            )
+            return "too-large", message, say("save it smaller: what a page needs is a few million")
     except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        return "no-picture-file", message, "check its name and who may read it"
+        message = say("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+        return "no-picture-file", message, say("check its name and who may read it")
     return None

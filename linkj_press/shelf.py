@@ -11,6 +11,7 @@ from pathlib import Path
 
 from linkj_press.building import Draft
 from linkj_press.last_build import RECORDS
+from linkj_press.message import Message, say
 from linkj_press.output import NotWritten, explain_refusal, write_files
 from linkj_press.word import is_untouched, read_manifest
 
@@ -35,7 +36,7 @@ class Shelf:
         return inputs
 
     @explain_refusal()
-    def put(self, drafts: Iterable[Draft], *, force: bool) -> list[str]:
+    def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
         Raises NotWritten when one is open or was edited and *force* does not set it aside;
@@ -47,8 +48,10 @@ class Shelf:
             self._refuse_open(name)
         if edited and not force:
             raise NotWritten(
-                f"{', '.join(edited)}: edited since it was written, and kept; "
-                "use --force to set it aside under a dated name"
+                say(
+                    "{edited}: edited since it was written, and kept; use --force to set it aside under a dated name",
+                    edited=", ".join(edited),
+                )
             )
         aside: dict[Path, Path] = {}
         try:
@@ -61,7 +64,8 @@ class Shelf:
                 kept.rename(file)
             raise
         return [
-            f"{old.name}: your edited draft is kept as {kept.name}" for old, kept in aside.items()
+            say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
+            for old, kept in aside.items()
         ]
 
     def _manifest_file(self, draft: tuple[str, bytes]) -> tuple[Path, bytes]:
@@ -79,10 +83,14 @@ class Shelf:
         """Raise NotWritten when *name* is read-only, or Word or LibreOffice has locked it."""
         for lock in (f"~${name[2:]}", f".~lock.{name}#"):
             if (self.folder / lock).exists():
-                raise NotWritten(f"{name}: is open in another program; close it there first")
+                raise NotWritten(
+                    say("{name}: is open in another program; close it there first", name=name)
+                )
         file = self.folder / name
         if file.exists() and not os.access(file, os.W_OK):
-            raise NotWritten(f"{name}: is read-only, and kept; allow writing to replace it")
+            raise NotWritten(
+                say("{name}: is read-only, and kept; allow writing to replace it", name=name)
+            )
 
     def _set_aside(self, name: str) -> Path:
         """Give the edited draft *name* a name with the time it was last saved; return its path."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
+from linkj_press.message import Message, say
 from linkj_press.problem import Place, Problem
 from linkj_press.records import Loaded, Partner
+
+_CHANGE_ONE = say("change one of the two")
 
 
 def settle_order(partners: Mapping[str, Loaded[Partner]]) -> tuple[list[str], list[Problem]]:
@@ -47,7 +50,9 @@ class _Month:
                 self._report_tie(earlier[-1], later[0])
         if not self._problems:
             for target, partner in self._next.items():
-                claim = f"come after each other ({partner}, {target})"
+                claim = say(
+                    "come after each other ({partner}, {target})", partner=partner, target=target
+                )
                 self._report(partner, target, "order-contradicts", claim)
         return [partner for chain in chains for partner in chain], self._problems
 
@@ -66,7 +71,10 @@ class _Month:
         if target in self._next:
             rival = self._next[target]
             self._report(
-                partner, rival, "same-place", f"both claim the place after {target!r} in the ledger"
+                partner,
+                rival,
+                "same-place",
+                say("both claim the place after {target!r} in the ledger", target=target),
             )
         else:
             self._next[target] = partner
@@ -79,24 +87,27 @@ class _Month:
 
     def _report_tie(self, one: str, other: str) -> None:
         signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
-        when = (
-            f"on {signed}"
-            if signed == later and signed.day
-            else f"in {signed.year}-{signed.month:02}"
-        )
+        same_day = signed == later and signed.day
+        month = f"{signed.year}-{signed.month:02}"
+        when = say("on {day}", day=signed) if same_day else say("in {month}", month=month)
         self._report(
             other,
             one,
             "unsettled-order",
-            f"were both signed {when}, and nothing says which came first",
-            f"correct a date, or write `signed_after: {one}` under `agreement` of the later one",
+            say("were both signed {when}, and nothing says which came first", when=when),
+            say(
+                "correct a date, or write `signed_after: {partner}` under `agreement` of the later one",
+                partner=one,
+            ),
         )
 
-    def _report(self, partner: str, other: str, code: str, claim: str, hint: str = "") -> None:
+    def _report(
+        self, partner: str, other: str, code: str, claim: Message, hint: Message = _CHANGE_ONE
+    ) -> None:
         where = _claim_place(self._partners[partner])
         there = _claim_place(self._partners[other])
-        message = f"{where.path} and {there} {claim}"
-        self._problems.append(Problem(code, where, message, hint or "change one of the two"))
+        message = say("{path} and {there} {claim}", path=where.path, there=there, claim=claim)
+        self._problems.append(Problem(code, where, message, hint))
 
 
 def _claim_place(loaded: Loaded[Partner]) -> Place:
@@ -113,9 +124,9 @@ def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> 
         loaded = partners[partner]
         claimed = loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
-            problems.append(_contradiction(loaded, partners[claimed], "is put right after"))
+            problems.append(_contradiction(loaded, partners[claimed], right_after=True))
         elif latest and _is_later(latest, loaded):
-            problems.append(_contradiction(loaded, latest, "is put after"))
+            problems.append(_contradiction(loaded, latest, right_after=False))
         if latest is None or not _is_vague(loaded, latest):
             latest = loaded
     return problems
@@ -135,13 +146,18 @@ def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
     return first.day is None and (first.year, first.month) == (second.year, second.month)
 
 
-def _contradiction(loaded: Loaded[Partner], other: Loaded[Partner], claim: str) -> Problem:
+def _contradiction(
+    loaded: Loaded[Partner], other: Loaded[Partner], *, right_after: bool
+) -> Problem:
     signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
-    there = other.place("agreement", "signed")
-    return Problem(
-        "order-contradicts",
-        _claim_place(loaded),
-        f"{loaded.tree.name} (signed {signed}) {claim} "
-        f"{other.tree.name} ({there}, signed {other_signed}), but the dates say otherwise",
-        "correct one of the dates, or `signed_after`",
+    one = say("{path} (signed {day})", path=loaded.tree.name, day=signed)
+    there = say(
+        "{place} (signed {day})", place=other.place("agreement", "signed"), day=other_signed
     )
+    message = (
+        say("{one} is put right after {other}, but the dates say otherwise", one=one, other=there)
+        if right_after
+        else say("{one} is put after {other}, but the dates say otherwise", one=one, other=there)
+    )
+    hint = say("correct one of the dates, or `signed_after`")
+    return Problem("order-contradicts", _claim_place(loaded), message, hint)

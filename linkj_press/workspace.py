@@ -15,6 +15,7 @@ from typing import TypeVar
 from linkj_press.facts import House
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.ledger import Ledger, derive_ledger
+from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import cannot_read
 from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
@@ -125,14 +126,14 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
     except OSError as error:
         return cannot_read(path, error)
     if not is_file:
-        message = "this is no file that can be read: a folder, or a link that leads nowhere"
-        return Problem("file-name", Place(path), message, "move it elsewhere, or mend it")
+        message = say("this is no file that can be read: a folder, or a link that leads nowhere")
+        return Problem("file-name", Place(path), message, say("move it elsewhere, or mend it"))
     if file.suffix != ".yaml":
-        message = f"partner files end in .yaml, and this one in {file.suffix}"
-        return Problem("file-name", Place(path), message, "rename it")
+        message = say("partner files end in .yaml, and this one in {suffix}", suffix=file.suffix)
+        return Problem("file-name", Place(path), message, say("rename it"))
     if not is_key(file.stem):
-        message = "a partner file's name is small letters, digits and hyphens"
-        return Problem("file-name", Place(path), message, "rename it, as in osaka.yaml")
+        message = say("a partner file's name is small letters, digits and hyphens")
+        return Problem("file-name", Place(path), message, say("rename it, as in osaka.yaml"))
     return None
 
 
@@ -174,20 +175,23 @@ def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     for index, head in enumerate(record.head):
         if head.person not in record.people:
             where = issuer.place("head", index, "person")
-            message = f"there is no person {head.person!r}"
+            message = say("there is no person {person!r}", person=head.person)
             yield Problem("unknown-person", where, message, suggest(head.person, record.people))
 
 
 _DATED = {
     "overlap": (
-        "this entry begins while the one before it is still in force",
-        "correct `since` here or `until` of the one before",
+        say("this entry begins while the one before it is still in force"),
+        say("correct `since` here or `until` of the one before"),
     ),
     "gap-in-time": (
-        "nothing is in force between the last day of the entry before and this one",
-        "correct `since` here, or take `until` of the one before away",
+        say("nothing is in force between the last day of the entry before and this one"),
+        say("correct `since` here, or take `until` of the one before away"),
     ),
-    "out-of-order": ("this entry begins before the one above it", "put the entries in order"),
+    "out-of-order": (
+        say("this entry begins before the one above it"),
+        say("put the entries in order"),
+    ),
 }
 
 

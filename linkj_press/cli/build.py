@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linkj_press.cli.desk import find_root, languages_option, require_partners
-from linkj_press.cli.main import print_problems
+from linkj_press.cli.desk import find_root, languages_option, require_partners, show_problems
+from linkj_press.cli.ui import command, option, tell
 from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
 from linkj_press.language import Language
 from linkj_press.last_build import RECORDS, read_last_build, write_last_build
+from linkj_press.message import phrase
 from linkj_press.output import NotWritten, sweep
-from linkj_press.problem import ProblemsFound
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -52,31 +52,46 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
-@click.command()
+@command(
+    help=phrase(
+        "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
+        "A draft that would come out the same is left alone, and one that was edited is never"
+        " overwritten."
+    ),
+    epilog=phrase(
+        "\b\n"
+        "Examples:\n"
+        "  linkj-press build\n"
+        "  linkj-press build osaka --lang ja --pdf\n"
+        "  linkj-press build osaka --final"
+    ),
+)
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...")
 @languages_option
-@click.option(
+@option(
     "--output",
     type=_Folder(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where the drafts go (default: output/ in the workspace).",
+    help=phrase("Where the drafts go (default: output/ in the workspace)."),
 )
-@click.option("--final", is_flag=True, help="Without draft marks; refused while anything is open.")
-@click.option("--force", is_flag=True, help="Set an edited draft aside, under a dated name.")
-@click.option("--pdf", is_flag=True, help="Also make a PDF of each, with LibreOffice.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Work in N processes."
+@option(
+    "--final", is_flag=True, help=phrase("Without draft marks; refused while anything is open.")
+)
+@option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
+@option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
+@option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
+@option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="N",
+    help=phrase("Work in N processes."),
 )
 @click.pass_context
 def build(
     context: click.Context, /, partners: tuple[str, ...], output: Path | None, **options: object
 ) -> None:
-    """Write the Word drafts of each PARTNER, or of every partner that has a release.
-
-    A draft that would come out the same is left alone, and one that was edited is never
-    overwritten.
-    """
+    """Write the Word drafts."""
     root = find_root(context)
     run = _Run(root, output or root / "output", Options(**options))  # type: ignore[arg-type]
     context.exit(0 if run.build(partners) else 1)
@@ -140,13 +155,16 @@ class _Run:
     def _take(self, outcome: Outcome, shelf: Shelf) -> None:
         """Write the drafts of *outcome*, and say what there is to say."""
         if outcome.problems:
-            print_problems(ProblemsFound(outcome.problems))
+            show_problems(outcome.problems)
             self.failed = True
             return
         for draft in outcome.drafts:
             self.gaps[draft.name] = draft.gaps
         if self.options.final and any(draft.gaps for draft in outcome.drafts):
-            click.echo(f"{outcome.partner}: not final while something is open", err=True)
+            click.echo(
+                tell("{partner}: not final while something is open", partner=outcome.partner),
+                err=True,
+            )
             self.failed = True
             return
         with self._telling():
@@ -175,20 +193,20 @@ class _Run:
         try:
             yield
         except NotWritten as error:
-            click.echo(f"not written: {error}", err=True)
+            click.echo(tell("not written: {reason}", reason=error.reason), err=True)
             self.failed = True
 
     def _tell(self) -> None:
         """Say what is up to date and what is still missing, on standard error."""
         if not self.gaps and not self.failed:
-            click.echo("nothing to build: no partner has a `release`", err=True)
+            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
         if self.up_to_date:
-            click.echo(f"up to date: {self.up_to_date}", err=True)
+            click.echo(tell("up to date: {up_to_date}", up_to_date=self.up_to_date), err=True)
         if self.options.dry_run:
-            click.echo("nothing was written: this was a dry run", err=True)
+            click.echo(tell("nothing was written: this was a dry run"), err=True)
         for name, gaps in self.gaps.items():
             if gaps:
-                click.echo(f"{name} still lacks:", err=True)
+                click.echo(tell("{name} still lacks:", name=name), err=True)
             for gap in gaps:
                 click.echo(f"    {gap}", err=True)
 

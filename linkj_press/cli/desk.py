@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.ui import find_session, option
-from linkj_press.folder import PARTNERS, find_workspace
+from linkj_press.cli.ui import find_session, option, tell, translate
+from linkj_press.folder import find_workspace
 from linkj_press.language import Language
-from linkj_press.message import phrase
-from linkj_press.problem import suggest
+from linkj_press.message import phrase, say
+from linkj_press.problem import Problem, count_problems, suggest
 
 if TYPE_CHECKING:
     from linkj_press.terminal import View
@@ -43,23 +45,56 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
         click.echo(text, nl=False)
 
 
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write *problems* to standard error, and how many there are.
+
+    On a terminal each comes with its line, and its file as seen from the person's own folder.
+    """
+    session = find_session()
+    if sys.stderr.isatty():
+        from linkj_press.terminal import Report, render_view  # noqa: PLC0415
+
+        near = [_shorten(problem, session.root) for problem in problems]
+        report = Report(near, Path(), session.catalogue)
+        text = render_view(report, shutil.get_terminal_size().columns, styled=True)
+        click.echo(text, nl=False, err=True)
+        return
+    for problem in problems:
+        click.echo(problem.tell(session.catalogue.tell), err=True)
+    click.echo(translate(count_problems(problems)), err=True)
+
+
+def _shorten(problem: Problem, root: Path) -> Problem:
+    try:
+        path = os.path.relpath(root / problem.where.path)
+    except ValueError:  # on another drive
+        path = str(root / problem.where.path)
+    return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
+
+
 def find_root(context: click.Context) -> Path:
     """Return the folder of the workspace.
 
     Raises UsageError when there is none, ClickException when the person's own folder is gone.
     """
-    given = find_session().workspace
+    session = find_session()
+    given = session.workspace
     try:
         start = (given or Path.cwd()).resolve()
     except OSError as error:
-        message = f"the folder you are in: {error.strerror}; go to one that is there"
+        message = tell(
+            "the folder you are in: {strerror}; go to one that is there", strerror=error.strerror
+        )
         raise click.ClickException(message) from None
     root = find_workspace(start)
     if root is None or (given and root != start):
         raise click.UsageError(
-            f"{given or 'this folder'} has no partners/ and templates/: "
-            "go to the folder that has them, or name it with -C DIR"
+            tell(
+                "{folder} has no partners/ and templates/: go to the folder that has them, or name it with -C DIR",
+                folder=given or say("this folder"),
+            )
         )
+    session.root = root
     return root
 
 
@@ -80,10 +115,15 @@ def require_partners(
     """Return *named* without repeats. Raises UsageError for a name that is not in *known*."""
     choices = list(known)
     for name in named:
-        if name not in choices:
-            if name in workspace.partners:
-                hint = f"write `release:` in {PARTNERS}/{name}.yaml for one"
-                raise click.UsageError(f"{name!r} has no release: {hint}")
-            hint = suggest(name, choices or workspace.partners) or f"{PARTNERS}/ is empty"
-            raise click.UsageError(f"{name!r} is not a partner: {hint}")
+        if name in choices:
+            continue
+        if name in workspace.partners:
+            raise click.UsageError(
+                tell(
+                    "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
+                    name=name,
+                )
+            )
+        hint = suggest(name, choices or workspace.partners) or say("partners/ is empty")
+        raise click.UsageError(tell("{name!r} is not a partner: {hint}", name=name, hint=hint))
     return tuple(dict.fromkeys(named))

@@ -5,8 +5,9 @@ from datetime import date
 import click
 
 from linkj_press.cli.desk import open_workspace, show
-from linkj_press.cli.ui import find_session
+from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.ledger_formats import render_csv, render_json
+from linkj_press.message import phrase
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
 from linkj_press.terminal import LedgerTable
@@ -21,41 +22,54 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     try:
         day = PartialDate.parse(value)
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(tell(str(error))) from None
     if day.day is None:
-        raise click.BadParameter("the day is needed: YYYY-MM-DD")
+        raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
     return day.first_day
 
 
-@click.command()
-@click.option(
+@command(
+    help=phrase(
+        "Show the partnerships in order of signing, with their ordinals.\n\n"
+        "Totals always count every kind."
+    ),
+    epilog=phrase(
+        "\b\n"
+        "Examples:\n"
+        "  linkj-press ledger --as-of 2020-09-18\n"
+        "  linkj-press ledger --kind municipality\n"
+        "  linkj-press ledger --format csv > ledger.csv"
+    ),
+)
+@option(
     "--as-of",
     callback=_parse_day,
     metavar="DATE",
-    help="Only what was signed on or before this day (YYYY-MM-DD).",
+    help=phrase("Only what was signed on or before this day (YYYY-MM-DD)."),
 )
-@click.option(
-    "--kind", metavar="KIND", help="Only partners of this kind (municipality), by key or by name."
+@option(
+    "--kind",
+    metavar="KIND",
+    help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
-@click.option(
+@option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "csv"]),
     default="table",
     show_default=True,
-    help="How to print it.",
+    help=phrase("How to print it."),
 )
 @click.pass_context
 def ledger(context: click.Context, as_of: date | None, kind: str | None, form: str) -> None:
-    """Show the partnerships in order of signing, with their ordinals.
-
-    Totals always count every kind.
-    """
+    """Show the partnerships."""
     workspace = open_workspace(context)
     terms = workspace.house.terms.record
     kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}
     if kind is not None and kind not in kinds:
-        raise click.UsageError(f"there is no kind {kind!r}: {suggest(kind, terms.kinds)}")
+        raise click.UsageError(
+            tell("there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds))
+        )
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
     shown = [entry for entry in seen.entries if kind is None or kinds[kind] == entry.partner.kind]
     if form == "json":

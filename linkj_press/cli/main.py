@@ -15,10 +15,11 @@ from typing import Any
 
 import click
 
+from linkj_press.cli.desk import show_problems
 from linkj_press.cli.ui import Session, SpokenCommand, SpokenOption, open_session, option, tell
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.problem import ProblemsFound, Severity, suggest
+from linkj_press.problem import ProblemsFound, suggest
 
 _COMMANDS = {
     "build": phrase("Write the Word drafts, in Japanese and English."),
@@ -81,16 +82,8 @@ class PressGroup(SpokenCommand, click.Group):
         try:
             return super().invoke(ctx)
         except ProblemsFound as found:
-            print_problems(found)
+            show_problems(found.problems)
             ctx.exit(1)
-
-
-def print_problems(found: ProblemsFound) -> None:
-    """Write each problem to standard error, and how many there are."""
-    for problem in found.problems:
-        click.echo(str(problem), err=True)
-    errors = sum(problem.severity is Severity.ERROR for problem in found.problems)
-    click.echo(f"{errors} error{'' if errors == 1 else 's'}", err=True)
 
 
 @click.group(
@@ -139,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else "the system refuses: "
         with suppress(OSError):
-            click.echo(f"Error: {where}{error.strerror or error}", err=True)
+            click.ClickException(f"{where}{error.strerror or error}").show()
         sys.exit(1)
     finally:
         _drop_what_nobody_takes()

@@ -99,7 +99,7 @@ class _Desk:
         except click.UsageError:
             where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
             raise ProblemsFound(
-                [Problem("no-release", where, "there is no release here")]
+                [Problem("no-release", where, say("there is no release here"))]
             ) from None
 
     def _report(self, found: ProblemsFound) -> Report:

@@ -4,14 +4,19 @@ import json
 
 import click
 
+from linkj_press.cli.ui import command
+from linkj_press.message import phrase
 
-@click.command()
+
+@command(
+    help=phrase(
+        "Print the JSON Schema of a partner file.\n\n"
+        "Editors that know it complete and check partner files as you type. The copy that partner"
+        " files name is partners/schema.json."
+    )
+)
 def schema() -> None:
-    """Print the JSON Schema of a partner file.
-
-    Editors that know it complete and check partner files as you type. The copy that partner
-    files name is partners/schema.json.
-    """
+    """Print the JSON Schema."""
     from linkj_press.records import Partner  # noqa: PLC0415  (late, for a quick --help)
 
     text = json.dumps(Partner.model_json_schema(), ensure_ascii=False, indent=2)

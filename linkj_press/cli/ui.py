@@ -28,6 +28,9 @@ class Session:
     workspace: Path | None = None
     """The folder given with ``-C``."""
 
+    root: Path = Path()
+    """The workspace, once it is found."""
+
 
 def open_session(language: str | None, environment: Mapping[str, str]) -> Session:
     """Return the session of a program that was asked to speak *language*.

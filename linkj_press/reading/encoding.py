@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
 
@@ -17,7 +18,7 @@ _NOT_TEXT = re.compile(
 """Characters that no writer means: control characters (they would also be invalid in Word),
 line separators that look like nothing, and marks that turn the direction of writing."""
 
-_SAVE_AS_UTF8 = (
+_SAVE_AS_UTF8 = say(
     "save it as UTF-8: in Notepad (メモ帳) File > Save As > Encoding (文字コード) > UTF-8; "
     "in VS Code click the encoding in the status bar > Save with Encoding > UTF-8"
 )
@@ -34,8 +35,8 @@ def read_text(file: Path, name: PurePosixPath) -> str:
             return decode_text(file.read_bytes(), name)
     except OSError as error:
         raise ProblemsFound([cannot_read(name, error)]) from error
-    message = f"this file is larger than a person writes ({size:,} bytes)"
-    raise ProblemsFound([Problem("too-large", Place(name), message, "is it the right file?")])
+    message = say("this file is larger than a person writes ({size:,} bytes)", size=size)
+    raise ProblemsFound([Problem("too-large", Place(name), message, say("is it the right file?"))])
 
 
 def decode_text(content: bytes, name: PurePosixPath) -> str:
@@ -51,7 +52,7 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     # These write Japanese in bytes that UTF-8 has too, as control characters.
     encoding = _find_wide(content) or _find_jis(content)
     if encoding:
-        raise ProblemsFound([_wrong_encoding(Place(name), f"this file is {encoding}, not UTF-8")])
+        raise ProblemsFound([_wrong_encoding(Place(name), _not_utf8(encoding))])
     problem = find_control_character(text, Place(name))
     if problem:
         raise ProblemsFound([problem])
@@ -81,8 +82,8 @@ def find_control_character(text: str, start: Place) -> Problem | None:
     return Problem(
         "control-character",
         where,
-        f"the invisible character U+{ord(match.group()):04X} stands here",
-        "delete it: put the cursor after it and press Backspace, or type the line again",
+        say("the invisible character U+{code:04X} stands here", code=ord(match.group())),
+        say("delete it: put the cursor after it and press Backspace, or type the line again"),
     )
 
 
@@ -93,65 +94,70 @@ def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> P
     where = Place(name, line, len(before) - before.rfind("\n"))
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
-        return _wrong_encoding(replace(where, column=1), f"this file is {encoding}, not UTF-8")
+        return _wrong_encoding(replace(where, column=1), _not_utf8(encoding))
     byte = error.object[error.start]
-    return _wrong_encoding(where, f"this is not UTF-8 (the byte 0x{byte:02X} stands here)")
+    message = say("this is not UTF-8 (the byte 0x{byte:02X} stands here)", byte=byte)
+    return _wrong_encoding(where, message)
 
 
-def _wrong_encoding(where: Place, message: str) -> Problem:
+def _not_utf8(encoding: Message) -> Message:
+    return say("this file is {encoding}, not UTF-8", encoding=encoding)
+
+
+def _wrong_encoding(where: Place, message: Message) -> Problem:
     return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)
 
 
 _WIDE = {
-    "utf-32-le": ("UTF-32 LE", codecs.BOM_UTF32_LE, re.compile(b"[^\\0]\\0\\0\\0")),
-    "utf-32-be": ("UTF-32 BE", codecs.BOM_UTF32_BE, re.compile(b"\\0\\0\\0[^\\0]")),
+    "utf-32-le": (say("UTF-32 LE"), codecs.BOM_UTF32_LE, re.compile(b"[^\\0]\\0\\0\\0")),
+    "utf-32-be": (say("UTF-32 BE"), codecs.BOM_UTF32_BE, re.compile(b"\\0\\0\\0[^\\0]")),
     "utf-16-le": (
-        "UTF-16 LE (Windows calls it Unicode)",
+        say("UTF-16 LE (Windows calls it Unicode)"),
         codecs.BOM_UTF16_LE,
         re.compile(b"[^\\0]\\0[^\\0]\\0"),
     ),
-    "utf-16-be": ("UTF-16 BE", codecs.BOM_UTF16_BE, re.compile(b"\\0[^\\0]\\0[^\\0]")),
+    "utf-16-be": (say("UTF-16 BE"), codecs.BOM_UTF16_BE, re.compile(b"\\0[^\\0]\\0[^\\0]")),
 }
 """The label of each, the mark it may begin with, and how two ASCII characters (or one) look."""
 
 
-def _find_wide(content: bytes) -> str:
-    """Return the name of the form of UTF-16 or UTF-32 that *content* is in, or ``""``."""
+def _find_wide(content: bytes) -> Message:
+    """Return the name of the form of UTF-16 or UTF-32 that *content* is in, or nothing."""
     for codec, (label, mark, ascii_text) in _WIDE.items():
         if content.startswith(mark) or ascii_text.match(content):
             with suppress(UnicodeDecodeError):
                 if not _NOT_TEXT.search(content.removeprefix(mark).decode(codec)):
                     return label
-    return ""
+    return NOTHING
 
 
-def _find_jis(content: bytes) -> str:
-    """Return the name of ISO-2022-JP when *content* is in it, or ``""``."""
+def _find_jis(content: bytes) -> Message:
+    """Return the name of ISO-2022-JP when *content* is in it, or nothing."""
     with suppress(UnicodeDecodeError):
         if b"\x1b$" in content and not _NOT_TEXT.search(content.decode("iso2022_jp_ext")):
-            return "ISO-2022-JP (also called JIS)"
-    return ""
+            return say("ISO-2022-JP (also called JIS)")
+    return NOTHING
 
 
 _JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
 _PAIRS = re.compile(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
 
 
-def _guess_encoding(content: bytes, error: UnicodeDecodeError) -> str:
-    """Return the name of the encoding of *content*, which is not UTF-8, or ``""`` when unsure."""
+def _guess_encoding(content: bytes, error: UnicodeDecodeError) -> Message:
+    """Return the name of the encoding of *content*, which is not UTF-8, or nothing when unsure."""
     readable = content.decode("utf-8", "replace")
     is_cut = error.end == len(error.object) and error.reason == "unexpected end of data"
     if is_cut or len(_JAPANESE.findall(readable)) > readable.count("\ufffd"):
-        return ""  # UTF-8 that was damaged
+        return NOTHING  # UTF-8 that was damaged
     with suppress(UnicodeDecodeError):
         if re.search("[ぁ-ヿ]", content.decode("euc_jp")):
-            return "EUC-JP"
+            return say("EUC-JP")
     with suppress(UnicodeDecodeError):
         if _is_japanese(content.decode("cp932")):
-            return "Shift_JIS (CP932, what Windows calls ANSI in Japan)"
+            return say("Shift_JIS (CP932, what Windows calls ANSI in Japan)")
     if len(re.findall(rb"[\xa1-\xfe]{2}", content)) > 1 and _PAIRS.fullmatch(content):
-        return "in EUC-JP, GB18030 (Chinese) or EUC-KR (Korean), it seems"
-    return ""
+        return say("in EUC-JP, GB18030 (Chinese) or EUC-KR (Korean), it seems")
+    return NOTHING
 
 
 def _is_japanese(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.encoding import find_control_character, read_text
 from linkj_press.reading.slips import (
@@ -83,9 +84,13 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             first = error.context_mark.line if error.context_mark else 0
-            self._report_syntax(error.problem or "this is not YAML", mark, first)
-        except yaml.reader.ReaderError as error:
-            self._report("control-character", Place(self._tree.name), str(error.reason))
+            self._report_syntax(error.problem or "", mark, first)
+        except yaml.reader.ReaderError:
+            self._report(
+                "control-character",
+                Place(self._tree.name),
+                say("this character cannot stand in YAML"),
+            )
 
     def _report_syntax(self, problem: str, mark: yaml.Mark | None, first: int) -> None:
         line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -96,18 +101,18 @@ class _Reader:
             self._report(
                 "yaml-syntax",
                 Place(self._tree.name, line + 1, column + 1),
-                f"YAML cannot be read from here on: {problem}",
-                "compare the indentation, colons and quotes with the lines above",
+                say("YAML cannot be read from here on: {problem}", problem=problem),
+                say("compare the indentation, colons and quotes with the lines above"),
             )
 
-    def _report(self, code: str, where: Place, message: str, hint: str = "") -> None:
+    def _report(self, code: str, where: Place, message: Message, hint: Message = NOTHING) -> None:
         self._problems.append(Problem(code, where, message, hint))
 
     def _report_slip(self, slip: Slip) -> None:
         where = Place(self._tree.name, slip.line + 1, slip.column + 1)
         self._report(slip.code, where, slip.message, slip.hint)
 
-    def _refuse(self, code: str, where: Place, message: str, hint: str = "") -> None:
+    def _refuse(self, code: str, where: Place, message: Message, hint: Message = NOTHING) -> None:
         self._report(code, where, message, hint)
         raise _Refused
 
@@ -134,8 +139,8 @@ class _Reader:
                     self._refuse(
                         "second-document",
                         self._place(event),
-                        "a second document begins here (---)",
-                        "keep one document in a file",
+                        say("a second document begins here (---)"),
+                        say("keep one document in a file"),
                     )
 
     def _refuse_tag(self, event: yaml.NodeEvent, tag: str | None) -> None:
@@ -143,19 +148,25 @@ class _Reader:
             self._refuse(
                 "tag",
                 self._place(event),
-                f"the tag {tag!r} has no meaning here",
-                "remove it: a field's type is known",
+                say("the tag {tag!r} has no meaning here", tag=tag),
+                say("remove it: a field's type is known"),
             )
 
     def _begin(self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent) -> None:
         where = self._place(event)
         self._refuse_tag(event, event.tag)
         if len(self._open) >= MOST_DEPTH:
-            self._refuse("too-deep", where, f"nested more than {MOST_DEPTH} levels deep")
+            self._refuse(
+                "too-deep",
+                where,
+                say("nested more than {limit} levels deep", limit=MOST_DEPTH),
+            )
         if self._awaits_key():
             braces = self._lines[where.line - 1][where.column - 2 :].startswith("{{")
-            hint = 'a text that begins with {{ needs quotation marks: "{{ … }}"' if braces else ""
-            self._refuse("key-not-text", where, "a key must be text", hint)
+            hint = say('a text that begins with {{ needs quotation marks: "{{ … }}"')
+            self._refuse(
+                "key-not-text", where, say("a key must be text"), hint if braces else NOTHING
+            )
         path = self._put(data, where)
         if event.anchor:
             self._anchors[event.anchor] = data
@@ -165,15 +176,23 @@ class _Reader:
         where = self._place(event)
         self._aliases += 1
         if self._aliases > MOST_ALIASES:
-            self._refuse("too-many-aliases", where, f"more than {MOST_ALIASES} aliases (*name)")
+            self._refuse(
+                "too-many-aliases",
+                where,
+                say("more than {limit} aliases (*name)", limit=MOST_ALIASES),
+            )
         anchor = event.anchor or ""
         if anchor not in self._anchors:
-            self._refuse("unknown-alias", where, f"no anchor &{anchor} stands above")
+            self._refuse(
+                "unknown-alias", where, say("no anchor &{anchor} stands above", anchor=anchor)
+            )
         if self._awaits_key():
-            self._refuse("key-not-text", where, "a key must be text")
+            self._refuse("key-not-text", where, say("a key must be text"))
         data = self._anchors[anchor]
         if any(data is level.data for level in self._open):
-            self._refuse("alias-of-itself", where, f"*{anchor} stands inside itself")
+            self._refuse(
+                "alias-of-itself", where, say("*{anchor} stands inside itself", anchor=anchor)
+            )
         self._put(data, where)
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
@@ -190,9 +209,9 @@ class _Reader:
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
         if "\r" in event.value:
-            self._report("control-character", where, "this text holds a carriage return (\\r)")
+            self._report("control-character", where, say("this text holds a carriage return (\\r)"))
         if "\t" in event.value:
-            self._report("tab", where, "this text holds a tab", "replace it with a space")
+            self._report("tab", where, say("this text holds a tab"), say("replace it with a space"))
         if self._awaits_key():
             self._take_key(event.value, where)
             return
@@ -219,8 +238,10 @@ class _Reader:
         else:
             if event.style in ("'", '"') and end.line > start.line:
                 where = self._place(event)
-                hint = "put it in a block: `|` after the key, then the lines below, indented"
-                self._report("quoted-lines", where, "a quoted text goes over several lines", hint)
+                hint = say("put it in a block: `|` after the key, then the lines below, indented")
+                self._report(
+                    "quoted-lines", where, say("a quoted text goes over several lines"), hint
+                )
             return event.value
         return "\n".join(stripped for line in lines if (stripped := line.strip(" \t")))
 
@@ -261,8 +282,12 @@ class _Reader:
             self._report(
                 "key-twice",
                 where,
-                f"the key {key!r} stands here a second time (first on line {first.line})",
-                "keep one of the two",
+                say(
+                    "the key {key!r} stands here a second time (first on line {line})",
+                    key=key,
+                    line=first.line,
+                ),
+                say("keep one of the two"),
             )
         self._tree.keys[path] = where
         level.key = key

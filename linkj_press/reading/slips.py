@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from linkj_press.message import Message, say
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -17,8 +19,8 @@ class Slip:
     code: str
     line: int
     column: int
-    message: str
-    hint: str
+    message: Message
+    hint: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class _Pattern:
     regex: re.Pattern[str]
     """Matched against one line; the group ``slip`` is the character at fault."""
 
-    message: str
-    hint: str
+    message: Message
+    hint: Message
 
     def find(self, text: str, line: int, start: int = 0) -> Slip | None:
         match = self.regex.search(text, start)
@@ -40,57 +42,57 @@ class _Pattern:
 _ENTRY = r"^[ \u3000\t]*(?:- +)*"
 """What may stand before a key: indentation and list dashes."""
 
-_IDEOGRAPHIC_SPACE_HINT = "switch the input method off and type ordinary (half-width) spaces"
+_IDEOGRAPHIC_SPACE_HINT = say("switch the input method off and type ordinary (half-width) spaces")
 
 _COLON = _Pattern(
     "full-width-colon",
     re.compile(_ENTRY + r"(?:\"[^\"]*\"|'[^']*'|[a-z_][a-z_-]*)[ \u3000]*(?P<slip>：)", re.ASCII),
-    "the colon after this key is full-width (：)",
-    "write an ASCII colon and a space: `key: value`",
+    say("the colon after this key is full-width (：)"),
+    say("write an ASCII colon and a space: `key: value`"),
 )
 _IDEOGRAPHIC_INDENT = _Pattern(
     "ideographic-space",
     re.compile(r"^[ \t]*(?P<slip>\u3000)"),
-    "an ideographic (full-width) space stands in the indentation",
+    say("an ideographic (full-width) space stands in the indentation"),
     _IDEOGRAPHIC_SPACE_HINT,
 )
 _IDEOGRAPHIC_AFTER_COLON = _Pattern(
     "ideographic-space",
     re.compile(_ENTRY + r"[A-Za-z_][\w-]*:(?P<slip>\u3000)", re.ASCII),
-    "an ideographic (full-width) space follows the colon",
+    say("an ideographic (full-width) space follows the colon"),
     _IDEOGRAPHIC_SPACE_HINT,
 )
 _IDEOGRAPHIC_AFTER_DASH = _Pattern(
     "ideographic-space",
     re.compile(r"^ *-(?P<slip>\u3000)"),
-    "an ideographic (full-width) space follows the list's dash",
+    say("an ideographic (full-width) space follows the list's dash"),
     _IDEOGRAPHIC_SPACE_HINT,
 )
 _TAB = _Pattern(
     "tab",
     re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
-    "a tab stands here, where YAML allows only spaces",
-    "replace it with two spaces a level; most editors can do so on every Tab key",
+    say("a tab stands here, where YAML allows only spaces"),
+    say("replace it with two spaces a level; most editors can do so on every Tab key"),
 )
 _NO_SPACE = _Pattern(
     "no-space-after-colon",
     re.compile(_ENTRY + r"[a-z_]+(?P<slip>:)(?!//)[^\s\u3000]", re.ASCII),
-    "no space follows the colon",
-    "write `key: value`, with a space after the colon",
+    say("no space follows the colon"),
+    say("write `key: value`, with a space after the colon"),
 )
 _QUOTES = _Pattern(
     "full-width-quotes",
     re.compile(
         r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"
     ),
-    "the quotation marks around this value are full-width",
-    'write ASCII quotation marks around it ("…"), or none',
+    say("the quotation marks around this value are full-width"),
+    say('write ASCII quotation marks around it ("…"), or none'),
 )
 _COMMA = _Pattern(
     "full-width-comma",
     re.compile(r"(?P<slip>，)"),
-    "a full-width comma stands between { } or [ ]",
-    "separate entries with an ASCII comma and a space; quote a text that holds the character",
+    say("a full-width comma stands between { } or [ ]"),
+    say("separate entries with an ASCII comma and a space; quote a text that holds the character"),
 )
 _FLOW_COMMA = _Pattern(
     _COMMA.code, re.compile(r"[{\[][^{}\[\]]*?(?P<slip>[，、])"), _COMMA.message, _COMMA.hint
@@ -98,8 +100,8 @@ _FLOW_COMMA = _Pattern(
 _BRACKET = _Pattern(
     "full-width-bracket",
     re.compile(r"(?:^|: +|- +)(?P<slip>[｛［])"),
-    "this bracket is full-width",
-    "write ASCII { } or [ ]",
+    say("this bracket is full-width"),
+    say("write ASCII { } or [ ]"),
 )
 _FLOW_COLON = _Pattern(
     "full-width-colon",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pathlib
 from dataclasses import dataclass, field
 
+from linkj_press.message import say
 from linkj_press.problem import Place, Problem
 
 Path = tuple[str | int, ...]
@@ -55,6 +56,6 @@ class Tree:
 def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
     """Return the problem of the file or folder *name*, which could not be read."""
     if isinstance(error, FileNotFoundError):
-        return Problem("no-file", Place(name), "this file is missing")
-    message = f"this cannot be read: {error.strerror or error}"
-    return Problem("cannot-read", Place(name), message, "check what it is and who may read it")
+        return Problem("no-file", Place(name), say("this file is missing"))
+    message = say("this cannot be read: {strerror}", strerror=error.strerror or error)
+    return Problem("cannot-read", Place(name), message, say("check what it is and who may read it"))

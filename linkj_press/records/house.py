@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from linkj_press.message import phrase
 from linkj_press.records.partner import Instrument
 from linkj_press.records.values import (
     CountryCode,
@@ -36,7 +37,7 @@ class Dated(Record):
     def _check_until(cls, until: date | None, info: ValidationInfo) -> date | None:
         since = info.data.get("since")
         if until and since and until < since:
-            raise PydanticCustomError("date", "the last day comes before the first")
+            raise PydanticCustomError("date", phrase("the last day comes before the first"))
         return until
 
     def covers(self, day: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
 from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, is_key
@@ -73,7 +74,7 @@ def _is_echo(path: Path, detail: ErrorDetails, holders: set[Path]) -> bool:
 
 
 def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
-    field = show_path(path)
+    holder = show_path(path) or say("this file")
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = _find_model(model, path[:-1])
@@ -81,79 +82,87 @@ def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel
             return Problem(
                 "unknown-key",
                 tree.key_place(path),
-                f"there is no field {path[-1]!r} here",
-                "a comma inside { } begins a new field: put a text that has one in quotes",
+                say("there is no field {field!r} here", field=path[-1]),
+                say("a comma inside { } begins a new field: put a text that has one in quotes"),
             )
         return Problem(
             "unknown-key",
             tree.key_place(path),
-            f"there is no field {path[-1]!r} here",
+            say("there is no field {field!r} here", field=path[-1]),
             suggest(str(path[-1]), known.model_fields if known else ()),
         )
     if kind == "missing":
         return Problem(
             "missing-key",
             tree.key_place(path),
-            f"{field or 'this file'} lacks the field {detail['loc'][-1]!r}",
-            f"add `{detail['loc'][-1]}: …` under it",
+            say("{holder} lacks the field {field!r}", holder=holder, field=detail["loc"][-1]),
+            say("add `{field}: …` under it", field=detail["loc"][-1]),
         )
     code, message = _describe(kind, detail)
-    shown = f" (it is {_abridge(detail['input'])})" if isinstance(detail["input"], str) else ""
+    if isinstance(detail["input"], str):
+        message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
-    return Problem(code, where, f"{field or 'this file'}: {message}{shown}")
+    return Problem(code, where, say("{holder}: {message}", holder=holder, message=message))
 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
 
-_MESSAGES: Mapping[str, tuple[str, str]] = {
-    "model_type": ("wrong-type", "fields go here (`key: value`, one a line)"),
-    "model_attributes_type": ("wrong-type", "fields go here (`key: value`, one a line)"),
-    "dict_type": ("wrong-type", "entries go here (`key: value`, one a line)"),
-    "tuple_type": ("wrong-type", "a list goes here (each entry on a line that begins with `- `)"),
-    "string_type": ("wrong-type", "a text goes here"),
-    "int_type": ("wrong-type", "a whole number goes here"),
-    "int_parsing": ("wrong-type", "a whole number in half-width digits goes here"),
-    "float_parsing": ("wrong-type", "a number in half-width digits goes here"),
-    "float_type": ("wrong-type", "a number goes here"),
-    "bool_parsing": ("wrong-type", "true or false goes here"),
-    "bool_type": ("wrong-type", "true or false goes here"),
-    "string_too_short": ("empty-text", "the text is empty"),
-    "too_short": ("empty-list", "at least one entry is needed"),
-    "date": ("wrong-date", ""),
-    "time": ("wrong-time", ""),
-    "url": ("wrong-url", ""),
-    "picture": ("wrong-path", ""),
+_MESSAGES: Mapping[str, tuple[str, Message]] = {
+    "model_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
+    "model_attributes_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
+    "dict_type": ("wrong-type", say("entries go here (`key: value`, one a line)")),
+    "tuple_type": (
+        "wrong-type",
+        say("a list goes here (each entry on a line that begins with `- `)"),
+    ),
+    "string_type": ("wrong-type", say("a text goes here")),
+    "int_type": ("wrong-type", say("a whole number goes here")),
+    "int_parsing": ("wrong-type", say("a whole number in half-width digits goes here")),
+    "float_parsing": ("wrong-type", say("a number in half-width digits goes here")),
+    "float_type": ("wrong-type", say("a number goes here")),
+    "bool_parsing": ("wrong-type", say("true or false goes here")),
+    "bool_type": ("wrong-type", say("true or false goes here")),
+    "string_too_short": ("empty-text", say("the text is empty")),
+    "too_short": ("empty-list", say("at least one entry is needed")),
+    "date": ("wrong-date", NOTHING),
+    "time": ("wrong-time", NOTHING),
+    "url": ("wrong-url", NOTHING),
+    "picture": ("wrong-path", NOTHING),
 }
 
 
-def _describe(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind == "string_pattern_mismatch":
         if "\u3000" in str(detail["input"]):
-            return "ideographic-space", "an ideographic (full-width) space stands in it"
+            return "ideographic-space", say("an ideographic (full-width) space stands in it")
         pattern = str(detail.get("ctx", {}).get("pattern", ""))
-        lower = str(detail["input"]).lower()
-        meant = f"; did you mean {lower!r}?" if is_key(lower) and "a-z0-9" in pattern else ""
-        return "wrong-form", _describe_pattern(pattern) + meant
+        form, lower = _describe_pattern(pattern), str(detail["input"]).lower()
+        if is_key(lower) and "a-z0-9" in pattern:
+            form = say("{form}; did you mean {name!r}?", form=form, name=lower)
+        return "wrong-form", form
     if kind in ("enum", "literal_error"):
-        expected = detail.get("ctx", {}).get("expected", "")
-        return "unknown-value", f"this is one of {expected}"
+        return "unknown-value", say("this is one of {expected}", **detail["ctx"])
     if kind == "model_type" and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES:
-        return "wrong-type", "words go here in both languages: {ja: …, en: …}"
-    code, message = _MESSAGES.get(kind, ("wrong-value", ""))
-    return code, message or detail["msg"]
+        return "wrong-type", say("words go here in both languages: {ja: …, en: …}")
+    if kind == "greater_than_equal":
+        return "wrong-value", say("the number is at least {ge}", **detail["ctx"])
+    if kind == "less_than_equal":
+        return "wrong-value", say("the number is at most {le}", **detail["ctx"])
+    code, message = _MESSAGES.get(kind, ("wrong-value", NOTHING))
+    return code, message or Message(detail["msg"])
 
 
-def _describe_pattern(pattern: str) -> str:
+def _describe_pattern(pattern: str) -> Message:
     if "A-Z" in pattern:
-        return "a country is two capital letters (JP, US)"
+        return say("a country is two capital letters (JP, US)")
     if "@" in pattern:
-        return "a mail address is written name@example.org"
+        return say("a mail address is written name@example.org")
     if "_" in pattern:
-        return "the name of a field is small letters and underscores (media_contact)"
+        return say("the name of a field is small letters and underscores (media_contact)")
     if "0-9A-F" in pattern:
-        return "a colour is six hexadecimal digits (1F3864)"
-    return "a key is small letters, digits and hyphens (one-nucleus)"
+        return say("a colour is six hexadecimal digits (1F3864)")
+    return say("a key is small letters, digits and hyphens (one-nucleus)")
 
 
 def _find_path(loc: tuple[int | str, ...], tree: Tree) -> Path:

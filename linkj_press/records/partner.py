@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from linkj_press.message import phrase
 from linkj_press.records.values import (
     Bilingual,
     CountryCode,
@@ -129,9 +130,11 @@ class Quote(Record):
 def _check_picture(path: str) -> str:
     pure = PurePosixPath(path)
     if "\\" in path or pure.is_absolute() or ".." in pure.parts or ":" in path:
-        raise PydanticCustomError("picture", "write a path inside partners/: photos/denmark.jpg")
+        raise PydanticCustomError(
+            "picture", phrase("write a path inside partners/: photos/denmark.jpg")
+        )
     if pure.suffix.lower() not in (".png", ".jpg", ".jpeg"):
-        raise PydanticCustomError("picture", "a picture is a .png, .jpg or .jpeg file")
+        raise PydanticCustomError("picture", phrase("a picture is a .png, .jpg or .jpeg file"))
     return path
 
 

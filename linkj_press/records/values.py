@@ -20,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from linkj_press.language import Language
+from linkj_press.message import phrase
 from linkj_press.partial_date import PartialDate
 from linkj_press.records.descriptions import describe_fields
 
@@ -111,7 +112,7 @@ class _PartialDateSchema:
 
 def _parse_partial_date(value: object) -> PartialDate:
     if not isinstance(value, str):
-        raise PydanticCustomError("date", "a date goes here")
+        raise PydanticCustomError("date", phrase("a date goes here"))
     try:
         return PartialDate.parse(value)
     except ValueError as error:
@@ -125,7 +126,7 @@ SignedDate = Annotated[PartialDate, _PartialDateSchema]
 def _parse_day(value: object) -> date:
     parsed = _parse_partial_date(value)
     if parsed.day is None:
-        raise PydanticCustomError("date", "the day is needed here: YYYY-MM-DD")
+        raise PydanticCustomError("date", phrase("the day is needed here: YYYY-MM-DD"))
     return parsed.first_day
 
 
@@ -139,7 +140,7 @@ def _parse_minute(value: object) -> datetime:
             return datetime.strptime(value, "%Y-%m-%d %H:%M")
         except ValueError:
             pass
-    raise PydanticCustomError("time", "write a time as YYYY-MM-DD HH:MM, in Japan's time")
+    raise PydanticCustomError("time", phrase("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
 
 
 Minute = Annotated[
@@ -157,7 +158,9 @@ def _check_url(value: str) -> str:
         parts = urlsplit("")
     has_space = any(char.isspace() for char in value)
     if parts.scheme not in ("http", "https") or not parts.netloc or has_space:
-        raise PydanticCustomError("url", "a web address begins with https:// and holds no spaces")
+        raise PydanticCustomError(
+            "url", phrase("a web address begins with https:// and holds no spaces")
+        )
     return value
 
 

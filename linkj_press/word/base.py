@@ -15,6 +15,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from linkj_press.language import Language
+from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.records.look import Styles
@@ -153,8 +154,8 @@ def _open_letterhead(letterhead: bytes) -> WordFile:
         problem = Problem(
             "letterhead",
             Place(LETTERHEAD),
-            "the letterhead cannot be read as a Word file",
-            "save it anew from Word as .docx, or take it away to have the look alone",
+            say("the letterhead cannot be read as a Word file"),
+            say("save it anew from Word as .docx, or take it away to have the look alone"),
         )
         raise ProblemsFound([problem]) from None
 

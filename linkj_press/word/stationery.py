@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.word.pictures import Picture, read_picture
@@ -42,7 +43,7 @@ def _read_logo(look: Look, root: Path) -> Picture | None:
         problem = Problem(
             "picture",
             Place(HOUSE / "look.yaml"),
-            f"the logo {str(path)!r} cannot be read as PNG or JPEG",
-            "put the picture there, or take `letterhead` out of the look",
+            say("the logo {path!r} cannot be read as PNG or JPEG", path=str(path)),
+            say("put the picture there, or take `letterhead` out of the look"),
         )
         raise ProblemsFound([problem]) from None
