@@ -188,8 +188,11 @@ def _convert_scalar(value: object, fill: Fill) -> object:
 def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
     if values and isinstance(values[0], Dated):
         return _convert_dated(scope, values, origin)
-    converted = (convert(scope, value, origin.child(i)) for i, value in enumerate(values))
-    return Listing(converted, partial(make_unset, scope, origin))
+
+    def make(index: int) -> object:
+        return convert(scope, values[index], origin.child(index))
+
+    return Listing(len(values), make, partial(make_unset, scope, origin))
 
 
 def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
