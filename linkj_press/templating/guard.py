@@ -81,20 +81,23 @@ class GuardedEnvironment(NestedEnvironment):
             return self.undefined(obj=obj, name=attribute)
         if isinstance(obj, Unprintable) and not attribute.startswith("_"):
             # Our own views, whose every other name is for templates: no more to be asked.
-            return self._ask(obj, attribute)
+            try:
+                return getattr(obj, attribute)
+            except AttributeError as error:
+                return self._miss(obj, attribute, error)
         return super().getattr(obj, attribute)
 
-    def _ask(self, obj: Unprintable, name: str) -> Any:
-        """Return a field of a view; an AttributeError from within it is a fault of our own."""
+    def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
+        """Return what stands for a field that a view lacks.
+
+        Raises *error*, or that of the property *name*, when it is from within: a fault of our own.
+        """
         computed = getattr(type(obj), name, None)
         if isinstance(computed, property):
             return computed.__get__(obj)
-        try:
-            return getattr(obj, name)
-        except AttributeError as error:
-            if error.obj is not obj or error.name != name:
-                raise
-            return self.undefined(obj=obj, name=name)
+        if error.obj is not obj or error.name != name:
+            raise error
+        return self.undefined(obj=obj, name=name)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return an entry of *obj*, or its field of that name."""

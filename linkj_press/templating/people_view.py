@@ -16,7 +16,7 @@ class PersonView(View):
     @property
     def honorific(self) -> object:
         """The person's own honorific, or the house's."""
-        own = View.__getattr__(self, "honorific")
+        own = self._field("honorific")
         terms = self._scope.facts.house.terms
         return own or self._convert(terms.record.honorific, Origin(terms, ("honorific",)))
 

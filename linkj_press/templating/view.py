@@ -97,10 +97,16 @@ class View(Unprintable):
         return sorted({*type(self._record).model_fields, *own})
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("_") or name not in type(self._record).model_fields:
+        # Python asks here too when a property has failed: that must not be hidden.
+        if name.startswith("_") or hasattr(type(self), name):
+            raise AttributeError(name)
+        return self._field(name)
+
+    def _field(self, name: str) -> object:
+        if name not in type(self._record).model_fields:
             raise AttributeError(name)
         value = self._convert(getattr(self._record, name), self._origin.child(name))
-        # Python asks here only for what is not there: so it is worked out once.
+        # Python asks above only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
 
@@ -147,8 +153,8 @@ class NameView(View):
         return self._first("in_lede", "in_sentence", "full")
 
     def _first(self, *forms: str) -> object:
-        values = (View.__getattr__(self, form) for form in forms)
-        return next((value for value in values if value), View.__getattr__(self, forms[-1]))
+        values = (self._field(form) for form in forms)
+        return next((value for value in values if value), self._field(forms[-1]))
 
 
 _VIEWS: Mapping[type[Record], type[View]] = {Name: NameView}
