@@ -195,7 +195,8 @@ class _Reader:
         if picture.gap:
             return Figure(None, (picture,), captions, source)
         description = captions[0].spans if captions else (picture,)
-        return Figure(PurePosixPath(picture.text), description, captions, source)
+        image = PurePosixPath(picture.text)
+        return Figure(image, description, captions, source, picture.source)
 
     def _take_heading(self, token: Token, inline: Token) -> None:
         roles = {"h1": Role.HEADLINE, "h2": Role.SECTION}
