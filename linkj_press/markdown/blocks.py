@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
@@ -10,7 +11,7 @@ from markdown_it.token import Token
 from linkj_press.document import Block, Cell, Figure, Role, Table, Text
 from linkj_press.language import Language
 from linkj_press.markdown.grammar import LINE_BREAK, make_parser
-from linkj_press.markdown.spans import Cutter, Pieces, spans_of
+from linkj_press.markdown.spans import Cutter, Pieces, holds_value, spans_of
 from linkj_press.marks import MarkedText, split_leading_literal
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.source import TemplateSource
@@ -125,25 +126,46 @@ class _Reader:
         if self._open.pop() == FIGURE and self._figure:
             self._blocks.append(self._make_figure())
 
-    def _cut(self, inline: Token, line: int) -> list[Pieces]:
-        """Return the lines of *inline*, and report what may not stand in them."""
+    def _cut(self, inline: Token, line: int, *, is_figure: bool = False) -> list[Pieces]:
+        """Return the lines of *inline*, and report what may not stand in them.
+
+        A picture may stand only in a paragraph of a figure.
+        """
         lines = self._cutter.cut(inline, line)
         pieces = [piece for pieces in lines for piece in pieces]
-        if any(piece.in_link for piece in pieces):
+        links = [token for token in inline.children or () if token.type == "link_open"]
+        if any(piece.in_link for piece in pieces) or any(map(holds_value, links)):
             message = "Markdown's link signs have no effect around a value"
             self._report("link-around-value", line, message, "write {{ value | link }}")
-        alone = len(pieces) == 1 and self._open == [FIGURE]
-        if not alone and any(piece.picture for piece in pieces):
+        self._check_links(inline, line)
+        if any(piece.picture for piece in pieces) and not (len(pieces) == 1 and is_figure):
             hint = "put it in a ::: figure block, with an empty line after it"
             self._report("picture-in-text", line, "a picture stands alone in a figure", hint)
         return lines
 
-    def _take_paragraph(self, inline: Token, line: int) -> None:
-        lines = self._cut(inline, line)
+    def _check_links(self, inline: Token, line: int) -> None:
+        """Report links of which something would not be seen: a title, or all of it."""
+        tokens = inline.children or []
+        for token, following in pairwise(tokens):
+            if token.type != "link_open":
+                continue
+            if "title" in token.attrs:
+                message = "the title of a link is not shown"
+                self._report("link-title", line, message, "write only [words](https://…)")
+            if following.type == "link_close":
+                message = "this link has no words"
+                self._report("empty-link", line, message, "write [words](https://…)")
+
+    def _cut_line(self, inline: Token, line: int, *, is_figure: bool = False) -> Pieces:
+        """Return what `_cut` does, of text that has only one line."""
+        lines = self._cut(inline, line, is_figure=is_figure)
         if len(lines) > 1:
-            hint = "begin a new paragraph: leave an empty line"
+            hint = "in a paragraph, leave an empty line; a heading has only one line"
             self._report("break-in-paragraph", line, f"{LINE_BREAK} is for cells of tables", hint)
-        pieces = lines[0]
+        return lines[0]
+
+    def _take_paragraph(self, inline: Token, line: int) -> None:
+        pieces = self._cut_line(inline, line, is_figure=self._open == [FIGURE])
         if not "".join(piece.text for piece in pieces).strip():
             return
         source = self._cutter.source_at(line)
@@ -157,6 +179,9 @@ class _Reader:
     def _make_figure(self) -> Figure:
         source = self._figure[0][1]
         pictures = [pieces[0].span for pieces, _ in self._figure if pieces[0].picture]
+        if len(pictures) > 1:
+            hint = "give each picture a ::: figure block of its own"
+            self._report_at(source, "second-picture", "a figure has one picture", hint)
         captions = tuple(
             Text(Role.CAPTION, spans_of(pieces), at)
             for pieces, at in self._figure
@@ -170,7 +195,8 @@ class _Reader:
         if picture.gap:
             return Figure(None, (picture,), captions, source)
         description = captions[0].spans if captions else (picture,)
-        return Figure(PurePosixPath(picture.text), description, captions, source)
+        image = PurePosixPath(picture.text)
+        return Figure(image, description, captions, source, picture.source)
 
     def _take_heading(self, token: Token, inline: Token) -> None:
         roles = {"h1": Role.HEADLINE, "h2": Role.SECTION}
@@ -178,7 +204,7 @@ class _Reader:
             hint = "use # for the headline and ## for a section"
             self._report("not-for-releases", _line(token), "headings have two levels", hint)
         role = roles.get(token.tag, Role.SECTION)
-        pieces = self._cut(inline, _line(token))[0]
+        pieces = self._cut_line(inline, _line(token))
         self._blocks.append(Text(role, spans_of(pieces), self._cutter.source_at(_line(token))))
 
     def _take_table(self, token: Token, rest: Iterator[Token]) -> None:
@@ -194,6 +220,10 @@ class _Reader:
                 case "inline":
                     cut = self._cut(inner, line)
                     rows[-1].append(Cell(tuple(spans_of(pieces) for pieces in cut if pieces)))
+                    if len(rows[-1]) == len(rows[0]) + 1:
+                        hint = "add a column, or put \\ before a | that is meant as itself"
+                        message = "this row has more cells than the heading of its table"
+                        self._report("surplus-cell", line, message, hint)
         header, *others = (tuple(row) for row in rows)
         source = self._cutter.source_at(_line(token))
         self._blocks.append(Table(header, tuple(others), source))

@@ -16,7 +16,16 @@ from linkj_press import wording
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
 from linkj_press.templating.inner import find_rendering
-from linkj_press.templating.values import Day, Listing, Minute, Number, TemplateFault, Text, Unset
+from linkj_press.templating.values import (
+    LARGEST,
+    Day,
+    Listing,
+    Minute,
+    Number,
+    TemplateFault,
+    Text,
+    Unset,
+)
 
 PICTURES = PurePosixPath("partners")
 """The folder that the pictures of partner files are relative to."""
@@ -55,7 +64,11 @@ def link(value: object, href: str = "") -> object:
     if not isinstance(value, Text):
         raise TemplateFault("link needs a field, such as release.links.website")
     address = str(href or value)
-    if urlsplit(address).scheme not in _LINKED or any(map(str.isspace, address)):
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in _LINKED or any(map(str.isspace, address)):
         raise TemplateFault(f"{address!r} is no address to link to", "write https://…")
     return value.linked(address)
 
@@ -68,7 +81,7 @@ def _image(value: object) -> object:
 
 
 def _pick(index: int, values: object) -> object:
-    if not isinstance(values, list):
+    if not isinstance(values, list | Listing):
         raise TemplateFault("first and last are for lists")
     if not values:
         raise TemplateFault("the list is empty", "write {% if … %} around it")
@@ -112,6 +125,8 @@ def _word_number(word: Callable[[int, Language], str], language: Language, value
         return value
     if isinstance(value, bool) or not isinstance(value, int):
         raise TemplateFault("this filter needs a number, such as ledger.ordinal")
+    if abs(value) > LARGEST:
+        raise TemplateFault("this number is too large")
     worded = word(int(value), language)
     return Text(worded, value.fill) if isinstance(value, Number) else worded
 
@@ -126,6 +141,8 @@ def _word_ordinal(language: Language, value: object, counter: object = "") -> ob
 def _word_range(language: Language, first: object, last: object, counter: object = "") -> object:
     if not (isinstance(first, int) and isinstance(last, int)):
         raise TemplateFault("ordinal_range needs two numbers")
+    if max(abs(first), abs(last)) > LARGEST:
+        raise TemplateFault("this number is too large")
     worded = wording.word_ordinal_range(int(first), int(last), language, str(counter))
     return Text(worded, first.fill) if isinstance(first, Number) else worded
 
@@ -152,7 +169,7 @@ def _join_by(
 
     @pass_context
     def join(context: Context, values: object) -> object:
-        if not isinstance(values, list):
+        if not isinstance(values, list | Listing):
             raise TemplateFault("list and enumeration are for lists")
         if isinstance(values, Listing) and not values:
             return values.unset

@@ -6,17 +6,21 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from linkj_press.problem import Place, Problem, suggest
-from linkj_press.templating.environment import UndefinedNameError
+from linkj_press.templating.guard import UndefinedNameError
 from linkj_press.templating.inner import INNER_FILTERS
-from linkj_press.templating.values import TemplateFault
+from linkj_press.templating.nesting import TOO_DEEP
+from linkj_press.templating.values import Listing, TemplateFault
 
 TEMPLATES = PurePosixPath("templates")
 """The folder of the template sets, in the workspace."""
 
+_COMPILED = ("templates/", "partners/")
 _PACKAGE = Path(__file__).parent.parent
+_JINJA = Path(jinja2.__file__).parent
 
 
 def explain(
@@ -50,6 +54,8 @@ def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple
         _, name, _ = message.split("'", 2)
         known = (key for key in filters if key not in INNER_FILTERS)
         return f"there is no filter {name!r}", suggest(name, known)
+    if message == TOO_DEEP:
+        return message, "take it apart: put a part of it in {% set … %} or in a file to include"
     return message, "look for an {{ or {% that is not closed by }} or %}"
 
 
@@ -64,6 +70,9 @@ def _explain_undefined(
     elif isinstance(owner, str | int):
         known = ()
         message = f"a text or number has no fields, so it has no {undefined.asked!r}"
+    elif isinstance(owner, list | Listing):
+        known = ()
+        message = f"this is a list, which has no {undefined.asked!r}"
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
         message = f"there is no field {undefined.asked!r} here"
@@ -72,12 +81,14 @@ def _explain_undefined(
 
 def _find_place(error: Exception) -> Place | None:
     """Return the line of the template that was at work; None for a fault of our own."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = frames and Path(frames[-1].filename).is_relative_to(_PACKAGE)
-    if ours and not isinstance(error, TemplateError | TemplateFault | RecursionError):
-        return None
-    for frame in reversed(frames):
+    is_mistake = isinstance(error, TemplateError | TemplateFault | RecursionError)
+    for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
+        file = frame.f_code.co_filename
         # Templates and prose are compiled under their names in the workspace.
-        if frame.filename.startswith(("templates/", "partners/")) and frame.lineno:
-            return Place(PurePosixPath(frame.filename), frame.lineno)
+        if file.startswith(_COMPILED):
+            return Place(PurePosixPath(file), line)
+        # Jinja2 works with what templates give it, and we with what we give ourselves.
+        is_mistake = is_mistake or Path(file).is_relative_to(_JINJA)
+        if not is_mistake and Path(file).is_relative_to(_PACKAGE):
+            return None
     return None

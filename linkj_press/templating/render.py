@@ -7,10 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from jinja2 import (
-    FunctionLoader,
-    TemplateError,
-)
+from jinja2 import FunctionLoader
 from markupsafe import Markup
 
 from linkj_press.document import Gap
@@ -31,8 +28,8 @@ from linkj_press.templating.mistakes import TEMPLATES, explain
 from linkj_press.templating.release_view import make_context
 from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
 
-_MISTAKES = (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, RecursionError)
-"""What a mistake in a template can raise."""
+_MOST = 10_000_000
+"""What a release may cost. One with a table of thirteen partners costs 17,000."""
 
 
 class Templates:
@@ -64,7 +61,9 @@ class Templates:
         rendering = Rendering(self, facts)
         try:
             text = self._environment.get_template(name).render(rendering.context)
-        except _MISTAKES as error:
+        except ProblemsFound:
+            raise
+        except Exception as error:
             problem = explain(error, name, rendering.context, self._environment.filters)
             if problem is None:
                 raise
@@ -72,11 +71,13 @@ class Templates:
         return MarkedText(text, self.literals, rendering.fills)
 
 
-def _load(root: Path, name: str) -> tuple[str, str, None] | None:
+def _load(root: Path, name: object) -> tuple[str, str, None] | None:
     """Return the template *name* below templates/, or None; no name leads out of the folder.
 
-    Raises ProblemsFound when it cannot be read.
+    Raises ProblemsFound when it cannot be read, and TemplateFault when *name* is no text.
     """
+    if not isinstance(name, str):
+        raise TemplateFault("a template is named by a text", 'write "house/ja.md"')
     path = TEMPLATES / name
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
@@ -98,6 +99,10 @@ class Rendering:
         self.facts = facts
         self.terms: dict[tuple[str, str], object] = {}
         self.fills: list[Fill] = []
+        self._cost = 0
+        self._open: set[Source] = set()
+        """The fields whose prose is being worked out."""
+
         self._templates = templates
         self.context = {**make_context(self), RENDERING: self, "link": link}
 
@@ -114,8 +119,20 @@ class Rendering:
     def mark(self, value: object) -> str:
         """Return *value* as marked Markdown.
 
-        Raises TemplateFault for a value that is no text.
+        Raises TemplateFault for a value that is no text, or too much of it.
         """
+        marked = self._mark(value)
+        self.spend(len(marked))
+        return marked
+
+    def spend(self, cost: int) -> None:
+        """Count *cost*. Raises TemplateFault when the release has cost too much."""
+        self._cost += cost
+        if self._cost > _MOST:
+            hint = "look for loops inside loops, and for text that is put together with itself"
+            raise TemplateFault("this makes the release far too long", hint)
+
+    def _mark(self, value: object) -> str:
         match value:
             case Markup():
                 return str(value)
@@ -145,8 +162,7 @@ class Rendering:
             message = "the braces ｛｛ ｝｝ are full-width, so nothing is filled in"
             raise ProblemsFound([Problem("full-width-braces", source.place, message, hint)])
         if "{{" in text:
-            template = self._templates.compile_prose(text, source)
-            return ProseText.read(template.render({**self.context, FIELD: source}), fill)
+            return ProseText.read(self._work_out(text, source), fill)
         if is_block and "\n" in text:
 
             def mark_line(text: str, line: int) -> str:
@@ -155,6 +171,16 @@ class Rendering:
             lines, first = text.split("\n"), source.place.line
             return ProseText.read(mark_lines(lines, first, self.language, mark_line), fill)
         return Text(self.language.join_lines(text), fill)
+
+    def _work_out(self, text: str, source: PartnerSource | HouseSource) -> str:
+        """Return the prose *text* of the field at *source* as marked Markdown."""
+        template = self._templates.compile_prose(text, source)
+        if source in self._open:
+            raise TemplateFault(f"{source.field} refers to itself", "take this out of one of them")
+        self._open.add(source)
+        marked = template.render({**self.context, FIELD: source})
+        self._open.remove(source)
+        return marked
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands in a draft where *field* is missing."""
@@ -181,6 +207,6 @@ def _refuse(value: object) -> TemplateFault:
     if value is None:
         return TemplateFault("there is nothing to print here", "write {% if … %} around it")
     fields = [name for name in dir(value) if not name.startswith("_")]
-    if isinstance(value, list):
+    if isinstance(value, list | Listing):
         return TemplateFault("a list cannot be printed", "use | list, or {% for … in … %}")
     return TemplateFault("this is a group of fields, not a text", suggest("", fields))

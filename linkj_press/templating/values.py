@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Self
 
 from linkj_press.marks import Fill, read_plain
 from linkj_press.partial_date import PartialDate
+
+LARGEST = 10**15
+"""The largest number of a release."""
 
 
 class TemplateFault(Exception):  # noqa: N818
@@ -123,13 +126,28 @@ class Minute(Unprintable):
     fill: Fill = field(compare=False)
 
 
-class Listing(list[object]):
-    """The values of a list field. An empty one printed is a visible gap, as `unset` has it."""
+class Listing:
+    """The values of a list field, each made when it is asked for: one may speak of another.
 
-    def __init__(self, values: Iterable[object], make_unset: Callable[[], Unset]) -> None:
-        super().__init__(values)
+    An empty one printed is a visible gap, as `unset` has it.
+    """
+
+    def __init__(
+        self, length: int, make: Callable[[int], object], make_unset: Callable[[], Unset]
+    ) -> None:
         # Most lists are not empty. Private: what it is made from is not for templates.
+        self._places = range(length)
+        self._make = cache(make)
         self._make_unset = make_unset
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, index: int) -> object:
+        return self._make(self._places[index])
+
+    def __iter__(self) -> Iterator[object]:
+        return map(self._make, self._places)
 
     @property
     def unset(self) -> Unset:
