@@ -539,13 +539,16 @@ def test_problems_of_all_releases_come_together(desk: Desk) -> None:
     assert {p.partner for p in caught.value.problems} == set(RELEASES)
 
 
-def test_a_missing_photo_is_told_in_the_partner_file(desk_copy: Path) -> None:
+def test_a_photo_that_goes_missing_is_told_in_the_partner_file(desk_copy: Path) -> None:
     """The place is that of the photo's name, though the template is what asks for it."""
     osaka = desk_copy / "partners" / "osaka.yaml"
     text = osaka.read_text("utf-8").replace("  photo:\n", "  photo:\n    file: osaka.png\n")
     osaka.write_text(text, "utf-8")
+    photo = desk_copy / "partners" / "osaka.png"
+    photo.touch()
     workspace = load_workspace(desk_copy)
     document = Drafter(workspace).draft("osaka", JA)
+    photo.unlink()
     with pytest.raises(ProblemsFound, match="is not there") as found:
         write_word(document, workspace.house.look.record, desk_copy)
     (problem,) = found.value.problems

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from docx.shared import Mm
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import find_file
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.records.look import FigureLook
 from linkj_press.word.markup import quote
@@ -62,7 +62,7 @@ def _find_images(document: Document) -> Iterator[tuple[Figure, PurePosixPath]]:
             yield block, block.image
 
 
-_LARGEST = 50
+_LARGEST = MOST_BYTES_OF_PICTURE // 1_000_000
 """The most that a picture may have, in megabytes."""
 
 _MISSING = ("is not there", "put the file there, or correct its name here")
@@ -83,7 +83,7 @@ _TURNED = (
 def read_picture(file: Path) -> Picture:
     """Return the picture in *file*; raises PictureFault for anything but PNG and JPEG."""
     try:
-        if file.stat().st_size > _LARGEST * 1_000_000:
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
             raise PictureFault(*_TOO_LARGE)
         return _measure(file.read_bytes())
     except FileNotFoundError:
