@@ -94,6 +94,8 @@ class Figure:
 
     captions: tuple[Text, ...]
     source: TemplateSource
+    image_source: Source | None = None
+    """Where the image is named."""
 
 
 @dataclass(frozen=True, slots=True)

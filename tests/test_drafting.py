@@ -537,3 +537,20 @@ def test_problems_of_all_releases_come_together(desk: Desk) -> None:
         Drafter(load_workspace(desk.root)).draft_all(RELEASES, Language)
     assert [p.where.path.parent.name for p in caught.value.problems] == ["moc", *["mou"] * 3]
     assert {p.partner for p in caught.value.problems} == set(RELEASES)
+
+
+def test_a_photo_that_goes_missing_is_told_in_the_partner_file(desk_copy: Path) -> None:
+    """The place is that of the photo's name, though the template is what asks for it."""
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8").replace("  photo:\n", "  photo:\n    file: osaka.png\n")
+    osaka.write_text(text, "utf-8")
+    photo = desk_copy / "partners" / "osaka.png"
+    photo.touch()
+    workspace = load_workspace(desk_copy)
+    document = Drafter(workspace).draft("osaka", JA)
+    photo.unlink()
+    with pytest.raises(ProblemsFound, match="is not there") as found:
+        write_word(document, workspace.house.look.record, desk_copy)
+    (problem,) = found.value.problems
+    line = text[: text.index("osaka.png")].count("\n") + 1
+    assert str(problem.where) == f"partners/osaka.yaml:{line}:11"

@@ -3,9 +3,11 @@
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from linkj_press.document import Role, Table, Text
+from linkj_press.document import Role, Table, Text, block_spans
 from linkj_press.language import Language
 from linkj_press.markdown import parse_blocks
 from linkj_press.markdown.grammar import make_parser
@@ -17,7 +19,7 @@ from linkj_press.marks import (
     mark_value,
     read_plain,
 )
-from linkj_press.problem import Place
+from linkj_press.problem import Place, ProblemsFound
 from linkj_press.source import LedgerSource, TemplateSource
 
 JA, EN = Language
@@ -119,7 +121,7 @@ def test_table_cell_keeps_its_lines() -> None:
     "rows",
     [
         "| x | y |",
-        "| x |\n| x | y | z |\n|  | y |\nx | y",
+        "| x |\n| x | y |\n|  | y |\nx | y",
         "| a\\|b | `c` |\n  | d | e |  \n||",
         "| x | y |\n# h",
         "| x | y |\n\n| z | z |",
@@ -135,3 +137,74 @@ def test_table_has_the_rows_that_markdown_it_finds(rows: str) -> None:
     ours = [[token.content, token.map] for token in make_parser().parse(text)
             if token.type == "inline"]  # fmt: skip
     assert ours == cells
+
+
+def refuse(text: str) -> list[tuple[str, int]]:
+    """Return the code and the line of the template of each problem in *text*, three lines long."""
+    marked = "\n".join(mark_literal(n) + line for n, line in enumerate(text.split("\n")))
+    with pytest.raises(ProblemsFound) as found:
+        parse(marked)
+    return [(problem.code, problem.where.line) for problem in found.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n\n# one<br>two", ("break-in-paragraph", 3)),
+        ("| a |\n|---|\n| x | lost |", ("surplus-cell", 3)),
+        ('a\n\n[b](https://e.org/ "lost")', ("link-title", 3)),
+        ("a\n\nb [](https://lost.org/)", ("empty-link", 3)),
+        ("a\n\n[b](<https://{value}>)", ("link-around-value", 3)),
+    ],
+)
+def test_words_that_have_no_place_are_told(text: str, expected: tuple[str, int]) -> None:
+    """What would be left out of the draft is a problem at its line."""
+    assert refuse(text.replace("{value}", mark_value(0, "lost"))) == [expected]
+
+
+PICTURE = Fill(LedgerSource("total", ()), picture=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("::: figure\n{}\n\n{}\n:::", "second-picture"),
+        ("::: figure\n{}{}\n:::", "picture-in-text"),
+        ("::: figure\n{}\n{}\n:::", "picture-in-text"),
+        ("::: figure\n{}\ncaption\n:::", "picture-in-text"),
+        ("::: figure\n## {}\n:::", "picture-in-text"),
+        ("::: figure\n| {} |\n|--|\n:::", "picture-in-text"),
+    ],
+)
+def test_a_figure_has_one_picture_that_stands_alone(text: str, code: str) -> None:
+    """Another picture, or words beside one, are told and not left out."""
+    picture = mark_value(0, escape_markdown("partners/a.png"))
+    with pytest.raises(ProblemsFound) as found:
+        parse_blocks(MarkedText(text.replace("{}", picture), LITERALS, [PICTURE]), JA)
+    assert [problem.code for problem in found.value.problems] == [code]
+
+
+SIGNS = (
+    *("# ", "## ", "### ", "::: ", "::: lede", "::: figure", "::: history-table", ":::", "> "),
+    *("- ", "1. ", "|", "|--|--|", "| --- |", "---", "***", "**", "*", "_", "\\", "<br>", "<b>"),
+    *("[", "](", ")", '"', "<", ">", "https://", "`", "```", "~~~", "    ", "&amp;", "![", "「"),
+    *("」", " ", "\n", "\n\n", "\t", "==="),
+)
+
+
+@given(st.lists(st.sampled_from([*SIGNS, "{word}", "{word}", "{value}"]), max_size=25))
+def test_no_word_is_left_out(parts: list[str]) -> None:
+    """Every word of a template stands in its document, or there is a problem."""
+    words = [f"w{number}x" for number in range(len(parts))]
+    filled = [
+        part.replace("{word}", word).replace("{value}", mark_value(0, word) + mark_literal(1))
+        for part, word in zip(parts, words, strict=True)
+    ]
+    try:
+        blocks = parse_blocks(MarkedText("".join(filled), LITERALS, FILLS), EN)
+    except ProblemsFound:
+        return
+    spans = [span for block in blocks for span in block_spans(block)]
+    shown = " ".join(span.text + " " + span.href for span in spans)
+    written = [word for word, part in zip(words, parts, strict=True) if part.startswith("{")]
+    assert [word for word in written if word not in shown] == []

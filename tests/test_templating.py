@@ -1,9 +1,13 @@
 """What templates and prose may do, and what they can never do."""
 
+import contextlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from linkj_press.document import Document, Gap, Text
 from linkj_press.drafting import Drafter
@@ -12,7 +16,8 @@ from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
 from linkj_press.templating import Templates
-from linkj_press.workspace import load_workspace
+from linkj_press.templating.release_view import ReleaseView
+from linkj_press.workspace import Workspace, load_workspace
 
 JA, EN = Language
 Render = Callable[[str], Document]
@@ -228,3 +233,150 @@ def test_text_of_several_lines_joins_as_the_language_has_it(desk_copy: Path) -> 
 def test_what_word_cannot_hold_or_the_clock_says_is_refused(render: Render, source: str) -> None:
     """Control characters, half characters, dates beside text, today: a problem at its line."""
     refuse(render, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ ledger.all[:unset] }}",
+        "{{ [1][::0] }}",
+        "{{ ledger.all['a':] }}",
+        "{{ [].pop() }}",
+        "{{ {}.pop }}",
+        "{{ {}.popitem() }}",
+        "{{ [1].index(2) }}",
+        "{{ {[]: 1} }}",
+        "{{ 1 // 0 }}",
+        "{{ 1e999 }}",
+        "{{ release.background[release] }}",
+        "{{ release.background[9] }}",
+        "{{ release.quotes.speaker }}",
+        '{{ partner.name.full | link("http://[") }}',
+        "{{ 99999999999999999999999999999 | ordinal }}",
+        "{{ 99999999999999999999999999999 | ordinal_range(1) }}",
+        "{% for a in ledger %}{% endfor %}",
+        "{% for a, b in ledger.all %}{% endfor %}",
+        "{% for a in release.backgruond %}{% endfor %}",
+        "{{ " + "9" * 5_000 + " }}",
+        "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}",
+        "{{ " + "[" * 40 + "]" * 40 + " }}",
+        "{{ 1" + " + 1" * 300 + " }}",
+        "{% if 1 %}" * 100 + "{% endif %}" * 100,
+        "{% if 1 %}" * 3_000 + "{% endif %}" * 3_000,
+        "{% for a in [1] %}" * 25 + "{% endfor %}" * 25,
+    ],
+)
+def test_a_mistake_is_told_at_its_line(desk_copy: Path, source: str) -> None:
+    """Whatever an expression can raise, or Python cannot compile, is a problem at its line."""
+    file = desk_copy / "templates" / "mou" / "ja.md"
+    kept = file.read_text("utf-8")
+    file.write_text(f"{kept}\n\n{source}\n\n", "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        Drafter(load_workspace(desk_copy)).draft("osaka", JA)
+    (problem,) = found.value.problems
+    assert str(problem.where) == f"templates/mou/ja.md:{kept.count(chr(10)) + 3}:1"
+
+
+VALUES = (
+    *("release", "release.date", "release.background", "release.quotes[0]", "partner.name.full"),
+    *("partner.seat", "ledger.all", "ledger.total", "ledger.follows", "link", "5", "-1.5", "none"),
+    *("true", '"x"', "[]", "[1, release]", "{}", "(1, 2)", "nobody", "namespace(a=1)"),
+)
+FORMS = (
+    *("{{ A | day }}", "{{ A | month_day }}", "{{ A | time }}", "{{ A | number }}", "{{ A[B:] }}"),
+    *("{{ A | count }}", "{{ A | ordinal(B) }}", "{{ A | ordinal_range(B) }}", "{{ A | list }}"),
+    *("{{ A | enumeration }}", "{{ A | first }}", "{{ A | length }}", "{{ A | upper }}"),
+    *("{{ A | link(B) }}", "{{ A | map(B) | first }}", "{{ A | map(attribute=B) | first }}"),
+    *("{{ A | select(B) | first }}", "{{ A | default(B) }}", "{{ A ~ B }}", "{{ A < B }}"),
+    *("{{ A + B }}", "{{ A - B }}", "{{ A * B }}", "{{ A // B }}", "{{ A % B }}", "{{ A in B }}"),
+    *("{{ A[B] }}", "{{ A(B) }}", "{{ A.date }}", "{{ -A }}", "{{ {A: B} }}", "{{ A and B }}"),
+    *("{% for a in A %}{{ a }}{% endfor %}", "{% for a, b in A %}{% endfor %}", "{{ A is in B }}"),
+    *(
+        "{% if A == B %}{% endif %}",
+        "{% set x = A[:B:A] %}",
+        "{% include A %}",
+        "{% import A as x %}",
+    ),
+)
+
+
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(FORMS), st.sampled_from(VALUES), st.sampled_from(VALUES))
+def test_no_expression_gives_a_traceback(
+    workspace: Workspace, tmp_path: Path, form: str, first: str, second: str
+) -> None:
+    """Every filter and operator takes every kind of value, or says that it does not."""
+    file = tmp_path / "templates" / "mou" / "ja.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(form.replace("A", first).replace("B", second), "utf-8")
+    facts = gather_facts("osaka", workspace.ledger, workspace.house)
+    with contextlib.suppress(ProblemsFound):
+        Templates(tmp_path, JA).render(facts)
+
+
+def test_a_fault_of_our_own_keeps_its_traceback(
+    render: Render, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An AttributeError inside a view is a bug, and no author's mistake."""
+    monkeypatch.setattr(ReleaseView, "head", property(lambda view: view._record.nobody))
+    monkeypatch.setattr(ReleaseView, "_convert", lambda view, *_: view._record.nobody)
+    for source in ("{{ release.head }}", '{{ release["head"] }}', "{{ release.agreed }}"):
+        with pytest.raises(AttributeError, match="nobody"):
+            render(source)
+
+
+DOUBLED = "{% set ns = namespace(x='長い', n=9) %}" + "{% for a in ledger.all %}" * 2
+ENDS = "{% endfor %}" * 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        DOUBLED + "{% set ns.x = ns.x ~ ns.x %}" + ENDS,
+        DOUBLED + "{% set ns.x %}{{ ns.x }}{{ ns.x }}{% endset %}" + ENDS,
+        DOUBLED + "{% set ns.x = [ns.x, ns.x] | list %}" + ENDS,
+        DOUBLED + "{% set ns.n = ns.n * ns.n %}" + ENDS,
+        "{% for a in ledger.all %}" * 15 + "x" + "{% endfor %}" * 15,
+        "{% set xs = [1] %}{% for x in xs %}{% set _ = xs.append(1) %}{% endfor %}",
+        "{% macro f(n) %}{% if n %}{% set x = f(n - 1) ~ f(n - 1) %}{% endif %}{% endmacro %}"
+        "{{ f(60) }}",
+        "{% for x in [1, 2] recursive %}{% if loop.depth < 50 %}{{ loop([1, 2]) }}{% endif %}"
+        "{% endfor %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    ],
+)
+def test_what_does_not_end_is_a_problem(render: Render, source: str) -> None:
+    """Loops that grow their own list, text that doubles, and calls without end are stopped."""
+    refuse(render, source)
+
+
+def write_background(root: Path, first: str, second: str) -> Path:
+    """Write the two entries of Osaka's background, in Japanese."""
+    osaka = root / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8")
+    start = text.index("  background:\n")
+    end = re.compile(r"^  \w", re.MULTILINE).search(text, start + 5)
+    assert end
+    new = f'  background:\n    - {{ja: "{first}", en: x}}\n    - {{ja: "{second}", en: x}}\n'
+    osaka.write_text(text[:start] + new + text[end.start() :], "utf-8")
+    return osaka
+
+
+def test_an_entry_may_name_another_of_its_list(desk_copy: Path) -> None:
+    """The second entry of a list quotes the first: that is no circle."""
+    write_background(desk_copy, "最初の文。", "再び、{{ release.background[0] }}")
+    document = Drafter(load_workspace(desk_copy)).draft("osaka", JA)
+    texts = [block.text for block in document.blocks if isinstance(block, Text)]
+    assert "再び、最初の文。" in texts
+
+
+@pytest.mark.parametrize("first", ["{{ release.background[1] }}", "{{ release.background[0] }}"])
+def test_texts_that_name_each_other_are_one_problem(desk_copy: Path, first: str) -> None:
+    """A circle of texts is told once, at an expression that closes it."""
+    osaka = write_background(desk_copy, first, "{{ release.background[0] }}")
+    with pytest.raises(ProblemsFound, match="refers to itself") as found:
+        Drafter(load_workspace(desk_copy)).draft("osaka", JA)
+    (problem,) = found.value.problems
+    lines = osaka.read_text("utf-8").split("\n")
+    assert str(problem.where.path) == "partners/osaka.yaml"
+    assert "{{ release.background" in lines[problem.where.line - 1]

@@ -10,6 +10,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path, PurePosixPath
@@ -36,7 +37,7 @@ from linkj_press.document import (
 )
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.problem import Place, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look, load_record
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 from linkj_press.word import is_untouched, read_manifest, write_word
@@ -709,6 +710,55 @@ def test_all_pictures_that_cannot_be_read_are_told_at_once(look: Look, folder: P
     assert {p.where.path for p in problems} == {PurePosixPath("templates/mou/ja.md")}
 
 
+def refuse_picture(look: Look, folder: Path) -> Problem:
+    """Return the problem of the photo, which a partner file names."""
+    with pytest.raises(ProblemsFound) as found:
+        write_word(with_blocks(replace(figure(SIGNING), image_source=OWN)), look, folder)
+    (problem,) = found.value.problems
+    assert problem.where == OWN.place
+    assert str(SIGNING) in problem.message
+    assert problem.hint
+    return problem
+
+
+def test_a_picture_that_cannot_be_used_is_told_where_it_is_named(look: Look, folder: Path) -> None:
+    """Missing, a folder, no picture, too large: each has a message of its own, at the name."""
+    file = folder / SIGNING
+    file.write_bytes(b"not a picture")
+    assert "as PNG or JPEG" in refuse_picture(look, folder).message
+    with file.open("wb") as huge:
+        huge.truncate(50_000_001)
+    assert "more than 50 MB" in refuse_picture(look, folder).message
+    file.unlink()
+    assert "is not there" in refuse_picture(look, folder).message
+    file.mkdir()
+    assert "directory" in refuse_picture(look, folder).message
+
+
+def tag_jpeg(orientation: int, order: str) -> bytes:
+    """Return a JPEG whose Exif segment, in that byte *order*, gives its orientation."""
+    mark = {"<": b"II*\0", ">": b"MM\0*"}[order]
+    entry = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)
+    tiff = mark + struct.pack(f"{order}IH", 8, 1) + entry + bytes(4)
+    exif = b"Exif\0\0" + tiff
+    jpeg = make_jpeg(40, 30)
+    return jpeg[:2] + struct.pack(">HH", 0xFFE1, len(exif) + 2) + exif + jpeg[2:]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_photo_that_would_lie_on_its_side_is_refused(
+    look: Look, folder: Path, order: str
+) -> None:
+    """Word does not turn a photo as its camera says; one that is upright, or damaged, is taken."""
+    for orientation in (3, 6, 8):
+        (folder / SIGNING).write_bytes(tag_jpeg(orientation, order))
+        assert "turned" in refuse_picture(look, folder).message
+    upright = tag_jpeg(1, order)
+    for data in (upright, upright.replace(b"\x08", b"\xff", 1), upright.replace(b"\x12", b"\0")):
+        (folder / SIGNING).write_bytes(data)
+        assert write_word(with_blocks(figure(SIGNING)), look, folder)
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.sampled_from([make_png(9, 9), make_jpeg(9, 9)]), data=st.data())
 def test_a_damaged_picture_is_a_problem_or_a_picture(
@@ -751,6 +801,31 @@ def test_a_style_that_nothing_wears_is_a_problem(tmp_path: Path) -> None:
     (problem,) = found.value.problems
     assert problem.code == "unknown-key"
     assert "end_mark" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong", "message"),
+    [
+        ("left: 25, right: 25", "left: 105, right: 100", "the margins leave no room"),
+        ("top: 25, bottom: 22", "top: 400, bottom: 22", "the margins leave no room"),
+        ("latin: Times New Roman}", f"latin: {'F' * 32}}}", "31 characters"),
+        ("widths: [17,", "widths: [0,", "1"),
+        ("widths: [17,", "widths: [-17,", "1"),
+        ("widths: [17,", "widths: [.nan,", "number"),
+        ("width: 105,", "width: .inf,", "number"),
+    ],
+)
+def test_a_look_that_word_cannot_hold_is_a_problem(
+    tmp_path: Path, written: str, wrong: str, message: str
+) -> None:
+    """Margins that leave no room, endless names of fonts, columns without width: told in place."""
+    words = (WORKSPACE / LOOK).read_text(encoding="utf-8")
+    line = words[: words.index(written)].count("\n") + 1
+    file = tmp_path / "look.yaml"
+    file.write_text(words.replace(written, wrong, 1), encoding="utf-8")
+    with pytest.raises(ProblemsFound, match=message) as found:
+        load_record(file, LOOK, Look)
+    assert [problem.where.line for problem in found.value.problems] == [line]
 
 
 # Filled-in values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
@@ -10,8 +11,9 @@ from markdown_it.token import Token
 from linkj_press.document import Block, Cell, Figure, Role, Table, Text
 from linkj_press.language import Language
 from linkj_press.markdown.grammar import LINE_BREAK, make_parser
-from linkj_press.markdown.spans import Cutter, Pieces, spans_of
+from linkj_press.markdown.spans import Cutter, Pieces, holds_value, spans_of
 from linkj_press.marks import MarkedText, split_leading_literal
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.source import TemplateSource
 
@@ -79,39 +81,46 @@ class _Reader:
 
     def _refuse(self, token: Token) -> None:
         names = {
-            "bullet_list_open": "a list",
-            "ordered_list_open": "a numbered list",
-            "fence": "a code block",
-            "hr": "a rule (---)",
-            "blockquote_open": "a block quote (>)",
+            "bullet_list_open": say("a list"),
+            "ordered_list_open": say("a numbered list"),
+            "fence": say("a code block"),
+            "hr": say("a rule (---)"),
+            "blockquote_open": say("a block quote (>)"),
         }
         if token.type in names:
             self._report(
                 "not-for-releases",
                 _line(token),
-                f"{names[token.type]} has no place in a release",
-                "write a paragraph; if the sign is meant as itself, put \\ before it",
+                say("{sign} has no place in a release", sign=names[token.type]),
+                say("write a paragraph; if the sign is meant as itself, put \\ before it"),
             )
 
-    def _report(self, code: str, line: int, message: str, hint: str = "") -> None:
+    def _report(self, code: str, line: int, message: Message, hint: Message = NOTHING) -> None:
         self._report_at(self._cutter.source_at(line), code, message, hint)
 
-    def _report_at(self, source: TemplateSource, code: str, message: str, hint: str) -> None:
+    def _report_at(
+        self, source: TemplateSource, code: str, message: Message, hint: Message
+    ) -> None:
         self.problems.append(Problem(code, source.place, message, hint))
 
     def _open_block(self, token: Token) -> None:
         name = token.info.strip()
         line = _line(token)
         if not name:
-            hint = "take it away, or name the block that it begins: ::: lede"
-            self._report("unknown-block", line, f"{_FENCE} closes nothing here", hint)
+            hint = say("take it away, or name the block that it begins: ::: lede")
+            self._report(
+                "unknown-block", line, say("{fence} closes nothing here", fence=_FENCE), hint
+            )
         elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)
-            self._report("unknown-block", line, f"there is no block {name!r}", hint)
+            self._report("unknown-block", line, say("there is no block {name!r}", name=name), hint)
         elif self._open or not self._is_closed(token):
-            hint = f"write {_FENCE} on a line of its own where it ends"
+            hint = say("write {fence} on a line of its own where it ends", fence=_FENCE)
             self._report(
-                "open-block", line, f"the block {(self._open or [name])[-1]!r} is not closed", hint
+                "open-block",
+                line,
+                say("the block {name!r} is not closed", name=(self._open or [name])[-1]),
+                hint,
             )
         self._open.append(name)
         self._figure = []
@@ -125,25 +134,51 @@ class _Reader:
         if self._open.pop() == FIGURE and self._figure:
             self._blocks.append(self._make_figure())
 
-    def _cut(self, inline: Token, line: int) -> list[Pieces]:
-        """Return the lines of *inline*, and report what may not stand in them."""
+    def _cut(self, inline: Token, line: int, *, is_figure: bool = False) -> list[Pieces]:
+        """Return the lines of *inline*, and report what may not stand in them.
+
+        A picture may stand only in a paragraph of a figure.
+        """
         lines = self._cutter.cut(inline, line)
         pieces = [piece for pieces in lines for piece in pieces]
-        if any(piece.in_link for piece in pieces):
-            message = "Markdown's link signs have no effect around a value"
-            self._report("link-around-value", line, message, "write {{ value | link }}")
-        alone = len(pieces) == 1 and self._open == [FIGURE]
-        if not alone and any(piece.picture for piece in pieces):
-            hint = "put it in a ::: figure block, with an empty line after it"
-            self._report("picture-in-text", line, "a picture stands alone in a figure", hint)
+        links = [token for token in inline.children or () if token.type == "link_open"]
+        if any(piece.in_link for piece in pieces) or any(map(holds_value, links)):
+            message = say("Markdown's link signs have no effect around a value")
+            self._report("link-around-value", line, message, say("write {{ value | link }}"))
+        self._check_links(inline, line)
+        if any(piece.picture for piece in pieces) and not (len(pieces) == 1 and is_figure):
+            hint = say("put it in a ::: figure block, with an empty line after it")
+            self._report("picture-in-text", line, say("a picture stands alone in a figure"), hint)
         return lines
 
-    def _take_paragraph(self, inline: Token, line: int) -> None:
-        lines = self._cut(inline, line)
+    def _check_links(self, inline: Token, line: int) -> None:
+        """Report links of which something would not be seen: a title, or all of it."""
+        tokens = inline.children or []
+        for token, following in pairwise(tokens):
+            if token.type != "link_open":
+                continue
+            if "title" in token.attrs:
+                message = say("the title of a link is not shown")
+                self._report("link-title", line, message, say("write only [words](https://…)"))
+            if following.type == "link_close":
+                message = say("this link has no words")
+                self._report("empty-link", line, message, say("write [words](https://…)"))
+
+    def _cut_line(self, inline: Token, line: int, *, is_figure: bool = False) -> Pieces:
+        """Return what `_cut` does, of text that has only one line."""
+        lines = self._cut(inline, line, is_figure=is_figure)
         if len(lines) > 1:
-            hint = "begin a new paragraph: leave an empty line"
-            self._report("break-in-paragraph", line, f"{LINE_BREAK} is for cells of tables", hint)
-        pieces = lines[0]
+            hint = say("in a paragraph, leave an empty line; a heading has only one line")
+            self._report(
+                "break-in-paragraph",
+                line,
+                say("{line_break} is for cells of tables", line_break=LINE_BREAK),
+                hint,
+            )
+        return lines[0]
+
+    def _take_paragraph(self, inline: Token, line: int) -> None:
+        pieces = self._cut_line(inline, line, is_figure=self._open == [FIGURE])
         if not "".join(piece.text for piece in pieces).strip():
             return
         source = self._cutter.source_at(line)
@@ -157,28 +192,32 @@ class _Reader:
     def _make_figure(self) -> Figure:
         source = self._figure[0][1]
         pictures = [pieces[0].span for pieces, _ in self._figure if pieces[0].picture]
+        if len(pictures) > 1:
+            hint = say("give each picture a ::: figure block of its own")
+            self._report_at(source, "second-picture", say("a figure has one picture"), hint)
         captions = tuple(
             Text(Role.CAPTION, spans_of(pieces), at)
             for pieces, at in self._figure
             if not pieces[0].picture
         )
         if not pictures:
-            hint = "begin it with {{ release.photo.file | image }}"
-            self._report_at(source, "no-picture", "this figure has no picture", hint)
+            hint = say("begin it with {{ release.photo.file | image }}")
+            self._report_at(source, "no-picture", say("this figure has no picture"), hint)
             return Figure(None, (), captions, source)
         picture = pictures[0]
         if picture.gap:
             return Figure(None, (picture,), captions, source)
         description = captions[0].spans if captions else (picture,)
-        return Figure(PurePosixPath(picture.text), description, captions, source)
+        image = PurePosixPath(picture.text)
+        return Figure(image, description, captions, source, picture.source)
 
     def _take_heading(self, token: Token, inline: Token) -> None:
         roles = {"h1": Role.HEADLINE, "h2": Role.SECTION}
         if token.tag not in roles:
-            hint = "use # for the headline and ## for a section"
-            self._report("not-for-releases", _line(token), "headings have two levels", hint)
+            hint = say("use # for the headline and ## for a section")
+            self._report("not-for-releases", _line(token), say("headings have two levels"), hint)
         role = roles.get(token.tag, Role.SECTION)
-        pieces = self._cut(inline, _line(token))[0]
+        pieces = self._cut_line(inline, _line(token))
         self._blocks.append(Text(role, spans_of(pieces), self._cutter.source_at(_line(token))))
 
     def _take_table(self, token: Token, rest: Iterator[Token]) -> None:
@@ -194,6 +233,10 @@ class _Reader:
                 case "inline":
                     cut = self._cut(inner, line)
                     rows[-1].append(Cell(tuple(spans_of(pieces) for pieces in cut if pieces)))
+                    if len(rows[-1]) == len(rows[0]) + 1:
+                        hint = say("add a column, or put \\ before a | that is meant as itself")
+                        message = say("this row has more cells than the heading of its table")
+                        self._report("surplus-cell", line, message, hint)
         header, *others = (tuple(row) for row in rows)
         source = self._cutter.source_at(_line(token))
         self._blocks.append(Table(header, tuple(others), source))

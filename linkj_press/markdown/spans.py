@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from linkj_press.document import Line, Span
 from linkj_press.language import Language
-from linkj_press.marks import LITERAL, MARKS, Fill, MarkedText
+from linkj_press.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
 from linkj_press.problem import Place
 from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource, on_line
 
@@ -152,6 +152,7 @@ class Cutter:
         last = pieces[-1] if pieces else None
         if (
             last
+            and not fill.picture
             and (last.value is value or last.value == value)
             and (last.fill is fill or last.fill == fill)
             and (last.strong, last.emphasis, last.href) == (strong, emphasis, href)
@@ -165,3 +166,12 @@ class Cutter:
 def spans_of(pieces: Pieces) -> Line:
     """Return the spans of *pieces*."""
     return tuple(piece.span for piece in pieces)
+
+
+_ENCODED_MARK = f"%{ord(NUMBER_END):02X}"
+"""What is in an address, which holds no control characters as such, where a mark stood."""
+
+
+def holds_value(link: Token) -> bool:
+    """Return whether the address of the token *link* has a value in it, which has no effect."""
+    return _ENCODED_MARK in str(link.attrs["href"])

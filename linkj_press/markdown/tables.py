@@ -21,7 +21,8 @@ _BAR = re.compile(r"(?<!\\)\|")
 def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Return whether a table stands on line *start*, and take it unless *silent*.
 
-    A row is a `tr_open` and an `inline` for each of its cells.
+    A row is a `tr_open` and an `inline` for each of its cells: at least as many as the heading's,
+    and those too that it has beyond them.
     """
     before = len(state.tokens)
     if not take_heading(state, start, min(end, start + _HEADING_LINES), silent):
@@ -31,7 +32,7 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         columns = sum(token.type == "inline" for token in state.tokens[before:])
         for cells in _read_rows(state, state.line, end):
             state.tokens.append(_make_token("tr_open", state.line))
-            for index in range(columns):
+            for index in range(max(columns, len(cells))):
                 cell = cells[index] if index < len(cells) else ""
                 state.tokens.append(_make_token("inline", state.line, cell))
             state.line += 1

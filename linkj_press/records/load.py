@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
 from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, is_key
@@ -131,6 +131,15 @@ _MESSAGES: Mapping[str, tuple[str, Message]] = {
     "picture": ("wrong-path", NOTHING),
 }
 
+_LIMITS = {
+    "greater_than_equal": phrase("the number is at least {ge}"),
+    "less_than_equal": phrase("the number is at most {le}"),
+    "string_too_long": phrase("at most {max_length} characters go here"),
+    "margins": phrase(
+        "the margins leave no room: the page has {whole} mm, and these two take {margins} mm"
+    ),
+}
+
 
 def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind == "string_pattern_mismatch":
@@ -145,10 +154,8 @@ def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
         return "unknown-value", say("this is one of {expected}", **detail["ctx"])
     if kind == "model_type" and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES:
         return "wrong-type", say("words go here in both languages: {ja: …, en: …}")
-    if kind == "greater_than_equal":
-        return "wrong-value", say("the number is at least {ge}", **detail["ctx"])
-    if kind == "less_than_equal":
-        return "wrong-value", say("the number is at most {le}", **detail["ctx"])
+    if kind in _LIMITS:
+        return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
     code, message = _MESSAGES.get(kind, ("wrong-value", NOTHING))
     return code, message or Message(detail["msg"])
 

@@ -1,11 +1,13 @@
 """The look of the Word document, as text that can be reviewed: templates/house/look.yaml."""
 
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from linkj_press.language import Language
+from linkj_press.message import phrase
 from linkj_press.records.values import HouseWords, Record, Words
 
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}$")]
@@ -20,11 +22,19 @@ Length = Annotated[float, Field(ge=10, le=500)]
 """A width or height that cannot be nothing, in millimetres."""
 
 
+Font = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=31)]
+"""The name of a font, which Word cuts short beyond 31 characters."""
+
+
+_ROOM = 30
+"""What margins must leave for the text, in millimetres."""
+
+
 class Fonts(Record):
     """A font for each script."""
 
-    japanese: Words
-    latin: Words
+    japanese: Font
+    latin: Font
 
 
 class Page(Record):
@@ -36,6 +46,16 @@ class Page(Record):
     bottom: Millimetres
     left: Millimetres
     right: Millimetres
+
+    @model_validator(mode="after")
+    def _check_room(self) -> Self:
+        """Refuse margins that leave nothing between them."""
+        sides = ((self.width, self.left + self.right), (self.height, self.top + self.bottom))
+        for whole, margins in sides:
+            if whole - margins < _ROOM:
+                values = {"whole": f"{whole:g}", "margins": f"{margins:g}"}
+                raise PydanticCustomError("margins", "the margins leave no room", values)
+        return self
 
 
 class Style(Record):
@@ -117,7 +137,7 @@ class TableLook(Record):
 
     border: Colour
     header_fill: Colour
-    widths: tuple[Annotated[float, Field(gt=0, le=100)], ...]
+    widths: tuple[Annotated[float, Field(ge=1, le=100)], ...]
     """The share of each column in the width of the text, in percent.
 
     A table with another number of columns has columns of one width.
@@ -139,7 +159,9 @@ class FigureLook(Record):
 
 def _check_logo(path: str) -> str:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        raise ValueError("write a path inside templates/house/: logo.png")
+        raise PydanticCustomError(
+            "picture", phrase("write a path inside templates/house/: logo.png")
+        )
     return path
 
 
@@ -149,7 +171,7 @@ class LetterheadLook(Record):
     logo: Annotated[Words, AfterValidator(_check_logo)]
     """A picture, relative to templates/house/: ``logo.png``."""
 
-    height: Annotated[float, Field(gt=0, le=100)]
+    height: Annotated[float, Field(ge=1, le=100)]
     """Of the logo, in millimetres."""
 
 

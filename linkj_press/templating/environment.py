@@ -7,91 +7,27 @@ so that nothing has to be guessed from the output.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
-from jinja2.utils import Namespace, missing
+from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.language import Language
-from linkj_press.marks import Fill, escape_markdown, mark_literal
-from linkj_press.partial_date import PartialDate
+from linkj_press.marks import escape_markdown, mark_literal
+from linkj_press.message import phrase
 from linkj_press.problem import Place
 from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource
-from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
-from linkj_press.templating.values import TemplateFault, Unprintable, Unset
-
-
-class UndefinedNameError(UndefinedError):
-    """A name or field that does not exist, with what was asked of what."""
-
-    def __init__(self, undefined: NamedUndefined, message: str | None = None) -> None:
-        super().__init__(message)
-        self.undefined = undefined
-
-
-class NamedUndefined(StrictUndefined):
-    """An undefined value whose error says which name was asked of which object."""
-
-    __slots__ = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self._undefined_exception is UndefinedError:
-            named = partial(UndefinedNameError, self)
-            self._undefined_exception = named  # type: ignore[assignment]
-
-    @property
-    def asked(self) -> str:
-        """The name that does not exist."""
-        return str(self._undefined_name)
-
-    @property
-    def owner(self) -> object:
-        """What was asked for it; None for a name that stands alone."""
-        return None if self._undefined_obj is missing else self._undefined_obj
-
-
-class GuardedEnvironment(SandboxedEnvironment):
-    """A sandbox in which text has no fields and no operators, and an empty field is its gap."""
-
-    intercepted_binops = frozenset(["**", "*", "+", "%"])
-    """Operators that must not build text: the result could be markup, or larger than memory."""
-
-    def __init__(self, **options: Any) -> None:
-        # Templates hold nothing that is worth working out ahead of time.
-        super().__init__(autoescape=True, undefined=NamedUndefined, optimized=False, **options)
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Return the result for two numbers, and refuse anything else."""
-        if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
-            raise TemplateFault(f"{operator} is not for text", "put texts side by side, or use ~")
-        return super().call_binop(context, operator, left, right)
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return a field of *obj*: of a text none, of an empty field the same gap."""
-        if isinstance(obj, Unset):
-            return obj
-        if isinstance(obj, str | int | float | date | PartialDate | Fill):
-            return self.undefined(obj=obj, name=attribute)
-        if isinstance(obj, Unprintable) and not attribute.startswith("_"):
-            # Our own views, whose every other name is for templates: no more to be asked.
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                pass
-        return super().getattr(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an entry of *obj*, or its field of that name."""
-        if isinstance(obj, str | int):
-            return self.getattr(obj, str(argument))
-        return super().getitem(obj, argument)
+from linkj_press.templating.guard import GuardedEnvironment
+from linkj_press.templating.inner import (
+    FILL,
+    INNER_FILTERS,
+    JOIN,
+    ROUND_COST,
+    ROUNDS,
+    SLICE,
+)
 
 
 class PressEnvironment(GuardedEnvironment):
@@ -129,7 +65,7 @@ class PressEnvironment(GuardedEnvironment):
         tree = super()._parse(source, name, filename)
         unescaped = tree.find(nodes.ScopedEvalContextModifier)
         if unescaped:
-            message = "{% autoescape %} is not for templates"
+            message = phrase("{% autoescape %} is not for templates")
             raise TemplateSyntaxError(message, unescaped.lineno, name, filename)
         marked: nodes.Template = _Marker(mark, number).visit(tree)
         return marked
@@ -216,6 +152,19 @@ class _Marker(NodeTransformer):
         ends = [node.arg.start, node.arg.stop, node.arg.step]
         return self._filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
 
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
+        """Send what a loop goes through by the filter `ROUNDS`, which counts its rounds."""
+        length = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        self.generic_visit(node)
+        node.iter = self._filter(node.iter, ROUNDS, nodes.Const(ROUND_COST + length))
+        return node
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Include:  # noqa: N802
+        """Count what is included: a file may include itself in two places."""
+        self.generic_visit(node)
+        node.template = self._filter(node.template, ROUNDS, nodes.Const(ROUND_COST))
+        return node
+
     def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
         """Let macros of other files see the release: their writers expect it."""
         node.with_context = True
@@ -237,6 +186,7 @@ class _Marker(NodeTransformer):
         else:
             yield self._filter(child, FILL)
 
-    def _filter(self, child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
+    def _filter(self, child: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
         place = nodes.Const(self._number(child.lineno))
+        assert isinstance(child, nodes.Expr)
         return nodes.Filter(child, name, [place, *args], [], None, None, lineno=child.lineno)

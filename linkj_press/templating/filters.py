@@ -14,9 +14,19 @@ from markupsafe import Markup
 
 from linkj_press import wording
 from linkj_press.language import Language
+from linkj_press.message import say
 from linkj_press.partial_date import PartialDate
 from linkj_press.templating.inner import find_rendering
-from linkj_press.templating.values import Day, Listing, Minute, Number, TemplateFault, Text, Unset
+from linkj_press.templating.values import (
+    LARGEST,
+    Day,
+    Listing,
+    Minute,
+    Number,
+    TemplateFault,
+    Text,
+    Unset,
+)
 
 PICTURES = PurePosixPath("partners")
 """The folder that the pictures of partner files are relative to."""
@@ -53,31 +63,37 @@ def link(value: object, href: str = "") -> object:
     if isinstance(value, Unset):
         return value
     if not isinstance(value, Text):
-        raise TemplateFault("link needs a field, such as release.links.website")
+        raise TemplateFault(say("link needs a field, such as release.links.website"))
     address = str(href or value)
-    if urlsplit(address).scheme not in _LINKED or any(map(str.isspace, address)):
-        raise TemplateFault(f"{address!r} is no address to link to", "write https://…")
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in _LINKED or any(map(str.isspace, address)):
+        raise TemplateFault(
+            say("{address!r} is no address to link to", address=address), say("write https://…")
+        )
     return value.linked(address)
 
 
 def _image(value: object) -> object:
     if not isinstance(value, Text):
-        raise TemplateFault("image needs the file of a photo, such as release.photo.file")
+        raise TemplateFault(say("image needs the file of a photo, such as release.photo.file"))
     fill = replace(value.fill, picture=True)
     return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
 
 
 def _pick(index: int, values: object) -> object:
-    if not isinstance(values, list):
-        raise TemplateFault("first and last are for lists")
+    if not isinstance(values, list | Listing):
+        raise TemplateFault(say("first and last are for lists"))
     if not values:
-        raise TemplateFault("the list is empty", "write {% if … %} around it")
+        raise TemplateFault(say("the list is empty"), say("write {% if … %} around it"))
     return values[index]
 
 
 def _length(values: object) -> int:
     if isinstance(values, str) or not isinstance(values, Sized):
-        raise TemplateFault("length is for lists")
+        raise TemplateFault(say("length is for lists"))
     return len(values)
 
 
@@ -86,7 +102,7 @@ def _reword(change: Callable[[str], str], value: object) -> object:
         return value.reworded(change(str(value)))
     if isinstance(value, str) and not isinstance(value, Markup):
         return change(value)
-    raise TemplateFault("upper, lower and trim are for fields that are text")
+    raise TemplateFault(say("upper, lower and trim are for fields that are text"))
 
 
 def _word_day(
@@ -95,7 +111,7 @@ def _word_day(
     if isinstance(value, Unset):
         return value
     if not isinstance(value, Day):
-        raise TemplateFault("this filter needs a date, such as release.date")
+        raise TemplateFault(say("this filter needs a date, such as release.date"))
     return Text(word(value.date, language), value.fill)
 
 
@@ -103,7 +119,7 @@ def _word_time(language: Language, value: object) -> object:
     if isinstance(value, Unset):
         return value
     if not isinstance(value, Minute):
-        raise TemplateFault("time needs a time, such as release.embargo")
+        raise TemplateFault(say("time needs a time, such as release.embargo"))
     return Text(wording.word_minute(value.minute, language), value.fill)
 
 
@@ -111,7 +127,9 @@ def _word_number(word: Callable[[int, Language], str], language: Language, value
     if isinstance(value, Unset):
         return value
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TemplateFault("this filter needs a number, such as ledger.ordinal")
+        raise TemplateFault(say("this filter needs a number, such as ledger.ordinal"))
+    if abs(value) > LARGEST:
+        raise TemplateFault(say("this number is too large"))
     worded = word(int(value), language)
     return Text(worded, value.fill) if isinstance(value, Number) else worded
 
@@ -125,7 +143,9 @@ def _word_ordinal(language: Language, value: object, counter: object = "") -> ob
 
 def _word_range(language: Language, first: object, last: object, counter: object = "") -> object:
     if not (isinstance(first, int) and isinstance(last, int)):
-        raise TemplateFault("ordinal_range needs two numbers")
+        raise TemplateFault(say("ordinal_range needs two numbers"))
+    if max(abs(first), abs(last)) > LARGEST:
+        raise TemplateFault(say("this number is too large"))
     worded = wording.word_ordinal_range(int(first), int(last), language, str(counter))
     return Text(worded, first.fill) if isinstance(first, Number) else worded
 
@@ -152,8 +172,8 @@ def _join_by(
 
     @pass_context
     def join(context: Context, values: object) -> object:
-        if not isinstance(values, list):
-            raise TemplateFault("list and enumeration are for lists")
+        if not isinstance(values, list | Listing):
+            raise TemplateFault(say("list and enumeration are for lists"))
         if isinstance(values, Listing) and not values:
             return values.unset
         mark = find_rendering(context).mark

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence, Sized
+from typing import Any, Protocol
 
 from jinja2 import Undefined
 from jinja2.runtime import Context
@@ -11,8 +11,9 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from linkj_press.marks import Fill, mark_literal
+from linkj_press.message import say
 from linkj_press.source import Source, on_line
-from linkj_press.templating.values import ProseText, TemplateFault
+from linkj_press.templating.values import Listing, ProseText, TemplateFault
 
 FILL = "fill="
 """The filter that every printed expression goes through."""
@@ -25,6 +26,13 @@ SLICE = "slice="
 
 RENDERING = "rendering="
 """Where a template's context holds its rendering. None of these is a name one could write."""
+
+ROUNDS = "rounds="
+"""The filter that counts the rounds of a loop before it begins."""
+
+ROUND_COST = 10
+CALL_COST = 100
+"""What a round and a call cost beside a printed character, which costs 1."""
 
 FIELD = "field="
 """Where the context of prose holds the source of its field."""
@@ -39,6 +47,9 @@ class Marking(Protocol):
 
     def mark(self, value: object) -> str:
         """Return *value* as marked Markdown."""
+
+    def spend(self, cost: int) -> None:
+        """Count *cost*. Raises TemplateFault when the release has cost too much."""
 
 
 def find_rendering(context: Context) -> Marking:
@@ -64,12 +75,26 @@ def _join(context: Context, values: Iterable[object], literal: int) -> str:
 
 
 @pass_context
-def _slice(context: Context, values: object, literal: int, *ends: int | None) -> list[object]:
+def _slice(context: Context, values: object, literal: int, *ends: Any) -> list[object]:
     """Return the part of the list *values* between two places."""
     del context, literal
-    if not isinstance(values, list):
-        raise TemplateFault("only a list can be cut with [ : ]")
-    return values[slice(*ends)]
+    if not isinstance(values, list | Listing):
+        raise TemplateFault(say("only a list can be cut with [ : ]"))
+    if any(_defined(end) is not None and not isinstance(end, int) for end in ends) or ends[2] == 0:
+        raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
+    return [values[index] for index in range(len(values))[slice(*ends)]]
+
+
+@pass_context
+def _count_rounds(context: Context, values: object, literal: int, cost: int) -> object:
+    """Return *values*, which a loop goes through, their rounds counted at *cost* each."""
+    del literal
+    listed = _defined(values)
+    if not isinstance(listed, Iterable):
+        raise TemplateFault(say("only a list can be gone through"), say("name a list: ledger.all"))
+    rounds = listed if isinstance(listed, Sized) else list(listed)
+    find_rendering(context).spend(len(rounds) * cost)
+    return rounds
 
 
 def _defined(value: object) -> object:
@@ -79,4 +104,4 @@ def _defined(value: object) -> object:
     return value
 
 
-INNER_FILTERS = {FILL: _fill, JOIN: _join, SLICE: _slice}
+INNER_FILTERS = {FILL: _fill, JOIN: _join, SLICE: _slice, ROUNDS: _count_rounds}

@@ -27,13 +27,14 @@ def find_term(scope: Scope, table: str, key: str) -> object:
 def word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
     """Return what *agreement*, which stands at *origin*, covers, in words."""
     here = origin.child("items")
-    items = (
-        convert(scope, item, here.child(index))
-        if isinstance(item, Bilingual)
-        else find_term(scope, "items", item)
-        for index, item in enumerate(agreement.items)
-    )
-    return Listing(items, partial(make_unset, scope, here))
+
+    def make(index: int) -> object:
+        item = agreement.items[index]
+        if isinstance(item, Bilingual):
+            return convert(scope, item, here.child(index))
+        return find_term(scope, "items", item)
+
+    return Listing(len(agreement.items), make, partial(make_unset, scope, here))
 
 
 class PartnerView(Unprintable):

@@ -6,17 +6,22 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from linkj_press.message import Message, say
 from linkj_press.problem import Place, Problem, suggest
-from linkj_press.templating.environment import UndefinedNameError
+from linkj_press.templating.guard import UndefinedNameError
 from linkj_press.templating.inner import INNER_FILTERS
-from linkj_press.templating.values import TemplateFault
+from linkj_press.templating.nesting import TOO_DEEP
+from linkj_press.templating.values import Listing, TemplateFault
 
 TEMPLATES = PurePosixPath("templates")
 """The folder of the template sets, in the workspace."""
 
+_COMPILED = ("templates/", "partners/")
 _PACKAGE = Path(__file__).parent.parent
+_JINJA = Path(jinja2.__file__).parent
 
 
 def explain(
@@ -32,25 +37,34 @@ def explain(
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
         where = place or Place(missing)
-        return Problem("no-template", where, f"there is no template {missing}", "add the file")
+        return Problem(
+            "no-template",
+            where,
+            say("there is no template {name}", name=missing),
+            say("add the file"),
+        )
     if place is None:
         return None
     if isinstance(error, UndefinedNameError):
         return _explain_undefined(error, place, context)
     if isinstance(error, RecursionError):
-        return Problem("template-loop", place, "this refers to itself without end")
-    hint = error.hint if isinstance(error, TemplateFault) else ""
-    return Problem("template-mistake", place, str(error), hint)
+        return Problem("template-loop", place, say("this refers to itself without end"))
+    if isinstance(error, TemplateFault):
+        return Problem("template-mistake", place, error.message, error.hint)
+    return Problem("template-mistake", place, Message(str(error).rstrip(".")))
 
 
-def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple[str, str]:
+def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple[Message, Message]:
     """Return what is wrong with a template's syntax, and what to do."""
     message = str(error.message)
     if "No filter named" in message:
         _, name, _ = message.split("'", 2)
         known = (key for key in filters if key not in INNER_FILTERS)
-        return f"there is no filter {name!r}", suggest(name, known)
-    return message, "look for an {{ or {% that is not closed by }} or %}"
+        return say("there is no filter {name!r}", name=name), suggest(name, known)
+    if message == TOO_DEEP:
+        hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
+        return Message(message), hint
+    return Message(message), say("look for an {{ or {% that is not closed by }} or %}")
 
 
 def _explain_undefined(
@@ -60,24 +74,29 @@ def _explain_undefined(
     owner = undefined.owner
     if owner is None:
         known: Iterable[str] = filter(str.isidentifier, context)
-        message = f"there is no {undefined.asked!r} to fill in"
+        message = say("there is no {name!r} to fill in", name=undefined.asked)
     elif isinstance(owner, str | int):
         known = ()
-        message = f"a text or number has no fields, so it has no {undefined.asked!r}"
+        message = say("a text or number has no fields, so it has no {name!r}", name=undefined.asked)
+    elif isinstance(owner, list | Listing):
+        known = ()
+        message = say("this is a list, which has no {name!r}", name=undefined.asked)
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
-        message = f"there is no field {undefined.asked!r} here"
+        message = say("there is no field {name!r} here", name=undefined.asked)
     return Problem("undefined", place, message, suggest(undefined.asked, known))
 
 
 def _find_place(error: Exception) -> Place | None:
     """Return the line of the template that was at work; None for a fault of our own."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = frames and Path(frames[-1].filename).is_relative_to(_PACKAGE)
-    if ours and not isinstance(error, TemplateError | TemplateFault | RecursionError):
-        return None
-    for frame in reversed(frames):
+    is_mistake = isinstance(error, TemplateError | TemplateFault | RecursionError)
+    for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
+        file = frame.f_code.co_filename
         # Templates and prose are compiled under their names in the workspace.
-        if frame.filename.startswith(("templates/", "partners/")) and frame.lineno:
-            return Place(PurePosixPath(frame.filename), frame.lineno)
+        if file.startswith(_COMPILED):
+            return Place(PurePosixPath(file), line)
+        # Jinja2 works with what templates give it, and we with what we give ourselves.
+        is_mistake = is_mistake or Path(file).is_relative_to(_JINJA)
+        if not is_mistake and Path(file).is_relative_to(_PACKAGE):
+            return None
     return None

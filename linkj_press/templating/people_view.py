@@ -16,7 +16,7 @@ class PersonView(View):
     @property
     def honorific(self) -> object:
         """The person's own honorific, or the house's."""
-        own = View.__getattr__(self, "honorific")
+        own = self._field("honorific")
         terms = self._scope.facts.house.terms
         return own or self._convert(terms.record.honorific, Origin(terms, ("honorific",)))
 
@@ -69,4 +69,8 @@ def find_own_person(scope: Scope, key: str) -> PersonView:
 
 def find_people(scope: Scope, keys: Sequence[str], origin: Origin) -> Listing:
     """Return the people that *keys*, which stand at *origin*, name."""
-    return Listing((find_person(scope, key) for key in keys), partial(make_unset, scope, origin))
+
+    def make(index: int) -> PersonView:
+        return find_person(scope, keys[index])
+
+    return Listing(len(keys), make, partial(make_unset, scope, origin))

@@ -56,11 +56,12 @@ class ReleaseView(View):
     def quotes(self) -> Listing:
         """The quotes."""
         origin = self._origin.child("quotes")
-        quotes = (
-            QuoteView(self._scope, quote, origin.child(index))
-            for index, quote in enumerate(self._record.quotes)
-        )
-        return Listing(quotes, partial(make_unset, self._scope, origin))
+        quotes = self._record.quotes
+
+        def make(index: int) -> QuoteView:
+            return QuoteView(self._scope, quotes[index], origin.child(index))
+
+        return Listing(len(quotes), make, partial(make_unset, self._scope, origin))
 
     @property
     def photo(self) -> object:

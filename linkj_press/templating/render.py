@@ -7,16 +7,14 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from jinja2 import (
-    FunctionLoader,
-    TemplateError,
-)
+from jinja2 import FunctionLoader
 from markupsafe import Markup
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
 from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
+from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.reading import cannot_read, holds_what_nobody_writes, read_text
 from linkj_press.source import HouseSource, PartnerSource, Source, on_line
@@ -31,8 +29,8 @@ from linkj_press.templating.mistakes import TEMPLATES, explain
 from linkj_press.templating.release_view import make_context
 from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
 
-_MISTAKES = (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, RecursionError)
-"""What a mistake in a template can raise."""
+_MOST = 10_000_000
+"""What a release may cost. One with a table of thirteen partners costs 17,000."""
 
 
 class Templates:
@@ -64,7 +62,9 @@ class Templates:
         rendering = Rendering(self, facts)
         try:
             text = self._environment.get_template(name).render(rendering.context)
-        except _MISTAKES as error:
+        except ProblemsFound:
+            raise
+        except Exception as error:
             problem = explain(error, name, rendering.context, self._environment.filters)
             if problem is None:
                 raise
@@ -72,11 +72,13 @@ class Templates:
         return MarkedText(text, self.literals, rendering.fills)
 
 
-def _load(root: Path, name: str) -> tuple[str, str, None] | None:
+def _load(root: Path, name: object) -> tuple[str, str, None] | None:
     """Return the template *name* below templates/, or None; no name leads out of the folder.
 
-    Raises ProblemsFound when it cannot be read.
+    Raises ProblemsFound when it cannot be read, and TemplateFault when *name* is no text.
     """
+    if not isinstance(name, str):
+        raise TemplateFault(say("a template is named by a text"), say('write "house/ja.md"'))
     path = TEMPLATES / name
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
@@ -98,6 +100,10 @@ class Rendering:
         self.facts = facts
         self.terms: dict[tuple[str, str], object] = {}
         self.fills: list[Fill] = []
+        self._cost = 0
+        self._open: set[Source] = set()
+        """The fields whose prose is being worked out."""
+
         self._templates = templates
         self.context = {**make_context(self), RENDERING: self, "link": link}
 
@@ -114,8 +120,20 @@ class Rendering:
     def mark(self, value: object) -> str:
         """Return *value* as marked Markdown.
 
-        Raises TemplateFault for a value that is no text.
+        Raises TemplateFault for a value that is no text, or too much of it.
         """
+        marked = self._mark(value)
+        self.spend(len(marked))
+        return marked
+
+    def spend(self, cost: int) -> None:
+        """Count *cost*. Raises TemplateFault when the release has cost too much."""
+        self._cost += cost
+        if self._cost > _MOST:
+            hint = say("look for loops inside loops, and for text that is put together with itself")
+            raise TemplateFault(say("this makes the release far too long"), hint)
+
+    def _mark(self, value: object) -> str:
         match value:
             case Markup():
                 return str(value)
@@ -141,12 +159,11 @@ class Rendering:
         """
         fill = Fill(source)
         if "｛｛" in text:
-            hint = "type {{ and }} with the input method off"
-            message = "the braces ｛｛ ｝｝ are full-width, so nothing is filled in"
+            hint = say("type {{ and }} with the input method off")
+            message = say("the braces ｛｛ ｝｝ are full-width, so nothing is filled in")
             raise ProblemsFound([Problem("full-width-braces", source.place, message, hint)])
         if "{{" in text:
-            template = self._templates.compile_prose(text, source)
-            return ProseText.read(template.render({**self.context, FIELD: source}), fill)
+            return ProseText.read(self._work_out(text, source), fill)
         if is_block and "\n" in text:
 
             def mark_line(text: str, line: int) -> str:
@@ -155,6 +172,19 @@ class Rendering:
             lines, first = text.split("\n"), source.place.line
             return ProseText.read(mark_lines(lines, first, self.language, mark_line), fill)
         return Text(self.language.join_lines(text), fill)
+
+    def _work_out(self, text: str, source: PartnerSource | HouseSource) -> str:
+        """Return the prose *text* of the field at *source* as marked Markdown."""
+        template = self._templates.compile_prose(text, source)
+        if source in self._open:
+            raise TemplateFault(
+                say("{field} refers to itself", field=source.field),
+                say("take this out of one of them"),
+            )
+        self._open.add(source)
+        marked = template.render({**self.context, FIELD: source})
+        self._open.remove(source)
+        return marked
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands in a draft where *field* is missing."""
@@ -169,18 +199,22 @@ class Rendering:
 
     def _escape(self, text: str) -> str:
         if not text.isprintable() and holds_what_nobody_writes(text):
-            raise TemplateFault("a text must not hold control characters")
+            raise TemplateFault(say("a text must not hold control characters"))
         return escape_markdown(self.language.join_lines(text))
 
 
 def _refuse(value: object) -> TemplateFault:
     if callable(value):
-        return TemplateFault("this names an action, not a text")
+        return TemplateFault(say("this names an action, not a text"))
     if isinstance(value, bool):
-        return TemplateFault("this is yes or no, not a text", "use it in {% if … %}")
+        return TemplateFault(say("this is yes or no, not a text"), say("use it in {% if … %}"))
     if value is None:
-        return TemplateFault("there is nothing to print here", "write {% if … %} around it")
+        return TemplateFault(
+            say("there is nothing to print here"), say("write {% if … %} around it")
+        )
     fields = [name for name in dir(value) if not name.startswith("_")]
-    if isinstance(value, list):
-        return TemplateFault("a list cannot be printed", "use | list, or {% for … in … %}")
-    return TemplateFault("this is a group of fields, not a text", suggest("", fields))
+    if isinstance(value, list | Listing):
+        return TemplateFault(
+            say("a list cannot be printed"), say("use | list, or {% for … in … %}")
+        )
+    return TemplateFault(say("this is a group of fields, not a text"), suggest("", fields))

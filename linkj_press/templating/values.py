@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Self
 
 from linkj_press.marks import Fill, read_plain
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.partial_date import PartialDate
+
+LARGEST = 10**15
+"""The largest number of a release."""
 
 
 class TemplateFault(Exception):  # noqa: N818
     """A mistake in a template or in prose; where it stands is found from the traceback."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: Message, hint: Message = NOTHING) -> None:
+        super().__init__(str(message))
+        self.message = message
         self.hint = hint
 
 
@@ -82,7 +87,9 @@ class Unprintable:
     """A value that is text only through a filter or a field of its own."""
 
     def __str__(self) -> str:
-        raise TemplateFault("this is not a text", "use a filter, or name one of its fields")
+        raise TemplateFault(
+            say("this is not a text"), say("use a filter, or name one of its fields")
+        )
 
 
 @total_ordering
@@ -123,13 +130,28 @@ class Minute(Unprintable):
     fill: Fill = field(compare=False)
 
 
-class Listing(list[object]):
-    """The values of a list field. An empty one printed is a visible gap, as `unset` has it."""
+class Listing:
+    """The values of a list field, each made when it is asked for: one may speak of another.
 
-    def __init__(self, values: Iterable[object], make_unset: Callable[[], Unset]) -> None:
-        super().__init__(values)
+    An empty one printed is a visible gap, as `unset` has it.
+    """
+
+    def __init__(
+        self, length: int, make: Callable[[int], object], make_unset: Callable[[], Unset]
+    ) -> None:
         # Most lists are not empty. Private: what it is made from is not for templates.
+        self._places = range(length)
+        self._make = cache(make)
         self._make_unset = make_unset
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, index: int) -> object:
+        return self._make(self._places[index])
+
+    def __iter__(self) -> Iterator[object]:
+        return map(self._make, self._places)
 
     @property
     def unset(self) -> Unset:

@@ -15,6 +15,7 @@ from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts, find_in_force
 from linkj_press.language import Language
 from linkj_press.marks import Fill
+from linkj_press.message import say
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import Path, show_path
@@ -97,10 +98,16 @@ class View(Unprintable):
         return sorted({*type(self._record).model_fields, *own})
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("_") or name not in type(self._record).model_fields:
+        # Python asks here too when a property has failed: that must not be hidden.
+        if name.startswith("_") or hasattr(type(self), name):
+            raise AttributeError(name)
+        return self._field(name)
+
+    def _field(self, name: str) -> object:
+        if name not in type(self._record).model_fields:
             raise AttributeError(name)
         value = self._convert(getattr(self._record, name), self._origin.child(name))
-        # Python asks here only for what is not there: so it is worked out once.
+        # Python asks above only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
 
@@ -147,8 +154,8 @@ class NameView(View):
         return self._first("in_lede", "in_sentence", "full")
 
     def _first(self, *forms: str) -> object:
-        values = (View.__getattr__(self, form) for form in forms)
-        return next((value for value in values if value), View.__getattr__(self, forms[-1]))
+        values = (self._field(form) for form in forms)
+        return next((value for value in values if value), self._field(forms[-1]))
 
 
 _VIEWS: Mapping[type[Record], type[View]] = {Name: NameView}
@@ -188,8 +195,11 @@ def _convert_scalar(value: object, fill: Fill) -> object:
 def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
     if values and isinstance(values[0], Dated):
         return _convert_dated(scope, values, origin)
-    converted = (convert(scope, value, origin.child(i)) for i, value in enumerate(values))
-    return Listing(converted, partial(make_unset, scope, origin))
+
+    def make(index: int) -> object:
+        return convert(scope, values[index], origin.child(index))
+
+    return Listing(len(values), make, partial(make_unset, scope, origin))
 
 
 def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
@@ -203,8 +213,12 @@ def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
                 Problem(
                     "not-in-force",
                     origin.loaded.place(*origin.path),
-                    f"no entry of {show_path(origin.path)} is in force on {day}",
-                    "add the entry that was in force then, or correct `since` and `until`",
+                    say(
+                        "no entry of {path} is in force on {day}",
+                        path=show_path(origin.path),
+                        day=day,
+                    ),
+                    say("add the entry that was in force then, or correct `since` and `until`"),
                     partner=scope.facts.entry.id,
                 )
             ]

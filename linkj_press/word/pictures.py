@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from docx.shared import Mm
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import find_file
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
+from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.records.look import FigureLook
 from linkj_press.word.markup import quote
@@ -29,18 +30,29 @@ class Picture:
     """In pixels."""
 
 
+class PictureFault(Exception):  # noqa: N818  (of the file, not of the program)
+    """What is wrong with the file of a picture, and what to do about it."""
+
+    def __init__(self, reason: Message, hint: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.hint = hint
+
+
 def read_pictures(document: Document, folder: Path) -> Mapping[PurePosixPath, Picture]:
     """Return the pictures of *document*, found in *folder*.
 
-    Raises ProblemsFound with every picture that is not there, or is neither PNG nor JPEG.
+    Raises ProblemsFound with every picture that cannot be read or shown, where it is named.
     """
     pictures: dict[PurePosixPath, Picture] = {}
     problems = []
     for figure, image in _find_images(document):
         try:
-            pictures[image] = read_picture(find_file(folder, image).read_bytes())
-        except (OSError, ValueError, struct.error):
-            problems.append(_describe_problem(document, figure, image))
+            pictures[image] = read_picture(find_file(folder, image))
+        except PictureFault as fault:
+            place = getattr(figure.image_source, "place", figure.source.place)
+            message = say("the picture {path!r} {fault}", path=str(image), fault=fault.reason)
+            problems.append(Problem("picture", place, message, fault.hint, document.partner))
     if problems:
         raise ProblemsFound(problems)
     return pictures
@@ -52,21 +64,42 @@ def _find_images(document: Document) -> Iterator[tuple[Figure, PurePosixPath]]:
             yield block, block.image
 
 
-def _describe_problem(document: Document, figure: Figure, image: PurePosixPath) -> Problem:
-    return Problem(
-        "picture",
-        figure.source.place,
-        f"the picture {str(image)!r} cannot be read as PNG or JPEG",
-        "open it in an image program, save it as JPEG or PNG, and name that file",
-        document.partner,
-    )
+_MISSING = (say("is not there"), say("put the file there, or correct its name here"))
+_TOO_LARGE = (
+    say("has more than {limit} MB", limit=MOST_BYTES_OF_PICTURE // 1_000_000),
+    say("make it smaller in an image program, and save it as JPEG"),
+)
+_NO_PICTURE = (
+    say("cannot be read as PNG or JPEG"),
+    say("save it as JPEG or PNG in an image program, and name that file"),
+)
+_TURNED = (
+    say("was taken with the camera turned, and Word would show it on its side"),
+    say("turn it upright in an image program, save it as PNG, and name that file"),
+)
+
+
+def read_picture(file: Path) -> Picture:
+    """Return the picture in *file*; raises PictureFault for anything but PNG and JPEG."""
+    try:
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
+            raise PictureFault(*_TOO_LARGE)
+        return _measure(file.read_bytes())
+    except FileNotFoundError:
+        raise PictureFault(*_MISSING) from None
+    except OSError as error:
+        reason = say("cannot be read: {reason}", reason=error.strerror)
+        hint = say("check who may read it, and that it is a file")
+        raise PictureFault(reason, hint) from None
+    except (ValueError, struct.error):
+        raise PictureFault(*_NO_PICTURE) from None
 
 
 # python-docx measures pictures too, but refuses any JPEG that does not begin as JFIF or Exif,
 # as Photoshop's need not, and answers damage with a bare Exception.
 
 
-def read_picture(data: bytes) -> Picture:
+def _measure(data: bytes) -> Picture:
     """Return the picture; raises ValueError or struct.error for anything but PNG and JPEG."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         extension, (width, height) = "png", _measure_png(data)
@@ -90,6 +123,7 @@ _START_OF_FRAME = {0xFFC0 + n for n in range(16)} - {0xFFC4, 0xFFC8, 0xFFCC}
 _MARKERS = 0xFF00
 _START_OF_SCAN = 0xFFDA
 _FILL = 0xFFFF
+_EXIF = 0xFFE1
 
 
 def _measure_jpeg(data: bytes) -> tuple[int, int]:
@@ -101,11 +135,35 @@ def _measure_jpeg(data: bytes) -> tuple[int, int]:
             break
         if marker < _MARKERS or marker == _START_OF_SCAN:
             raise ValueError("a damaged JPEG")
+        if marker == _EXIF and _is_turned(data[at + 4 : at + 2 + length]):
+            raise PictureFault(*_TURNED)
         at += 1 if marker == _FILL else 2 + length
     if data.rfind(b"\xff\xd9") < at:
         raise ValueError("a JPEG that breaks off")
     height, width = struct.unpack_from(">HH", data, at + 5)
     return width, height
+
+
+_ORIENTATION = 0x0112
+_TURNED_ORIENTATIONS = range(2, 9)
+
+
+def _is_turned(segment: bytes) -> bool:
+    """Return whether an Exif segment says that the pixels are to be turned or mirrored."""
+    if not segment.startswith(b"Exif\0\0"):
+        return False
+    tiff = segment[6:]
+    order = "<" if tiff.startswith(b"II") else ">"
+    try:
+        (at,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (entries,) = struct.unpack_from(f"{order}H", tiff, at)
+        for entry in range(at + 2, at + 2 + 12 * entries, 12):
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, entry)
+            if tag == _ORIENTATION:
+                return value in _TURNED_ORIENTATIONS
+    except struct.error:
+        pass  # Damaged notes do no harm to the picture.
+    return False
 
 
 _DRAWING = """

@@ -1,13 +1,12 @@
 """Reads what the house's own files add to the look: a letterhead made in Word, and a logo."""
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
-from linkj_press.word.pictures import Picture, read_picture
+from linkj_press.word.pictures import Picture, PictureFault, read_picture
 
 HOUSE = PurePosixPath("templates/house")
 LETTERHEAD = HOUSE / "letterhead.docx"
@@ -38,12 +37,9 @@ def _read_logo(look: Look, root: Path) -> Picture | None:
         return None
     path = HOUSE / look.letterhead.logo
     try:
-        return read_picture((root / path).read_bytes())
-    except (OSError, ValueError, struct.error):
-        problem = Problem(
-            "picture",
-            Place(HOUSE / "look.yaml"),
-            say("the logo {path!r} cannot be read as PNG or JPEG", path=str(path)),
-            say("put the picture there, or take `letterhead` out of the look"),
-        )
+        return read_picture(root / path)
+    except PictureFault as fault:
+        where = Place(HOUSE / "look.yaml")
+        message = say("the logo {path!r} {fault}", path=str(path), fault=fault.reason)
+        problem = Problem("picture", where, message, fault.hint)
         raise ProblemsFound([problem]) from None

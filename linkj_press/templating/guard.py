@@ -1,0 +1,113 @@
+"""What templates may ask of values: their fields, and no more than a release can need."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from jinja2 import StrictUndefined, UndefinedError
+from jinja2.runtime import Context
+from jinja2.utils import missing
+
+from linkj_press.marks import Fill
+from linkj_press.message import say
+from linkj_press.partial_date import PartialDate
+from linkj_press.templating.inner import CALL_COST, find_rendering
+from linkj_press.templating.nesting import NestedEnvironment
+from linkj_press.templating.values import LARGEST, Listing, TemplateFault, Unprintable, Unset
+
+
+class UndefinedNameError(UndefinedError):
+    """A name or field that does not exist, with what was asked of what."""
+
+    def __init__(self, undefined: NamedUndefined, message: str | None = None) -> None:
+        super().__init__(message)
+        self.undefined = undefined
+
+
+class NamedUndefined(StrictUndefined):
+    """An undefined value whose error says which name was asked of which object."""
+
+    __slots__ = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._undefined_exception is UndefinedError:
+            named = partial(UndefinedNameError, self)
+            self._undefined_exception = named  # type: ignore[assignment]
+
+    @property
+    def asked(self) -> str:
+        """The name that does not exist."""
+        name = self._undefined_name
+        # Anything can stand in [ ], and may have no text, or no end of it.
+        return str(name) if isinstance(name, str | int | float) else type(name).__name__
+
+    @property
+    def owner(self) -> object:
+        """What was asked for it; None for a name that stands alone."""
+        return None if self._undefined_obj is missing else self._undefined_obj
+
+
+class GuardedEnvironment(NestedEnvironment):
+    """A sandbox in which text has no fields and no operators, and an empty field is its gap."""
+
+    intercepted_binops = frozenset(["**", "*", "+", "%"])
+    """Operators that must not build text: the result could be markup, or larger than memory."""
+
+    def __init__(self, **options: Any) -> None:
+        # Templates hold nothing that is worth working out ahead of time.
+        super().__init__(autoescape=True, undefined=NamedUndefined, optimized=False, **options)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return the result for two numbers, and refuse anything else."""
+        if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
+            raise TemplateFault(
+                say("{operator} is not for text", operator=operator),
+                say("put texts side by side, or use ~"),
+            )
+        result = super().call_binop(context, operator, left, right)
+        if abs(result) > LARGEST:
+            raise TemplateFault(say("this number is too large"))
+        return result
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Return what *called* does, which may call itself, but not without end."""
+        find_rendering(context).spend(CALL_COST)
+        return super().call(context, called, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a field of *obj*: of a text none, of an empty field the same gap."""
+        if isinstance(obj, Unset):
+            return obj
+        if isinstance(obj, str | int | float | date | PartialDate | Fill):
+            return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, Unprintable) and not attribute.startswith("_"):
+            # Our own views, whose every other name is for templates: no more to be asked.
+            try:
+                return getattr(obj, attribute)
+            except AttributeError as error:
+                return self._miss(obj, attribute, error)
+        return super().getattr(obj, attribute)
+
+    def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
+        """Return what stands for a field that a view lacks.
+
+        Raises *error*, or that of the property *name*, when it is from within: a fault of our own.
+        """
+        computed = getattr(type(obj), name, None)
+        if isinstance(computed, property):
+            return computed.__get__(obj)
+        if error.obj is not obj or error.name != name:
+            raise error
+        return self.undefined(obj=obj, name=name)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an entry of *obj*, or its field of that name."""
+        if isinstance(obj, str | int | Unprintable):
+            return self.getattr(obj, str(argument))
+        if isinstance(obj, Listing) and isinstance(argument, int):
+            is_there = -len(obj) <= argument < len(obj)
+            return obj[argument] if is_there else self.undefined(obj=obj, name=str(argument))
+        return super().getitem(obj, argument)
