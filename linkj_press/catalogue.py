@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import locale
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,10 +38,3 @@ def open_catalogue(language: Language) -> Catalogue:
     """Return the catalogue of *language*."""
     translations = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
     return Catalogue(language, translations)
-
-
-def find_language(environment: Mapping[str, str]) -> Language:
-    """Return the language that the person's system speaks: Japanese, or else English."""
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), None) or locale.getlocale()[0] or ""
-    return Language.JA if name.lower().startswith(("ja", "japanese")) else Language.EN

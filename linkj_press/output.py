@@ -90,7 +90,8 @@ def _refuse_link(path: Path) -> None:
     if path.is_symlink():
         raise NotWritten(
             say(
-                "{name}: is a link to another place, and kept; move it elsewhere, or put the file itself here",
+                "{name}: is a link to another place, and kept; move it elsewhere, or put the file"
+                " itself here",
                 name=path.name,
             )
         )

@@ -24,7 +24,8 @@ def find_office() -> str:
     if found is None:
         raise NotWritten(
             say(
-                "PDF: LibreOffice is not installed; get it from libreoffice.org, or with `sudo apt install libreoffice-writer` or `brew install --cask libreoffice`"
+                "PDF: LibreOffice is not installed; get it from libreoffice.org, or with"
+                " `sudo apt install libreoffice-writer` or `brew install --cask libreoffice`"
             )
         )
     return found

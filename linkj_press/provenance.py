@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from linkj_press.ledger import Entry, Ledger
-from linkj_press.message import Message, say
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 
 _LISTED = 12
 """How many partners are named at most."""
+
+_LISTS = {
+    "overseas": phrase("{number} overseas: {partners}"),
+    "domestic": phrase("{number} in Japan: {partners}"),
+}
+_SAME_MONTH = phrase("signed in that month: {partners}")
 
 
 def explain_source(source: Source, ledger: Ledger) -> Message:
@@ -48,12 +56,9 @@ def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
             return _explain_kind_ordinal(last)
         case "total":
             return say("{number} partnerships up to {last}", number=last.ordinal, last=last.id)
-        case "overseas":
-            return say("{number} overseas: {partners}", **_list(source))
-        case "domestic":
-            return say("{number} in Japan: {partners}", **_list(source))
         case _:
-            return say("signed in that month: {partners}", partners=_list(source)["partners"])
+            words = _LISTS.get(source.fact, _SAME_MONTH)
+            return say(words, number=len(source.partners), partners=_list(source.partners))
 
 
 def _explain_ordinal(entry: Entry, ledger: Ledger) -> Message:
@@ -73,7 +78,6 @@ def _explain_kind_ordinal(entry: Entry) -> Message:
     )
 
 
-def _list(source: LedgerSource) -> dict[str, object]:
-    more = ", …" if len(source.partners) > _LISTED else ""
-    partners = ", ".join(source.partners[:_LISTED]) + more
-    return {"number": len(source.partners), "partners": partners}
+def _list(partners: Sequence[str]) -> str:
+    more = ", …" if len(partners) > _LISTED else ""
+    return ", ".join(partners[:_LISTED]) + more

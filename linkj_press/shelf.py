@@ -49,7 +49,8 @@ class Shelf:
         if edited and not force:
             raise NotWritten(
                 say(
-                    "{edited}: edited since it was written, and kept; use --force to set it aside under a dated name",
+                    "{edited}: edited since it was written, and kept; use --force to set it aside"
+                    " under a dated name",
                     edited=", ".join(edited),
                 )
             )

@@ -96,7 +96,8 @@ class _Month:
             "unsettled-order",
             say("were both signed {when}, and nothing says which came first", when=when),
             say(
-                "correct a date, or write `signed_after: {partner}` under `agreement` of the later one",
+                "correct a date, or write `signed_after: {partner}` under `agreement` of the"
+                " later one",
                 partner=one,
             ),
         )

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,14 @@ from linkj_press.workspace import Workspace, load_workspace
 
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def speak_english() -> Iterator[None]:
+    """Let the program speak English, whatever the machine speaks; a test may choose otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LINKJ_PRESS_UI", "en")
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,6 +31,9 @@ class Screen:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
+        self.written = b""
+        """All that the program has written."""
+
         self._end, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.process = subprocess.Popen(
@@ -101,4 +104,5 @@ class Screen:
             if not content:
                 return
             with self._lock:
+                self.written += content
                 self._stream.feed(content)

@@ -490,8 +490,8 @@ def test_mistake_in_a_template_is_a_problem_at_its_line(
         Drafter(load_workspace(desk.root)).draft("osaka", JA)
     problem = caught.value.problems[0]
     assert problem.code == code
-    assert message in problem.message
-    assert hint in problem.hint
+    assert message in str(problem.message)
+    assert hint in str(problem.hint)
     assert problem.partner == "osaka"
     if code != "template-syntax":
         assert str(problem.where).startswith(f"templates/mou/ja.md:{line}:")
@@ -508,7 +508,7 @@ def test_mistake_in_prose_is_a_problem_in_the_partner_file(desk: Desk) -> None:
     lines = (desk.root / "partners/osaka.yaml").read_text(encoding="utf-8").splitlines()
     assert str(problem.where.path) == "partners/osaka.yaml"
     assert "ledger.totl" in lines[problem.where.line - 1]
-    assert problem.hint == "did you mean 'total'?"
+    assert str(problem.hint) == "did you mean 'total'?"
 
 
 def test_prose_that_refers_to_itself_is_a_problem(desk: Desk) -> None:

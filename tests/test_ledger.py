@@ -239,9 +239,9 @@ def test_an_order_that_is_not_settled_is_a_problem(
     for problem, line in zip(problems, expected, strict=True):
         code, one, other = line.split()
         assert problem.code == code
-        assert problem.message.startswith(f"partners/{one}.yaml ")
-        assert f"partners/{other}.yaml:" in problem.message
-        assert problem.hint
+        assert str(problem.message).startswith(f"partners/{one}.yaml ")
+        assert f"partners/{other}.yaml:" in str(problem.message)
+        assert str(problem.hint)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_the_hint_of_a_tie_can_be_followed(tmp_path: Path) -> None:
     """What the hint proposes to write is a place that is still free."""
     texts = {"a": signed("2018-01"), "b": signed("2018-01", "a"), "c": signed("2018-01-20")}
     (problem,) = find_problems(tmp_path, texts)
-    assert "`signed_after: b`" in problem.hint
+    assert "`signed_after: b`" in str(problem.hint)
 
 
 KINDS = ["university", "embassy", "municipality"]

@@ -53,7 +53,7 @@ def test_release_as_a_page(
 
 
 @pytest.mark.parametrize("ui", Language)
-@pytest.mark.parametrize("width", (80, 120))
+@pytest.mark.parametrize("width", [80, 120])
 def test_page_with_sources(
     make_page: Callable[..., Page], golden: Golden, ui: Language, width: int
 ) -> None:

@@ -151,7 +151,7 @@ def test_a_partner_file_with_another_name_is_told(tmp_path: Path, name: str, wor
     root = write_workspace(tmp_path / "w", {"z": partner_text()}, files={path: partner_text()})
     (problem,) = find_problems(root)
     assert (problem.code, problem.where) == ("file-name", Place(PurePosixPath(path)))
-    assert words in problem.message
+    assert words in str(problem.message)
 
 
 def test_a_badly_named_file_does_not_hide_what_is_wrong_in_others(tmp_path: Path) -> None:

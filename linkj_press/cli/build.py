@@ -92,7 +92,7 @@ def build(
     context: click.Context, /, partners: tuple[str, ...], output: Path | None, **options: object
 ) -> None:
     """Write the Word drafts."""
-    root = find_root(context)
+    root = find_root()
     run = _Run(root, output or root / "output", Options(**options))  # type: ignore[arg-type]
     context.exit(0 if run.build(partners) else 1)
 

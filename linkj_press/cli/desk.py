@@ -33,7 +33,7 @@ languages_option = option(
 
 
 def show(view: View, *, width_when_piped: int = 80) -> None:
-    """Print *view*; on a terminal in colour, and page by page where it is longer than the screen."""
+    """Print *view*: on a terminal in colour, and page by page when it is longer than the screen."""
     from linkj_press.terminal import render_view  # noqa: PLC0415
 
     screen = shutil.get_terminal_size()
@@ -72,7 +72,7 @@ def _shorten(problem: Problem, root: Path) -> Problem:
     return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
 
 
-def find_root(context: click.Context) -> Path:
+def find_root() -> Path:
     """Return the folder of the workspace.
 
     Raises UsageError when there is none, ClickException when the person's own folder is gone.
@@ -90,7 +90,8 @@ def find_root(context: click.Context) -> Path:
     if root is None or (given and root != start):
         raise click.UsageError(
             tell(
-                "{folder} has no partners/ and templates/: go to the folder that has them, or name it with -C DIR",
+                "{folder} has no partners/ and templates/: go to the folder that has them,"
+                " or name it with -C DIR",
                 folder=given or say("this folder"),
             )
         )
@@ -98,7 +99,7 @@ def find_root(context: click.Context) -> Path:
     return root
 
 
-def open_workspace(context: click.Context) -> Workspace:
+def open_workspace() -> Workspace:
     """Return the workspace that the command works in.
 
     Raises UsageError when there is none, ProblemsFound when its files are at fault.
@@ -106,7 +107,7 @@ def open_workspace(context: click.Context) -> Workspace:
     # Late, so that a build with nothing to do need not load it.
     from linkj_press.workspace import load_workspace  # noqa: PLC0415
 
-    return load_workspace(find_root(context))
+    return load_workspace(find_root())
 
 
 def require_partners(

@@ -12,7 +12,7 @@ from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
 from linkj_press.terminal import LedgerTable
 
-_WIDTH = 120
+_WIDTH = 160
 """Columns of the table where there is no terminal to measure."""
 
 
@@ -60,10 +60,9 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     show_default=True,
     help=phrase("How to print it."),
 )
-@click.pass_context
-def ledger(context: click.Context, as_of: date | None, kind: str | None, form: str) -> None:
+def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
-    workspace = open_workspace(context)
+    workspace = open_workspace()
     terms = workspace.house.terms.record
     kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}
     if kind is not None and kind not in kinds:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.cli.desk import find_root, languages_option, require_partners, show
+from linkj_press.cli.desk import find_root, languages_option, open_workspace, require_partners, show
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.document import Document
 from linkj_press.drafting import Drafter
@@ -38,10 +37,7 @@ from linkj_press.workspace import Workspace, load_workspace
 @option("--sources", is_flag=True, help=phrase("Say beneath each block where its words come from."))
 @option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
 @option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
-@click.pass_context
 def preview(
-    context: click.Context,
-    /,
     partner: str,
     languages: tuple[Language, ...],
     **flags: bool,
@@ -49,20 +45,24 @@ def preview(
     """Show the release of a partner."""
     if flags["plain"] and (flags["sources"] or flags["watch"]):
         raise click.UsageError(tell("--plain goes with neither --sources nor --watch"))
-    root, catalogue = find_root(context), find_session().catalogue
+    root, catalogue = find_root(), find_session().catalogue
     desk = _Desk(root, partner, languages, catalogue, sources=flags["sources"])
     if flags["watch"]:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise click.UsageError(tell("--watch needs a terminal"))
         desk.watch()
-    elif flags["plain"]:
-        _, documents = desk.draft()
-        click.echo("\n".join(map(render_plain, documents)), nl=False)
+        return
+    workspace = open_workspace()
+    require_partners([partner], workspace.released, workspace)
+    if flags["plain"]:
+        click.echo("\n".join(map(render_plain, desk.draft(workspace))), nl=False)
     else:
-        show(desk.make_page())
+        show(desk.make_page(workspace))
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """One release, drafted anew each time from the files as they are."""
+    """One release and how to show it."""
 
     root: Path
     partner: str
@@ -70,37 +70,29 @@ class _Desk:
     catalogue: Catalogue
     sources: bool
 
-    def draft(self) -> tuple[Workspace, list[Document]]:
-        """Return the workspace and the release. Raises ProblemsFound, or UsageError."""
-        workspace = load_workspace(self.root)
-        require_partners([self.partner], workspace.released, workspace)
-        return workspace, Drafter(workspace).draft_all([self.partner], self.languages)
+    def draft(self, workspace: Workspace) -> list[Document]:
+        """Return the release. Raises ProblemsFound."""
+        return Drafter(workspace).draft_all([self.partner], self.languages)
 
-    def make_page(self) -> Page:
-        """Return the release as a page. Raises ProblemsFound, or UsageError."""
-        workspace, documents = self.draft()
-        return Page(documents, workspace.ledger, self.catalogue, self.sources)
+    def make_page(self, workspace: Workspace) -> Page:
+        """Return the release as a page. Raises ProblemsFound."""
+        return Page(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
 
     def watch(self) -> None:
         """Show the page, and again after every change of a file, until the person leaves."""
         from linkj_press.terminal.watch import Watch  # noqa: PLC0415  (late: it takes long)
 
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise click.UsageError(tell("--watch needs a terminal"))
-        with contextlib.suppress(ProblemsFound):
-            self.draft()
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
-        Watch(folders, self._make_again, self._report, tell("Q: leave   ↑↓: scroll")).run()
+        leave = tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
+        Watch(folders, self._load_page, self._report, leave).run()
 
-    def _make_again(self) -> Page:
-        """Return the page. Raises ProblemsFound, even when the release itself is gone."""
-        try:
-            return self.make_page()
-        except click.UsageError:
+    def _load_page(self) -> Page:
+        """Return the page from the files as they are now; ProblemsFound even without a release."""
+        workspace = load_workspace(self.root)
+        if self.partner not in workspace.released:
             where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
-            raise ProblemsFound(
-                [Problem("no-release", where, say("there is no release here"))]
-            ) from None
+            raise ProblemsFound([Problem("no-release", where, say("there is no release here"))])
+        return self.make_page(workspace)
 
     def _report(self, found: ProblemsFound) -> Report:
         return Report(found.problems, self.root, self.catalogue)

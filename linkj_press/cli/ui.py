@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gettext
+import locale
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from linkj_press.catalogue import CATALOGUES, Catalogue, find_language, open_catalogue
+from linkj_press.catalogue import CATALOGUES, Catalogue, open_catalogue
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 
@@ -38,12 +39,19 @@ def open_session(language: str | None, environment: Mapping[str, str]) -> Sessio
     Without it the environment decides: the program's own variable, then the locale.
     """
     wanted = language or environment.get(ENVIRONMENT, "").strip().lower()
-    known = Language(wanted) if wanted in set(Language) else find_language(environment)
+    known = Language(wanted) if wanted in set(Language) else _find_language(environment)
     # Click's own words come from gettext's global catalogue, which goes by this variable.
     gettext.bindtextdomain("click", CATALOGUES)
     gettext.textdomain("click")
     os.environ["LANGUAGE"] = known
     return Session(open_catalogue(known))
+
+
+def _find_language(environment: Mapping[str, str]) -> Language:
+    """Return the language that the person's system speaks: Japanese, or else English."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, names), None) or locale.getlocale()[0] or ""
+    return Language.JA if name.lower().startswith(("ja", "japanese")) else Language.EN
 
 
 def find_session() -> Session:

@@ -47,6 +47,10 @@ def explain(
         return None
     if isinstance(error, UndefinedNameError):
         return _explain_undefined(error, place, context)
+    return _explain_fault(error, place)
+
+
+def _explain_fault(error: BaseException, place: Place) -> Problem:
     if isinstance(error, RecursionError):
         return Problem("template-loop", place, say("this refers to itself without end"))
     if isinstance(error, TemplateFault):

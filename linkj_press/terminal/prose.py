@@ -70,7 +70,7 @@ def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
 
 
 def _cut(text: str, start: int, width: int) -> int:
-    """Return where the first *width* columns of *text* after *start* end: one character at least."""
+    """Return where *width* columns of *text* from *start* on end, after one character at least."""
     end = start + 1
     while end < len(text) and cell_len(text[start : end + 1]) <= width:
         end += 1

@@ -1,4 +1,4 @@
-"""The colours of the terminal views: those of the terminal's own sixteen that read on light and dark."""
+"""The colours of the views: of the terminal's own sixteen, those that read on light and dark."""
 
 from rich.style import Style
 
