@@ -1,11 +1,12 @@
 # make drafts   sets up and writes every draft to output/
 # make test     sets up and passes every check and test
+# make messages brings the Japanese messages up to date
 # make bench    measures speed and memory beside peers
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: drafts test format golden bench
+.PHONY: drafts test format golden messages bench
 
 drafts: .venv/installed
 	$(BIN)/linkj-press build
@@ -23,6 +24,18 @@ format: .venv/installed-dev
 # Writes what the tests see to tests/golden/; review the diff as prose.
 golden: .venv/installed-dev
 	$(BIN)/pytest -q --update-golden tests
+
+# Brings the Japanese catalogue up to date with the code's messages; then translate what is empty,
+# and run it again.
+CATALOGUES := linkj_press/catalogues
+messages: .venv/installed-dev
+	$(BIN)/pybabel -q extract --no-default-keywords -k say -k phrase -k tell -k say_number:1,2 \
+	  --no-location --sort-output --no-wrap -o $(CATALOGUES)/linkj_press.pot linkj_press
+	$(BIN)/pybabel -q update --domain linkj_press -i $(CATALOGUES)/linkj_press.pot \
+	  -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	rm $(CATALOGUES)/linkj_press.pot
+	$(BIN)/pybabel -q compile --domain linkj_press -d $(CATALOGUES)
+	$(BIN)/pybabel -q compile --domain click -d $(CATALOGUES)
 
 bench: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

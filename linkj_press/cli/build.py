@@ -59,7 +59,6 @@ class _Folder(click.Path):
         " overwritten."
     ),
     epilog=phrase(
-        "\b\n"
         "Examples:\n"
         "  linkj-press build\n"
         "  linkj-press build osaka --lang ja --pdf\n"

@@ -34,7 +34,6 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
         "Totals always count every kind."
     ),
     epilog=phrase(
-        "\b\n"
         "Examples:\n"
         "  linkj-press ledger --as-of 2020-09-18\n"
         "  linkj-press ledger --kind municipality\n"

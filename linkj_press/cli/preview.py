@@ -25,7 +25,6 @@ from linkj_press.workspace import Workspace, load_workspace
 @command(
     help=phrase("Show the release of PARTNER in the terminal."),
     epilog=phrase(
-        "\b\n"
         "Examples:\n"
         "  linkj-press preview osaka\n"
         "  linkj-press preview osaka --lang ja --sources\n"

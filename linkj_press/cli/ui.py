@@ -89,7 +89,7 @@ class SpokenOption(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return how the option is written, and its help."""
         spoken = copy.copy(self)
-        spoken.help = tell(self.help) if self.help else None
+        spoken.help = _keep_lines(tell(self.help)) if self.help else None
         return click.Option.get_help_record(spoken, ctx)
 
 
@@ -97,7 +97,13 @@ def _write(formatter: click.HelpFormatter, words: str | None) -> None:
     if words:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(tell(words))
+            formatter.write_text(_keep_lines(tell(words)))
+
+
+def _keep_lines(words: str) -> str:
+    """Return *words* so that Click, which breaks lines only at spaces, leaves line breaks alone."""
+    paragraphs = words.split("\n\n")
+    return "\n\n".join(f"\b\n{words}" if "\n" in words else words for words in paragraphs)
 
 
 command = partial(click.command, cls=SpokenCommand)
