@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkj_press.document import Gap
 from linkj_press.source import Source
@@ -23,8 +24,7 @@ NUMBER_END = "\x0f"
 END = "\x11"
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """What is known of a filled-in value beside its text."""
 
     source: Source

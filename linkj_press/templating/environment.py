@@ -27,6 +27,10 @@ from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
 from linkj_press.templating.values import TemplateFault, Unprintable, Unset
 
 
+_WITHOUT_FIELDS = str | int | float | date | PartialDate | Fill
+"""Values whose attributes are Python's, and not for templates."""
+
+
 class UndefinedNameError(UndefinedError):
     """A name or field that does not exist, with what was asked of what."""
 
@@ -75,16 +79,16 @@ class GuardedEnvironment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of *obj*: of a text none, of an empty field the same gap."""
-        if isinstance(obj, Unset):
-            return obj
-        if isinstance(obj, str | int | float | date | PartialDate | Fill):
-            return self.undefined(obj=obj, name=attribute)
         if isinstance(obj, Unprintable) and not attribute.startswith("_"):
             # Our own views, whose every other name is for templates: no more to be asked.
             try:
                 return getattr(obj, attribute)
             except AttributeError:
                 pass
+        if isinstance(obj, Unset):
+            return obj
+        if isinstance(obj, _WITHOUT_FIELDS):
+            return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

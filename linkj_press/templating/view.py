@@ -6,10 +6,9 @@ A view makes values out of fields when a template asks for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts, find_in_force
@@ -32,8 +31,7 @@ from linkj_press.templating.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value stands: a path in a file."""
 
     loaded: Loaded[Any]
@@ -97,9 +95,11 @@ class View(Unprintable):
         return sorted({*type(self._record).model_fields, *own})
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("_") or name not in type(self._record).model_fields:
+        # A record holds its fields and nothing else there.
+        fields = vars(self._record)
+        if name not in fields:
             raise AttributeError(name)
-        value = self._convert(getattr(self._record, name), self._origin.child(name))
+        value = self._convert(fields[name], self._origin.child(name))
         # Python asks here only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
@@ -210,7 +210,7 @@ def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
             ]
         )
     entry = entries[index]
-    dated = replace(origin.child(index), version=str(entry.since))
+    dated = origin.child(index)._replace(version=str(entry.since))
     return convert(scope, entry, dated)
 
 
