@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -99,13 +99,13 @@ class Cutter:
             # Two spaces at a line's end mean nothing here.
             if child.type == "softbreak" or (child.type == "hardbreak" and not child.markup):
                 line += 1
-                self._add(lines[-1], self.language.line_joint, style)
+                if self.language.line_joint:
+                    self._add(lines[-1], self.language.line_joint, style)
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
             elif child.type == "text":
-                for text in self._split(child.content):
-                    self._add(lines[-1], text, style)
+                self._take_text(lines[-1], child.content, style)
             else:
                 style.take(child)
         return lines
@@ -114,13 +114,15 @@ class Cutter:
         self._stack[:] = [Fill(self.source_at(line))]
         self._value = None
 
-    def _split(self, content: str) -> Iterator[str]:
-        """Yield the texts between the marks of *content*, with the stack set for each."""
+    def _take_text(self, pieces: Pieces, content: str, style: _Style) -> None:
+        """Let *pieces* go on with *content*, cut at its marks."""
         first, *rest = MARKS.split(content)
-        yield first
+        if first:
+            self._add(pieces, first, style)
         for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
             self._take_mark(kind, number)
-            yield text
+            if text:
+                self._add(pieces, text, style)
 
     def _take_mark(self, kind: str | None, number: str) -> None:
         """Let a mark change the stack; a mark of no *kind* ends a value."""
@@ -145,8 +147,6 @@ class Cutter:
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
-        if not text:
-            return
         fill, value = self._stack[-1], self._value
         strong, emphasis, href = style.strong > 0, style.emphasis > 0, style.href or fill.href
         last = pieces[-1] if pieces else None
