@@ -128,12 +128,13 @@ class _Reader:
     def _cut(self, inline: Token, line: int) -> list[Pieces]:
         """Return the lines of *inline*, and report what may not stand in them."""
         lines = self._cutter.cut(inline, line)
-        pieces = [piece for pieces in lines for piece in pieces]
-        if any(piece.in_link for piece in pieces):
+        # Of few pieces is there anything to ask.
+        odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
+        if any(piece.in_link for piece in odd):
             message = "Markdown's link signs have no effect around a value"
             self._report("link-around-value", line, message, "write {{ value | link }}")
-        alone = len(pieces) == 1 and self._open == [FIGURE]
-        if not alone and any(piece.picture for piece in pieces):
+        alone = self._open == [FIGURE] and sum(map(len, lines)) == 1
+        if not alone and any(piece.picture for piece in odd):
             hint = "put it in a ::: figure block, with an empty line after it"
             self._report("picture-in-text", line, "a picture stands alone in a figure", hint)
         return lines

@@ -128,7 +128,8 @@ class Cutter:
         """Let a mark change the stack; a mark of no *kind* ends a value."""
         if kind is None:
             self._stack.pop()
-            self._value = self._value if len(self._stack) > 1 else None
+            if len(self._stack) == 1:
+                self._value = None
         elif kind == LITERAL:
             fill = self._stack[-1]
             source = self._find_literal(int(number), fill.source)
@@ -141,9 +142,11 @@ class Cutter:
 
     def _find_literal(self, number: int, speaking: Source) -> Source:
         """Return the source of literals marked with *number* where *speaking* speaks."""
-        if isinstance(speaking, PartnerSource | HouseSource):
-            return on_line(speaking, number)
-        return self.marked.literals[number]
+        match speaking:
+            case PartnerSource() | HouseSource():
+                return on_line(speaking, number)
+            case _:
+                return self.marked.literals[number]
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
@@ -164,4 +167,4 @@ class Cutter:
 
 def spans_of(pieces: Pieces) -> Line:
     """Return the spans of *pieces*."""
-    return tuple(piece.span for piece in pieces)
+    return tuple([piece.span for piece in pieces])

@@ -214,6 +214,10 @@ def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
     return convert(scope, entry, dated)
 
 
+_PROSE = Prose | HouseWords
+"""Words that may hold expressions."""
+
+
 def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin) -> object:
     here = origin.child(scope.language)
     words = value.get(scope.language)
@@ -223,7 +227,7 @@ def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin
             label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
             return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)
-    if isinstance(value, Prose | HouseWords):
+    if isinstance(value, _PROSE):
         is_block = here.path in here.loaded.tree.blocks
         return scope.render_prose(words, here.source, is_block=is_block)
     return Text(scope.language.join_lines(words), Fill(here.source))
