@@ -210,7 +210,8 @@ class _Marker(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
         """Return the filter `JOIN` over the parts: Jinja2's own would escape them for HTML."""
         self.generic_visit(node)
-        return self._filter(nodes.List(node.nodes, lineno=node.lineno), JOIN)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return _filter(parts, JOIN, nodes.Const(self._number(node.lineno)))
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
         """Send slices, which Python would take of anything, through the filter `SLICE`."""
@@ -218,7 +219,7 @@ class _Marker(NodeTransformer):
         if not isinstance(node.arg, nodes.Slice):
             return node
         ends = [node.arg.start, node.arg.stop, node.arg.step]
-        return self._filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
+        return _filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
 
     def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
         """Let macros of other files see the release: their writers expect it."""
@@ -239,8 +240,9 @@ class _Marker(NodeTransformer):
             for part in child.node.items:
                 yield from self._convert(part)
         else:
-            yield self._filter(child, FILL)
+            yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
+            yield _filter(child, FILL)
 
-    def _filter(self, child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
-        place = nodes.Const(self._number(child.lineno))
-        return nodes.Filter(child, name, [place, *args], [], None, None, lineno=child.lineno)
+
+def _filter(child: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(child, name, list(args), [], None, None, lineno=child.lineno)

@@ -48,9 +48,9 @@ def find_rendering(context: Context) -> Marking:
 
 
 @pass_context
-def _fill(context: Context, value: object, literal: int) -> Markup:
-    """Return *value* as marked Markdown; *literal* numbers the place of the expression."""
-    return Markup(mark_literal(literal) + find_rendering(context).mark(_defined(value)))
+def _fill(context: Context, value: object) -> Markup:
+    """Return *value* as marked Markdown."""
+    return Markup(find_rendering(context).mark(_defined(value)))
 
 
 @pass_context
@@ -63,10 +63,8 @@ def _join(context: Context, values: Iterable[object], literal: int) -> str:
     return ProseText.read("".join(marked), Fill(place))
 
 
-@pass_context
-def _slice(context: Context, values: object, literal: int, *ends: int | None) -> list[object]:
+def _slice(values: object, *ends: int | None) -> list[object]:
     """Return the part of the list *values* between two places."""
-    del context, literal
     if not isinstance(values, list):
         raise TemplateFault("only a list can be cut with [ : ]")
     return values[slice(*ends)]
