@@ -26,7 +26,6 @@ from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSourc
 from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
 from linkj_press.templating.values import TemplateFault, Unprintable, Unset
 
-
 _WITHOUT_FIELDS = str | int | float | date | PartialDate | Fill
 """Values whose attributes are Python's, and not for templates."""
 
