@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.runtime import Context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from jinja2.visitor import NodeTransformer
@@ -25,6 +26,8 @@ from linkj_press.problem import Place
 from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.templating.inner import FILL, INNER_FILTERS, JOIN, SLICE
 from linkj_press.templating.values import TemplateFault, Unprintable, Unset
+
+_OPEN = Unprintable | LoopContext | TemplateModule
 
 _WITHOUT_FIELDS = str | int | float | date | PartialDate | Fill
 """Values whose attributes are Python's, and not for templates."""
@@ -78,8 +81,8 @@ class GuardedEnvironment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of *obj*: of a text none, of an empty field the same gap."""
-        if isinstance(obj, Unprintable) and not attribute.startswith("_"):
-            # Our own views, whose every other name is for templates: no more to be asked.
+        if isinstance(obj, _OPEN) and not attribute.startswith("_"):
+            # Our own views, `loop`, imports: every other name is for templates, so ask no more.
             try:
                 return getattr(obj, attribute)
             except AttributeError:

@@ -43,7 +43,7 @@ class Marking(Protocol):
 
 def find_rendering(context: Context) -> Marking:
     """Return the rendering that a template is part of."""
-    rendering: Marking = context[RENDERING]
+    rendering: Marking = context.parent[RENDERING]
     return rendering
 
 
