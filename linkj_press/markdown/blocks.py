@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from linkj_press.document import Block, Cell, Figure, Role, Table, Text
 from linkj_press.language import Language
-from linkj_press.markdown.grammar import LINE_BREAK, make_parser
+from linkj_press.markdown.grammar import LINE_BREAK, make_parser, read_inline
 from linkj_press.markdown.spans import Cutter, Pieces, spans_of
 from linkj_press.marks import MarkedText, split_leading_literal
 from linkj_press.problem import Problem, ProblemsFound, suggest
@@ -127,7 +127,7 @@ class _Reader:
 
     def _cut(self, inline: Token, line: int) -> list[Pieces]:
         """Return the lines of *inline*, and report what may not stand in them."""
-        lines = self._cutter.cut(inline, line)
+        lines = self._cutter.cut(read_inline(_PARSER, inline.content), line)
         # Of few pieces is there anything to ask.
         odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
         if any(piece.in_link for piece in odd):

@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
@@ -27,9 +26,10 @@ _ESCAPE = re.compile(r"\\(.)")
 def make_parser() -> MarkdownIt:
     """Return the parser of templates."""
     rules = ["heading", "table", "list", "fence", "hr", "blockquote"]
-    rules += ["escape", "emphasis", "link", "autolink", "newline", "text_join", "balance_pairs"]
+    rules += ["escape", "emphasis", "link", "autolink", "newline", "balance_pairs"]
     parser = MarkdownIt("zero").enable([*rules, "fragments_join"])
-    parser.core.ruler.at("inline", _tokenize_inline)
+    # Inline tokens of a long history would be hundreds of thousands: see `read_inline`.
+    parser.core.ruler.disable("inline")
     parser.block.ruler.at("table", take_table, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("text", _tokenize_text)
     parser.inline.ruler.at("emphasis", _tokenize_emphasis)
@@ -38,19 +38,21 @@ def make_parser() -> MarkdownIt:
     return parser
 
 
-def _tokenize_inline(state: StateCore) -> None:
-    """Take at once what is plain from end to end, as most cells of tables are."""
-    for token in state.tokens:
-        if token.type == "inline":
-            lines = token.content.split(LINE_BREAK)
-            token.children = []
-            if not all(map(_PLAIN.fullmatch, lines)):
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-                continue
-            for line in lines:
-                if token.children:
-                    token.children.append(Token("hardbreak", "br", 0, markup=LINE_BREAK))
-                token.children.append(Token("text", "", 0, content=_read_escapes(line)))
+def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
+    """Return the tokens of *content*, the content of an inline token.
+
+    What is plain from end to end, as most cells of tables are, is taken at once.
+    """
+    tokens: list[Token] = []
+    lines = content.split(LINE_BREAK)
+    if not all(map(_PLAIN.fullmatch, lines)):
+        parser.inline.parse(content, parser, {}, tokens)
+        return tokens
+    for line in lines:
+        if tokens:
+            tokens.append(Token("hardbreak", "br", 0, markup=LINE_BREAK))
+        tokens.append(Token("text", "", 0, content=_read_escapes(line)))
+    return tokens
 
 
 def _tokenize_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)

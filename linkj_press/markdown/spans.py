@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -90,12 +90,12 @@ class Cutter:
         """Return the source of the template's words on *line* of the rendered text."""
         return self._standing[line]
 
-    def cut(self, token: Token, line: int) -> list[Pieces]:
-        """Return the lines of the inline *token*, which begins on *line*: most have one."""
+    def cut(self, tokens: Iterable[Token], line: int) -> list[Pieces]:
+        """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
         style = _Style()
         lines: list[Pieces] = [[]]
-        for child in token.children or ():
+        for child in tokens:
             # Two spaces at a line's end mean nothing here.
             if child.type == "softbreak" or (child.type == "hardbreak" and not child.markup):
                 line += 1
@@ -104,7 +104,7 @@ class Cutter:
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
-            elif child.type == "text":
+            elif child.type in ("text", "text_special"):
                 self._take_text(lines[-1], child.content, style)
             else:
                 style.take(child)
