@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.source import Source, TemplateSource
@@ -42,8 +43,8 @@ class Gap(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+# A draft has hundreds: see the sources.
+class Span(NamedTuple):
     """A run of text from one source."""
 
     text: str

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from linkj_press.document import Line, Span
@@ -119,7 +120,7 @@ class Manifest:
             "inputs": self.origin.inputs,
             "sources": dict(self.origin.sources),
             # By field, not by value: a long history would repeat each name thousands of times.
-            "values": {key: [getattr(v, key) for v in self.values] for key in Value._fields},
+            "values": {key: list(map(attrgetter(key), self.values)) for key in Value._fields},
         }
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -167,20 +168,10 @@ def shorten_label(full: str) -> str:
 
 def describe_value(number: int, value: Filled, name: str, spans: Line) -> Value:
     """Return the entry of *value*, the control *number*, which shows *spans*."""
-    kind, partner, path = _locate(value)
-    place = None if isinstance(value, LedgerSource) else value.place
-    return Value(
-        id=number,
-        tag=shorten_tag(name),
-        kind=kind,
-        partner=partner,
-        field=path,
-        path=str(place.path) if place else "",
-        line=place.line if place else 0,
-        text="".join([span.text for span in spans]),
-        gap=None not in [span.gap for span in spans],
-        worked_out=[span.source for span in spans].count(value) < len(spans),
-    )
+    text = "".join([span.text for span in spans])
+    gap = None not in [span.gap for span in spans]
+    worked_out = [span.source for span in spans].count(value) < len(spans)
+    return Value(number, shorten_tag(name), *_locate(value), text, gap, worked_out)
 
 
 def digest_parts(digests: Mapping[str, bytes]) -> str:
@@ -191,15 +182,15 @@ def digest_parts(digests: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _locate(value: Filled) -> tuple[Kind, str, str]:
-    """Return whose *value* is, the partner's id, and the field or fact."""
+def _locate(value: Filled) -> tuple[Kind, str, str, str, int]:
+    """Return whose *value* is, the partner's id, the field or fact, and its file and line."""
     match value:
-        case PartnerSource(partner=partner, field=path):
-            return Kind.PARTNER, partner, path
-        case HouseSource(field=path):
-            return Kind.HOUSE, "", path
+        case PartnerSource(partner=partner, field=path, place=place):
+            return Kind.PARTNER, partner, path, str(place.path), place.line
+        case HouseSource(field=path, place=place):
+            return Kind.HOUSE, "", path, str(place.path), place.line
         case LedgerSource(fact=fact):
-            return Kind.LEDGER, "", fact
+            return Kind.LEDGER, "", fact, "", 0
 
 
 def _read(data: Any) -> Manifest:

@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkj_press.document import Gap
 from linkj_press.source import Source
@@ -23,8 +24,7 @@ NUMBER_END = "\x0f"
 END = "\x11"
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """What is known of a filled-in value beside its text."""
 
     source: Source
@@ -59,12 +59,14 @@ MARKS = re.compile(f"([{LITERAL}{BEGIN}])([0-9]+){NUMBER_END}|{END}")
 
 _MARK_OR_ESCAPE = re.compile(f"[{LITERAL}{BEGIN}][0-9]+{NUMBER_END}|{END}|\\\\(.)", re.DOTALL)
 
+_SIGN = re.compile(f"[{re.escape(string.punctuation)}]")
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in string.punctuation})
 
 
 def escape_markdown(text: str) -> str:
     """Return *text* so that Markdown reads it as nothing but text."""
-    return text.translate(_ESCAPES)
+    # Most Japanese has none, and is slow to translate.
+    return text.translate(_ESCAPES) if _SIGN.search(text) else text
 
 
 def read_plain(marked: str) -> str:

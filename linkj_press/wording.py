@@ -6,6 +6,7 @@ word of a release is in a template or a record.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -58,6 +59,11 @@ def word_ordinal_range(first: int, last: int, language: Language, counter: str =
     return f"{word_ordinal(first, language)}–{word_ordinal(last, language)}"
 
 
+# A history names the same months again and again, and so do other releases.
+_remember = lru_cache(maxsize=500)
+
+
+@_remember
 def word_date(day: PartialDate, language: Language) -> str:
     """Return *day* as far as it is known: 2020年11月20日, January 2018."""
     if day.day is None:
@@ -65,11 +71,13 @@ def word_date(day: PartialDate, language: Language) -> str:
     return format_date(day.first_day, "long", locale=_LOCALES[language])
 
 
+@_remember
 def word_month(day: PartialDate, language: Language) -> str:
     """Return the month and year of *day*: 2018年1月, January 2018."""
     return format_skeleton("yMMMM", day.first_day, locale=_LOCALES[language])
 
 
+@_remember
 def word_month_day(day: PartialDate, language: Language) -> str:
     """Return *day* within a year that the text has named: 11月20日, November 20."""
     if day.day is None:

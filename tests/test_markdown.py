@@ -3,14 +3,15 @@
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from linkj_press.document import Role, Table, Text, block_spans
 from linkj_press.language import Language
 from linkj_press.markdown import parse_blocks
-from linkj_press.markdown.grammar import make_parser
+from linkj_press.markdown.grammar import make_parser, read_inline
 from linkj_press.marks import (
     Fill,
     MarkedText,
@@ -208,3 +209,24 @@ def test_no_word_is_left_out(parts: list[str]) -> None:
     shown = " ".join(span.text + " " + span.href for span in spans)
     written = [word for word, part in zip(words, parts, strict=True) if part.startswith("{")]
     assert [word for word in written if word not in shown] == []
+
+
+@given(
+    st.lists(st.sampled_from(["a", "、", " ", "\\", "*", "[", "<br>", "<", "\x11"])).map("".join)
+)
+@example("<br>\\<br>b<br><br>")
+def test_plain_lines_are_what_the_rules_make_of_them(text: str) -> None:
+    """Text that is taken at once is the text that markdown-it's inline rules give."""
+    parser, by_rules = make_parser(), list[Token]()
+    parser.inline.parse(text, parser, {}, by_rules)
+    shapes = [
+        [(token.type, token.content, token.markup) for token in tokens]
+        for tokens in (read_inline(parser, text), by_rules)
+    ]
+    assert shapes[0] == shapes[1]
+
+
+def test_a_long_text_with_one_sign_is_read_at_once() -> None:
+    """Whether a text is plain is found in time that grows with its length."""
+    (block,) = parse("a" * 10_000 + "\\、<")
+    assert len(block.text) == 10_003

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from linkj_press.document import Block, Cell, Figure, Role, Table, Text
 from linkj_press.language import Language
-from linkj_press.markdown.grammar import LINE_BREAK, make_parser
+from linkj_press.markdown.grammar import LINE_BREAK, make_parser, read_inline
 from linkj_press.markdown.spans import Cutter, Pieces, holds_value, spans_of
 from linkj_press.marks import MarkedText, split_leading_literal
 from linkj_press.message import NOTHING, Message, say
@@ -139,21 +139,22 @@ class _Reader:
 
         A picture may stand only in a paragraph of a figure.
         """
-        lines = self._cutter.cut(inline, line)
-        pieces = [piece for pieces in lines for piece in pieces]
-        links = [token for token in inline.children or () if token.type == "link_open"]
-        if any(piece.in_link for piece in pieces) or any(map(holds_value, links)):
+        tokens = read_inline(_PARSER, inline.content)
+        lines = self._cutter.cut(tokens, line)
+        self._check_links(tokens, line)
+        # Of few pieces is there anything to ask.
+        odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
+        if any(piece.in_link for piece in odd) or any(map(holds_value, tokens)):
             message = say("Markdown's link signs have no effect around a value")
             self._report("link-around-value", line, message, say("write {{ value | link }}"))
-        self._check_links(inline, line)
-        if any(piece.picture for piece in pieces) and not (len(pieces) == 1 and is_figure):
+        alone = is_figure and sum(map(len, lines)) == 1
+        if not alone and any(piece.picture for piece in odd):
             hint = say("put it in a ::: figure block, with an empty line after it")
             self._report("picture-in-text", line, say("a picture stands alone in a figure"), hint)
         return lines
 
-    def _check_links(self, inline: Token, line: int) -> None:
+    def _check_links(self, tokens: Sequence[Token], line: int) -> None:
         """Report links of which something would not be seen: a title, or all of it."""
-        tokens = inline.children or []
         for token, following in pairwise(tokens):
             if token.type != "link_open":
                 continue

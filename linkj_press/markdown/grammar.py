@@ -8,6 +8,7 @@ import unicodedata
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from linkj_press.markdown.tables import take_table
@@ -16,7 +17,7 @@ LINE_BREAK = "<br>"
 """What sets the lines of a table's cell apart."""
 
 
-_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]+|\\[!-/:-@\[-`{-~])+")
+_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~])++")
 """Matches text that no rule takes for anything else: escapes are part of it."""
 
 _ESCAPE = re.compile(r"\\(.)")
@@ -25,8 +26,10 @@ _ESCAPE = re.compile(r"\\(.)")
 def make_parser() -> MarkdownIt:
     """Return the parser of templates."""
     rules = ["heading", "table", "list", "fence", "hr", "blockquote"]
-    rules += ["escape", "emphasis", "link", "autolink", "newline", "text_join", "balance_pairs"]
+    rules += ["escape", "emphasis", "link", "autolink", "newline", "balance_pairs"]
     parser = MarkdownIt("zero").enable([*rules, "fragments_join"])
+    # Inline tokens of a long history would be hundreds of thousands: see `read_inline`.
+    parser.core.ruler.disable("inline")
     parser.block.ruler.at("table", take_table, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("text", _tokenize_text)
     parser.inline.ruler.at("emphasis", _tokenize_emphasis)
@@ -35,15 +38,36 @@ def make_parser() -> MarkdownIt:
     return parser
 
 
+def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
+    """Return the tokens of *content*, the content of an inline token.
+
+    What is plain from end to end, as most cells of tables are, is taken at once.
+    """
+    tokens: list[Token] = []
+    lines = content.split(LINE_BREAK)
+    if not all(map(_PLAIN.fullmatch, lines)):
+        parser.inline.parse(content, parser, {}, tokens)
+        return tokens
+    for line in lines:
+        if tokens:
+            tokens.append(Token("hardbreak", "br", 0, markup=LINE_BREAK))
+        tokens.append(Token("text", "", 0, content=_read_escapes(line)))
+    return tokens
+
+
 def _tokenize_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
     """Take text up to the next sign, with its escapes: values are full of them."""
     plain = _PLAIN.match(state.src, state.pos, state.posMax)
     if plain is None:
         return False
     if not silent:
-        state.append_pending("".join(_ESCAPE.split(plain[0])))
+        state.append_pending(_read_escapes(plain[0]))
     state.pos = plain.end()
     return True
+
+
+def _read_escapes(plain: str) -> str:
+    return "".join(_ESCAPE.split(plain))
 
 
 def _tokenize_line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -90,22 +90,22 @@ class Cutter:
         """Return the source of the template's words on *line* of the rendered text."""
         return self._standing[line]
 
-    def cut(self, token: Token, line: int) -> list[Pieces]:
-        """Return the lines of the inline *token*, which begins on *line*: most have one."""
+    def cut(self, tokens: Iterable[Token], line: int) -> list[Pieces]:
+        """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
         style = _Style()
         lines: list[Pieces] = [[]]
-        for child in token.children or ():
+        for child in tokens:
             # Two spaces at a line's end mean nothing here.
             if child.type == "softbreak" or (child.type == "hardbreak" and not child.markup):
                 line += 1
-                self._add(lines[-1], self.language.line_joint, style)
+                if self.language.line_joint:
+                    self._add(lines[-1], self.language.line_joint, style)
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
-            elif child.type == "text":
-                for text in self._split(child.content):
-                    self._add(lines[-1], text, style)
+            elif child.type in ("text", "text_special"):
+                self._take_text(lines[-1], child.content, style)
             else:
                 style.take(child)
         return lines
@@ -114,19 +114,22 @@ class Cutter:
         self._stack[:] = [Fill(self.source_at(line))]
         self._value = None
 
-    def _split(self, content: str) -> Iterator[str]:
-        """Yield the texts between the marks of *content*, with the stack set for each."""
+    def _take_text(self, pieces: Pieces, content: str, style: _Style) -> None:
+        """Let *pieces* go on with *content*, cut at its marks."""
         first, *rest = MARKS.split(content)
-        yield first
+        if first:
+            self._add(pieces, first, style)
         for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
             self._take_mark(kind, number)
-            yield text
+            if text:
+                self._add(pieces, text, style)
 
     def _take_mark(self, kind: str | None, number: str) -> None:
         """Let a mark change the stack; a mark of no *kind* ends a value."""
         if kind is None:
             self._stack.pop()
-            self._value = self._value if len(self._stack) > 1 else None
+            if len(self._stack) == 1:
+                self._value = None
         elif kind == LITERAL:
             fill = self._stack[-1]
             source = self._find_literal(int(number), fill.source)
@@ -139,14 +142,14 @@ class Cutter:
 
     def _find_literal(self, number: int, speaking: Source) -> Source:
         """Return the source of literals marked with *number* where *speaking* speaks."""
-        if isinstance(speaking, PartnerSource | HouseSource):
-            return on_line(speaking, number)
-        return self.marked.literals[number]
+        match speaking:
+            case PartnerSource() | HouseSource():
+                return on_line(speaking, number)
+            case _:
+                return self.marked.literals[number]
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
-        if not text:
-            return
         fill, value = self._stack[-1], self._value
         strong, emphasis, href = style.strong > 0, style.emphasis > 0, style.href or fill.href
         last = pieces[-1] if pieces else None
@@ -165,13 +168,13 @@ class Cutter:
 
 def spans_of(pieces: Pieces) -> Line:
     """Return the spans of *pieces*."""
-    return tuple(piece.span for piece in pieces)
+    return tuple([piece.span for piece in pieces])
 
 
 _ENCODED_MARK = f"%{ord(NUMBER_END):02X}"
 """What is in an address, which holds no control characters as such, where a mark stood."""
 
 
-def holds_value(link: Token) -> bool:
-    """Return whether the address of the token *link* has a value in it, which has no effect."""
-    return _ENCODED_MARK in str(link.attrs["href"])
+def holds_value(token: Token) -> bool:
+    """Return whether *token* opens a link whose address has a value in it, without effect."""
+    return token.type == "link_open" and _ENCODED_MARK in str(token.attrs["href"])

@@ -31,10 +31,11 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         closing = state.tokens.pop()
         columns = sum(token.type == "inline" for token in state.tokens[before:])
         for cells in _read_rows(state, state.line, end):
-            state.tokens.append(_make_token("tr_open", state.line))
+            place = [state.line, state.line + 1]
+            state.tokens.append(Token("tr_open", "", 0, map=place))
             for index in range(max(columns, len(cells))):
                 cell = cells[index] if index < len(cells) else ""
-                state.tokens.append(_make_token("inline", state.line, cell))
+                state.tokens.append(Token("inline", "", 0, map=place, content=cell))
             state.line += 1
         state.tokens.append(closing)
     return True
@@ -60,7 +61,3 @@ def _cut_row(text: str) -> list[str]:
     cells = _BAR.split(text)
     inside = cells[not cells[0] : len(cells) - (not cells[-1])]
     return [mdTrim(cell.replace("\\|", "|")) for cell in inside]
-
-
-def _make_token(kind: str, line: int, content: str = "") -> Token:
-    return Token(kind, "", 0, map=[line, line + 1], content=content, children=[])

@@ -142,7 +142,8 @@ class _Marker(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
         """Return the filter `JOIN` over the parts: Jinja2's own would escape them for HTML."""
         self.generic_visit(node)
-        return self._filter(nodes.List(node.nodes, lineno=node.lineno), JOIN)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return _filter(parts, JOIN, nodes.Const(self._number(node.lineno)))
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
         """Send slices, which Python would take of anything, through the filter `SLICE`."""
@@ -150,19 +151,19 @@ class _Marker(NodeTransformer):
         if not isinstance(node.arg, nodes.Slice):
             return node
         ends = [node.arg.start, node.arg.stop, node.arg.step]
-        return self._filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
+        return _filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
         """Send what a loop goes through by the filter `ROUNDS`, which counts its rounds."""
         length = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         self.generic_visit(node)
-        node.iter = self._filter(node.iter, ROUNDS, nodes.Const(ROUND_COST + length))
+        node.iter = _filter(node.iter, ROUNDS, nodes.Const(ROUND_COST + length))
         return node
 
     def visit_Include(self, node: nodes.Include) -> nodes.Include:  # noqa: N802
         """Count what is included: a file may include itself in two places."""
         self.generic_visit(node)
-        node.template = self._filter(node.template, ROUNDS, nodes.Const(ROUND_COST))
+        node.template = _filter(node.template, ROUNDS, nodes.Const(ROUND_COST))
         return node
 
     def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
@@ -184,9 +185,10 @@ class _Marker(NodeTransformer):
             for part in child.node.items:
                 yield from self._convert(part)
         else:
-            yield self._filter(child, FILL)
+            yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
+            yield _filter(child, FILL)
 
-    def _filter(self, child: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
-        place = nodes.Const(self._number(child.lineno))
-        assert isinstance(child, nodes.Expr)
-        return nodes.Filter(child, name, [place, *args], [], None, None, lineno=child.lineno)
+
+def _filter(child: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
+    assert isinstance(child, nodes.Expr)
+    return nodes.Filter(child, name, list(args), [], None, None, lineno=child.lineno)

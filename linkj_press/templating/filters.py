@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sized
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -79,7 +78,7 @@ def link(value: object, href: str = "") -> object:
 def _image(value: object) -> object:
     if not isinstance(value, Text):
         raise TemplateFault(say("image needs the file of a photo, such as release.photo.file"))
-    fill = replace(value.fill, picture=True)
+    fill = value.fill._replace(picture=True)
     return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined, UndefinedError
-from jinja2.runtime import Context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, LoopContext
 from jinja2.utils import missing
 
 from linkj_press.marks import Fill
@@ -16,6 +17,11 @@ from linkj_press.partial_date import PartialDate
 from linkj_press.templating.inner import CALL_COST, find_rendering
 from linkj_press.templating.nesting import NestedEnvironment
 from linkj_press.templating.values import LARGEST, Listing, TemplateFault, Unprintable, Unset
+
+_OPEN = Unprintable | LoopContext | TemplateModule
+
+_WITHOUT_FIELDS = str | int | float | date | PartialDate | Fill
+"""Values whose attributes are Python's, and not for templates."""
 
 
 class UndefinedNameError(UndefinedError):
@@ -79,16 +85,17 @@ class GuardedEnvironment(NestedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of *obj*: of a text none, of an empty field the same gap."""
-        if isinstance(obj, Unset):
-            return obj
-        if isinstance(obj, str | int | float | date | PartialDate | Fill):
-            return self.undefined(obj=obj, name=attribute)
-        if isinstance(obj, Unprintable) and not attribute.startswith("_"):
-            # Our own views, whose every other name is for templates: no more to be asked.
+        if isinstance(obj, _OPEN) and not attribute.startswith("_"):
+            # Our own views, `loop`, imports: every other name is for templates, so ask no more.
             try:
                 return getattr(obj, attribute)
             except AttributeError as error:
-                return self._miss(obj, attribute, error)
+                if isinstance(obj, Unprintable):
+                    return self._miss(obj, attribute, error)
+        if isinstance(obj, Unset):
+            return obj
+        if isinstance(obj, _WITHOUT_FIELDS):
+            return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:

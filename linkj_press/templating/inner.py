@@ -54,14 +54,14 @@ class Marking(Protocol):
 
 def find_rendering(context: Context) -> Marking:
     """Return the rendering that a template is part of."""
-    rendering: Marking = context[RENDERING]
+    rendering: Marking = context.parent[RENDERING]
     return rendering
 
 
 @pass_context
-def _fill(context: Context, value: object, literal: int) -> Markup:
-    """Return *value* as marked Markdown; *literal* numbers the place of the expression."""
-    return Markup(mark_literal(literal) + find_rendering(context).mark(_defined(value)))
+def _fill(context: Context, value: object) -> Markup:
+    """Return *value* as marked Markdown."""
+    return Markup(find_rendering(context).mark(_defined(value)))
 
 
 @pass_context
@@ -74,10 +74,8 @@ def _join(context: Context, values: Iterable[object], literal: int) -> str:
     return ProseText.read("".join(marked), Fill(place))
 
 
-@pass_context
-def _slice(context: Context, values: object, literal: int, *ends: Any) -> list[object]:
+def _slice(values: object, *ends: Any) -> list[object]:
     """Return the part of the list *values* between two places."""
-    del context, literal
     if not isinstance(values, list | Listing):
         raise TemplateFault(say("only a list can be cut with [ : ]"))
     if any(_defined(end) is not None and not isinstance(end, int) for end in ends) or ends[2] == 0:
@@ -86,9 +84,8 @@ def _slice(context: Context, values: object, literal: int, *ends: Any) -> list[o
 
 
 @pass_context
-def _count_rounds(context: Context, values: object, literal: int, cost: int) -> object:
+def _count_rounds(context: Context, values: object, cost: int) -> object:
     """Return *values*, which a loop goes through, their rounds counted at *cost* each."""
-    del literal
     listed = _defined(values)
     if not isinstance(listed, Iterable):
         raise TemplateFault(say("only a list can be gone through"), say("name a list: ledger.all"))

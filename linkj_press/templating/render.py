@@ -98,6 +98,7 @@ class Rendering:
 
     def __init__(self, templates: Templates, facts: ReleaseFacts) -> None:
         self.facts = facts
+        self.language = templates.language
         self.terms: dict[tuple[str, str], object] = {}
         self.fills: list[Fill] = []
         self._cost = 0
@@ -106,11 +107,6 @@ class Rendering:
 
         self._templates = templates
         self.context = {**make_context(self), RENDERING: self, "link": link}
-
-    @property
-    def language(self) -> Language:
-        """The language of the document."""
-        return self._templates.language
 
     @property
     def literals(self) -> list[Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, total_ordering
 from typing import Self
@@ -42,7 +42,7 @@ class Text(str):
 
     def linked(self, href: str) -> Text:
         """Return the text as a link to *href*."""
-        return Text(self, replace(self.fill, href=href))
+        return Text(self, self.fill._replace(href=href))
 
 
 class ProseText(Text):

@@ -6,10 +6,9 @@ A view makes values out of fields when a template asks for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts, find_in_force
@@ -33,8 +32,7 @@ from linkj_press.templating.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value stands: a path in a file."""
 
     loaded: Loaded[Any]
@@ -104,9 +102,11 @@ class View(Unprintable):
         return self._field(name)
 
     def _field(self, name: str) -> object:
-        if name not in type(self._record).model_fields:
+        # A record holds its fields and nothing else there.
+        fields = vars(self._record)
+        if name not in fields:
             raise AttributeError(name)
-        value = self._convert(getattr(self._record, name), self._origin.child(name))
+        value = self._convert(fields[name], self._origin.child(name))
         # Python asks above only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
@@ -224,8 +224,12 @@ def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
             ]
         )
     entry = entries[index]
-    dated = replace(origin.child(index), version=str(entry.since))
+    dated = origin.child(index)._replace(version=str(entry.since))
     return convert(scope, entry, dated)
+
+
+_PROSE = Prose | HouseWords
+"""Words that may hold expressions."""
 
 
 def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin) -> object:
@@ -237,7 +241,7 @@ def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin
             label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
             return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)
-    if isinstance(value, Prose | HouseWords):
+    if isinstance(value, _PROSE):
         is_block = here.path in here.loaded.tree.blocks
         return scope.render_prose(words, here.source, is_block=is_block)
     return Text(scope.language.join_lines(words), Fill(here.source))

@@ -18,6 +18,8 @@ def escape(text: str) -> str:
     return text.replace("\r", "&#13;")
 
 
+# A control names its field twice, and drafts name the same fields.
+@lru_cache(maxsize=2_000)
 def quote(text: str) -> str:
     """Return *text* as XML, in quotes, to be the value of an attribute."""
     text = escape(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")

@@ -93,5 +93,4 @@ def _write_cell(cell: Cell, width: int, text: TextWriter, *, heading: bool) -> s
 
 def _style(line: Line) -> str:
     """Return the look's name for the style of *line*: an item of a list, or mere text."""
-    first = next((span.text[0] for span in line if span.text), "")
-    return "table_item" if first in _BULLETS else "table_text"
+    return "table_item" if line and line[0].text.startswith(_BULLETS) else "table_text"

@@ -7,7 +7,7 @@ from urllib.parse import quote as quote_address
 
 from linkj_press.document import Document, Gap, Line, Span
 from linkj_press.language import Language
-from linkj_press.manifest import Filled, Skeleton, find_value
+from linkj_press.manifest import Skeleton, find_value
 from linkj_press.word.comments import Comments
 from linkj_press.word.controls import Controls
 from linkj_press.word.markup import write_paragraph, write_run, write_run_properties
@@ -49,10 +49,16 @@ class TextWriter:
 
     def write_paragraph(self, style: str, line: Line, *, keep_with_next: bool = False) -> str:
         """Return *line* as a new paragraph, in the style called *style*."""
-        pieces, content = [], []
-        for value, spans in groupby(filter(_TEXT, line), key=find_value):
-            piece, xml = self._write_part(value, tuple(spans))
-            pieces.append(piece)
+        pieces: list[str | int] = []
+        content: list[str] = []
+        for value, group in groupby(filter(_TEXT, line), key=find_value):
+            spans = tuple(group)
+            xml = self._write_spans(spans)
+            if value is None:
+                pieces.append("".join([span.text for span in spans]))
+            else:
+                number, xml = self._controls.write(value, spans, xml)
+                pieces.append(number)
             content.append(xml)
         self._skeleton.append(tuple(pieces))
         return write_paragraph(self.styles[style], "".join(content), keep_with_next=keep_with_next)
@@ -61,13 +67,6 @@ class TextWriter:
         """Return a new paragraph with the XML *drawing*, in the style called *style*."""
         self._skeleton.append(())
         return write_paragraph(self.styles[style], f"<w:r>{drawing}</w:r>")
-
-    def _write_part(self, value: Filled | None, spans: Line) -> tuple[str | int, str]:
-        """Return *spans*, which are of one value or of none, as in a skeleton and as XML."""
-        content = self._write_spans(spans)
-        if value is None:
-            return "".join([span.text for span in spans]), content
-        return self._controls.write(value, spans, content)
 
     def _write_spans(self, line: Line) -> str:
         if len(line) == 1 and not line[0].href and not line[0].gap:
