@@ -4,6 +4,7 @@ The only door to PyYAML. What the values mean is left to the records.
 """
 
 from linkj_press.reading.encoding import decode_text, holds_what_nobody_writes
+from linkj_press.reading.quoting import quote_scalar
 from linkj_press.reading.reader import read_yaml
 from linkj_press.reading.tree import Path, Tree, cannot_read, show_path
 
@@ -13,6 +14,7 @@ __all__ = [
     "cannot_read",
     "decode_text",
     "holds_what_nobody_writes",
+    "quote_scalar",
     "read_yaml",
     "show_path",
 ]
