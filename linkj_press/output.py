@@ -35,6 +35,38 @@ def write_files(files: Mapping[Path, bytes]) -> None:
                 spare.unlink(missing_ok=True)
 
 
+def write_new_file(path: Path, content: bytes) -> None:
+    """Write *content* to *path*, where nothing may stand yet.
+
+    Raises NotWritten, with what to do, when something does or when it cannot be written.
+    """
+    try:
+        temporary = _write_beside(path, content)
+        try:
+            _place_new(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except FileExistsError:
+        raise NotWritten(f"{path.name}: is there already, and kept") from None
+    except OSError as error:
+        raise NotWritten(_explain(error)) from error
+
+
+def _place_new(ready: Path, path: Path) -> None:
+    """Give the file *ready* the name *path* too. Raises FileExistsError when that is taken."""
+    try:
+        path.hardlink_to(ready)
+    except FileExistsError:
+        raise
+    except OSError:  # where there are no second names
+        with path.open("xb") as file:
+            try:
+                file.write(ready.read_bytes())
+            except BaseException:
+                path.unlink()
+                raise
+
+
 def _replace(ready: Mapping[Path, Path], kept: Mapping[Path, Path]) -> None:
     """Give every file of *ready* its place; when one cannot have it, put back what stood there."""
     done: list[Path] = []
