@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.desk import find_root, languages_option, require_partners
+from linkj_press.cli.desk import find_root, languages_option, require_partners, shorten_path
 from linkj_press.cli.main import print_problems
 from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
 from linkj_press.language import Language
@@ -149,7 +149,7 @@ class _Run:
             if draft.content is None:
                 self.up_to_date += 1
             else:
-                click.echo(_shorten(self.folder / draft.name))
+                click.echo(shorten_path(self.folder / draft.name))
 
     def _make_pdfs(self) -> None:
         """Make the PDFs that are missing or older than their drafts."""
@@ -159,7 +159,7 @@ class _Run:
         stale = [draft for draft in drafts if draft.exists() and _is_stale(draft)]
         try:
             for path in write_pdfs(stale) if stale else ():
-                click.echo(_shorten(path))
+                click.echo(shorten_path(path))
         except NotWritten as error:
             click.echo(f"not written: {error}", err=True)
             self.failed = True
@@ -204,9 +204,3 @@ def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]
     hidden = not sys.stderr.isatty()
     with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
         yield from bar
-
-
-def _shorten(path: Path) -> str:
-    """Return *path* as seen from the folder that the person is in, when it is below that."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -77,3 +77,9 @@ def require_partners(
             lacks = "has no release" if name in workspace.partners else "is not a partner"
             raise click.UsageError(f"{name!r} {lacks}: {suggest(name, choices)}")
     return tuple(dict.fromkeys(named))
+
+
+def shorten_path(path: Path) -> str:
+    """Return *path* as seen from the folder that the person is in, when it is below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

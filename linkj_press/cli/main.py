@@ -21,6 +21,7 @@ from linkj_press.problem import ProblemsFound, Severity, suggest
 _COMMANDS = {
     "build": phrase("Write the Word drafts, in Japanese and English."),
     "ledger": phrase("Show the partnerships in order of signing."),
+    "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
     "schema": phrase("Print the JSON Schema of a partner file."),
 }
