@@ -52,6 +52,36 @@ def write_files(files: Mapping[Path, bytes]) -> None:
                 spare.unlink(missing_ok=True)
 
 
+@explain_refusal()
+def write_new_file(path: Path, content: bytes) -> None:
+    """Write *content* to *path*, where nothing may stand yet.
+
+    Raises NotWritten, with what to do, when something does or when it cannot be written.
+    """
+    temporary = _write_beside(path, content)
+    try:
+        _place_new(temporary, path)
+    except FileExistsError:
+        raise NotWritten(say("{name}: is there already, and kept", name=path.name)) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _place_new(ready: Path, path: Path) -> None:
+    """Give the file *ready* the name *path* too. Raises FileExistsError when that is taken."""
+    try:
+        path.hardlink_to(ready)
+    except FileExistsError:
+        raise
+    except OSError:  # where there are no second names
+        with path.open("xb") as file:
+            try:
+                file.write(ready.read_bytes())
+            except BaseException:
+                path.unlink()
+                raise
+
+
 def sweep(folder: Path, *, is_ours: Callable[[bytes], bool]) -> None:
     """Take away what builds that were killed left in *folder*.
 

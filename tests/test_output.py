@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.output import NotWritten, _put_back, sweep, write_files
+from linkj_press.output import NotWritten, _put_back, sweep, write_files, write_new_file
 
 
 def test_files_are_written(tmp_path: Path) -> None:
@@ -108,3 +109,36 @@ def test_only_leftovers_of_ended_processes_are_swept(tmp_path: Path) -> None:
         running.communicate(b"\n")
     assert {file.name for file in tmp_path.iterdir()} == stay
     sweep(tmp_path / "nowhere", is_ours=bool)
+
+
+def test_new_file_takes_nobodys_place(tmp_path: Path) -> None:
+    """A new file is whole under its name; where one stands, that one stays, and nothing else."""
+    write_new_file(tmp_path / "x.yaml", b"first")
+    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
+        write_new_file(tmp_path / "x.yaml", b"second")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(NotWritten, match=r"link\.yaml: is there already"):
+        write_new_file(tmp_path / "link.yaml", b"second")
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["link.yaml", "x.yaml"]
+    assert (tmp_path / "x.yaml").read_bytes() == b"first"
+
+
+def test_new_file_where_a_file_has_one_name_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a drive without hard links, as a USB stick, a new file takes nobody's place either."""
+
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", target, None, path)
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    write_new_file(tmp_path / "x.yaml", b"first")
+    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
+        write_new_file(tmp_path / "x.yaml", b"second")
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("x.yaml", b"first")]
+
+
+def test_new_file_in_no_folder_is_told(tmp_path: Path) -> None:
+    """What the system refuses is told with the file's name."""
+    with pytest.raises(NotWritten, match="nowhere"):
+        write_new_file(tmp_path / "nowhere" / "x.yaml", b"first")

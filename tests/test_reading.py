@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading import Tree, read_yaml, show_path
+from linkj_press.reading import Tree, quote_scalar, read_yaml, show_path
 from linkj_press.reading.encoding import MOST_BYTES
 from linkj_press.reading.reader import MOST_ALIASES, MOST_DEPTH
 from tests.small import MARK, cut_marks, read_real_partners
@@ -478,3 +478,23 @@ def test_any_content_is_read_or_refused(read: Read, content: str | bytes) -> Non
 def test_the_mark_of_these_tests_is_in_no_partner_file() -> None:
     """The mark would hide a difference if a real text held it."""
     assert not [partner for partner, text in read_real_partners().items() if MARK in text]
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+@example('a: "b" \\ {{ x }} # ， 👩‍🔬')
+@example(" \u3000- NO ")
+def test_quoted_text_comes_back(read: Read, text: str) -> None:
+    """Whatever can be quoted is read as just that text, in a block and between brackets."""
+    try:
+        quoted = quote_scalar(text)
+    except ValueError:
+        assert find_problems(read, f"a: {json.dumps(text, ensure_ascii=False)}\n")
+        return
+    assert read(f"a: {quoted}\nb: {{c: {quoted}}}\n").data == {"a": text, "b": {"c": text}}
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\rb", "\x00", "\u2028", "\ufeff", "\ud800"])
+def test_what_no_file_may_hold_is_not_quoted(text: str) -> None:
+    """Text that would not be read again is refused before it is written."""
+    with pytest.raises(ValueError, match="one line goes here"):
+        quote_scalar(text)

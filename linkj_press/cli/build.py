@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linkj_press.cli.desk import find_root, languages_option, require_partners, show_problems
-from linkj_press.cli.ui import command, option, tell
+from linkj_press.cli.desk import (
+    find_root,
+    languages_option,
+    require_partners,
+    shorten_path,
+    show_problems,
+)
+from linkj_press.cli.ui import command, option, tell, translate
 from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
 from linkj_press.language import Language
 from linkj_press.last_build import RECORDS, read_last_build, write_last_build
@@ -169,7 +175,7 @@ class _Run:
         with self._telling():
             if not self.options.dry_run:
                 for line in shelf.put(outcome.drafts, force=self.options.force):
-                    click.echo(line, err=True)
+                    click.echo(translate(line), err=True)
             for draft in outcome.drafts:
                 if draft.content is None:
                     self.up_to_date += 1
@@ -246,11 +252,6 @@ def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]
 
 
 def _print_path(path: Path) -> None:
-    """Print *path*, as seen from the folder that the person is in when it is below that.
-
-    When nobody reads it any more (`| head -1`), the drafts are still to be written.
-    """
-    with suppress(OSError):  # a folder that was deleted
-        path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to be written."""
     with suppress(BrokenPipeError):
-        click.echo(path)
+        click.echo(shorten_path(path))

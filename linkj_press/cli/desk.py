@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -128,3 +129,10 @@ def require_partners(
         hint = suggest(name, choices or workspace.partners) or say("partners/ is empty")
         raise click.UsageError(tell("{name!r} is not a partner: {hint}", name=name, hint=hint))
     return tuple(dict.fromkeys(named))
+
+
+def shorten_path(path: Path) -> str:
+    """Return *path* as seen from the folder that the person is in, when it is below that."""
+    with suppress(OSError):  # a folder that was deleted
+        path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return str(path)

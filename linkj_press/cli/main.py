@@ -24,6 +24,7 @@ from linkj_press.problem import ProblemsFound, suggest
 _COMMANDS = {
     "build": phrase("Write the Word drafts, in Japanese and English."),
     "ledger": phrase("Show the partnerships in order of signing."),
+    "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
     "schema": phrase("Print the JSON Schema of a partner file."),
 }
