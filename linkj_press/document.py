@@ -64,6 +64,9 @@ class Span(NamedTuple):
     ledger's, and stands in the value of the prose's field.
     """
 
+    notes: tuple[str, ...] = ()
+    """What a check says of these words: for whoever revises the draft, never for readers."""
+
 
 Line = tuple[Span, ...]
 

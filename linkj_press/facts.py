@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from linkj_press.ledger import Entry, Ledger
-from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Release, Terms
+from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Release, Style, Terms
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class House:
     issuer: Loaded[Issuer]
     terms: Loaded[Terms]
     look: Loaded[Look]
+    style: Loaded[Style]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from linkj_press.message import Message, join_lines, say
+from linkj_press.message import Message, join, say
 
 
 class NotWritten(Exception):  # noqa: N818
@@ -160,7 +160,7 @@ def _put_back(old: Mapping[Path, Path | None]) -> None:
                 )
             stranded.append(reason)
     if stranded:
-        raise NotWritten(join_lines(stranded))
+        raise NotWritten(join(stranded, "\n"))
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Self
 
-from linkj_press.message import NOTHING, Message, say, say_number
+from linkj_press.message import NOTHING, Message, join, say, say_number
 
 _LISTED = 12
 """How many choices are named at most."""
@@ -22,13 +22,19 @@ Teller = Callable[[Message], str]
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error stops a build, a warning does not."""
+    """How much a problem matters: an error stops a build, the others do not."""
 
     ERROR = "error"
     WARNING = "warning"
+    HINT = "hint"
+    """Nothing is wrong, but something could be better."""
 
 
-_SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
+_SEVERITIES = {
+    Severity.ERROR: say("error"),
+    Severity.WARNING: say("warning"),
+    Severity.HINT: say("hint"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,13 +109,14 @@ def _order(problem: Problem) -> tuple[Place, str, str, str]:
 
 
 def count_problems(problems: Iterable[Problem]) -> Message:
-    """Return how many errors and warnings there are: ``2 errors, 1 warning``."""
+    """Return how many there are of each severity: ``2 errors, 1 warning``."""
     counts = Counter(problem.severity for problem in problems)
-    errors = say_number("{number} error", "{number} errors", counts[Severity.ERROR])
-    if not counts[Severity.WARNING]:
-        return errors
-    warnings = say_number("{number} warning", "{number} warnings", counts[Severity.WARNING])
-    return say("{errors}, {warnings}", errors=errors, warnings=warnings)
+    told = [say_number("{number} error", "{number} errors", counts[Severity.ERROR])]
+    if counts[Severity.WARNING]:
+        told.append(say_number("{number} warning", "{number} warnings", counts[Severity.WARNING]))
+    if counts[Severity.HINT]:
+        told.append(say_number("{number} hint", "{number} hints", counts[Severity.HINT]))
+    return join(told)
 
 
 def suggest(wanted: str, known: Iterable[str]) -> Message:

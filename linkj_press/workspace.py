@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,13 +18,13 @@ from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.ledger import Ledger, derive_ledger
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.reading import cannot_read
-from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Terms, load_record
+from linkj_press.reading import Tree, cannot_read
+from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Style, Terms, load_record
 from linkj_press.records.values import is_key
 from linkj_press.references import Known, check_references
 
 T = TypeVar("T")
-RecordT = TypeVar("RecordT", Issuer, Terms, Look)
+RecordT = TypeVar("RecordT", Issuer, Terms, Look, Style)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
 
 
 def _load_house(root: Path) -> House:
-    """Return the house. Raises ProblemsFound with the problems of its three files."""
+    """Return the house. Raises ProblemsFound with the problems of its files."""
     problems: list[Problem] = []
 
     def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
@@ -152,11 +153,21 @@ def _load_house(root: Path) -> House:
     issuer = load("issuer.yaml", Issuer)
     terms = load("terms.yaml", Terms)
     look = load("look.yaml", Look)
+    style = load("style.yaml", Style) if _has_style(root) else _NO_STYLE
     if issuer:
         problems += _check_issuer(issuer)
-    if problems or issuer is None or terms is None or look is None:
+    if problems or not (issuer and terms and look and style):
         raise ProblemsFound(problems)
-    return House(issuer, terms, look)
+    return House(issuer, terms, look, style)
+
+
+_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
+_NO_STYLE = Loaded(Style(), Tree(_STYLE))
+
+
+def _has_style(root: Path) -> bool:
+    """Return whether the house has a style guide, which it can do without."""
+    return os.path.lexists(root / _STYLE)
 
 
 def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:

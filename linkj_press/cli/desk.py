@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -47,22 +47,27 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Write *problems* to standard error, and how many there are.
+    """Write *problems* to standard error, and how many there are."""
+    print_problems(problems, sys.stderr)
+
+
+def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
+    """Write *problems* to *stream*, and how many there are.
 
     On a terminal each comes with its line, and its file as seen from the person's own folder.
     """
     session = find_session()
-    if sys.stderr.isatty():
+    if stream.isatty():
         from linkj_press.terminal import Report, render_view  # noqa: PLC0415
 
         near = [_shorten(problem, session.root) for problem in problems]
         report = Report(near, Path(), session.catalogue)
         text = render_view(report, shutil.get_terminal_size().columns, styled=True)
-        click.echo(text, nl=False, err=True)
+        click.echo(text, stream, nl=False)
         return
     for problem in problems:
-        click.echo(problem.tell(session.catalogue.tell), err=True)
-    click.echo(translate(count_problems(problems)), err=True)
+        click.echo(problem.tell(session.catalogue.tell), stream)
+    click.echo(translate(count_problems(problems)), stream)
 
 
 def _shorten(problem: Problem, root: Path) -> Problem:

@@ -22,6 +22,7 @@ from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound, suggest
 
 _COMMANDS = {
+    "check": phrase("Say what is wrong in files, wording and between the languages."),
     "build": phrase("Write the Word drafts, in Japanese and English."),
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),

@@ -7,6 +7,7 @@ from linkj_press.records.house import Dated, Issuer, Terms
 from linkj_press.records.load import Loaded, load_record
 from linkj_press.records.look import Look
 from linkj_press.records.partner import HistoryForm, Name, Partner, Person, Release
+from linkj_press.records.style import Style
 from linkj_press.records.values import Bilingual, PerLanguage, Prose
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Person",
     "Prose",
     "Release",
+    "Style",
     "Terms",
     "load_record",
 ]

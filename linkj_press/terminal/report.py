@@ -19,7 +19,7 @@ from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
 
 _LINE_END = re.compile("\r\n|\r|\n")
-_STYLES = {Severity.ERROR: theme.ERROR, Severity.WARNING: theme.WARNING}
+_STYLES = {Severity.ERROR: theme.ERROR, Severity.WARNING: theme.WARNING, Severity.HINT: theme.HINT}
 
 
 @dataclass(frozen=True)

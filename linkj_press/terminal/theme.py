@@ -14,6 +14,7 @@ HOLE = Style(color="red", reverse=True)
 QUIET = Style(dim=True)
 ERROR = Style(color="red", bold=True)
 WARNING = Style(color="yellow", bold=True)
+HINT = Style(color="cyan", bold=True)
 
 
 def style_span(span: Span) -> Style:

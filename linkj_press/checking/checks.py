@@ -1,0 +1,45 @@
+"""Runs every check over a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from linkj_press.checking import parity, record, translation, typography
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.release import CheckedRelease
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.problem import Place, ProblemsFound
+from linkj_press.workspace import Workspace
+
+
+def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
+    """Return what is wrong or doubtful in the files and releases of *partners*, by file and line.
+
+    The templates and the house are checked whichever partners are asked for.
+    """
+    drafter = Drafter(workspace)
+    found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
+    for partner in workspace.released:
+        if partner in partners:
+            found += check_release(workspace, drafter, partner)
+    off = set(workspace.house.style.record.off)
+    return sorted({f for f in found if f.problem.code not in off}, key=_order)
+
+
+def check_release(workspace: Workspace, drafter: Drafter, partner: str) -> Iterator[Finding]:
+    """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
+    try:
+        documents = {language: drafter.draft(partner, language) for language in Language}
+    except ProblemsFound as found:
+        yield from map(Finding, found.problems)
+        return
+    release = CheckedRelease(workspace, partner, documents)
+    yield from record.check(release)
+    yield from parity.check(release)
+
+
+def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
+    problem = finding.problem
+    language = finding.language or ""
+    return problem.where, problem.code, str(problem.message), problem.partner, language

@@ -1,0 +1,16 @@
+"""Every rule there is, by family. A new family is listed here and in `checks`."""
+
+from linkj_press.checking import parity, record, translation, typography
+from linkj_press.checking.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *record.RULES,
+    *parity.RULES,
+    *translation.RULES,
+    *typography.RULES,
+)
+
+
+def find_rule(code: str) -> Rule | None:
+    """Return the rule called *code*, or None."""
+    return next((rule for rule in RULES if rule.code == code), None)
