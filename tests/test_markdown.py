@@ -194,6 +194,7 @@ SIGNS = (
 
 
 @given(st.lists(st.sampled_from([*SIGNS, "{word}", "{word}", "{value}"]), max_size=25))
+@example(["\\", "{value}"])
 def test_no_word_is_left_out(parts: list[str]) -> None:
     """Every word of a template stands in its document, or there is a problem."""
     words = [f"w{number}x" for number in range(len(parts))]

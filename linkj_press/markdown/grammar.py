@@ -17,10 +17,13 @@ LINE_BREAK = "<br>"
 """What sets the lines of a table's cell apart."""
 
 
-_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~])++")
-"""Matches text that no rule takes for anything else: escapes are part of it."""
+_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~]|\\(?!\n))++")
+"""Matches text that no rule takes for anything else: escapes are part of it.
 
-_ESCAPE = re.compile(r"\\(.)")
+So is a backslash that escapes nothing: the stock rule would tear it, and a mark after it, apart.
+"""
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def make_parser() -> MarkdownIt:

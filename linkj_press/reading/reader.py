@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import yaml
 
-from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.encoding import find_control_character, read_text
+from linkj_press.reading.mistakes import describe_mistake
 from linkj_press.reading.slips import (
     MaskedLines,
     PlainScalar,
@@ -86,34 +86,26 @@ class _Reader:
             first = error.context_mark.line if error.context_mark else 0
             self._report_syntax(error.problem or "", mark, first)
         except yaml.reader.ReaderError:
-            self._report(
-                "control-character",
-                Place(self._tree.name),
-                say("this character cannot stand in YAML"),
-            )
+            self._report("not-yaml", Place(self._tree.name))
 
-    def _report_syntax(self, problem: str, mark: yaml.Mark | None, first: int) -> None:
+    def _report_syntax(self, reason: str, mark: yaml.Mark | None, first: int) -> None:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         slip = explain_syntax(self._masked.lines, first, line)
         if slip:
             self._report_slip(slip)
         else:
-            self._report(
-                "yaml-syntax",
-                Place(self._tree.name, line + 1, column + 1),
-                say("YAML cannot be read from here on: {problem}", problem=problem),
-                say("compare the indentation, colons and quotes with the lines above"),
-            )
+            where = Place(self._tree.name, line + 1, column + 1)
+            self._report("yaml-syntax", where, reason=reason)
 
-    def _report(self, code: str, where: Place, message: Message, hint: Message = NOTHING) -> None:
-        self._problems.append(Problem(code, where, message, hint))
+    def _report(self, mistake: str, where: Place, **values: object) -> None:
+        self._problems.append(describe_mistake(mistake, where, **values))
 
     def _report_slip(self, slip: Slip) -> None:
         where = Place(self._tree.name, slip.line + 1, slip.column + 1)
-        self._report(slip.code, where, slip.message, slip.hint)
+        self._problems.append(Problem(slip.code, where, slip.message, slip.hint))
 
-    def _refuse(self, code: str, where: Place, message: Message, hint: Message = NOTHING) -> None:
-        self._report(code, where, message, hint)
+    def _refuse(self, mistake: str, where: Place, **values: object) -> None:
+        self._report(mistake, where, **values)
         raise _Refused
 
     def _place(self, event: yaml.Event) -> Place:
@@ -136,37 +128,20 @@ class _Reader:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self._refuse(
-                        "second-document",
-                        self._place(event),
-                        say("a second document begins here (---)"),
-                        say("keep one document in a file"),
-                    )
+                    self._refuse("second-document", self._place(event))
 
     def _refuse_tag(self, event: yaml.NodeEvent, tag: str | None) -> None:
         if tag and tag != "!":
-            self._refuse(
-                "tag",
-                self._place(event),
-                say("the tag {tag!r} has no meaning here", tag=tag),
-                say("remove it: a field's type is known"),
-            )
+            self._refuse("tag", self._place(event), tag=tag)
 
     def _begin(self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent) -> None:
         where = self._place(event)
         self._refuse_tag(event, event.tag)
         if len(self._open) >= MOST_DEPTH:
-            self._refuse(
-                "too-deep",
-                where,
-                say("nested more than {limit} levels deep", limit=MOST_DEPTH),
-            )
+            self._refuse("too-deep", where, limit=MOST_DEPTH)
         if self._awaits_key():
             braces = self._lines[where.line - 1][where.column - 2 :].startswith("{{")
-            hint = say('a text that begins with {{ needs quotation marks: "{{ … }}"')
-            self._refuse(
-                "key-not-text", where, say("a key must be text"), hint if braces else NOTHING
-            )
+            self._refuse("braces-not-quoted" if braces else "key-not-text", where)
         path = self._put(data, where)
         if event.anchor:
             self._anchors[event.anchor] = data
@@ -176,23 +151,15 @@ class _Reader:
         where = self._place(event)
         self._aliases += 1
         if self._aliases > MOST_ALIASES:
-            self._refuse(
-                "too-many-aliases",
-                where,
-                say("more than {limit} aliases (*name)", limit=MOST_ALIASES),
-            )
+            self._refuse("too-many-aliases", where, limit=MOST_ALIASES)
         anchor = event.anchor or ""
         if anchor not in self._anchors:
-            self._refuse(
-                "unknown-alias", where, say("no anchor &{anchor} stands above", anchor=anchor)
-            )
+            self._refuse("unknown-alias", where, anchor=anchor)
         if self._awaits_key():
-            self._refuse("key-not-text", where, say("a key must be text"))
+            self._refuse("key-not-text", where)
         data = self._anchors[anchor]
         if any(data is level.data for level in self._open):
-            self._refuse(
-                "alias-of-itself", where, say("*{anchor} stands inside itself", anchor=anchor)
-            )
+            self._refuse("alias-of-itself", where, anchor=anchor)
         self._put(data, where)
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
@@ -209,9 +176,9 @@ class _Reader:
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
         if "\r" in event.value:
-            self._report("control-character", where, say("this text holds a carriage return (\\r)"))
+            self._report("carriage-return", where)
         if "\t" in event.value:
-            self._report("tab", where, say("this text holds a tab"), say("replace it with a space"))
+            self._report("tab", where)
         if self._awaits_key():
             self._take_key(event.value, where)
             return
@@ -237,11 +204,7 @@ class _Reader:
             lines = [first, *self._lines[start.line + 1 : end.line], last[: end.column]]
         else:
             if event.style in ("'", '"') and end.line > start.line:
-                where = self._place(event)
-                hint = say("put it in a block: `|` after the key, then the lines below, indented")
-                self._report(
-                    "quoted-lines", where, say("a quoted text goes over several lines"), hint
-                )
+                self._report("quoted-lines", self._place(event))
             return event.value
         return "\n".join(stripped for line in lines if (stripped := line.strip(" \t")))
 
@@ -278,17 +241,7 @@ class _Reader:
         assert isinstance(level.data, dict)
         path = (*level.path, key)
         if key in level.data:
-            first = self._tree.keys[path]
-            self._report(
-                "key-twice",
-                where,
-                say(
-                    "the key {key!r} stands here a second time (first on line {line})",
-                    key=key,
-                    line=first.line,
-                ),
-                say("keep one of the two"),
-            )
+            self._report("key-twice", where, key=key, line=self._tree.keys[path].line)
         self._tree.keys[path] = where
         level.key = key
 

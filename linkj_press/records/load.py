@@ -75,35 +75,31 @@ def _is_echo(path: Path, detail: ErrorDetails, holders: set[Path]) -> bool:
 
 def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
     holder = show_path(path) or say("this file")
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        known = _find_model(model, path[:-1])
-        if detail["input"] is None and known and issubclass(known, PerLanguage):
-            return Problem(
-                "unknown-key",
-                tree.key_place(path),
-                say("there is no field {field!r} here", field=path[-1]),
-                say("a comma inside { } begins a new field: put a text that has one in quotes"),
-            )
-        return Problem(
-            "unknown-key",
-            tree.key_place(path),
-            say("there is no field {field!r} here", field=path[-1]),
-            suggest(str(path[-1]), known.model_fields if known else ()),
-        )
-    if kind == "missing":
-        return Problem(
-            "missing-key",
-            tree.key_place(path),
-            say("{holder} lacks the field {field!r}", holder=holder, field=detail["loc"][-1]),
-            say("add `{field}: …` under it", field=detail["loc"][-1]),
-        )
-    code, message = _describe(kind, detail)
+    match detail["type"]:
+        case "extra_forbidden":
+            message = say("there is no field {field!r} here", field=path[-1])
+            hint = _find_meant(path, detail, model)
+            return Problem("unknown-key", tree.key_place(path), message, hint)
+        case "missing":
+            field = detail["loc"][-1]
+            message = say("{holder} lacks the field {field!r}", holder=holder, field=field)
+            hint = say("add `{field}: …` under it", field=field)
+            return Problem("missing-key", tree.key_place(path), message, hint)
+        case kind:
+            code, message = _describe(kind, detail)
     if isinstance(detail["input"], str):
         message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     return Problem(code, where, say("{holder}: {message}", holder=holder, message=message))
+
+
+def _find_meant(path: Path, detail: ErrorDetails, model: type[BaseModel]) -> Message:
+    """Return what may have been meant by the field at *path*, which the record does not have."""
+    known = _find_model(model, path[:-1])
+    if detail["input"] is None and known and issubclass(known, PerLanguage):
+        return say("a comma inside { } begins a new field: put a text that has one in quotes")
+    return suggest(str(path[-1]), known.model_fields if known else ())
 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}

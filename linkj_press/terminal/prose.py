@@ -50,23 +50,25 @@ def break_lines(text: Text, width: int) -> list[Text]:
 
 
 def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
-    ends: list[int] = []
-    start = used = 0
-    for unit_start, unit_end in _find_units(paragraph.plain):
-        unit = paragraph.plain[unit_start:unit_end]
-        if used + cell_len(unit.rstrip()) > width and unit_start > start:
-            ends.append(unit_start)
-            start, used = unit_start, 0
-        used += cell_len(unit)
-        while used > width and cell_len(unit.rstrip()) > width:
-            start = _cut(paragraph.plain, start, width)
-            ends.append(start)
-            used = cell_len(paragraph.plain[start:unit_end])
-            unit = paragraph.plain[start:unit_end]
-    lines = paragraph.divide(ends)
+    text = paragraph.plain
+    starts: list[int] = []
+    start = 0
+    for unit_start, unit_end in _find_units(text):
+        if start < unit_start and _is_wider(text[start:unit_end], width):
+            start = unit_start
+            starts.append(start)
+        while _is_wider(text[start:unit_end], width):
+            start = _cut(text, start, width)
+            starts.append(start)
+    lines = paragraph.divide(starts)
     for line in lines:
         line.rstrip()
     return list(lines)
+
+
+def _is_wider(text: str, width: int) -> bool:
+    """Return whether *text* does not fit; space at its end may hang over."""
+    return cell_len(text.rstrip()) > width
 
 
 def _cut(text: str, start: int, width: int) -> int:
