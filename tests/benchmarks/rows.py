@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from linkj_press.checking import check_workspace
 from linkj_press.document import Document
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
+from linkj_press.workspace import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench, zip_again
 from tests.benchmarks.measuring import Action, take_turns
-from tests.benchmarks.workspaces import MODEL, extend_ledger
+from tests.benchmarks.workspaces import MODEL, extend_ledger, write_many
 
 Command = tuple[str | Path, ...]
 """What the program is called with, in a process of its own."""
@@ -146,6 +149,31 @@ def measure_repository(bench: Bench) -> Iterator[Measured]:
     yield Measured("`build`, nothing changed", times[2], times[3], _SAME, 1.5)
 
 
+def measure_check(bench: Bench) -> Iterator[Measured]:
+    """Measure checking the repository against building it, and how it grows with the partners."""
+    times = take_turns(
+        [
+            lambda: bench.python.run(*PROGRAM, "check"),
+            lambda: bench.python.run(*PROGRAM, "build", "--output", bench.fresh()),
+        ],
+        bench.process_rounds,
+    )
+    yield Measured("`check`, the whole repository", *times, "`build`, all drafts, cold", 2)
+    per_partner = []
+    for partners in _PARTNERS:
+        root = bench.fresh()
+        write_many(root, bench.repository, partners)
+        workspace = load_workspace(root)
+        check = partial(check_workspace, workspace, list(workspace.partners))
+        (time,) = take_turns([check], 1 if bench.quick else 3)
+        per_partner.append(time / partners)
+    what = f"growth, a partner of {_PARTNERS[1]} checked"
+    yield Measured(what, *reversed(per_partner), f"a partner of {_PARTNERS[0]}", _LINEAR)
+
+
+_PARTNERS = (50, 200)
+"""How many partners with a release each the growth of checking is seen in."""
+
 _SAME = "Python with the same imports"
 
 _RUN_AND_LIST = """
@@ -218,6 +246,7 @@ ROWS = {
     "floor": Row(measure_floor, _draft_and_write),
     "history": Row(measure_history, _draft_longest),
     "repository": Row(measure_repository, lambda bench: ("build", "--output", bench.fresh())),
+    "check": Row(measure_check, lambda _bench: ("check",)),
     "help": Row(measure_help, lambda _bench: ("--help",)),
     "preview": Row(measure_preview, lambda _bench: _PREVIEW),
 }
