@@ -158,7 +158,8 @@ def measure_check(bench: Bench) -> Iterator[Measured]:
         ],
         bench.process_rounds,
     )
-    yield Measured("`check`, the whole repository", *times, "`build`, all drafts, cold", 2)
+    checked, built = times
+    yield Measured("`check`, the whole repository", checked, built, "`build`, all drafts, cold", 2)
     per_partner = []
     for partners in _PARTNERS:
         root = bench.fresh()
@@ -168,7 +169,8 @@ def measure_check(bench: Bench) -> Iterator[Measured]:
         (time,) = take_turns([check], 1 if bench.quick else 3)
         per_partner.append(time / partners)
     what = f"growth, a partner of {_PARTNERS[1]} checked"
-    yield Measured(what, *reversed(per_partner), f"a partner of {_PARTNERS[0]}", _LINEAR)
+    few, many = per_partner
+    yield Measured(what, many, few, f"a partner of {_PARTNERS[0]}", _LINEAR)
 
 
 _PARTNERS = (50, 200)
