@@ -46,7 +46,7 @@ _PAIRS = {
 _ROUND = {"（": "）", "(": ")"}
 _BRACKET = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]".replace(")", r"\)"))
 _POINT = re.compile(r"(?:^|[\s、。，;；])[0-9A-Za-z０-９]{1,2}$")
-_WIDE = re.compile(f"[{JAPANESE}「」『』、。]")
+_WIDE = re.compile(f"[{JAPANESE}「」『』]")
 
 _FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
 """What tells one bracket from the others of its line."""
