@@ -120,7 +120,8 @@ def _fix(
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
     if dry_run or not mended.fixes:
-        return [finding for finding in found if finding.fix not in mended.fixes]
+        files = {fix.where.path for fix in mended.fixes}
+        return [f for f in found if f.fix is None or f.fix.where.path not in files]
     return _find(partners)
 
 
