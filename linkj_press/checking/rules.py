@@ -1,6 +1,6 @@
 """Every rule there is, by family. A new family is listed here and in `checks`."""
 
-from linkj_press.checking import parity, record, translation, typography
+from linkj_press.checking import naming, parity, record, translation, typography
 from linkj_press.checking.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -8,6 +8,7 @@ RULES: tuple[Rule, ...] = (
     *parity.RULES,
     *translation.RULES,
     *typography.RULES,
+    *naming.RULES,
 )
 
 

@@ -8,12 +8,27 @@ from collections.abc import Sequence
 
 import click
 
-from linkj_press.checking import Finding, check_workspace
+from linkj_press.checking import RULES, Finding, check_workspace, find_rule
+from linkj_press.checking.explaining import explain_rule
+from linkj_press.checking.fixing import mend_files
 from linkj_press.cli.desk import find_root, print_problems, require_partners
-from linkj_press.cli.ui import command, option, translate
+from linkj_press.cli.ui import command, option, tell, translate
 from linkj_press.message import phrase
-from linkj_press.problem import ProblemsFound, Severity
+from linkj_press.output import NotWritten, write_files
+from linkj_press.problem import ProblemsFound, Severity, suggest
 from linkj_press.workspace import load_workspace
+
+
+def _explain(context: click.Context, _option: click.Parameter, code: str | None) -> None:
+    """Print what the rule *code* is for, and end. Raises UsageError when there is none."""
+    if code is None:
+        return
+    rule = find_rule(code)
+    if rule is None:
+        hint = suggest(code, [rule.code for rule in RULES])
+        raise click.UsageError(tell("{code!r} is not a rule: {hint}", code=code, hint=hint))
+    click.echo(translate(explain_rule(rule)))
+    context.exit()
 
 
 @command(
@@ -26,6 +41,8 @@ from linkj_press.workspace import load_workspace
         "Examples:\n"
         "  linkj-press check\n"
         "  linkj-press check osaka --strict\n"
+        "  linkj-press check --fix --dry-run\n"
+        "  linkj-press check --explain full-width-digits\n"
         "  linkj-press check --format json"
     ),
 )
@@ -39,10 +56,33 @@ from linkj_press.workspace import load_workspace
     help=phrase("How to print it."),
 )
 @option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
+@option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
+@option("--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do."))
+@option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help=phrase("Say what a rule finds and why, and end."),
+)
 @click.pass_context
-def check(context: click.Context, /, partners: tuple[str, ...], form: str, *, strict: bool) -> None:
+def check(  # noqa: PLR0913  (one argument an option)
+    context: click.Context,
+    /,
+    partners: tuple[str, ...],
+    form: str,
+    *,
+    strict: bool,
+    fix: bool,
+    dry_run: bool,
+) -> None:
     """Print what is found, and end with 1 when it matters."""
+    if dry_run and not fix:
+        raise click.UsageError(tell("--dry-run goes with --fix"))
     found = _find(partners)
+    if fix:
+        found = _fix(found, partners, dry_run=dry_run, to_stderr=form == "json")
     if form == "json":
         click.echo(
             json.dumps({"problems": list(map(_describe, found))}, ensure_ascii=False, indent=2)
@@ -61,6 +101,28 @@ def _find(partners: Sequence[str]) -> list[Finding]:
         return [Finding(problem) for problem in found.problems]
     chosen = require_partners(partners, workspace.partners, workspace) or workspace.partners
     return check_workspace(workspace, list(chosen))
+
+
+def _fix(
+    found: list[Finding], partners: Sequence[str], *, dry_run: bool, to_stderr: bool
+) -> list[Finding]:
+    """Mend what can be, show it, and return what remains.
+
+    Raises ClickException when a file cannot be written.
+    """
+    mended = mend_files(find_root(), [finding.fix for finding in found if finding.fix])
+    if not dry_run:
+        try:
+            write_files(mended.files)
+        except NotWritten as error:
+            message = tell("not written: {reason}", reason=error.reason)
+            raise click.ClickException(message) from None
+    for fix in mended.fixes:
+        click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
+    if dry_run or not mended.fixes:
+        files = {fix.where.path for fix in mended.fixes}
+        return [f for f in found if f.fix is None or f.fix.where.path not in files]
+    return _find(partners)
 
 
 def _describe(finding: Finding) -> dict[str, object]:

@@ -4,7 +4,7 @@ The only door to pydantic. Records are frozen; what follows from them has types 
 """
 
 from linkj_press.records.house import Dated, Issuer, Terms
-from linkj_press.records.load import Loaded, load_record
+from linkj_press.records.load import Loaded, load_record, make_record
 from linkj_press.records.look import Look
 from linkj_press.records.partner import HistoryForm, Name, Partner, Person, Release
 from linkj_press.records.style import Style
@@ -26,4 +26,5 @@ __all__ = [
     "Style",
     "Terms",
     "load_record",
+    "make_record",
 ]

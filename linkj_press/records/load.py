@@ -42,7 +42,11 @@ def load_record(
 
     Raises ProblemsFound with every fault of the file.
     """
-    tree = read_yaml(file, name)
+    return make_record(read_yaml(file, name), model)
+
+
+def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
+    """Return the record that *tree* holds. Raises ProblemsFound with every fault of it."""
     try:
         return Loaded(model.model_validate(tree.data), tree)
     except ValidationError as error:

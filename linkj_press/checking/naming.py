@@ -1,0 +1,130 @@
+"""How a release names people: honorifics, the particle before a name, titles.
+
+Names and what stands beside them come from several files, so this looks at the documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.reading import Reading
+from linkj_press.checking.registry import Registered, list_people
+from linkj_press.checking.release import CheckedRelease
+from linkj_press.checking.rule import Rule
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Severity
+
+OWN_HONORIFIC = Rule(
+    "own-honorific",
+    Severity.WARNING,
+    say("氏 after one of the house's own people"),
+    say("A release names its own side without an honorific, and all others with one"),
+)
+PARTICLE = Rule(
+    "wrong-particle",
+    Severity.WARNING,
+    say("的 in place of の between a title and a name"),
+    say("It is Chinese for の, and comes from translated or converted text"),
+)
+SHARED_TITLE = Rule(
+    "shared-title",
+    Severity.WARNING,
+    say("a title that is somebody else's, in English"),
+    say("Readers take two people called President for one; the record says who is what"),
+)
+RULES = (OWN_HONORIFIC, PARTICLE, SHARED_TITLE)
+
+_SPACE = "[ \u3000\u00a0]?"
+_KANJI_OR_KANA = "\u30a1-\u30fc\u3005\u3400-\u9fff\uf900-\ufaff"
+
+
+def check(release: CheckedRelease) -> Iterator[Finding]:
+    """Yield the people whom *release* names in another way than it should."""
+    people = list_people(release.facts)
+    own = set(release.facts.house.issuer.record.people) - set(release.facts.release.people)
+    japanese, english = (Reading(release, language) for language in Language)
+    honorific = _match_honorific([p for p in people if p.key in own], people)
+    hint = say("take it away: one's own people have none")
+    for match in honorific.finditer(japanese.text) if honorific else ():
+        message = say("{words}: this is one of our own people", words=match[0])
+        yield japanese.report(OWN_HONORIFIC, match.span(), message, hint)
+    for match in _match_particle(people).finditer(japanese.text):
+        message = say("的 stands before the name in {words}", words=match[0])
+        yield japanese.report(PARTICLE, match.span(), message, say("write の"))
+    yield from _check_titles(release, people, english)
+
+
+def _match_honorific(own: list[Registered], people: list[Registered]) -> re.Pattern[str] | None:
+    """Return what matches the name of one of *own* with 氏, by family name alone if only theirs."""
+    families = Counter(_parts(person)[0] for person in people)
+    names = [_SPACE.join(map(re.escape, _parts(person))) for person in own]
+    names += [
+        rf"(?<![{_KANJI_OR_KANA}]){re.escape(_parts(person)[0])}"
+        for person in own
+        if families[_parts(person)[0]] == 1
+    ]
+    return re.compile(rf"(?:{'|'.join(names)}){_SPACE}氏(?![名族])") if names else None
+
+
+def _match_particle(people: list[Registered]) -> re.Pattern[str]:
+    names = [_SPACE.join(map(re.escape, _parts(person))) for person in people]
+    return re.compile(rf"[長事役授員使官監]的{_SPACE}(?:{'|'.join(names) or '(?!)'})")
+
+
+def _parts(person: Registered) -> list[str]:
+    """Return the family name and the given name."""
+    forms = person.forms[Language.JA]
+    return forms[0].split() if forms else ["\0"]
+
+
+def _check_titles(
+    release: CheckedRelease, people: list[Registered], reading: Reading
+) -> Iterator[Finding]:
+    """Yield where somebody is given a title that the record has for somebody else only."""
+    titles = _list_titles(release)
+    names = {person.key: forms[0] for person in people if (forms := person.forms[Language.EN])}
+    hint = say("write the person's own title")
+    for person, name in names.items():
+        own = " ".join(titles.get(person, ()))
+        others = {
+            title: names[other]
+            for other in sorted(titles.keys() & names.keys() - {person})
+            for title in titles[other]
+            if title not in own
+        }
+        for match in _match_titled(name, others).finditer(reading.text) if others else ():
+            title = match["before"] or match["after"]
+            # Of "Vice President" the second word is not the title.
+            if not re.search("[A-Z][a-z]+ $", reading.text[: match.start()][-40:]):
+                message = say("{title} is {other} here", title=title, other=others[title])
+                yield reading.report(SHARED_TITLE, match.span(), message, hint)
+
+
+def _match_titled(name: str, titles: Collection[str]) -> re.Pattern[str]:
+    """Return what matches one of *titles* beside *name*, or before the family name alone."""
+    listed = "|".join(map(re.escape, sorted(titles, key=lambda title: (-len(title), title))))
+    full, family = re.escape(name), re.escape(name.rsplit(maxsplit=1)[-1])
+    before = rf"\b(?P<before>{listed}),? (?:{full}|{family})\b"
+    return re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b")
+
+
+def _list_titles(release: CheckedRelease) -> dict[str, set[str]]:
+    """Return the English titles of each person by key, with the parts that stand for them."""
+    own = release.facts.house.issuer.record.people
+    listed = {key: [post.title.en for post in person.posts] for key, person in own.items()}
+    for key, person in release.facts.release.people.items():
+        listed[key] = [person.title.en] if person.title.en else []
+    return {
+        key: {form for title in titles for form in _shorten(title)}
+        for key, titles in listed.items()
+    }
+
+
+def _shorten(title: str) -> list[str]:
+    """Return *title* and its shorter forms: President and CEO, President, CEO."""
+    head = re.split(r" (?:of|to|for)\b|,", title)[0]
+    return [title, head, *re.split(" and ", head)]

@@ -1,0 +1,191 @@
+"""Punctuation of Japanese: spaces, stops, half-width signs, wave dashes. For brackets see there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from linkj_press.checking.characters import mend_characters
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.passages import Paragraph, Passage
+from linkj_press.checking.rule import Example, Rule
+from linkj_press.checking.search import Search
+from linkj_press.language import Language
+from linkj_press.message import phrase, say
+from linkj_press.problem import Severity
+
+_JA = Language.JA
+
+KANJI = "\u2e80-\u2fdf\u3005\u3400-\u9fff\uf900-\ufaff"
+JAPANESE = rf"\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9f{KANJI}"
+"""Kana and kanji, for a class of a pattern."""
+
+NUMBER_SPACING = Rule(
+    "number-spacing",
+    Severity.WARNING,
+    say("a space between a number and its unit"),
+    say("Japanese has no space there; old word processors put one in"),
+    bad=(
+        Example(_JA, "15 例目", "15例目"),
+        Example(_JA, "9 月 7 日", "9月7日"),
+        Example(_JA, "2017年 7月", "2017年7月"),
+    ),
+    good=(Example(_JA, "Phase 2 の15例目"), Example(_JA, "2019年度、80%")),
+)
+STOP_IN_QUOTE = Rule(
+    "stop-in-quote",
+    Severity.WARNING,
+    say("。 at the end of a quote"),
+    say("Before 」 the press writes no 。"),
+    bad=(Example(_JA, "「進む。」と"),),
+    good=(Example(_JA, "「進む。次へ」と。"),),
+)
+HALF_WIDTH_PUNCTUATION = Rule(
+    "half-width-punctuation",
+    Severity.WARNING,
+    say("half-width punctuation between Japanese"),
+    say(
+        "Between kana and kanji stand 、。！？： and （ ）; in Latin words and numbers they do not"
+    ),
+    bad=(Example(_JA, "東京,大阪"), Example(_JA, "進む!"), Example(_JA, "大学(東京)")),
+    good=(
+        Example(_JA, "9,000社、LIP.横浜、3:30に"),
+        Example(_JA, "Foo (Bar)、03-1234-5678、a@b.jp"),
+    ),
+)
+DOUBLED_PUNCTUATION = Rule(
+    "doubled-punctuation",
+    Severity.WARNING,
+    say("a stop or comma twice"),
+    say("It is what an edit leaves behind"),
+    bad=(Example(_JA, "進む。。"), Example(_JA, "東京、、大阪")),
+    good=(Example(_JA, "進む。次へ、次へ…"),),
+)
+UNPAIRED_WAVE = Rule(
+    "unpaired-wave-dash",
+    Severity.WARNING,
+    say("～ opened and never closed"),
+    say("A subhead stands between ～ and ～; from–to (10～20) is not meant"),
+    bad=(Example(_JA, "～提携"), Example(_JA, "提携へ～")),
+    good=(Example(_JA, "～提携へ～"), Example(_JA, "10～20人")),
+)
+MIXED_WAVES = Rule(
+    "mixed-wave-dashes",
+    Severity.WARNING,
+    say("～, 〜 and ~ mixed"),
+    say("They are different characters and look different in Word; the templates' own is meant"),
+    bad=(Example(_JA, "10〜20人"), Example(_JA, "10~20人")),
+    good=(Example(_JA, "10～20人"), Example(_JA, "https://example.org/~a")),
+)
+RULES = (
+    *(NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION),
+    *(UNPAIRED_WAVE, MIXED_WAVES),
+)
+
+_SPACES = "[ \u3000]{0,3}"
+_MONTH = "[月\u2f49]"
+_DAY = "[日\u2f47]"
+_UNITS = (
+    rf"年|{_MONTH}(?![刊曜面])|{_DAY}(?!本)|例目|団体|番目|周年|[かカヵヶ][国所月]"
+    r"|社(?!会)|名(?![古称前])|人(?![工材間])|件|回(?![復答])|歳|億|万|円|[％%]"
+)
+"""What counts, and does not begin another word."""
+
+_SEARCHES = (
+    Search(
+        NUMBER_SPACING,
+        _JA,
+        re.compile(
+            rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
+            rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
+            rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
+            rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
+        ),
+        phrase("a space stands in {words!r}"),
+        phrase("write {fixed}"),
+        lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
+    ),
+    Search(
+        STOP_IN_QUOTE,
+        _JA,
+        re.compile("。[」』]"),
+        phrase("a 。 stands at the end of a quote"),
+        phrase("take the 。 away"),
+    ),
+    Search(
+        HALF_WIDTH_PUNCTUATION,
+        _JA,
+        re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
+        phrase("{words!r} is half-width, between Japanese"),
+        phrase("write 、。！？： or ；"),
+    ),
+    Search(
+        DOUBLED_PUNCTUATION,
+        _JA,
+        re.compile("[、。]{2,}"),
+        phrase("{words!r} stands here"),
+        phrase("keep one of them"),
+    ),
+)
+
+
+def check(passage: Passage) -> Iterator[Finding]:
+    """Yield the punctuation in *passage* that is not in style."""
+    for search in _SEARCHES:
+        for finding in search.find_in(passage):
+            # A date is matched whole, and most have no space.
+            if search.rule is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
+                yield finding
+    if _ENDS_WORDS.search(passage.field) and passage.text.endswith("。"):
+        yield _SEARCHES[1].report(passage, len(passage.text) - 1, len(passage.text))
+
+
+_ENDS_WORDS = re.compile(r"\.words\.ja$")
+
+_WAVES = "～〜~"
+_UNPAIRED = Search(
+    UNPAIRED_WAVE,
+    _JA,
+    re.compile(""),
+    phrase("this {words} has no other one"),
+    phrase("put ～ at both ends, or at neither where the template puts them"),
+)
+
+
+def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
+    """Yield the wave dashes of *paragraph* that have no partner or are not the templates' *own*."""
+    first, last = paragraph[0], paragraph[-1]
+    if first.language is not _JA:
+        return
+    for passage in paragraph:
+        for match in re.finditer(f"[{_WAVES}]", passage.searched):
+            if match[0] != own:
+                yield _make_mixed(own).report(passage, *match.span())
+    opens, closes = first.searched[0] in _WAVES, last.searched[-1] in _WAVES
+    text = "".join(passage.searched for passage in paragraph)
+    if opens != closes and sum(map(text.count, _WAVES)) % 2:
+        end = len(last.text)
+        yield _UNPAIRED.report(first, 0, 1) if opens else _UNPAIRED.report(last, end - 1, end)
+
+
+def _make_mixed(own: str) -> Search:
+    message = {
+        "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
+        "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
+        "~": phrase("this {words} is not the ~ (U+007E) that the templates have"),
+    }[own]
+    hint = phrase("write one of them throughout")
+    return Search(MIXED_WAVES, _JA, re.compile(""), message, hint)
+
+
+def find_wave(paragraphs: Iterable[Paragraph]) -> str:
+    """Return the wave dash that the Japanese templates among *paragraphs* use most, or ～."""
+    counts = Counter(
+        char
+        for paragraph in paragraphs
+        for passage in paragraph
+        if passage.language is _JA and not passage.field
+        for char in re.findall(f"[{_WAVES}]", passage.searched)
+    )
+    return max(_WAVES, key=lambda char: counts[char])

@@ -1,0 +1,148 @@
+"""Every rule keeps what its own examples promise, and people can ask what it is for."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from linkj_press.checking import RULES, Example, Finding, Rule, check_workspace
+from linkj_press.checking.explaining import mends, render_table
+from linkj_press.checking.fixing import mend_files
+from linkj_press.workspace import load_workspace
+from tests.conftest import REPOSITORY
+from tests.small import partner_text, write_workspace
+from tests.test_cli import run_in
+
+README = REPOSITORY / "README.md"
+
+
+EXAMPLES = [example for rule in RULES for example in (*rule.bad, *rule.good)]
+
+FIRST = 6
+"""The line of the first example in the partner file."""
+
+
+def _write(root: Path, texts: Sequence[str]) -> Path:
+    """Return a workspace with *texts*, one for each example, as paragraphs of a release."""
+    lines = [
+        f"  - {{{example.language}: '{quoted}'}}"
+        for example, text in zip(EXAMPLES, texts, strict=True)
+        for quoted in [text.replace("'", "''")]
+    ]
+    release = "\n".join(["", "  date: 2019-09-01", "  template: mou", "  background:", *lines])
+    partner = partner_text("municipality", signed="2019-08-30", instrument="MOU", release=release)
+    return write_workspace(root, {"sample": partner})
+
+
+def _find_at(finding: Finding) -> Example | None:
+    """Return the example at fault."""
+    where = finding.problem.where
+    number = where.line - FIRST
+    ours = where.path.name == "sample.yaml" and 0 <= number < len(EXAMPLES)
+    return EXAMPLES[number] if ours else None
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with every example in it."""
+    return _write(tmp_path_factory.mktemp("rules"), [example.text for example in EXAMPLES])
+
+
+@pytest.fixture(scope="module")
+def found(root: Path) -> list[Finding]:
+    return check_workspace(load_workspace(root), ["sample"])
+
+
+def _walk(side: Callable[[Rule], tuple[Example, ...]]) -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.code}-{number}")
+        for rule in RULES
+        for number, example in enumerate(side(rule))
+    ]
+
+
+def _codes(found: Sequence[Finding], example: Example) -> set[str]:
+    return {f.problem.code for f in found if _find_at(f) is example}
+
+
+@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: rule.bad))
+def test_bad_example_is_found(found: list[Finding], rule: Rule, example: Example) -> None:
+    """What a rule shows as wrong it finds."""
+    assert rule.code in _codes(found, example)
+
+
+@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: rule.good))
+def test_good_example_is_silent(found: list[Finding], rule: Rule, example: Example) -> None:
+    """What a rule shows as right it leaves alone."""
+    assert rule.code not in _codes(found, example)
+
+
+def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: list[Finding]) -> None:
+    """`--fix` makes of each example what its rule shows, and does not touch the others."""
+    own = {id(example): rule.code for rule in RULES for example in rule.bad}
+    fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
+    (content,) = mend_files(root, fixes).files.values()
+    fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])
+    assert content == (fixed / "partners/sample.yaml").read_bytes()
+
+
+def test_rules_have_codes_of_their_own() -> None:
+    """A code names one rule, in small letters and hyphens."""
+    codes = [rule.code for rule in RULES]
+    assert len(codes) > 20
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", code) for code in codes)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
+    """`--explain` says what a rule finds, why, and whether `--fix` mends it."""
+    done = run_in(desk_copy, "check", "--explain", rule.code)
+    assert done.exit_code == 0
+    for words in (str(rule.title), str(rule.why), *(example.text for example in rule.bad)):
+        assert words in done.stdout
+    assert ("check --fix mends it" in done.stdout) == mends(rule)
+
+
+def test_explain_suggests_the_nearest_rule(desk_copy: Path) -> None:
+    """A near miss of a code is answered with the code."""
+    done = run_in(desk_copy, "check", "--explain", "full-width-digit")
+    assert done.exit_code == 2
+    assert "did you mean 'full-width-digits'?" in done.stderr
+
+
+def test_every_rule_has_a_switch(tmp_path: Path) -> None:
+    """A house that lists codes under `off` does without the rules."""
+    root = _write(tmp_path, [example.text for example in EXAMPLES])
+    style = root / "templates/house/style.yaml"
+    text = style.read_text("utf-8")
+    assert "off: []" in text
+    codes = ", ".join(rule.code for rule in RULES)
+    style.write_text(text.replace("off: []", f"off: [{codes}]"), "utf-8")
+    assert check_workspace(load_workspace(root), ["sample"]) == []
+
+
+def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
+    """A misspelt code under `off` is a problem where it stands."""
+    style = desk_copy / "templates/house/style.yaml"
+    text = style.read_text("utf-8").replace("off: []", "off: [house-word, double-spaces]")
+    style.write_text(text, "utf-8")
+    line = text[: text.index("off:")].count("\n") + 1
+    (found,) = check_workspace(load_workspace(desk_copy), [])
+    assert str(found.problem) == (
+        f"templates/house/style.yaml:{line}:19: error: there is no rule 'double-spaces' to do"
+        " without [unknown-rule]\n    did you mean 'double-space'?"
+    )
+
+
+def test_readme_lists_the_rules(request: pytest.FixtureRequest) -> None:
+    """The README has every rule; `make golden` rewrites its table."""
+    begin, end = "<!-- rules -->\n", "<!-- end of rules -->"
+    text = README.read_text("utf-8")
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    true = f"{before}{begin}\n{render_table(RULES)}\n{end}{after}"
+    if request.config.getoption("--update-golden"):
+        README.write_text(true, "utf-8", newline="\n")
+    assert true == README.read_text("utf-8")

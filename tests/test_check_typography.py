@@ -1,0 +1,337 @@
+"""Typography: faults put into the real files are found to the character, and nothing else is."""
+
+import codecs
+import json
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linkj_press.checking import Finding, characters, check_workspace, punctuation
+from linkj_press.checking.finding import Fix
+from linkj_press.checking.fixing import mend_files, mend_text
+from linkj_press.checking.passages import Passage, mask, read_paragraphs
+from linkj_press.checking.typography import RULES, check
+from linkj_press.language import Language
+from linkj_press.problem import Place
+from linkj_press.workspace import load_workspace
+from tests.conftest import FIFTEEN
+from tests.small import MARK, cut_marks
+from tests.test_cli import run_in
+
+OSAKA = "partners/osaka.yaml"
+DENMARK = "partners/denmark.yaml"
+KANAGAWA = "partners/kanagawa.yaml"
+YOKOHAMA = "partners/yokohama.yaml"
+ISSUER = "templates/house/issuer.yaml"
+TERMS = "templates/house/terms.yaml"
+HOUSE_JA = "templates/house/ja.md"
+HOUSE_EN = "templates/house/en.md"
+
+_JA = "LINK-Jと大阪府はこれまで、"
+_EN = "LINK-J and Osaka Prefecture have so far"
+
+FAULTS = [
+    # What went wrong in the releases of the past.
+    (
+        "radical-character",
+        OSAKA,
+        "中小企業やベンチャー企業の成長",
+        "中▸⼩企業やベンチャー企業の成長",
+    ),
+    ("radical-character", OSAKA, "産学官が一丸", "産学官が▸⼀丸"),
+    ("radical-character", OSAKA, "の成長を促す", "の成▸⻑を促す"),
+    ("half-width-kana", OSAKA, "中小企業や", "中小▸･企業や"),
+    ("house-word", ISSUER, "などの新しいテクノロジー", "などの新しい▸テクロノジー"),
+    ("house-word", HOUSE_JA, "（本社：", "（▸本部："),
+    ("house-word", OSAKA, "さまざまな取り組みを重ね", "さまざまな▸取組みを重ね"),
+    ("house-word", DENMARK, "Health, Labour and", "Health, ▸Labor and"),
+    ("full-width-digits", YOKOHAMA, "1988年の「金沢", "▸１９８８年の「金沢"),
+    ("number-spacing", KANAGAWA, "以来30年に", "以来▸30 年に"),
+    ("mixed-brackets", DENMARK, "労働省（MHLW）が", "労働省（MHLW▸)が"),
+    ("half-width-punctuation", DENMARK, "労働省（MHLW）が", "労働省▸(MHLW)が"),
+    ("wrong-particle", KANAGAWA, "LINK-Jは、川崎市", "神奈川県副知▸事的首藤 健治氏は、川崎市"),
+    ("own-honorific", OSAKA, _JA, "▸澤 芳樹 氏と大阪府はこれまで、"),
+    ("own-honorific", OSAKA, _JA, "理事の▸植田俊氏と大阪府はこれまで、"),
+    ("own-honorific", HOUSE_JA, "の{{ person.name }}\n", "の{{ person.name }}▸氏\n"),
+    (
+        "unpaired-wave-dash",
+        YOKOHAMA,
+        "国内外{{ ledger.total }}団体目の連携、",
+        "▸～国内外{{ ledger.total }}団体目の連携、",
+    ),
+    ("unpaired-wave-dash", HOUSE_JA, "～{{ release.subhead }}～", "▸～{{ release.subhead }}"),
+    (
+        "ordinal-date",
+        DENMARK,
+        "The Royal Danish Embassy supports",
+        "On ▸November 20th, the Embassy supports",
+    ),
+    ("double-hyphen", HOUSE_EN, "– {{ release.subhead }} –", "▸-- {{ release.subhead }} –"),
+    (
+        "shared-title",
+        DENMARK,
+        "The Royal Danish Embassy supports",
+        "▸President Hideyuki Okano supports",
+    ),
+    ("shared-title", DENMARK, "The Royal Danish Embassy supports", "▸CEO Okano supports"),
+    # Elsewhere: other kinds of values, and other places.
+    ("radical-character", HOUSE_JA, "プレスリリース\n", "プレス▸⼀リリース\n"),
+    ("compatibility-ideograph", OSAKA, _JA, "▸\uf98aと大阪府はこれまで、"),
+    ("compatibility-ideograph", OSAKA, _JA, "▸\ufa19と大阪府はこれまで、"),
+    ("half-width-kana", TERMS, "{ja: フランス, en: France}", "{ja: ▸ﾌﾗﾝｽ, en: France}"),
+    ("half-width-kana", OSAKA, _JA, "フォーラム▸｢ｶﾞｽ｣と、"),
+    ("full-width-digits", TERMS, '"【未記入】"', '"【未記入▸２】"'),
+    ("full-width-digits", HOUSE_JA, "今回がはじめて", "▸１回目"),
+    ("full-width-letters", YOKOHAMA, "およびWEB等", "および▸ＷＥＢ等"),
+    ("decomposed-kana", OSAKA, _JA, "LINK-J▸か\u3099大阪府とこれまで、"),
+    ("number-spacing", OSAKA, _JA, "▸9 月 7 日、大阪府はこれまで、"),
+    ("number-spacing", OSAKA, _JA, "▸15 例目の大阪府はこれまで、"),
+    ("mixed-brackets", HOUSE_JA, "（写真提供：", "▸(写真提供："),
+    ("unpaired-bracket", OSAKA, _JA, "▸（LINK-Jと大阪府はこれまで、"),
+    ("unpaired-bracket", OSAKA, _JA, "LINK-J▸」と大阪府はこれまで、"),
+    ("unpaired-bracket", HOUSE_JA, "報道関係各位", "報道▸「関係各位"),
+    ("mixed-wave-dashes", OSAKA, _JA, "10▸〜20人の大阪府はこれまで、"),
+    ("mixed-wave-dashes", OSAKA, _JA, "10▸~20人の大阪府はこれまで、"),
+    ("stop-in-quote", OSAKA, _JA, "「進める▸。」とこれまで、"),
+    ("half-width-punctuation", OSAKA, _JA, "LINK-Jと大阪府は▸,これまで、"),
+    ("half-width-punctuation", HOUSE_JA, "東京・日本橋を", "東京▸.日本橋を"),
+    ("doubled-punctuation", HOUSE_JA, "後押ししています。\n", "後押ししています▸。。\n"),
+    ("doubled-punctuation", OSAKA, _JA, "LINK-Jと大阪府はこれまで▸、、"),
+    ("house-word", OSAKA, _JA, "LINK-J▸及び大阪府はこれまで、"),
+    ("ordinal-date", OSAKA, _EN, "On the ▸7th of September, we have so far"),
+    ("straight-quotes", HOUSE_EN, "}}’s Partnerships", "}}▸'s Partnerships"),
+    ("straight-quotes", OSAKA, "under the name “LINK-J WEST,”", 'under the name ▸"LINK-J WEST,”'),
+    ("double-space", HOUSE_EN, "Based in Nihonbashi, Tokyo", "Based▸  in Nihonbashi, Tokyo"),
+    (
+        "space-before-punctuation",
+        HOUSE_EN,
+        "Based in Nihonbashi, Tokyo",
+        "Based in Nihonbashi▸ , Tokyo",
+    ),
+    ("space-before-punctuation", DENMARK, "Welfare (MHLW).", "Welfare ▸( MHLW)."),
+    ("full-width-in-english", OSAKA, _EN, "LINK-J▸（Osaka) have so far"),
+    ("full-width-in-english", ISSUER, "en: Hideyuki Okano", "en: Hideyuki▸\u3000Okano"),
+]
+
+
+def _put(desk: Path, path: str, old: str, marked: str) -> tuple[int, int]:
+    """Put the *marked* words in place of *old*; return the line and column of the mark."""
+    file = desk / path
+    text = file.read_bytes().decode()
+    assert old in text
+    text, places = cut_marks(text.replace(old, marked, 1))
+    file.write_bytes(text.encode())
+    return places[0] if places else (0, 0)
+
+
+def _check(desk: Path) -> list[Finding]:
+    return check_workspace(load_workspace(desk), FIFTEEN)
+
+
+def _place(finding: Finding) -> tuple[str, str, int, int]:
+    problem, where = finding.problem, finding.problem.where
+    return problem.code, str(where.path), where.line, where.column
+
+
+@pytest.mark.parametrize(("code", "path", "old", "marked"), FAULTS)
+def test_fault_is_found_to_the_character(
+    desk_copy: Path, code: str, path: str, old: str, marked: str
+) -> None:
+    """A fault in a real file is found where it stands, and the words at fault are those there."""
+    line, column = _put(desk_copy, path, old, marked)
+    found = [
+        f for f in _check(desk_copy) if f.problem.code in {rule.code for rule in RULES} | {code}
+    ]
+    assert {_place(f) for f in found} == {(code, path, line, column)}
+    text = (desk_copy / path).read_text("utf-8").split("\n")[line - 1]
+    assert all(f.words and text.startswith(f.words, column - 1) for f in found)
+
+
+INNOCENTS = (
+    [
+        (OSAKA, _JA, words + "、")
+        for words in [
+            "①活動…②情報（大阪府）",
+            "佐々木と山﨑と髙橋",
+            "2019年度に80%",
+            "https://example.org/~a//b--c?d=1",
+            "a.b@example.org、03-1234-5678",
+            "{{ release.date | day }}に",
+            "{{ 'か､１５ 例目' }}",
+            "10～20人、9月～10月",
+            "9,000社と3.5億円と3:30",
+            "LIP.横浜、Node.js",
+            "1) 大阪 2) 東京",
+            "（「大阪（府）」『東京』）",
+            "Phase 2 の大阪、3 人工知能",
+            "ヘルスケア推進本部室",
+            "「進む。次へ」",
+            "推進…、・・・",
+            "小澤氏",
+            "曽山明彦",
+            "澤 芳樹 氏名",
+            "経済的澤、目的",
+            "One Nucleus (UK) と",
+            "取り組みおよび本社",
+            "〇一二三",
+            "々〆ヶ",
+        ]
+    ]
+    + [
+        (OSAKA, _EN, f"{words} have so far")
+        for words in [
+            "its 15th and 2nd partnerships",
+            "the option --lang and ---",
+            "O’Neil and “Osaka”",
+            '6\' 2" and 9" tall',
+            "https://example.org/'x'--y",
+            "Tokyo, .NET (Osaka); 3 :-)",
+            "未病「みびょう」 (ME-BYO)",
+            "Laboratory and Labour",
+            '{{ "it\'s -- so" }}',
+            "Vice President Hideyuki Okano",
+            "President Akihiko Soyama",
+            "Akihiko Soyama, President and CEO,",
+            "Director Akio Ozawa",
+            "a May 4 event",
+        ]
+    ]
+    + [
+        (OSAKA, "# 英語名は先方が公に用いる名称。", "# １５ 例目 、、 ｶﾅ "),
+        (OSAKA, "region: kansai", "region: kansai # 取組み、、１"),
+        (HOUSE_JA, "{#- どの", "{#- １５ 例目、、どの"),
+        (ISSUER, "岡野 栄之, en", "岡野 栄\ufa19, en"),
+    ]
+)
+
+
+@pytest.mark.parametrize(("path", "old", "new"), INNOCENTS)
+def test_innocent_words_are_left_alone(desk_copy: Path, path: str, old: str, new: str) -> None:
+    """What only looks like a fault is none."""
+    _put(desk_copy, path, old, new)
+    workspace = load_workspace(desk_copy)
+    assert [str(f.problem) for f in check(workspace, FIFTEEN)] == []
+    codes = {"own-honorific", "wrong-particle", "shared-title"}
+    found = check_workspace(workspace, ["osaka"])
+    assert [str(f.problem) for f in found if f.problem.code in codes] == []
+
+
+def test_the_real_files_are_in_style(real_desk: Path) -> None:
+    """Nothing is found in the files that the project ships."""
+    workspace = load_workspace(real_desk)
+    assert len(list(read_paragraphs(workspace, FIFTEEN))) > 300
+    assert list(check(workspace, FIFTEEN)) == []
+
+
+def test_passages_are_the_words_of_the_file(real_desk: Path) -> None:
+    """Each passage stands in its file just where it says."""
+    workspace = load_workspace(real_desk)
+    for paragraph in read_paragraphs(workspace, FIFTEEN):
+        for passage in paragraph:
+            line = (real_desk / passage.where.path).read_text("utf-8").split("\n")
+            at = line[passage.where.line - 1][passage.where.column - 1 :]
+            assert at.startswith(passage.text)
+            assert len(passage.searched) == len(passage.text)
+
+
+VALUES = [
+    "ja: ▸１",
+    "ja: '▸１'",
+    'ja: "▸１"',
+    'ja: "\\u3042▸１"',
+    "ja: &one ▸１",
+    "ja: >\n      前\n      ▸１",
+    "ja: |\n      前\n\n      ▸１ # 本文",
+    "ja: 前\n      ▸１ # 注１",
+    "ja: '''▸１'''",
+]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_values_are_found_however_they_are_written(desk_copy: Path, value: str) -> None:
+    """A fault is found and mended in each form of YAML's scalars; comments are left."""
+    file = desk_copy / "partners/ucsd.yaml"
+    text = file.read_text("utf-8").replace("gloss:", "gloss_:")
+    head, _, rest = text.partition("kind:")
+    marked = f"{head}  gloss:\n    {value}\nkind:{rest}"
+    text, ((line, column),) = cut_marks(marked)
+    file.write_text(text, "utf-8")
+    (found,) = check(load_workspace(desk_copy), ["ucsd"])
+    assert _place(found) == ("full-width-digits", "partners/ucsd.yaml", line, column)
+    assert found.fix
+    (content,) = mend_files(desk_copy, [found.fix]).files.values()
+    assert content.decode() == marked.replace(f"{MARK}１", "1")
+
+
+SLIPS = "９ 月７日、中⼩･ﾍﾞﾝﾁｬｰの成⻑は15 例目か\u3099"
+MENDED = "9月7日、中小・ベンチャーの成長は15例目が"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_fix_changes_nothing_else(desk_copy: Path, newline: str, mark: bytes) -> None:
+    """`--fix` leaves line endings, BOM, comments and quoting byte for byte, and shows each fix."""
+    file = desk_copy / OSAKA
+    text = file.read_text("utf-8").replace(_JA, f"{SLIPS}{{{{ '１' }}}}、") + "# １５ 例目\n"
+    file.write_bytes(mark + text.replace("\n", newline).encode())
+    before = {path: path.read_bytes() for path in desk_copy.rglob("*.*")}
+    done = run_in(desk_copy, "check", "osaka", "--fix", "--dry-run")
+    assert f"{OSAKA}:42:9: ９ 月７日 → 9月7日\n" in done.stdout
+    assert {path: path.read_bytes() for path in desk_copy.rglob("*.*")} == before
+    shown = run_in(desk_copy, "check", "osaka", "--fix").stdout
+    assert shown.startswith(done.stdout.partition("0 errors")[0])
+    before[file] = mark + text.replace(SLIPS, MENDED).replace("\n", newline).encode()
+    assert {path: path.read_bytes() for path in desk_copy.rglob("*.*")} == before
+    assert "→" not in run_in(desk_copy, "check", "osaka", "--fix").stdout
+
+
+def test_fix_mends_templates_and_prints_what_remains(desk_copy: Path) -> None:
+    """A template is mended outside its tags; what has no safe answer is told after that."""
+    _put(desk_copy, HOUSE_JA, "後押ししています。\n", "後押ししています。。１ 件\n")
+    done = run_in(desk_copy, "check", "--fix", "--format", "json")
+    assert "１ 件 → 1件" in done.stderr
+    codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
+    assert "doubled-punctuation" in codes
+    assert "number-spacing" not in codes
+    assert "後押ししています。。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
+
+
+def test_fix_leaves_a_file_that_would_be_read_otherwise(desk_copy: Path) -> None:
+    """A fix that would make other YAML of a file is not made."""
+    file = desk_copy / OSAKA
+    line = file.read_text("utf-8").split("\n").index("kind: municipality") + 1
+    bad = Fix(
+        Place(load_workspace(desk_copy).partners["osaka"].tree.name, line, 1), "kind", "kin: d"
+    )
+    assert mend_files(desk_copy, [bad]).files == {}
+
+
+def test_dry_run_goes_with_fix(desk_copy: Path) -> None:
+    """`--dry-run` alone is wrong usage."""
+    assert run_in(desk_copy, "check", "--dry-run").exit_code == 2
+
+
+def test_a_template_that_cannot_be_read_is_told(desk_copy: Path) -> None:
+    """A template in another encoding is a finding, not a traceback."""
+    (desk_copy / "templates/moc/ja.md").write_bytes("覚書を締結しました".encode("cp932"))
+    assert "wrong-encoding" in {f.problem.code for f in _check(desk_copy)}
+
+
+LETTERS = "１9年月日⽉⼀⻑ｶﾞﾟ･ア\u3099か\u309a 例目、。()（」～{}'a"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from(LETTERS), max_size=20))
+def test_fixing_twice_is_fixing_once(text: str) -> None:
+    """What was mended has nothing more to mend, whatever the words."""
+    once = _mend(text)
+    assert _mend(once) == once
+
+
+def _mend(text: str) -> str:
+    passage = Passage(text, Place(PurePosixPath(OSAKA)), Language.JA, "", mask(text))
+    found = [*characters.check(passage, ()), *punctuation.check(passage)]
+    fixes = sorted((f.fix for f in found if f.fix), key=lambda fix: (fix.where, -len(fix.old)))
+    return mend_text(text, fixes)[0]
