@@ -38,9 +38,11 @@ def list_organisations(workspace: Workspace) -> list[Registered]:
 def list_people(facts: ReleaseFacts) -> list[Registered]:
     """Return the people of the release and of the house."""
     own = facts.house.issuer.record.people
-    people = [(key, person.name) for key, person in own.items()]
-    theirs = [(key, person.name) for key, person in facts.release.people.items()]
-    return [_register(key, [name]) for key, name in [*people, *theirs]]
+    theirs = facts.release.people
+    return [
+        *(_register(key, [person.name]) for key, person in own.items()),
+        *(_register(key, [person.name]) for key, person in theirs.items()),
+    ]
 
 
 def _forms_of(name: Name) -> tuple[PerLanguage, ...]:
