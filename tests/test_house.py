@@ -83,7 +83,8 @@ def test_no_sentence_of_a_release_stands_in_python() -> None:
         "M月d日（E）H時m分",
     }
     found = []
-    for module in MODULES:
+    # What a check looks for in wording is no wording.
+    for module in (m for m in MODULES if m.parent.name != "checking"):
         tree = ast.parse(module.read_text("utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):

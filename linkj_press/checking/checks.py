@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from linkj_press.checking import naming, parity, record, translation, typography
 from linkj_press.checking.finding import Finding
+from linkj_press.checking.names import Names
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rules import RULES
 from linkj_press.drafting import Drafter
@@ -20,17 +21,19 @@ def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Fin
 
     The templates and the house are checked whichever partners are asked for.
     """
-    drafter = Drafter(workspace)
+    drafter, names = Drafter(workspace), Names.of(workspace)
     found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
     for partner in workspace.released:
         if partner in partners:
-            found += check_release(workspace, drafter, partner)
+            found += check_release(workspace, drafter, names, partner)
     found += _check_switches(workspace)
     off = set(workspace.house.style.record.off)
     return sorted({f for f in found if f.problem.code not in off}, key=_order)
 
 
-def check_release(workspace: Workspace, drafter: Drafter, partner: str) -> Iterator[Finding]:
+def check_release(
+    workspace: Workspace, drafter: Drafter, names: Names, partner: str
+) -> Iterator[Finding]:
     """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
     try:
         documents = {language: drafter.draft(partner, language) for language in Language}
@@ -38,7 +41,7 @@ def check_release(workspace: Workspace, drafter: Drafter, partner: str) -> Itera
         yield from map(Finding, found.problems)
         return
     release = CheckedRelease(workspace, partner, documents)
-    yield from record.check(release)
+    yield from record.check(release, names)
     yield from parity.check(release)
     yield from naming.check(release)
 

@@ -1,0 +1,115 @@
+"""What typed claims about the ledger are judged by, and how they are told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.names import Names
+from linkj_press.checking.release import CheckedRelease
+from linkj_press.checking.rule import Rule
+from linkj_press.checking.said import Sentence
+from linkj_press.document import Role
+from linkj_press.language import Language
+from linkj_press.ledger import Entry
+from linkj_press.message import NOTHING, Message, say
+from linkj_press.problem import Severity
+
+TYPED_RULE = Rule(
+    "typed-claim",
+    Severity.HINT,
+    say("A claim that is right today, but typed"),
+    say("worked out from the record it stays right when a date or the order changes"),
+)
+
+Found = tuple[int, int, tuple[int, int], str]
+"""Where a claim begins and ends, where its number does, and the words that say what of."""
+
+
+HEADS = (Role.HEADLINE, Role.SUBHEAD)
+PACT_EN = re.compile(r"partner|agreement|memorandum|\bMO[UC]s?\b|sign|conclu|overall", re.I)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the ledger says of the partnership of a release."""
+
+    release: CheckedRelease
+    names: Names
+
+    @cached_property
+    def entry(self) -> Entry:
+        """The partnership."""
+        return self.release.facts.entry
+
+    @cached_property
+    def short(self) -> str:
+        """What the house calls itself."""
+        return self.release.workspace.house.issuer.record.short
+
+    @cached_property
+    def kinds(self) -> Mapping[str, int]:
+        """How many partners of each kind there are so far."""
+        return Counter(entry.partner.kind for entry in self.release.facts.ledger.entries)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The names of the partner itself."""
+        name = self.entry.name_on(self.release.facts.day)
+        words = (name.full, name.short, name.in_sentence)
+        return tuple(w for form in words for lang in Language if (w := form.get(lang)))
+
+    def names_kind(self, context: str, language: Language) -> Iterator[str]:
+        """Yield the kinds of which there are partners that *context* names."""
+        terms = self.release.workspace.house.terms.record.kinds
+        for kind in self.kinds:
+            words = terms[kind].get(language)
+            stem = words.removesuffix("y") if language is Language.EN else words
+            if re.search(
+                rf"\b{stem}(?:y|ies|s)?\b" if language is Language.EN else stem, context, re.I
+            ):
+                yield kind
+
+
+_OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
+
+
+def speaks_of_partner(sentence: Sentence, standing: Standing) -> bool:
+    """Return whether *sentence* tells what the partner does, with others than the house."""
+    if standing.short in sentence.text:
+        return False
+    text = sentence.text.lstrip('「“" ')
+    subject = any(
+        re.match(rf"(?:The )?{re.escape(name)}(?!と)", text, re.I) for name in standing.own
+    )
+    told = re.match(r"同|The (?:prefecture|city|embassy|university|company)\b", text)
+    return bool(subject or told) or any(map(_OF_PARTNER.match, sentence.fields))
+
+
+def judge(
+    sentence: Sentence, span: tuple[int, int], number: int, right: Mapping[int, str], rule: Rule
+) -> Iterator[Finding]:
+    """Yield the finding of *rule* when *number* is none of the *right* ones.
+
+    These have each the expression that would fill it in, or none. A number that is right and has
+    an expression is a hint.
+    """
+    words = sentence.text[slice(*span)]
+    if number not in right:
+        first, fill = next(iter(right.items()))
+        message = say(
+            "“{words}” is typed here, and the ledger says {number}", words=words, number=first
+        )
+        yield sentence.find(rule, span, message, advise(fill))
+    elif right[number] and number > 1:  # the first of a kind has wording of its own
+        message = say("“{words}” is right, but typed", words=words)
+        yield sentence.find(TYPED_RULE, span, message, advise(right[number]))
+
+
+def advise(fill: str) -> Message:
+    """Return what to do about a number that *fill* would fill in."""
+    return say("write {fill} in place of the number", fill=fill) if fill else NOTHING

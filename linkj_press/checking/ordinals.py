@@ -1,0 +1,137 @@
+"""Ordinals that somebody typed, against the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linkj_press.checking.claim import HEADS, PACT_EN, Found, Standing, judge
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.numerals import NUMBER, ORDINAL, read_number
+from linkj_press.checking.rule import Example, Rule
+from linkj_press.checking.said import Sentence
+from linkj_press.facts import select_region
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Severity
+
+JA, EN = Language.JA, Language.EN
+
+ORDINAL_RULE = Rule(
+    "ordinal-contradicts-ledger",
+    Severity.ERROR,
+    say("A typed ordinal that the ledger contradicts"),
+    say("which partnership this is follows from the order of signing, not from an older release"),
+    bad=(Example(JA, "国内外99例目の提携"), Example(EN, "LINK-J’s 99th partnership")),
+    good=(Example(JA, "国内5例目の臨床研究"), Example(EN, "the 3rd International Symposium")),
+)
+_UNIT = r"(?P<unit>例目|団体目|件目|組織目|機関目|者目|番目)"
+JA_ORDINAL = re.compile(rf"(?P<number>{NUMBER})\s*{_UNIT}")
+_PACT = re.compile(r"提携|連携|締結|覚書|協定|パートナー|団体|自治体|MO[UC]|取り組み")
+_BEFORE = re.compile(r"提携|連携先|連携は|連携で|締結|覚書|国内外|海外|自治体|MO[UC]")
+_OTHER = re.compile(
+    r"臨床|治験|症例|手術|移植|承認|患者|特区|開催|開設|施設|認可|製品|導入|感染|指定|認定"
+)
+_CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
+_EN_ORDINAL = re.compile(
+    rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
+    r"|corporate|life|science|strategic|such|local|Japanese)){0,3} "
+    r"(?P<noun>partner(?:ship)?s?|organi[sz]ation|agreement|MO[UC]|memorandum|municipality"
+    r"|local government|government|university|embassy|foundation|prefecture|institution)\b"
+    rf"|\b(?:its|our|LINK-J[’']s) (?P<bare>{ORDINAL})(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
+
+
+def check_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+    """Yield the ordinals of *sentence* that the ledger contradicts, or could fill in."""
+    found = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
+    for start, end, number_at, context in found(sentence, standing):
+        if sentence.typed_at(number_at[0]) is None:
+            continue
+        number = read_number(sentence.text[slice(*number_at)])
+        unit = sentence.text[number_at[1] : end].strip()
+        filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
+        right = _expect_ordinals(context, sentence.language, standing, filter_)
+        yield from judge(sentence, (start, end), number, right, ORDINAL_RULE)
+
+
+def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+    text = sentence.text
+    for found in JA_ORDINAL.finditer(text):
+        before = _clause_before(text, found.start())
+        after = _CLAUSE.split(text[found.end() : found.end() + 24])[0]
+        strong = found["unit"] == "団体目" or _BEFORE.search(before) or standing.short in before
+        if found["unit"] == "番目" and not after.startswith(
+            ("の提携", "の連携", "の締結", "の覚書")
+        ):
+            continue
+        of = _PACT.search(after) if after.startswith("の") else strong
+        if of and not _OTHER.search(after if after.startswith("の") else before + after):
+            yield found.start(), found.end(), found.span("number"), before + after
+
+
+def _clause_before(text: str, end: int) -> str:
+    """Return the clause of *text* that goes on at *end*, without whom it follows."""
+    clause = _CLAUSE.split(text[max(0, end - 60) : end])[-1]
+    return re.sub(r"\S{1,20}に続[くき]", "", clause) if "に続" in clause else clause
+
+
+def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+    text = sentence.text
+    for found in _EN_ORDINAL.finditer(text):
+        name = "bare" if found["bare"] else "number"
+        after = re.split(r"[,;.()]", text[found.end() : found.end() + 80])[0]
+        own = standing.short in text or sentence.role in HEADS
+        partnering = re.match(r" to (?:partner|sign|conclude|enter)", after)
+        if (found["noun"] or "").casefold() == "government" and not partnering:
+            continue
+        is_pact = (
+            (found["noun"] or "partner").casefold().startswith(("partner", "mo", "memo", "agre"))
+        )
+        first = found[name].casefold() in ("first", "1st")
+        if not PACT_EN.search(text) or not (own or is_pact) or (first and not partnering):
+            continue
+        if re.match(
+            r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)", after
+        ):
+            continue  # a partnership event
+        yield *found.span(), found.span(name), found[0] + after
+
+
+def _expect_ordinals(
+    context: str, language: Language, standing: Standing, filter_: str
+) -> dict[int, str]:
+    """Return each number that an ordinal may have in *context*, and how to have it filled in."""
+    entry, right = standing.entry, dict[int, str]()
+    overall = re.search(r"国内外|overall|in Japan and overseas", context)
+    abroad = re.search(r"海外|overseas|foreign", context.replace("in Japan and overseas", ""))
+    if abroad and entry.overseas:
+        right[entry.overseas_so_far] = f"{{{{ ledger.overseas | {filter_} }}}}"
+    kinds = list(standing.names_kind(context, language))
+    for kind in kinds:
+        own = kind == entry.partner.kind
+        right[standing.kinds[kind]] = f"{{{{ ledger.kind_ordinal | {filter_} }}}}" if own else ""
+    if overall or not right:
+        right[entry.ordinal] = f"{{{{ ledger.ordinal | {filter_} }}}}"
+    if not overall and not kinds:
+        right = _also_anything(right, standing, filter_)
+    for mention in standing.names.find(context):
+        other = standing.release.workspace.ledger.by_id.get(mention.key)
+        if other and other.id != entry.id:
+            right |= {n: right.get(n, "") for n in (other.ordinal, other.kind_ordinal)}
+    return right
+
+
+def _also_anything(right: dict[int, str], standing: Standing, filter_: str) -> dict[int, str]:
+    """Return *right* and what an ordinal can mean where nothing tells of what it is one."""
+    entry, ledger = standing.entry, standing.release.facts.ledger
+    right.setdefault(entry.ordinal, f"{{{{ ledger.ordinal | {filter_} }}}}")
+    right.setdefault(entry.kind_ordinal, f"{{{{ ledger.kind_ordinal | {filter_} }}}}")
+    side = ledger.overseas if entry.overseas else ledger.domestic
+    right.setdefault(side, "")
+    if entry.partner.region:
+        right.setdefault(len(select_region(ledger.entries, entry.partner.region)), "")
+    same = sum(other.partner.country == entry.partner.country for other in ledger.entries)
+    right.setdefault(same, "")
+    return right

@@ -1,0 +1,159 @@
+"""The sentences of a release, and which of their words somebody typed, where in which file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.release import CheckedRelease
+from linkj_press.checking.rule import Rule
+from linkj_press.document import Block, Figure, Line, Role, Span, Table, Text
+from linkj_press.language import Language
+from linkj_press.message import NOTHING, Message
+from linkj_press.problem import Place
+from linkj_press.reading import read_text
+from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
+
+_PROSE_OF_HOUSE = ("about", "items", "instruments", "media_contact")
+_NAMES = re.compile(r"(name|renamed|seat|release\.people\.[^.]+\.name)\b")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_END = {
+    Language.JA: re.compile(r"(?<=。)"),
+    Language.EN: re.compile(r"(?<=[.!?])[”\"]?\s+(?=[“\"]?[A-Z])"),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a release."""
+
+    release: CheckedRelease
+    language: Language
+    role: Role
+    line: Line
+    """The spans of the paragraph that it is part of."""
+
+    begin: int
+    """Where it begins in the paragraph."""
+
+    text: str
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for span in self.line:
+            starts.append(starts[-1] + len(span.text))
+        return starts
+
+    def _index(self, position: int) -> int:
+        return bisect_right(self._starts, self.begin + position) - 1
+
+    def typed_at(self, position: int) -> Span | None:
+        """Return the span of the character at *position*, where somebody typed it."""
+        span = self.line[self._index(position)]
+        return span if span.gap is None and is_typed(span.source) else None
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of the partner file that its words stand in."""
+        first, last = self._index(0), self._index(max(len(self.text) - 1, 0))
+        sources = (span.value for span in self.line[first : last + 1])
+        return frozenset(s.field for s in sources if isinstance(s, PartnerSource))
+
+    def find(
+        self,
+        rule: Rule,
+        span: tuple[int, int],
+        message: Message,
+        hint: Message = NOTHING,
+    ) -> Finding:
+        """Return a finding of *rule* at the words from one end of *span* to the other.
+
+        Words from several sources are cut to those that come from where the first ones do.
+        """
+        index = self._index(span[0])
+        own, start = self.line[index], self.begin + span[0] - self._starts[index]
+        words = own.text[start : start + span[1] - span[0]].rstrip()
+        source = own.source
+        assert not isinstance(source, LedgerSource)
+        before = "".join(s.text for s in self.line[:index] if s.source == source)
+        nth = (before + own.text[:start]).count(words)
+        where = find_words(self.release.workspace.root, source.place, words, nth)
+        partner = self.release.partner
+        return rule.find(where, message, hint, words=words, language=self.language, partner=partner)
+
+
+def is_typed(source: Source) -> bool:
+    """Return whether words of *source* are somebody's own, and not a value of the record."""
+    match source:
+        case TemplateSource():
+            return True
+        case PartnerSource(field=field):
+            return field.endswith((".ja", ".en")) and not _NAMES.match(field)
+        case HouseSource(field=field):
+            return field.startswith(_PROSE_OF_HOUSE)
+        case _:
+            return False
+
+
+def find_words(root: Path, place: Place, words: str, nth: int) -> Place:
+    """Return where *words*, seen *nth* times before from *place*'s line, stand in the file.
+
+    Text that is folded over several lines stands on one of those that follow; where the words
+    are spelt in another way (an escape), *place* itself is returned.
+    """
+    lines = read_text(root / place.path, place.path).split("\n")
+    for number in range(place.line, min(place.line + 40, len(lines)) + 1):
+        line = lines[number - 1]
+        if number > place.line and re.match(r"\s*(- )?[\w-]+:(\s|$)|\s*- ", line):
+            break
+        for text in (_TAG.sub(lambda tag: "\0" * len(tag[0]), line), line):
+            columns = [found.start() for found in re.finditer(re.escape(words), text)]
+            begin = place.column - 1 if number == place.line and nth == 0 else 0
+            columns = [column for column in columns if column >= begin] or columns
+            if columns:
+                return Place(place.path, number, columns[min(nth, len(columns) - 1)] + 1)
+    return place
+
+
+def read_sentences(release: CheckedRelease) -> Iterator[Sentence]:
+    """Yield the sentences of *release* in which somebody typed something."""
+    for language, document in release.documents.items():
+        for block in document.blocks:
+            for text in _texts(block):
+                if any(is_typed(span.source) for span in text.spans):
+                    yield from _cut(release, language, text)
+
+
+def _texts(block: Block) -> tuple[Text, ...]:
+    match block:
+        case Text():
+            return (block,)
+        case Figure(captions=captions):
+            return captions
+        case Table(rows=rows, source=source):
+            # Rows share items: each is read where it first stands.
+            lines = {_own(line): line for row in reversed(rows) for c in row for line in c.lines}
+            return tuple(Text(Role.BODY, line, source) for own, line in lines.items() if own)
+
+
+def _own(line: Line) -> tuple[Source, ...]:
+    """Return the sources of *line* beside the template that somebody typed."""
+    sources = (span.source for span in line)
+    return tuple(s for s in sources if not isinstance(s, TemplateSource) and is_typed(s))
+
+
+def _cut(release: CheckedRelease, language: Language, paragraph: Text) -> Iterator[Sentence]:
+    begin, text = 0, paragraph.text
+    ends = [end.end() for end in _END[language].finditer(text)]
+    for end in [*ends, len(text)]:
+        if text[begin:end].strip():
+            yield Sentence(
+                release, language, paragraph.role, paragraph.spans, begin, text[begin:end]
+            )
+        begin = end

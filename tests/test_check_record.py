@@ -1,0 +1,503 @@
+"""Claims that somebody typed, against the ledger, the house and the partner file."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from linkj_press.checking import Finding, check_workspace
+from linkj_press.checking.numerals import read_number
+from linkj_press.checking.record import RULES
+from linkj_press.checking.rule import Rule
+from linkj_press.language import Language
+from linkj_press.workspace import load_workspace
+from tests.conftest import copy_desk
+from tests.small import MARK, cut_marks
+
+JA, EN = Language.JA, Language.EN
+ORDINAL, COUNT = "ordinal-contradicts-ledger", "count-contradicts-ledger"
+PREDECESSOR, DATE = "predecessor-contradicts-ledger", "date-contradicts-record"
+INSTRUMENT, SEAT = "instrument-contradicts-record", "seat-contradicts-house"
+TITLE, MEMBERS = "title-contradicts-house", "members-contradict-house"
+HISTORY, NEAR, TYPED = "history-differs", "near-name", "typed-claim"
+
+
+class Case(NamedTuple):
+    """A sentence in the release of a partner, and what is wrong at its mark."""
+
+    partner: str
+    code: str
+    text: str
+
+
+FAULTS = [
+    # Ordinals: osaka is the 13th, and the 3rd municipality; denmark the 15th, the 8th overseas.
+    Case("osaka", ORDINAL, "LINK-Jにとって国内外▸14例目の提携です。"),
+    Case("osaka", ORDINAL, "国内外▸１４団体目の連携となりました。"),
+    Case("osaka", ORDINAL, "国内外▸十四例目の提携です。"),
+    Case("osaka", ORDINAL, "今回の提携は「▸14件目」です。"),
+    Case("osaka", ORDINAL, "自治体▸2例目の提携です。"),
+    Case("osaka", ORDINAL, "自治体との覚書締結は▸4例目となります。"),
+    Case("osaka", ORDINAL, "自治体との提携は3つあり、国内外の団体との連携は▸12例目となります。"),
+    Case("osaka", ORDINAL, "今般の大阪府との提携で ▸14 例目となります。"),
+    Case("osaka", ORDINAL, "This is LINK-J’s ▸14th partnership in Japan and overseas."),
+    Case(
+        "osaka",
+        ORDINAL,
+        "Osaka Prefecture becomes the ▸second municipality to partner with LINK-J.",
+    ),
+    Case("osaka", ORDINAL, "It is LINK-J’s ▸fourteenth partner."),
+    Case("osaka", ORDINAL, "It is the ▸12th organization overall to partner with LINK-J."),
+    Case("osaka", ORDINAL, "The MOU makes Osaka the ▸first municipality to partner with LINK-J."),
+    Case("denmark", ORDINAL, "今般のデンマーク王国大使館との提携で▸14例目となります。"),
+    Case("denmark", ORDINAL, "海外の団体との提携は▸7例目です。"),
+    Case(
+        "denmark",
+        ORDINAL,
+        "This makes the Royal Danish Embassy the ▸14th cooperation partner of LINK-J.",
+    ),
+    Case("denmark", ORDINAL, "It is the ▸7th overseas organization to partner with LINK-J."),
+    # Counts
+    Case("denmark", COUNT, "LINK-Jは▸国内外14団体との連携を深めます。"),
+    Case("denmark", COUNT, "LINK-Jは▸海外7団体を含む{{ ledger.total }}団体と提携しています。"),
+    Case("denmark", COUNT, "LINK-Jは海外{{ ledger.overseas }}団体を含む▸16団体と提携しています。"),
+    Case("denmark", COUNT, "LINK-Jは、▸14の団体と提携しています。"),
+    Case("denmark", COUNT, "LINK-Jの連携先は▸国内8団体です。"),
+    Case("denmark", COUNT, "LINK-J has partnerships with ▸14 organizations."),
+    Case("denmark", COUNT, "LINK-J partners with 15 organizations, including ▸7 overseas."),
+    Case(
+        "denmark",
+        COUNT,
+        "LINK-J will deepen its ties with its ▸fourteen partners in Japan and overseas.",
+    ),
+    Case("denmark", COUNT, "LINK-J now has partnerships with ▸14."),
+    Case("denmark", COUNT, "LINK-J works with its partners, now ▸14 in Japan and overseas."),
+    Case("kanagawa", COUNT, "▸国内外13団体となった連携先とLINK-Jの関係を深めます。"),
+    # Predecessors
+    Case(
+        "osaka",
+        PREDECESSOR,
+        "自治体との締結は▸川崎市に続く{{ ledger.kind_ordinal | ordinal('例目') }}です。",
+    ),
+    Case("osaka", PREDECESSOR, "▸神奈川県に続き、自治体では{{ ledger.kind_ordinal }}例目です。"),
+    Case(
+        "osaka",
+        PREDECESSOR,
+        "It is the {{ ledger.kind_ordinal | ordinal }} municipality to partner with LINK-J,"
+        " following ▸the City of Kawasaki.",
+    ),
+    Case(
+        "osaka",
+        PREDECESSOR,
+        "It is the third municipality to partner with LINK-J, after ▸Kawasaki.",
+    ),
+    Case(
+        "denmark", PREDECESSOR, "大使館では▸大阪府に続く{{ ledger.kind_ordinal }}例目の提携です。"
+    ),
+    # Dates
+    Case(
+        "kanagawa",
+        DATE,
+        "LINK-Jは▸2018年2月に公益財団法人先端医療振興財団（現、神戸医療産業都市推進機構）と覚書を締結しています。",
+    ),
+    Case("kanagawa", DATE, "LINK-Jは神戸医療産業都市推進機構と▸2018年2月に提携しました。"),
+    Case("kanagawa", DATE, "川崎市（▸2018年9月）との覚書に続くものです。"),
+    Case("kanagawa", DATE, "LINK-J signed an MOU with the City of Kawasaki in ▸September 2018."),
+    Case(
+        "kanagawa",
+        DATE,
+        "In ▸February 2018, LINK-J signed an agreement with the Foundation for Biomedical"
+        " Research and Innovation.",
+    ),
+    Case("kanagawa", DATE, "The agreement with One Nucleus (▸November 2017) came before."),
+    Case("osaka", DATE, "LINK-Jは大阪府と▸9月8日、覚書を締結しました。"),
+    Case("osaka", DATE, "LINK-J concluded the MOU with Osaka Prefecture on ▸September 8, 2020."),
+    Case("osaka", DATE, "LINK-Jは▸２０１９年７月に横浜市と覚書を締結しました。"),
+    # Instrument: denmark's is an MOC, the others' MOUs.
+    Case("denmark", INSTRUMENT, "本▸MOUは、協力を目的としています。"),
+    Case("denmark", INSTRUMENT, "今回の▸MOU締結により、交流が深まります。"),
+    Case("denmark", INSTRUMENT, "This ▸MOU links two ecosystems."),
+    Case(
+        "denmark",
+        INSTRUMENT,
+        "LINK-J concluded a ▸Memorandum of Understanding with the Royal Danish Embassy.",
+    ),
+    Case("osaka", INSTRUMENT, "このたびの▸MOCにより、交流が深まります。"),
+    Case(
+        "osaka", INSTRUMENT, "The ▸memorandum of cooperation with Osaka Prefecture is for research."
+    ),
+    # Seat, titles, members
+    Case("osaka", SEAT, "LINK-Jの本社：▸東京都中央区日本橋本町です。"),
+    Case("osaka", SEAT, "LINK-J has its head office in ▸Nihonbashi-Honcho."),
+    Case("yokohama", SEAT, "LINK-J本社は▸日本橋室町にあります。"),
+    Case("osaka", TITLE, "LINK-J▸理事長の澤芳樹が挨拶しました。"),
+    Case("osaka", TITLE, "LINK-J▸理事長の曽山 明彦が挨拶しました。"),
+    Case("osaka", TITLE, "大阪府▸知事の山口 信彦氏が挨拶しました。"),
+    Case("denmark", TITLE, "Hideyuki Okano, ▸President of LINK-J, welcomed the guests."),
+    Case("denmark", TITLE, "The guests were welcomed by ▸President Hideyuki Okano."),
+    Case("denmark", TITLE, "LINK-J▸副理事長 岡野 栄之が挨拶しました。"),
+    Case("yokohama", MEMBERS, "LINK-Jには▸440以上の会員がいます。"),
+    Case("yokohama", MEMBERS, "LINK-J has more than ▸440 member organizations."),
+    Case("yokohama", MEMBERS, "LINK-J has ▸440+ members."),
+    Case("denmark", MEMBERS, "LINK-Jの▸360を超える会員組織とつなぎます。"),
+    Case("denmark", MEMBERS, "It joins LINK-J’s international network and over ▸360 members."),
+    Case("denmark", MEMBERS, "It joins LINK-J’s network and the +▸360 member organizations."),
+    # Histories
+    Case("yokohama", HISTORY, "LINK-Jは既に川崎市および▸大阪府と覚書を締結しています。"),
+    Case("yokohama", HISTORY, "LINK-J has already concluded an MOU with ▸Osaka Prefecture."),
+    # Names
+    Case("kanagawa", NEAR, "▸OneNucleusと連携します。"),
+    Case("kanagawa", NEAR, "LINK-J works with ▸OneNucleus and others."),
+    Case("kanagawa", NEAR, "▸EuroBiomedと連携します。"),
+    Case("kanagawa", NEAR, "LINK-J works with ▸Med City in London."),
+    Case("kanagawa", NEAR, "▸Link-Jと連携します。"),
+    Case("kanagawa", NEAR, "▸先端医療振興財団と連携します。"),
+    Case("kanagawa", NEAR, "▸慶応義塾大学先端生命科学研究所と連携します。"),
+    Case("kanagawa", NEAR, "The ▸University of California, San Diego joined."),
+    Case("denmark", NEAR, "Ambassador ▸Peter-Taksøe-Jensen spoke."),
+    Case("denmark", NEAR, "▸Peter Taksoe-Jensen spoke."),
+    Case("denmark", NEAR, "今般の▸デンマーク大使館とのイベントです。"),
+    # Right, but typed
+    Case("osaka", TYPED, "LINK-Jにとって国内外▸13例目の提携です。"),
+    Case("osaka", TYPED, "It is LINK-J’s ▸13th partnership."),
+    Case(
+        "osaka",
+        TYPED,
+        "自治体では▸横浜市に続く{{ ledger.kind_ordinal | ordinal('例目') }}の提携です。",
+    ),
+    Case("denmark", TYPED, "LINK-Jは▸国内外15団体との連携を深めます。"),
+    Case("denmark", TYPED, "LINK-J partners with many, including ▸8 overseas."),
+    Case("denmark", TYPED, "LINK-Jの▸440以上の会員組織とつなぎます。"),
+    Case("denmark", TYPED, "LINK-J’s more than ▸440 members will profit."),
+]
+
+INNOCENTS = [
+    ("osaka", "2019年度に14名の研究者がLINK-Jの第3回シンポジウムに参加しました。"),
+    ("osaka", "LINK-Jとの提携にあたり、国内5例目の臨床研究を紹介しました。"),
+    ("osaka", "世界で14例目の移植が行われました。"),
+    ("osaka", "LINK-Jは、米国の2団体と提携しています。"),
+    ("osaka", "これら2団体との連携を続けます。"),
+    ("osaka", "大阪府は、海外5団体と連携協定を結んでいます。"),
+    ("osaka", "LINK-Jは、これまで国内外12団体と提携してきました。"),
+    ("osaka", "今後3年間で、iPS細胞の研究拠点15カ所と15病院が加わります。"),
+    ("osaka", "大阪市は日本で2番目に人口の多い市で、LINK-Jと連携を進めます。"),
+    ("osaka", "大阪府に続く取り組みとして、京都でも開催します。"),
+    ("osaka", "2018年2月に川崎市とイベントを共催し、今回の提携に至りました。"),
+    ("osaka", "2018年8月に川崎市と覚書を締結しました。"),
+    ("osaka", "横浜市とは2019年8月30日に覚書を締結しました。"),
+    ("osaka", "大阪市や大阪大学、神奈川県知事、横浜市立大学、慶應義塾大学も参加します。"),
+    ("osaka", "LINK-J WESTの始動を機に、大阪での提携を進めます。"),
+    ("osaka", "LINK-Jの会員20名が参加しました。"),
+    ("osaka", "日本橋本町で開いたLINK-Jのイベントです。"),
+    ("osaka", "副理事長の澤 芳樹と大阪府副知事の山口信彦氏が握手しました。"),
+    ("osaka", "LINK-J理事の曽山明彦が登壇しました。"),
+    ("osaka", "協会理事の山田太郎氏と理事兼事務局長の曽山明彦が登壇しました。"),
+    ("osaka", "既に川崎市および横浜市とMOUを締結しています。"),
+    ("osaka", "厚生労働省の政府間のMOCにもとづきます。"),
+    ("osaka", "LINK-J is one of the first to act, first of all in Osaka."),
+    ("osaka", "Two organizations in the United States have partnered with LINK-J."),
+    ("osaka", "The two organizations will work with 15 hospitals on COVID-19."),
+    ("osaka", "The 3rd International Symposium was held with LINK-J and 14 other institutions."),
+    ("osaka", "BIOCOM, a partner of LINK-J, has more than 1,400 members."),
+    ("osaka", "The City of Osaka and Osaka University took part with LINK-J."),
+    ("osaka", "LINK-J has concluded MOUs and one MOC with partners in the past."),
+    (
+        "osaka",
+        "LINK-J co-hosted a symposium with the City of Kawasaki in May 2019 before the agreement.",
+    ),
+    ("osaka", "LINK-J signed an MOU with the City of Kawasaki in August 2018."),
+    ("osaka", "Following the success of the first event, LINK-J plans a second partnership event."),
+    ("osaka", "Yoshiki Sawa, Vice Chairman of the Board, spoke for LINK-J."),
+    ("osaka", "The one nucleus of a cell is visible, see https://www.link-j.org/ for more."),
+    ("osaka", "LINK-J welcomed 40 members who attended in 2019."),
+    ("osaka", "It is the second phase of a third agreement period for the project."),
+    ("denmark", "LINK-Jの{{ house.members }}以上の会員組織とつなぎます。"),
+    ("denmark", "国内外{{ ledger.total }}団体、{{ ledger.ordinal | ordinal('例目') }}の提携です。"),
+    (
+        "denmark",
+        "デンマーク王国大使館は、日本の厚生労働省とのMOUを2017年10月に結んだ政府間の協力を支えています。",
+    ),
+    (
+        "denmark",
+        "Denmark’s 15 hospitals and 8 regions work under the government-to-government MOU.",
+    ),
+    ("denmark", "Life Science Innovation Network Japan (LINK-J) hosts 3 events in 2021."),
+    (
+        "denmark",
+        "Hideyuki Okano, Chairman of the Board of LINK-J, and Akihiko Soyama, President and CEO,"
+        " attended.",
+    ),
+]
+
+
+def _language(text: str) -> Language:
+    return EN if text.replace(MARK, "").replace("’", "").replace("ø", "").isascii() else JA
+
+
+def _plant(desk: Path, partner: str, texts: list[str]) -> list[tuple[int, int]]:
+    """Let the release of *partner* close with *texts*, and return where their marks stood."""
+    file = desk / "partners" / f"{partner}.yaml"
+    more = "".join(f"    - {_language(t)}: |\n        {t}\n" for t in texts)
+    text = file.read_text("utf-8")
+    if "  closing:\n" not in text:
+        head, note, tail = text.partition("\nnote:")
+        text = f"{head.rstrip()}\n  closing:\n{note}{tail}"
+    text, marks = cut_marks(text.replace("  closing:\n", f"  closing:\n{more}", 1))
+    file.write_text(text, "utf-8", newline="\n")
+    return marks
+
+
+def _check(desk: Path, *partners: str) -> list[Finding]:
+    own = {rule.code for rule in RULES}
+    found = check_workspace(load_workspace(desk), partners or ("osaka",))
+    return [finding for finding in found if finding.problem.code in own]
+
+
+class Told(NamedTuple):
+    """What was found, and where it was expected."""
+
+    found: dict[str, list[Finding]]
+    marks: dict[Case, tuple[int, int]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    desk = copy_desk(tmp_path_factory.mktemp("faults"))
+    partners = sorted({case.partner for case in FAULTS})
+    marks: dict[Case, tuple[int, int]] = {}
+    for partner in partners:
+        cases = [case for case in FAULTS if case.partner == partner]
+        marks |= dict(zip(cases, _plant(desk, partner, [c.text for c in cases]), strict=True))
+    return Told({partner: _check(desk, partner) for partner in partners}, marks)
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.text)
+def test_fault_is_found_where_it_stands(case: Case, told: Told) -> None:
+    """Each typed claim that the record contradicts is told once, at its first character."""
+    line, column = told.marks[case]
+    found = [f for f in told.found[case.partner] if f.problem.where.line == line]
+    faults = [f for f in found if f.problem.code == case.code or f.problem.code != TYPED]
+    assert [(f.problem.code, f.problem.where.column) for f in faults] == [(case.code, column)]
+    words = faults[0].words
+    assert words
+    assert case.text.replace(MARK, "").startswith(words, case.text.index(MARK))
+    assert faults[0].language is _language(case.text)
+    assert faults[0].problem.partner == case.partner
+
+
+@pytest.fixture(scope="module")
+def innocent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """What is found on the line of each innocent sentence."""
+    desk = copy_desk(tmp_path_factory.mktemp("innocents"))
+    found: dict[str, list[Finding]] = {}
+    for partner in sorted({partner for partner, _ in INNOCENTS}):
+        texts = [text for one, text in INNOCENTS if one == partner]
+        marks = _plant(desk, partner, [MARK + text for text in texts])
+        told = _check(desk, partner)
+        for text, (line, _) in zip(texts, marks, strict=True):
+            found[text] = [f for f in told if f.problem.where.line == line]
+    return found
+
+
+@pytest.mark.parametrize("text", [text for _, text in INNOCENTS])
+def test_innocent_is_left_alone(text: str, innocent: dict[str, list[Finding]]) -> None:
+    """What only looks like a claim, or is right, is neither accused nor hinted at."""
+    assert innocent[text] == []
+
+
+def test_shipped_files_are_clean(real_desk: Path) -> None:
+    """The fifteen partners and the templates say nothing that the record contradicts."""
+    assert _check(real_desk, *load_workspace(real_desk).partners) == []
+
+
+OSAKA = "partners/osaka.yaml"
+JA_HOUSE, EN_HOUSE = "templates/house/ja.md", "templates/house/en.md"
+ELSEWHERE = [
+    # file, what stands there, what is typed instead, what is told
+    (OSAKA, "国内外{{ ledger.total }}団体目", "国内外▸12団体目", [ORDINAL]),
+    (OSAKA, "{{ ledger.ordinal | ordinal }} partnership", "▸12th partnership", [ORDINAL]),
+    (
+        OSAKA,
+        "  subhead:\n",
+        "  headline: {ja: LINK-Jが大阪府と▸MOCを締結, en: LINK-J and Osaka}\n  subhead:\n",
+        [INSTRUMENT],
+    ),
+    (
+        OSAKA,
+        "memorandum of understanding (MOU)",
+        "▸memorandum of cooperation (▸MOC)",
+        [INSTRUMENT] * 2,
+    ),
+    (OSAKA, "ja: 相互提携の覚書", "ja: 相互提携の▸協力覚書", [INSTRUMENT]),
+    (
+        OSAKA,
+        "    people:\n      - sawa\n",
+        "    caption: {ja: ▸理事長の澤 芳樹（左）}\n    people:\n      - sawa\n",
+        [TITLE],
+    ),
+    (
+        OSAKA,
+        "大阪府では、ライフサイエンス分野の集積を強みに、",
+        "LINK-Jとの提携は国内外▸14例目で、",
+        [ORDINAL],
+    ),
+    (
+        OSAKA,
+        "said that it was a great pleasure",
+        "said that it was a pleasure to be LINK-J’s ▸14th partner and",
+        [ORDINAL],
+    ),
+    (
+        OSAKA,
+        "大阪府においても、LINK-Jは",
+        "国内外の新しい提携は▸12例目です。13例目、▸12例目の提携です。大阪府でも、LINK-Jは",
+        [ORDINAL] * 2,
+    ),
+    (
+        OSAKA,
+        "  closing:\n",
+        "  closing:\n    - ja: >-\n        前の行です。\n        国内外▸14例目の提携です。\n",
+        [ORDINAL],
+    ),
+    (
+        OSAKA,
+        "  closing:\n",
+        '  closing:\n    - ja: "国内外▸14例目の提携です。"\n',
+        [ORDINAL],
+    ),
+    ("templates/mou/ja.md", "{{ house_wording.signed_on() }}、", "▸9月8日、", [DATE]),
+    ("templates/mou/en.md", "{{ house_wording.signed_on() }}", "On ▸September 8, 2020,", [DATE]),
+    (JA_HOUSE, "{{ release.date | day }}", "▸2020年9月8日", [DATE]),
+    (JA_HOUSE, "本社：{{ house.seat }}", "本社：▸東京都中央区日本橋本町", [SEAT]),
+    (
+        EN_HOUSE,
+        "office: {{ house.seat }}",
+        "office: ▸Nihonbashi-Honcho, Chuo-ku, Tokyo",
+        [SEAT],
+    ),
+    (EN_HOUSE, "{{ house.head.title }}:", "▸President:", [TITLE]),
+    (JA_HOUSE, "{{ ledger.follows.name.sentence }}に続く", "▸川崎市に続く", [PREDECESSOR]),
+    (
+        JA_HOUSE,
+        "結んでおり、今回の{{ partner.name.sentence }}との提携は"
+        '{{ ledger.ordinal | ordinal("例目") }}',
+        "結んでおり、今回の{{ partner.name.sentence }}との提携は**▸14**例目",
+        [ORDINAL],
+    ),
+    (
+        "templates/house/issuer.yaml",
+        "text.\n    paragraphs:\n      - ja: |\n          LINK-Jは、",
+        "text.\n    paragraphs:\n      - ja: |\n          LINK-Jは、▸1,000以上の会員を有し、",
+        [MEMBERS],
+    ),
+    (
+        "templates/house/terms.yaml",
+        "ja: 国内外の健康",
+        "ja: ▸OneNucleusや国内外の健康",
+        [NEAR],
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "codes"), ELSEWHERE)
+def test_fault_is_found_in_any_part(
+    desk_copy: Path, path: str, old: str, new: str, codes: list[str]
+) -> None:
+    """Headlines, captions, quotes, boilerplate and templates are read as paragraphs are."""
+    file = desk_copy / path
+    text = file.read_text("utf-8")
+    assert old in text
+    text, marks = cut_marks(text.replace(old, new))
+    file.write_text(text, "utf-8", newline="\n")
+    found = [f.problem for f in _check(desk_copy) if f.problem.code != TYPED]
+    told = [(p.code, p.where.line, p.where.column) for p in found]
+    assert told == [(code, *mark) for code, mark in zip(codes, marks, strict=True)]
+    assert {str(p.where.path) for p in found} <= {path}
+
+
+HISTORY_JA = (
+    "LINK-Jはこれまで、2016年5月にカリフォルニア大学サンディエゴ校（UCSD）、およびBIOCOM（米国の団体）、"
+    "2017年6月にEurobiomed（ユーロバイオメッド）、2017年7月に京都リサーチパーク、"
+    "2017年12月にOne Nucleus（欧州最大規模の団体）、"
+    "{kobe}に公益財団法人先端医療振興財団（現、神戸医療産業都市推進機構）、"
+    "2018年4月に慶應義塾大学先端生命科学研究所（山形県鶴岡市）、"
+    "2018年6月に英国のライフサイエンス産業化推進団体MedCity、{kawasaki}"
+    "そして2019年6月にはカリフォルニア大学ロサンゼルス校（UCLA）と提携の覚書を締結しています。"
+)
+
+
+@pytest.mark.parametrize(
+    ("kobe", "kawasaki", "codes"),
+    [
+        ("2018年1月", "2018年8月には川崎市、", []),
+        ("▸2018年2月", "2018年8月には川崎市、", [DATE]),
+        ("2018年1月", "2018年8月には川崎市、▸2019年2月に札幌バイオ団体、", [HISTORY]),
+    ],
+)
+def test_typed_history_is_compared(
+    desk_copy: Path, kobe: str, kawasaki: str, codes: list[str]
+) -> None:
+    """A real release's history, typed again: each date and partner must be the ledger's."""
+    marks = _plant(desk_copy, "yokohama", [HISTORY_JA.format(kobe=kobe, kawasaki=kawasaki)])
+    found = [f.problem for f in _check(desk_copy, "yokohama")]
+    told = [(p.code, p.where.line, p.where.column) for p in found]
+    assert told == [(code, *mark) for code, mark in zip(codes, marks, strict=True)]
+
+
+def test_typed_history_lacks_a_partner(desk_copy: Path) -> None:
+    """A typed history that forgets a partner is told which."""
+    text = HISTORY_JA.format(kobe="2018年1月", kawasaki="").replace("2016", "▸2016", 1)
+    marks = _plant(desk_copy, "yokohama", [text])
+    (problem,) = (f.problem for f in _check(desk_copy, "yokohama"))
+    assert (problem.code, problem.where.line, problem.where.column) == (HISTORY, *marks[0])
+    assert "川崎市" in str(problem.message)
+
+
+def test_two_days_of_one_partnership(desk_copy: Path) -> None:
+    """Where the record knows the month alone, two days told of one event cannot both be right."""
+    texts = [
+        "2018年1月10日に公益財団法人先端医療振興財団と覚書を締結しました。",
+        "LINK-Jは公益財団法人先端医療振興財団と▸2018年1月12日に覚書を締結しました。",
+    ]
+    marks = _plant(desk_copy, "kanagawa", texts)
+    found = [f.problem for f in _check(desk_copy, "kanagawa")]
+    assert [(p.code, p.where.line, p.where.column) for p in found] == [(DATE, *marks[0])]
+
+
+def test_number_typed_in_a_template(desk_copy: Path) -> None:
+    """Typed in a template and right for one release, it is a hint there, an error elsewhere."""
+    file = desk_copy / JA_HOUSE
+    old = '提携は{{ ledger.ordinal | ordinal("例目") }}です'
+    text = file.read_text("utf-8").replace(old, "提携は13例目です", 1)
+    file.write_text(text, "utf-8", newline="\n")
+    found = [f.problem for f in _check(desk_copy, "osaka", "kanagawa")]
+    assert [(p.code, p.partner) for p in found] == [(ORDINAL, "kanagawa"), (TYPED, "osaka")]
+    assert '{{ ledger.ordinal | ordinal("例目") }}' in str(found[1].hint)
+
+
+def test_name_in_a_template_is_told_once(desk_copy: Path) -> None:
+    """A misspelt name in wording that all releases share is one finding, not one for each."""
+    file = desk_copy / EN_HOUSE
+    text = file.read_text("utf-8").replace("Based in Nihon", "With OneNucleus in Nihon", 1)
+    file.write_text(text, "utf-8", newline="\n")
+    (finding,) = _check(desk_copy, "osaka", "kanagawa", "denmark")
+    assert (finding.problem.code, finding.problem.partner) == (NEAR, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("14", 14), ("１４", 14), ("1,014", 1014), ("十四", 14), ("二十一", 21), ("五", 5)),
+        *(("Fourteen", 14), ("third", 3), ("12th", 12), ("21st", 21), ("twentieth", 20)),
+    ],
+)
+def test_numbers_are_read(text: str, number: int) -> None:
+    """Figures of either width, kanji and English words are the same number."""
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_rule_says_why(rule: Rule) -> None:
+    """Every rule tells what it finds, and why that matters."""
+    assert rule.title
+    assert rule.why
