@@ -472,8 +472,14 @@ MISTAKES = [
     ("::: lede\nx", "open-block", "'lede' is not closed", ""),
     ("- one\n- two", "not-for-releases", "a list has no place", ""),
     ("### deep", "not-for-releases", "headings have two levels", ""),
-    ("# second headline", "headline", "one headline", ""),
+    ("# second headline", "headline", "second headline", "one headline"),
     ("one<br>two", "break-in-paragraph", "<br>", ""),
+    ("：：： lede\nx", "not-a-sign", "：：：", ":::"),
+    ("＃ 見出し", "not-a-sign", "＃", "# and a space"),
+    ("##見出し", "not-a-sign", "##", "## and a space"),
+    ("{% if partner %}x", "template-syntax", "{% if … %} is not closed", "{% endif %}"),
+    ("{{ agreement.items ｜ list }}", "template-syntax", "'｜'", "input method"),
+    ("{{ partner.id }x", "template-syntax", "'}' stands alone", "}}"),
 ]
 
 
