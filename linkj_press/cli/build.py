@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import (
     find_root,
     languages_option,
@@ -71,7 +72,7 @@ class _Folder(click.Path):
         "  linkj-press build osaka --final"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...")
+@click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
 @languages_option
 @option(
     "--output",
