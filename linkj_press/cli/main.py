@@ -17,8 +17,16 @@ import click
 from click.shell_completion import CompletionItem, add_completion_class
 
 from linkj_press.cli.desk import show_problems
+from linkj_press.cli.overview import show_overview
 from linkj_press.cli.powershell import PowerShellComplete
-from linkj_press.cli.ui import Session, SpokenCommand, SpokenOption, open_session, option, tell
+from linkj_press.cli.ui import (
+    SpokenCommand,
+    SpokenOption,
+    find_session,
+    open_session,
+    option,
+    tell,
+)
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound, suggest
@@ -115,6 +123,7 @@ class _Workspace(click.Path):
 
 @click.group(
     cls=PressGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=phrase("Draft partnership press releases in Japanese and English."),
     epilog=phrase("PARTNER is the name of a partner file without .yaml: denmark."),
@@ -139,10 +148,12 @@ class _Workspace(click.Path):
     metavar="ja|en",
     help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
 )
-@click.pass_obj
-def cli(session: Session, workspace: Path | None) -> None:
-    """Note the folder to work in."""
-    session.workspace = workspace
+@click.pass_context
+def cli(context: click.Context, workspace: Path | None) -> None:
+    """Note the folder to work in; without a command, tell what can be done there."""
+    find_session().workspace = workspace
+    if context.invoked_subcommand is None:
+        show_overview(context)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
