@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -19,13 +20,27 @@ _WORTH_A_BAR = 1.0
 """Seconds of work to come from which on a progress bar is shown."""
 
 
-def open_executor(processes: int) -> AbstractContextManager[Executor | None]:
-    """Return an executor of *processes*, or nothing where one is enough."""
+@contextmanager
+def open_executor(processes: int) -> Iterator[Executor | None]:
+    """Yield an executor of *processes*, or nothing where one is enough.
+
+    Leaving it early, as by Ctrl-C, drops the work that has not begun.
+    """
     if processes <= 1:
-        return nullcontext()
+        yield None
+        return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
-    return ProcessPoolExecutor(processes)
+    executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_parent)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts_to_parent() -> None:
+    # Ctrl-C reaches every process; one that dies with the queue in its hands lets the others wait.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
