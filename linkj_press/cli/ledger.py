@@ -1,5 +1,6 @@
 """`linkj-press ledger`."""
 
+import unicodedata
 from datetime import date
 
 import click
@@ -49,6 +50,8 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     "--kind",
     metavar="KIND",
     shell_complete=complete_kinds,
+    # A name that was copied on macOS may have が as か and its mark.
+    callback=lambda _context, _option, value: value and unicodedata.normalize("NFC", value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
 @option(

@@ -8,7 +8,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            kept = stream.isatty() or _is_encoding_chosen(os.environ)
+            stream.reconfigure(encoding=None if kept else "utf-8", errors="replace")
     add_completion_class(PowerShellComplete)
     try:
         cli.main(arguments, prog_name="linkj-press")
@@ -175,6 +176,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
     finally:
         _drop_what_nobody_takes()
+
+
+def _is_encoding_chosen(environment: Mapping[str, str]) -> bool:
+    """Return whether the person says how output is to be encoded: ``cp932``, ``cp932:replace``."""
+    return bool(environment.get("PYTHONIOENCODING", "").partition(":")[0])
 
 
 def _drop_what_nobody_takes() -> None:
