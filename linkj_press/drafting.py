@@ -37,8 +37,9 @@ class Drafter:
         if len(headlines) != 1:
             path = PurePosixPath("templates", facts.release.template, f"{language}.md")
             where = headlines[1].source.place if headlines else Place(path)
-            message = say("a release has one headline (a line that begins with #)")
-            raise ProblemsFound([Problem("headline", where, message, partner=partner)])
+            message = say("this is a second headline") if headlines else say("there is no headline")
+            hint = say("a release has one headline: a line that begins with # and a space")
+            raise ProblemsFound([Problem("headline", where, message, hint, partner)])
         return Document(partner, language, facts.day, blocks)
 
     def draft_all(self, partners: Iterable[str], languages: Iterable[Language]) -> list[Document]:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 PARTNERS = "partners"
 TEMPLATES = "templates"
+OUTPUT = "output"
 
 MOST_BYTES_OF_PICTURE = 50_000_000
 """No file of a workspace is larger: a larger one is not read at all."""

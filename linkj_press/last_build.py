@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from linkj_press.fingerprint import hash_bytes
+from linkj_press.fingerprint import hash_bytes, hash_program, hash_texts
+from linkj_press.language import Language
 from linkj_press.output import explain_refusal, write_files
 
 RECORDS = ".linkj-press"
@@ -35,6 +36,11 @@ class LastBuild:
             (folder / name).is_file() and hash_bytes((folder / name).read_bytes()) == digest
             for name, digest in self.drafts.items()
         )
+
+
+def hash_build(sources: Mapping[str, str], languages: Iterable[Language], *, final: bool) -> str:
+    """Return one hash for all that the drafts of a workspace with these *sources* are made from."""
+    return hash_texts([hash_program(), str(final), *languages, *map(" ".join, sources.items())])
 
 
 def read_last_build(folder: Path) -> LastBuild:

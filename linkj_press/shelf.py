@@ -35,6 +35,11 @@ class Shelf:
                 inputs[file.name] = manifest.origin.inputs
         return inputs
 
+    def is_edited(self, name: str) -> bool:
+        """Return whether the draft *name* stands here, and a person has changed it."""
+        file = self.folder / name
+        return file.exists() and not is_untouched(_read(file))
+
     @explain_refusal()
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
@@ -43,7 +48,7 @@ class Shelf:
         then all stand as they stood.
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
-        edited = [name for name in new if self._is_edited(name)]
+        edited = [name for name in new if self.is_edited(name)]
         for name in new:
             self._refuse_open(name)
         if edited and not force:
@@ -75,10 +80,6 @@ class Shelf:
         assert manifest is not None
         path = self.folder / RECORDS / f"{name}.json"
         return path, manifest.to_json().encode()
-
-    def _is_edited(self, name: str) -> bool:
-        file = self.folder / name
-        return file.exists() and not is_untouched(_read(file))
 
     def _refuse_open(self, name: str) -> None:
         """Raise NotWritten when *name* is read-only, or Word or LibreOffice has locked it."""

@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -321,3 +324,131 @@ def test_output_in_an_impossible_folder_is_told(real_desk: Path, tmp_path: Path)
     result = run_in(real_desk, "build", "osaka", "--output", str(tmp_path / ("x" * 300)))
     assert result.exit_code == 1
     assert "choose a shorter name" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "japanese"),
+    [
+        (["bild"], "there is no command 'bild': did you mean 'build'?", "'build'"),
+        (
+            ["--workspac", "x"],
+            "No such option '--workspac'. Did you mean '--workspace'?",
+            "'--workspace'",
+        ),
+        (["build", "--finall"], "No such option '--finall'. Did you mean '--final'?", "'--final'"),
+        (["preview", "osakka"], "'osakka' is not a partner: did you mean 'osaka'?", "'osaka'"),
+        (
+            ["ledger", "--kind", "foundaton"],
+            "there is no kind 'foundaton': did you",
+            "'foundation'",
+        ),
+        (["ledger", "--format", "cvs"], "'cvs' is not one of 'table', 'json', 'csv'", "'csv'"),
+    ],
+)
+def test_near_miss_is_answered_in_the_persons_language(
+    real_desk: Path, arguments: list[str], english: str, japanese: str
+) -> None:
+    """Whatever is misspelt, the answer names what was meant, in English or in Japanese, with 2."""
+    folder = ["-C", str(real_desk)]
+    told = run_program(real_desk, "--ui", "en", *folder, *arguments)
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert english in told.stderr.decode()
+    told = run_program(real_desk, "--ui", "ja", *folder, *arguments)
+    assert (told.returncode, told.stdout) == (2, b"")
+    answer = told.stderr.decode().split("エラー: ")[1]
+    assert japanese in answer
+    assert not re.search("did you|Did you|there is|No such|is not", answer)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupt_ends_a_build_with_one_line(desk_copy: Path, jobs: str) -> None:
+    """Ctrl-C, which reaches every process, ends a build at once: one line, no traceback."""
+    template = (desk_copy / "partners" / "osaka.yaml").read_text("utf-8")
+    for number in range(60):
+        day = f"20{number + 21}-01-01"
+        text = template.replace("2020-09-07", day)
+        (desk_copy / "partners" / f"city-{number}.yaml").write_text(text, "utf-8")
+    program = Path(sys.executable).with_name("linkj-press")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [program, "build", "--jobs", jobs],
+        cwd=desk_copy,
+        stdout=pipe,
+        stderr=pipe,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert told.decode().strip() == "Aborted!"
+    assert len(list((desk_copy / "output").glob("*.docx"))) < 128
+
+
+def test_interrupt_ends_a_question_with_one_line(desk_copy: Path) -> None:
+    """Ctrl-C at a question of `new` ends with 1 and one line, and no file is left."""
+    screen = pytest.importorskip("tests.screen", reason="Windows has no pseudo-terminals")
+    program = Path(sys.executable).with_name("linkj-press")
+    command = [program, "-C", desk_copy, "new", "lyon"]
+    with screen.Screen(command, {**os.environ, "TERM": "xterm"}, (80, 24)) as terminal:
+        terminal.wait_for("Name in Japanese")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.wait_for_end() == 1
+        terminal.wait_for("Aborted!")
+        assert "Traceback" not in terminal.text
+    assert not (desk_copy / "partners" / "lyon.yaml").exists()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("arguments", [["preview", "denmark"], ["ledger"], ["--help"], []])
+def test_output_is_in_the_encoding_that_was_asked_for(
+    desk_copy: Path, language: str, arguments: list[str]
+) -> None:
+    """With PYTHONIOENCODING=cp932 all is CP932, with `?` for what that lacks; else UTF-8."""
+    command = ["--ui", language, *arguments]
+    usual = run_program(desk_copy, *command).stdout.decode()
+    assert usual
+    done = run_program(desk_copy, *command, env={"PYTHONIOENCODING": "cp932"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == usual.encode("cp932", "replace")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_problems_are_in_the_encoding_that_was_asked_for(desk_copy: Path, language: str) -> None:
+    """Problems too come in CP932, also when they quote what that lacks."""
+    file = desk_copy / "partners" / "denmark.yaml"
+    file.write_text(file.read_text("utf-8").replace("kind: embassy", "kind: København", 1), "utf-8")
+    command = ["--ui", language, "build"]
+    usual = run_program(desk_copy, *command).stderr.decode()
+    assert "København" in usual
+    done = run_program(desk_copy, *command, env={"PYTHONIOENCODING": "cp932:strict"})
+    assert done.returncode == 1
+    assert done.stderr == usual.encode("cp932", "replace")
+
+
+def test_kind_is_found_by_a_name_as_a_mac_composes_it(desk_copy: Path) -> None:
+    """A kind's name with its marks apart, as copied on macOS, is the same name."""
+    terms = desk_copy / "templates" / "house" / "terms.yaml"
+    terms.write_text(terms.read_text("utf-8").replace("ja: 自治体", "ja: まちづくり団体"), "utf-8")
+    name = unicodedata.normalize("NFD", "まちづくり団体")
+    assert name != "まちづくり団体"
+    told = run_in(desk_copy, "ledger", "--kind", name)
+    assert told.exit_code == 0
+    assert "横浜市" in told.stdout
+
+
+def test_workspace_with_spaces_and_japanese_in_its_path(desk_copy: Path) -> None:
+    """A folder such as `広報 リリース` works: build, then nothing to do, preview, problems."""
+    desk = desk_copy.rename(
+        desk_copy.with_name(unicodedata.normalize("NFD", "広報 リリース（が）"))
+    )
+    built = run_program(desk.parent, "-C", desk.name, "build", "osaka")
+    assert built.returncode == 0
+    folder = Path(desk.name) / "output"
+    names = [f"2020-09-07_osaka_{language}.docx" for language in ("ja", "en")]
+    assert built.stdout.decode().split("\n") == [*(str(folder / name) for name in names), ""]
+    assert all((desk.parent / folder / name).is_file() for name in names)
+    again = run_program(desk, "build", "osaka")
+    assert (again.stdout, again.stderr.decode().split("\n")[0]) == (b"", "up to date: 2")
+    assert run_program(desk / "partners", "preview", "osaka").returncode == 0

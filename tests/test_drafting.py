@@ -20,7 +20,7 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace, load_workspace
-from tests.conftest import REPOSITORY
+from tests.conftest import FIFTEEN, REPOSITORY
 from tests.word_text import read_word_text
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
@@ -472,8 +472,14 @@ MISTAKES = [
     ("::: lede\nx", "open-block", "'lede' is not closed", ""),
     ("- one\n- two", "not-for-releases", "a list has no place", ""),
     ("### deep", "not-for-releases", "headings have two levels", ""),
-    ("# second headline", "headline", "one headline", ""),
+    ("# second headline", "headline", "second headline", "one headline"),
     ("one<br>two", "break-in-paragraph", "<br>", ""),
+    ("：：： lede\nx", "not-a-sign", "：：：", ":::"),
+    ("＃ 見出し", "not-a-sign", "＃", "# and a space"),
+    ("##見出し", "not-a-sign", "##", "## and a space"),
+    ("{% if partner %}x", "template-syntax", "{% if … %} is not closed", "{% endif %}"),
+    ("{{ agreement.items ｜ list }}", "template-syntax", "'｜'", "input method"),
+    ("{{ partner.id }x", "template-syntax", "'}' stands alone", "}}"),
 ]
 
 
@@ -554,3 +560,41 @@ def test_a_photo_that_goes_missing_is_told_in_the_partner_file(desk_copy: Path) 
     (problem,) = found.value.problems
     line = text[: text.index("osaka.png")].count("\n") + 1
     assert str(problem.where) == f"partners/osaka.yaml:{line}:11"
+
+
+def write_windows_lines(desk: Path) -> None:
+    """Give every text of *desk* the line ends of Windows."""
+    files = [file for file in desk.rglob("*") if file.suffix in (".yaml", ".md")]
+    assert len(files) > len(FIFTEEN)
+    for file in files:
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def test_line_ends_of_windows_change_nothing(drafter: Drafter, desk_copy: Path) -> None:
+    """Partner files and templates saved with CRLF give the same words from the same places."""
+    write_windows_lines(desk_copy)
+    windows = Drafter(load_workspace(desk_copy))
+    for partner in RELEASES:
+        for language in Language:
+            assert windows.draft(partner, language) == drafter.draft(partner, language)
+
+
+def test_line_ends_of_windows_leave_the_places_of_problems(desk_copy: Path) -> None:
+    """What is wrong in a file with CRLF is told at the same line and column."""
+    template = desk_copy / "templates" / "mou" / "en.md"
+    template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
+
+    def find_problems() -> str:
+        with pytest.raises(ProblemsFound) as found:
+            Drafter(load_workspace(desk_copy)).draft("osaka", Language.EN)
+        return str(found.value)
+
+    of_template = find_problems()
+    write_windows_lines(desk_copy)
+    assert find_problems() == of_template
+    file = desk_copy / "partners" / "osaka.yaml"
+    file.write_bytes(file.read_bytes().replace(b"  background:", b"  backgruond:"))
+    of_partner = find_problems()
+    file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))
+    assert "backgruond" in of_partner
+    assert find_problems() == of_partner

@@ -80,7 +80,8 @@ def assert_problem(read: Read, marked: str, code: str) -> None:
         ("a: ▸b\tc\n", "tab"),
         ("a: |\n  ▸b\n  c\td\n", "tab"),
         ('a: ▸"b\\tc"\n', "tab"),
-        ("a: b▸: c\n", "yaml-syntax"),
+        ("a: b▸: c\n", "colon-in-text"),
+        ('a: ▸"b\n', "open-quotes"),
         ("a: ▸@b\n", "yaml-syntax"),
     ],
 )
@@ -319,19 +320,19 @@ def test_block_text_may_hold_anything(read: Read, mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "marked",
+    ("marked", "code"),
     [
-        "ja: |\n  en：横浜\nkind: a▸: b\n",
-        "ja: |\n  note:x\nkind: ▸@b\n",
-        'ja: "note:x"\nkind: a▸: b\n',
-        "# 甲 {乙，丙}\nkind: a▸: b\n",
-        "ja: 甲，乙\nkind: a▸: b\n",
-        'ja: "甲\n  乙，丙\nkind: a\n▸',
+        ("ja: |\n  en：横浜\nkind: a▸: b\n", "colon-in-text"),
+        ("ja: |\n  note:x\nkind: ▸@b\n", "yaml-syntax"),
+        ('ja: "note:x"\nkind: a▸: b\n', "colon-in-text"),
+        ("# 甲 {乙，丙}\nkind: a▸: b\n", "colon-in-text"),
+        ("ja: 甲，乙\nkind: a▸: b\n", "colon-in-text"),
+        ('ja: ▸"甲\n  乙，丙\nkind: a\n', "open-quotes"),
     ],
 )
-def test_innocent_text_is_not_blamed_for_a_syntax_error(read: Read, marked: str) -> None:
+def test_innocent_text_is_not_blamed_for_a_syntax_error(read: Read, marked: str, code: str) -> None:
     """What stands in a text or a comment, in good order, did not break the YAML after it."""
-    assert_problem(read, marked, "yaml-syntax")
+    assert_problem(read, marked, code)
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import (
     find_root,
     languages_option,
@@ -19,21 +18,18 @@ from linkj_press.cli.desk import (
     shorten_path,
     show_problems,
 )
+from linkj_press.cli.progress import open_executor, show_progress
 from linkj_press.cli.ui import command, option, tell, translate
-from linkj_press.fingerprint import hash_program, hash_sources, hash_texts
+from linkj_press.fingerprint import hash_sources
+from linkj_press.folder import OUTPUT
 from linkj_press.language import Language
-from linkj_press.last_build import RECORDS, read_last_build, write_last_build
+from linkj_press.last_build import RECORDS, hash_build, read_last_build, write_last_build
 from linkj_press.message import phrase
 from linkj_press.output import NotWritten, sweep
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from linkj_press.building import Outcome
     from linkj_press.shelf import Shelf
-
-_WORTH_A_BAR = 1.0
-"""Seconds of work to come from which on a progress bar is shown."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ class _Folder(click.Path):
         "  linkj-press build osaka --final"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...")
+@click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
 @languages_option
 @option(
     "--output",
@@ -98,7 +94,7 @@ def build(
 ) -> None:
     """Write the Word drafts."""
     root = find_root()
-    run = _Run(root, output or root / "output", Options(**options))  # type: ignore[arg-type]
+    run = _Run(root, output or root / OUTPUT, Options(**options))  # type: ignore[arg-type]
     context.exit(0 if run.build(partners) else 1)
 
 
@@ -118,8 +114,7 @@ class _Run:
     def build(self, partners: Sequence[str]) -> bool:
         """Build the drafts of *partners*, or all; return whether everything went well."""
         sources = hash_sources(self.root)
-        options = [str(self.options.final), *self.options.languages]
-        inputs = hash_texts([hash_program(), *options, *map(" ".join, sources.items())])
+        inputs = hash_build(sources, self.options.languages, final=self.options.final)
         if not self.options.dry_run:
             for folder in (self.folder, self.folder / RECORDS):
                 sweep(folder, is_ours=_is_untouched)
@@ -152,9 +147,9 @@ class _Run:
             for partner in chosen
         ]
         processes = min(options.jobs, len(orders))
-        with _open_executor(processes) as executor:
+        with open_executor(processes) as executor:
             outcomes = build_drafts(orders, executor)
-            for outcome in _show_progress(outcomes, len(orders)):
+            for outcome in show_progress(outcomes, len(orders)):
                 self._take(outcome, shelf)
 
     def _take(self, outcome: Outcome, shelf: Shelf) -> None:
@@ -222,33 +217,9 @@ def _is_untouched(content: bytes) -> bool:
     return is_untouched(content)
 
 
-def _open_executor(processes: int) -> AbstractContextManager[Executor | None]:
-    if processes <= 1:
-        return nullcontext()
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
-    return ProcessPoolExecutor(processes)
-
-
 def _is_stale(draft: Path) -> bool:
     pdf = draft.with_suffix(".pdf")
     return not pdf.exists() or pdf.stat().st_mtime < draft.stat().st_mtime
-
-
-def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
-    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
-    started = time.monotonic()
-    first = next(outcomes, None)
-    if first is None:
-        return
-    yield first
-    to_come = (time.monotonic() - started) * (total - 1)
-    if to_come < _WORTH_A_BAR:
-        yield from outcomes
-        return
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
-        yield from bar
 
 
 def _print_path(path: Path) -> None:

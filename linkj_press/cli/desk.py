@@ -41,7 +41,10 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
     styled = sys.stdout.isatty()
     text = render_view(view, screen.columns if styled else width_when_piped, styled=styled)
     if styled and text.count("\n") >= screen.lines:
-        click.echo_via_pager(text, color=True)
+        # Click lets less show the colours, and takes them away for other pagers.
+        if "utf" in (sys.stdout.encoding or "").lower():
+            os.environ.setdefault("LESSCHARSET", "utf-8")
+        click.echo_via_pager(text)
     else:
         click.echo(text, nl=False)
 

@@ -1,16 +1,16 @@
 """`linkj-press ledger`."""
 
+import unicodedata
 from datetime import date
 
 import click
 
+from linkj_press.cli.completers import complete_kinds
 from linkj_press.cli.desk import open_workspace, show
 from linkj_press.cli.ui import command, find_session, option, tell
-from linkj_press.ledger_formats import render_csv, render_json
 from linkj_press.message import phrase
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
-from linkj_press.terminal import LedgerTable
 
 _WIDTH = 160
 """Columns of the table where there is no terminal to measure."""
@@ -49,6 +49,9 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
 @option(
     "--kind",
     metavar="KIND",
+    shell_complete=complete_kinds,
+    # A name that was copied on macOS may have が as か and its mark.
+    callback=lambda _context, _option, value: value and unicodedata.normalize("NFC", value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
 @option(
@@ -61,6 +64,10 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
 )
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
+    # Late, so that a shell that completes need not load them.
+    from linkj_press.ledger_formats import render_csv, render_json  # noqa: PLC0415
+    from linkj_press.terminal import LedgerTable  # noqa: PLC0415
+
     workspace = open_workspace()
     terms = workspace.house.terms.record
     kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}

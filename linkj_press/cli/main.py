@@ -8,15 +8,25 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem, add_completion_class
 
 from linkj_press.cli.desk import show_problems
-from linkj_press.cli.ui import Session, SpokenCommand, SpokenOption, open_session, option, tell
+from linkj_press.cli.overview import show_overview
+from linkj_press.cli.powershell import PowerShellComplete
+from linkj_press.cli.ui import (
+    SpokenCommand,
+    SpokenOption,
+    find_session,
+    open_session,
+    option,
+    tell,
+)
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound, suggest
@@ -24,6 +34,7 @@ from linkj_press.problem import ProblemsFound, suggest
 _COMMANDS = {
     "check": phrase("Say what is wrong in files, wording and between the languages."),
     "build": phrase("Write the Word drafts, in Japanese and English."),
+    "completion": phrase("Print the script with which a shell completes what you type."),
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
@@ -59,11 +70,21 @@ class PressGroup(SpokenCommand, click.Group):
         with formatter.section(tell("Commands")):
             formatter.write_dl([(name, tell(_COMMANDS[name])) for name in self.list_commands(ctx)])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin with *incomplete*, without importing them."""
+        with ctx.scope(cleanup=False):
+            commands = [
+                CompletionItem(name, help=tell(_COMMANDS[name]))
+                for name in self.list_commands(ctx)
+                if name.startswith(incomplete)
+            ]
+        return commands + super().shell_complete(ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* begin with; a near miss gets a hint."""
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if not (args[0] in _COMMANDS or args[0].startswith("-") or ctx.resilient_parsing):
             hint = suggest(args[0], _COMMANDS)
             raise click.UsageError(
                 tell("there is no command {name!r}: {hint}", name=args[0], hint=hint)
@@ -72,8 +93,10 @@ class PressGroup(SpokenCommand, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, in which even what is wrong with *args* is told; then read them."""
+        parser = self.make_parser(ctx)
+        parser.ignore_unknown_options = True
         try:
-            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            given, _, _ = parser.parse_args(list(args))
         except click.UsageError:
             given = {}
         ctx.obj = open_session(given.get("ui"), os.environ)
@@ -88,8 +111,20 @@ class PressGroup(SpokenCommand, click.Group):
             ctx.exit(1)
 
 
+class _Workspace(click.Path):
+    """A folder; while a command is still being typed, one as the shell has not yet read it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path of the folder."""
+        if ctx and ctx.resilient_parsing:
+            with suppress(RuntimeError):  # there is no such person
+                return Path(value).expanduser()
+        return super().convert(value, param, ctx)
+
+
 @click.group(
     cls=PressGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=phrase("Draft partnership press releases in Japanese and English."),
     epilog=phrase("PARTNER is the name of a partner file without .yaml: denmark."),
@@ -100,7 +135,7 @@ class PressGroup(SpokenCommand, click.Group):
 @option(
     "-C",
     "--workspace",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_Workspace(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help=phrase(
         "The folder that holds partners/ and templates/ (default: here, or the nearest parent"
@@ -114,10 +149,12 @@ class PressGroup(SpokenCommand, click.Group):
     metavar="ja|en",
     help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
 )
-@click.pass_obj
-def cli(session: Session, workspace: Path | None) -> None:
-    """Note the folder to work in."""
-    session.workspace = workspace
+@click.pass_context
+def cli(context: click.Context, workspace: Path | None) -> None:
+    """Note the folder to work in; without a command, tell what can be done there."""
+    find_session().workspace = workspace
+    if context.invoked_subcommand is None:
+        show_overview(context)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -128,7 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            kept = stream.isatty() or _is_encoding_chosen(os.environ)
+            stream.reconfigure(encoding=None if kept else "utf-8", errors="replace")
+    add_completion_class(PowerShellComplete)
     try:
         cli.main(arguments, prog_name="linkj-press")
     except OSError as error:
@@ -138,6 +177,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
     finally:
         _drop_what_nobody_takes()
+
+
+def _is_encoding_chosen(environment: Mapping[str, str]) -> bool:
+    """Return whether the person says how output is to be encoded: ``cp932``, ``cp932:replace``."""
+    return bool(environment.get("PYTHONIOENCODING", "").partition(":")[0])
 
 
 def _drop_what_nobody_takes() -> None:

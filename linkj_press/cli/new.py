@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from linkj_press.cli.answers import Answers, Choices, read_date, read_name
+from linkj_press.cli.completers import complete_kinds
 from linkj_press.cli.desk import find_root, open_workspace, shorten_path
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.folder import PARTNERS, TEMPLATES
@@ -49,7 +50,12 @@ from linkj_press.workspace import Workspace
 @click.argument("partner")
 @option("--name-ja", metavar="NAME", help=phrase("The full name in Japanese."))
 @option("--name-en", metavar="NAME", help=phrase("The full name in English."))
-@option("--kind", metavar="KIND", help=phrase("The kind (municipality), by key or by name."))
+@option(
+    "--kind",
+    metavar="KIND",
+    shell_complete=complete_kinds,
+    help=phrase("The kind (municipality), by key or by name."),
+)
 @option("--country", metavar="CODE", help=phrase("The partner's own country (FR)."))
 @option("--signed", metavar="DATE", help=phrase("When it was signed (YYYY-MM-DD or YYYY-MM)."))
 @option(

@@ -5,21 +5,23 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import find_root, languages_option, open_workspace, require_partners, show
 from linkj_press.cli.ui import command, find_session, option, tell
-from linkj_press.document import Document
-from linkj_press.drafting import Drafter
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.plain import render_plain
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.terminal import Page, Report
-from linkj_press.workspace import Workspace, load_workspace
+
+if TYPE_CHECKING:
+    from linkj_press.document import Document
+    from linkj_press.terminal import Page, Report
+    from linkj_press.workspace import Workspace
 
 
 @command(
@@ -31,7 +33,7 @@ from linkj_press.workspace import Workspace, load_workspace
         "  linkj-press preview osaka --watch"
     ),
 )
-@click.argument("partner")
+@click.argument("partner", shell_complete=complete_released)
 @languages_option
 @option("--sources", is_flag=True, help=phrase("Say beneath each block where its words come from."))
 @option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
@@ -54,6 +56,8 @@ def preview(
     workspace = open_workspace()
     require_partners([partner], workspace.released, workspace)
     if flags["plain"]:
+        from linkj_press.plain import render_plain  # noqa: PLC0415
+
         click.echo("\n".join(map(render_plain, desk.draft(workspace))), nl=False)
     else:
         show(desk.make_page(workspace))
@@ -71,10 +75,15 @@ class _Desk:
 
     def draft(self, workspace: Workspace) -> list[Document]:
         """Return the release. Raises ProblemsFound."""
+        # What takes long to load comes late, so that a shell that completes need not wait for it.
+        from linkj_press.drafting import Drafter  # noqa: PLC0415
+
         return Drafter(workspace).draft_all([self.partner], self.languages)
 
     def make_page(self, workspace: Workspace) -> Page:
         """Return the release as a page. Raises ProblemsFound."""
+        from linkj_press.terminal import Page  # noqa: PLC0415
+
         return Page(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
 
     def watch(self) -> None:
@@ -87,6 +96,8 @@ class _Desk:
 
     def _load_page(self) -> Page:
         """Return the page from the files as they are now; ProblemsFound even without a release."""
+        from linkj_press.workspace import load_workspace  # noqa: PLC0415
+
         workspace = load_workspace(self.root)
         if self.partner not in workspace.released:
             where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
@@ -94,4 +105,6 @@ class _Desk:
         return self.make_page(workspace)
 
     def _report(self, found: ProblemsFound) -> Report:
+        from linkj_press.terminal import Report  # noqa: PLC0415
+
         return Report(found.problems, self.root, self.catalogue)

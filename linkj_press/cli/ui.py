@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from linkj_press.catalogue import CATALOGUES, Catalogue, open_catalogue
 from linkj_press.language import Language
 from linkj_press.message import Message, say
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 ENVIRONMENT = "LINKJ_PRESS_UI"
 """The environment variable that chooses the language: ``ja`` or ``en``."""
@@ -73,6 +77,21 @@ def tell(words: str, /, **values: object) -> str:
 
 class SpokenCommand(click.Command):
     """A command whose help is in the language of the session."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option --help, with the help in the language that is known by now."""
+        help_option = super().get_help_option(ctx)
+        if help_option:
+            help_option.help = gettext.gettext("Show this message and exit.")
+        return help_option
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the options that begin with *incomplete*, each with its help in one line."""
+        items = click.Command.shell_complete(self, ctx, incomplete)
+        with ctx.scope(cleanup=False):
+            for item in items:
+                item.help = tell(item.help).replace("\n", "") if item.help else None
+        return items
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from linkj_press.document import Block, Cell, Figure, Role, Table, Text
 from linkj_press.language import Language
 from linkj_press.markdown.grammar import LINE_BREAK, make_parser, read_inline
-from linkj_press.markdown.spans import Cutter, Pieces, holds_value, spans_of
+from linkj_press.markdown.slips import find_slip
+from linkj_press.markdown.spans import Cutter, Piece, Pieces, holds_value, spans_of
 from linkj_press.marks import MarkedText, split_leading_literal
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem, ProblemsFound, suggest
@@ -20,6 +21,7 @@ from linkj_press.source import TemplateSource
 FIGURE = "figure"
 HISTORY_TABLE = "history-table"
 _FENCE = ":::"
+
 _PARSER = make_parser()
 _ROLE_BLOCKS = {str(role): role for role in Role if role not in (Role.HEADLINE, Role.SECTION)}
 _BLOCKS = {*_ROLE_BLOCKS, FIGURE, HISTORY_TABLE}
@@ -54,6 +56,9 @@ class _Reader:
         self._blocks: list[Block] = []
         self._open: list[str] = []
         """The names of the ``:::`` blocks that are open."""
+
+        self._opened_on: list[int] = []
+        """Their lines."""
         self._figure: list[tuple[Pieces, TemplateSource]] = []
 
     def read(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
@@ -114,16 +119,17 @@ class _Reader:
         elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)
             self._report("unknown-block", line, say("there is no block {name!r}", name=name), hint)
-        elif self._open or not self._is_closed(token):
-            hint = say("write {fence} on a line of its own where it ends", fence=_FENCE)
-            self._report(
-                "open-block",
-                line,
-                say("the block {name!r} is not closed", name=(self._open or [name])[-1]),
-                hint,
-            )
+        elif self._open:
+            self._report_open(self._open[-1], self._opened_on[-1])
+        elif not self._is_closed(token):
+            self._report_open(name, line)
         self._open.append(name)
+        self._opened_on.append(line)
         self._figure = []
+
+    def _report_open(self, name: str, line: int) -> None:
+        hint = say("write {fence} on a line of its own where it ends", fence=_FENCE)
+        self._report("open-block", line, say("the block {name!r} is not closed", name=name), hint)
 
     def _is_closed(self, token: Token) -> bool:
         """Return whether a fence closes the block of *token*, and not just the end of the text."""
@@ -131,6 +137,7 @@ class _Reader:
         return end < len(self._lines) and self._lines[end].startswith(_FENCE)
 
     def _close_block(self, token: Token) -> None:
+        self._opened_on.pop()
         if self._open.pop() == FIGURE and self._figure:
             self._blocks.append(self._make_figure())
 
@@ -179,9 +186,10 @@ class _Reader:
         return lines[0]
 
     def _take_paragraph(self, inline: Token, line: int) -> None:
-        pieces = self._cut_line(inline, line, is_figure=self._open == [FIGURE])
+        pieces = self._cut_line(inline, line, is_figure=self._open[-1:] == [FIGURE])
         if not "".join(piece.text for piece in pieces).strip():
             return
+        self._check_sign(pieces[0], line)
         source = self._cutter.source_at(line)
         block = self._open[-1] if self._open else ""
         if block == FIGURE:
@@ -189,6 +197,15 @@ class _Reader:
         else:
             role = _ROLE_BLOCKS.get(block, Role.BODY)
             self._blocks.append(Text(role, spans_of(pieces), source))
+
+    def _check_sign(self, first: Piece, line: int) -> None:
+        slip = find_slip(first.text) if first.value is None else None
+        if slip:
+            message = say(
+                "{typed} at the beginning of a line is no sign of Markdown", typed=slip[0]
+            )
+            hint = say("write {sign} and a space, with the input method off", sign=slip[1])
+            self._report("not-a-sign", line, message, hint)
 
     def _make_figure(self) -> Figure:
         source = self._figure[0][1]

@@ -10,6 +10,14 @@ _MISTAKES = {
         phrase("YAML cannot be read from here on: {reason}"),
         phrase("compare the indentation, colons and quotes with the lines above"),
     ),
+    "open-quotes": (
+        phrase("this quotation mark is not closed"),
+        phrase("write the same mark at the end of the text"),
+    ),
+    "colon-in-text": (
+        phrase("a colon with a space after it stands in the text"),
+        phrase('put the text in quotation marks ("…"), or in a block: `|`, then the lines below'),
+    ),
     "not-yaml": (phrase("this character cannot stand in YAML"), ""),
     "second-document": (
         phrase("a second document begins here (---)"),

@@ -90,20 +90,23 @@ class _Reader:
         try:
             yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            first = error.context_mark.line if error.context_mark else 0
-            self._report_syntax(error.problem or "", mark, first)
+            self._report_syntax(error)
         except yaml.reader.ReaderError:
             self._report("not-yaml", Place(self._tree.name))
 
-    def _report_syntax(self, reason: str, mark: yaml.Mark | None, first: int) -> None:
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        slip = explain_syntax(self._masked.lines, first, line)
+    def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        begun, mark = error.context_mark, error.problem_mark or error.context_mark
+        assert mark is not None
+        slip = explain_syntax(self._masked.lines, begun.line if begun else 0, mark.line)
+        where = Place(self._tree.name, mark.line + 1, mark.column + 1)
         if slip:
             self._report_slip(slip)
+        elif begun and "quoted scalar" in (error.context or ""):
+            self._report("open-quotes", Place(self._tree.name, begun.line + 1, begun.column + 1))
+        elif "mapping values are not allowed" in (error.problem or ""):
+            self._report("colon-in-text", where)
         else:
-            where = Place(self._tree.name, line + 1, column + 1)
-            self._report("yaml-syntax", where, reason=reason)
+            self._report("yaml-syntax", where, reason=error.problem or "")
 
     def _report(self, mistake: str, where: Place, **values: object) -> None:
         self._problems.append(describe_mistake(mistake, where, **values))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -68,7 +70,34 @@ def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple
     if message == TOO_DEEP:
         hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
         return Message(message), hint
+    for pattern, explain_match in _SYNTAX.items():
+        match = re.search(pattern, message)
+        if match:
+            return explain_match(match[1])
     return Message(message), say("look for an {{ or {% that is not closed by }} or %}")
+
+
+def _explain_open_tag(name: str) -> tuple[Message, Message]:
+    message = say("{{% {name} … %}} is not closed", name=name)
+    return message, say("write {{% end{name} %}} where it ends", name=name)
+
+
+def _explain_sign(sign: str) -> tuple[Message, Message]:
+    wide = unicodedata.east_asian_width(sign) in "WF"
+    hint = say("type it with the input method off") if wide else say("take it away")
+    return say("the sign {sign!r} has no place in an expression", sign=sign), hint
+
+
+def _explain_brace(sign: str) -> tuple[Message, Message]:
+    return say("{sign!r} stands alone", sign=sign), say("close {{ with }}, and {% with %}")
+
+
+_SYNTAX = {
+    r"needs to be closed is '(\w+)'": _explain_open_tag,
+    r"unexpected char '(.)'": _explain_sign,
+    r"unexpected '([}%])'": _explain_brace,
+}
+"""What Jinja2 says of a template, and what to make of it."""
 
 
 def _explain_undefined(

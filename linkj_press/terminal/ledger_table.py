@@ -13,7 +13,7 @@ from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.ledger import Entry, Ledger
-from linkj_press.message import say
+from linkj_press.message import Message, say
 from linkj_press.records import Terms
 from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
@@ -76,7 +76,7 @@ class LedgerTable:
             str(entry.ordinal),
             str(entry.signed),
             *(Prose(Styled(words)) for words in shown),
-            Prose(Styled(f"{kind} {entry.kind_ordinal}")),
+            Prose(Styled(self.catalogue.tell(_word_kind(kind, entry.kind_ordinal)))),
             Prose(Styled(country or "")),
         ]
 
@@ -102,3 +102,7 @@ class LedgerTable:
                 str(so_far),
             )
         return grid
+
+
+def _word_kind(kind: str | None, number: int) -> Message:
+    return say("{kind} {number}", kind=kind, number=number)

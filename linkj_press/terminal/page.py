@@ -54,7 +54,7 @@ class Page:
             page, most = self._stand_side_by_side(columns), 2 * _WIDEST
         else:
             page, most = self._stack(columns), _WIDEST
-        yield Constrain(Group(page, Rule(style=theme.QUIET), self._legend()), most)
+        yield Constrain(Group(self._legend(), Rule(style=theme.QUIET), page), most)
 
     def _columns(self) -> dict[Language, list[RenderableType]]:
         """Return what is shown of each language; those of two stand in pairs."""

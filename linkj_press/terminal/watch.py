@@ -59,7 +59,7 @@ class Watch(App[None]):
         """Yield the report, the page and the keys."""
         yield Static(id="report")
         with VerticalScroll():
-            yield Static(id="page")
+            yield Static("…", id="page")
         yield Static(self._leave, id="leave")
 
     async def on_mount(self) -> None:

@@ -27,6 +27,20 @@ print(os.waitstatus_to_exitcode(status), time.perf_counter() - begun, usage.ru_m
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line of the table; times in seconds."""
+
+    what: str
+    ours: float
+    peer: float | None
+    """None when the peer is not installed, or there is none."""
+
+    peer_name: str = ""
+    bar: float | None = None
+    """The most that `ours` may be, in times of the peer; None where no bar is set."""
+
+
 def take_turns(actions: Sequence[Action], times: int) -> list[float]:
     """Return the median time of each of *actions* in seconds, over *times* rounds.
 

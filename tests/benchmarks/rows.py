@@ -13,25 +13,12 @@ from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.workspace import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench, zip_again
-from tests.benchmarks.measuring import Action, take_turns
+from tests.benchmarks.interactive import draft_anew, measure_overview, measure_watch
+from tests.benchmarks.measuring import Action, Measured, take_turns
 from tests.benchmarks.workspaces import MODEL, extend_ledger, write_many
 
 Command = tuple[str | Path, ...]
 """What the program is called with, in a process of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One line of the table; times in seconds."""
-
-    what: str
-    ours: float
-    peer: float | None
-    """None when the peer is not installed."""
-
-    peer_name: str
-    bar: float | None = None
-    """The most that `ours` may be, in times of the peer; None where no bar is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,5 +238,7 @@ ROWS = {
     "check": Row(measure_check, lambda _bench: ("check",)),
     "help": Row(measure_help, lambda _bench: ("--help",)),
     "preview": Row(measure_preview, lambda _bench: _PREVIEW),
+    "overview": Row(measure_overview, lambda _bench: ()),
+    "watch": Row(measure_watch, lambda bench: lambda: draft_anew(bench)),
 }
 """By the name that `--only` and `--profile` take."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.many import Many, command_of_many, measure_many
-from tests.benchmarks.measuring import Action
-from tests.benchmarks.rows import ROWS, Command, Measured
+from tests.benchmarks.measuring import Action, Measured
+from tests.benchmarks.rows import ROWS, Command
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -81,7 +81,8 @@ def _speed(bench: Bench, names: Iterable[str]) -> Iterator[str]:
 
 def _describe(line: Measured) -> str:
     if line.peer is None:
-        return _join(line.what, _time(line.ours), f"{line.peer_name}: —", "—", _bar(line.bar), "—")
+        peer = f"{line.peer_name}: —" if line.peer_name else "—"
+        return _join(line.what, _time(line.ours), peer, "—", _bar(line.bar), "—")
     ratio = line.ours / line.peer
     met = "—" if line.bar is None else "yes" if ratio <= line.bar else "**no**"
     peer = f"{line.peer_name}: {_time(line.peer)}"

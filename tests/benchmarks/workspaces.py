@@ -21,6 +21,13 @@ _KINDS = ("municipality", "university", "research-park", "foundation", "embassy"
 _FIRST_SIGNED = date(2021, 1, 1)
 
 
+def copy_desk(repository: Path, root: Path) -> Path:
+    """Return the new workspace *root*, with the partners and templates of the *repository*."""
+    for folder in ("partners", "templates"):
+        shutil.copytree(repository / folder, root / folder)
+    return root
+
+
 def write_many(root: Path, repository: Path, partners: int) -> list[str]:
     """Return the ids of *partners* partners of a new workspace *root*, each with a release.
 

@@ -1,0 +1,192 @@
+"""What `linkj-press` alone tells: how the drafts of a workspace stand, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from linkj_press.cli.desk import find_root, shorten_path
+from linkj_press.cli.ui import find_session, tell, translate
+from linkj_press.fingerprint import hash_sources
+from linkj_press.folder import OUTPUT
+from linkj_press.language import Language
+from linkj_press.last_build import hash_build, read_last_build
+from linkj_press.message import phrase
+from linkj_press.problem import Problem, ProblemsFound, count_problems
+
+if TYPE_CHECKING:
+    from linkj_press.building import Order, Outcome
+    from linkj_press.shelf import Shelf
+
+_LISTED = 12
+"""How many drafts or releases are named at most."""
+
+_MISSING = phrase("missing")
+_OUTDATED = phrase("out of date")
+_EDITED = phrase("edited by hand; kept as it is")
+
+Rows = list[tuple[str, str]]
+
+
+@dataclass
+class _Standing:
+    """How the drafts of a workspace stand."""
+
+    gaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What each draft lacks, by its file name."""
+
+    waiting: dict[str, str] = field(default_factory=dict)
+    """What is the matter with each draft that is not up to date, by its file name."""
+
+    problems: set[Problem] = field(default_factory=set)
+
+
+def show_overview(context: click.Context) -> None:
+    """Print how the drafts stand, or outside a workspace the help.
+
+    Ends with 1 when files are at fault, with 2 outside a workspace.
+    """
+    try:
+        root = find_root()
+    except click.UsageError:
+        if find_session().workspace:
+            raise
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
+    standing = _survey(root)
+    formatter = context.make_formatter()
+    _write_problems(formatter, standing.problems)
+    _write_drafts(formatter, standing, root / OUTPUT)
+    with formatter.section(tell("Next")):
+        formatter.write_dl(_list_next(standing))
+    click.echo(formatter.getvalue().strip())
+    context.exit(1 if standing.problems else 0)
+
+
+def _survey(root: Path) -> _Standing:
+    """Return how the drafts stand: at once where nothing has changed since they were built."""
+    sources, last = hash_sources(root), read_last_build(root / OUTPUT)
+    inputs = hash_build(sources, Language, final=False)
+    if last.inputs == inputs and last.stands_in(root / OUTPUT):
+        return _Standing(last.gaps)
+    try:
+        return _survey_closely(root, sources)
+    except ProblemsFound as found:
+        return _Standing(problems=set(found.problems))
+
+
+def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
+    """Return how the drafts stand, each compared with what would be built. Raises ProblemsFound."""
+    # Late, so that where nothing has changed this ends quickly.
+    from linkj_press.building import Order, open_desk  # noqa: PLC0415
+    from linkj_press.shelf import Shelf  # noqa: PLC0415
+
+    shelf = Shelf(root / OUTPUT)
+    released = open_desk(root, frozenset(sources.items())).workspace.released
+    standing, drafts = _Standing(), shelf.standing()
+    gaps: dict[str, Sequence[str]] = {}
+    for partner in released:
+        outcome = _check(Order(root, sources, partner, tuple(Language), standing=drafts))
+        standing.problems.update(outcome.problems)
+        for draft in outcome.drafts:
+            gaps[draft.name] = draft.gaps
+            if draft.content is not None:
+                standing.waiting[draft.name] = _tell_state(shelf, draft.name)
+    standing.gaps = gaps
+    return standing
+
+
+def _check(order: Order) -> Outcome:
+    """Return the outcome of *order*, or of its final versions where these stand."""
+    from linkj_press.building import build_order  # noqa: PLC0415
+
+    outcome = build_order(order)
+    if any(draft.gaps or draft.content is None for draft in outcome.drafts):
+        return outcome
+    final = build_order(replace(order, final=True))
+    stand = final.drafts and all(draft.content is None for draft in final.drafts)
+    return final if stand else outcome
+
+
+def _tell_state(shelf: Shelf, name: str) -> str:
+    """Return what is the matter with the draft *name*."""
+    if shelf.is_edited(name):
+        return tell(_EDITED)
+    return tell(_OUTDATED if (shelf.folder / name).exists() else _MISSING)
+
+
+def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem]) -> None:
+    """Write how many *problems* there are, and the first."""
+    found = ProblemsFound(problems).problems
+    if found:
+        with formatter.section(translate(count_problems(found))):
+            text = found[0].tell(find_session().catalogue.tell)
+            formatter.write("".join(f"  {line}\n" for line in text.splitlines()))
+
+
+def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: Path) -> None:
+    """Write which drafts in *folder* are not up to date, and how many gaps each release has."""
+    total = len(standing.gaps)
+    if total:
+        told = tell(
+            "Drafts up to date in {folder}: {current} of {total}",
+            folder=shorten_path(folder),
+            current=total - len(standing.waiting),
+            total=total,
+        )
+        formatter.write(f"\n{told}\n")
+        with formatter.indentation():
+            _write_rows(formatter, list(standing.waiting.items()))
+    elif not standing.problems:
+        formatter.write(f"{tell('nothing to build: no partner has a `release`')}\n")
+    open_gaps = _count_gaps(standing.gaps)
+    if open_gaps:
+        with formatter.section(tell("Still open, by language")):
+            _write_rows(formatter, open_gaps)
+
+
+def _write_rows(formatter: click.HelpFormatter, rows: Rows) -> None:
+    """Write the first of *rows*, and how many more there are."""
+    more = len(rows) - _LISTED
+    shown = rows[:_LISTED] + ([("…", tell("{number} more", number=more))] if more > 0 else [])
+    if shown:
+        formatter.write_dl(shown)
+
+
+def _count_gaps(gaps: Mapping[str, Sequence[str]]) -> Rows:
+    """Return each release with gaps, and how many there are in each language: ``ja 4, en 5``."""
+    counts: dict[str, list[str]] = {}
+    for name, lacking in gaps.items():
+        release, _, language = name.removesuffix(".docx").rpartition("_")
+        if lacking:
+            counts.setdefault(release, []).append(f"{language} {len(lacking)}")
+    return [(release, ", ".join(numbers)) for release, numbers in counts.items()]
+
+
+def _list_next(standing: _Standing) -> Rows:
+    """Return the commands to run next, and what each is for."""
+    every = _name_partners(standing.gaps)
+    waiting = _name_partners(standing.waiting)
+    kept = _name_partners(name for name, told in standing.waiting.items() if told == tell(_EDITED))
+    to_build = [partner for partner in waiting if partner not in kept]
+    named = to_build if len(to_build) < len(every) else []
+    rows: Rows = []
+    if standing.problems:
+        rows.append(("linkj-press build", tell("see every problem")))
+    elif to_build:
+        rows.append((" ".join(["linkj-press build", *named]), tell("write these drafts")))
+    elif any(standing.gaps.values()):
+        rows.append(("linkj-press build", tell("see what is open, with file and line")))
+    if every:
+        rows.append((f"linkj-press preview {every[-1]}", tell("read a release here")))
+    rows.append(("linkj-press new NAME", tell("begin the file of the next partner")))
+    return [*rows, ("linkj-press --help", tell("see every command"))]
+
+
+def _name_partners(names: Iterable[str]) -> list[str]:
+    """Return the partners of the drafts *names*, in their order."""
+    return list(dict.fromkeys(name.split("_")[1] for name in names))
