@@ -27,7 +27,7 @@ UNPAIRED = Rule(
     "unpaired-bracket",
     Severity.WARNING,
     say("a bracket without its other one"),
-    say("Text was cut or typed over; 1) and (1 in a list of points are not meant"),
+    say("Text was cut or typed over; the 1) of a list of points is not meant"),
     bad=(Example(_JA, "（東京"), Example(_JA, "「東京』"), Example(_JA, "東京）")),
     good=(Example(_JA, "「東京『大阪』」"), Example(_JA, "1) 東京 2) 大阪")),
 )
@@ -51,6 +51,9 @@ _WIDE = re.compile(f"[{JAPANESE}「」『』]")
 _FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
 """What tells one bracket from the others of its line."""
 
+_MOST_DEPTH = 20
+"""How far back the other bracket is looked for."""
+
 _Found = tuple[Passage, int]
 """A bracket: where it stands."""
 
@@ -66,7 +69,7 @@ def check(paragraph: Paragraph) -> Iterator[Finding]:
     for found in _find(paragraph):
         if _char(found) in _PAIRS.values():
             opened.append(found)
-        elif any(_matches(opening, found) for opening in opened):
+        elif any(_matches(opening, found) for opening in opened[-_MOST_DEPTH:]):
             while not _matches(opened[-1], found):
                 yield _report_unpaired(opened.pop())
             yield from _check_pair(opened.pop(), found)

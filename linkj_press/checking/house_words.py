@@ -22,8 +22,8 @@ RULE = Rule(
         "The list stands in templates/house/style.yaml; part of a longer word, or of a longer"
         " name in kanji, is not meant"
     ),
-    bad=(Example(Language.JA, "東京及び大阪"), Example(Language.EN, "Labor and Welfare")),
-    good=(Example(Language.JA, "東京および大阪"), Example(Language.EN, "Labour, Laboratory")),
+    bad=(Example(Language.JA, "A及びB"), Example(Language.EN, "Labor and Welfare")),
+    good=(Example(Language.EN, "Labour, Laboratory"),),
 )
 RULES = (RULE,)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.reading import Reading
@@ -72,7 +72,7 @@ def _match_honorific(own: list[Registered], people: list[Registered]) -> re.Patt
 
 def _match_particle(people: list[Registered]) -> re.Pattern[str]:
     names = [_SPACE.join(map(re.escape, _parts(person))) for person in people]
-    return re.compile(rf"[長事役授員使官監]的{_SPACE}(?:{'|'.join(names) or '(?!)'})")
+    return re.compile(rf"(?:長|事|役|授|員|使|官|監)的{_SPACE}(?:{'|'.join(names) or '(?!)'})")
 
 
 def _parts(person: Registered) -> list[str]:
@@ -87,7 +87,6 @@ def _check_titles(
     """Yield where somebody is given a title that the record has for somebody else only."""
     titles = _list_titles(release)
     names = {person.key: forms[0] for person in people if (forms := person.forms[Language.EN])}
-    hint = say("write the person's own title")
     for person, name in names.items():
         own = " ".join(titles.get(person, ()))
         others = {
@@ -96,12 +95,24 @@ def _check_titles(
             for title in titles[other]
             if title not in own
         }
-        for match in _match_titled(name, others).finditer(reading.text) if others else ():
-            title = match["before"] or match["after"]
-            # Of "Vice President" the second word is not the title.
-            if not re.search("[A-Z][a-z]+ $", reading.text[: match.start()][-40:]):
-                message = say("{title} is {other} here", title=title, other=others[title])
-                yield reading.report(SHARED_TITLE, match.span(), message, hint)
+        if others:
+            yield from _find_titled(name, others, reading)
+
+
+def _find_titled(name: str, titles: Mapping[str, str], reading: Reading) -> Iterator[Finding]:
+    """Yield where *name* has one of *titles*, each of which is somebody else's."""
+    hint = say("write the person's own title")
+    for match in _match_titled(name, titles).finditer(reading.text):
+        title = match["before"] or match["after"]
+        # Of "Vice President" the second word is not the title.
+        if not re.search("[A-Z][a-z]+ $", reading.text[: match.start()][-40:]):
+            message = say(
+                "{words}: {title} is the title of {other}",
+                words=match[0],
+                title=title,
+                other=titles[title],
+            )
+            yield reading.report(SHARED_TITLE, match.span(), message, hint)
 
 
 def _match_titled(name: str, titles: Collection[str]) -> re.Pattern[str]:

@@ -111,7 +111,8 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
         number, start = number + 1, 0
 
 
-_TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# One that is never closed goes on to the end; that it is not, drafting tells.
+_TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
 _ADDRESS = re.compile(
     r"https?://[!-~]*[A-Za-z0-9/]|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+"
 )

@@ -67,8 +67,8 @@ UNPAIRED_WAVE = Rule(
     Severity.WARNING,
     say("～ opened and never closed"),
     say("A subhead stands between ～ and ～; from–to (10～20) is not meant"),
-    bad=(Example(_JA, "～提携"), Example(_JA, "提携へ～")),
-    good=(Example(_JA, "～提携へ～"), Example(_JA, "10～20人")),
+    bad=(Example(_JA, "～提携"), Example(_JA, "提携～")),
+    good=(Example(_JA, "～提携～"), Example(_JA, "10～20人")),
 )
 MIXED_WAVES = Rule(
     "mixed-wave-dashes",
@@ -87,8 +87,8 @@ _SPACES = "[ \u3000]{0,3}"
 _MONTH = "[月\u2f49]"
 _DAY = "[日\u2f47]"
 _UNITS = (
-    rf"年|{_MONTH}(?![刊曜面])|{_DAY}(?!本)|例目|団体|番目|周年|[かカヵヶ][国所月]"
-    r"|社(?!会)|名(?![古称前])|人(?![工材間])|件|回(?![復答])|歳|億|万|円|[％%]"
+    rf"年|{_MONTH}(?!刊|曜|面)|{_DAY}(?!本)|例目|団体|番目|周年|(?:か|カ|ヵ|ヶ)(?:国|所|月)"
+    r"|社(?!会)|名(?!古|称|前)|人(?!工|材|間)|件|回(?!復|答)|歳|億|万|円|[％%]"
 )
 """What counts, and does not begin another word."""
 
