@@ -32,6 +32,8 @@ _BEFORE = re.compile(r"提携|連携先|連携は|連携で|締結|覚書|国内
 _OTHER = re.compile(
     r"臨床|治験|症例|手術|移植|承認|患者|特区|開催|開設|施設|認可|製品|導入|感染|指定|認定"
 )
+_OF_PLACE = re.compile(r"[東西南北]|[県府都市道区圏]内|圏|国内(?!外)")
+_AIM = re.compile(r"目指|目標|めざ")
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
 _EN_ORDINAL = re.compile(
     rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
@@ -67,6 +69,8 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
         ):
             continue
         of = _PACT.search(after) if after.startswith("の") else strong
+        if _OF_PLACE.search(before) or _AIM.search(after):
+            continue
         if of and not _OTHER.search(after if after.startswith("の") else before + after):
             yield found.start(), found.end(), found.span("number"), before + after
 
@@ -96,6 +100,8 @@ def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
             r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)", after
         ):
             continue  # a partnership event
+        if re.match(r" (?:in|from|of) (?!Japan and overseas|the life|total|all|LINK)", after):
+            continue  # of some region alone
         yield *found.span(), found.span(name), found[0] + after
 
 
