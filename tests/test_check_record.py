@@ -38,6 +38,9 @@ FAULTS = [
     Case("osaka", ORDINAL, "今回の提携は「▸14件目」です。"),
     Case("osaka", ORDINAL, "自治体▸2例目の提携です。"),
     Case("osaka", ORDINAL, "自治体との覚書締結は▸4例目となります。"),
+    Case(
+        "kanagawa", ORDINAL, "自治体との締結は{{ ledger.follows.name.full }}に続く▸3例目です。"
+    ),
     Case("osaka", ORDINAL, "自治体との提携は3つあり、国内外の団体との連携は▸12例目となります。"),
     Case("osaka", ORDINAL, "今般の大阪府との提携で ▸14 例目となります。"),
     Case("osaka", ORDINAL, "This is LINK-J’s ▸14th partnership in Japan and overseas."),
@@ -165,6 +168,9 @@ FAULTS = [
         TYPED,
         "自治体では▸横浜市に続く{{ ledger.kind_ordinal | ordinal('例目') }}の提携です。",
     ),
+    Case("kanagawa", TYPED, "自治体との覚書締結は{{ ledger.follows.name.full }}に続く▸4例目です。"),
+    Case("denmark", TYPED, "デンマーク王国大使館との今般の提携で▸15例目です。"),
+    Case("denmark", TYPED, "Cooperating with ▸15 organizations widens LINK-J’s role as a hub."),
     Case("denmark", TYPED, "LINK-Jは▸国内外15団体との連携を深めます。"),
     Case("denmark", TYPED, "LINK-J partners with many, including ▸8 overseas."),
     Case("denmark", TYPED, "LINK-Jの▸440以上の会員組織とつなぎます。"),
@@ -232,6 +238,7 @@ INNOCENTS = [
     ("osaka", "LINK-J has more than 440 individual members."),
     ("osaka", "LINK-J concluded agreements with BIOCOM in May 2016 and Eurobiomed in June 2017."),
     ("osaka", "The University of California and Keio University joined."),
+    ("denmark", "駐日デンマーク王国大使：ピーター タクソ-イェンセン閣下が出席しました。"),
     ("denmark", "LINK-Jの{{ house.members }}以上の会員組織とつなぎます。"),
     ("denmark", "国内外{{ ledger.total }}団体、{{ ledger.ordinal | ordinal('例目') }}の提携です。"),
     (

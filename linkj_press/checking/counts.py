@@ -82,7 +82,7 @@ def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
         name = next(n for n in ("number", "bare", "part", "now") if found[n])
         before, after = text[: found.start()], text[found.end() : found.end() + 40]
         tied = name != "number" or _TIED.search(before) or re.match(" (?:over|ab)", after)
-        pact = tied and own and PACT_EN.search(text)
+        pact = tied and own and (name == "number" or PACT_EN.search(text))
         elsewhere = re.match(r" (?:in|from) (?!Japan and overseas)", after)
         others = re.search(r"(?:\bthe|these|those|other|both|between|each of)\s*$", before, re.I)
         if not pact or (elsewhere and name == "number") or others or found["of"] == " other":

@@ -235,5 +235,6 @@ def _match_cut(text: str, start: int, form: str) -> tuple[int, int] | None:
             return start, start + same + len(rest)
     begin = start if begins else start + _END - size
     other = text[begin : begin + size] if begin >= 0 else ""
-    changed = sum(a != b for a, b in zip(form, other, strict=False))
-    return (begin, begin + size) if len(other) == size and changed == 1 else None
+    changed = [b for a, b in zip(form[:-1], other, strict=False) if a != b]
+    one = len(other) == size and other[-1] == form[-1] and len(changed) == 1
+    return (begin, begin + size) if one and _CJK.match(changed[0]) else None

@@ -78,7 +78,7 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
 def _clause_before(text: str, end: int) -> str:
     """Return the clause of *text* that goes on at *end*, without whom it follows."""
     clause = _CLAUSE.split(text[max(0, end - 60) : end])[-1]
-    return re.sub(r"\S{1,20}に続[くき]", "", clause) if "に続" in clause else clause
+    return re.sub(r"[^\sはがので]{1,20}に続[くき]", "", clause) if "に続" in clause else clause
 
 
 def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
