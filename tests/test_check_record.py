@@ -38,9 +38,7 @@ FAULTS = [
     Case("osaka", ORDINAL, "今回の提携は「▸14件目」です。"),
     Case("osaka", ORDINAL, "自治体▸2例目の提携です。"),
     Case("osaka", ORDINAL, "自治体との覚書締結は▸4例目となります。"),
-    Case(
-        "kanagawa", ORDINAL, "自治体との締結は{{ ledger.follows.name.full }}に続く▸3例目です。"
-    ),
+    Case("kanagawa", ORDINAL, "自治体との締結は{{ ledger.follows.name.full }}に続く▸3例目です。"),
     Case("osaka", ORDINAL, "自治体との提携は3つあり、国内外の団体との連携は▸12例目となります。"),
     Case("osaka", ORDINAL, "今般の大阪府との提携で ▸14 例目となります。"),
     Case("osaka", ORDINAL, "This is LINK-J’s ▸14th partnership in Japan and overseas."),

@@ -81,28 +81,27 @@ def _clause_before(text: str, end: int) -> str:
     return re.sub(r"[^\sはがので]{1,20}に続[くき]", "", clause) if "に続" in clause else clause
 
 
+_PARTNERING = re.compile(r" to (?:partner|sign|conclude|enter)")
+_NOT_OURS = re.compile(
+    # a partnership event
+    r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)"
+    # of some region alone
+    r"| (?:in|from|of) (?!Japan and overseas|the life|total|all|LINK)"
+)
+_IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
+
+
 def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
     text = sentence.text
-    for found in _EN_ORDINAL.finditer(text):
-        name = "bare" if found["bare"] else "number"
+    own = standing.short in text or sentence.role in HEADS
+    for found in _EN_ORDINAL.finditer(text) if PACT_EN.search(text) else ():
+        name, noun = "bare" if found["bare"] else "number", found["noun"] or "partner"
         after = re.split(r"[,;.()]", text[found.end() : found.end() + 80])[0]
-        own = standing.short in text or sentence.role in HEADS
-        partnering = re.match(r" to (?:partner|sign|conclude|enter)", after)
-        if (found["noun"] or "").casefold() == "government" and not partnering:
+        vague = noun.casefold() == "government" or found[name].casefold() in ("first", "1st")
+        if _NOT_OURS.match(after) or (vague and not _PARTNERING.match(after)):
             continue
-        is_pact = (
-            (found["noun"] or "partner").casefold().startswith(("partner", "mo", "memo", "agre"))
-        )
-        first = found[name].casefold() in ("first", "1st")
-        if not PACT_EN.search(text) or not (own or is_pact) or (first and not partnering):
-            continue
-        if re.match(
-            r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)", after
-        ):
-            continue  # a partnership event
-        if re.match(r" (?:in|from|of) (?!Japan and overseas|the life|total|all|LINK)", after):
-            continue  # of some region alone
-        yield *found.span(), found.span(name), found[0] + after
+        if own or _IS_PACT.match(noun):
+            yield *found.span(), found.span(name), found[0] + after
 
 
 def _expect_ordinals(
