@@ -68,10 +68,9 @@ class Standing:
         terms = self.release.workspace.house.terms.record.kinds
         for kind in self.kinds:
             words = terms[kind].get(language)
-            stem = words.removesuffix("y") if language is Language.EN else words
-            if re.search(
-                rf"\b{stem}(?:y|ies|s)?\b" if language is Language.EN else stem, context, re.I
-            ):
+            english = rf"\b{words.removesuffix('y')}(?:y|ies|s)?\b"
+            japanese = rf"(?<![ァ-ヶー一-龠]){words}"  # and not in a name: デンマーク大使館
+            if re.search(english if language is Language.EN else japanese, context):
                 yield kind
 
 

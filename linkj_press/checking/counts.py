@@ -27,6 +27,8 @@ COUNT_RULE = Rule(
 _JA_COUNT = re.compile(
     r"(?P<of>国内外|海外|国内|自治体)?(?P<particle>の)?(?P<number>\d[\d,]*)\s*の?(?:団体|組織|機関)(?!目)"
 )
+_PACT_JA = re.compile(r"提携|連携|覚書")
+_ENDS = re.compile(r"で|にな|とな|に達|にのぼ|に広|へ|[、。～]|$")
 _WITH = re.compile(
     r"と(?:の)?(?:提携|連携|結びつき)|との関係|となった(?:連携先|提携先)|の(?:連携先|提携先)"
 )
@@ -37,6 +39,11 @@ _EN_COUNT = re.compile(
     r"(?= (?:in|overseas)|[,.;]|$)"
     rf"|\bincluding (?P<part>{COUNT}) (?:from )?(?:overseas|abroad)\b"
     rf"|\bpartners, now (?P<now>{COUNT})\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(
+    r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|ties|(?:collabo|coope)rat\w+|relation\w*|work\w*)"
+    r" with (?:\w+ ){0,2}$|\b(?:its|our|[A-Z-]+[’']s) $",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(r"これまで|すでに|既に|already|so far|to date|previously|until now", re.I)
@@ -61,7 +68,7 @@ def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
         joined = _WITH.match(after) or after.startswith("を含む")
         begins = not before or before.endswith(("、", "は", "が", "を含む", "計", "て", "～", "（"))
         own = standing.short in text or sentence.role in HEADS
-        named = found["of"] and (own or joined or not sentence.fields)
+        named = found["of"] and (joined or (own and _ENDS.match(after) and _PACT_JA.search(text)))
         if found["particle"] == "の" and not found["of"]:
             continue
         if named or (begins and joined and own):
@@ -74,7 +81,8 @@ def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
     for found in _EN_COUNT.finditer(text):
         name = next(n for n in ("number", "bare", "part", "now") if found[n])
         before, after = text[: found.start()], text[found.end() : found.end() + 40]
-        pact = PACT_EN.search(text) and (own or "partner" in (found["noun"] or "partner"))
+        tied = name != "number" or _TIED.search(before) or re.match(" (?:over|ab)", after)
+        pact = tied and own and (name == "number" or PACT_EN.search(text))
         elsewhere = re.match(r" (?:in|from) (?!Japan and overseas)", after)
         others = re.search(r"(?:\bthe|these|those|other|both|between|each of)\s*$", before, re.I)
         if not pact or (elsewhere and name == "number") or others or found["of"] == " other":

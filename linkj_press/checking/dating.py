@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,13 +80,13 @@ PACT = re.compile(
     r"締結|提携|覚書|調印|MO[UC]|\b(?:sign|conclu|partner|agreement|memorandum|effective)", re.I
 )
 _EVENT = re.compile(
-    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|"
+    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|始ま|開か|開業|開館|完成|向けて|予定|"
     r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
     re.I,
 )
 _JA_GAP = re.compile(r"(?:には|に|、)?(?:は)?、?[^、。；（）\d]{0,30}?")
 _NOTES = r"(?:\s?[（(][^（）()]{0,60}[）)])?"
-_JA_REVERSE = re.compile(rf"{_NOTES}(?:とは|とも|との間で|と|は)、?")
+_JA_REVERSE = re.compile(rf"{_NOTES}(?:とは|とも|との間で|と)、?")
 _EN_REVERSE = re.compile(rf"{_NOTES}(?:,)? (?:in|on) ")
 _EN_FORWARD = re.compile(r", [^.;]{0,90}?\bwith (?:the )?")
 _OPEN = re.compile(r"\s?[（(]")
@@ -94,13 +95,15 @@ _OPEN = re.compile(r"\s?[（(]")
 def claim_dates(
     sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
 ) -> Iterator[Claim]:
-    """Yield which partnership each date of *sentence* is said to be of."""
+    """Yield which partnership each typed date of *sentence* is said to be of."""
     text, ledger = sentence.text, sentence.release.workspace.ledger.by_id
-    if not dates or not PACT.search(text):
+    partners = [mention for mention in mentions if mention.key in ledger]
+    if not PACT.search(text):
         return
     for dated in dates:
-        for mention in mentions:
-            if mention.key in ledger and _belongs(text, mention, dated, sentence.language):
+        after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
+        for mention in partners[max(after - 1, 0) : after + 1]:
+            if dated.typed and _belongs(text, mention, dated, sentence.language):
                 yield Claim(sentence, mention, dated)
                 break
 
@@ -111,7 +114,7 @@ _NEAR = 100
 
 def _belongs(text: str, mention: Mention, dated: Dated, language: Language) -> bool:
     between = text[min(mention.end, dated.end) : max(mention.start, dated.start)]
-    if len(between) > _NEAR or (mention.start < dated.end and dated.start < mention.end):
+    if len(between) > _NEAR:
         return False
     if mention.end <= dated.start:
         if _OPEN.fullmatch(between):

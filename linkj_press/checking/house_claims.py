@@ -57,6 +57,10 @@ _LONG_FORMS = {
 _ELSEWHERE = re.compile(
     r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
 )
+_AFTER = re.compile(
+    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?)\b"
+    r"|\s?[(),.;:”]|$"
+)
 _THIS = re.compile(
     r"(?:本|今回の|このたびの|今般の|当該|\b(?:this|the|new|latest|present) )$", re.I
 )
@@ -72,6 +76,8 @@ def _check_instrument(sentence: Sentence, mentions: list[Mention]) -> Iterator[F
         return
     wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
     for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
+        if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
+            continue  # the MOC team
         this = _THIS.search(sentence.text[: found.start()])
         if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
             message = say(
@@ -93,7 +99,7 @@ _MOVED = re.compile(r"旧|移転|former|moved|relocat", re.I)
 def _check_seat(sentence: Sentence) -> Iterator[Finding]:
     house, language = sentence.release.workspace.house.issuer.record, sentence.language
     index = find_in_force(house.seat, sentence.release.facts.day)
-    if index is None or _MOVED.search(sentence.text):
+    if index is None or not re.search(_SEAT[language], sentence.text, re.IGNORECASE):
         return
     right = house.seat[index].get(language)
     for seat in house.seat:
@@ -104,7 +110,7 @@ def _check_seat(sentence: Sentence) -> Iterator[Finding]:
         place = re.escape(full.removesuffix(area)) if language is JA else ""
         pattern = rf"{_SEAT[language]}(?P<seat>(?:{place})?{re.escape(area)})"
         for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
-            if sentence.typed_at(found.start("seat")):
+            if sentence.typed_at(found.start("seat")) and not _MOVED.search(sentence.text):
                 message = say("“{words}” is not the head office on that day", words=found["seat"])
                 hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
                 yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
@@ -122,6 +128,7 @@ _EN_MEMBERS = re.compile(
     r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"個人|法人|企業|individual|corporate")
 _SOME_MEMBERS = re.compile(
     r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場"
     r"|\b(?:attend|took part|join|participa|special|new)",
@@ -138,7 +145,10 @@ def _check_members(sentence: Sentence, mentions: list[Mention]) -> Iterator[Find
     for found in pattern.finditer(text):
         some = _SOME_MEMBERS.search(text[found.start() : found.end() + 20])
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
-        if sentence.typed_at(span[0]) and not some and _is_ours(text, found.start(), mentions):
+        part = len(set(_PARTS.findall(found[0].casefold()))) == 1
+        if part or some:
+            continue
+        if sentence.typed_at(span[0]) and _is_ours(text, found.span(), mentions):
             yield _judge_members(sentence, span, issuer.members[index].at_least)
 
 
@@ -155,9 +165,13 @@ def _judge_members(sentence: Sentence, span: tuple[int, int], right: int) -> Fin
     return sentence.find(MEMBERS_RULE, span, message, hint)
 
 
-def _is_ours(text: str, start: int, mentions: list[Mention]) -> bool:
-    """Return whether what *text* counts at *start* is the issuer's, as far as names tell."""
-    before = [mention for mention in mentions if mention.end <= start]
+def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
+    """Return whether what *text* counts at *span* is the issuer's, as far as names tell."""
+    before = [mention for mention in mentions if mention.end <= span[0]]
+    if not before:
+        after = next((m for m in mentions if m.start >= span[1]), None)
+        has = after and re.fullmatch(r"を\w{2,4}| of ", text[span[1] : after.start])
+        return bool(after and after.key == "issuer" and has)
     if all(mention.key == "issuer" for mention in before):
         return True
     last = before[-1]

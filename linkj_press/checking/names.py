@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from linkj_press.checking.registry import Registered, list_organisations
 from linkj_press.workspace import Workspace
@@ -35,7 +35,13 @@ class Names:
             for listed in one.forms.values():
                 for form in listed:
                     forms.setdefault(form, one.key)
-        self._keys: Mapping[str, str] = forms
+        # “the City of Kawasaki” is found as “City of Kawasaki”.
+        self._keys: Mapping[str, str] = {
+            form: key
+            for form, key in forms.items()
+            if not (form.startswith("the ") and form[4:] in forms)
+        }
+        self.find = lru_cache(maxsize=200)(self._find)  # several rules read a sentence
 
     @classmethod
     def of(cls, workspace: Workspace) -> Names:
@@ -50,6 +56,10 @@ class Names:
         return heads
 
     @cached_property
+    def _begins(self) -> re.Pattern[str]:
+        return _begin_with(self._heads)
+
+    @cached_property
     def _places(self) -> Mapping[str, str]:
         """The bare names of cities and prefectures, as English has them: Kawasaki."""
         found = {}
@@ -59,11 +69,12 @@ class Names:
                 found[bare[1] or bare[2]] = key
         return found
 
-    def find(self, text: str) -> list[Mention]:
+    def _find(self, text: str) -> list[Mention]:
         """Return the names in *text*, from left to right; of two that overlap, the longer."""
         found: list[Mention] = []
         end = 0
-        for start in range(len(text)):
+        for begin in self._begins.finditer(text):
+            start = begin.start()
             if start < end:
                 continue
             for form in self._heads.get(text[start : start + _HEAD], ()):
@@ -114,10 +125,15 @@ class Names:
                 bare[short[:_END]].append((short, form))
         return bare
 
+    @cached_property
+    def _cut_begins(self) -> re.Pattern[str]:
+        return _begin_with([*self._ends, *self._bare])
+
     def find_near(self, text: str) -> Iterator[Mention]:
         """Yield words of *text* that are nearly a registered name and not one."""
-        taken = [(m.start, m.end) for m in self.find(text)]
-        for found in (*self._find_loose(text), *self._find_cut(text)):
+        near = [*self._find_loose(text), *self._find_cut(text)]
+        taken = [(m.start, m.end) for m in self.find(text)] if near else []
+        for found in near:
             if not any(start < found.end and found.start < end for start, end in taken):
                 taken.append((found.start, found.end))
                 yield found
@@ -130,7 +146,8 @@ class Names:
                     yield Mention(*near.span(), self._keys[form], form)
 
     def _find_cut(self, text: str) -> Iterator[Mention]:
-        for start in range(len(text) - _END + 1):
+        for begin in self._cut_begins.finditer(text):
+            start = begin.start()
             head = text[start : start + _END]
             for form in self._ends.get(head, ()):
                 near = _match_cut(text, start, form)
@@ -157,6 +174,12 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
 _PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
 _LEGAL = re.compile(r"^(?:(?:公益|一般)(?:財団|社団)法人|国立大学法人|学校法人|株式会社)|株式会社$")
+
+
+def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches a character that one of *words* begins with."""
+    firsts = "|".join(sorted({re.escape(word[0]) for word in words}))
+    return re.compile(firsts or "(?!)")
 
 
 def fold(text: str) -> str:
@@ -212,5 +235,6 @@ def _match_cut(text: str, start: int, form: str) -> tuple[int, int] | None:
             return start, start + same + len(rest)
     begin = start if begins else start + _END - size
     other = text[begin : begin + size] if begin >= 0 else ""
-    changed = sum(a != b for a, b in zip(form, other, strict=False))
-    return (begin, begin + size) if len(other) == size and changed == 1 else None
+    changed = [b for a, b in zip(form[:-1], other, strict=False) if a != b]
+    one = len(other) == size and other[-1] == form[-1] and len(changed) == 1
+    return (begin, begin + size) if one and _CJK.match(changed[0]) else None

@@ -32,6 +32,8 @@ _BEFORE = re.compile(r"提携|連携先|連携は|連携で|締結|覚書|国内
 _OTHER = re.compile(
     r"臨床|治験|症例|手術|移植|承認|患者|特区|開催|開設|施設|認可|製品|導入|感染|指定|認定"
 )
+_OF_PLACE = re.compile(r"[東西南北]|[県府都市道区圏]内|圏|国内(?!外)")
+_AIM = re.compile(r"目指|目標|めざ")
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
 _EN_ORDINAL = re.compile(
     rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
@@ -67,6 +69,8 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
         ):
             continue
         of = _PACT.search(after) if after.startswith("の") else strong
+        if _OF_PLACE.search(before) or _AIM.search(after):
+            continue
         if of and not _OTHER.search(after if after.startswith("の") else before + after):
             yield found.start(), found.end(), found.span("number"), before + after
 
@@ -74,29 +78,30 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
 def _clause_before(text: str, end: int) -> str:
     """Return the clause of *text* that goes on at *end*, without whom it follows."""
     clause = _CLAUSE.split(text[max(0, end - 60) : end])[-1]
-    return re.sub(r"\S{1,20}に続[くき]", "", clause) if "に続" in clause else clause
+    return re.sub(r"[^\sはがので]{1,20}に続[くき]", "", clause) if "に続" in clause else clause
+
+
+_PARTNERING = re.compile(r" to (?:partner|sign|conclude|enter)")
+_NOT_OURS = re.compile(
+    # a partnership event
+    r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)"
+    # of some region alone
+    r"| (?:in|from|of) (?!Japan and overseas|the life|total|all|LINK)"
+)
+_IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
 
 
 def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
     text = sentence.text
-    for found in _EN_ORDINAL.finditer(text):
-        name = "bare" if found["bare"] else "number"
+    own = standing.short in text or sentence.role in HEADS
+    for found in _EN_ORDINAL.finditer(text) if PACT_EN.search(text) else ():
+        name, noun = "bare" if found["bare"] else "number", found["noun"] or "partner"
         after = re.split(r"[,;.()]", text[found.end() : found.end() + 80])[0]
-        own = standing.short in text or sentence.role in HEADS
-        partnering = re.match(r" to (?:partner|sign|conclude|enter)", after)
-        if (found["noun"] or "").casefold() == "government" and not partnering:
+        vague = noun.casefold() == "government" or found[name].casefold() in ("first", "1st")
+        if _NOT_OURS.match(after) or (vague and not _PARTNERING.match(after)):
             continue
-        is_pact = (
-            (found["noun"] or "partner").casefold().startswith(("partner", "mo", "memo", "agre"))
-        )
-        first = found[name].casefold() in ("first", "1st")
-        if not PACT_EN.search(text) or not (own or is_pact) or (first and not partnering):
-            continue
-        if re.match(
-            r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)", after
-        ):
-            continue  # a partnership event
-        yield *found.span(), found.span(name), found[0] + after
+        if own or _IS_PACT.match(noun):
+            yield *found.span(), found.span(name), found[0] + after
 
 
 def _expect_ordinals(

@@ -19,7 +19,7 @@ from linkj_press.checking.registry import list_people
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rule import Rule
 from linkj_press.checking.said import read_sentences
-from linkj_press.checking.titles import TITLE_RULE, check_titles
+from linkj_press.checking.titles import TITLE_RULE, check_titles, list_holders
 
 RULES: tuple[Rule, ...] = (
     ORDINAL_RULE,
@@ -43,6 +43,7 @@ def check(release: CheckedRelease, names: Names) -> Iterator[Finding]:
     """
     sentences = list(read_sentences(release))
     people = Names(list_people(release.facts))
+    holders = list_holders(release.facts)
     standing = Standing(release, names)
     for sentence in sentences:
         if not speaks_of_partner(sentence, standing):
@@ -50,6 +51,6 @@ def check(release: CheckedRelease, names: Names) -> Iterator[Finding]:
             yield from check_counts(sentence, standing)
             yield from check_predecessors(sentence, standing)
         yield from check_house_claims(sentence, names)
-        yield from check_titles(sentence)
+        yield from check_titles(sentence, holders)
         yield from check_near_names(sentence, names, people)
     yield from check_dates(sentences, names)

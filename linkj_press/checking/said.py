@@ -74,13 +74,14 @@ class Sentence:
     ) -> Finding:
         """Return a finding of *rule* at the words from one end of *span* to the other.
 
-        Words from several sources are cut to those that come from where the first ones do.
+        They begin where somebody typed, and end with the source that these come from.
         """
-        index = self._index(span[0])
-        own, start = self.line[index], self.begin + span[0] - self._starts[index]
-        words = own.text[start : start + span[1] - span[0]].rstrip()
+        first = next((at for at in range(*span) if self.typed_at(at)), span[0])
+        index = self._index(first)
+        own, start = self.line[index], self.begin + first - self._starts[index]
+        words = own.text[start : start + span[1] - first].rstrip()
         source = own.source
-        assert not isinstance(source, LedgerSource)
+        assert not isinstance(source, LedgerSource)  # something of a claim is typed
         before = "".join(s.text for s in self.line[:index] if s.source == source)
         nth = (before + own.text[:start]).count(words)
         where = find_words(self.release.workspace.root, source.place, words, nth)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.rule import Example, Rule
@@ -24,7 +25,7 @@ TITLE_RULE = Rule(
     good=(Example(JA, "副理事長の澤 芳樹"),),
 )
 _JA_TITLE = (
-    r"(?:(?:副|前|元|名誉|専務|常務|代表|業務執行)*(?:理事長|理事|会長|社長|事務局長|知事|市長|大使|学長|所長)"
+    r"(?:(?:副|専務|常務|代表|業務執行)*(?:理事長|理事|会長|社長|事務局長|知事|市長|大使|学長|所長)"
     r"(?:兼(?:理事長|理事|会長|社長|事務局長|CEO))*)"
 )
 _EN_TITLE = (
@@ -34,47 +35,78 @@ _EN_TITLE = (
 )
 
 
-def check_titles(sentence: Sentence) -> Iterator[Finding]:
-    """Yield the titles that *sentence* gives to people who hold others."""
-    for names, titles in _people(sentence.release.facts, sentence.language):
-        for name in names:
-            if name in sentence.text:
-                yield from _check_title(sentence, name, titles)
+@dataclass(frozen=True)
+class Holder:
+    """Somebody, and the title held on the day of the release."""
+
+    names: frozenset[str]
+    """The name as it may stand in a text."""
+
+    title: str
+    ours: bool
 
 
-def _people(facts: ReleaseFacts, language: Language) -> Iterator[tuple[set[str], str]]:
-    """Yield the forms of the name of each person, and the title on that day."""
+Holders = Mapping[Language, list[Holder]]
+
+
+def list_holders(facts: ReleaseFacts) -> Holders:
+    """Return who holds which title on the day of the release."""
+    return {language: list(_people(facts, language)) for language in Language}
+
+
+def _people(facts: ReleaseFacts, language: Language) -> Iterator[Holder]:
     for person in facts.release.people.values():
         name, title = person.name.get(language), person.title.get(language)
         if name and title:
-            yield {name, name.replace(" ", "") if language is JA else name}, title
+            yield Holder(_forms(name), title, ours=False)
     for own in facts.house.issuer.record.people.values():
         index = find_in_force(own.posts, facts.day)
-        name = own.name.get(language)
         if index is not None:
-            forms = {name, name.replace(" ", "") if language is JA else name}
-            yield forms, own.posts[index].title.get(language)
+            title = own.posts[index].title.get(language)
+            yield Holder(_forms(own.name.get(language)), title, ours=True)
 
 
-def _check_title(sentence: Sentence, name: str, title: str) -> Iterator[Finding]:
+def _forms(name: str) -> frozenset[str]:
+    return frozenset({name, name.replace(" ", "")})
+
+
+def check_titles(sentence: Sentence, holders: Holders) -> Iterator[Finding]:
+    """Yield the titles that *sentence* gives to people who hold others."""
+    text, language = sentence.text, sentence.language
+    for holder in holders[language]:
+        for name in holder.names:
+            for found in _find_titles(text, name, language) if name in text else ():
+                start, end = found.span("title" if found["title"] else "after")
+                typed = text[start:end]
+                if _holds(typed, holder.title, language) or not sentence.typed_at(start):
+                    continue
+                # Our people hold posts elsewhere too, which the record does not tell.
+                rival = any(_holds(typed, other.title, language) for other in holders[language])
+                if rival or not holder.ours or _of_issuer(sentence, start, end):
+                    message = say("{name} is “{title}” on that day", name=name, title=holder.title)
+                    yield sentence.find(TITLE_RULE, (start, end), message, _ADVICE)
+
+
+_ADVICE = say("write that title, or correct the person’s in the record")
+
+
+def _find_titles(text: str, name: str, language: Language) -> Iterator[re.Match[str]]:
     escaped = re.escape(name)
-    if sentence.language is JA:
-        pattern = rf"(?P<title>{_JA_TITLE})(?:の|：|:|\s)?{escaped}"
-        flags = re.NOFLAG
-    else:
-        pattern = (
-            rf"(?P<title>{_EN_TITLE})(?::|,)? {escaped}"
-            rf"|{escaped},? \(?(?:the )?(?P<after>{_EN_TITLE})\b"
-        )
-        flags = re.IGNORECASE
-    for found in re.finditer(pattern, sentence.text, flags):
-        group = "title" if found["title"] else "after"
-        if sentence.typed_at(found.start(group)) and not _holds(
-            found[group], title, sentence.language
-        ):
-            message = say("{name} is “{title}” on that day", name=name, title=title)
-            hint = say("write that title, or correct the person’s in the record")
-            yield sentence.find(TITLE_RULE, found.span(group), message, hint)
+    if language is JA:
+        former = "(?<![元前旧])(?<!名誉)"
+        return re.finditer(rf"{former}(?P<title>{_JA_TITLE})(?:の|：|:|\s)?{escaped}", text)
+    pattern = (
+        rf"(?<!former )(?P<title>{_EN_TITLE}):? {escaped}"
+        rf"|{escaped},? \(?(?:the )?(?P<after>{_EN_TITLE})\b"
+    )
+    return re.finditer(pattern, text, re.IGNORECASE)
+
+
+def _of_issuer(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether the title from *start* to *end* is said to be one of the issuer's."""
+    short = sentence.release.workspace.house.issuer.record.short
+    before, after = sentence.text[:start].rstrip(), sentence.text[end:]
+    return before.endswith((short, f"{short}の")) or after.startswith(f" of {short}")
 
 
 def _holds(typed: str, title: str, language: Language) -> bool:
