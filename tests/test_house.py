@@ -77,13 +77,18 @@ def test_nothing_reads_the_clock() -> None:
 
 
 def test_no_sentence_of_a_release_stands_in_python() -> None:
-    """Japanese in code is grammar (a date, a range, a number), never wording."""
+    """Japanese in code is grammar (a date, a range, a number), never wording.
+
+    The checks hold the words they look for, and examples of them.
+    """
     allowed = {
         "M月d日（E）H時",
         "M月d日（E）H時m分",
     }
     found = []
     for module in MODULES:
+        if module.parent.name == "checking":
+            continue
         tree = ast.parse(module.read_text("utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
