@@ -115,6 +115,7 @@ SENTENCES = [
     ("date-differs", "前に始まりました。", "It began on ▸7 September 2020."),
     ("date-differs", "2019年度に始まりました。", "It began in ▸fiscal 2018."),
     ("date-differs", "2019年度に始まりました。", "It began in ▸2019."),
+    ("date-differs", "9月7日から9日まで開きます。", "It will be held ▸September 7 to 8, 2020."),
     ("date-differs", "令和2年に始まりました。", "It began in ▸2021."),
     ("date-differs", "1990年代に始まりました。", "It began in the ▸1980s."),
     # addresses
@@ -238,6 +239,17 @@ INNOCENT = [
     ("次の世代を育てます。", "It will foster the next generation."),
     ("翌年に始まりました。", "It began the following year."),
     ("以下の3分野です：医療、介護、予防。", "The following three fields: care, health, food."),
+    ("2010年代半ばから続けます。", "It has gone on since the mid-2010s."),
+    ("2020年9月から12月まで続けます。", "It will go on from September to December 2020."),
+    ("2020年9月7日から9日まで開きます。", "It will be held from September 7 to 9, 2020."),
+    ("2021～2025年度に行います。", "It will be done in fiscal 2021–2025."),
+    ("SDGs17の目標を支えます。", "It supports the 17 SDGs."),
+    ("日本橋室町3丁目2番1号です。", "It is at 3-2-1 Nihonbashi-Muromachi."),
+    ("5～10名で行います。", "It is done by five to ten people."),
+    ("2国間で進めます。", "It is a bilateral effort."),
+    ("横浜市立大学と進めます。", "It does so with Yokohama City University."),
+    ("TEL 03(3241)4911", "TEL +81-3-3241-4911"),
+    ("以下のとおりです。①共催、②交換。", "It is as follows: (1) co-hosting, (2) exchange."),
     ("10名以下の企業です。", "They are companies of 10 people or fewer."),
 ]
 

@@ -11,7 +11,7 @@ _URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-&*-;=?-Z_a-z~]+")
 _EMAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d(?:[ ()-]{0,2}\d){7,13}"
-    r"|\(?0\d{1,4}(?:\)|-|\) | )\d{1,4}[- ]\d{3,4})(?![\d-])"
+    r"|\(?0\d{1,4}(?:\) ?|\(|[- ])\d{1,4}[) -]\d{3,4})(?![\d-])"
 )
 _LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "en-us", "ja-jp"})
 

@@ -22,21 +22,29 @@ _JA_YEAR = r"(?:(?P<era>令和|平成|昭和)(?P<since>\d{1,2}|元)|(?<!\d)(?P<y
 _ISO = r"(?<![\d/.-])(?P<y>\d{4})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/-])"
 _JA = re.compile(
     rf"{_ISO}|{_JA_YEAR}(?:(?P<sort>[度代])|(?P<ym>\d{{1,2}})月(?:(?P<ymd>\d{{1,2}})日(?!間))?)?"
+    r"|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
     r"|(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日(?!間))?|(?<!\d)(?P<only>\d{1,2})日(?!間|本)"
 )
 _EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
     rf"{_ISO}"
     rf"|\b(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-    rf"(?:\s?[–-]\s?(?P<last>\d{{1,2}})(?!\d))?(?:,?\s{_EN_YEAR.format('mdy')})?"
+    rf"(?:(?:\s?[–-]\s?|\s(?:to|and|through)\s)(?P<last>\d{{1,2}})(?=\s?[.,;)]|$))?"
+    rf"(?:,?\s{_EN_YEAR.format('mdy')})?"
     rf"|(?<!\d)(?P<dm>\d{{1,2}})\s(?P<dmm>{_MONTH})(?:,?\s{_EN_YEAR.format('dmy')})?"
     rf"|\b(?P<ym>{_MONTH}),?\s{_EN_YEAR.format('my')}"
-    rf"|(?<=\bin\s)(?P<only>{_MONTH})"
-    rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-]))"
-    rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>\d\d)(?!\d))?",
+    rf"|(?<=\bin\s)(?P<only>{_MONTH})|\b(?P<begin>{_MONTH})(?=\s(?:to|and|through|or)\s(?:{_MONTH}))"
+    rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-])|(?<=mid-))"
+    rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?",
 )
 _FIELDS_JA = (("ym", "ymd"), ("month", "day"))
-_FIELDS_EN = (("month", "day", "mdy"), ("dmm", "dm", "dmy"), ("ym", "", "my"), ("only", "", ""))
+_FIELDS_EN = (
+    ("month", "day", "mdy"),
+    ("dmm", "dm", "dmy"),
+    ("ym", "", "my"),
+    ("only", "", ""),
+    ("begin", "", ""),
+)
 
 _JA_CLOCK = re.compile(
     r"(?P<half>午前|午後)?(?<!\d)(?:(?P<hour>\d{1,2})時(?!間)(?:(?P<minute>\d{1,2})分|(?P<mid>半))?"
@@ -97,10 +105,10 @@ def _read_ja(match: re.Match[str]) -> Iterator[Fact]:
     if match["y"]:
         yield from _read_iso(match)
         return
-    year = _number(match["year"])
+    year = _number(match["year"] or match["begin"])
     if match["era"]:
         year = _ERAS[match["era"]] + (1 if match["since"] == "元" else int(match["since"]))
-    sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or "", "")
+    sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or match["like"] or "", "")
     month = _number(match["ym"] or match["month"])
     yield _make(
         match, Day(year, month, _number(match["ymd"] or match["day"] or match["only"]), sort)
@@ -116,7 +124,7 @@ def _read_en(match: re.Match[str]) -> Iterator[Fact]:
         sort = "decade" if match["decade"] else "fiscal" if match["fiscal"] else ""
         yield make(Day(int(year), sort=sort))
         if match["to"]:
-            yield make(Day(int(year[:2] + match["to"]), sort=sort))
+            yield make(Day(int(year[: -len(match["to"])] + match["to"]), sort=sort))
         return
     for month, day, in_year in _FIELDS_EN:
         if match[month]:
