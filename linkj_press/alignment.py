@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from linkj_press.document import Block, Document, Role, Text, block_spans
+from linkj_press.document import Block, Document, Role, Span, Text, block_spans
 from linkj_press.language import Language
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource
 
@@ -59,7 +59,12 @@ _PAIRED = 100
 
 def _describe(block: Block) -> _Key:
     role = str(block.role) if isinstance(block, Text) else type(block).__name__
-    return _Key(role, frozenset(filter(None, map(_name, {s.value for s in block_spans(block)}))))
+    return _Key(role, name_values(block_spans(block)))
+
+
+def name_values(spans: Iterable[Span]) -> frozenset[str]:
+    """Return what the filled-in values of *spans* are called in both languages."""
+    return frozenset(filter(None, map(_name, {span.value for span in spans})))
 
 
 def _name(source: object) -> str:

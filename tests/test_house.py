@@ -77,7 +77,10 @@ def test_nothing_reads_the_clock() -> None:
 
 
 def test_no_sentence_of_a_release_stands_in_python() -> None:
-    """Japanese in code is grammar (a date, a range, a number), never wording."""
+    """Japanese in code is grammar (a date, a range, a number), never wording.
+
+    The checks hold the words they look for, and examples of them.
+    """
     allowed = {
         "M月d日（E）H時",
         "M月d日（E）H時m分",
