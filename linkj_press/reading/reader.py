@@ -32,7 +32,12 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     Raises ProblemsFound, with every problem that can be told before the values are given a
     meaning.
     """
-    return _Reader(read_text(file, name), name).read()
+    return parse_yaml(read_text(file, name), name)
+
+
+def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
+    """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
+    return _Reader(text, name).read()
 
 
 class _Refused(Exception):  # noqa: N818
