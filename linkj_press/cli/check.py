@@ -5,27 +5,36 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from linkj_press.checking import Finding, check_workspace
-from linkj_press.cli.desk import find_root, print_problems, require_partners
-from linkj_press.cli.ui import command, option, translate
+from linkj_press.checking.readiness import Open, list_open
+from linkj_press.cli.desk import find_root, open_workspace, print_problems, require_partners, show
+from linkj_press.cli.ui import command, find_session, option, translate
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.workspace import load_workspace
+
+_WIDTH = 120
+"""Columns of a table where there is no terminal to measure."""
 
 
 @command(
     help=phrase(
         "Say everything that is wrong or doubtful in files, wording and between the languages.\n\n"
         "With PARTNER only of these; templates and house are checked always. Errors end with 1,"
-        " and with --strict warnings do."
+        " and with --strict warnings do.\n\n"
+        "With --open, what a release still lacks before it can be final, and who owes it."
     ),
     epilog=phrase(
         "Examples:\n"
         "  linkj-press check\n"
         "  linkj-press check osaka --strict\n"
+        "  linkj-press check osaka --open\n"
         "  linkj-press check --format json"
     ),
 )
@@ -39,14 +48,30 @@ from linkj_press.workspace import load_workspace
     help=phrase("How to print it."),
 )
 @option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
+@option(
+    "--open",
+    "only_open",
+    is_flag=True,
+    help=phrase("Show instead what is still open, and who owes it."),
+)
 @click.pass_context
-def check(context: click.Context, /, partners: tuple[str, ...], form: str, *, strict: bool) -> None:
+def check(
+    context: click.Context,
+    /,
+    partners: tuple[str, ...],
+    form: str,
+    *,
+    strict: bool,
+    only_open: bool,
+) -> None:
     """Print what is found, and end with 1 when it matters."""
+    if only_open and form == "text":
+        _show_open(partners)
+        return
     found = _find(partners)
     if form == "json":
-        click.echo(
-            json.dumps({"problems": list(map(_describe, found))}, ensure_ascii=False, indent=2)
-        )
+        told = {"problems": list(map(_describe, found)), "open": _describe_open(partners)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print_problems([finding.problem for finding in found], sys.stdout)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
@@ -61,6 +86,49 @@ def _find(partners: Sequence[str]) -> list[Finding]:
         return [Finding(problem) for problem in found.problems]
     chosen = require_partners(partners, workspace.partners, workspace) or workspace.partners
     return check_workspace(workspace, list(chosen))
+
+
+def _show_open(partners: Sequence[str]) -> None:
+    """Print a table for each of *partners*. Raises ProblemsFound when one cannot be drafted."""
+    from linkj_press.terminal import OpenTable  # noqa: PLC0415
+
+    workspace = open_workspace()
+    drafter, catalogue = Drafter(workspace), find_session().catalogue
+    issuer = workspace.house.issuer.record
+    chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+    for number, partner in enumerate(chosen):
+        rows = list_open(workspace, drafter.draft_all([partner], Language))
+        if number:
+            click.echo()
+        record = workspace.partners[partner].record
+        show(OpenTable(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
+
+
+def _describe_open(partners: Sequence[str]) -> list[dict[str, object]]:
+    """Return what is open; of a release that cannot be drafted nothing is known."""
+    rows: list[dict[str, object]] = []
+    with suppress(ProblemsFound):
+        workspace = open_workspace()
+        drafter = Drafter(workspace)
+        for partner in workspace.released:
+            with suppress(ProblemsFound):
+                if not partners or partner in partners:
+                    documents = drafter.draft_all([partner], Language)
+                    rows += [_describe_row(partner, r) for r in list_open(workspace, documents)]
+    return rows
+
+
+def _describe_row(partner: str, row: Open) -> dict[str, object]:
+    return {
+        "partner": partner,
+        "gap": row.gap,
+        "what": dict(row.labels),
+        "who": row.owner,
+        "path": str(row.where.path),
+        "line": row.where.line,
+        "column": row.where.column,
+        "field": row.field,
+    }
 
 
 def _describe(finding: Finding) -> dict[str, object]:
