@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linkj_press.checking.annotate import annotate
+from linkj_press.checking.checks import Checker
+from linkj_press.checking.finding import Finding
+from linkj_press.checking.release import CheckedRelease
 from linkj_press.document import Document, Span
 from linkj_press.drafting import Drafter
 from linkj_press.fingerprint import hash_inputs
 from linkj_press.language import Language
 from linkj_press.manifest import Origin
-from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.source import HouseSource, PartnerSource
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace, load_workspace
@@ -65,7 +70,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an order: drafts in all its languages, or problems."""
+    """What became of an order: drafts in all its languages, or problems.
+
+    Errors that forbid a final draft come with drafts that were not written.
+    """
 
     partner: str
     drafts: tuple[Draft, ...] = ()
@@ -78,6 +86,23 @@ class Desk:
 
     workspace: Workspace
     drafter: Drafter
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What checks its releases."""
+        return Checker(self.workspace)
+
+    def check(self, partner: str, documents: Iterable[Document]) -> list[Finding]:
+        """Return what is wrong or doubtful in *documents*, the release of *partner*.
+
+        Nothing is known of a release of which a language cannot be drafted.
+        """
+        known = {document.language: document for document in documents}
+        missing = [language for language in Language if language not in known]
+        with suppress(ProblemsFound):
+            known |= {lang: self.drafter.draft(partner, lang) for lang in missing}
+            return self.checker.check_drafts(CheckedRelease(self.workspace, partner, known))
+        return []
 
 
 @lru_cache(maxsize=1)
@@ -113,18 +138,24 @@ def build_order(order: Order) -> Outcome:
     try:
         desk = open_desk(order.root, frozenset(order.sources.items()))
         documents = desk.drafter.draft_all([order.partner], order.languages)
-        return Outcome(order.partner, tuple(_build(doc, order, desk) for doc in documents))
-    except ProblemsFound as found:
-        return Outcome(order.partner, problems=found.problems)
+        found = desk.check(order.partner, documents)
+        errors = tuple(f.problem for f in found if f.problem.severity is Severity.ERROR)
+        if order.final:
+            drafts = tuple(_build(doc, order, desk, refused=bool(errors)) for doc in documents)
+            return Outcome(order.partner, drafts, errors)
+        drafts = tuple(_build(annotate(doc, found), order, desk) for doc in documents)
+        return Outcome(order.partner, drafts)
+    except ProblemsFound as failed:
+        return Outcome(order.partner, problems=failed.problems)
 
 
-def _build(document: Document, order: Order, desk: Desk) -> Draft:
+def _build(document: Document, order: Order, desk: Desk, *, refused: bool = False) -> Draft:
     name = name_draft(document)
     inputs = hash_inputs(document, order.sources, final=order.final)
     gaps = tuple(dict.fromkeys(map(_describe_gap, document.gaps)))
     content = None
     # What is still open is never final, so there is nothing to write.
-    if order.standing.get(name) != inputs and not (order.final and gaps):
+    if order.standing.get(name) != inputs and not (refused or (order.final and gaps)):
         origin = Origin(inputs, {path: order.sources[path] for path in _paths(document, order)})
         look = desk.workspace.house.look.record
         content = write_word(document, look, order.root, final=order.final, origin=origin)

@@ -32,7 +32,8 @@ def hash_texts(texts: Iterable[str]) -> str:
 @cache
 def hash_program() -> str:
     """Return one hash for the program itself: its own files, not the libraries it uses."""
-    files = sorted(_PROGRAM.rglob("*.py"))
+    # The catalogues too: a draft's comments are in its own language.
+    files = sorted([*_PROGRAM.rglob("*.py"), *_PROGRAM.rglob("*.mo")])
     return hash_texts(hash_bytes(file.read_bytes()) for file in files)
 
 

@@ -154,12 +154,12 @@ class _Run:
 
     def _take(self, outcome: Outcome, shelf: Shelf) -> None:
         """Write the drafts of *outcome*, and say what there is to say."""
+        for draft in outcome.drafts:
+            self.gaps[draft.name] = draft.gaps
         if outcome.problems:
             show_problems(outcome.problems)
             self.failed = True
             return
-        for draft in outcome.drafts:
-            self.gaps[draft.name] = draft.gaps
         if self.options.final and any(draft.gaps for draft in outcome.drafts):
             click.echo(
                 tell("{partner}: not final while something is open", partner=outcome.partner),

@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from linkj_press.checking import RULES, Finding, check_workspace, find_rule
 from linkj_press.checking.explaining import explain_rule
 from linkj_press.checking.fixing import mend_files
-from linkj_press.cli.desk import find_root, print_problems, require_partners
-from linkj_press.cli.ui import command, option, tell, translate
+from linkj_press.checking.readiness import Open, list_open
+from linkj_press.cli.desk import find_root, open_workspace, print_problems, require_partners, show
+from linkj_press.cli.ui import command, find_session, option, tell, translate
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import ProblemsFound, Severity, suggest
 from linkj_press.workspace import load_workspace
+
+_WIDTH = 120
+"""Columns of a table where there is no terminal to measure."""
 
 
 def _explain(context: click.Context, _option: click.Parameter, code: str | None) -> None:
@@ -35,12 +42,14 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     help=phrase(
         "Say everything that is wrong or doubtful in files, wording and between the languages.\n\n"
         "With PARTNER only of these; templates and house are checked always. Errors end with 1,"
-        " and with --strict warnings do."
+        " and with --strict warnings do.\n\n"
+        "With --open, what a release still lacks before it can be final, and who owes it."
     ),
     epilog=phrase(
         "Examples:\n"
         "  linkj-press check\n"
         "  linkj-press check osaka --strict\n"
+        "  linkj-press check osaka --open\n"
         "  linkj-press check --fix --dry-run\n"
         "  linkj-press check --explain full-width-digits\n"
         "  linkj-press check --format json"
@@ -56,6 +65,12 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     help=phrase("How to print it."),
 )
 @option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
+@option(
+    "--open",
+    "only_open",
+    is_flag=True,
+    help=phrase("Show instead what is still open, and who owes it."),
+)
 @option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
 @option("--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do."))
 @option(
@@ -76,17 +91,20 @@ def check(  # noqa: PLR0913  (one argument an option)
     strict: bool,
     fix: bool,
     dry_run: bool,
+    only_open: bool,
 ) -> None:
     """Print what is found, and end with 1 when it matters."""
     if dry_run and not fix:
         raise click.UsageError(tell("--dry-run goes with --fix"))
+    if only_open and form == "text":
+        _show_open(partners)
+        return
     found = _find(partners)
     if fix:
         found = _fix(found, partners, dry_run=dry_run, to_stderr=form == "json")
     if form == "json":
-        click.echo(
-            json.dumps({"problems": list(map(_describe, found))}, ensure_ascii=False, indent=2)
-        )
+        told = {"problems": list(map(_describe, found)), "open": _describe_open(partners)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print_problems([finding.problem for finding in found], sys.stdout)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
@@ -123,6 +141,49 @@ def _fix(
         files = {fix.where.path for fix in mended.fixes}
         return [f for f in found if f.fix is None or f.fix.where.path not in files]
     return _find(partners)
+
+
+def _show_open(partners: Sequence[str]) -> None:
+    """Print a table for each of *partners*. Raises ProblemsFound when one cannot be drafted."""
+    from linkj_press.terminal import OpenTable  # noqa: PLC0415
+
+    workspace = open_workspace()
+    drafter, catalogue = Drafter(workspace), find_session().catalogue
+    issuer = workspace.house.issuer.record
+    chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+    for number, partner in enumerate(chosen):
+        rows = list_open(workspace, drafter.draft_all([partner], Language))
+        if number:
+            click.echo()
+        record = workspace.partners[partner].record
+        show(OpenTable(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
+
+
+def _describe_open(partners: Sequence[str]) -> list[dict[str, object]]:
+    """Return what is open; of a release that cannot be drafted nothing is known."""
+    rows: list[dict[str, object]] = []
+    with suppress(ProblemsFound):
+        workspace = open_workspace()
+        drafter = Drafter(workspace)
+        for partner in workspace.released:
+            with suppress(ProblemsFound):
+                if not partners or partner in partners:
+                    documents = drafter.draft_all([partner], Language)
+                    rows += [_describe_row(partner, r) for r in list_open(workspace, documents)]
+    return rows
+
+
+def _describe_row(partner: str, row: Open) -> dict[str, object]:
+    return {
+        "partner": partner,
+        "gap": row.gap,
+        "what": dict(row.labels),
+        "who": row.owner,
+        "path": str(row.where.path),
+        "line": row.where.line,
+        "column": row.where.column,
+        "field": row.field,
+    }
 
 
 def _describe(finding: Finding) -> dict[str, object]:

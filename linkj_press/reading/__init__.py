@@ -6,9 +6,10 @@ The only door to PyYAML. What the values mean is left to the records.
 from linkj_press.reading.encoding import holds_what_nobody_writes, read_text
 from linkj_press.reading.quoting import quote_scalar
 from linkj_press.reading.reader import parse_yaml, read_yaml
-from linkj_press.reading.tree import Path, Tree, cannot_read, show_path
+from linkj_press.reading.tree import Data, Path, Tree, cannot_read, show_path
 
 __all__ = [
+    "Data",
     "Path",
     "Tree",
     "cannot_read",

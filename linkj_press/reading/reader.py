@@ -36,10 +36,7 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
 
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
-    """Return the tree of *text*, which is called *name* in its problems.
-
-    Raises ProblemsFound as `read_yaml` does.
-    """
+    """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
     return _Reader(text, name).read()
 
 

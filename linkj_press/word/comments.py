@@ -1,5 +1,6 @@
-"""Writes the comments that say where what is missing belongs."""
+"""Writes the comments: where what is missing belongs, and what a check says of words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from linkj_press.document import Line
@@ -34,10 +35,14 @@ class Comments:
         """Return how many there are."""
         return len(self._written)
 
-    def write(self, gap: Line, runs: str) -> str:
+    def write_gap(self, gap: Line, runs: str) -> str:
         """Return the XML *runs*, which are those of *gap*, with a new comment on them."""
+        return self.write(["".join(span.text for span in gap), _locate(gap)], runs)
+
+    def write(self, lines: Sequence[str], runs: str) -> str:
+        """Return the XML *runs* with a new comment of *lines* on them."""
         number = len(self._written)
-        self._written.append(self._write_comment(number, gap))
+        self._written.append(self._write_comment(number, lines))
         return (
             f'<w:commentRangeStart w:id="{number}"/>{runs}<w:commentRangeEnd w:id="{number}"/>'
             f'<w:r>{self._mark}<w:commentReference w:id="{number}"/></w:r>'
@@ -48,15 +53,11 @@ class Comments:
         root = f'<w:comments xmlns:w="{_NAMESPACE}">{"".join(self._written)}</w:comments>'
         return encode(DECLARATION + root)
 
-    def _write_comment(self, number: int, gap: Line) -> str:
-        label = write_run("", "".join(span.text for span in gap))
-        mark = f"<w:r>{self._mark}<w:annotationRef/></w:r>"
-        return (
-            f'<w:comment w:id="{number}" {self._signature}>'
-            f"{write_paragraph(self._style, mark + label)}"
-            f"{write_paragraph(self._style, write_run('', _locate(gap)))}"
-            "</w:comment>"
-        )
+    def _write_comment(self, number: int, lines: Sequence[str]) -> str:
+        runs = [write_run("", line) for line in lines]
+        runs[0] = f"<w:r>{self._mark}<w:annotationRef/></w:r>{runs[0]}"
+        paragraphs = "".join([write_paragraph(self._style, run) for run in runs])
+        return f'<w:comment w:id="{number}" {self._signature}>{paragraphs}</w:comment>'
 
 
 def _locate(gap: Line) -> str:

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from urllib.parse import quote as quote_address
 
-from linkj_press.document import Document, Gap, Line, Span
+from linkj_press.document import Document, Line, Span
 from linkj_press.language import Language
 from linkj_press.manifest import Skeleton, find_value
 from linkj_press.word.comments import Comments
@@ -19,7 +19,7 @@ _AS_IT_IS = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 _TEXT, _ADDRESS = attrgetter("text"), attrgetter("href")
-_GAP = attrgetter("gap", "source")
+_REMARK = attrgetter("gap", "source", "notes")
 
 
 class TextWriter:
@@ -33,7 +33,7 @@ class TextWriter:
         controls: Controls,
         comments: Comments | None,
     ) -> None:
-        """Gaps go without *comments* where there are none, as in a header or a final draft."""
+        """Gaps and notes go without *comments* where there are none: in a header, a final draft."""
         self._japanese = document.language is Language.JA
         self._partner = document.partner
         self.styles = styles
@@ -69,7 +69,7 @@ class TextWriter:
         return write_paragraph(self.styles[style], f"<w:r>{drawing}</w:r>")
 
     def _write_spans(self, line: Line) -> str:
-        if len(line) == 1 and not line[0].href and not line[0].gap:
+        if len(line) == 1 and not (line[0].href or line[0].gap or line[0].notes):
             # Most are, and a draft has hundreds.
             return self._write_run(line[0])
         groups = groupby(line, key=_ADDRESS)
@@ -77,16 +77,23 @@ class TextWriter:
 
     def _write_linked(self, address: str, spans: Iterable[Span]) -> str:
         """Return *spans* as runs, in a link to *address* if there is one."""
-        groups = groupby(spans, key=_GAP)
-        runs = "".join([self._write_runs(tuple(some), gap) for (gap, _), some in groups])
+        groups = groupby(spans, key=_REMARK)
+        runs = "".join([self._write_runs(tuple(some)) for _, some in groups])
         if not address:
             return runs
         relation = self._relations.link(quote_address(address, safe=_AS_IT_IS))
         return f'<w:hyperlink w:history="1" r:id="{relation}">{runs}</w:hyperlink>'
 
-    def _write_runs(self, spans: Line, gap: Gap | None) -> str:
+    def _write_runs(self, spans: Line) -> str:
+        """Return *spans*, of which the same is to be said, as runs with comments."""
         runs = "".join([self._write_run(span) for span in spans])
-        return self._comments.write(spans, runs) if gap and self._comments is not None else runs
+        if self._comments is None:
+            return runs
+        if spans[0].gap:
+            runs = self._comments.write_gap(spans, runs)
+        for note in spans[0].notes:
+            runs = self._comments.write(note.split("\n"), runs)
+        return runs
 
     def _write_run(self, span: Span) -> str:
         text = span.text
