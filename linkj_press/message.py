@@ -64,8 +64,8 @@ def say_number(one: str, other: str, number: int, /, **values: object) -> Messag
     return Message(other, (("number", number), *values.items()), one, number)
 
 
-def join(messages: Sequence[Message], /, joint: str = ", ") -> Message:
-    """Return *messages* as one, with *joint* between them."""
+def join(messages: Sequence[Message], /, joint: str) -> Message:
+    """Return *messages* as one, with *joint*, which no language words, between them."""
     names = [f"part_{number}" for number, _ in enumerate(messages)]
     words = joint.join(f"{{{name}}}" for name in names)
     return Message(words, tuple(zip(names, messages, strict=True)))

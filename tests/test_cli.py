@@ -452,3 +452,22 @@ def test_workspace_with_spaces_and_japanese_in_its_path(desk_copy: Path) -> None
     again = run_program(desk, "build", "osaka")
     assert (again.stdout, again.stderr.decode().split("\n")[0]) == (b"", "up to date: 2")
     assert run_program(desk / "partners", "preview", "osaka").returncode == 0
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("command", ["preview osaka", "ledger", "preview oska"])
+def test_closed_standard_streams_end_in_no_traceback(
+    real_desk: Path, closed: str, command: str
+) -> None:
+    """As under cron: what is closed takes nothing, and gives nothing."""
+    program = Path(sys.executable).with_name("linkj-press")
+    line = f"'{program}' -C '{real_desk}' {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (2 if "oska" in command else 0)
+
+
+def test_kind_may_be_typed_full_width(run: Run) -> None:
+    """What an input method makes of a kind is that kind, by key or by name."""
+    for kind in ("ｅｍｂａｓｓｙ", "Embassy", "大使館"):
+        assert json.loads(run("ledger", "--kind", kind, "--format", "json").stdout)["partnerships"]

@@ -116,6 +116,56 @@ def test_problems(tmp_path: Path, golden: Golden, ui: Language) -> None:
     golden(f"problems/{ui}.txt", plain(Report(problems, tmp_path, open_catalogue(ui)), 80))
 
 
+def quote(tmp_path: Path, content: str, line: int, column: int, width: int = 60) -> list[str]:
+    """Return what is shown of a problem at a place of a file with *content*."""
+    (tmp_path / "a.yaml").write_text(content, "utf-8", newline="")
+    problem = Problem("wrong", Place(PurePosixPath("a.yaml"), line, column), say("error"))
+    text = render_view(Report([problem], tmp_path, open_catalogue(EN)), width, styled=False)
+    return text.splitlines()[1:-1]
+
+
+def test_quoted_line_cannot_rule_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences and marks of direction show as a sign, and the caret keeps its place."""
+    shown, caret = quote(tmp_path, "a: \x1b[31m\x07\u202e\x9bX", 1, 12)
+    assert shown == "   1 │ a: \ufffd[31m\ufffd\ufffd\ufffdX"
+    assert caret.index("^") == shown.index("X")
+
+
+def test_name_of_a_file_cannot_rule_the_terminal(tmp_path: Path) -> None:
+    """Nor can a file's name, in any way of showing it."""
+    problem = Problem("wrong", Place(PurePosixPath("\x1b[31m\n.yaml")), say("error"))
+    text = render_view(Report([problem], tmp_path, open_catalogue(EN)), 60, styled=True)
+    assert "\x1b[31m\n" not in text
+    assert "\ufffd[31m\ufffd.yaml:1:1" in text
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 6, 7, 20])
+def test_problems_fit_the_narrowest_window(tmp_path: Path, width: int) -> None:
+    """However narrow the window, a problem is shown and nothing hangs."""
+    assert quote(tmp_path, "kind: 大学\n" * 20, 15, 7, width)
+
+
+def test_very_long_line_is_shown_around_the_place(tmp_path: Path) -> None:
+    """Of a line of a hundred thousand characters, what stands before the caret is short."""
+    shown, caret = quote(tmp_path, "x" * 50_000 + "HERE" + "大" * 50_000, 1, 50_001)
+    assert shown[caret.index("^") :].startswith("HERE")
+
+
+def test_caret_after_a_byte_order_mark_and_ten_thousand_lines(tmp_path: Path) -> None:
+    """The mark is no character, and a long number moves the caret along."""
+    shown, caret = quote(tmp_path, "\ufeffab\n" * 1 + "cd\n" * 10_000, 1, 2)
+    assert shown[caret.index("^")] == "b"
+    shown, caret = quote(tmp_path, "cd\n" * 10_001, 10_001, 2)
+    assert shown[caret.index("^")] == "d"
+
+
+def test_long_paragraphs_are_broken_in_time_that_grows_with_them() -> None:
+    """A paragraph of a megabyte, or one endless word, is shown and not pondered."""
+    for text in ("word " * 60_000, "x" * 200_000, "漢" * 200_000):
+        lines = break_lines(Styled(text), 80)
+        assert all(cell_len(line.plain) <= 80 for line in lines)
+
+
 JAPANESE = st.text("アー、。（）「」々漢字のLINK-J 12例目aé", max_size=60)
 
 

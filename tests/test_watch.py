@@ -1,6 +1,7 @@
 """`preview --watch` in a real terminal: a page that follows its files."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -92,3 +93,14 @@ def test_mistake_at_the_start_is_told_too(desk_copy: Path) -> None:
         screen.wait_for("did you mean 'municipality'?")
         replace(desk_copy / "partners/osaka.yaml", "kind: municipalty", "kind: municipality")
         screen.wait_for("LINK-J Concludes MOU")
+
+
+def test_folder_that_is_replaced_is_followed(screen: Screen, desk_copy: Path) -> None:
+    """As by a checkout: the partners go, come back as another folder, and are watched again."""
+    partners = desk_copy / "partners"
+    shutil.move(partners, desk_copy / "kept")
+    screen.wait_for("partners:1:1")
+    shutil.copytree(desk_copy / "kept", partners)
+    screen.wait_until_gone("partners:1:1")
+    replace(partners / "osaka.yaml", "across all of Japan", "in the whole country")
+    screen.wait_for("in the whole country")

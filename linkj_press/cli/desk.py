@@ -32,13 +32,21 @@ languages_option = option(
     help=phrase("Only this language (default: both)."),
 )
 
+_PLAIN_TERMINALS = ("dumb", "unknown")
+"""What cannot show colours calls itself so."""
+
+
+def can_show_colours(stream: TextIO) -> bool:
+    """Return whether *stream* is a terminal, and one that takes more than plain text."""
+    return stream.isatty() and os.environ.get("TERM") not in _PLAIN_TERMINALS
+
 
 def show(view: View, *, width_when_piped: int = 80) -> None:
     """Print *view*: on a terminal in colour, and page by page when it is longer than the screen."""
     from linkj_press.terminal import render_view  # noqa: PLC0415
 
     screen = shutil.get_terminal_size()
-    styled = sys.stdout.isatty()
+    styled = can_show_colours(sys.stdout)
     text = render_view(view, screen.columns if styled else width_when_piped, styled=styled)
     if styled and text.count("\n") >= screen.lines:
         # Click lets less show the colours, and takes them away for other pagers.
@@ -60,7 +68,7 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     On a terminal each comes with its line, and its file as seen from the person's own folder.
     """
     session = find_session()
-    if stream.isatty():
+    if can_show_colours(stream):
         from linkj_press.terminal import Report, render_view  # noqa: PLC0415
 
         near = [_shorten(problem, session.root) for problem in problems]
@@ -76,7 +84,7 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 def _shorten(problem: Problem, root: Path) -> Problem:
     try:
         path = os.path.relpath(root / problem.where.path)
-    except ValueError:  # on another drive
+    except (ValueError, OSError):  # on another drive, or in a folder that was deleted
         path = str(root / problem.where.path)
     return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
 

@@ -28,6 +28,11 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     return day.first_day
 
 
+def _fold(text: str) -> str:
+    """Return *text* without what an input method makes of it: ＥＭＢＡＳＳＹ is embassy."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
 @command(
     help=phrase(
         "Show the partnerships in order of signing, with their ordinals.\n\n"
@@ -51,7 +56,7 @@ def _parse_day(_context: click.Context, _option: click.Parameter, value: str | N
     metavar="KIND",
     shell_complete=complete_kinds,
     # A name that was copied on macOS may have が as か and its mark.
-    callback=lambda _context, _option, value: value and unicodedata.normalize("NFC", value),
+    callback=lambda _context, _option, value: value and _fold(value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
 @option(
@@ -70,7 +75,11 @@ def ledger(as_of: date | None, kind: str | None, form: str) -> None:
 
     workspace = open_workspace()
     terms = workspace.house.terms.record
-    kinds = {name: key for key, words in terms.kinds.items() for name in (key, words.ja, words.en)}
+    kinds = {
+        name: key
+        for key, words in terms.kinds.items()
+        for name in map(_fold, (key, words.ja, words.en))
+    }
     if kind is not None and kind not in kinds:
         raise click.UsageError(
             tell("there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds))

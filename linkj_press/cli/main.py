@@ -144,7 +144,7 @@ class _Workspace(click.Path):
 )
 @option(
     "--ui",
-    type=click.Choice([str(language) for language in Language]),
+    type=click.Choice([str(language) for language in Language], case_sensitive=False),
     expose_value=False,
     metavar="ja|en",
     help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
@@ -162,11 +162,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Ended in this way, it takes away what it has half written.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(_ENDED + number))
     gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.
             kept = stream.isatty() or _is_encoding_chosen(os.environ)
             stream.reconfigure(encoding=None if kept else "utf-8", errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # What is typed in another encoding is then refused like any other wrong answer.
+        sys.stdin.reconfigure(errors="surrogateescape")
     add_completion_class(PowerShellComplete)
     try:
         cli.main(arguments, prog_name="linkj-press")
@@ -182,6 +186,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _is_encoding_chosen(environment: Mapping[str, str]) -> bool:
     """Return whether the person says how output is to be encoded: ``cp932``, ``cp932:replace``."""
     return bool(environment.get("PYTHONIOENCODING", "").partition(":")[0])
+
+
+def _open_what_is_closed() -> None:
+    """Give the program the standard streams that whoever started it had closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _drop_what_nobody_takes() -> None:

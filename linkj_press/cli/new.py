@@ -35,6 +35,11 @@ from linkj_press.records import Loaded, Partner
 from linkj_press.records.values import HouseWords, is_key
 from linkj_press.workspace import Workspace
 
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Names that Windows lets no file have."""
+
 
 @command(
     help=phrase(
@@ -86,7 +91,7 @@ def new(partner: str, **given: str | None) -> None:
 
 def _check_id(root: Path, partner: str) -> None:
     """Raise UsageError when nobody can be called *partner*, or somebody is."""
-    if not is_key(partner):
+    if not is_key(partner) or partner in _RESERVED:
         better = suggest_id(partner)
         hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
         raise click.UsageError(

@@ -11,7 +11,14 @@ import click
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.cli.completers import complete_released
-from linkj_press.cli.desk import find_root, languages_option, open_workspace, require_partners, show
+from linkj_press.cli.desk import (
+    can_show_colours,
+    find_root,
+    languages_option,
+    open_workspace,
+    require_partners,
+    show,
+)
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
@@ -49,7 +56,7 @@ def preview(
     root, catalogue = find_root(), find_session().catalogue
     desk = _Desk(root, partner, languages, catalogue, sources=flags["sources"])
     if flags["watch"]:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not (sys.stdin.isatty() and can_show_colours(sys.stdout)):
             raise click.UsageError(tell("--watch needs a terminal"))
         desk.watch()
         return

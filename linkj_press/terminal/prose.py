@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,6 +17,12 @@ NO_BREAK = "\xa0"
 
 _CACHED = 2_000
 """How many paragraphs' breaks are remembered: a page shown again has changed in few of them."""
+
+_LONGEST = 20_000
+"""Characters of a paragraph up to which its breaks are looked for with care."""
+
+_WORDS = re.compile(r"\s*[^\s/]*[/\s]*|\s+")
+"""Matches words, and an address up to each of its slashes."""
 
 
 class Prose:
@@ -54,10 +61,10 @@ def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
     starts: list[int] = []
     start = 0
     for unit_start, unit_end in _find_units(text):
-        if start < unit_start and _is_wider(text[start:unit_end], width):
+        if start < unit_start and _is_wider(text, start, unit_end, width):
             start = unit_start
             starts.append(start)
-        while _is_wider(text[start:unit_end], width):
+        while _is_wider(text, start, unit_end, width):
             start = _cut(text, start, width)
             starts.append(start)
     lines = paragraph.divide(starts)
@@ -66,9 +73,9 @@ def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
     return list(lines)
 
 
-def _is_wider(text: str, width: int) -> bool:
-    """Return whether *text* does not fit; space at its end may hang over."""
-    return cell_len(text.rstrip()) > width
+def _is_wider(text: str, start: int, end: int, width: int) -> bool:
+    """Return whether *text* from *start* to *end* does not fit; space at its end may hang over."""
+    return cell_len(text[start : min(end, start + 2 * width)].rstrip()) > width
 
 
 def _cut(text: str, start: int, width: int) -> int:
@@ -82,6 +89,8 @@ def _cut(text: str, start: int, width: int) -> int:
 @lru_cache(_CACHED)
 def _find_units(text: str) -> list[tuple[int, int]]:
     """Return the pieces of *text* between which a line may break, as start and end."""
+    if text.isascii() or len(text) > _LONGEST:
+        return [match.span() for match in _WORDS.finditer(text)]
     # A name such as LINK-J stays in one piece.
     ends = [end for end in line_break_boundaries(text) if end == len(text) or text[end - 1] != "-"]
     return list(pairwise([0, *ends]))

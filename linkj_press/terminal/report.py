@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -19,6 +19,9 @@ from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
 
 _LINE_END = re.compile("\r\n|\r|\n")
+_RULES_TERMINAL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Matches control characters, and those that turn the direction of writing."""
+
 _STYLES = {Severity.ERROR: theme.ERROR, Severity.WARNING: theme.WARNING, Severity.HINT: theme.HINT}
 
 
@@ -33,48 +36,63 @@ class Report:
     catalogue: Catalogue
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        read = cache(_read_lines)
         before = None
         for problem in self.problems:
             if before and before.where.path != problem.where.path:
                 yield ""
             before = problem
-            head = problem.tell_head(self.catalogue.tell)
+            head = _make_visible(problem.tell_head(self.catalogue.tell))
             yield Prose(Styled(head, _STYLES[problem.severity]))
-            yield from _quote(self.root, problem.where, options.max_width)
+            lines = read(self.root / problem.where.path)
+            line = lines[problem.where.line - 1 :][:1]
+            if line and not _is_garbled(line[0], problem.where):
+                yield from _quote(line[0], problem.where, options.max_width)
             if problem.hint:
-                yield Padding(Prose(Styled(self.catalogue.tell(problem.hint))), (0, 0, 0, 6))
+                hint = _make_visible(self.catalogue.tell(problem.hint))
+                yield Padding(Prose(Styled(hint)), (0, 0, 0, 6))
         yield Styled(self.catalogue.tell(count_problems(self.problems)), theme.ERROR)
 
 
-def _quote(root: Path, where: Place, width: int) -> Iterator[Styled]:
-    """Yield the line of *where* and a caret under its column, or nothing when it cannot be read.
+def _is_garbled(line: str, where: Place) -> bool:
+    """Return whether *line* is from a file in another encoding, of which no character is right."""
+    return where.column == 1 and "\ufffd" in line
+
+
+def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
+    """Yield *line*, the one of *where*, and a caret under its column.
 
     Of a line that is too long, the part around the column is shown.
     """
-    lines = _read_lines(root / where.path)
-    if not 0 < where.line <= len(lines):
-        return
     number = f"{where.line:>4} │ "
-    line = lines[where.line - 1].replace("\t", " ")
-    first = _find_start(line, where.column - 1, (width - len(number)) // 2)
-    indent = " " * cell_len(line[first : where.column - 1])
-    shown = Styled.assemble((number, theme.QUIET), line[first:])
+    room = max(width - len(number), 2)
+    column = min(where.column - 1, len(line))
+    first = _find_start(line, column, room // 2)
+    before, after = (_make_visible(part) for part in (line[first:column], line[column:][:room]))
+    shown = Styled.assemble((number, theme.QUIET), before, after)
     shown.truncate(width, overflow="ellipsis")
     yield shown
-    yield Styled.assemble(("     │ ", theme.QUIET), indent, ("^", theme.ERROR))
+    margin = " " * (len(number) - 2) + "│ "
+    yield Styled.assemble((margin, theme.QUIET), " " * cell_len(before), ("^", theme.ERROR))
 
 
 def _find_start(line: str, column: int, width: int) -> int:
-    """Return from where *line* is shown so that *column* is within the first *width* columns."""
-    start = 0
-    while cell_len(line[start:column]) > width:
-        start += 1
+    """Return from where *line* is shown so that no more than *width* columns precede *column*."""
+    start = column
+    while start and (width := width - cell_len(line[start - 1])) >= 0:
+        start -= 1
     return start
 
 
-@lru_cache(maxsize=1)
+def _make_visible(text: str) -> str:
+    """Return *text* with a sign for every character that would rule the terminal."""
+    return "".join(
+        " " if char == "\t" else "\ufffd" if _RULES_TERMINAL.match(char) else char for char in text
+    )
+
+
 def _read_lines(file: Path) -> list[str]:
     try:
-        return _LINE_END.split(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
+        return _LINE_END.split(file.read_text("utf-8-sig", errors="replace"))
+    except OSError:
         return []

@@ -5,6 +5,9 @@ import os
 
 from rich.console import Console, RenderableType
 
+_HEIGHT = 100
+"""Lines of a screen that nothing asks for; without it a dumb terminal's width is not believed."""
+
 View = RenderableType
 """What a terminal can show."""
 
@@ -18,6 +21,7 @@ def render_view(view: View, width: int, *, styled: bool) -> str:
     console = Console(
         file=text,
         width=width,
+        height=_HEIGHT,
         force_terminal=styled,
         no_color="NO_COLOR" in os.environ,
         color_system="standard" if styled else None,

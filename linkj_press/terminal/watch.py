@@ -22,6 +22,9 @@ from linkj_press.problem import ProblemsFound
 _QUIET = 50
 """Milliseconds without a change after which a save counts as done."""
 
+_TICK = 200
+"""Milliseconds after which it is looked whether the folders are still the same."""
+
 _CONTEXT = 4
 """Lines shown above the first that changed."""
 
@@ -35,7 +38,7 @@ class Watch(App[None]):
     CSS = """
     * { background: ansi_default; color: ansi_default; }
     #leave { dock: bottom; text-style: reverse; }
-    #report { height: auto; max-height: 50%; display: none; padding: 0 0 1 0; }
+    #problems { height: auto; max-height: 50%; display: none; padding: 0 0 1 0; }
     """
     BINDINGS: ClassVar = [Binding("ctrl+c,q", "quit", priority=True)]
     ENABLE_COMMAND_PALETTE = False
@@ -57,8 +60,9 @@ class Watch(App[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the report, the page and the keys."""
-        yield Static(id="report")
-        with VerticalScroll():
+        with VerticalScroll(id="problems"):
+            yield Static(id="report")
+        with VerticalScroll(id="release"):
             yield Static("…", id="page")
         yield Static(self._leave, id="leave")
 
@@ -70,24 +74,42 @@ class Watch(App[None]):
         self.run_worker(self._follow())
 
     async def _follow(self) -> None:
-        await self._show_again()
-        async for _ in awatch(*self._folders, debounce=1_000, step=_QUIET):
-            await self._show_again()
+        """Show the page, and again after each change; begin anew when a folder was replaced."""
+        while True:
+            folders = self._find_folders()
+            shown = False
+            ticks = awatch(
+                *folders, debounce=1_000, step=_QUIET, rust_timeout=_TICK, yield_on_timeout=True
+            )
+            # Watching has begun before the first look at the files, so that no save is missed.
+            async for changes in ticks:
+                if changes or not shown:
+                    await self._show_again()
+                    shown = True
+                if self._find_folders() != folders:
+                    break
+            await asyncio.sleep(_TICK / 1_000)
+
+    def _find_folders(self) -> dict[Path, int]:
+        """Return the folders that are there, and what tells each from one of the same name."""
+        return {folder: folder.stat().st_ino for folder in self._folders if folder.is_dir()}
 
     async def _show_again(self) -> None:
-        report = self.query_one("#report", Static)
+        problems = self.query_one("#problems")
         try:
             page = await asyncio.to_thread(self._make)
         except ProblemsFound as found:
-            report.update(self._report(found))
-            report.display = True
+            self.query_one("#report", Static).update(self._report(found))
+            problems.display = True
             return
-        report.display = False
+        problems.display = False
         changed = self._find_change(page)
         self._page = page
         self.query_one("#page", Static).update(page)
         if changed is not None:
-            self.query_one(VerticalScroll).scroll_to(y=changed - _CONTEXT, animate=False)
+            self.query_one("#release", VerticalScroll).scroll_to(
+                y=changed - _CONTEXT, animate=False
+            )
 
     def _find_change(self, page: RenderableType) -> int | None:
         """Return the first line in which *page* differs from what is shown, counted from 0."""
