@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from linkj_press.checking import Finding, Rule, check_workspace
 from linkj_press.checking.parity import RULES
-from linkj_press.checking.quantity import Amount, Day, Fact, Kind
-from linkj_press.checking.statements import read_facts
+from linkj_press.checking.parity.quantity import Amount, Day, Fact, Kind
+from linkj_press.checking.parity.statements import read_facts
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
 from linkj_press.wording import (

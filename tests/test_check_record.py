@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from linkj_press.checking import Finding, check_workspace
-from linkj_press.checking.numerals import read_number
 from linkj_press.checking.record import RULES
+from linkj_press.checking.record.numerals import read_number
 from linkj_press.checking.rule import Rule
 from linkj_press.language import Language
 from linkj_press.workspace import load_workspace

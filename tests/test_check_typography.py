@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkj_press.checking import Finding, characters, check_workspace, punctuation
+from linkj_press.checking import Finding, check_workspace
 from linkj_press.checking.finding import Fix
 from linkj_press.checking.fixing import mend_files, mend_text
-from linkj_press.checking.passages import Passage, mask, read_paragraphs
-from linkj_press.checking.typography import RULES, check
+from linkj_press.checking.typography import RULES, characters, check, punctuation
+from linkj_press.checking.typography.passages import Passage, mask, read_paragraphs
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.workspace import load_workspace

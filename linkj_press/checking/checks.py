@@ -7,7 +7,7 @@ from functools import cached_property
 
 from linkj_press.checking import naming, parity, record, translation, typography
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Names
+from linkj_press.checking.record.names import Names
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rules import RULES
 from linkj_press.drafting import Drafter

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from linkj_press.checking.finding import Fix
-from linkj_press.checking.passages import find_tags
+from linkj_press.checking.typography.passages import find_tags
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import parse_yaml

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import read_file, split_lines
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rule import Rule
+from linkj_press.checking.typography.passages import read_file, split_lines
 from linkj_press.document import Block, Figure, Line, Span, Table, Text
 from linkj_press.language import Language
 from linkj_press.message import Message

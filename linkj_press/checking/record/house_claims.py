@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.checking.claim import TYPED_RULE
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Mention, Names
+from linkj_press.checking.record.claim import TYPED_RULE
+from linkj_press.checking.record.names import Mention, Names
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.document import Role
 from linkj_press.facts import find_in_force
 from linkj_press.language import Language

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from linkj_press.checking.addresses import normalise_url, read_addresses
-from linkj_press.checking.days import read_clock, read_days
-from linkj_press.checking.figures import read_figures
-from linkj_press.checking.mentions import find_instruments
-from linkj_press.checking.quantity import Fact, Kind, narrow
-from linkj_press.checking.side import Side
+from linkj_press.checking.parity.addresses import normalise_url, read_addresses
+from linkj_press.checking.parity.days import read_clock, read_days
+from linkj_press.checking.parity.figures import read_figures
+from linkj_press.checking.parity.mentions import find_instruments
+from linkj_press.checking.parity.quantity import Fact, Kind, narrow
+from linkj_press.checking.parity.side import Side
 from linkj_press.language import Language
 
 _NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from linkj_press.checking.quantity import Amount, Day, Fact, Kind, Weight
+from linkj_press.checking.parity.quantity import Amount, Day, Fact, Kind, Weight
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
 from linkj_press.wording import word_month

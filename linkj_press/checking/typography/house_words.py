@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import Passage
-from linkj_press.checking.punctuation import KANJI
 from linkj_press.checking.rule import Example, Rule
+from linkj_press.checking.typography.passages import Passage
+from linkj_press.checking.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity

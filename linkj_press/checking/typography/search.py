@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from linkj_press.checking.finding import Finding, Fix
-from linkj_press.checking.passages import Passage
 from linkj_press.checking.rule import Rule
+from linkj_press.checking.typography.passages import Passage
 from linkj_press.language import Language
 from linkj_press.message import say
 

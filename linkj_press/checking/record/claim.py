@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Names
+from linkj_press.checking.record.names import Names
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rule import Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.document import Role
 from linkj_press.language import Language
 from linkj_press.ledger import Entry

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.checking.claim import HEADS, PACT_EN, Found, Standing, judge
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.numerals import COUNT, read_number
+from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge
+from linkj_press.checking.record.numerals import COUNT, read_number
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linkj_press.checking.names import Mention
-from linkj_press.checking.said import Sentence
+from linkj_press.checking.record.names import Mention
+from linkj_press.checking.record.said import Sentence
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from linkj_press.checking import brackets, characters, english, house_words, punctuation
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import Paragraph, read_paragraphs
 from linkj_press.checking.rule import Rule
+from linkj_press.checking.typography import brackets, characters, english, house_words, punctuation
+from linkj_press.checking.typography.passages import Paragraph, read_paragraphs
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.workspace import Workspace

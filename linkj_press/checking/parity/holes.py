@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from linkj_press.alignment import Pair, name_values
-from linkj_press.checking.quantity import Fact, Kind
-from linkj_press.checking.side import Side
-from linkj_press.checking.statements import read_facts
+from linkj_press.checking.parity.quantity import Fact, Kind
+from linkj_press.checking.parity.side import Side
+from linkj_press.checking.parity.statements import read_facts
 from linkj_press.document import Block, Role, Row, Table, Text, block_spans
 from linkj_press.language import Language
 

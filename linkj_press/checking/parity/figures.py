@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from linkj_press.checking.quantity import Amount, Fact, Kind, Weight
+from linkj_press.checking.parity.quantity import Amount, Fact, Kind, Weight
 from linkj_press.language import Language
 
 _NUM = r"\d+(?:,\d{3})*(?!,\d)(?:\.\d+)?|\d+"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from linkj_press.checking.finding import Finding
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.facts import ReleaseFacts, find_in_force
 from linkj_press.language import Language
 from linkj_press.message import say

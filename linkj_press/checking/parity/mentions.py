@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkj_press.checking.quantity import Fact, Kind, Weight
+from linkj_press.checking.parity.quantity import Fact, Kind, Weight
 from linkj_press.checking.registry import Registered
 from linkj_press.language import Language
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Names
+from linkj_press.checking.record.names import Names
+from linkj_press.checking.record.said import Sentence, is_typed
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence, is_typed
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity

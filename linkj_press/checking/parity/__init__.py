@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from linkj_press.alignment import Pair
-from linkj_press.checking import parity_rules
-from linkj_press.checking.counterparts import Difference, Known, compare
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.following import find_unfollowed
-from linkj_press.checking.holes import find_holes, name_hole, pair_rows, part_pairs
-from linkj_press.checking.mentions import Names
-from linkj_press.checking.parity_rules import BY_CODE
-from linkj_press.checking.quantity import Fact, Kind
+from linkj_press.checking.parity import rules as parity_rules
+from linkj_press.checking.parity.counterparts import Difference, Known, compare
+from linkj_press.checking.parity.following import find_unfollowed
+from linkj_press.checking.parity.holes import find_holes, name_hole, pair_rows, part_pairs
+from linkj_press.checking.parity.mentions import Names
+from linkj_press.checking.parity.quantity import Fact, Kind
+from linkj_press.checking.parity.rules import BY_CODE
+from linkj_press.checking.parity.side import Side, side_of_block, side_of_row, sides_of
 from linkj_press.checking.registry import list_organisations, list_people
 from linkj_press.checking.release import CheckedRelease
-from linkj_press.checking.side import Side, side_of_block, side_of_row, sides_of
 from linkj_press.document import Block, Gap, Role, Table, Text, block_spans
 from linkj_press.language import Language
 from linkj_press.message import Message, say

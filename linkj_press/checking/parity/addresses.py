@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.checking.quantity import Fact, Kind
+from linkj_press.checking.parity.quantity import Fact, Kind
 
 _URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-&*-;=?-Z_a-z~]+")
 _EMAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import EXPRESSION, Passage
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.search import Search
+from linkj_press.checking.typography.passages import EXPRESSION, Passage
+from linkj_press.checking.typography.search import Search
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Severity

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import Passage
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.search import Search
+from linkj_press.checking.typography.passages import Passage
+from linkj_press.checking.typography.search import Search
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Severity

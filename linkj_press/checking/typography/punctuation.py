@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from linkj_press.checking.characters import mend_characters
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import Paragraph, Passage
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.search import Search
+from linkj_press.checking.typography.characters import mend_characters
+from linkj_press.checking.typography.passages import Paragraph, Passage
+from linkj_press.checking.typography.search import Search
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Severity

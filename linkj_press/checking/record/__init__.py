@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linkj_press.checking import house_claims
-from linkj_press.checking.claim import TYPED_RULE, Standing, speaks_of_partner
-from linkj_press.checking.counts import COUNT_RULE, check_counts
-from linkj_press.checking.dates import DATE_RULE, check_dates
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.histories import HISTORY_RULE
-from linkj_press.checking.house_claims import check_house_claims
-from linkj_press.checking.names import Names
-from linkj_press.checking.near_names import NEAR_RULE, check_near_names
-from linkj_press.checking.ordinals import ORDINAL_RULE, check_ordinals
-from linkj_press.checking.predecessors import PREDECESSOR_RULE, check_predecessors
+from linkj_press.checking.record import house_claims
+from linkj_press.checking.record.claim import TYPED_RULE, Standing, speaks_of_partner
+from linkj_press.checking.record.counts import COUNT_RULE, check_counts
+from linkj_press.checking.record.dates import DATE_RULE, check_dates
+from linkj_press.checking.record.histories import HISTORY_RULE
+from linkj_press.checking.record.house_claims import check_house_claims
+from linkj_press.checking.record.names import Names
+from linkj_press.checking.record.near_names import NEAR_RULE, check_near_names
+from linkj_press.checking.record.ordinals import ORDINAL_RULE, check_ordinals
+from linkj_press.checking.record.predecessors import PREDECESSOR_RULE, check_predecessors
+from linkj_press.checking.record.said import read_sentences
+from linkj_press.checking.record.titles import TITLE_RULE, check_titles, list_holders
 from linkj_press.checking.registry import list_people
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rule import Rule
-from linkj_press.checking.said import read_sentences
-from linkj_press.checking.titles import TITLE_RULE, check_titles, list_holders
 
 RULES: tuple[Rule, ...] = (
     ORDINAL_RULE,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.lag import KeyT, Lag, Pair, Version, find_lags
 from linkj_press.checking.rule import Rule
+from linkj_press.checking.translation.lag import KeyT, Lag, Pair, Version, find_lags
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.git import Commit, History, read_blame, read_history, read_versions
 from linkj_press.language import Language

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.checking.claim import TYPED_RULE, Standing
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Mention
-from linkj_press.checking.numerals import ORDINAL
-from linkj_press.checking.ordinals import JA_ORDINAL
+from linkj_press.checking.record.claim import TYPED_RULE, Standing
+from linkj_press.checking.record.names import Mention
+from linkj_press.checking.record.numerals import ORDINAL
+from linkj_press.checking.record.ordinals import JA_ORDINAL
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.language import Language
 from linkj_press.ledger import Entry
 from linkj_press.message import say

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.passages import EXPRESSION, TAG, Paragraph, Passage
-from linkj_press.checking.punctuation import HALF_WIDTH_PUNCTUATION, JAPANESE
 from linkj_press.checking.rule import Example, Rule
+from linkj_press.checking.typography.passages import EXPRESSION, TAG, Paragraph, Passage
+from linkj_press.checking.typography.punctuation import HALF_WIDTH_PUNCTUATION, JAPANESE
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from linkj_press.checking.mentions import Names
-from linkj_press.checking.quantity import Fact, Kind, Weight
-from linkj_press.checking.side import Side
-from linkj_press.checking.statements import read_facts, read_links
+from linkj_press.checking.parity.mentions import Names
+from linkj_press.checking.parity.quantity import Fact, Kind, Weight
+from linkj_press.checking.parity.side import Side
+from linkj_press.checking.parity.statements import read_facts, read_links
 from linkj_press.language import Language
 
 ISSUER = "issuer"

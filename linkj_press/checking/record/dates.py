@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from linkj_press.checking.dating import PACT, Claim, Dated, claim_dates, read_dates
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.histories import check_history
-from linkj_press.checking.names import Names
+from linkj_press.checking.record.dating import PACT, Claim, Dated, claim_dates, read_dates
+from linkj_press.checking.record.histories import check_history
+from linkj_press.checking.record.names import Names
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say

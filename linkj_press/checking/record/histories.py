@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from linkj_press.checking.dating import PACT, Claim, Dated
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.names import Mention
+from linkj_press.checking.record.dating import PACT, Claim, Dated
+from linkj_press.checking.record.names import Mention
+from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Rule
-from linkj_press.checking.said import Sentence
 from linkj_press.language import Language
 from linkj_press.ledger import Entry
 from linkj_press.message import say
