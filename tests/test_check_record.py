@@ -527,3 +527,25 @@ def test_rule_says_why(rule: Rule) -> None:
     """Every rule tells what it finds, and why that matters."""
     assert rule.title
     assert rule.why
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """The codes of what is found in each example of a rule, in one release or another."""
+    desk = copy_desk(tmp_path_factory.mktemp("examples"))
+    texts = [example.text for rule in RULES for example in (*rule.bad, *rule.good)]
+    codes: dict[str, set[str]] = {text: set() for text in texts}
+    for partner in ("osaka", "denmark"):
+        marks = _plant(desk, partner, [MARK + text for text in texts])
+        lines = {line: text for text, (line, _) in zip(texts, marks, strict=True)}
+        for finding in _check(desk, partner):
+            if finding.problem.where.line in lines:
+                codes[lines[finding.problem.where.line]].add(finding.problem.code)
+    return codes
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_examples_of_a_rule_are_true(rule: Rule, examples: dict[str, set[str]]) -> None:
+    """What a rule shows as wrong it finds, and what it shows as right it leaves alone."""
+    assert [e.text for e in rule.bad if rule.code not in examples[e.text]] == []
+    assert [e.text for e in rule.good if rule.code in examples[e.text]] == []

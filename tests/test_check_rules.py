@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.checking import RULES, Example, Finding, Rule, check_workspace
+from linkj_press.checking import RULES, Example, Finding, Rule, check_workspace, naming, typography
 from linkj_press.checking.explaining import mends, render_table
 from linkj_press.checking.fixing import mend_files
 from linkj_press.workspace import load_workspace
@@ -17,7 +17,10 @@ from tests.test_cli import run_in
 README = REPOSITORY / "README.md"
 
 
-EXAMPLES = [example for rule in RULES for example in (*rule.bad, *rule.good)]
+TYPED = (*typography.RULES, *naming.RULES)
+"""The rules whose examples say all by themselves; others are tested beside their families."""
+
+EXAMPLES = [example for rule in TYPED for example in (*rule.bad, *rule.good)]
 
 FIRST = 6
 """The line of the first example in the partner file."""
@@ -57,7 +60,7 @@ def found(root: Path) -> list[Finding]:
 def _walk(side: Callable[[Rule], tuple[Example, ...]]) -> list[object]:
     return [
         pytest.param(rule, example, id=f"{rule.code}-{number}")
-        for rule in RULES
+        for rule in TYPED
         for number, example in enumerate(side(rule))
     ]
 
@@ -80,7 +83,7 @@ def test_good_example_is_silent(found: list[Finding], rule: Rule, example: Examp
 
 def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: list[Finding]) -> None:
     """`--fix` makes of each example what its rule shows, and does not touch the others."""
-    own = {id(example): rule.code for rule in RULES for example in rule.bad}
+    own = {id(example): rule.code for rule in TYPED for example in rule.bad}
     fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
     (content,) = mend_files(root, fixes).files.values()
     fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])

@@ -22,7 +22,7 @@ from linkj_press.problem import Severity
 TYPED_RULE = Rule(
     "typed-claim",
     Severity.HINT,
-    say("A claim that is right today, but typed"),
+    say("a claim that is right today, but typed"),
     say("worked out from the record it stays right when a date or the order changes"),
 )
 

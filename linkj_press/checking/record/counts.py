@@ -19,9 +19,12 @@ JA, EN = Language.JA, Language.EN
 COUNT_RULE = Rule(
     "count-contradicts-ledger",
     Severity.ERROR,
-    say("A typed number of partners that the ledger contradicts"),
+    say("a typed number of partners that the ledger contradicts"),
     say("how many partners there are, overseas or in all, follows from the record on that day"),
-    bad=(Example(JA, "国内外99団体との連携"), Example(EN, "partnerships with 99 organizations")),
+    bad=(
+        Example(JA, "国内外99団体との連携"),
+        Example(EN, "LINK-J has partnerships with 99 organizations"),
+    ),
     good=(Example(JA, "米国の2団体"), Example(EN, "15 hospitals")),
 )
 _JA_COUNT = re.compile(

@@ -19,7 +19,7 @@ from linkj_press.problem import Severity
 DATE_RULE = Rule(
     "date-contradicts-record",
     Severity.ERROR,
-    say("A typed date of a partnership that the record contradicts"),
+    say("a typed date of a partnership that the record contradicts"),
     say("one event has one date, wherever it is told"),
     bad=(Example(Language.JA, "2018年2月に公益財団法人先端医療振興財団と覚書を締結"),),
     good=(Example(Language.JA, "2018年2月に川崎市とイベントを共催"),),

@@ -19,7 +19,7 @@ from linkj_press.problem import Severity
 HISTORY_RULE = Rule(
     "history-differs",
     Severity.ERROR,
-    say("A typed history that differs from the ledger"),
+    say("a typed history that differs from the ledger"),
     say("a typed history forgets partners, and does not learn of a correction"),
 )
 _SO_FAR = re.compile(

@@ -21,7 +21,7 @@ JA, EN = Language.JA, Language.EN
 INSTRUMENT_RULE = Rule(
     "instrument-contradicts-record",
     Severity.ERROR,
-    say("The agreement called what it is not"),
+    say("the agreement called what it is not"),
     say("an MOU is no MOC; other agreements may be called what they are"),
     bad=(Example(EN, "This MOU with the Royal Danish Embassy"),),
     good=(Example(EN, "has concluded MOUs with the City of Kawasaki"),),
@@ -29,13 +29,13 @@ INSTRUMENT_RULE = Rule(
 SEAT_RULE = Rule(
     "seat-contradicts-house",
     Severity.ERROR,
-    say("A typed head office that is not ours on that day"),
+    say("a typed head office that is not ours on that day"),
     say("the head office is dated in templates/house/issuer.yaml"),
 )
 MEMBERS_RULE = Rule(
     "members-contradict-house",
     Severity.ERROR,
-    say("A typed number of members that is not ours on that day"),
+    say("a typed number of members that is not ours on that day"),
     say("the number of members is dated in templates/house/issuer.yaml"),
     bad=(Example(JA, "LINK-Jの999以上の会員"), Example(EN, "LINK-J’s 999+ members")),
     good=(Example(EN, "BIOCOM has more than 1,400 members"),),

@@ -17,7 +17,7 @@ from linkj_press.source import PartnerSource
 NEAR_RULE = Rule(
     "near-name",
     Severity.WARNING,
-    say("A name that is nearly, but not exactly, a registered one"),
+    say("a name that is nearly, but not exactly, a registered one"),
     say("readers and search take two spellings for two bodies"),
     bad=(Example(Language.JA, "デンマーク大使館"), Example(Language.EN, "OneNucleus")),
     good=(Example(Language.JA, "横浜市立大学"), Example(Language.EN, "the City of Osaka")),

@@ -20,7 +20,7 @@ JA, EN = Language.JA, Language.EN
 ORDINAL_RULE = Rule(
     "ordinal-contradicts-ledger",
     Severity.ERROR,
-    say("A typed ordinal that the ledger contradicts"),
+    say("a typed ordinal that the ledger contradicts"),
     say("which partnership this is follows from the order of signing, not from an older release"),
     bad=(Example(JA, "国内外99例目の提携"), Example(EN, "LINK-J’s 99th partnership")),
     good=(Example(JA, "国内5例目の臨床研究"), Example(EN, "the 3rd International Symposium")),

@@ -22,7 +22,7 @@ JA = Language.JA
 PREDECESSOR_RULE = Rule(
     "predecessor-contradicts-ledger",
     Severity.ERROR,
-    say("A typed predecessor that is not the one before in the ledger"),
+    say("a typed predecessor that is not the one before in the ledger"),
     say("“following” names the partner of the same kind right before this one"),
     bad=(Example(JA, "自治体との締結は川崎市に続く99例目"),),
     good=(Example(JA, "前回に続く開催"),),

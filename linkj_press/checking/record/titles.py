@@ -19,7 +19,7 @@ JA, EN = Language.JA, Language.EN
 TITLE_RULE = Rule(
     "title-contradicts-house",
     Severity.ERROR,
-    say("A typed title that is not the person’s on that day"),
+    say("a typed title that is not the person’s on that day"),
     say("titles are held by one person each, and dated in templates/house/issuer.yaml"),
     bad=(Example(JA, "理事長の澤 芳樹"), Example(EN, "Hideyuki Okano, President of LINK-J")),
     good=(Example(JA, "副理事長の澤 芳樹"),),
