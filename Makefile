@@ -15,7 +15,7 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check linkj_press tests
 	$(BIN)/ruff check linkj_press tests
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --cov --cov-report=term
 
 format: .venv/installed-dev
 	$(BIN)/ruff format linkj_press tests

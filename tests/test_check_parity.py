@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.checking import Finding, Rule, check_workspace
+from linkj_press.checking import Finding, Rule, check_workspace, parity
 from linkj_press.checking.parity import RULES
 from linkj_press.checking.parity.quantity import Amount, Day, Fact, Kind
 from linkj_press.checking.parity.statements import read_facts
+from linkj_press.checking.release import CheckedRelease
+from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.partial_date import PartialDate
 from linkj_press.wording import (
@@ -49,8 +51,11 @@ def put(root: Path, path: str, old: str, new: str) -> list[str]:
 
 def check(root: Path, partner: str) -> list[Finding]:
     """Return what parity finds in the release of *partner*."""
-    found = check_workspace(load_workspace(root), [partner])
-    return [finding for finding in found if finding.problem.code in CODES]
+    workspace = load_workspace(root)
+    drafter = Drafter(workspace)
+    documents = {language: drafter.draft(partner, language) for language in Language}
+    found = parity.check(CheckedRelease(workspace, partner, documents))
+    return sorted(set(found), key=lambda finding: finding.problem.where)
 
 
 def told(findings: Sequence[Finding]) -> list[tuple[str, str]]:
