@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: drafts test format golden messages bench
+.PHONY: drafts test coverage format golden messages bench
 
 drafts: .venv/installed
 	$(BIN)/linkj-press build
@@ -15,6 +15,10 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check linkj_press tests
 	$(BIN)/ruff check linkj_press tests
 	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+# Says which lines no test runs; it takes twice as long.
+coverage: .venv/installed-dev
 	$(BIN)/pytest -n auto --cov --cov-report=term
 
 format: .venv/installed-dev

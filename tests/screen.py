@@ -36,12 +36,16 @@ class Screen:
 
         self._end, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        # The size of the terminal that the tests run in is not this one's.
+        own = {
+            name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")
+        }
         self.process = subprocess.Popen(
             command,
             stdin=inner,
             stdout=inner,
             stderr=inner,
-            env=environment,
+            env=own,
             start_new_session=True,
         )
         os.close(inner)

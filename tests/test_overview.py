@@ -108,7 +108,7 @@ def test_it_speaks_japanese(desk_copy: Path) -> None:
     assert "8 件のうち 0 件が最新です" in told
     assert "  linkj-press build            この原稿案を作る\n" in told
     for english in ("missing", "Next", "open", "see", "write"):
-        assert english not in told
+        assert english not in told.replace(str(desk_copy), "")
 
 
 def test_without_releases_the_next_partner_is_what_to_do(desk_copy: Path) -> None:
