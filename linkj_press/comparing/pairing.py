@@ -1,0 +1,134 @@
+"""Finds which old text became which new one: sentences, paragraphs, rows of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple
+
+_ALIKE = 0.4
+"""From this likeness on, two texts of one kind are taken for one that was reworded."""
+
+_MOVED = 0.8
+"""From this likeness on, a text that is gone here and new there is taken for one that moved."""
+
+_MOST_PAIRS = 250_000
+"""Of more pairs than this only texts that are the same, or alike in order, are looked for."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text that may have become another."""
+
+    kind: str
+    """Only items of one kind become each other: ``headline``."""
+
+    tokens: tuple[str, ...]
+
+    @cached_property
+    def _bag(self) -> Counter[str]:
+        return Counter({token: len(token) * n for token, n in Counter(self.tokens).items()})
+
+    @cached_property
+    def _size(self) -> int:
+        return sum(self._bag.values())
+
+    def likeness(self, other: Item) -> float:
+        """Return from 0, nothing in common, to 1, the same tokens in whatever order."""
+        if self.kind != other.kind:
+            return 0.0
+        whole = self._size + other._size
+        few, many = sorted((self._bag, other._bag), key=len)
+        common = sum(min(size, many[token]) for token, size in few.items() if token in many)
+        return 2 * common / whole if whole else 1.0
+
+
+class Pair(NamedTuple):
+    """Where an item stands among the old and the new; one of the two may be None."""
+
+    old: int | None
+    new: int | None
+
+
+def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
+    """Return each of *old* and *new* once, those that became each other as a pair.
+
+    Pairs come in both orders at once. Items that are the same are paired first; between these,
+    the pairing is the one whose likenesses sum up to the most.
+    """
+    pairs: list[Pair] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            pairs += map(Pair, range(a, b), range(c, d))
+        else:
+            found = _pair_alike(old[a:b], new[c:d])
+            pairs += (Pair(_shift(i, a), _shift(j, c)) for i, j in found)
+    return pairs
+
+
+def find_moves(old: Sequence[Item], new: Sequence[Item], pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the items that *pairs* leave alone on both sides and that only changed their place."""
+    gone = [pair.old for pair in pairs if pair.old is not None and pair.new is None]
+    come = [pair.new for pair in pairs if pair.new is not None and pair.old is None]
+    moves: list[Pair] = []
+    for i in gone:
+        likenesses = [(old[i].likeness(new[j]), -j) for j in come]
+        best, place = max(likenesses, default=(0.0, 0))
+        if best >= _MOVED and old[i].tokens:
+            moves.append(Pair(i, -place))
+            come.remove(-place)
+    return moves
+
+
+def _shift(index: int | None, by: int) -> int | None:
+    return None if index is None else index + by
+
+
+def _pair_alike(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    """Yield *old* and *new*, of which no two are the same at the same place."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        yield from _pair_in_order(old, new)
+        return
+    likeness = [[one.likeness(other) for other in new] for one in old]
+    best = _score(likeness)
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if likeness[i][j] >= _ALIKE and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            yield Pair(i, j)
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            yield Pair(i, None)
+            i += 1
+        else:
+            yield Pair(None, j)
+            j += 1
+    yield from (Pair(index, None) for index in range(i, len(old)))
+    yield from (Pair(None, index) for index in range(j, len(new)))
+
+
+def _score(likeness: list[list[float]]) -> list[list[float]]:
+    """Return, for each end of both, what the best pairing of these two ends counts."""
+    height, width = len(likeness), len(likeness[0]) if likeness else 0
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in reversed(range(height)):
+        for j in reversed(range(width)):
+            here = likeness[i][j]
+            paired = here + best[i + 1][j + 1] if here >= _ALIKE else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    return best
+
+
+def _pair_in_order(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    common = min(len(old), len(new))
+    for index in range(common):
+        if old[index].likeness(new[index]) >= _ALIKE:
+            yield Pair(index, index)
+        else:
+            yield Pair(index, None)
+            yield Pair(None, index)
+    yield from (Pair(index, None) for index in range(common, len(old)))
+    yield from (Pair(None, index) for index in range(common, len(new)))
