@@ -10,7 +10,9 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 _SECONDS = 60
 
@@ -18,6 +20,7 @@ _SECONDS = 60
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 
 _HASH_LENGTHS = (40, 64)
+_LINK = "120000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,80 @@ def read_blame(root: Path, path: str) -> list[str]:
 
 def read_versions(root: Path, wanted: Sequence[tuple[Commit, str]]) -> list[bytes | None]:
     """Return the content of each file as that commit has it; None where it has no such file."""
-    names = "".join(f"{commit.id}:./{path}\n" for commit, path in wanted)
-    told = _run(root, "cat-file", "--batch", given=names.encode())
+    contents = _read_objects(root, [f"{commit.id}:./{path}" for commit, path in wanted])
+    return contents or [None] * len(wanted)
+
+
+class State(Enum):
+    """What git has to say of a folder."""
+
+    NO_GIT = "git is not installed"
+    NO_REPOSITORY = "no repository, or one that git does not trust"
+    SHALLOW = "the history is cut short"
+    WHOLE = "the whole history"
+
+
+def find_state(root: Path) -> State:
+    """Return what git has to say of the folder *root*."""
+    if _run(root, "--version") is None:
+        return State.NO_GIT
+    shallow = _run(root, "rev-parse", "--is-shallow-repository")
+    if shallow is None:
+        return State.NO_REPOSITORY
+    return State.WHOLE if shallow.strip() == b"false" else State.SHALLOW
+
+
+class Revision(NamedTuple):
+    """A commit, by whatever name it was asked for."""
+
+    id: str
+    author: str
+    on: str
+    """When it was written: ``2020-11-24T09:30:00+09:00``."""
+
+
+def find_revision(root: Path, name: str) -> Revision | None:
+    """Return the commit called *name*: ``HEAD~1``, ``origin/main``. None when there is none."""
+    form = "--format=%H%x00%an%x00%aI"
+    found = _run(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
+    return Revision(*found.decode("utf-8", "replace").strip().split("\0")) if found else None
+
+
+def list_names(root: Path) -> list[str]:
+    """Return the names of branches and tags."""
+    told = _run(root, "for-each-ref", "--format=%(refname:short)") or b""
+    return told.decode("utf-8", "replace").split()
+
+
+def find_user(root: Path) -> str:
+    """Return what the person is called in commits, or ``""``."""
+    return (_run(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
+
+
+def read_files(root: Path, revision: Revision, folders: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of *folders*, relative to *root*, as *revision* has them.
+
+    Links, and what the repository does not have at hand, are left out.
+    """
+    listing = _run(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
+    files: dict[str, str] = {}
+    for entry in _split(listing or b""):
+        about, _, path = entry.partition("\t")
+        mode, kind, object_id = about.split(" ")
+        if kind == "blob" and mode != _LINK:
+            files[path] = object_id
+    contents = _read_objects(root, list(files.values()))
+    return {path: data for path, data in zip(files, contents, strict=False) if data is not None}
+
+
+def _read_objects(root: Path, names: Sequence[str]) -> list[bytes | None]:
+    """Return the content of each object of *names*; nothing at all when git refuses."""
+    told = _run(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
     if told is None:
-        return [None] * len(wanted)
+        return []
     contents: list[bytes | None] = []
     start = 0
-    for _ in wanted:
+    for _ in names:
         end = told.index(b"\n", start)
         head, start = told[start:end].rsplit(b" ", 2), end + 1
         if head[-1] == b"missing":

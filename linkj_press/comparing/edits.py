@@ -27,8 +27,8 @@ def compare_tokens(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     What stands between two changes and is short beside them counts as changed too: a reader takes
     in a phrase more easily than letters that happen to be the same.
     """
-    head = _count_alike(old, new)
-    tail = _count_alike(old[head:][::-1], new[head:][::-1])
+    head = count_alike(old, new)
+    tail = count_alike(old[head:][::-1], new[head:][::-1])
     old_end, new_end = len(old) - tail, len(new) - tail
     runs = [Run((0, head), (0, head), equal=True)] if head else []
     for run in _compare(old[head:old_end], new[head:new_end]):
@@ -39,8 +39,8 @@ def compare_tokens(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     return _merge_islands(runs, old, new)
 
 
-def _count_alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many tokens the two begin with in common."""
+def count_alike(old: Sequence[object], new: Sequence[object]) -> int:
+    """Return how many of their first things the two have in common."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
 

@@ -1,0 +1,144 @@
+"""Compares two revisions of a desk: what changed in files and record, and in every release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain
+
+from linkj_press.alignment import JAPANESE_ONLY, align
+from linkj_press.comparing.causes import Causes
+from linkj_press.comparing.hunks import Hunk
+from linkj_press.comparing.passages import Passage, compare_documents
+from linkj_press.comparing.tokens import Cutter
+from linkj_press.document import Block, Document
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.workspace import Workspace
+
+
+class Fate(StrEnum):
+    """What became of a release in one language."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+    """It cannot be drafted in one of the revisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A passage that changed, and why."""
+
+    passage: Passage
+    causes: tuple[Hunk, ...]
+    alone: bool
+    """Whether the other language says there what it said before."""
+
+
+@dataclass(frozen=True)
+class ReleaseChange:
+    """What became of a release in one language."""
+
+    partner: str
+    language: Language
+    fate: Fate
+    changes: tuple[Change, ...] = ()
+    documents: tuple[Document | None, Document | None] = field(default=(None, None), repr=False)
+    """The old and the new release."""
+
+
+Pair = tuple[Document | None, Document | None]
+"""The old and the new release; None where there is none, or none that can be drafted."""
+
+
+class Comparer:
+    """Compares the releases of two revisions of a desk, one after the other."""
+
+    def __init__(
+        self,
+        desks: tuple[Workspace, Workspace],
+        causes: Causes,
+        languages: Sequence[Language],
+        cut: Cutter,
+    ) -> None:
+        self._desks = desks
+        self._drafters = [Drafter(desk) for desk in desks]
+        self._causes = causes
+        self._languages = languages
+        self._cut = cut
+        self.problems: tuple[list[Problem], list[Problem]] = ([], [])
+        """What kept releases from being drafted, in the old and in the new revision."""
+
+    @property
+    def released(self) -> list[str]:
+        """The partners that have a release in either revision, in the newer order."""
+        old, new = self._desks
+        return list(dict.fromkeys([*new.released, *old.released]))
+
+    def compare(self, partner: str) -> Iterator[ReleaseChange]:
+        """Yield what became of the release of *partner*, language by language."""
+        drafts = {language: self._draft(partner, language) for language in self._languages}
+        passages = {
+            language: compare_documents(old, new, self._cut) if old and new else []
+            for language, (old, new) in drafts.items()
+        }
+        alone = _find_alone(drafts, passages)
+        for language, pair in drafts.items():
+            changes = tuple(
+                Change(passage, self._causes.explain(passage, partner), id(passage) in alone)
+                for passage in passages[language]
+            )
+            fate = self._tell_fate(partner, pair, changes)
+            yield ReleaseChange(partner, language, fate, changes, pair)
+
+    def _draft(self, partner: str, language: Language) -> Pair:
+        old, new = (self._draft_one(side, partner, language) for side in (0, 1))
+        return old, new
+
+    def _draft_one(self, side: int, partner: str, language: Language) -> Document | None:
+        if not self._has_release(side, partner):
+            return None
+        try:
+            return self._drafters[side].draft(partner, language)
+        except ProblemsFound as found:
+            self.problems[side].extend(found.problems)
+            return None
+
+    def _has_release(self, side: int, partner: str) -> bool:
+        return partner in self._desks[side].released
+
+    def _tell_fate(self, partner: str, pair: Pair, changes: Sequence[Change]) -> Fate:
+        there = [self._has_release(side, partner) for side in (0, 1)]
+        if there != [draft is not None for draft in pair]:
+            return Fate.UNKNOWN
+        if there == [True, True]:
+            return Fate.CHANGED if changes else Fate.UNCHANGED
+        return Fate.GONE if there[0] else Fate.NEW
+
+
+def _find_alone(
+    drafts: Mapping[Language, Pair], passages: Mapping[Language, Sequence[Passage]]
+) -> set[int]:
+    """Return the passages, by `id`, whose counterparts in the other language did not change.
+
+    Nothing is known of them when there is one language only.
+    """
+    if len(drafts) < len(Language):
+        return set()
+    every = list(chain(*passages.values()))
+    changed = {id(block) for passage in every for block in passage.blocks if block}
+    others: dict[int, Block | None] = {}
+    for ja, en in zip(*(drafts[language] for language in Language), strict=True):
+        for pair in align(ja, en) if ja and en else ():
+            others |= {id(pair.ja): pair.en, id(pair.en): pair.ja}
+    return {
+        id(passage)
+        for passage in every
+        for block in [passage.blocks[1] or passage.blocks[0]]
+        if id(others.get(id(block))) not in changed and passage.kind not in JAPANESE_ONLY
+    }

@@ -1,0 +1,43 @@
+"""Shortens a passage to what changed in it and the words around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.language import Language
+
+_AROUND = {Language.JA: 20, Language.EN: 40}
+"""How many characters are shown before and after a change."""
+
+ELLIPSIS = "…"
+
+
+def excerpt(pieces: Sequence[Piece], language: Language) -> tuple[Piece, ...]:
+    """Return *pieces*, those that stay cut down to what is near a change."""
+    last = len(pieces) - 1
+    if not any(piece.mark is not Mark.SAME for piece in pieces):
+        return tuple(pieces)
+    return tuple(
+        piece
+        if piece.mark is not Mark.SAME
+        else Piece(_shorten(piece.text, language, first=n == 0, last=n == last), Mark.SAME)
+        for n, piece in enumerate(pieces)
+    )
+
+
+def _shorten(text: str, language: Language, *, first: bool, last: bool) -> str:
+    """Return the end of *text* when it is the *first*, its beginning when the *last*, or both."""
+    around = _AROUND[language]
+    if len(text) <= around * (1 if first or last else 2) + len(ELLIPSIS):
+        return text
+    head = "" if first else _cut_word(text[: around + 1], r"\s\S*$", language)
+    tail = "" if last else _cut_word(text[-around - 1 :], r"^\S*\s", language)
+    return f"{head}{ELLIPSIS}{tail}"
+
+
+def _cut_word(text: str, broken: str, language: Language) -> str:
+    """Return *text* without the word that was cut, where words are set apart by spaces."""
+    whole = re.sub(broken, "", text, count=1) if language is Language.EN else text
+    return whole or text

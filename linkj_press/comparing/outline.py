@@ -1,0 +1,258 @@
+"""The outline: a report in words, in the order in which a person reviews it.
+
+How it looks on a terminal or as Markdown is left to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from linkj_press.comparing.comparison import Fate, ReleaseChange
+from linkj_press.comparing.hunks import Hunk
+from linkj_press.comparing.passages import Piece
+from linkj_press.comparing.record import Event, RecordChange
+from linkj_press.comparing.report import Finding, Report
+from linkj_press.language import Language
+from linkj_press.message import Message, join, say, say_number
+
+_LISTED = 12
+"""How many releases or partners are named at most."""
+
+_SHOWN_LINES = 6
+"""How many lines of a change of a file are shown at most, of each revision."""
+
+_LANGUAGES = {Language.JA: say("Japanese"), Language.EN: say("English")}
+_KINDS = {
+    "label": say("label"),
+    "date": say("date"),
+    "embargo": say("embargo"),
+    "addressee": say("addressee"),
+    "issuer": say("issuer"),
+    "headline": say("headline"),
+    "subhead": say("subhead"),
+    "lede": say("lede"),
+    "body": say("body"),
+    "quote": say("quote"),
+    "section": say("section heading"),
+    "caption": say("caption"),
+    "reference": say("reference"),
+    "contact": say("media contact"),
+    "end-mark": say("end mark"),
+    "figure": say("photo"),
+    "table": say("table"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CauseEntry:
+    """A change of a file, and what it does."""
+
+    number: int
+    place: str
+    """``templates/house/ja.md:31``"""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    left_out: int
+    """How many more lines changed than are here."""
+
+    effects: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """A changed passage."""
+
+    kind: Message
+    pieces: tuple[Piece, ...]
+    causes: tuple[int, ...]
+    notes: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEntry:
+    """The changed passages that some releases have in common."""
+
+    title: Message
+    changes: tuple[ChangeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A report in words."""
+
+    title: Message
+    summary: Message
+    record: tuple[Message, ...]
+    causes: tuple[CauseEntry, ...]
+    idle: tuple[CauseEntry, ...]
+    """The changes of files that alter no release."""
+
+    releases: tuple[ReleaseEntry, ...]
+    others: tuple[Message, ...]
+    """What is to be said of releases that are not compared."""
+
+
+def outline_report(report: Report) -> Outline:
+    """Return *report* in words."""
+    causes = [_tell_cause(report, hunk, number) for hunk, number in report.numbers.items()]
+    old, new = report.names
+    return Outline(
+        say("{old} → {new}", old=old, new=new),
+        _summarize(report),
+        tuple(_tell_record(report)),
+        tuple(cause for cause in causes if cause.effects),
+        tuple(cause for cause in causes if not cause.effects),
+        tuple(_tell_releases(report)),
+        tuple(_tell_others(report)),
+    )
+
+
+def _summarize(report: Report) -> Message:
+    unchanged = len(report.having(Fate.UNCHANGED))
+    return say_number(
+        "{number} text changed, {unchanged} unchanged",
+        "{number} texts changed, {unchanged} unchanged",
+        len(report.having(Fate.CHANGED)),
+        unchanged=unchanged,
+    )
+
+
+# The record
+
+
+def _tell_record(report: Report) -> Iterator[Message]:
+    for change in report.record:
+        if change.event is not Event.SHIFTED:
+            yield _tell_fact(report, change)
+    shifted = [change for change in report.record if change.event is Event.SHIFTED]
+    if shifted:
+        yield say("other numbers: {partners}", partners=_list(list(map(_tell_number, shifted))))
+    elif any(change.event is not Event.CHANGED for change in report.record):
+        yield say("every other partnership keeps its number")
+
+
+def _tell_fact(report: Report, change: RecordChange) -> Message:
+    reached = report.reach(report.of_record.get(change.partner, ()))
+    others = {partner: langs for partner, langs in reached.items() if partner != change.partner}
+    effect = (
+        say("other releases that change: {releases}", releases=_list_reached(others))
+        if others
+        else say("no other release changes")
+    )
+    return join([_tell_event(change), effect], "; ")
+
+
+def _tell_event(change: RecordChange) -> Message:
+    partner, number = change.partner, change.new_ordinal or change.old_ordinal
+    match change.event:
+        case Event.ADDED:
+            return say("{partner}: new, no. {number}", partner=partner, number=number)
+        case Event.REMOVED:
+            return say("{partner}: gone, was no. {number}", partner=partner, number=number)
+        case _:
+            facts = ", ".join(f"{f.field} {f.old or '–'} → {f.new or '–'}" for f in change.facts)
+            kept = change.old_ordinal == change.new_ordinal
+            told = (
+                say("stays no. {number}", number=number)
+                if kept
+                else say("no. {old} → {new}", old=change.old_ordinal, new=change.new_ordinal)
+            )
+            return say("{partner}: {facts}; {number}", partner=partner, facts=facts, number=told)
+
+
+def _tell_number(change: RecordChange) -> str:
+    return f"{change.partner} {change.old_ordinal} → {change.new_ordinal}"
+
+
+# Causes
+
+
+def _tell_cause(report: Report, hunk: Hunk, number: int) -> CauseEntry:
+    lines = len(hunk.old) + len(hunk.new)
+    old, new = hunk.old[:_SHOWN_LINES], hunk.new[:_SHOWN_LINES]
+    place = f"{hunk.path}:{hunk.line}" if lines else hunk.path
+    left_out = lines - len(old) - len(new)
+    return CauseEntry(number, place, old, new, left_out, tuple(_tell_effects(report, hunk)))
+
+
+def _tell_effects(report: Report, hunk: Hunk) -> Iterator[Message]:
+    changes = report.changes_of(hunk)
+    if not changes:
+        return
+    yield say_number(
+        "changes {number} passage: {releases}",
+        "changes {number} passages: {releases}",
+        len(changes),
+        releases=_list_reached(report.reach([hunk])),
+    )
+    languages = {finding.language for finding, _ in changes}
+    if len(languages) == 1 and all(finding.alone for finding, _ in changes):
+        yield _tell_alone(languages.pop())
+
+
+def _tell_alone(language: Language) -> Message:
+    other = Language.EN if language is Language.JA else Language.JA
+    return say(
+        "only the {language} changes: the {other} says what it said before",
+        language=_LANGUAGES[language],
+        other=_LANGUAGES[other],
+    )
+
+
+# Releases
+
+
+def _tell_releases(report: Report) -> Iterator[ReleaseEntry]:
+    def having(item: tuple[Finding, list[str]]) -> tuple[list[str], Language]:
+        return item[1], item[0].language
+
+    for (partners, language), group in groupby(report.findings.items(), key=having):
+        names = _list(partners)
+        title = say("{releases}, {language}", releases=names, language=_LANGUAGES[language])
+        yield ReleaseEntry(title, tuple(_tell_change(report, finding) for finding, _ in group))
+
+
+def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
+    kind = _KINDS[finding.kind]
+    notes = []
+    if finding.moved:
+        notes.append(say("moved"))
+    if finding.alone:
+        notes.append(say("{language} only", language=_LANGUAGES[finding.language]))
+    numbers = tuple(report.numbers[hunk] for hunk in finding.causes)
+    return ChangeEntry(kind, finding.pieces, numbers, tuple(notes))
+
+
+def _tell_others(report: Report) -> Iterator[Message]:
+    words = {
+        Fate.NEW: say("new releases: {releases}"),
+        Fate.GONE: say("releases that are gone: {releases}"),
+        Fate.UNKNOWN: say("not compared, since they cannot be drafted: {releases}"),
+    }
+    for fate, message in words.items():
+        releases = _group(report.having(fate))
+        if releases:
+            yield say(message.words, releases=_list_reached(releases))
+
+
+def _group(releases: Sequence[ReleaseChange]) -> dict[str, list[Language]]:
+    grouped: dict[str, list[Language]] = {}
+    for release in releases:
+        grouped.setdefault(release.partner, []).append(release.language)
+    return grouped
+
+
+def _list_reached(reached: Mapping[str, Sequence[Language]]) -> str:
+    """Return the releases with their languages: ``osaka, kanagawa (ja, en), denmark (ja)``."""
+    parts = []
+    for languages, partners in groupby(reached, key=lambda partner: list(reached[partner])):
+        parts.append(f"{_list(list(partners))} ({', '.join(languages)})")
+    return ", ".join(parts)
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f", … ({len(names)})" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more

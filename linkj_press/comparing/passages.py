@@ -1,0 +1,155 @@
+"""Compares two wordings of one release: which passages changed, and which words of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from linkj_press.comparing.edits import compare_tokens, count_alike
+from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.comparing.tokens import Cutter
+from linkj_press.comparing.units import Token, Unit, cut_block, name_kind
+from linkj_press.document import Block, Document, Span, Table, block_spans
+
+
+class Mark(StrEnum):
+    """What became of words."""
+
+    SAME = "equal"
+    GONE = "delete"
+    COME = "insert"
+
+
+class Piece(NamedTuple):
+    """Words of a passage."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, caption or row that is not as it was."""
+
+    kind: str
+    """Its role in the release: ``lede``, ``table``."""
+
+    pieces: tuple[Piece, ...]
+    """Its words, those that are gone before those that came in their place."""
+
+    moved: bool
+    """Whether the block that it is of stands elsewhere now."""
+
+    blocks: tuple[Block | None, Block | None]
+    """The blocks that it is of, in the old and the new release."""
+
+    changed: tuple[tuple[Span, ...], tuple[Span, ...]]
+    """What the changed words are of, in the old and the new release."""
+
+    around: tuple[tuple[Span, ...], tuple[Span, ...]]
+    """What all words are of."""
+
+
+def compare_documents(old: Document, new: Document, cut: Cutter) -> list[Passage]:
+    """Return the passages in which *new* differs from *old*, in the order of *new*.
+
+    Both are one release in one language; *cut* says what its tokens are.
+    """
+    language = new.language
+    before, after = (
+        [_Cut(block, cut_block(block, language, cut)) for block in blocks]
+        for blocks in _drop_same(old.blocks, new.blocks)
+    )
+    old_items, new_items = ([one.item for one in blocks] for blocks in (before, after))
+    pairs = pair_items(old_items, new_items)
+    moves = {move.new: move for move in find_moves(old_items, new_items, pairs)}
+    left = {move.old for move in moves.values()}
+    passages: list[Passage] = []
+    for pair in pairs:
+        if pair.new in moves and pair.old is None:
+            passages += _compare_blocks(before, after, moves[pair.new], moved=True)
+        elif pair.new is not None or pair.old not in left:
+            passages += _compare_blocks(before, after, pair, moved=False)
+    return passages
+
+
+def _drop_same(
+    old: Sequence[Block], new: Sequence[Block]
+) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Return *old* and *new* without what they begin and end with in common."""
+    keys = [[_key(block) for block in blocks] for blocks in (old, new)]
+    head = count_alike(*keys)
+    tail = count_alike(*(key[head:][::-1] for key in keys))
+    return old[head : len(old) - tail], new[head : len(new) - tail]
+
+
+def _key(block: Block) -> tuple[object, ...]:
+    """Return what a reader sees of *block*, however its spans are cut."""
+    looks = groupby(block_spans(block), key=attrgetter("strong", "emphasis", "href"))
+    words = tuple((look, "".join([span.text for span in spans])) for look, spans in looks)
+    shape = tuple(map(len, block.rows)) if isinstance(block, Table) else ()
+    return name_kind(block), shape, words
+
+
+class _Cut(NamedTuple):
+    """A block and its units."""
+
+    block: Block
+    units: list[Unit]
+
+    @property
+    def item(self) -> Item:
+        return Item(name_kind(self.block), tuple(word for u in self.units for word in u.words))
+
+
+def _compare_blocks(
+    before: Sequence[_Cut], after: Sequence[_Cut], pair: Pair, *, moved: bool
+) -> Iterator[Passage]:
+    """Yield the passages in which the blocks of *pair* differ: all of a block that moved."""
+    old = None if pair.old is None else before[pair.old]
+    new = None if pair.new is None else after[pair.new]
+    blocks = (old and old.block, new and new.block)
+    units = [one.units if one else [] for one in (old, new)]
+    for i, j in pair_items(*([unit.item for unit in some] for some in units)):
+        one, other = None if i is None else units[0][i], None if j is None else units[1][j]
+        if moved or one is None or other is None or one.words != other.words:
+            yield _compare_units(one, other, blocks, moved=moved)
+
+
+def _compare_units(
+    old: Unit | None,
+    new: Unit | None,
+    blocks: tuple[Block | None, Block | None],
+    *,
+    moved: bool,
+) -> Passage:
+    before, after = (unit.tokens if unit else () for unit in (old, new))
+    words = [unit.words if unit else () for unit in (old, new)]
+    marked: list[tuple[Mark, Sequence[Token]]] = []
+    for run in compare_tokens(*words):
+        left, right = before[slice(*run.old)], after[slice(*run.new)]
+        marked += [(Mark.SAME, right)] if run.equal else [(Mark.GONE, left), (Mark.COME, right)]
+    whole = new or old
+    assert whole is not None
+    return Passage(
+        whole.kind,
+        tuple(_make_piece(mark, tokens) for mark, tokens in marked if tokens),
+        moved,
+        blocks,
+        (_list_spans(marked, Mark.GONE), _list_spans(marked, Mark.COME)),
+        (_list_spans(marked, Mark.GONE, Mark.SAME), _list_spans(marked, Mark.COME, Mark.SAME)),
+    )
+
+
+def _make_piece(mark: Mark, tokens: Iterable[Token]) -> Piece:
+    return Piece("".join([token.text for token in tokens]), mark)
+
+
+def _list_spans(marked: Iterable[tuple[Mark, Sequence[Token]]], *wanted: Mark) -> tuple[Span, ...]:
+    """Return the spans of the tokens with a mark that is *wanted*, each once."""
+    spans = (token.span for mark, tokens in marked if mark in wanted for token in tokens)
+    return tuple(dict.fromkeys(span for span in spans if span))
