@@ -35,6 +35,7 @@ _COMMANDS = {
     "check": phrase("Say what is wrong in files, wording and between the languages."),
     "build": phrase("Write the Word drafts, in Japanese and English."),
     "completion": phrase("Print the script with which a shell completes what you type."),
+    "diff": phrase("Say what changed in the releases, as templates or partners change."),
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),

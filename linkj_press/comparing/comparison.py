@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
@@ -62,11 +62,14 @@ class Comparer:
     def __init__(
         self,
         desks: tuple[Workspace, Workspace],
+        unreadable: Collection[str],
         causes: Causes,
         languages: Sequence[Language],
         cut: Cutter,
     ) -> None:
+        """Compare the releases of *desks*, but for the partners that are *unreadable*."""
         self._desks = desks
+        self._unreadable = unreadable
         self._drafters = [Drafter(desk) for desk in desks]
         self._causes = causes
         self._languages = languages
@@ -101,7 +104,7 @@ class Comparer:
         return old, new
 
     def _draft_one(self, side: int, partner: str, language: Language) -> Document | None:
-        if not self._has_release(side, partner):
+        if partner in self._unreadable or not self._has_release(side, partner):
             return None
         try:
             return self._drafters[side].draft(partner, language)

@@ -15,21 +15,30 @@ ELLIPSIS = "…"
 
 
 def excerpt(pieces: Sequence[Piece], language: Language) -> tuple[Piece, ...]:
-    """Return *pieces*, those that stay cut down to what is near a change."""
+    """Return *pieces*, those that stay cut down to what is near a change.
+
+    Of many lines, which are the rows of a table that came or went, the first is shown; of words of
+    which none changed, which only moved, the beginning.
+    """
     last = len(pieces) - 1
-    if not any(piece.mark is not Mark.SAME for piece in pieces):
-        return tuple(pieces)
+    changed = any(piece.mark is not Mark.SAME for piece in pieces)
     return tuple(
-        piece
-        if piece.mark is not Mark.SAME
-        else Piece(_shorten(piece.text, language, first=n == 0, last=n == last), Mark.SAME)
+        Piece(_shorten(piece.text, language, first=changed and n == 0, last=n == last), piece.mark)
+        if piece.mark is Mark.SAME
+        else Piece(_take_line(piece.text.rstrip() if n == last else piece.text), piece.mark)
         for n, piece in enumerate(pieces)
     )
+
+
+def _take_line(text: str) -> str:
+    first, *more = text.split("\n")
+    return f"{first} {ELLIPSIS}" if more else first
 
 
 def _shorten(text: str, language: Language, *, first: bool, last: bool) -> str:
     """Return the end of *text* when it is the *first*, its beginning when the *last*, or both."""
     around = _AROUND[language]
+    text = text.rstrip() if last else text
     if len(text) <= around * (1 if first or last else 2) + len(ELLIPSIS):
         return text
     head = "" if first else _cut_word(text[: around + 1], r"\s\S*$", language)

@@ -15,7 +15,7 @@ from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import Event, RecordChange
 from linkj_press.comparing.report import Finding, Report
 from linkj_press.language import Language
-from linkj_press.message import Message, join, say, say_number
+from linkj_press.message import Message, join, phrase, say, say_number
 
 _LISTED = 12
 """How many releases or partners are named at most."""
@@ -171,10 +171,10 @@ def _tell_number(change: RecordChange) -> str:
 
 
 def _tell_cause(report: Report, hunk: Hunk, number: int) -> CauseEntry:
-    lines = len(hunk.old) + len(hunk.new)
-    old, new = hunk.old[:_SHOWN_LINES], hunk.new[:_SHOWN_LINES]
-    place = f"{hunk.path}:{hunk.line}" if lines else hunk.path
-    left_out = lines - len(old) - len(new)
+    told = [tuple(filter(str.strip, some)) for some in (hunk.old, hunk.new)]
+    old, new = (some[:_SHOWN_LINES] for some in told)
+    place = f"{hunk.path}:{hunk.line}" if hunk.old or hunk.new else hunk.path
+    left_out = sum(map(len, told)) - len(old) - len(new)
     return CauseEntry(number, place, old, new, left_out, tuple(_tell_effects(report, hunk)))
 
 
@@ -206,13 +206,13 @@ def _tell_alone(language: Language) -> Message:
 
 
 def _tell_releases(report: Report) -> Iterator[ReleaseEntry]:
-    def having(item: tuple[Finding, list[str]]) -> tuple[list[str], Language]:
-        return item[1], item[0].language
-
-    for (partners, language), group in groupby(report.findings.items(), key=having):
-        names = _list(partners)
-        title = say("{releases}, {language}", releases=names, language=_LANGUAGES[language])
-        yield ReleaseEntry(title, tuple(_tell_change(report, finding) for finding, _ in group))
+    groups: dict[tuple[tuple[str, ...], Language], list[Finding]] = {}
+    for finding, partners in report.findings.items():
+        groups.setdefault((tuple(partners), finding.language), []).append(finding)
+    for (named, language), found in groups.items():
+        names = _list(named)
+        title = say("{releases} ({language})", releases=names, language=_LANGUAGES[language])
+        yield ReleaseEntry(title, tuple(_tell_change(report, finding) for finding in found))
 
 
 def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
@@ -228,14 +228,14 @@ def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
 
 def _tell_others(report: Report) -> Iterator[Message]:
     words = {
-        Fate.NEW: say("new releases: {releases}"),
-        Fate.GONE: say("releases that are gone: {releases}"),
-        Fate.UNKNOWN: say("not compared, since they cannot be drafted: {releases}"),
+        Fate.NEW: phrase("new releases: {releases}"),
+        Fate.GONE: phrase("releases that are gone: {releases}"),
+        Fate.UNKNOWN: phrase("not compared, since they cannot be drafted: {releases}"),
     }
-    for fate, message in words.items():
+    for fate, told in words.items():
         releases = _group(report.having(fate))
         if releases:
-            yield say(message.words, releases=_list_reached(releases))
+            yield say(told, releases=_list_reached(releases))
 
 
 def _group(releases: Sequence[ReleaseChange]) -> dict[str, list[Language]]:

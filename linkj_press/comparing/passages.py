@@ -105,6 +105,12 @@ class _Cut(NamedTuple):
     def item(self) -> Item:
         return Item(name_kind(self.block), tuple(word for u in self.units for word in u.words))
 
+    @property
+    def whole(self) -> Unit:
+        """All its units as one, a line each."""
+        tokens = [token for unit in self.units for token in (*unit.tokens, Token("\n", None))]
+        return Unit(name_kind(self.block), tuple(tokens[:-1]))
+
 
 def _compare_blocks(
     before: Sequence[_Cut], after: Sequence[_Cut], pair: Pair, *, moved: bool
@@ -113,6 +119,9 @@ def _compare_blocks(
     old = None if pair.old is None else before[pair.old]
     new = None if pair.new is None else after[pair.new]
     blocks = (old and old.block, new and new.block)
+    if (old is None or new is None) and isinstance(blocks[0] or blocks[1], Table):
+        yield _compare_units(old and old.whole, new and new.whole, blocks, moved=moved)
+        return
     units = [one.units if one else [] for one in (old, new)]
     for i, j in pair_items(*([unit.item for unit in some] for some in units)):
         one, other = None if i is None else units[0][i], None if j is None else units[1][j]

@@ -1,0 +1,129 @@
+"""`linkj-press diff`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from linkj_press.cli.completers import complete_released
+from linkj_press.cli.desk import can_show_colours, find_root, languages_option, show
+from linkj_press.cli.ui import command, find_session, option, tell, translate
+from linkj_press.comparing.comparison import Fate
+from linkj_press.comparing.desks import DeskComparison
+from linkj_press.comparing.outline import outline_report
+from linkj_press.comparing.report import Report
+from linkj_press.comparing.revisions import Desk, Revisions, RevisionUnknown
+from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.diff_formats import render_json, render_markdown
+from linkj_press.language import Language
+from linkj_press.message import phrase
+from linkj_press.problem import Problem, suggest
+from linkj_press.terminal import Changes
+
+_DEFAULT = "HEAD"
+_WIDE = 100_000
+"""Columns where nothing is a terminal: no line is broken, as in any diff."""
+
+
+@command(
+    help=phrase(
+        "Say what changed in the releases between two revisions of partners/ and templates/.\n\n"
+        "A revision is a commit, branch or tag of git, or a folder with partners/ and templates/."
+    ),
+    epilog=phrase(
+        "Examples:\n"
+        "  linkj-press diff\n"
+        "  linkj-press diff osaka --lang ja\n"
+        "  linkj-press diff --from origin/main --exit-code --format markdown\n"
+        "  linkj-press diff --from ../desk-2020 --to ."
+    ),
+)
+@click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
+@option("--from", "old", metavar="REV", help=phrase("The older revision (default: HEAD)."))
+@option("--to", "new", metavar="REV", help=phrase("The newer one (default: the working tree)."))
+@languages_option
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help=phrase("How to print it."),
+)
+@option("--exit-code", is_flag=True, help=phrase("End with 1 when a release differs."))
+@click.pass_context
+def diff(  # noqa: PLR0913  (one argument an option)
+    context: click.Context,
+    /,
+    *,
+    partners: tuple[str, ...],
+    old: str | None,
+    new: str | None,
+    languages: tuple[Language, ...],
+    form: str,
+    exit_code: bool,
+) -> None:
+    """Print what changed; end with 1 for problems, and where asked for changes."""
+    with Revisions(_find_root()) as revisions:
+        desks = _open_desks(revisions, old, new)
+        comparison = DeskComparison(desks, revisions, languages, cut_tokens)
+        chosen = _choose(partners, comparison)
+        releases = [replace(one, documents=(None, None)) for one in comparison.compare(chosen)]
+        report, problems = comparison.report(releases), comparison.problems
+        _print(report, problems, form)
+        if form != "json":
+            _print_problems(desks, problems)
+    differs = bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
+    context.exit(int(any(problems) or (exit_code and differs)))
+
+
+def _find_root() -> Path | None:
+    """Return the folder of the workspace, or None: two folders may be compared from anywhere."""
+    with suppress(click.UsageError):
+        return find_root()
+    return None
+
+
+def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple[Desk, Desk]:
+    try:
+        newer = revisions.open_working_tree() if new is None else revisions.open(new)
+        return revisions.open(old or _DEFAULT), newer
+    except RevisionUnknown as error:
+        raise click.UsageError(translate(error.message)) from None
+
+
+def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str]:
+    """Return *partners*, or all that have a release. Raises UsageError for one that has none."""
+    known = comparison.released
+    for name in partners:
+        if name not in known:
+            hint = suggest(name, known)
+            raise click.UsageError(tell("{name!r} has no release: {hint}", name=name, hint=hint))
+    return tuple(dict.fromkeys(partners)) or known
+
+
+def _print(report: Report, problems: Iterable[Sequence[Problem]], form: str) -> None:
+    catalogue = find_session().catalogue
+    if form == "json":
+        click.echo(render_json(report, list(chain(*problems)), translate))
+    elif form == "markdown":
+        click.echo(render_markdown(outline_report(report), translate), nl=False)
+    else:
+        bracketed = not can_show_colours(sys.stdout)
+        view = Changes(outline_report(report), catalogue, bracketed)
+        show(view, width_when_piped=_WIDE)
+
+
+def _print_problems(desks: Iterable[Desk], problems: Iterable[Sequence[Problem]]) -> None:
+    """Write what is wrong in either desk to standard error."""
+    for desk, found in zip(desks, problems, strict=True):
+        if found:
+            click.echo(tell("In {revision}:", revision=desk.name), err=True)
+            for problem in found:
+                click.echo(problem.tell(translate), err=True)
