@@ -471,3 +471,31 @@ def test_kind_may_be_typed_full_width(run: Run) -> None:
     """What an input method makes of a kind is that kind, by key or by name."""
     for kind in ("ｅｍｂａｓｓｙ", "Embassy", "大使館"):
         assert json.loads(run("ledger", "--kind", kind, "--format", "json").stdout)["partnerships"]
+
+
+# text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_text_prints_what_the_preview_says(run: Run, tmp_path: Path, language: str) -> None:
+    """The draft's text in the form of the preview, after its headers, which hold the label."""
+    run("build", "osaka", "--lang", language, "--output", str(tmp_path))
+    (file,) = tmp_path.glob("*.docx")
+    printed = run("text", str(file)).stdout
+    label, _, text = run("preview", "--plain", "osaka", "--lang", language).stdout.partition("\n\n")
+    head = printed.removesuffix(text)
+    assert head + text == printed
+    assert head.split() == ["案", "/", "DRAFT", *label.split(), "案", "/", "DRAFT"]
+
+
+def test_text_says_in_a_line_why_a_file_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    """git shows what went wrong in the place of a difference."""
+    (tmp_path / "draft.docx").write_bytes(b"")
+    result = run("text", str(tmp_path / "draft.docx"))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    where = tmp_path / "draft.docx"
+    assert result.stderr == (
+        f"{where}: the file is empty\n"
+        "    have it sent again, or open it in Word and save it anew as .docx\n"
+    )

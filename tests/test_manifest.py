@@ -262,11 +262,11 @@ def test_entities_are_not_resolved(file: bytes, tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(file: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A manifest, or a file, that would unpack to more than any of ours is none."""
-    monkeypatch.setattr("linkj_press.word.manifest_part._MOST_OF_ITEM", 100)
+    monkeypatch.setattr("linkj_press.word.parsing.MOST_OF_PART", 100)
     assert read_manifest(file) is None
     monkeypatch.undo()
     assert is_untouched(file)
-    monkeypatch.setattr("linkj_press.word.manifest_part._MOST_OF_FILE", 10_000)
+    monkeypatch.setattr("linkj_press.word.archive.MOST_OF_FILE", 10_000)
     assert not is_untouched(file)
 
 

@@ -40,6 +40,7 @@ _COMMANDS = {
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
     "schema": phrase("Print the JSON Schema of a partner file."),
+    "text": phrase("Print the text of a Word file."),
 }
 """Every command and its help line. Commands are imported only when they run."""
 

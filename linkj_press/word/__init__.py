@@ -1,17 +1,27 @@
-"""Writes a document as a Word file. The only door to python-docx and lxml."""
+"""Writes documents as Word files and reads what comes back: the door to python-docx and lxml."""
 
 from pathlib import Path
 
 from linkj_press.document import Document
 from linkj_press.manifest import Origin
 from linkj_press.records import Look
+from linkj_press.word.archive import NotWord
 from linkj_press.word.base import build_base
 from linkj_press.word.draft import DraftWriter
 from linkj_press.word.manifest_part import is_untouched, read_manifest
 from linkj_press.word.pictures import read_pictures
+from linkj_press.word.reader import read_word
 from linkj_press.word.stationery import HOUSE, LETTERHEAD, read_stationery
 
-__all__ = ["HOUSE", "LETTERHEAD", "is_untouched", "read_manifest", "write_word"]
+__all__ = [
+    "HOUSE",
+    "LETTERHEAD",
+    "NotWord",
+    "is_untouched",
+    "read_manifest",
+    "read_word",
+    "write_word",
+]
 
 _NOWHERE = Origin()
 

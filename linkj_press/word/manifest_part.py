@@ -1,18 +1,17 @@
 """Keeps the manifest of a draft in its Word file, and reads it back from one that was edited."""
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from linkj_press.manifest import Manifest, digest_parts
+from linkj_press.word.archive import Archive, NotWord
 from linkj_press.word.elements import Element, declare, name, to_part
+from linkj_press.word.parsing import parse_part
 from linkj_press.word.relations import Relations
 
 ITEM = "customXml/item1.xml"
@@ -27,16 +26,7 @@ _PIECE_LENGTH = 1_000_000
 
 # Word numbers the items of a file as it likes when it saves.
 _ITEMS = re.compile(r"customXml/item\d{1,4}\.xml")
-_MOST_PARTS = 5_000
 _MOST_ITEMS = 32
-_MOST_OF_ITEM = 64 << 20
-_MOST_OF_FILE = 512 << 20
-_CHUNK = 1 << 16
-# What a file may answer that is no zip, is damaged, is locked with a password, or is no XML.
-_UNREADABLE = (
-    *(BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, EOFError),
-    *(ValueError, RuntimeError, NotImplementedError),
-)
 
 
 def describe_item() -> dict[str, bytes]:
@@ -65,42 +55,36 @@ def write_manifest(manifest: Manifest, digests: Mapping[str, bytes]) -> bytes:
 def read_manifest(file: bytes) -> Manifest | None:
     """Return the manifest in the Word file *file*, or None if it has none that can be read."""
     try:
-        with ZipFile(BytesIO(file)) as archive:
-            return next(_find_manifests(archive), None)
-    except _UNREADABLE:
+        return next(_find_manifests(Archive(file)), None)
+    except NotWord:
         return None
 
 
 def is_untouched(file: bytes) -> bool:
     """Return whether every part of *file* is as it was written: nobody edited it or saved it."""
     try:
-        with ZipFile(BytesIO(file)) as archive:
-            manifest = _read_item(archive, ITEM)
-            return manifest is not None and manifest.digest == _digest(archive)
-    except _UNREADABLE:
+        archive = Archive(file)
+        manifest = _read_item(archive, ITEM)
+        return manifest is not None and manifest.digest == _digest(archive)
+    except NotWord:
         return False
 
 
-def _find_manifests(archive: ZipFile) -> Iterator[Manifest]:
-    parts = [part for part in archive.namelist() if _ITEMS.fullmatch(part)]
+def _find_manifests(archive: Archive) -> Iterator[Manifest]:
+    parts = [part for part in archive.names if _ITEMS.fullmatch(part)]
     for part in sorted(parts)[:_MOST_ITEMS]:
         manifest = _read_item(archive, part)
         if manifest is not None:
             yield manifest
 
 
-def _read_item(archive: ZipFile, part: str) -> Manifest | None:
+def _read_item(archive: Archive, part: str) -> Manifest | None:
     """Return the manifest in *part*, or None if something else is in it."""
-    if part not in archive.namelist():
+    if part not in archive.names:
         return None
-    with archive.open(part) as stream:
-        data = stream.read(_MOST_OF_ITEM + 1)
-    # No declarations: nothing outside is read, and nothing inside grows.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser) if len(data) <= _MOST_OF_ITEM else None
-        return None if root is None else _parse(root)
-    except (etree.XMLSyntaxError, ValueError):
+        return _parse(parse_part(archive.read(part), part))
+    except (NotWord, ValueError):
         return None
 
 
@@ -110,20 +94,6 @@ def _parse(root: Element) -> Manifest | None:
     return Manifest.from_json("".join(piece.text or "" for piece in root.iterchildren(_PIECE)))
 
 
-def _digest(archive: ZipFile) -> str:
-    """Return the digest of the parts in *archive*, but for the manifest; raises ValueError."""
-    entries = archive.infolist()
-    parts = {entry.filename for entry in entries}
-    size = sum(entry.file_size for entry in entries)
-    if len(parts) < len(entries) or len(entries) > _MOST_PARTS or size > _MOST_OF_FILE:
-        raise ValueError("no file of ours")
-    return digest_parts({part: _digest_part(archive, part) for part in parts - {ITEM}})
-
-
-def _digest_part(archive: ZipFile, part: str) -> bytes:
-    """Return the SHA-256 of *part*, however large; zipfile stops at the size it declares."""
-    digest = sha256()
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.digest()
+def _digest(archive: Archive) -> str:
+    """Return the digest of the parts in *archive*, but for the manifest; raises NotWord."""
+    return digest_parts({p: sha256(archive.read(p)).digest() for p in archive.names - {ITEM}})

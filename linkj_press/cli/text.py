@@ -1,0 +1,61 @@
+"""`linkj-press text`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from linkj_press.cli.ui import command, translate
+from linkj_press.message import phrase
+from linkj_press.plain import CELL_JOINT
+
+if TYPE_CHECKING:
+    from linkj_press.word.word_text import Paragraph
+
+
+@command(
+    help=phrase(
+        "Print the text of a Word file.\n\n"
+        "The headers come first, then a paragraph a line; a row of a table is a line. Tracked"
+        " changes are shown as if they were accepted."
+    ),
+    epilog=phrase(
+        "Example:\n"
+        "  linkj-press text output/2020-09-07_osaka_ja.docx\n\n"
+        "To let git show what changed in Word files:\n"
+        "  echo '*.docx diff=word' >> .gitattributes\n"
+        "  git config diff.word.textconv 'linkj-press text'"
+    ),
+)
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def text(draft: Path) -> None:
+    """Print the text of the Word file *draft*."""
+    from linkj_press.word import NotWord, read_word  # noqa: PLC0415  (late, for a quick --help)
+
+    try:
+        read = read_word(draft.read_bytes())
+    except NotWord as error:
+        click.echo(f"{draft}: {translate(error.reason)}", err=True)
+        click.echo(f"    {translate(error.hint)}", err=True)
+        click.get_current_context().exit(1)
+    blocks = [block for part in (read.head, read.body) for block in _write_blocks(part)]
+    click.echo("\n\n".join(blocks))
+
+
+def _write_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    """Yield the text of each paragraph that has some, and of each table."""
+    for table, group in groupby(paragraphs, key=lambda paragraph: paragraph.table):
+        if table is None:
+            yield from (paragraph.text for paragraph in group if paragraph.text)
+        else:
+            yield "\n".join(_write_rows(group))
+
+
+def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    for _, row in groupby(paragraphs, key=lambda paragraph: paragraph.cell and paragraph.cell[:2]):
+        cells = groupby(row, key=lambda paragraph: paragraph.cell)
+        yield CELL_JOINT.join([" ".join(p.text for p in cell if p.text) for _, cell in cells])

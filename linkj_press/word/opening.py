@@ -1,0 +1,119 @@
+"""Opens a Word file that somebody sends, and says in a sentence why another is none."""
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from linkj_press.message import say
+from linkj_press.word.archive import Archive, NotWord
+from linkj_press.word.elements import Element, name
+from linkj_press.word.package import TYPES, name_relations
+from linkj_press.word.parsing import name_transitional, parse_part
+
+_OTHERS = {
+    "workbook": say("this is an Excel file, not a Word file"),
+    "presentation": say("this is a PowerPoint file, not a Word file"),
+}
+_SEND_WORD = say("give the Word file (.docx) of the release")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to."""
+
+    kind: str
+    """``http://schemas.openxmlformats.org/officeDocument/2006/relationships/header``"""
+
+    target: str
+    """The part, or the address where it is *external*."""
+
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Word file that was opened; its parts are parsed when they are asked for."""
+
+    archive: Archive
+    main: str
+    """The part that holds the body."""
+
+    document: Element
+    """Its root, ``w:document``."""
+
+    @property
+    def body(self) -> Element:
+        """The body: its paragraphs and tables."""
+        body = self.document.find(name("w:body"))
+        assert body is not None
+        return body
+
+    def parse(self, part: str) -> Element:
+        """Return the root of *part*; raises NotWord."""
+        if part not in self.archive.names:
+            raise _lack(part)
+        return parse_part(self.archive.read(part), part)
+
+    def relate(self, part: str) -> dict[str, Relation]:
+        """Return what *part* refers to, by id; raises NotWord."""
+        return read_relations(self.archive, part)
+
+    def find(self, kind: str) -> str | None:
+        """Return the first part that the main part refers to as *kind* and that is there."""
+        targets = (r.target for r in self.relate(self.main).values() if r.kind == kind)
+        return next((target for target in targets if target in self.archive.names), None)
+
+
+def open_word(content: bytes) -> Opened:
+    """Return the Word file in *content*; raises NotWord."""
+    archive = Archive(content)
+    if TYPES not in archive.names:
+        raise _name_other(archive)
+    relations = read_relations(archive, "").values()
+    kind = RELATIONSHIP_TYPE.OFFICE_DOCUMENT
+    main = next((r.target for r in relations if r.kind == kind and not r.external), None)
+    if main is None or main not in archive.names:
+        raise _lack(main or "word/document.xml")
+    root = parse_part(archive.read(main), main)
+    if root.tag != name("w:document"):
+        local = str(root.tag).rpartition("}")[2]
+        raise NotWord(_OTHERS.get(local, say("this is no Word file")), _SEND_WORD)
+    if root.find(name("w:body")) is None:
+        raise _lack(main)
+    return Opened(archive, main, root)
+
+
+def read_relations(archive: Archive, part: str) -> dict[str, Relation]:
+    """Return what *part*, or the file where it is ``""``, refers to by id; raises NotWord."""
+    listing = name_relations(part).lstrip("/")
+    if listing not in archive.names:
+        return {}
+    found = {}
+    for element in parse_part(archive.read(listing), listing):
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        kind = name_transitional(element.get("Type", ""))
+        resolved = target if external else _resolve(posixpath.dirname(part), target)
+        found[element.get("Id", "")] = Relation(kind, resolved, external)
+    return found
+
+
+def _resolve(folder: str, target: str) -> str:
+    """Return the part that *target* names as seen from *folder*."""
+    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
+
+
+def _name_other(archive: Archive) -> NotWord:
+    if "mimetype" in archive.names and "content.xml" in archive.names:
+        hint = say("open it in Word or LibreOffice and save it as .docx")
+        return NotWord(say("this is an OpenDocument file, not a Word file"), hint)
+    return NotWord(say("this is a zip of other files, not a Word file"), _SEND_WORD)
+
+
+def _lack(part: str) -> NotWord:
+    return NotWord(
+        say("the file is damaged: it lacks its part {part}", part=repr(part)),
+        say("open it in Word and save it anew as .docx"),
+    )

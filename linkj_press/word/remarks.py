@@ -1,0 +1,109 @@
+"""Reads what people left in a Word file beside its text: pending changes, and comments."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from linkj_press.word.elements import Element, name
+from linkj_press.word.leaves import read_text
+from linkj_press.word.opening import Opened
+from linkj_press.word.settle import MARK_HOLDER, ROW_HOLDER, settle
+from linkj_press.word.story import PARAGRAPH
+from linkj_press.word.word_text import Change, Comment, Pending, Revision
+
+_CHANGES = {
+    name("w:ins"): Change.INSERTED,
+    name("w:del"): Change.DELETED,
+    name("w:moveTo"): Change.MOVED_HERE,
+    name("w:moveFrom"): Change.MOVED_AWAY,
+}
+_START, _END = name("w:commentRangeStart"), name("w:commentRangeEnd")
+_REFERENCE = name("w:commentReference")
+_ID, _AUTHOR, _DATE = name("w:id"), name("w:author"), name("w:date")
+_MOST_WORDS = 2_000
+"""In characters, of the words that a comment stands at."""
+
+
+def read_revisions(root: Element) -> Iterator[Revision]:
+    """Yield every pending change of text below *root*."""
+    for element in root.iter(*_CHANGES):
+        text = _read_changed(element)
+        if text:
+            author, on = element.get(_AUTHOR, ""), element.get(_DATE, "")
+            yield Revision(author, on, _CHANGES[str(element.tag)], text)
+
+
+def _read_changed(element: Element) -> str:
+    holder = element.getparent()
+    if holder is not None and holder.tag == MARK_HOLDER:
+        return "\n"
+    if holder is not None and holder.tag == ROW_HOLDER:
+        row = holder.getparent()
+        return "" if row is None else _read_paragraphs(row)
+    return read_text(element)
+
+
+def _read_paragraphs(element: Element) -> str:
+    return "\n".join([read_text(paragraph) for paragraph in element.iter(PARAGRAPH)])
+
+
+class _Spot(NamedTuple):
+    """A place in the body."""
+
+    paragraph: int
+    at: int
+
+
+class Ranges:
+    """Notes, while a body is read, where comments stand."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, _Spot] = {}
+        self._ends: dict[str, _Spot] = {}
+        self._text: list[str] = []
+        self._spot = _Spot(0, 0)
+
+    def read(self, element: Element, text: str) -> None:
+        """Go on past *element*, whose words are *text*."""
+        if element.tag in (_START, _REFERENCE):
+            self._starts.setdefault(element.get(_ID, ""), self._spot)
+        elif element.tag == _END:
+            self._ends.setdefault(element.get(_ID, ""), self._spot)
+        self._add(text)
+
+    def end_paragraph(self) -> None:
+        """Go on to the next paragraph."""
+        self._add("\n")
+        self._spot = self._spot._replace(paragraph=self._spot.paragraph + 1)
+
+    def _add(self, text: str) -> None:
+        self._text.append(text)
+        self._spot = self._spot._replace(at=self._spot.at + len(text))
+
+    def find(self, ids: list[str]) -> dict[str, tuple[int, str]]:
+        """Return of each comment in *ids* that was met the paragraph, and the words there."""
+        whole = "".join(self._text)
+        found = {}
+        for key in ids:
+            if key in self._starts:
+                start = self._starts[key]
+                end = self._ends.get(key, start).at
+                words = whole[start.at : min(end, start.at + _MOST_WORDS)]
+                found[key] = (start.paragraph, words.strip("\n"))
+        return found
+
+
+def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
+    """Yield the comments of *opened*, which stand where *ranges* has noted."""
+    part = opened.find(RELATIONSHIP_TYPE.COMMENTS)
+    if part is None:
+        return
+    root = opened.parse(part)
+    settle(root, Pending.ACCEPT)
+    comments = list(root.iter(name("w:comment")))
+    places = ranges.find([comment.get(_ID, "") for comment in comments])
+    for comment in comments:
+        paragraph, words = places.get(comment.get(_ID, ""), (None, ""))
+        author, on = comment.get(_AUTHOR, ""), comment.get(_DATE, "")
+        yield Comment(author, on, _read_paragraphs(comment), words, paragraph)

@@ -1,0 +1,133 @@
+"""Settles what is pending in a part: every tracked change is accepted, or every one rejected."""
+
+from collections.abc import Iterator
+
+from linkj_press.word.elements import Element, name
+from linkj_press.word.word_text import Pending
+
+NEW = frozenset(map(name, ("w:ins", "w:moveTo")))
+OLD = frozenset(map(name, ("w:del", "w:moveFrom")))
+MARK_HOLDER = name("w:rPr")
+"""Within the properties of a paragraph it holds whether its end is new or old."""
+ROW_HOLDER = name("w:trPr")
+
+_PARAGRAPH, _PROPERTIES = name("w:p"), name("w:pPr")
+_SECTION = name("w:sectPr")
+_FORMER = {
+    name(f"w:{tag}Change"): name(f"w:{tag}")
+    for tag in ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid")
+}
+_EDGES = frozenset(
+    name(f"w:{kind}Range{end}")
+    for kind in (
+        *("moveFrom", "moveTo"),
+        *("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo"),
+    )
+    for end in ("Start", "End")
+)
+_NOTES = frozenset(map(name, ("w:numberingChange", "w:cellMerge")))
+_NEW_CELL, _OLD_CELL = name("w:cellIns"), name("w:cellDel")
+_HOLDERS = frozenset((MARK_HOLDER, ROW_HOLDER, name("w:tcPr"), name("w:numPr")))
+_LIVING = {name("w:delText"): name("w:t"), name("w:delInstrText"): name("w:instrText")}
+_BLOCKS = frozenset(map(name, ("w:p", "w:tbl", "w:sdt", "w:customXml")))
+
+
+def settle(root: Element, pending: Pending) -> None:
+    """Accept or reject, in place, every tracked change below *root*."""
+    accept = pending is Pending.ACCEPT
+    gone, kept = (OLD, NEW) if accept else (NEW, OLD)
+    _settle_looks(root, accept=accept)
+    for note in list(root.iter(*_EDGES, *_NOTES)):
+        remove(note)
+    joined = _settle_marks(root, gone | {_OLD_CELL if accept else _NEW_CELL})
+    for element in list(root.iter(*gone)):
+        remove(element)
+    for element in list(root.iter(*kept)):
+        unwrap(element)
+    for element in root.iter(*_LIVING):
+        element.tag = _LIVING[str(element.tag)]
+    # From the last on, so that the words of many that become one are moved once.
+    for paragraph in reversed(joined):
+        _join_to_next(paragraph)
+
+
+def remove(element: Element) -> None:
+    """Take *element* out of its parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def unwrap(element: Element) -> None:
+    """Put the content of *element* in its place."""
+    for child in list(element):
+        element.addprevious(child)
+    remove(element)
+
+
+def _settle_looks(root: Element, *, accept: bool) -> None:
+    """Settle changes of looks: properties hold within themselves what they were before."""
+    for change in list(root.iter(*_FORMER)):
+        properties = change.getparent()
+        former = change.find(_FORMER[str(change.tag)])
+        remove(change)
+        if not accept and properties is not None and former is not None:
+            _restore(properties, former)
+
+
+def _restore(properties: Element, former: Element) -> None:
+    """Give *properties* what *former* holds; what no such change covers stays."""
+    edges = {name("w:headerReference"), name("w:footerReference")}
+    stays = edges if properties.tag == _SECTION else {MARK_HOLDER, _SECTION} | NEW | OLD
+    for child in list(properties):
+        if child.tag not in stays:
+            properties.remove(child)
+    # The schema has a section's headers before its properties, and the mark of a paragraph after.
+    at = len(properties) if properties.tag == _SECTION else 0
+    properties[at:at] = list(former)
+
+
+def _settle_marks(root: Element, gone: frozenset[str]) -> list[Element]:
+    """Drop the rows and cells that are *gone*; return the paragraphs whose ends are."""
+    joined = []
+    for mark in list(root.iter(*NEW, *OLD, _NEW_CELL, _OLD_CELL)):
+        holder = mark.getparent()
+        if holder is None or holder.tag not in _HOLDERS:
+            continue
+        holder.remove(mark)
+        owner = holder.getparent()
+        if mark.tag not in gone or owner is None or holder.tag == name("w:numPr"):
+            continue
+        if holder.tag != MARK_HOLDER:
+            _drop(owner)
+        elif owner.tag == _PROPERTIES:
+            joined += [paragraph for paragraph in (owner.getparent(),) if paragraph is not None]
+    return joined
+
+
+def _drop(part: Element) -> None:
+    """Drop the row or cell *part*, and what holds nothing without it."""
+    whole = part.getparent()
+    remove(part)
+    if whole is None or whole.tag not in (name("w:tr"), name("w:tbl")):
+        return
+    rest = {name("w:tc"), name("w:tr"), name("w:sdt"), name("w:customXml")}
+    if not any(child.tag in rest for child in whole):
+        _drop(whole)
+
+
+def _join_to_next(paragraph: Element) -> None:
+    """Put the content of *paragraph* before that of the next; without either, drop it."""
+    content = [child for child in paragraph if child.tag != _PROPERTIES]
+    after = next(_blocks_after(paragraph), None)
+    if after is not None and after.tag == _PARAGRAPH:
+        at = 1 if len(after) and after[0].tag == _PROPERTIES else 0
+        after[at:at] = content
+    elif content or after is None:
+        # Nothing joins to a table, and what holds paragraphs ends in one.
+        return
+    remove(paragraph)
+
+
+def _blocks_after(element: Element) -> Iterator[Element]:
+    return (sibling for sibling in element.itersiblings() if sibling.tag in _BLOCKS)
