@@ -1,6 +1,5 @@
 """Translations that have fallen behind, in real repositories."""
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,8 @@ import pytest
 
 from linkj_press.checking import Finding, check_workspace
 from linkj_press.workspace import load_workspace
-from tests.conftest import copy_desk, require
+from tests.conftest import require
+from tests.git_desk import GitDesk
 
 FIELD, TEMPLATE = "translation-out-of-date", "template-out-of-date"
 OSAKA, ISSUER = "partners/osaka.yaml", "templates/house/issuer.yaml"
@@ -19,39 +19,8 @@ JA, EN = "より一層のイノベーション創出へ", "aims to create furthe
 """The ends of the subhead in either language, on lines of their own."""
 
 
-class Desk:
-    """A workspace in a repository, whose clock goes on by a day with every commit."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = copy_desk(root)
-        self.day = 0
-        self.git("init", "-q", "-b", "main")
-        self.commit()
-
-    def git(self, *arguments: str) -> None:
-        when = f"2020-09-{self.day:02d}T12:00:00+09:00"
-        who = {f"GIT_{r}_{k}": "a@b" for r in ("AUTHOR", "COMMITTER") for k in ("NAME", "EMAIL")}
-        dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "GIT_CONFIG_GLOBAL": "none"}
-        command = [require("git"), "-c", "commit.gpgSign=false", *arguments]
-        env = {**os.environ, **who, **dates}
-        subprocess.run(command, cwd=self.root, env=env, check=True, capture_output=True)
-
-    def commit(self) -> None:
-        self.day += 1
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "change")
-
-    def edit(self, path: str, *changes: tuple[str, str]) -> None:
-        file = self.root / path
-        text = file.read_text("utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new)
-        file.write_text(text, "utf-8")
-
-    def change(self, path: str, *changes: tuple[str, str]) -> None:
-        self.edit(path, *changes)
-        self.commit()
+class Desk(GitDesk):
+    """A desk that tells what its history has to say of translations."""
 
     def find(self, partner: str = "osaka") -> list[Finding]:
         return find(self.root, partner)

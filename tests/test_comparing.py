@@ -1,0 +1,295 @@
+"""Two wordings of a text, and of a release."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkj_press.comparing.edits import compare_tokens
+from linkj_press.comparing.excerpts import excerpt
+from linkj_press.comparing.hunks import Hunk, find_hunks
+from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.comparing.passages import Mark, Passage, Piece, compare_documents
+from linkj_press.comparing.sentences import cut_sentences
+from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.document import Block, Document, Role, Table, Text
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.plain import render_plain
+
+JA, EN = Language
+
+TEXTS = st.text(
+    st.sampled_from("大阪府と第14例目カタカナー、。LINK-J  the isn’t,.9が\u3099葛\U000e0100\n")
+)
+
+
+def mark(old: str, new: str) -> str:
+    """Return the two as git marks words."""
+    before, after = cut_tokens(old), cut_tokens(new)
+    words = ""
+    for run in compare_tokens(before, after):
+        gone, come = "".join(before[slice(*run.old)]), "".join(after[slice(*run.new)])
+        changed = (f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else "")
+        words += gone if run.equal else changed
+    return words
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("大阪府と13例目", "大|阪|府|と|13|例|目"),
+        ("LINK-Jは1,200会員", "LINK|-|J|は|1,200|会|員"),
+        ("ライフサイエンス・ハブ", "ライフサイエンス|・|ハブ"),
+        ("the embassy’s 3.5%", "the| |embassy’s| |3.5|%"),
+        ("Taksøe-Jensen", "Taksøe|-|Jensen"),
+        ("葛\U000e0100城", "葛\U000e0100|城"),
+        ("か\u3099く", "か\u3099|く"),
+        ("２０２０年", "２０２０|年"),
+        ("13, 14.", "13|,| |14|."),
+        ("", ""),
+    ],
+)
+def test_tokens(text: str, tokens: str) -> None:
+    """Numbers, Latin words and katakana are whole; other Japanese is cut between characters."""
+    assert "|".join(cut_tokens(text)) == tokens
+
+
+@given(TEXTS)
+def test_tokens_lose_nothing(text: str) -> None:
+    """Joined, the tokens are the text."""
+    assert "".join(cut_tokens(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("提携は13例目です。", "提携は14例目です。", "提携は[-13-]{+14+}例目です。"),
+        ("its 13th partner", "its 14th partner", "its [-13-]{+14+}th partner"),
+        # An island of one character between two changes is merged.
+        (
+            "連携を広げることにより",
+            "連携を拡大することで",
+            "連携を[-広げ-]{+拡大す+}ること[-により-]{+で+}",
+        ),
+        ("for three years now", "for five months now", "for [-three years-]{+five months+} now"),
+        (
+            "オープンイノベーション",
+            "オープンサイエンス",
+            "[-オープンイノベーション-]{+オープンサイエンス+}",
+        ),
+        ("川崎市", "川崎新市", "川崎{+新+}市"),
+        ("同じ", "同じ", "同じ"),
+        ("", "新しい文。", "{+新しい文。+}"),
+    ],
+)
+def test_marked_words(old: str, new: str, marked: str) -> None:
+    """What is marked reads as a person would mark it."""
+    assert mark(old, new) == marked
+
+
+@given(TEXTS, TEXTS)
+def test_runs_give_both_texts(old: str, new: str) -> None:
+    """Runs cover both texts, equal ones say the same, and equal and changed ones take turns."""
+    before, after = cut_tokens(old), cut_tokens(new)
+    runs = compare_tokens(before, after)
+    assert [token for run in runs for token in before[slice(*run.old)]] == before
+    assert [token for run in runs for token in after[slice(*run.new)]] == after
+    for run in runs:
+        assert not run.equal or before[slice(*run.old)] == after[slice(*run.new)]
+    assert all(one.equal != other.equal for one, other in itertools.pairwise(runs))
+
+
+def test_a_huge_text_is_compared_at_once() -> None:
+    """Beyond what can be compared closely, what differs counts as changed as a whole."""
+    old, new = ["a", *"bc" * 3_000], ["a", *"cb" * 3_000, "d"]
+    first, rest = compare_tokens(old, new)
+    assert first.equal
+    assert (rest.old, rest.new) == ((1, 6_001), (1, 6_002))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sentences"),
+    [
+        ("覚書を結びました。提携は13例目です。", JA, "覚書を結びました。|提携は13例目です。"),
+        (
+            "氏は、「喜びです。」と述べました。次です。",
+            JA,
+            "氏は、「喜びです。」と述べました。|次です。",
+        ),
+        (
+            "Dr. Okano signed. It is the U.S. “Yes.” So",
+            EN,
+            "Dr. Okano signed. |It is the U.S. “Yes.” |So",
+        ),
+        ("On 3.5 percent of days. 13 partners", EN, "On 3.5 percent of days. |13 partners"),
+        ("", JA, ""),
+    ],
+)
+def test_sentences(text: str, language: Language, sentences: str) -> None:
+    """A sentence ends where a reader of the language says so."""
+    assert "|".join(cut_sentences(text, language)) == sentences
+
+
+@given(TEXTS, st.sampled_from(Language))
+def test_sentences_lose_nothing(text: str, language: Language) -> None:
+    """Joined, the sentences are the text."""
+    assert "".join(cut_sentences(text, language)) == text
+
+
+def items(*texts: str) -> list[Item]:
+    return [Item("body", tuple(cut_tokens(text))) for text in texts]
+
+
+def test_reworded_items_are_paired() -> None:
+    """Each text is paired with what it became, and others are new or gone."""
+    old = items("東京は晴れです。", "大阪は雨のち曇りです。", "横浜は雪です。")
+    new = items("まったく別の話。", "大阪は雨のち晴れです。", "横浜は雪です。")
+    assert pair_items(old, new) == [Pair(0, None), Pair(None, 0), Pair(1, 1), Pair(2, 2)]
+
+
+def test_only_items_of_one_kind_are_paired() -> None:
+    """A heading does not become a paragraph, whatever it says."""
+    assert pair_items([Item("headline", ("a",))], [Item("body", ("a",))]) == [
+        Pair(0, None),
+        Pair(None, 0),
+    ]
+
+
+@given(st.lists(TEXTS, max_size=6), st.lists(TEXTS, max_size=6))
+def test_pairs_hold_each_item_once_and_in_order(old: list[str], new: list[str]) -> None:
+    """No item is lost or told twice, and pairs do not cross."""
+    pairs = pair_items(items(*old), items(*new))
+    assert [pair.old for pair in pairs if pair.old is not None] == list(range(len(old)))
+    assert [pair.new for pair in pairs if pair.new is not None] == list(range(len(new)))
+
+
+def test_many_items_are_paired_in_order() -> None:
+    """Of more items than can all be compared, those at the same place are."""
+    old = items(*(f"番号{n}は古い" for n in range(600)))
+    new = items(*(f"番号{n}は新しい" for n in range(600)))
+    assert pair_items(old, new) == [Pair(n, n) for n in range(600)]
+
+
+def test_an_item_that_moved_is_found() -> None:
+    """What is gone in one place and new in another has moved, even if a word of it changed."""
+    old = items("一つ目の段落です。", "二つ目は長い段落です。", "三つ目")
+    new = items("二つ目は長い段落でした。", "一つ目の段落です。", "三つ目")
+    pairs = pair_items(old, new)
+    assert find_moves(old, new, pairs) in ([Pair(1, 0)], [Pair(0, 1)])
+
+
+def pieces(marked: str) -> tuple[Piece, ...]:
+    """Return the pieces that are written as git marks words."""
+    found = re.findall(r"\[-(.*?)-\]|\{\+(.*?)\+\}|((?:(?!\[-|\{\+).)+)", marked, re.DOTALL)
+    return tuple(
+        Piece(gone or come or same, Mark.GONE if gone else Mark.COME if come else Mark.SAME)
+        for gone, come, same in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "language", "shown"),
+    [
+        (
+            "あ" * 30 + "[-1-]{+2+}" + "い" * 30,
+            JA,
+            "…" + "あ" * 21 + "[-1-]{+2+}" + "い" * 21 + "…",
+        ),
+        ("前[-1-]{+2+}後", JA, "前[-1-]{+2+}後"),
+        ("{+1+}" + "う" * 60 + "[-2-]", JA, "{+1+}" + "う" * 21 + "…" + "う" * 21 + "[-2-]"),
+        ("word " * 12 + "{+new+}", EN, "…" + "word " * 8 + "{+new+}"),
+        ("え" * 60, JA, "え" * 21 + "…"),
+        ("{+一行目\n二行目+}", JA, "{+一行目 …+}"),
+        ("same [-gone -]", EN, "same [-gone-]"),
+    ],
+)
+def test_excerpts(marked: str, language: Language, shown: str) -> None:
+    """Of what stays, the words near a change are shown; English words are not cut."""
+    assert excerpt(pieces(marked), language) == pieces(shown)
+
+
+def test_hunks_name_the_lines_of_both_revisions() -> None:
+    """A change of a file is found at its lines, whatever ends them; a new file is one hunk."""
+    old = {"a.md": b"one\ntwo\nthree\n", "b.md": b"same\r\n", "p.png": b"\x89\xff"}
+    new = {
+        "a.md": b"zero\none\n2\nthree\n",
+        "b.md": b"same\n",
+        "p.png": b"\x89\xfe",
+        "n.md": b"x\n",
+    }
+    assert find_hunks(old, new) == [
+        Hunk("a.md", 1, 1, (), ("zero",)),
+        Hunk("a.md", 3, 2, ("two",), ("2",)),
+        Hunk("n.md", 1, 1, (), ("x",)),
+        Hunk("p.png", 1, 1),
+    ]
+
+
+def shuffle(document: Document, order: list[int], words: str) -> Document:
+    """Return *document* with its blocks in another order and *words* here and there."""
+    blocks: list[Block] = []
+    for number in order:
+        block = document.blocks[number % len(document.blocks)]
+        if isinstance(block, Text) and number % 3 == 0:
+            first, *rest = block.spans
+            block = replace(block, spans=(first._replace(text=words + first.text), *rest))
+        if isinstance(block, Table) and number % 2:
+            block = replace(block, rows=block.rows[1:])
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+@given(order=st.lists(st.integers(0, 60), max_size=30), words=st.sampled_from(["", "新", "a. B"]))
+def test_passages_lose_nothing(drafter: Drafter, order: list[int], words: str) -> None:
+    """What is marked as gone or standing is in the old text; as come or standing, in the new."""
+    old = drafter.draft("osaka", JA)
+    new = shuffle(old, order, words)
+    texts = [re.sub(r"\s+", " ", render_plain(document)) for document in (old, new)]
+    for passage in compare_documents(old, new, cut_tokens):
+        for text, left_out in zip(texts, (Mark.COME, Mark.GONE), strict=True):
+            words = join(passage, left_out)
+            assert words in text, passage
+
+
+def join(passage: Passage, left_out: Mark) -> str:
+    words = "".join(piece.text for piece in passage.pieces if piece.mark is not left_out)
+    return re.sub(r"\s+", " ", re.sub(r" <[^>]*>", "", words)).strip()
+
+
+def test_a_release_is_as_itself(drafter: Drafter) -> None:
+    """Nothing is told of a release that is the same."""
+    document = drafter.draft("osaka", EN)
+    assert compare_documents(document, document, cut_tokens) == []
+
+
+def test_a_moved_block_is_told_once(drafter: Drafter) -> None:
+    """A paragraph elsewhere is one passage that moved, not one that is gone and one that came."""
+    old = drafter.draft("kanagawa", JA)
+    at = next(n for n, b in enumerate(old.blocks) if isinstance(b, Text) and b.role is Role.QUOTE)
+    order = [n for n, _ in enumerate(old.blocks) if n != at]
+    order.insert(at + 4, at)
+    new = replace(old, blocks=tuple(old.blocks[n] for n in order))
+    passages = compare_documents(old, new, cut_tokens)
+    assert passages
+    assert {(p.kind, p.moved, piece.mark) for p in passages for piece in p.pieces} == {
+        ("quote", True, Mark.SAME)
+    }
+
+
+def test_formatting_and_links_are_told(drafter: Drafter) -> None:
+    """Bold type and the address of a link are part of what a passage says."""
+    old = drafter.draft("denmark", EN)
+    at = next(n for n, b in enumerate(old.blocks) if isinstance(b, Text) and b.role is Role.LEDE)
+    lede = old.blocks[at]
+    assert isinstance(lede, Text)
+    first, *rest = lede.spans
+    bold = replace(lede, spans=(first._replace(strong=True, href="https://x.jp"), *rest))
+    new = replace(old, blocks=(*old.blocks[:at], bold, *old.blocks[at + 1 :]))
+    (passage,) = compare_documents(old, new, cut_tokens)
+    come = [piece.text for piece in passage.pieces if piece.mark is Mark.COME]
+    assert "**" in come[0]
+    assert "<https://x.jp>" in come[-1]
