@@ -9,9 +9,12 @@ from linkj_press.comparing.passages import Passage
 from linkj_press.comparing.record import FACT_PATHS, Event, RecordChange
 from linkj_press.document import Span
 from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.language import Language
 from linkj_press.records import Loaded, Partner
 from linkj_press.source import LedgerSource, PartnerSource, Source
 from linkj_press.workspace import Workspace
+
+HOUSE = f"{TEMPLATES}/house"
 
 
 class Causes:
@@ -19,8 +22,8 @@ class Causes:
 
     Words of a file are changed by the lines they stand in. What was worked out from the record is
     changed by the facts that moved. What neither explains (other words were chosen, or left out)
-    is put down to the changes nearest to it: of the lines around, of the partner's own file, of the
-    templates, of the record.
+    is put down to the changes nearest to it: of the lines around, of the template and the partner's
+    own file, of the house, of the record.
     """
 
     def __init__(
@@ -29,18 +32,19 @@ class Causes:
         self._by_path: dict[str, list[Hunk]] = {}
         for hunk in hunks:
             self._by_path.setdefault(hunk.path, []).append(hunk)
+        self._desks = old, new
         self._moved = {
             change.partner: tuple(self._find_facts(change.partner, old, new))
             for change in changes
             if change.event is not Event.SHIFTED
         }
 
-    def explain(self, passage: Passage, partner: str) -> tuple[Hunk, ...]:
+    def explain(self, passage: Passage, partner: str, language: Language) -> tuple[Hunk, ...]:
         """Return the changes that made *passage*, of the release of *partner*, what it is."""
         old, new = passage.changed
         found = {*self._find_lines(old, new=False), *self._find_lines(new, new=True)}
         found |= set(self._find_moved((*old, *new), partner))
-        return tuple(sorted(found)) or self._guess(passage, partner)
+        return tuple(sorted(found)) or self._guess(passage, partner, language)
 
     @property
     def of_record(self) -> Mapping[str, tuple[Hunk, ...]]:
@@ -72,18 +76,27 @@ class Causes:
                     for hunks in self._moved.values():
                         yield from hunks
 
-    def _guess(self, passage: Passage, partner: str) -> tuple[Hunk, ...]:
+    def _guess(self, passage: Passage, partner: str, language: Language) -> tuple[Hunk, ...]:
         old, new = passage.around
         near = {*self._find_lines(old, new=False), *self._find_lines(new, new=True)}
         for side, block in enumerate(passage.blocks):
             near |= set(self._find_line(block.source, new=bool(side))) if block else set()
+        own = (*self._list_templates(partner, language), f"{PARTNERS}/{partner}.yaml")
+        house = (f"{HOUSE}/{name}" for name in (f"{language}.md", "issuer.yaml", "terms.yaml"))
         guesses: tuple[Iterable[Hunk], ...] = (
             near,
-            self._by_path.get(f"{PARTNERS}/{partner}.yaml", ()),
-            (h for path, some in self._by_path.items() if path.startswith(TEMPLATES) for h in some),
+            (hunk for path in own for hunk in self._by_path.get(path, ())),
+            (hunk for path in house for hunk in self._by_path.get(path, ())),
             (hunk for hunks in self._moved.values() for hunk in hunks),
         )
         return next((tuple(sorted(set(some))) for some in map(list, guesses) if some), ())
+
+    def _list_templates(self, partner: str, language: Language) -> Iterator[str]:
+        """Yield the templates that make the release of *partner*."""
+        for desk in self._desks:
+            loaded = desk.partners.get(partner)
+            if loaded and loaded.record.release:
+                yield f"{TEMPLATES}/{loaded.record.release.template}/{language}.md"
 
     def _find_facts(self, partner: str, old: Workspace, new: Workspace) -> Iterator[Hunk]:
         """Yield what changed in the facts of *partner*: of a file that came or went, all of it."""

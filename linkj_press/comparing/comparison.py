@@ -93,8 +93,8 @@ class Comparer:
         alone = _find_alone(drafts, passages)
         for language, pair in drafts.items():
             changes = tuple(
-                Change(passage, self._causes.explain(passage, partner), id(passage) in alone)
-                for passage in passages[language]
+                Change(one, self._causes.explain(one, partner, language), id(one) in alone)
+                for one in passages[language]
             )
             fate = self._tell_fate(partner, pair, changes)
             yield ReleaseChange(partner, language, fate, changes, pair)

@@ -1,0 +1,340 @@
+"""`diff`: what a change does to every release, in real repositories."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.conftest import copy_desk, require
+from tests.git_desk import GitDesk
+from tests.test_cli import run_in
+
+KOBE, OSAKA, ISSUER = "partners/kobe.yaml", "partners/osaka.yaml", "templates/house/issuer.yaml"
+HOUSE_JA = "templates/house/ja.md"
+WHOLE = [(partner, lang) for partner in ("yokohama", "osaka", "kanagawa") for lang in ("ja", "en")]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> GitDesk:
+    (tmp_path / "desk").mkdir()
+    return GitDesk(tmp_path / "desk")
+
+
+def diff(desk: GitDesk, *arguments: str, ui: str = "en") -> Result:
+    return run_in(desk.root, "--ui", ui, "diff", *arguments)
+
+
+def read(desk: GitDesk, *arguments: str) -> Any:
+    """Return what JSON says; a copy of the text may be compared with ``==``."""
+    return json.loads(diff(desk, "--format", "json", *arguments).stdout)
+
+
+def list_changed(answer: Any) -> list[tuple[str, str]]:
+    return [(r["partner"], r["language"]) for r in answer["releases"] if r["fate"] == "changed"]
+
+
+def list_pieces(answer: Any, op: str) -> list[str]:
+    changes = [change for release in answer["releases"] for change in release["changes"]]
+    return [p["text"] for change in changes for p in change["pieces"] if p["op"] == op]
+
+
+def test_nothing_changed(desk: GitDesk) -> None:
+    """Releases that are the same are counted, and not shown."""
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 0
+    assert "0 texts changed, 8 unchanged" in result.stdout
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_a_corrected_date_changes_what_rests_on_it(desk: GitDesk) -> None:
+    """Kobe signed in February: the histories that tell it, and no other word of any release."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    answer = read(desk)
+    assert list_changed(answer) == WHOLE
+    assert list_pieces(answer, "delete") == [
+        "1",
+        "January",
+        "1",
+        "1",
+        "January",
+        "January",
+        "1",
+        "January",
+    ]
+    assert list_pieces(answer, "insert") == [
+        "2",
+        "February",
+        "2",
+        "2",
+        "February",
+        "February",
+        "2",
+        "February",
+    ]
+    (cause,) = answer["causes"]
+    assert (cause["path"], cause["old"], cause["new"]) == (
+        KOBE,
+        ["  signed: 2018-01"],
+        ["  signed: 2018-02"],
+    )
+    (fact,) = answer["record"]
+    assert (fact["old_ordinal"], fact["new_ordinal"]) == (6, 6)
+    assert fact["releases"] == {partner: ["ja", "en"] for partner, _ in WHOLE}
+
+
+def test_a_corrected_date_renumbers(desk: GitDesk) -> None:
+    """When the order of signing changes, the report says who has another number, and where."""
+    desk.edit("partners/oui.yaml", ("signed: 2020-07", "signed: 2019-07"))
+    answer = read(desk)
+    numbers = [(f["partner"], f["old_ordinal"], f["new_ordinal"]) for f in answer["record"]]
+    assert numbers == [("oui", 12, 11), ("yokohama", 11, 12)]
+    assert list_changed(answer) == WHOLE
+    assert "other numbers: yokohama 11 → 12" in diff(desk).stdout
+    yokohama = next(r for r in answer["releases"] if r["partner"] == "yokohama")
+    assert {cause for change in yokohama["changes"] for cause in change["causes"]} == {1}
+
+
+def test_a_change_of_the_boilerplate_is_shown_once(desk: GitDesk) -> None:
+    """One word of the house reaches many releases: it is read once, with the list of them."""
+    before, after = (
+        "分野の垣根を越えた国内外の人的交流・技術交流を",
+        "分野の境界を越えた国内外の人的交流・技術交流を",
+    )
+    desk.edit(ISSUER, (before, after))
+    text = diff(desk).stdout
+    assert text.count("[-垣根-]{+境界+}") == 1
+    assert "yokohama, osaka, kanagawa (Japanese)" in text
+    assert "only the Japanese changes: the English says what it said before" in text
+    assert f"[1] {ISSUER}:33" in text
+
+
+def test_a_renamed_partner(desk: GitDesk) -> None:
+    """A name changes wherever the partner is named, and one that stays is told."""
+    desk.edit("partners/kawasaki.yaml", ("ja: 川崎市, en", "ja: 川崎新市, en"))
+    answer = read(desk)
+    assert list_changed(answer) == [(p, "ja") for p in ("yokohama", "osaka", "kanagawa")]
+    assert set(list_pieces(answer, "insert")) == {"新"}
+    assert answer["record"][0]["facts"] == [
+        {"field": "name.ja", "old": "川崎市", "new": "川崎新市"}
+    ]
+    assert all(c["other_language_unchanged"] for r in answer["releases"] for c in r["changes"])
+
+
+def test_a_new_partner_shifts_nothing_in_the_past(desk: GitDesk) -> None:
+    """The sixteenth partner changes no release of the fifteen, and the report says so."""
+    text = (desk.root / "partners/ucla.yaml").read_text("utf-8")
+    file = desk.root / "partners/sixteenth.yaml"
+    file.write_text(text.replace("signed: 2019-06", "signed: 2021-02"), "utf-8")
+    told = diff(desk).stdout
+    assert "sixteenth: new, no. 16; no other release changes" in told
+    assert "every other partnership keeps its number" in told
+    assert "0 texts changed, 8 unchanged" in told
+
+
+def test_a_partner_found_late_shifts_the_rest(desk: GitDesk) -> None:
+    """A partnership that was forgotten gives all that follow another number."""
+    text = (desk.root / "partners/ucla.yaml").read_text("utf-8")
+    file = desk.root / "partners/forgotten.yaml"
+    file.write_text(text.replace("signed: 2019-06", "signed: 2017-09"), "utf-8")
+    answer = read(desk)
+    assert len(list_changed(answer)) == 8
+    assert len([f for f in answer["record"] if f["event"] == "shifted"]) == 11
+    (cause,) = answer["causes"]
+    assert (cause["path"], cause["old"]) == ("partners/forgotten.yaml", [])
+
+
+def test_a_release_that_came_or_went(desk: GitDesk) -> None:
+    """A new release and one that is gone are named, and count as a difference."""
+    text = (desk.root / OSAKA).read_text("utf-8")
+    (desk.root / OSAKA).write_text(text[: text.index("release:")], "utf-8")
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 1
+    assert "releases that are gone: osaka (ja, en)" in result.stdout
+    desk.commit()
+    assert "new releases: osaka (ja, en)" in diff(desk, "--from", "HEAD", "--to", "HEAD~1").stdout
+
+
+def test_a_history_of_another_kind(desk: GitDesk) -> None:
+    """What a field chose is put down to the field, and a whole table is told in one line."""
+    desk.edit(OSAKA, ("history: table", "history: list"))
+    answer = read(desk)
+    assert list_changed(answer) == [("osaka", "ja"), ("osaka", "en")]
+    assert [cause["path"] for cause in answer["causes"]] == [OSAKA]
+    text = diff(desk, "--lang", "ja").stdout
+    assert "table [1]  [-年月 | 団体・組織名 | 提携内容 …-]" in text
+
+
+def test_a_block_that_moved(desk: GitDesk) -> None:
+    """A paragraph that a template puts elsewhere has moved: it is not a flood of words."""
+    closing = "{{ house_wording.closing() }}\n\n"
+    quotes = "{{ house_wording.quotes() }}\n"
+    desk.edit("templates/mou/ja.md", (closing, ""), (quotes, closing + quotes))
+    answer = read(desk, "yokohama")
+    (change,) = (c for r in answer["releases"] for c in r["changes"])
+    assert change["moved"]
+    assert [piece["op"] for piece in change["pieces"]] == ["equal"]
+
+
+def test_a_change_without_effect(desk: GitDesk) -> None:
+    """A comment alters no release; the report says that it was seen."""
+    desk.edit(HOUSE_JA, ("沿革。 / The history.", "沿革。"))
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 0
+    assert (
+        "Changes that alter none of these releases\n  [1] templates/house/ja.md:" in result.stdout
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("ui", ["en", "ja"])
+def test_reports_read_well(
+    desk: GitDesk, form: str, ui: str, golden: Callable[[str, str], None]
+) -> None:
+    """A report of changes in the record, the house and a template, as people read it."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    desk.edit(
+        ISSUER,
+        (
+            "分野の垣根を越えた国内外の人的交流・技術交流を",
+            "*分野*の境界を越えた<国内外>の人的交流・技術交流を",
+        ),
+    )
+    desk.edit("templates/moc/en.md", ("{{ house_wording.closing() }}\n\n", ""))
+    text = diff(desk, "--format", form, ui=ui).stdout
+    golden(f"diff/{ui}.{form}.txt", text.replace(text[text.index("(") + 1 :][:8], "COMMIT00"))
+
+
+def test_two_revisions_and_two_folders(desk: GitDesk, tmp_path: Path) -> None:
+    """Commits, tags and folders are all revisions; the working tree is only the default."""
+    old = copy_folder(desk, tmp_path / "old")
+    desk.git("tag", "first")
+    desk.change(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    desk.edit(KOBE, ("signed: 2018-02", "signed: 2018-01"))
+    assert list_changed(read(desk, "--from", "first", "--to", "HEAD")) == WHOLE
+    assert list_changed(read(desk)) == WHOLE
+    assert list_changed(read(desk, "--from", "first")) == []
+    assert list_changed(read(desk, "--from", str(old))) == []
+    outside = run_in(tmp_path, "diff", "--from", str(old), "--to", str(desk.root))
+    assert "0 texts changed, 8 unchanged" in outside.stdout
+
+
+def copy_folder(desk: GitDesk, folder: Path) -> Path:
+    shutil.copytree(desk.root, folder, ignore=shutil.ignore_patterns(".git"))
+    return folder
+
+
+def test_a_workspace_below_the_top_of_its_repository(tmp_path: Path) -> None:
+    """The desk may be one folder of many in a repository."""
+    (tmp_path / "press").mkdir()
+    copy_desk(tmp_path / "press")
+    git = [require("git"), "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(tmp_path)]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *arguments], check=True)
+    result = run_in(tmp_path / "press", "diff")
+    assert "0 texts changed, 8 unchanged" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--from", "nosuch"], "git knows no revision 'nosuch': known: main"),
+        (["--from", "mian"], "git knows no revision 'mian': did you mean 'main'?"),
+        (["--from", "--help"], "git knows no revision '--help'"),
+        (["--to", "HEAD~1"], "git knows no revision 'HEAD~1'"),
+        (["nosuch"], "'nosuch' has no release: known: denmark, kanagawa, osaka, yokohama"),
+        (["oska"], "'oska' has no release: did you mean 'osaka'?"),
+    ],
+)
+def test_what_is_not_there(desk: GitDesk, arguments: list[str], told: str) -> None:
+    """A revision or partner that does not exist is answered with those that do."""
+    result = diff(desk, *arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_revision_without_the_desk(desk: GitDesk) -> None:
+    """A commit from before the desk was there says so."""
+    desk.git("checkout", "-q", "--orphan", "empty")
+    desk.git("rm", "-q", "-r", "--cached", ".")
+    desk.git("commit", "-q", "--allow-empty", "-m", "empty")
+    result = diff(desk)
+    assert result.exit_code == 2
+    assert "revision HEAD has no files in partners/ here" in result.stderr
+
+
+def test_without_git(
+    real_desk: Path, desk: GitDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No repository, a history cut short, and no git at all: each says what to do."""
+    result = run_in(real_desk, "diff")
+    assert result.exit_code == 2
+    assert "git has no repository here" in result.stderr
+    desk.change(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    clone = tmp_path / "clone"
+    desk.git("clone", "-q", "--depth", "1", f"file://{desk.root}", str(clone))
+    assert (
+        "fetch the rest with `git fetch --unshallow`"
+        in run_in(clone, "diff", "--from", "HEAD~1").stderr
+    )
+    monkeypatch.setenv("PATH", "")
+    assert "git is not installed" in run_in(desk.root, "diff").stderr
+
+
+def test_a_file_with_problems_is_told_and_the_rest_compared(desk: GitDesk) -> None:
+    """What cannot be loaded is left as it was, so that it changes nothing else; and it is told."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed：2018-02"))
+    desk.edit(HOUSE_JA, ("広げることにより", "広げることで"))
+    result = diff(desk)
+    assert result.exit_code == 1
+    assert "4 texts changed, 4 unchanged" in result.stdout
+    assert "In the working tree:\npartners/kobe.yaml:19:9: error: the colon" in result.stderr
+
+
+def test_a_release_that_cannot_be_drafted(desk: GitDesk) -> None:
+    """The others are compared, and it is named."""
+    desk.edit("templates/moc/ja.md", ("{{ house_wording.closing() }}", "{{ nosuch }}"))
+    desk.edit(OSAKA, ("signed: 2020-09-07", "signed: 2020-9-7"))
+    result = diff(desk)
+    assert result.exit_code == 1
+    assert (
+        "not compared, since they cannot be drafted: osaka (ja, en), denmark (ja)" in result.stdout
+    )
+    assert "there is no 'nosuch' to fill in" in result.stderr
+    assert "partners/osaka.yaml" in result.stderr
+    answer = read(desk)
+    assert [p["path"] for p in answer["problems"]] == [OSAKA, "templates/moc/ja.md"]
+
+
+@pytest.mark.parametrize("path", [ISSUER, "templates/mou/en.md", "templates/house/ja.md"])
+def test_a_file_that_is_gone(desk: GitDesk, path: str) -> None:
+    """Without a file of the house or of a set, what can be compared is; a message says the rest."""
+    (desk.root / path).unlink()
+    result = diff(desk)
+    assert result.exit_code == 1
+    assert "unchanged" in result.stdout
+    assert path.rpartition("/")[2] in result.stderr
+
+
+def test_a_revision_that_cannot_be_loaded_at_all(desk: GitDesk) -> None:
+    """When both revisions lack the house, the problems are all there is to say."""
+    (desk.root / ISSUER).unlink()
+    desk.commit()
+    result = diff(desk)
+    assert result.exit_code == 1
+    assert "templates/house/issuer.yaml:1:1: error: this file is missing" in result.stderr
+    assert result.stdout == ""
+
+
+def test_long_markdown_is_cut(desk: GitDesk) -> None:
+    """A comment on a pull request has a longest length, and what is left out is said."""
+    path = "templates/mou/ja.md"
+    lines = "\n\n".join(f"{n}番目の段落" + "あ" * 80 for n in range(1_000))
+    desk.edit(path, ("{{ house_wording.closing() }}", lines))
+    text = diff(desk, "--format", "markdown").stdout
+    assert len(text) < 65_000
+    assert text.endswith("The rest is left out here: `linkj-press diff` shows it.\n")
