@@ -206,7 +206,8 @@ class _Reader:
         assert start is not None
         assert end is not None
         if event.style == ">":
-            lines = self._lines[start.line + 1 : end.line]
+            # Without a last line break, the end is on the last line of the text, not below it.
+            lines = self._lines[start.line + 1 : end.line + (end.column > 0)]
         elif not event.style and end.line > start.line:
             first, last = self._lines[start.line][start.column :], self._lines[end.line]
             lines = [first, *self._lines[start.line + 1 : end.line], last[: end.column]]
