@@ -312,6 +312,14 @@ def test_quoted_text_may_hold_anything(read: Read, written: str, text: str) -> N
     assert text in [_follow(tree, path) for path in tree.values]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n", "\n# z\n", "\nb: z\n"])
+def test_folded_text_keeps_its_last_line(read: Read, end: str) -> None:
+    """A folded text ends with its last line, whether the file ends there without a break or not."""
+    tree = read(f"a: >\n  x\n  y{end}")
+    assert isinstance(tree.data, dict)
+    assert tree.data["a"] == "x\ny"
+
+
 @pytest.mark.parametrize("mark", ["|", ">-", "|2"])
 def test_block_text_may_hold_anything(read: Read, mark: str) -> None:
     """Inside block text, no character is taken for structure."""

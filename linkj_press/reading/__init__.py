@@ -7,8 +7,10 @@ from linkj_press.reading.encoding import holds_what_nobody_writes, read_text
 from linkj_press.reading.quoting import quote_scalar
 from linkj_press.reading.reader import parse_yaml, read_yaml
 from linkj_press.reading.tree import Data, Path, Tree, cannot_read, show_path
+from linkj_press.reading.writing import CannotWrite, replace_scalar, set_mapping
 
 __all__ = [
+    "CannotWrite",
     "Data",
     "Path",
     "Tree",
@@ -18,5 +20,7 @@ __all__ = [
     "quote_scalar",
     "read_text",
     "read_yaml",
+    "replace_scalar",
+    "set_mapping",
     "show_path",
 ]

@@ -23,7 +23,7 @@ from linkj_press.reading.tree import Data, Path, Tree
 MOST_DEPTH = 20
 MOST_ALIASES = 20
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
@@ -85,7 +85,7 @@ class _Reader:
 
     def _events(self) -> Iterator[yaml.Event]:
         try:
-            yield from yaml.parse(self._text, Loader=_LOADER)
+            yield from yaml.parse(self._text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             self._report_syntax(error)
         except yaml.reader.ReaderError:
@@ -206,7 +206,8 @@ class _Reader:
         assert start is not None
         assert end is not None
         if event.style == ">":
-            lines = self._lines[start.line + 1 : end.line]
+            # Without a last line break, the end is on the last line of the text, not below it.
+            lines = self._lines[start.line + 1 : end.line + (end.column > 0)]
         elif not event.style and end.line > start.line:
             first, last = self._lines[start.line][start.column :], self._lines[end.line]
             lines = [first, *self._lines[start.line + 1 : end.line], last[: end.column]]
