@@ -1,6 +1,7 @@
 """Two wordings of a text, and of a release."""
 
 import itertools
+import os
 import re
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
 from linkj_press.comparing.passages import Mark, Passage, Piece, compare_documents
 from linkj_press.comparing.sentences import cut_sentences
 from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.comparing.words import open_word_cutter
 from linkj_press.document import Block, Document, Role, Table, Text
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
@@ -56,6 +58,18 @@ def mark(old: str, new: str) -> str:
 def test_tokens(text: str, tokens: str) -> None:
     """Numbers, Latin words and katakana are whole; other Japanese is cut between characters."""
     assert "|".join(cut_tokens(text)) == tokens
+
+
+def test_japanese_by_words() -> None:
+    """With SudachiPy, kanji and kana stand in whole words; all else is cut as without it."""
+    if not os.environ.get("CI"):
+        pytest.importorskip("sudachipy", reason="pip install 'linkj-press[words]'")
+    cut = open_word_cutter()
+    text = "国内外14団体目のオープンイノベーションに関する覚書を締結。LINK-J’s 1,200"
+    assert "|".join(cut(text)) == (
+        "国内外|14|団体|目|の|オープンイノベーション|に|関する|覚書|を|締結|。|LINK|-|J’s| |1,200"
+    )
+    assert "".join(cut("あ" * 20_000)) == "あ" * 20_000
 
 
 @given(TEXTS)

@@ -29,6 +29,7 @@ DOORS = {
     "mdit_py_plugins": "linkj_press/markdown/",
     "docx": "linkj_press/word/",
     "lxml": "linkj_press/word/",
+    "sudachipy": "linkj_press/comparing/words.py",
     "rich": "linkj_press/terminal/",
     "textual": "linkj_press/terminal/",
     "uniseg": "linkj_press/terminal/",

@@ -19,7 +19,8 @@ from linkj_press.comparing.desks import DeskComparison
 from linkj_press.comparing.outline import outline_report
 from linkj_press.comparing.report import Report
 from linkj_press.comparing.revisions import Desk, Revisions, RevisionUnknown
-from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.comparing.tokens import Cutter, cut_tokens
+from linkj_press.comparing.words import open_word_cutter
 from linkj_press.diff_formats import render_json, render_markdown
 from linkj_press.language import Language
 from linkj_press.message import phrase
@@ -56,6 +57,11 @@ _WIDE = 100_000
     show_default=True,
     help=phrase("How to print it."),
 )
+@option(
+    "--words",
+    is_flag=True,
+    help=phrase("Mark Japanese by whole words (needs: pip install 'linkj-press[words]')."),
+)
 @option("--exit-code", is_flag=True, help=phrase("End with 1 when a release differs."))
 @click.pass_context
 def diff(  # noqa: PLR0913  (one argument an option)
@@ -67,12 +73,14 @@ def diff(  # noqa: PLR0913  (one argument an option)
     new: str | None,
     languages: tuple[Language, ...],
     form: str,
+    words: bool,
     exit_code: bool,
 ) -> None:
     """Print what changed; end with 1 for problems, and where asked for changes."""
+    cut = _open_cutter() if words else cut_tokens
     with Revisions(_find_root()) as revisions:
         desks = _open_desks(revisions, old, new)
-        comparison = DeskComparison(desks, revisions, languages, cut_tokens)
+        comparison = DeskComparison(desks, revisions, languages, cut)
         chosen = _choose(partners, comparison)
         releases = [replace(one, documents=(None, None)) for one in comparison.compare(chosen)]
         report, problems = comparison.report(releases), comparison.problems
@@ -96,6 +104,16 @@ def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple
         return revisions.open(old or _DEFAULT), newer
     except RevisionUnknown as error:
         raise click.UsageError(translate(error.message)) from None
+
+
+def _open_cutter() -> Cutter:
+    """Return what cuts whole words. Raises UsageError where it is not installed."""
+    try:
+        return open_word_cutter()
+    except ImportError:
+        raise click.UsageError(
+            tell("--words needs SudachiPy: pip install 'linkj-press[words]'")
+        ) from None
 
 
 def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str]:

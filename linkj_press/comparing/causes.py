@@ -14,7 +14,7 @@ from linkj_press.records import Loaded, Partner
 from linkj_press.source import LedgerSource, PartnerSource, Source
 from linkj_press.workspace import Workspace
 
-HOUSE = f"{TEMPLATES}/house"
+_HOUSE = f"{TEMPLATES}/house"
 
 
 class Causes:
@@ -82,7 +82,7 @@ class Causes:
         for side, block in enumerate(passage.blocks):
             near |= set(self._find_line(block.source, new=bool(side))) if block else set()
         own = (*self._list_templates(partner, language), f"{PARTNERS}/{partner}.yaml")
-        house = (f"{HOUSE}/{name}" for name in (f"{language}.md", "issuer.yaml", "terms.yaml"))
+        house = (f"{_HOUSE}/{name}" for name in (f"{language}.md", "issuer.yaml", "terms.yaml"))
         guesses: tuple[Iterable[Hunk], ...] = (
             near,
             (hunk for path in own for hunk in self._by_path.get(path, ())),
