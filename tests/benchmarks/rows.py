@@ -15,6 +15,7 @@ from linkj_press.workspace import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench, zip_again
 from tests.benchmarks.interactive import draft_anew, measure_overview, measure_watch
 from tests.benchmarks.measuring import Action, Measured, take_turns
+from tests.benchmarks.reviewing import command_of_diff, measure_diff
 from tests.benchmarks.workspaces import MODEL, extend_ledger, write_many
 
 Command = tuple[str | Path, ...]
@@ -236,6 +237,7 @@ ROWS = {
     "history": Row(measure_history, _draft_longest),
     "repository": Row(measure_repository, lambda bench: ("build", "--output", bench.fresh())),
     "check": Row(measure_check, lambda _bench: ("check",)),
+    "diff": Row(measure_diff, command_of_diff),
     "help": Row(measure_help, lambda _bench: ("--help",)),
     "preview": Row(measure_preview, lambda _bench: _PREVIEW),
     "overview": Row(measure_overview, lambda _bench: ()),
