@@ -1,6 +1,6 @@
 """Settles what is pending in a part: every tracked change is accepted, or every one rejected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from linkj_press.word.elements import Element, name
 from linkj_press.word.word_text import Pending
@@ -29,7 +29,8 @@ _NOTES = frozenset(map(name, ("w:numberingChange", "w:cellMerge")))
 _NEW_CELL, _OLD_CELL = name("w:cellIns"), name("w:cellDel")
 _HOLDERS = frozenset((MARK_HOLDER, ROW_HOLDER, name("w:tcPr"), name("w:numPr")))
 _LIVING = {name("w:delText"): name("w:t"), name("w:delInstrText"): name("w:instrText")}
-_BLOCKS = frozenset(map(name, ("w:p", "w:tbl", "w:sdt", "w:customXml")))
+_BLOCKS = frozenset(map(name, ("w:p", "w:tbl")))
+_WRAPPERS = frozenset(map(name, ("w:sdt", "w:sdtContent", "w:customXml")))
 
 
 def settle(root: Element, pending: Pending) -> None:
@@ -49,6 +50,11 @@ def settle(root: Element, pending: Pending) -> None:
     # From the last on, so that the words of many that become one are moved once.
     for paragraph in reversed(joined):
         _join_to_next(paragraph)
+
+
+def is_pending(root: Element) -> bool:
+    """Return whether anything below *root* waits to be settled."""
+    return next(root.iter(*NEW, *OLD, *_FORMER, *_EDGES, _NEW_CELL, _OLD_CELL), None) is not None
 
 
 def remove(element: Element) -> None:
@@ -119,15 +125,31 @@ def _drop(part: Element) -> None:
 def _join_to_next(paragraph: Element) -> None:
     """Put the content of *paragraph* before that of the next; without either, drop it."""
     content = [child for child in paragraph if child.tag != _PROPERTIES]
-    after = next(_blocks_after(paragraph), None)
+    empty = next(paragraph.iter(name("w:r"), name("w:fldSimple")), None) is None
+    after = _find_next(paragraph)
     if after is not None and after.tag == _PARAGRAPH:
         at = 1 if len(after) and after[0].tag == _PROPERTIES else 0
         after[at:at] = content
-    elif content or after is None:
+    elif not empty or after is None:
         # Nothing joins to a table, and what holds paragraphs ends in one.
         return
     remove(paragraph)
 
 
-def _blocks_after(element: Element) -> Iterator[Element]:
-    return (sibling for sibling in element.itersiblings() if sibling.tag in _BLOCKS)
+def _find_next(element: Element) -> Element | None:
+    """Return the paragraph or table that comes next, in or out of whatever wraps some of them."""
+    after = _find_first(element.itersiblings())
+    parent = element.getparent()
+    if after is not None or parent is None or parent.tag not in _WRAPPERS:
+        return after
+    return _find_next(parent)
+
+
+def _find_first(elements: Iterable[Element]) -> Element | None:
+    for element in elements:
+        if element.tag in _BLOCKS:
+            return element
+        inner = _find_first(element) if element.tag in _WRAPPERS else None
+        if inner is not None:
+            return inner
+    return None

@@ -1,0 +1,231 @@
+"""Takes paragraphs apart into atoms: what is kept, deleted or inserted only as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+from lxml import etree
+
+from linkj_press.comparing.tokens import Cutter
+from linkj_press.word.elements import Element, name
+from linkj_press.word.leaves import CONTROL, FIELD, WRAPPERS, open_wrapper, read_leaf, read_text
+from linkj_press.word.redline.side import Side, write_canonical
+
+Path = tuple[Element, ...]
+"""The controls, links, … that something stands in, from the outermost on."""
+
+RUN, SIMPLE_FIELD = name("w:r"), name("w:fldSimple")
+LOOK, TEXT = name("w:rPr"), name("w:t")
+_KEYS = {
+    name("w:tab"): "\t",
+    name("w:ptab"): "\t",
+    name("w:cr"): "\n",
+    name("w:noBreakHyphen"): "\u2011",
+    name("w:softHyphen"): "\u00ad",
+    name("w:footnoteReference"): "\ufffcfootnote",
+    name("w:endnoteReference"): "\ufffcendnote",
+}
+_BREAK = name("w:br")
+_WIDTHLESS = frozenset(
+    map(name, ("w:commentReference", "w:annotationRef", "w:lastRenderedPageBreak"))
+)
+_NOISE = frozenset(map(name, ("w:lang", "w:noProof", "w:rPrChange")))
+"""What programs add to the looks of words as they like."""
+
+_INSTRUCTION, _FIELD_KIND = name("w:instrText"), name("w:fldCharType")
+_DEPTH = {"begin": 1, "end": -1}
+
+
+class Look(NamedTuple):
+    """How a run looks."""
+
+    element: Element | None
+    key: str
+    """The same for runs that look the same."""
+
+
+PLAIN = Look(None, "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atom:
+    """A token, or what is as indivisible: a tab, a picture, a field."""
+
+    key: str
+    path: Path
+    fragments: tuple[tuple[str, Look], ...] = ()
+    """The words of a token as they look."""
+
+    nodes: tuple[Element, ...] = ()
+    """Runs, or a field, where it is no token."""
+
+    @property
+    def looks(self) -> list[tuple[str, str]]:
+        """What tells it from another of the same key."""
+        return [(text, look.key) for text, look in self.fragments]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """What has no width: where a control begins, a comment, a bookmark."""
+
+    path: Path
+    node: Element | None = None
+
+
+class _Words(NamedTuple):
+    path: Path
+    text: str
+    look: Look
+
+
+_Part = Atom | Point | _Words
+
+
+def take_apart(paragraph: Element, side: Side, cut: Cutter) -> list[Atom | Point]:
+    """Return what *paragraph*, in which nothing is pending, consists of."""
+    found: list[Atom | Point] = []
+    parts = _collect(_skip_properties(paragraph), (), side)
+    for path, group in groupby(parts, key=lambda part: type(part) is _Words and part.path):
+        if path is False:
+            found += (part for part in group if not isinstance(part, _Words))
+        else:
+            words = [part for part in group if isinstance(part, _Words)]
+            found += _cut_words(words, cut)
+    return found
+
+
+def _skip_properties(paragraph: Element) -> Iterator[Element]:
+    return (child for child in paragraph if child.tag != name("w:pPr"))
+
+
+def _cut_words(words: Sequence[_Words], cut: Cutter) -> Iterator[Atom]:
+    """Yield the tokens of *words*, which are all in the same controls."""
+    whole = "".join([part.text for part in words])
+    looks = [part.look for part in words for _ in part.text]
+    tokens = cut(whole)
+    for token, end in zip(tokens, accumulate(map(len, tokens)), strict=True):
+        letters = zip(token, looks[end - len(token) : end], strict=True)
+        groups = [list(group) for _, group in groupby(letters, key=lambda pair: pair[1].key)]
+        fragments = tuple(("".join(c for c, _ in group), group[0][1]) for group in groups)
+        yield Atom(token, words[0].path, fragments)
+
+
+def _collect(children: Iterable[Element], path: Path, side: Side) -> Iterator[_Part]:
+    units = list(_split_runs(children))
+    at = 0
+    while at < len(units):
+        end = _find_field_end(units, at)
+        if end > at:
+            nodes = tuple(units[at:end])
+            yield Atom(_name_field(nodes, side), path, nodes=nodes)
+            at = end
+        else:
+            yield from _read_unit(units[at], path, side)
+            at += 1
+
+
+def _split_runs(children: Iterable[Element]) -> Iterator[Element]:
+    """Yield *children*, in the place of a run one for each thing in it."""
+    for child in children:
+        leaves = [leaf for leaf in child if leaf.tag != LOOK] if child.tag == RUN else []
+        if child.tag != RUN or len(leaves) == 1:
+            yield child
+        else:
+            yield from map(partial(make_run, child.find(LOOK)), map(deepcopy, leaves))
+
+
+def make_run(look: Element | None, *content: Element) -> Element:
+    """Return a new run of *content*, which looks as *look*."""
+    run = etree.Element(RUN)
+    if look is not None:
+        run.append(deepcopy(look))
+    run.extend(content)
+    return run
+
+
+def _find_field_end(units: Sequence[Element], at: int) -> int:
+    """Return where the field ends that begins *at*, or *at* if it is none, or not of mere runs."""
+    depth = 0
+    for end in range(at, len(units)):
+        if units[end].tag != RUN:
+            return at
+        mark = units[end].find(FIELD)
+        depth += 0 if mark is None else _DEPTH.get(mark.get(_FIELD_KIND, ""), 0)
+        if depth <= 0:
+            return end + 1 if end > at else at
+    return at
+
+
+def _read_unit(unit: Element, path: Path, side: Side) -> Iterator[_Part]:
+    if unit.tag == RUN:
+        yield from _read_run(unit, path, side)
+    elif unit.tag == SIMPLE_FIELD:
+        yield Atom(_name_field((unit,), side), path, nodes=(unit,))
+    elif unit.tag in WRAPPERS or (unit.tag == CONTROL and any(True for _ in open_wrapper(unit))):
+        inner = (*path, unit)
+        yield Point(inner)
+        yield from _collect(_open(unit), inner, side)
+    else:
+        yield Point(path, unit)
+
+
+def _open(wrapper: Element) -> Iterator[Element]:
+    """Yield the content of *wrapper*, without what it says of itself."""
+    for child in open_wrapper(wrapper):
+        if child.tag == name("w:sdtContent"):
+            yield from child
+        elif not str(child.tag).endswith("Pr"):
+            yield child
+
+
+def _read_run(run: Element, path: Path, side: Side) -> Iterator[_Part]:
+    leaf = next((child for child in run if child.tag != LOOK), None)
+    if leaf is None:
+        return
+    if leaf.tag == TEXT:
+        text = read_leaf(leaf)
+        if text:
+            yield _Words(path, text, _read_look(run))
+    elif leaf.tag in _WIDTHLESS:
+        yield Point(path, run)
+    else:
+        yield Atom(_name(run, leaf, side), path, nodes=(run,))
+
+
+def _name(run: Element, leaf: Element, side: Side) -> str:
+    if leaf.tag == _BREAK:
+        return read_leaf(leaf) or "\f"
+    return _KEYS.get(str(leaf.tag)) or _digest((run,), side)
+
+
+def _read_look(run: Element) -> Look:
+    look = run.find(LOOK)
+    if look is None:
+        return PLAIN
+    return Look(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
+
+
+def _name_field(nodes: Sequence[Element], side: Side) -> str:
+    """Return a key for a field that does not depend on which of two ways it is written in."""
+    told = [node.get(name("w:instr"), "") for node in nodes]
+    told += [part.text or "" for node in nodes for part in node.iter(_INSTRUCTION)]
+    result = etree.Element(name("w:p"))
+    result.extend(map(deepcopy, nodes))
+    pictures = [part for node in nodes for part in node.iter(name("w:drawing"))]
+    return _hash(" ".join("".join(told).split()), read_text(result), _digest(pictures, side))
+
+
+def _hash(*texts: str) -> str:
+    return f"\ufffc{sha256(repr(texts).encode()).hexdigest()[:12]}"
+
+
+def _digest(nodes: Sequence[Element], side: Side) -> str:
+    """Return a key that tells the words and pictures of *nodes*, but not how they look."""
+    return _hash(*(side.write_known(node, LOOK) for node in nodes))

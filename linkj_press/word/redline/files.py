@@ -1,0 +1,115 @@
+"""Makes a redline out of two Word files, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from linkj_press.comparing.tokens import Cutter, cut_tokens
+from linkj_press.word.elements import Element, name, to_part
+from linkj_press.word.opening import Opened, open_word
+from linkj_press.word.package import TYPES, admit_types, name_relations, pack
+from linkj_press.word.parsing import parse_part
+from linkj_press.word.redline.blocks import BlockMerger
+from linkj_press.word.redline.carrier import Carrier, Luggage
+from linkj_press.word.redline.marks import Marker, number_from
+from linkj_press.word.redline.paragraphs import ParagraphMerger
+from linkj_press.word.redline.side import Side
+from linkj_press.word.settle import is_pending, settle
+from linkj_press.word.story import find_headers
+from linkj_press.word.word_text import Pending
+
+_STORIES = (
+    *(RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.COMMENTS),
+    *(RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES),
+)
+
+
+def redline(
+    old: bytes, new: bytes, *, author: str, on: str | None, cut: Cutter = cut_tokens
+) -> bytes:
+    """Return the Word file *new* with what differs from *old* as changes of *author*.
+
+    Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
+    and time, such as ``2020-09-07T09:30:00Z``. What is pending in either file is accepted first.
+    Body and headers are compared; footnotes, text boxes and footers are those of *new*.
+
+    Raises NotWord when one of the two is none.
+    """
+    return _Redline(open_word(old), open_word(new), author, on, cut).write()
+
+
+class _Redline:
+    """Makes one redline."""
+
+    def __init__(self, old: Opened, new: Opened, author: str, on: str | None, cut: Cutter) -> None:
+        self._old, self._new = old, new
+        self._cut = cut
+        self._roots = {new.main: new.document, **_parse_stories(new)}
+        self._changed = {part for part, root in self._roots.items() if is_pending(root)}
+        for root in self._roots.values():
+            settle(root, Pending.ACCEPT)
+        settle(old.document, Pending.ACCEPT)
+        self._marker = Marker(author, on, number_from(self._roots.values()))
+        self._luggage = Luggage(
+            new,
+            frozenset(_list_ids(new, RELATIONSHIP_TYPE.STYLES, "w:style", "w:styleId")),
+            frozenset(_list_ids(new, RELATIONSHIP_TYPE.NUMBERING, "w:num", "w:numId")),
+            count(_count_drawings(self._roots) + 1),
+        )
+        self._relations: dict[str, bytes] = {}
+
+    def write(self) -> bytes:
+        """Return the file."""
+        self._merge(self._old.main, self._old.body, self._new.main, self._new.body)
+        headers = find_headers(self._old)
+        for page, part in find_headers(self._new).items():
+            if page in headers:
+                root = self._old.parse(headers[page])
+                settle(root, Pending.ACCEPT)
+                self._merge(headers[page], root, part, self._roots[part])
+        archive = self._new.archive
+        parts = {part: archive.read(part) for part in archive.names if part[-1:] != "/"}
+        parts |= {part: to_part(self._roots[part]) for part in self._changed}
+        parts |= self._relations | self._luggage.media
+        parts[TYPES] = self._admit_pictures(parts[TYPES])
+        return pack(parts).archive
+
+    def _merge(self, old_part: str, old: Element, new_part: str, new: Element) -> None:
+        sides = Side(self._old, old_part), Side(self._new, new_part)
+        carrier = Carrier(*sides, self._luggage)
+        paragraphs = ParagraphMerger(*sides, carrier, self._marker, self._cut)
+        BlockMerger(paragraphs).merge(old, new)
+        self._changed.add(new_part)
+        if carrier.grown:
+            self._relations[name_relations(new_part).lstrip("/")] = carrier.relations.to_bytes()
+
+    def _admit_pictures(self, types: bytes) -> bytes:
+        """Return the content types *types* with those of the pictures that came along."""
+        endings = {part.rpartition(".")[2] for part in self._luggage.media}
+        if not endings:
+            return types
+        listed = parse_part(self._old.archive.read(TYPES), TYPES)
+        known = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in listed}
+        return admit_types(types, {end: known.get(end, f"image/{end}") for end in endings}, {})
+
+
+def _parse_stories(opened: Opened) -> Mapping[str, Element]:
+    """Return the roots of the parts beside the body that hold text, by name."""
+    relations = opened.relate(opened.main).values()
+    parts = {r.target for r in relations if r.kind in _STORIES and not r.external}
+    return {part: opened.parse(part) for part in sorted(parts & opened.archive.names)}
+
+
+def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
+    part = opened.find(kind)
+    for element in () if part is None else opened.parse(part).iter(name(tag)):
+        yield element.get(name(key), "")
+
+
+def _count_drawings(roots: Mapping[str, Element]) -> int:
+    """Return the highest number of a drawing."""
+    drawings = (d.get("id", "") for root in roots.values() for d in root.iter(name("wp:docPr")))
+    return max((int(number) for number in drawings if number.isdigit()), default=0)

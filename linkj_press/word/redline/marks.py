@@ -1,0 +1,122 @@
+"""Marks what is new and what is old; where either stands is left to others."""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import count
+
+from lxml import etree
+
+from linkj_press.word.elements import Element, add, name
+from linkj_press.word.redline.atoms import LOOK, RUN, SIMPLE_FIELD, make_run
+
+INSERTED, DELETED = "w:ins", "w:del"
+PROPERTIES, ROW_PROPERTIES = name("w:pPr"), name("w:trPr")
+_DEAD = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrText")}
+_AFTER_LOOK = (name("w:sectPr"), name("w:pPrChange"))
+_BEFORE_ROW = frozenset(map(name, ("w:tblPrEx", "w:trPr")))
+_ID = name("w:id")
+_MOST = 1 << 30
+"""Word takes no id beyond 2,147,483,647."""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Makes the marks of one author at one time."""
+
+    author: str
+    on: str | None
+    numbers: Iterator[int]
+    """Ids that nothing else has."""
+
+    def make(self, tag: str) -> Element:
+        """Return a new mark."""
+        mark = etree.Element(name(tag))
+        mark.set(_ID, str(next(self.numbers)))
+        mark.set(name("w:author"), self.author)
+        if self.on is not None:
+            mark.set(name("w:date"), self.on)
+        return mark
+
+    def mark_end(self, paragraph: Element, tag: str) -> None:
+        """Mark the end of *paragraph* as inserted or deleted."""
+        open_look(open_properties(paragraph)).insert(0, self.make(tag))
+
+    def mark_row(self, row: Element, tag: str) -> None:
+        """Mark *row* as inserted or deleted."""
+        properties = row.find(ROW_PROPERTIES)
+        if properties is None:
+            properties = etree.Element(ROW_PROPERTIES)
+            row.insert(sum(child.tag in _BEFORE_ROW for child in row), properties)
+        if not len(properties):
+            # The schema has a mark only after some other property; this one says nothing.
+            add(properties, "w:cantSplit", val="off")
+        properties.append(self.make(tag))
+
+    def keep_former(self, properties: Element, former: Element) -> None:
+        """Note in *properties* what they were before: *former*, which is taken."""
+        change = self.make(f"w:{etree.QName(properties).localname}Change")
+        change.append(former)
+        properties.append(change)
+
+
+def open_properties(paragraph: Element) -> Element:
+    """Return the properties of *paragraph*, new ones if it has none."""
+    properties = paragraph.find(PROPERTIES)
+    if properties is None:
+        properties = etree.Element(PROPERTIES)
+        paragraph.insert(0, properties)
+    return properties
+
+
+def open_look(properties: Element) -> Element:
+    """Return how the end of a paragraph looks, which its *properties* say."""
+    look = properties.find(LOOK)
+    if look is None:
+        look = etree.Element(LOOK)
+        properties.insert(sum(child.tag not in _AFTER_LOOK for child in properties), look)
+    return look
+
+
+def bury(nodes: Iterable[Element]) -> list[Element]:
+    """Return *nodes* as they stand in a deletion."""
+    buried = list(nodes)
+    for node in buried:
+        for element in list(node.iter(*_DEAD)):
+            element.tag = _DEAD[str(element.tag)]
+    return buried
+
+
+def to_runs(nodes: Iterable[Element]) -> list[Element]:
+    """Return *nodes* as mere runs, which is all that can be inserted or deleted."""
+    return [run for node in nodes for run in (_spell_field(node) if _is_simple(node) else [node])]
+
+
+def _is_simple(node: Element) -> bool:
+    return node.tag == SIMPLE_FIELD
+
+
+def _spell_field(field: Element) -> Iterator[Element]:
+    """Yield the runs that say what a simple *field* says."""
+    instruction = etree.Element(name("w:instrText"))
+    instruction.text = field.get(name("w:instr"), "")
+    instruction.set(name("xml:space"), "preserve")
+    yield make_run(None, _make_mark("begin"))
+    yield make_run(None, instruction)
+    yield make_run(None, _make_mark("separate"))
+    yield from map(deepcopy, field.iter(RUN))
+    yield make_run(None, _make_mark("end"))
+
+
+def _make_mark(kind: str) -> Element:
+    mark = etree.Element(name("w:fldChar"))
+    mark.set(name("w:fldCharType"), kind)
+    return mark
+
+
+def number_from(roots: Iterable[Element]) -> Iterator[int]:
+    """Return ids above those of everything in *roots*, or free ones where these leave no room."""
+    written = (e.get(_ID, "") for root in roots for e in root.iter(etree.Element))
+    taken = {int(number) for number in written if number.isascii() and number.isdigit()}
+    highest = max(taken, default=0)
+    return count(highest + 1) if highest < _MOST else (n for n in count(1) if n not in taken)

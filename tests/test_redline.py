@@ -1,0 +1,461 @@
+"""Redlines: the laws that hold for any two Word files, and what a reader sees of a change."""
+
+import io
+import json
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from openxml_audit import OpenXmlValidator
+
+from linkj_press.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.word import NotWord, is_untouched, read_manifest, read_word, write_word
+from linkj_press.word.redline import redline
+from linkj_press.word.word_text import Change, Pending
+from linkj_press.workspace import load_workspace
+from tests.conftest import require
+from tests.package_check import check_package
+from tests.test_opening import BODY, W, rewrite
+from tests.test_word import make_png, read_strings
+
+AUTHOR, ON = "linkj-press", "2020-09-07T09:30:00Z"
+BY = 'w:id="{}" w:author="Sato"'
+
+
+# Files by hand
+
+
+def make_base() -> bytes:
+    """Return a Word file that has a picture, a header, two links and two comments to refer to."""
+    file = docx.Document()
+    paragraph = file.add_paragraph("x")
+    paragraph.add_run().add_picture(io.BytesIO(make_png(8, 8)))
+    for number in range(2):
+        file.add_comment(paragraph.runs[0], text=f"remark {number}", author="Sato")
+        file.part.relate_to(f"https://example.org/{number}", LINK_KIND, is_external=True)
+    file.sections[0].header.paragraphs[0].text = "報道資料"
+    file.settings.element.find(f"{{{W}}}zoom").set(f"{{{W}}}percent", "100")
+    copies = [k for k, v in file.part.rels.items() if v.reltype.endswith("stylesWithEffects")]
+    for copy in copies:
+        del file.part.rels[copy]
+    # python-docx gives comments styles that its template does not have.
+    for style in list(file.part._comments_part.element.iter(f"{{{W}}}pStyle", f"{{{W}}}rStyle")):
+        style.getparent().remove(style)
+    file.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+LINK_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+BASE = make_base()
+
+
+def find_ids(kind: str) -> list[str]:
+    relations = docx.Document(io.BytesIO(BASE)).part.rels.items()
+    return [key for key, relation in relations if relation.reltype.endswith(f"/{kind}")]
+
+
+LINKS = find_ids("hyperlink")
+with zipfile.ZipFile(io.BytesIO(BASE)) as archive:
+    WHOLE = archive.read(BODY).decode()
+    HEADER = archive.read("word/header1.xml").decode()
+DRAWING = WHOLE[WHOLE.index("<w:drawing") : WHOLE.index("</w:drawing>") + len("</w:drawing>")]
+DRAWING = DRAWING.replace('docPr id="1"', 'docPr id="#"')
+START, END = WHOLE[: WHOLE.index("<w:body>") + 8], WHOLE[WHOLE.rindex("<w:sectPr") :]
+
+
+def number(xml: str) -> str:
+    """Return *xml* with a number of its own in the place of each #, and the same for each ^."""
+    first, *parts = xml.split("#")
+    return first + "".join(
+        f"{n}{part}".replace("^", str(n)) for n, part in enumerate(parts, start=10)
+    )
+
+
+def make(body: str, header: str = "報道資料") -> bytes:
+    """Return a Word file whose body has the XML *body*, and its header the words *header*."""
+    head = HEADER.replace("報道資料", header)
+    whole = f"{START}{number(body)}{END}"
+    parts = {BODY: whole, "word/header1.xml": head}
+    if "<w:commentReference " not in body:
+        parts["word/comments.xml"] = f'<w:comments xmlns:w="{W}"/>'
+    return rewrite({part: text.encode() for part, text in parts.items()}, BASE)
+
+
+def p(content: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{content}</w:p>"
+
+
+def r(text: str, look: str = "") -> str:
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def control(tag: str, content: str, kind: str = "") -> str:
+    properties = f'<w:tag w:val="{tag}"/><w:id w:val="#"/>{kind}'
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def link(content: str, relation: str = LINKS[0]) -> str:
+    return f'<w:hyperlink r:id="{relation}">{content}</w:hyperlink>'
+
+
+def field(content: str) -> str:
+    marks = {
+        kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+        for kind in ("begin", "separate", "end")
+    }
+    instruction = '<w:r><w:instrText xml:space="preserve"> DATE </w:instrText></w:r>'
+    return f"{marks['begin']}{instruction}{marks['separate']}{content}{marks['end']}"
+
+
+def table(*rows: list[str]) -> str:
+    """Return a table; the last cell of a row that is short is as wide as those that it lacks."""
+    columns = max(map(len, rows))
+    written = []
+    for row in rows:
+        spans = [*[1] * (len(row) - 1), columns - len(row) + 1]
+        cells = [
+            f'<w:tc><w:tcPr><w:tcW w:w="900" w:type="dxa"/><w:gridSpan w:val="{span}"/></w:tcPr>'
+            f"{cell}</w:tc>"
+            for cell, span in zip(row, spans, strict=True)
+        ]
+        written.append(f"<w:tr>{''.join(cells)}</w:tr>")
+    grid = '<w:gridCol w:w="900"/>' * columns
+    width = '<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f"<w:tbl>{width}<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl>"
+
+
+def mark(old: bytes, new: bytes) -> bytes:
+    return redline(old, new, author=AUTHOR, on=ON)
+
+
+def read(file: bytes, pending: Pending = Pending.ACCEPT) -> tuple[list[str], list[object]]:
+    """Return the text of headers and body, and where each paragraph stands in tables."""
+    word = read_word(file, pending)
+    texts = [paragraph.text for paragraph in (*word.head, *word.body)]
+    return texts, [paragraph.cell for paragraph in word.body]
+
+
+def check(old: bytes, new: bytes, folder: Path) -> bytes:
+    """Return the redline of *old* and *new*, which obeys every law that needs no other program."""
+    file = mark(old, new)
+    assert read(file, Pending.REJECT) == read(old)
+    assert read(file, Pending.ACCEPT) == read(new)
+    assert check_package(file) == []
+    path = folder / "redline.docx"
+    path.write_bytes(file)
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+    assert {revision.author for revision in read_word(file).revisions} <= {AUTHOR}
+    return file
+
+
+def show(file: bytes) -> list[str]:
+    """Return what is deleted and inserted: ``-13``, ``+14``."""
+    signs = {Change.DELETED: "-", Change.INSERTED: "+"}
+    return [f"{signs[revision.change]}{revision.text}" for revision in read_word(file).revisions]
+
+
+# Any two files
+
+
+WORDS = [
+    "大阪府と",
+    "LINK-J",
+    "13例目",
+    "14例目",
+    " signed ",
+    "MOU, ",
+    "です。",
+    "パートナー",
+    "か\u3099",
+    "𠮷",
+]
+LOOKS = st.sampled_from(["", "", "<w:b/>", "<w:i/>", '<w:rStyle w:val="Strong"/>'])
+TEXT = st.builds(r, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join), LOOKS)
+SIMPLE = f'<w:fldSimple w:instr="PAGE">{r("1")}</w:fldSimple>'
+BESIDE = st.sampled_from(
+    [
+        *("<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>", '<w:r><w:br w:type="page"/></w:r>'),
+        *("<w:r><w:noBreakHyphen/><w:t>a</w:t><w:tab/></w:r>", f"<w:r>{DRAWING}</w:r>"),
+        *(field(r("7日")), SIMPLE, "<w:r/>"),
+        *('<w:proofErr w:type="spellStart"/>', '<w:r><w:sym w:font="Arial" w:char="2713"/></w:r>'),
+        '<w:bookmarkStart w:id="#" w:name="m^"/><w:bookmarkEnd w:id="^"/>',
+    ]
+)
+INNER = st.lists(st.one_of(TEXT, TEXT, BESIDE), max_size=3).map("".join)
+TAGS = st.sampled_from(["seat", "release.subhead.ja", "ledger:total", "goog_rdk_0"])
+CONTROL = st.builds(control, TAGS, INNER, st.sampled_from(["", "", "<w:text/>"]))
+LINK = st.builds(link, INNER, st.sampled_from(LINKS))
+LINKED_CONTROL = st.builds(control, TAGS, st.one_of(LINK, CONTROL))
+INLINE = st.one_of(TEXT, TEXT, CONTROL, CONTROL, LINK, BESIDE, LINKED_CONTROL)
+PARAGRAPH = st.builds(
+    lambda content, style: p("".join(content), style),
+    st.lists(INLINE, max_size=5),
+    st.sampled_from(["", "", "Heading1", "Quote"]),
+)
+CELL = st.lists(PARAGRAPH, min_size=1, max_size=2).map("".join)
+ROW = st.lists(CELL, min_size=1, max_size=3)
+TABLE = st.lists(ROW, min_size=1, max_size=4)
+BLOCK = st.one_of(PARAGRAPH, PARAGRAPH, PARAGRAPH, TABLE)
+
+Blocks = list[str | list[list[str]]]
+"""Paragraphs, and the rows of tables."""
+
+
+@st.composite
+def edited(draw: st.DrawFn, blocks: Blocks) -> Blocks:
+    """Return *blocks* as somebody left them who changed, added, took away and moved some."""
+    new = [list(block) if isinstance(block, list) else block for block in blocks]
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(new)))
+        if at == len(new) or draw(st.booleans()):
+            new.insert(at, draw(BLOCK))
+        elif draw(st.booleans()):
+            gone = new.pop(at)
+            if draw(st.booleans()):
+                new.insert(draw(st.integers(0, len(new))), gone)
+        else:
+            new[at] = draw(edited_block(new[at]))
+    return new
+
+
+@st.composite
+def edited_block(draw: st.DrawFn, block: str | list[list[str]]) -> str | list[list[str]]:
+    if isinstance(block, str):
+        known = [word for word in WORDS if word in block]
+        old = draw(st.sampled_from(known or WORDS))
+        return block.replace(old, draw(st.sampled_from([*WORDS, ""])), draw(st.integers(1, 2)))
+    at = draw(st.integers(0, len(block) - 1))
+    if draw(st.booleans()):
+        rest = block[:at] + block[at + 1 :]
+        return rest or [draw(ROW)]
+    if draw(st.booleans()):
+        return [*block[:at], draw(ROW), *block[at:]]
+    row = [draw(edited_block(cell)) for cell in block[at]]
+    return [*block[:at], [str(cell) for cell in row], *block[at + 1 :]]
+
+
+def render(blocks: Blocks, ends: tuple[str, str]) -> str:
+    """Return a body of *blocks* between two paragraphs, which have comments at them."""
+    first, last = (
+        p(
+            f'<w:commentRangeStart w:id="{n}"/>{inline}<w:commentRangeEnd w:id="{n}"/>'
+            f'<w:r><w:commentReference w:id="{n}"/></w:r>'
+        )
+        for n, inline in enumerate(ends)
+    )
+    middle = "".join(block if isinstance(block, str) else table(*block) for block in blocks)
+    return first + middle + last
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[str, str, str]:
+    """Bodies of two versions of a file, or of two files, and the header of the second."""
+    old = draw(st.lists(BLOCK, max_size=6))
+    new = draw(st.one_of(edited(old), edited(old), st.lists(BLOCK, max_size=6)))
+    ends = st.tuples(INLINE, INLINE)
+    first, second = draw(ends), draw(ends)
+    if draw(st.booleans()):
+        second = first
+    return render(old, first), render(new, second), draw(st.sampled_from(HEADERS))
+
+
+HEADERS = ["報道資料", "報道発表"]
+
+
+LAW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@LAW
+@given(versions())
+def test_rejecting_gives_the_old_text_and_accepting_the_new(
+    tmp_path: Path, pair: tuple[str, str, str]
+) -> None:
+    """Whatever changed: words, values, paragraphs, rows, links, pictures; and Word can open it."""
+    old, new, header = pair
+    check(make(old), make(new, header), tmp_path)
+
+
+@LAW
+@given(versions())
+def test_nothing_changed_is_nothing_marked(pair: tuple[str, str, str]) -> None:
+    """A file and itself have no differences; once all is accepted, nor have new and redline."""
+    old, new = make(pair[0]), make(*pair[1:])
+    assert read_word(mark(new, new)).revisions == ()
+    assert read_word(mark(mark(old, new), new)).revisions == ()
+
+
+def run_pandoc(file: bytes, how: str) -> str:
+    """Return the words that pandoc finds, without spaces: it lays tables out with them."""
+    command = [require("pandoc"), "-f", "docx", "-t", "json", f"--track-changes={how}"]
+    done = subprocess.run(command, input=file, check=True, capture_output=True)
+    return "".join("".join(read_strings(json.loads(done.stdout)["blocks"])).split())
+
+
+@settings(LAW, max_examples=8, phases=[Phase.generate])
+@given(versions())
+def test_pandoc_agrees(pair: tuple[str, str, str]) -> None:
+    """A reader that shares nothing with ours finds the same words, accepted or rejected."""
+    # It reads a field only in the one way of writing it, in which changes can be tracked.
+    old, new = (make(body.replace(SIMPLE, "")) for body in pair[:2])
+    file = mark(old, new)
+    assert run_pandoc(file, "reject") == run_pandoc(old, "accept")
+    assert run_pandoc(file, "accept") == run_pandoc(new, "accept")
+
+
+def test_libreoffice_opens_a_redline(tmp_path: Path) -> None:
+    """LibreOffice makes a PDF of a redline with every kind of change, the old words in it too."""
+    office, reader = require("soffice"), require("pdftotext")
+    rows = [[p(r("a")), p(r("b"))], [p(r("c")), p(r("d"))]]
+    old = p(r("元の段落")) + table(*rows) + p(control("seat", r("十三例目")) + link(r("先")))
+    new = table(rows[0], [p(r("e")), p(r("f"))], rows[1]) + p(control("seat", r("十四例目")))
+    (tmp_path / "redline.docx").write_bytes(mark(make(old), make(new + p(r("終り")))))
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    env = {**os.environ, "HOME": str(tmp_path)}
+    file = str(tmp_path / "redline.docx")
+    subprocess.run([*command, file], check=True, capture_output=True, timeout=300, env=env)
+    pdf = str(tmp_path / "redline.pdf")
+    text = subprocess.run([reader, "-raw", pdf, "-"], check=True, capture_output=True).stdout
+    words = "".join(text.decode().split())
+    assert all(word in words for word in ("元の段落", "十三", "十四", "終り"))
+
+
+# The releases
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_real_releases_obey_the_laws(
+    desk_copy: Path, drafter: Drafter, language: Language, tmp_path: Path
+) -> None:
+    """After a change of a template and of a partner, each draft's redline tells just that."""
+    for template in (desk_copy / "templates" / kind / f"{language}.md" for kind in ("mou", "moc")):
+        text = template.read_text("utf-8").replace("::: lede\n", "::: lede\nNews: ", 1)
+        template.write_text(text, "utf-8")
+    ucsd = desk_copy / "partners" / "ucsd.yaml"
+    ucsd.write_text(ucsd.read_text("utf-8").replace("2016-05", "2016-04"), "utf-8")
+    changed = load_workspace(desk_copy)
+    for before in drafter.draft_all(changed.released, [language]):
+        after = Drafter(changed).draft(before.partner, language)
+        look = changed.house.look.record
+        old, new = (write_word(document, look, changed.root) for document in (before, after))
+        file = check(old, new, tmp_path)
+        assert "+News: " in show(file)
+        assert len(show(file)) < 20
+        # Nobody takes it for a clean draft, but it still says what it was made from.
+        assert is_untouched(new)
+        assert not is_untouched(file)
+        assert read_manifest(file) == read_manifest(new)
+
+
+# What a reader sees
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        (p(r("国内外13団体目")), p(r("国内外14団体目")), ["-13", "+14"]),
+        (p(r("a")) + p(r("end")), p(r("a")) + p(r("new")) + p(r("end")), ["+\n", "+new"]),
+        (p(r("a")) + p(r("b c d")) + p(r("end")), p(r("a")) + p(r("end")), ["-\n", "-b c d"]),
+        (p(r("ab")), p(r("ab", "<w:b/>")), []),
+        (table([p(r("a"))], [p(r("b"))]) + p(""), table([p(r("a"))]) + p(""), ["-b", "-b"]),
+        (table([p(r("a"))]) + p(""), table([p(r("a"))], [p(r("b"))]) + p(""), ["+b", "+b"]),
+        (p(control("seat", r("東京"))), p(control("seat", r("大阪"))), ["-東京", "+大阪"]),
+        (p(r("see ") + link(r("here"))), p(r("see")), ["- ", "-here"]),
+    ],
+)
+def test_only_what_changed_is_marked(tmp_path: Path, old: str, new: str, seen: list[str]) -> None:
+    """Numbers and words whole, paragraphs and rows with their ends, old words before new ones."""
+    assert show(check(make(old), make(new), tmp_path)) == seen
+
+
+def body_of(file: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return archive.read(BODY).decode()
+
+
+def test_a_value_that_changed_holds_both_words(tmp_path: Path) -> None:
+    """Both stand in the control, which then may hold more than mere text."""
+    old, new = (
+        make(p(r("本社：") + control("seat", r(city), "<w:text/>") + r("です")))
+        for city in ("東京", "大阪")
+    )
+    body = body_of(check(old, new, tmp_path))
+    inside = body[body.index("<w:sdtContent>") : body.index("</w:sdtContent>")]
+    assert inside.index("東京") < inside.index("大阪")
+    assert inside.count("<w:del ") == inside.count("<w:ins ") == 1
+    assert "<w:text/>" in body_of(new)
+    assert "<w:text/>" not in body
+
+
+def test_looks_are_tracked(tmp_path: Path) -> None:
+    """A word that became bold, a paragraph of another style: the former look is kept."""
+    file = check(make(p(r("ab c"), "Quote")), make(p(r("ab ") + r("c", "<w:b/>"))), tmp_path)
+    body = body_of(file)
+    assert body.count("<w:rPrChange ") == body.count("<w:pPrChange ") == 1
+    assert [read_word(file, how).body[0].style for how in Pending] == ["", "Quote"]
+
+
+def test_deleted_pictures_and_links_come_along(tmp_path: Path) -> None:
+    """What the new file no longer refers to is there as long as the change is pending."""
+    old = make(p(f"<w:r>{DRAWING}</w:r>" + link(r("here"))) + p(r("end")))
+    file = check(old, drop_pictures(make(p(r("end")))), tmp_path)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        assert "word/media/former1.png" in archive.namelist()
+    assert "w:delText>here" in body_of(file)
+    assert "<w:hyperlink " in body_of(file)
+
+
+def drop_pictures(file: bytes) -> bytes:
+    """Return *file* without the picture and the links that its body no longer refers to."""
+    opened = docx.Document(io.BytesIO(file))
+    for key, relation in list(opened.part.rels.items()):
+        if relation.reltype.endswith(("/image", "/hyperlink")):
+            del opened.part.rels[key]
+    opened.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+def test_what_is_pending_is_accepted_first(tmp_path: Path) -> None:
+    """A file that comes back with changes is compared as its author would have it."""
+    inserted = f'<w:ins w:id="#" w:author="Sato">{r("b")}</w:ins>'
+    lost = f'<w:del w:id="#" w:author="Sato">{r("c").replace("w:t", "w:delText")}</w:del>'
+    pending = make(p(r("a") + inserted + lost))
+    assert show(check(pending, make(p(r("ab"))), tmp_path)) == []
+    assert show(check(make(p(r("abc"))), pending, tmp_path)) == ["-abc", "+ab"]
+
+
+def test_headers_are_compared(tmp_path: Path) -> None:
+    """The label of a release is in its header."""
+    body = p(r("a"))
+    assert show(check(make(body), make(body, "報道発表"), tmp_path)) == ["-資料", "+発表"]
+
+
+def test_the_same_files_give_the_same_bytes() -> None:
+    """Neither the clock nor chance has a part in it; a date is there only if it is given."""
+    old, new = make(p(r("a b"))), make(p(r("a c")))
+    assert mark(old, new) == mark(old, new)
+    undated = redline(old, new, author=AUTHOR, on=None)
+    assert {revision.on for revision in read_word(mark(old, new)).revisions} == {ON}
+    assert {revision.on for revision in read_word(undated).revisions} == {""}
+
+
+def test_an_author_may_be_called_anything(tmp_path: Path) -> None:
+    file = redline(make(p(r("a"))), make(p(r("b"))), author='佐藤 & "Co" <x>', on=None)
+    assert {revision.author for revision in read_word(file).revisions} == {'佐藤 & "Co" <x>'}
+
+
+def test_what_is_no_word_file_is_refused() -> None:
+    for pair in ((b"", BASE), (BASE, b"")):
+        with pytest.raises(NotWord):
+            mark(*pair)
