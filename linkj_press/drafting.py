@@ -1,8 +1,10 @@
 """Drafts releases: facts through a template set to the document of each language."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Self
 
 from linkj_press.document import Document, Role, Text
 from linkj_press.facts import gather_facts
@@ -20,6 +22,12 @@ class Drafter:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._templates = {lang: Templates(workspace.root, lang) for lang in Language}
+
+    def revise(self, workspace: Workspace) -> Self:
+        """Return the drafter of *workspace*, which has the same templates."""
+        revised = copy(self)
+        revised._workspace = workspace
+        return revised
 
     def draft(self, partner: str, language: Language) -> Document:
         """Return the release of *partner* in *language*.

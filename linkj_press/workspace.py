@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -18,8 +18,18 @@ from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.ledger import Ledger, derive_ledger
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.reading import Tree, cannot_read
-from linkj_press.records import Dated, Issuer, Loaded, Look, Partner, Style, Terms, load_record
+from linkj_press.reading import Tree, cannot_read, parse_yaml
+from linkj_press.records import (
+    Dated,
+    Issuer,
+    Loaded,
+    Look,
+    Partner,
+    Style,
+    Terms,
+    load_record,
+    make_record,
+)
 from linkj_press.records.values import is_key
 from linkj_press.references import Known, check_references
 
@@ -43,6 +53,19 @@ class Workspace:
     def released(self) -> list[str]:
         """The ids of the partners that have a release, in ledger order."""
         return [e.id for e in self.ledger.entries if e.partner.release is not None]
+
+    def revise(self, partner: str, text: str) -> Workspace:
+        """Return the workspace as it were with *text* in the file of *partner*.
+
+        Raises ProblemsFound with the problems of that file.
+        """
+        name = PurePosixPath(PARTNERS, f"{partner}.yaml")
+        loaded = make_record(parse_yaml(text, name), Partner)
+        partners = {**self.partners, partner: loaded}
+        problems = list(check_references(loaded, Known(self.root, self.house, partners)))
+        if problems:
+            raise ProblemsFound(problems)
+        return replace(self, partners=partners, ledger=derive_ledger(partners))
 
 
 def load_workspace(root: Path) -> Workspace:

@@ -1,18 +1,22 @@
 """`diff`: what a change does to every release, in real repositories."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import docx
 import pytest
 from click.testing import Result
 
+from linkj_press.word import Pending, WordText, read_word
 from tests.conftest import copy_desk, require
 from tests.git_desk import GitDesk
-from tests.test_cli import run_in
+from tests.test_cli import run_in, run_program
 
 KOBE, OSAKA, ISSUER = "partners/kobe.yaml", "partners/osaka.yaml", "templates/house/issuer.yaml"
 HOUSE_JA = "templates/house/ja.md"
@@ -206,7 +210,7 @@ def test_reports_read_well(
     )
     desk.edit("templates/moc/en.md", ("{{ house_wording.closing() }}\n\n", ""))
     text = diff(desk, "--format", form, ui=ui).stdout
-    golden(f"diff/{ui}.{form}.txt", text.replace(text[text.index("(") + 1 :][:8], "COMMIT00"))
+    golden(f"diff/{ui}.{form}.txt", re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text))
 
 
 def test_two_revisions_and_two_folders(desk: GitDesk, tmp_path: Path) -> None:
@@ -237,6 +241,102 @@ def test_a_workspace_below_the_top_of_its_repository(tmp_path: Path) -> None:
         subprocess.run([*git, *arguments], check=True)
     result = run_in(tmp_path / "press", "diff")
     assert "0 texts changed, 8 unchanged" in result.stdout
+
+
+def list_authors(file: Path) -> set[tuple[str, str]]:
+    return {(r.author, r.on) for r in read_word(file.read_bytes()).revisions}
+
+
+def test_a_redline_for_each_changed_text(desk: GitDesk, tmp_path: Path) -> None:
+    """Word files in which accepting gives the new text, rejecting the old, in the right name."""
+    before = {language: show_text(desk, language) for language in ("ja", "en")}
+    desk.change(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    folder = tmp_path / "redlines"
+    result = diff(desk, "osaka", "--docx", str(folder), "--from", "HEAD~1", "--to", "HEAD")
+    assert result.exit_code == 0
+    names = [f"2020-09-07_osaka_{language}.redline.docx" for language in ("en", "ja")]
+    assert sorted(file.name for file in folder.iterdir()) == names
+    assert [name in result.stderr for name in names] == [True, True]
+    for language, old in before.items():
+        file = (folder / f"2020-09-07_osaka_{language}.redline.docx").read_bytes()
+        assert join_words(read_word(file, Pending.REJECT)) == old
+        assert join_words(read_word(file)) == show_text(desk, language)
+    assert list_authors(folder / names[1]) == {("a@b", "2020-09-02T12:00:00Z")}
+
+
+def show_text(desk: GitDesk, language: str) -> str:
+    text = run_in(desk.root, "preview", "--plain", "osaka", "--lang", language).stdout
+    _, *lines = text.splitlines()  # the label is in the letterhead
+    return re.sub(r"\s|\|", "", "".join(lines))
+
+
+def join_words(text: WordText) -> str:
+    return re.sub(r"\s", "", "".join(paragraph.text for paragraph in text.body))
+
+
+def test_whose_changes_a_redline_shows(desk: GitDesk, tmp_path: Path) -> None:
+    """Author and date are those of the newer commit, or given; the working tree has no time."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    desk.git("config", "user.name", "山田")
+    file = tmp_path / "2020-09-07_osaka_ja.redline.docx"
+    command = ("osaka", "--lang", "ja", "--docx", str(tmp_path))
+    diff(desk, *command)
+    assert list_authors(file) == {("山田", "")}
+    diff(desk, *command, "--author", "佐藤", "--date", "2020-09-08T09:30")
+    assert list_authors(file) == {("佐藤", "2020-09-08T09:30:00Z")}
+
+
+def test_an_edited_redline_is_kept(desk: GitDesk, tmp_path: Path) -> None:
+    """What somebody changed in a redline is never written over."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    command = ("osaka", "--lang", "ja", "--docx", str(tmp_path))
+    diff(desk, *command)
+    file = tmp_path / "2020-09-07_osaka_ja.redline.docx"
+    with ZipFile(file, "a") as archive:
+        archive.writestr("extra.xml", "<x/>")
+    edited = file.read_bytes()
+    result = diff(desk, *command)
+    assert result.exit_code == 1
+    assert "edited since it was written, and kept; name another folder" in result.stderr
+    assert file.read_bytes() == edited
+
+
+def test_a_redline_of_two_word_files(desk: GitDesk, tmp_path: Path) -> None:
+    """Any two Word files are compared, and no desk is needed."""
+    old, new = tmp_path / "sent.docx", tmp_path / "returned.docx"
+    for file, words in ((old, "大阪府と13例目の覚書"), (new, "大阪府と14例目の覚書")):
+        document = docx.Document()
+        document.add_paragraph(words)
+        document.core_properties.last_modified_by = "佐藤"
+        document.save(str(file))
+    result = run_in(tmp_path, "diff", "--docx", str(tmp_path / "out"), str(old), str(new))
+    assert result.exit_code == 0, result.stderr
+    redline = (tmp_path / "out" / "returned.redline.docx").read_bytes()
+    assert [r.text for r in read_word(redline).revisions] == ["13", "14"]
+    assert {r.author for r in read_word(redline).revisions} == {"佐藤"}
+    assert read_word(redline, Pending.REJECT).body[0].text == "大阪府と13例目の覚書"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["a.docx"], 2, "Word files are compared in pairs"),
+        (["a.docx", "osaka"], 2, "Word files are compared in pairs"),
+        (["--docx", "out", "a.docx", "b.docx", "c.docx"], 2, "Word files are compared in pairs"),
+        (["--docx", "out", "a.docx", "nosuch.docx"], 1, "nosuch.docx: No such file"),
+        (["--docx", "out", "a.docx", "b.docx"], 1, "b.docx: this is no Word file"),
+    ],
+)
+def test_word_files_that_cannot_be_compared(
+    tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    """One clear message, and nothing is written."""
+    docx.Document().save(str(tmp_path / "a.docx"))
+    (tmp_path / "b.docx").write_text("no Word file")
+    done = run_program(tmp_path, "diff", *arguments)
+    assert done.returncode == code
+    assert told in done.stderr.decode()
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

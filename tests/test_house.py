@@ -15,6 +15,7 @@ from linkj_press.language import Language
 from linkj_press.plain import render_plain
 from linkj_press.workspace import load_workspace
 from tests.conftest import REPOSITORY
+from tests.git_desk import GitDesk
 
 MODULES = sorted((REPOSITORY / "linkj_press").rglob("*.py"))
 
@@ -126,11 +127,12 @@ def _readme_commands() -> list[str]:
 
 
 @pytest.mark.parametrize("command", [c for c in _readme_commands() if c[:11] == "linkj-press"])
-def test_readme_command_runs(command: str, desk_copy: Path) -> None:
-    """Each command line of the README ends with success on the fifteen partners."""
+def test_readme_command_runs(command: str, tmp_path: Path) -> None:
+    """Each command line of the README ends with success on the fifteen partners, kept in git."""
+    desk = GitDesk(tmp_path).root
     words = command.split()
     program = str(Path(sys.executable).parent / words[0])
-    done = subprocess.run([program, *words[1:]], cwd=desk_copy, capture_output=True, check=False)
+    done = subprocess.run([program, *words[1:]], cwd=desk, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
 
@@ -157,7 +159,7 @@ def test_readme_shows_real_output() -> None:
 
 def test_readme_partner_file_builds(desk_copy: Path) -> None:
     """The partner file that the README shows becomes a release, as the sixteenth."""
-    facts, release = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     (desk_copy / "partners" / "lyonbiopole.yaml").write_text(facts + release, "utf-8")
     workspace = load_workspace(desk_copy)
     document = Drafter(workspace).draft("lyonbiopole", Language.JA)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import click
 
 from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import can_show_colours, find_root, languages_option, show
+from linkj_press.cli.redlining import Signature, put_redline, redline_files, sign
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.comparing.comparison import Fate
 from linkj_press.comparing.desks import DeskComparison
@@ -25,6 +27,7 @@ from linkj_press.diff_formats import render_json, render_markdown
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, suggest
+from linkj_press.redlines import Redliner
 from linkj_press.terminal import Changes
 
 _DEFAULT = "HEAD"
@@ -42,7 +45,9 @@ _WIDE = 100_000
         "  linkj-press diff\n"
         "  linkj-press diff osaka --lang ja\n"
         "  linkj-press diff --from origin/main --exit-code --format markdown\n"
-        "  linkj-press diff --from ../desk-2020 --to ."
+        "  linkj-press diff --from ../desk-2020 --to .\n"
+        "  linkj-press diff osaka --docx redlines\n"
+        "  linkj-press diff --docx redlines sent.docx returned.docx"
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
@@ -62,6 +67,21 @@ _WIDE = 100_000
     is_flag=True,
     help=phrase("Mark Japanese by whole words (needs: pip install 'linkj-press[words]')."),
 )
+@option(
+    "--docx",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=phrase("Write Word files with tracked changes to DIR, one per changed text."),
+)
+@option("--author", default="", help=phrase("Who changed it (default: as the newer revision)."))
+@option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    metavar="DATE",
+    help=phrase("When, as in 2020-09-07T09:30 (default: as the newer revision)."),
+)
 @option("--exit-code", is_flag=True, help=phrase("End with 1 when a release differs."))
 @click.pass_context
 def diff(  # noqa: PLR0913  (one argument an option)
@@ -74,21 +94,53 @@ def diff(  # noqa: PLR0913  (one argument an option)
     languages: tuple[Language, ...],
     form: str,
     words: bool,
+    folder: Path | None,
+    author: str,
+    on: datetime | None,
     exit_code: bool,
 ) -> None:
     """Print what changed; end with 1 for problems, and where asked for changes."""
     cut = _open_cutter() if words else cut_tokens
+    moment = f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else ""
+    files = tuple(Path(name) for name in partners if name.lower().endswith(".docx"))
+    if files:
+        _redline_files(files, partners, folder, Signature(author, moment or None), cut)
+        return
     with Revisions(_find_root()) as revisions:
         desks = _open_desks(revisions, old, new)
         comparison = DeskComparison(desks, revisions, languages, cut)
         chosen = _choose(partners, comparison)
-        releases = [replace(one, documents=(None, None)) for one in comparison.compare(chosen)]
+        releases = []
+        signature = sign(author, moment, desks[1].commit, _find_root())
+        redliner = Redliner(comparison.workspaces, signature.author, signature.on, cut)
+        for one in comparison.compare(chosen):
+            if folder and one.fate is Fate.CHANGED:
+                name, content = redliner.make(one)
+                put_redline(folder / name, content)
+            releases.append(replace(one, documents=(None, None)))
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
         if form != "json":
             _print_problems(desks, problems)
     differs = bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
+
+
+def _redline_files(
+    files: Sequence[Path],
+    named: Sequence[str],
+    folder: Path | None,
+    signature: Signature,
+    cut: Cutter,
+) -> None:
+    """Write the redline of two Word files. Raises UsageError for any other number of them."""
+    match files:
+        case (old, new) if folder and len(named) == len(files):
+            redline_files(folder, (old, new), signature, cut)
+        case _:
+            raise click.UsageError(
+                tell("Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx")
+            )
 
 
 def _find_root() -> Path | None:

@@ -39,6 +39,7 @@ _COMMANDS = {
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
+    "pull": phrase("Bring what was edited in Word drafts back to the partner file."),
     "schema": phrase("Print the JSON Schema of a partner file."),
     "text": phrase("Print the text of a Word file."),
 }

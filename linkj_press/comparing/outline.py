@@ -15,7 +15,7 @@ from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import Event, RecordChange
 from linkj_press.comparing.report import Finding, Report
 from linkj_press.language import Language
-from linkj_press.message import Message, join, phrase, say, say_number
+from linkj_press.message import Message, phrase, say, say_number
 
 _LISTED = 12
 """How many releases or partners are named at most."""
@@ -142,7 +142,7 @@ def _tell_fact(report: Report, change: RecordChange) -> Message:
         if others
         else say("no other release changes")
     )
-    return join([_tell_event(change), effect], "; ")
+    return say("{event}; {effect}", event=_tell_event(change), effect=effect)
 
 
 def _tell_event(change: RecordChange) -> Message:

@@ -6,7 +6,7 @@ The only door to PyYAML. What the values mean is left to the records.
 from linkj_press.reading.encoding import holds_what_nobody_writes, read_text
 from linkj_press.reading.quoting import quote_scalar
 from linkj_press.reading.reader import parse_yaml, read_yaml
-from linkj_press.reading.tree import Data, Path, Tree, cannot_read, show_path
+from linkj_press.reading.tree import Data, Path, Tree, cannot_read, read_path, show_path
 from linkj_press.reading.writing import CannotWrite, replace_scalar, set_mapping
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "holds_what_nobody_writes",
     "parse_yaml",
     "quote_scalar",
+    "read_path",
     "read_text",
     "read_yaml",
     "replace_scalar",

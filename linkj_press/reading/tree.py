@@ -6,6 +6,7 @@ Scalars stay text: what looks like a date, a number or ``NO`` is for the field's
 from __future__ import annotations
 
 import pathlib
+import re
 from dataclasses import dataclass, field
 
 from linkj_press.message import say
@@ -21,6 +22,12 @@ def show_path(path: Path) -> str:
     """Return *path* as people write it: ``release.quotes[0].gist.ja``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
+
+
+def read_path(text: str) -> Path:
+    """Return the path that people write as *text*: the other way round of `show_path`."""
+    steps = re.findall(r"\[(\d+)\]|([^.\[]+)", text)
+    return tuple(int(index) if index else key for index, key in steps)
 
 
 @dataclass(slots=True)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.comparing.outline import CauseEntry, ChangeEntry, Outline, ReleaseEntry
-from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.message import Message, say, say_number
 from linkj_press.terminal import theme
-from linkj_press.terminal.prose import Prose
-
-_STYLES = {Mark.SAME: theme.TEMPLATE, Mark.GONE: theme.GONE, Mark.COME: theme.COME}
-_BRACKETS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
-"""How git marks words where there are no colours."""
-
-_STEP = 2
+from linkj_press.terminal.marked import indent, mark_pieces
 
 
 @dataclass(frozen=True)
@@ -50,16 +42,16 @@ class Changes:
                 yield from parts
 
     def _line(self, told: Message, depth: int, *, bold: bool = False) -> RenderableType:
-        return _indent(Styled(self.catalogue.tell(told), "bold" if bold else ""), depth)
+        return indent(Styled(self.catalogue.tell(told), "bold" if bold else ""), depth)
 
     def _place(self, cause: CauseEntry) -> RenderableType:
-        return _indent(Styled(f"[{cause.number}] {cause.place}"), 1)
+        return indent(Styled(f"[{cause.number}] {cause.place}"), 1)
 
     def _cause(self, cause: CauseEntry) -> Iterator[RenderableType]:
         yield self._place(cause)
         for sign, lines, style in (("-", cause.old, theme.GONE), ("+", cause.new, theme.COME)):
             for line in lines:
-                yield _indent(Styled(f"{sign} {line}", style), 3)
+                yield indent(Styled(f"{sign} {line}", style), 3)
         if cause.left_out:
             words = say_number("… {number} more line", "… {number} more lines", cause.left_out)
             yield self._line(words, 3)
@@ -75,15 +67,4 @@ class Changes:
         notes = ", ".join(map(self.catalogue.tell, (change.kind, *change.notes)))
         numbers = "".join(f"[{number}]" for number in change.causes)
         head = Styled(f"{notes} {numbers}".rstrip() + "  ", theme.QUIET)
-        return _indent(head.append_text(self._words(change.pieces)), 2)
-
-    def _words(self, pieces: Sequence[Piece]) -> Styled:
-        words = Styled()
-        for text, mark in pieces:
-            before, after = _BRACKETS[mark] if self.bracketed else ("", "")
-            words.append(f"{before}{text}{after}", _STYLES[mark])
-        return words
-
-
-def _indent(text: Styled, depth: int) -> RenderableType:
-    return Padding(Prose(text), (0, 0, 0, depth * _STEP))
+        return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)

@@ -15,7 +15,7 @@ from linkj_press.word.markup import (
 )
 from linkj_press.word.styles import StyleIds
 
-_AUTHOR, _INITIALS = "linkj-press", "LP"
+AUTHOR, _INITIALS = "linkj-press", "LP"
 _NAMESPACE = declare("w")["w"]
 
 
@@ -27,7 +27,7 @@ class Comments:
         # The mark of a comment is not seen in print.
         self._mark = write_run_properties(styles["comment_mark"])
         self._signature = (
-            f'w:author="{_AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="{_INITIALS}"'
+            f'w:author="{AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="{_INITIALS}"'
         )
         self._written: list[str] = []
 

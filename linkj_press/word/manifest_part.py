@@ -28,6 +28,9 @@ _PIECE_LENGTH = 1_000_000
 _ITEMS = re.compile(r"customXml/item\d{1,4}\.xml")
 _MOST_ITEMS = 32
 
+_SEAL = "redline "
+"""Stands before the digest of a redline: nobody is to take it for a draft."""
+
 
 def describe_item() -> dict[str, bytes]:
     """Return the parts that say what the item of the manifest is: the same in every draft."""
@@ -45,7 +48,21 @@ def describe_item() -> dict[str, bytes]:
 
 def write_manifest(manifest: Manifest, digests: Mapping[str, bytes]) -> bytes:
     """Return the item with *manifest*, given the SHA-256 of every other part of the file."""
-    text = replace(manifest, digest=digest_parts(digests)).to_json()
+    return _write(replace(manifest, digest=digest_parts(digests)))
+
+
+def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return *parts* of a redline, whose manifest, if there is one, tells it from a draft."""
+    item = parts.get(ITEM)
+    manifest = None if item is None else _parse(parse_part(item, ITEM))
+    if manifest is None:
+        return dict(parts)
+    rest = {part: sha256(data).digest() for part, data in parts.items() if part != ITEM}
+    return {**parts, ITEM: _write(replace(manifest, digest=_SEAL + digest_parts(rest)))}
+
+
+def _write(manifest: Manifest) -> bytes:
+    text = manifest.to_json()
     root = etree.Element(_MANIFEST, nsmap={"m": _NAMESPACE})
     for at in range(0, len(text), _PIECE_LENGTH):
         etree.SubElement(root, _PIECE).text = text[at : at + _PIECE_LENGTH]
@@ -61,11 +78,20 @@ def read_manifest(file: bytes) -> Manifest | None:
 
 
 def is_untouched(file: bytes) -> bool:
-    """Return whether every part of *file* is as it was written: nobody edited it or saved it."""
+    """Return whether *file* is a draft just as it was written: nobody edited it or saved it."""
+    return _is_sealed(file, "")
+
+
+def is_untouched_redline(file: bytes) -> bool:
+    """Return whether *file* is a redline of drafts just as it was written."""
+    return _is_sealed(file, _SEAL)
+
+
+def _is_sealed(file: bytes, seal: str) -> bool:
     try:
         archive = Archive(file)
         manifest = _read_item(archive, ITEM)
-        return manifest is not None and manifest.digest == _digest(archive)
+        return manifest is not None and manifest.digest == seal + _digest(archive)
     except NotWord:
         return False
 

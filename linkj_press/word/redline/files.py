@@ -9,6 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.comparing.tokens import Cutter, cut_tokens
 from linkj_press.word.elements import Element, name, to_part
+from linkj_press.word.manifest_part import seal_redline
 from linkj_press.word.opening import Opened, open_word
 from linkj_press.word.package import TYPES, admit_types, name_relations, pack
 from linkj_press.word.parsing import parse_part
@@ -75,7 +76,7 @@ class _Redline:
         parts |= {part: to_part(self._roots[part]) for part in self._changed}
         parts |= self._relations | self._luggage.media
         parts[TYPES] = self._admit_pictures(parts[TYPES])
-        return pack(parts).archive
+        return pack(seal_redline(parts)).archive
 
     def _merge(self, old_part: str, old: Element, new_part: str, new: Element) -> None:
         sides = Side(self._old, old_part), Side(self._new, new_part)

@@ -1,0 +1,220 @@
+"""`linkj-press pull`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from linkj_press.cli.desk import can_show_colours, open_workspace, show
+from linkj_press.cli.ui import command, find_session, option, tell, translate
+from linkj_press.drafting import Drafter
+from linkj_press.folder import OUTPUT
+from linkj_press.last_build import RECORDS
+from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.output import NotWritten, write_files
+from linkj_press.problem import suggest
+from linkj_press.pulling.approving import approve_quotes
+from linkj_press.pulling.drafts import pull_draft
+from linkj_press.pulling.fields import Files
+from linkj_press.pulling.findings import Finding
+from linkj_press.pulling.opening import open_returned
+from linkj_press.pulling.returned import Returned
+from linkj_press.terminal import Pulled
+from linkj_press.word import NotWord, Pending, read_saved
+
+_LARGEST = 200_000_000
+"""In bytes, of a draft with its photos. A larger file is not read at all."""
+
+_WIDE = 100_000
+"""Columns where nothing is a terminal: no line is broken."""
+
+_ASK = "ask"
+_DAY = len("2020-09-07")
+
+
+@command(
+    help=phrase(
+        "Bring what was edited in Word drafts back to the partner file.\n\n"
+        "What a person has to decide is listed, never written; it ends with 1 then."
+    ),
+    epilog=phrase(
+        "Examples:\n"
+        "  linkj-press pull returned/2020-09-07_osaka_ja.docx\n"
+        "  linkj-press pull returned/*.docx --dry-run\n"
+        "  linkj-press pull returned/2020-09-07_osaka_ja.docx --approve 'Osaka Prefecture'"
+    ),
+)
+@click.argument(
+    "drafts",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="DRAFT.docx...",
+)
+@option("--dry-run", is_flag=True, help=phrase("Write nothing; show how the file would change."))
+@option(
+    "--pending",
+    type=click.Choice([*map(str, Pending), _ASK]),
+    metavar="accept|reject|ask",
+    default=str(Pending.ACCEPT),
+    show_default=True,
+    help=phrase("What becomes of tracked changes that nobody has decided on."),
+)
+@option(
+    "--approve",
+    default="",
+    metavar="NAME",
+    help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
+)
+@option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=phrase("The day of the approval (default: when the draft was last saved)."),
+)
+def pull(
+    *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: datetime | None
+) -> None:
+    """Pull each draft, show what became of it, and write the partner files."""
+    if on and not approve:
+        raise click.UsageError(tell("--on goes with --approve"))
+    workspace = open_workspace()
+    desk = _Desk(
+        Files(workspace, Drafter(workspace)), pending, approve, f"{on:%Y-%m-%d}" if on else ""
+    )
+    for draft in dict.fromkeys(drafts):
+        desk.pull(draft)
+    contents = desk.files.to_bytes()
+    if dry_run:
+        click.echo("".join(_compare(contents)), nl=False)
+    else:
+        _write({path: new for path, (_, new) in contents.items()})
+    click.get_current_context().exit(int(desk.is_left))
+
+
+@dataclass
+class _Desk:
+    """The files while drafts are pulled into them."""
+
+    files: Files
+    pending: str
+    name: str
+    """Of whoever approves, or ``""``."""
+
+    on: str
+    """The day of the approval: ``2020-09-03``, or ``""``."""
+
+    is_left: bool = field(default=False, init=False)
+    """Whether something needs somebody."""
+
+    def pull(self, draft: Path) -> None:
+        """Bring *draft* back, and print what became of it."""
+        try:
+            content = _read(draft)
+            returned = self._open(draft, content)
+            self._check(returned)
+        except NotWord as error:
+            click.echo(f"{draft}: {translate(error.reason)}", err=True)
+            click.echo(f"    {translate(error.hint)}", err=True)
+            self.is_left = True
+            return
+        findings, self.files = pull_draft(returned, self.files, _ask)
+        if self.name:
+            findings += self._approve(returned, content)
+        self.is_left |= any(finding.needs_somebody for finding in findings)
+        self._show(draft, returned, findings)
+
+    def _open(self, draft: Path, content: bytes) -> Returned:
+        records = self.files.workspace.root / OUTPUT / RECORDS
+        pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
+        returned = open_returned(content, draft.name, records, pending)
+        if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
+            return open_returned(content, draft.name, records, Pending.REJECT)
+        return returned
+
+    def _check(self, returned: Returned) -> None:
+        """Raise NotWord for a draft of a release that is not here."""
+        partner, known = returned.manifest.partner, self.files.workspace.released
+        if partner not in known:
+            raise NotWord(
+                say("it is a draft of {partner}, which has no release here", partner=partner),
+                suggest(partner, known),
+            )
+
+    def _approve(self, returned: Returned, content: bytes) -> list[Finding]:
+        """Mark quotes as approved. Raises UsageError when nothing tells the day."""
+        day = self.on or read_saved(content).on[:_DAY]
+        if not day:
+            raise click.UsageError(tell("nothing tells when the draft was saved: give --on DATE"))
+        partner = returned.manifest.partner
+        findings, self.files = approve_quotes(self.files, partner, self.name, day)
+        return findings
+
+    def _show(self, draft: Path, returned: Returned, findings: Sequence[Finding]) -> None:
+        catalogue, bracketed = find_session().catalogue, not can_show_colours(sys.stdout)
+        language = returned.manifest.language
+        title = say("{draft}: {notes}", draft=draft, notes=_note(returned, findings))
+        view = Pulled(title, language, findings, catalogue, bracketed)
+        show(view, width_when_piped=_WIDE)
+
+
+def _read(draft: Path) -> bytes:
+    """Return the bytes of *draft*. Raises NotWord when it is far larger than any draft."""
+    if draft.stat().st_size > _LARGEST:
+        raise NotWord(say("the file is larger than any draft"), say("give the draft itself"))
+    return draft.read_bytes()
+
+
+def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
+    if not returned.is_intact:
+        return say(
+            "the frames of its values are lost, so texts are compared and nothing is written"
+        )
+    return say_number("{number} difference", "{number} differences", len(findings))
+
+
+def _ask(finding: Finding, edited: int, places: int) -> bool:
+    """Return whether an edit of some places holds for all: not where nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    question = tell(
+        "{field} was edited in {edited} of {places} places. Change it everywhere?",
+        field=finding.field,
+        edited=edited,
+        places=places,
+    )
+    return click.confirm(question, default=False, err=True)
+
+
+def _ask_pending(draft: Path, returned: Returned) -> bool:
+    """Return whether pending changes are accepted. Raises UsageError where nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(tell("--pending ask needs a terminal"))
+    count = len(returned.text.revisions)
+    question = tell(
+        "{draft} has {count} tracked changes. Take them as accepted?", draft=draft, count=count
+    )
+    return click.confirm(question, default=True, err=True)
+
+
+def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
+    """Yield how files would change, as `diff` shows it."""
+    for path, (old, new) in contents.items():
+        before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
+        for line in unified_diff(before, after, f"a/{path.name}", f"b/{path.name}"):
+            yield line if line.endswith("\n") else f"{line}\n"
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write *files*. Raises ClickException when one cannot be written."""
+    try:
+        write_files(files)
+    except NotWritten as error:
+        message = tell("not written: {reason}", reason=error.reason)
+        raise click.ClickException(message) from None

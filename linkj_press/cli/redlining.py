@@ -1,0 +1,81 @@
+"""The redlines of `linkj-press diff --docx`: what is written, where, and in whose name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from linkj_press.cli.desk import shorten_path
+from linkj_press.cli.ui import tell, translate
+from linkj_press.comparing.tokens import Cutter
+from linkj_press.git import Revision, find_user
+from linkj_press.output import NotWritten, write_files
+from linkj_press.word import NotWord, is_untouched_redline, read_saved
+from linkj_press.word.redline import redline
+
+_NOBODY = "linkj-press"
+_MOMENT = len("2020-09-07T09:30:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """In whose name, and when, changes are tracked."""
+
+    author: str
+    on: str | None
+    """``2020-09-07T09:30:00Z``, or None: Word then shows no time."""
+
+
+def sign(author: str, on: str, commit: Revision | None, root: Path | None) -> Signature:
+    """Return the signature with *author* and *on*, where they are given.
+
+    Else it is that of the newer revision: of its *commit*, or for the files of *root* as they stand
+    the person who works there, at no time.
+    """
+    if commit:
+        return Signature(author or commit.author, on or _write_moment(commit.on))
+    return Signature(author or (find_user(root) if root else "") or _NOBODY, on or None)
+
+
+def _write_moment(moment: str) -> str:
+    """Return *moment* as Word has it: by the clock where it was, and ``Z`` all the same."""
+    return f"{moment[:_MOMENT]}Z"
+
+
+def redline_files(
+    folder: Path, files: tuple[Path, Path], signature: Signature, cut: Cutter
+) -> None:
+    """Write the redline of two Word *files*, the older first, into *folder*.
+
+    Raises ClickException when one is none, or the redline cannot be written.
+    """
+    contents = []
+    for file in files:
+        try:
+            contents.append(file.read_bytes())
+            saved = read_saved(contents[-1])
+        except NotWord as error:
+            told = f"{file}: {translate(error.reason)}\n    {translate(error.hint)}"
+            raise click.ClickException(told) from None
+    author = signature.author or saved.by or _NOBODY
+    content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
+    put_redline(folder / f"{files[1].stem}.redline.docx", content)
+
+
+def put_redline(path: Path, content: bytes) -> None:
+    """Write *content* to *path* and print it; what a person has changed there is kept.
+
+    Raises ClickException when it cannot be written.
+    """
+    if path.exists() and not is_untouched_redline(path.read_bytes()):
+        raise click.ClickException(
+            tell("{path}: edited since it was written, and kept; name another folder", path=path)
+        )
+    try:
+        write_files({path: content})
+    except NotWritten as error:
+        message = tell("not written: {reason}", reason=error.reason)
+        raise click.ClickException(message) from None
+    click.echo(shorten_path(path), err=True)

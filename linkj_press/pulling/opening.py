@@ -1,0 +1,45 @@
+"""Opens a Word file that came back, as the draft that it was."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from linkj_press.manifest import Manifest
+from linkj_press.message import say
+from linkj_press.pulling.returned import Returned
+from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_word
+
+_NAME = re.compile(r"\d{4}-\d\d-\d\d_[a-z0-9-]+_(?:ja|en)")
+"""Matches what a draft is called, whatever a mail program or a person wrote behind it."""
+
+
+def open_returned(content: bytes, name: str, records: Path, pending: Pending) -> Returned:
+    """Return the draft in *content*, a file called *name*, with *pending* changes settled.
+
+    What it was is in the file; where a program dropped that, the folder *records* of the build has
+    it. Raises NotWord when it is no Word file, or none of ours.
+    """
+    text = read_word(content, pending)
+    manifest = read_manifest(content) or _read_record(records, name)
+    if manifest is None:
+        raise _disown(read_saved(content).program)
+    return Returned(manifest, text)
+
+
+def _disown(program: str) -> NotWord:
+    reason = say("this is no draft of ours, or has lost all that told which one it is")
+    if program:
+        reason = say("{reason} (saved by {program})", reason=reason, program=program)
+    return NotWord(reason, say("give it the name that the build gave it, and try again"))
+
+
+def _read_record(records: Path, name: str) -> Manifest | None:
+    """Return what the build noted of the draft that *name* begins with, or None."""
+    match = _NAME.match(name)
+    if match is None:
+        return None
+    try:
+        return Manifest.from_json((records / f"{match[0]}.docx.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

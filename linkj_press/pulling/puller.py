@@ -1,0 +1,212 @@
+"""Sorts what changed in a draft that came back, and writes what belongs into the partner file.
+
+Whatever is written was tried first: the file is read and the release drafted again, and it must
+say then what the draft says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from linkj_press.comparing.edits import compare_tokens
+from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.document import Line
+from linkj_press.manifest import Filled, Kind, Value
+from linkj_press.message import Message, say
+from linkj_press.problem import Place, ProblemsFound
+from linkj_press.provenance import explain_source
+from linkj_press.pulling.candidates import list_candidates
+from linkj_press.pulling.fields import Files
+from linkj_press.pulling.findings import Finding, Sort
+from linkj_press.pulling.returned import Returned
+from linkj_press.pulling.rewording import Touched
+from linkj_press.pulling.today import Today
+from linkj_press.reading import CannotWrite, read_path
+from linkj_press.reading import Path as FieldPath
+from linkj_press.source import LedgerSource, PartnerSource
+
+Ask = Callable[[Finding, int, int], bool]
+"""Says whether an edit made in some of the places where a value stands holds for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A value at one place: as it was written, as it stands now, and as the sources have it."""
+
+    value: Value
+    now: str | None
+    source: Filled | None
+    """None where it is not shown any more."""
+
+    shown: Line
+
+    @property
+    def edited(self) -> bool:
+        return self.now is not None and self.now != self.value.text
+
+    @property
+    def current(self) -> str:
+        return "".join(span.text for span in self.shown)
+
+
+class ValuePuller:
+    """Brings the edited values of one draft back."""
+
+    def __init__(self, returned: Returned, files: Files, ask: Ask) -> None:
+        self.files = files
+        """The partner files, with what was written."""
+
+        self._ask = ask
+        self._returned = returned
+        self._partner = returned.manifest.partner
+        self._language = returned.manifest.language
+
+    def pull(self) -> Iterator[Finding]:
+        """Yield what became of each value that was edited. Raises ProblemsFound."""
+        groups: dict[str, list[_Spot]] = {}
+        shown = self._draft(self.files).shown
+        for occurrence in self._returned.occurrences:
+            name = _name(occurrence.value, self._partner)
+            spots = groups.setdefault(name, [])
+            here = shown.get(name, [])[len(spots) :][:1]
+            source, line = here[0] if here else (None, ())
+            spots.append(_Spot(occurrence.value, occurrence.now, source, line))
+        for name, spots in groups.items():
+            edited = [spot for spot in spots if spot.edited]
+            if edited:
+                yield self._sort(name, spots, edited)
+
+    def _draft(self, files: Files) -> Today:
+        return Today(files.drafter.draft(self._partner, self._language))
+
+    def _sort(self, name: str, spots: Sequence[_Spot], edited: Sequence[_Spot]) -> Finding:
+        """Return what becomes of the value *name*, which was *edited* in some of its *spots*."""
+        first = edited[0]
+        finding = Finding(
+            Sort.WRITTEN, mark_words(first.value.text, first.now or ""), _place(first), name
+        )
+        if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
+            return self._refuse_other(finding, first)
+        if len({spot.now for spot in edited}) > 1:
+            reason = say("it was edited in {count} places, each time otherwise", count=len(edited))
+            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
+        if all(spot.current == spot.now for spot in edited):
+            return replace(finding, sort=Sort.DONE)
+        if any(spot.current != spot.value.text for spot in edited):
+            reason = say("the sources say now: {today}", today=f"“{first.current}”")
+            return replace(finding, sort=Sort.CONFLICT, reason=reason)
+        alike = [spot for spot in spots if spot.value.text == first.value.text]
+        if len(alike) > len(edited) and not self._ask(finding, len(edited), len(alike)):
+            reason = say(
+                "it stands in {all} places, and was edited in {count}",
+                all=len(alike),
+                count=len(edited),
+            )
+            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
+        return self._write(finding, first, len(alike))
+
+    def _refuse_other(self, finding: Finding, spot: _Spot) -> Finding:
+        """Return *finding* as what is not the partner's own, which is never written."""
+        if isinstance(spot.source, LedgerSource):
+            reason = explain_source(spot.source, self.files.workspace.ledger)
+            return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
+        match spot.value.kind:
+            case Kind.LEDGER:
+                reason = say("it is worked out from the ledger")
+                return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
+            case Kind.HOUSE:
+                return replace(finding, sort=Sort.TEMPLATE)
+            case _:
+                reason = say(
+                    "it is of another partner, and every release that names it would change"
+                )
+                return replace(finding, sort=Sort.UNDECIDED, reason=reason)
+
+    def _write(self, finding: Finding, spot: _Spot, places: int) -> Finding:
+        """Return *finding*, once what *spot* holds now is written to the field."""
+        path = read_path(spot.value.field)
+        if self._is_approved(path):
+            reason = say("these words are approved: take `approval` away before you change them")
+            return replace(finding, sort=Sort.CONFLICT, reason=reason)
+        reason = say("the field holds it in another form: change it there")
+        with suppress(StopIteration):
+            try:
+                self.files = next(self._try(spot, path, places))
+            except Touched as touched:
+                reason = self._explain_touched(spot, touched)
+            except CannotWrite as error:
+                reason = error.message
+            except ProblemsFound as found:
+                reason = found.problems[0].message
+            else:
+                return finding
+        return replace(finding, sort=Sort.REFUSED, reason=reason)
+
+    def _try(self, spot: _Spot, path: FieldPath, places: int) -> Iterator[Files]:
+        """Yield the files with each candidate for the field with which the release says it."""
+        assert isinstance(spot.source, PartnerSource)
+        assert spot.now is not None
+        raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
+        prose = self.files.is_prose(self._partner, path)
+        name = _name(spot.value, self._partner)
+        for text in list_candidates(
+            raw, spot.shown, spot.source, spot.now, self._language, prose=prose
+        ):
+            files = self.files.put(self._partner, path, text)
+            shown = self._draft(files).shown.get(name, [])
+            said = ["".join(span.text for span in line) for _, line in shown]
+            if said.count(spot.now) >= places:
+                yield files
+
+    def _is_approved(self, path: FieldPath) -> bool:
+        release = self.files.workspace.partners[self._partner].record.release
+        match path:
+            case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
+                return release.quotes[index].approval is not None
+            case _:
+                return False
+
+    def _explain_touched(self, spot: _Spot, touched: Touched) -> Message:
+        ledger = self.files.workspace.ledger
+        source = next((s.source for s in spot.shown if touched.words in s.text), None)
+        if source is None or source == spot.source:
+            return say("{words} is what an expression made", words=f"“{touched.words}”")
+        return say(
+            "{words} is worked out: {source}",
+            words=f"“{touched.words}”",
+            source=explain_source(source, ledger),
+        )
+
+
+def mark_words(old: str, new: str) -> tuple[Piece, ...]:
+    """Return what of *old* stands in *new*, is gone, and came."""
+    before, after = cut_tokens(old), cut_tokens(new)
+    pieces: list[Piece] = []
+    for run in compare_tokens(before, after):
+        gone, come = "".join(before[slice(*run.old)]), "".join(after[slice(*run.new)])
+        if run.equal:
+            pieces.append(Piece(come, Mark.SAME))
+        else:
+            pieces += [Piece(gone, Mark.GONE)] if gone else []
+            pieces += [Piece(come, Mark.COME)] if come else []
+    return tuple(pieces)
+
+
+def _name(value: Value, partner: str) -> str:
+    """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
+    match value.kind:
+        case Kind.PARTNER:
+            return value.field if value.partner == partner else f"{value.partner}:{value.field}"
+        case kind:
+            return f"{kind}:{value.field}"
+
+
+def _place(spot: _Spot) -> Place | None:
+    """Return where the field stands today, or where it stood."""
+    if spot.source is not None and not isinstance(spot.source, LedgerSource):
+        return spot.source.place
+    return Place(PurePosixPath(spot.value.path), spot.value.line) if spot.value.path else None

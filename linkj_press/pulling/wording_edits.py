@@ -1,0 +1,112 @@
+"""Finds what changed in a draft outside of the filled-in values: words of templates, paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from linkj_press.comparing.edits import compare_tokens
+from linkj_press.comparing.pairing import Item, pair_items
+from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.manifest import Value
+from linkj_press.pulling.returned import Returned, write_lines
+from linkj_press.word import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class WordingEdit:
+    """A paragraph whose own words are others now, that is new, or that is gone."""
+
+    pieces: tuple[Piece, ...]
+    """Its words, filled-in values and all."""
+
+    old: int | None
+    """The index of the paragraph when it was written; None for a new one."""
+
+    new: int | None
+    """The index of the paragraph now; None for one that is gone."""
+
+    values: tuple[Value, ...]
+    """The filled-in values whose words are among those that changed."""
+
+
+class _Token(NamedTuple):
+    """A token of a paragraph, or a whole filled-in value."""
+
+    key: str
+    """What makes it the same as another: the number of its value, or its text."""
+
+    text: str
+    value: int | None = None
+
+
+def find_wording_edits(returned: Returned) -> list[WordingEdit]:
+    """Return what changed in the body of *returned* but for the text of its values.
+
+    Where the controls are gone, words of values count like any others.
+    """
+    manifest, text = returned.manifest, returned.text
+    values = {value.id: value for value in manifest.values}
+    old = [list(_cut_line(line, values, returned)) for line in manifest.skeleton]
+    new = [list(_cut_paragraph(paragraph, returned)) for paragraph in text.body]
+    before, after = write_lines(manifest.skeleton, manifest), [p.text for p in text.body]
+    edits: list[WordingEdit] = []
+    for pair in pair_items(*(list(map(_make_item, some)) for some in (old, new))):
+        i, j = pair
+        one, other = [] if i is None else old[i], [] if j is None else new[j]
+        same = i is not None and j is not None and before[i] == after[j]
+        if same or [token.key for token in one] == [token.key for token in other]:
+            continue
+        edits.append(_describe(one, other, (i, j), values))
+    return edits
+
+
+def _make_item(tokens: Sequence[_Token]) -> Item:
+    return Item("", tuple(token.key for token in tokens))
+
+
+def _cut_line(
+    line: tuple[str | int, ...], values: dict[int, Value], returned: Returned
+) -> Iterator[_Token]:
+    for piece in line:
+        if isinstance(piece, int) and piece in returned.found:
+            yield _Token(f"\0{piece}", values[piece].text, piece)
+        elif isinstance(piece, int):
+            yield from (_Token(word, word, piece) for word in cut_tokens(values[piece].text))
+        else:
+            yield from (_Token(word, word) for word in cut_tokens(piece))
+
+
+def _cut_paragraph(paragraph: Paragraph, returned: Returned) -> Iterator[_Token]:
+    for piece in paragraph.pieces:
+        number = returned.number_of.get(id(piece))
+        if number is None:
+            yield from (_Token(word, word) for word in cut_tokens(piece.text))
+        else:
+            yield _Token(f"\0{number}", piece.text, number)
+
+
+def _describe(
+    old: Sequence[_Token],
+    new: Sequence[_Token],
+    place: tuple[int | None, int | None],
+    values: dict[int, Value],
+) -> WordingEdit:
+    pieces: list[Piece] = []
+    touched: dict[int, Value] = {}
+    for run in compare_tokens([token.key for token in old], [token.key for token in new]):
+        gone, come = old[slice(*run.old)], new[slice(*run.new)]
+        if run.equal:
+            pieces.append(_join(come, Mark.SAME))
+            continue
+        pieces += [
+            _join(some, mark) for some, mark in ((gone, Mark.GONE), (come, Mark.COME)) if some
+        ]
+        touched |= {t.value: values[t.value] for t in gone if t.value is not None}
+    return WordingEdit(tuple(pieces), *place, tuple(touched.values()))
+
+
+def _join(tokens: Sequence[_Token], mark: Mark) -> Piece:
+    return Piece("".join(token.text for token in tokens), mark)
