@@ -83,6 +83,7 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
         ('<w:r><w:sym w:char="2713"/><w:sym w:char="F0B7"/></w:r>', "✓"),
         ('<w:r><w:sym w:char="zz"/><w:sym w:char="D800"/><w:sym/></w:r>', ""),
         ("<w:r><w:t> a </w:t></w:r><w:r><w:t>\nb\nc</w:t></w:r>", "ab c"),
+        ("<w:r><w:t>a\x9b31m\x7fb</w:t></w:r>", "a31mb"),
         (f"<w:hyperlink>{r('a')}</w:hyperlink><w:smartTag>{r('b')}</w:smartTag>", "ab"),
         (f'<w:fldSimple w:instr="PAGE">{r("1")}</w:fldSimple>', "1"),
         (field("begin") + r("PAGE", "instrText") + field("separate") + r("2") + field("end"), "2"),

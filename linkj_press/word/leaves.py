@@ -37,7 +37,8 @@ _BREAK, _SYMBOL = name("w:br"), name("w:sym")
 _TYPE, _CHARACTER = name("w:type"), name("w:char")
 _SPACE = name("xml:space")
 _EDGES = " \t\r\n"
-_BLANKS = str.maketrans("\t\r\n", "   ")
+_BLANKS = str.maketrans("\t\r\n", "   ", "".join(map(chr, range(0x7F, 0xA0))))
+"""What Word shows as spaces, and control characters, which it does not show, but terminals obey."""
 _PRIVATE = range(0xE000, 0xF900)
 _MOST_CODE = 0xFFFF
 

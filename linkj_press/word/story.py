@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+
 from linkj_press.word.elements import Element, name
 from linkj_press.word.opening import Opened
 from linkj_press.word.word_text import Place
@@ -46,8 +48,10 @@ def find_headers(opened: Opened) -> dict[str, str]:
     for page in PAGES:
         for number, reference in enumerate(r for r in references if _page(r) == page):
             relation = relations.get(reference.get(name("r:id"), ""))
-            there = relation is not None and relation.target in opened.archive.names
-            if relation is not None and there and relation.target not in found.values():
+            if relation is None or relation.kind != RELATIONSHIP_TYPE.HEADER:
+                continue
+            known = {opened.main, *found.values()}
+            if relation.target in opened.archive.names - known:
                 found[f"{page}{number or ''}"] = relation.target
     return found
 

@@ -1,7 +1,7 @@
 """Carries what was deleted from the old file into the new one, with what it refers to."""
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
@@ -36,7 +36,7 @@ class Luggage:
     lists: frozenset[str]
     """The ids of its lists."""
 
-    drawings: "count[int]"
+    drawings: Iterator[int]
     """Numbers for drawings."""
 
     media: dict[str, bytes] = field(default_factory=dict)

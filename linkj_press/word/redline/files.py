@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import count
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 
 from linkj_press.comparing.tokens import Cutter, cut_tokens
 from linkj_press.word.elements import Element, name, to_part
@@ -15,7 +15,7 @@ from linkj_press.word.package import TYPES, admit_types, name_relations, pack
 from linkj_press.word.parsing import parse_part
 from linkj_press.word.redline.blocks import BlockMerger
 from linkj_press.word.redline.carrier import Carrier, Luggage
-from linkj_press.word.redline.marks import Marker, number_from
+from linkj_press.word.redline.marks import Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.redline.side import Side
 from linkj_press.word.settle import is_pending, settle
@@ -53,12 +53,12 @@ class _Redline:
         for root in self._roots.values():
             settle(root, Pending.ACCEPT)
         settle(old.document, Pending.ACCEPT)
-        self._marker = Marker(author, on, number_from(self._roots.values()))
+        self._marker = Marker(author, on, number_above(_list_values(self._roots, "w:id")))
         self._luggage = Luggage(
             new,
             frozenset(_list_ids(new, RELATIONSHIP_TYPE.STYLES, "w:style", "w:styleId")),
             frozenset(_list_ids(new, RELATIONSHIP_TYPE.NUMBERING, "w:num", "w:numId")),
-            count(_count_drawings(self._roots) + 1),
+            number_above(_list_values(self._roots, "id")),
         )
         self._relations: dict[str, bytes] = {}
 
@@ -110,7 +110,7 @@ def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
         yield element.get(name(key), "")
 
 
-def _count_drawings(roots: Mapping[str, Element]) -> int:
-    """Return the highest number of a drawing."""
-    drawings = (d.get("id", "") for root in roots.values() for d in root.iter(name("wp:docPr")))
-    return max((int(number) for number in drawings if number.isdigit()), default=0)
+def _list_values(roots: Mapping[str, Element], attribute: str) -> Iterator[str]:
+    """Yield the values of *attribute* in *roots*."""
+    key = name(attribute) if ":" in attribute else attribute
+    yield from (e.get(key, "") for root in roots.values() for e in root.iter(etree.Element))

@@ -1,5 +1,6 @@
 """Marks what is new and what is old; where either stands is left to others."""
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ _DEAD = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrTe
 _AFTER_LOOK = (name("w:sectPr"), name("w:pPrChange"))
 _BEFORE_ROW = frozenset(map(name, ("w:tblPrEx", "w:trPr")))
 _ID = name("w:id")
+_NUMBER = re.compile("[0-9]{1,10}")
 _MOST = 1 << 30
 """Word takes no id beyond 2,147,483,647."""
 
@@ -114,9 +116,8 @@ def _make_mark(kind: str) -> Element:
     return mark
 
 
-def number_from(roots: Iterable[Element]) -> Iterator[int]:
-    """Return ids above those of everything in *roots*, or free ones where these leave no room."""
-    written = (e.get(_ID, "") for root in roots for e in root.iter(etree.Element))
-    taken = {int(number) for number in written if number.isascii() and number.isdigit()}
+def number_above(written: Iterable[str]) -> Iterator[int]:
+    """Return numbers above all that are *written*, or free ones where these leave no room."""
+    taken = {int(number) for number in written if _NUMBER.fullmatch(number)}
     highest = max(taken, default=0)
     return count(highest + 1) if highest < _MOST else (n for n in count(1) if n not in taken)
