@@ -117,6 +117,20 @@ def test_a_change_of_the_boilerplate_is_shown_once(desk: GitDesk) -> None:
     assert f"[1] {ISSUER}:33" in text
 
 
+def test_one_language_is_called_out_cause_by_cause(desk: GitDesk) -> None:
+    """What changes in both languages hides nothing that changes beside it in one only."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
+    answer = read(desk)
+    found = {
+        (answer["causes"][number - 1]["path"], change["other_language_unchanged"])
+        for release in answer["releases"]
+        for change in release["changes"]
+        for number in change["causes"]
+    }
+    assert found == {(KOBE, False), (HOUSE_JA, True)}
+
+
 def test_a_renamed_partner(desk: GitDesk) -> None:
     """A name changes wherever the partner is named, and one that stays is told."""
     desk.edit("partners/kawasaki.yaml", ("ja: 川崎市, en", "ja: 川崎新市, en"))

@@ -90,11 +90,15 @@ class Comparer:
             language: compare_documents(old, new, self._cut) if old and new else []
             for language, (old, new) in drafts.items()
         }
-        alone = _find_alone(drafts, passages)
+        causes = {
+            id(one): self._causes.explain(one, partner, language)
+            for language, some in passages.items()
+            for one in some
+        }
+        alone = _find_alone(drafts, passages, causes)
         for language, pair in drafts.items():
             changes = tuple(
-                Change(one, self._causes.explain(one, partner, language), id(one) in alone)
-                for one in passages[language]
+                Change(one, causes[id(one)], id(one) in alone) for one in passages[language]
             )
             fate = self._tell_fate(partner, pair, changes)
             yield ReleaseChange(partner, language, fate, changes, pair)
@@ -125,23 +129,37 @@ class Comparer:
 
 
 def _find_alone(
-    drafts: Mapping[Language, Pair], passages: Mapping[Language, Sequence[Passage]]
+    drafts: Mapping[Language, Pair],
+    passages: Mapping[Language, Sequence[Passage]],
+    causes: Mapping[int, tuple[Hunk, ...]],
 ) -> set[int]:
-    """Return the passages, by `id`, whose counterparts in the other language did not change.
+    """Return the passages, by `id`, to which nothing in the other language corresponds.
 
-    Nothing is known of them when there is one language only.
+    That does which was changed by the same cause, or by one that changed nothing here. Nothing is
+    known when there is one language only.
     """
     if len(drafts) < len(Language):
         return set()
     every = list(chain(*passages.values()))
-    changed = {id(block) for passage in every for block in passage.blocks if block}
+    of_block: dict[int, set[Hunk]] = {}
+    for passage in every:
+        for block in filter(None, passage.blocks):
+            of_block.setdefault(id(block), set()).update(causes[id(passage)])
+    others = _find_counterparts(drafts)
+    alone: set[int] = set()
+    for passage in every:
+        block = passage.blocks[1] or passage.blocks[0]
+        here, there = of_block[id(block)], of_block.get(id(others.get(id(block))))
+        answered = there is not None and (there - here or there & set(causes[id(passage)]))
+        if not answered and passage.kind not in JAPANESE_ONLY:
+            alone.add(id(passage))
+    return alone
+
+
+def _find_counterparts(drafts: Mapping[Language, Pair]) -> dict[int, Block | None]:
+    """Return the counterpart of each block, by `id`, in the other language."""
     others: dict[int, Block | None] = {}
     for ja, en in zip(*(drafts[language] for language in Language), strict=True):
         for pair in align(ja, en) if ja and en else ():
             others |= {id(pair.ja): pair.en, id(pair.en): pair.ja}
-    return {
-        id(passage)
-        for passage in every
-        for block in [passage.blocks[1] or passage.blocks[0]]
-        if id(others.get(id(block))) not in changed and passage.kind not in JAPANESE_ONLY
-    }
+    return others

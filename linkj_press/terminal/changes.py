@@ -66,5 +66,5 @@ class Changes:
     def _change(self, change: ChangeEntry) -> RenderableType:
         notes = ", ".join(map(self.catalogue.tell, (change.kind, *change.notes)))
         numbers = "".join(f"[{number}]" for number in change.causes)
-        head = Styled(f"{notes} {numbers}".rstrip() + "  ", theme.QUIET)
+        head = Styled().append(f"{notes} {numbers}".rstrip() + "  ", theme.QUIET)
         return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)
