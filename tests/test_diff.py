@@ -1,5 +1,6 @@
 """`diff`: what a change does to every release, in real repositories."""
 
+import html
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from click.testing import Result
+from markdown_it import MarkdownIt
 
 from linkj_press.word import Pending, WordText, read_word
 from tests.conftest import copy_desk, require
@@ -210,7 +212,10 @@ def test_reports_read_well(
     )
     desk.edit("templates/moc/en.md", ("{{ house_wording.closing() }}\n\n", ""))
     text = diff(desk, "--format", form, ui=ui).stdout
-    golden(f"diff/{ui}.{form}.txt", re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text))
+    golden(
+        f"diff/{ui}.{form}.txt",
+        re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text),
+    )
 
 
 def test_two_revisions_and_two_folders(desk: GitDesk, tmp_path: Path) -> None:
@@ -438,3 +443,63 @@ def test_long_markdown_is_cut(desk: GitDesk) -> None:
     text = diff(desk, "--format", "markdown").stdout
     assert len(text) < 65_000
     assert text.endswith("The rest is left out here: `linkj-press diff` shows it.\n")
+
+
+def test_long_markdown_ends_outside_of_code(desk: GitDesk) -> None:
+    """Where it is cut within the lines of a file, what follows does not become one of them."""
+    for number in range(1_500):
+        before = f"{{#- {number} -#}}" * 3
+        desk.edit(
+            "templates/moc/en.md",
+            ("{{ house_wording.closing() }}", f"{before}x\n\n{{{{ house_wording.closing() }}}}"),
+        )
+    desk.edit("templates/moc/en.md", ("-#}", "-#}" + "あ" * 40))
+    text = diff(desk, "--format", "markdown").stdout
+    assert show_markdown(text).endswith("The rest is left out here: linkj-press diff shows it.")
+    assert "<code>linkj-press diff</code>" in MarkdownIt().render(text)
+
+
+def show_markdown(text: str) -> str:
+    """Return what a reader of the Markdown *text* sees."""
+    return html.unescape(re.sub("<[^>]*>", "", MarkdownIt().render(text))).strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "*a* _b_ [c](d) <e> &amp; f|g~~h~~ `i` \\j",
+        "+ a",
+        "- b",
+        "1. c",
+        "# d",
+        "@octocat #12 $x$ and $y$",
+        "``` e",
+    ],
+)
+def test_markdown_shows_the_words_themselves(desk: GitDesk, words: str) -> None:
+    """Whatever stands in a release, a reader of the comment sees just that."""
+    desk.edit(
+        OSAKA,
+        ("  history: table", f"  headline: {{ja: {json.dumps(words)}, en: }}\n  history: table"),
+    )
+    text = diff(desk, "osaka", "--lang", "ja", "--format", "markdown").stdout
+    assert f"headline [1]: {words}" in show_markdown(text)
+    releases = text[text.index("#### Releases") :]
+    assert not re.search("[@#](?=octo|1)", releases)
+
+
+NAME = "partners/a`b\x1b[31m\u202e\x9b.txt"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_nothing_rules_the_terminal(desk: GitDesk, form: str) -> None:
+    """Neither a file's name nor its lines can colour the screen or turn it round."""
+    (desk.root / NAME).write_text("x")
+    desk.change(HOUSE_JA, ("沿革。 / The history.", "沿革。\x1b[31m\u202e\x9b"))
+    desk.edit(HOUSE_JA, ("沿革。\x1b[31m\u202e\x9b", "沿革。"))
+    told = diff(desk, "--format", form, "--from", "HEAD~1").stdout
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told)
+    if form == "json":
+        assert NAME in [cause["path"] for cause in json.loads(told)["causes"]]
+    if form == "markdown":
+        assert "partners/a`b\ufffd[31m\ufffd\ufffd.txt:1" in show_markdown(told)

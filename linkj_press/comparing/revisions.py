@@ -11,7 +11,7 @@ from types import TracebackType
 
 from linkj_press import git
 from linkj_press.folder import PARTNERS, TEMPLATES
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, tame
 from linkj_press.problem import suggest
 
 FOLDERS = (PARTNERS, TEMPLATES)
@@ -59,7 +59,7 @@ class Revisions(AbstractContextManager["Revisions"]):
         """
         folder = Path(name)
         if all((folder / part).is_dir() for part in FOLDERS):
-            return Desk(say("{folder}", folder=name), folder.resolve())
+            return Desk(say("{folder}", folder=tame(name)), folder.resolve())
         if self._root is None:
             raise RevisionUnknown(
                 say(
@@ -97,7 +97,7 @@ class Revisions(AbstractContextManager["Revisions"]):
                 )
         folder = self.make_folder()
         write_desk(folder, files)
-        label = say("{name} ({id})", name=name, id=commit.id[:_SHORT])
+        label = say("{name} ({id})", name=tame(name), id=commit.id[:_SHORT])
         return Desk(label, folder, commit)
 
 
