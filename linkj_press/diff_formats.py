@@ -33,6 +33,7 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
                 "old": hunk.old,
                 "new": hunk.new,
                 "releases": report.reach([hunk]),
+                "look": report.reach_looks(hunk),
             }
             for hunk, number in report.numbers.items()
         ],

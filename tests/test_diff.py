@@ -14,6 +14,7 @@ import docx
 import pytest
 from click.testing import Result
 from markdown_it import MarkdownIt
+from PIL import Image
 
 from linkj_press.word import Pending, WordText, read_word
 from tests.conftest import copy_desk, require
@@ -503,3 +504,101 @@ def test_nothing_rules_the_terminal(desk: GitDesk, form: str) -> None:
         assert NAME in [cause["path"] for cause in json.loads(told)["causes"]]
     if form == "markdown":
         assert "partners/a`b\ufffd[31m\ufffd\ufffd.txt:1" in show_markdown(told)
+
+
+LOOK = "templates/house/look.yaml"
+
+
+def place_photo(desk: GitDesk) -> Path:
+    """Return the photo of a release, once it is committed."""
+    photo = desk.root / "partners/photo.png"
+    shutil.copy(Path(__file__).parent / "photo.png", photo)
+    desk.change(OSAKA, ("  photo:\n", "  photo:\n    file: photo.png\n"))
+    return photo
+
+
+def paint(photo: Path) -> None:
+    Image.new("RGB", (400, 300), "red").save(photo)
+
+
+def test_a_change_of_the_look(desk: GitDesk) -> None:
+    """No word changes, but every draft does: the report says so, and a script is told."""
+    desk.edit(LOOK, ("body: {size: 10.5", "body: {size: 11"))
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 1
+    assert "0 texts changed, 8 unchanged" in result.stdout
+    assert "changes the look: yokohama, osaka, kanagawa, denmark (ja, en)" in result.stdout
+    assert "alter none" not in result.stdout
+    (cause,) = read(desk, "osaka")["causes"]
+    assert (cause["releases"], cause["look"]) == ({}, {"osaka": ["ja", "en"]})
+
+
+def test_a_comment_in_the_look(desk: GitDesk) -> None:
+    """A comment changes the look of nothing."""
+    desk.edit(LOOK, ("# 用紙はA4", "# A4"))
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 0
+    assert f"alter none of these releases\n  [1] {LOOK}:" in result.stdout
+
+
+def test_another_photo(desk: GitDesk) -> None:
+    """A photo that is another, under the same name or a new one, is of the release it is in."""
+    photo = place_photo(desk)
+    paint(photo)
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 1
+    assert "[1] partners/photo.png\n      changes the photo: osaka (ja, en)" in result.stdout
+    desk.git("mv", "partners/photo.png", "partners/red.png")
+    desk.edit(OSAKA, ("file: photo.png", "file: red.png"))
+    told = diff(desk).stdout
+    assert told.count("changes the photo: osaka (ja, en)") == 3
+    assert "alter none" not in told
+
+
+def test_another_logo(desk: GitDesk) -> None:
+    """The logo of the letterhead is in every release."""
+    logo = desk.root / "templates/house/logo.png"
+    shutil.copy(Path(__file__).parent / "photo.png", logo)
+    desk.change(LOOK, ("page:", "letterhead: {logo: logo.png, height: 30}\npage:"))
+    paint(logo)
+    told = diff(desk).stdout
+    assert "[1] templates/house/logo.png\n      changes the look: yokohama, osaka" in told
+
+
+UNKNOWN = "what it changes is not known: this revision has errors to mend first"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (OSAKA, "region: kansai", "region: kanto"),
+        ("partners/ucla.yaml", "signed: 2019-06", "signed: 2017-06"),
+        ("templates/mou/ja.md", "{% if release.headline %}", "{% if release.headline"),
+    ],
+)
+def test_a_change_with_an_error_is_never_said_to_alter_nothing(
+    desk: GitDesk, path: str, old: str, new: str
+) -> None:
+    """Whichever of the revisions it is in that the file cannot be loaded or filled in."""
+    desk.change(path, (old, new))
+    for revisions in (("--from", "HEAD~1"), ("--from", "HEAD", "--to", "HEAD~1")):
+        told = diff(desk, *revisions).stdout
+        assert UNKNOWN in told
+        assert "alter none" not in told
+
+
+def test_a_partner_that_others_name_is_gone(desk: GitDesk) -> None:
+    """The file that is gone is what the error is about, and no harmless change."""
+    (desk.root / "partners/ucsd.yaml").unlink()
+    result = diff(desk)
+    assert "there is no partner 'ucsd'" in result.stderr
+    assert UNKNOWN in result.stdout
+
+
+def test_the_file_of_a_new_release(desk: GitDesk) -> None:
+    """A file that brings a release, or took one away with it, says so."""
+    text = (desk.root / OSAKA).read_text("utf-8").replace("2020-09-07", "2021-02-07")
+    (desk.root / "partners/nara.yaml").write_text(text.replace("大阪府", "奈良県"), "utf-8")
+    told = diff(desk).stdout
+    assert "      new releases: nara (ja, en)" in told
+    assert "alter none" not in told

@@ -122,7 +122,8 @@ def diff(  # noqa: PLR0913  (one argument an option)
         _print(report, problems, form)
         if form != "json":
             _print_problems(desks, problems)
-    differs = bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
+    looks = any(release.looks for release in releases)
+    differs = looks or bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
 
 
