@@ -1,10 +1,15 @@
 """`diff`: what a change does to every release, in real repositories."""
 
+import hashlib
 import html
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -350,6 +355,12 @@ def test_word_files_that_cannot_be_compared(
     [
         (["--from", "nosuch"], "git knows no revision 'nosuch': known: main"),
         (["--from", "mian"], "git knows no revision 'mian': did you mean 'main'?"),
+        (["--from", ""], "--from and --to take a revision, and this one is empty"),
+        (["--to", ""], "--from and --to take a revision, and this one is empty"),
+        (["--from", "x" * 5_000], "git knows no revision 'xxx"),
+        (["--from", "HEAD:partners"], "git knows no revision 'HEAD:partners'"),
+        (["--from", "a b"], "git knows no revision 'a b'"),
+        (["--from", "HEAD..main"], "git knows no revision 'HEAD..main'"),
         (["--from", "--help"], "git knows no revision '--help'"),
         (["--to", "HEAD~1"], "git knows no revision 'HEAD~1'"),
         (["nosuch"], "'nosuch' has no release: known: denmark, kanagawa, osaka, yokohama"),
@@ -602,3 +613,84 @@ def test_the_file_of_a_new_release(desk: GitDesk) -> None:
     told = diff(desk).stdout
     assert "      new releases: nara (ja, en)" in told
     assert "alter none" not in told
+
+
+def test_links(desk: GitDesk) -> None:
+    """A partner file that is a link to another file is that file, in a commit as in the folder."""
+    (desk.root / KOBE).rename(desk.root / "kobe.yaml")
+    (desk.root / KOBE).symlink_to("../kobe.yaml")
+    desk.commit()
+    assert "0 texts changed, 8 unchanged" in diff(desk).stdout
+    assert "kobe" not in diff(desk).stdout
+    desk.edit("kobe.yaml", ("signed: 2018-01", "signed: 2018-02"))
+    assert list_changed(read(desk)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "target", ["nowhere", "/etc/hostname", "nowhere.txt", "../..", "kobe.yaml/x"]
+)
+def test_links_that_lead_nowhere_in_a_commit(desk: GitDesk, target: str) -> None:
+    """They are left out, and every file after them is still read."""
+    link = desk.root / "partners/nowhere.txt"
+    link.symlink_to(target)
+    desk.commit()
+    link.unlink()
+    assert len(diff(desk).stdout.splitlines()) == 2
+
+
+def test_photos_in_git_lfs(desk: GitDesk) -> None:
+    """What git has of a photo is a pointer; the photo is in the store, where it was fetched."""
+    photo = place_photo(desk)
+    content = photo.read_bytes()
+    name = hashlib.sha256(content).hexdigest()
+    head = "version https://git-lfs.github.com/spec/v1"
+    photo.write_text(f"{head}\noid sha256:{name}\nsize {len(content)}\n")
+    desk.commit()
+    photo.write_bytes(content)
+    assert "changes the photo: osaka (ja, en)" in diff(desk).stdout
+    store = desk.root / ".git/lfs/objects" / name[:2] / name[2:4]
+    store.mkdir(parents=True)
+    (store / name).write_bytes(content)
+    assert len(diff(desk).stdout.splitlines()) == 2
+
+
+def test_names_that_macos_decomposes(desk: GitDesk, tmp_path: Path) -> None:
+    """が is が, in one character or two: a folder copied from a Mac is the same."""
+    name = "partners/写真ガ.png"
+    (desk.root / name).write_bytes(b"1")
+    mac = copy_folder(desk, tmp_path / "mac")
+    (mac / name).rename(mac / unicodedata.normalize("NFD", name))
+    result = diff(desk, "--from", str(mac))
+    assert len(result.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_of_a_comparison_that_was_ended(
+    desk: GitDesk, tmp_path: Path, end: signal.Signals
+) -> None:
+    """What was unpacked of a commit goes with the program."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    program = Path(sys.executable).parent / "linkj-press"
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(
+        [program, "diff"],
+        cwd=desk.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        while not list(folder.glob("*/templates/mou/en.md")):
+            assert process.poll() is None
+        process.send_signal(end)
+        process.wait(20)
+    assert process.returncode != 0
+    assert list(folder.iterdir()) == []
+
+
+def test_in_a_hook_of_git(desk: GitDesk) -> None:
+    """A hook has git's variables set, and they may be those of another repository."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    done = run_program(desk.root, "diff", env={"GIT_DIR": "/nowhere", "GIT_INDEX_FILE": "/nowhere"})
+    assert done.returncode == 0
+    assert b"[1] partners/kobe.yaml:19" in done.stdout

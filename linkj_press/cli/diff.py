@@ -154,7 +154,7 @@ def _find_root() -> Path | None:
 def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple[Desk, Desk]:
     try:
         newer = revisions.open_working_tree() if new is None else revisions.open(new)
-        return revisions.open(old or _DEFAULT), newer
+        return revisions.open(_DEFAULT if old is None else old), newer
     except RevisionUnknown as error:
         raise click.UsageError(translate(error.message)) from None
 
