@@ -694,3 +694,25 @@ def test_in_a_hook_of_git(desk: GitDesk) -> None:
     done = run_program(desk.root, "diff", env={"GIT_DIR": "/nowhere", "GIT_INDEX_FILE": "/nowhere"})
     assert done.returncode == 0
     assert b"[1] partners/kobe.yaml:19" in done.stdout
+
+
+def test_a_paragraph_that_was_split(desk: GitDesk) -> None:
+    """A sentence that stands in a paragraph of its own now has moved, and is shown once."""
+    path = "templates/moc/ja.md"
+    desk.edit(
+        path, ("{{ house_wording.mission() }}", ":::\n\n::: lede\n{{ house_wording.mission() }}")
+    )
+    answer = read(desk, "denmark")
+    (change,) = (c for r in answer["releases"] for c in r["changes"])
+    assert change["moved"]
+    assert [piece["op"] for piece in change["pieces"]] == ["equal"]
+    assert [cause["path"] for cause in answer["causes"]] == [path]
+
+
+def test_another_caption(desk: GitDesk) -> None:
+    """The frame that still waits for the photo is not said to be gone and to come back."""
+    desk.edit(OSAKA, ("  photo:\n", "  photo:\n    caption: {ja: 写真の説明, en: The caption}\n"))
+    answer = read(desk)
+    assert "写真の説明" in list_pieces(answer, "insert")
+    assert not any("写真未着" in text for text in list_pieces(answer, "delete"))
+    assert not any("awaited" in text for text in list_pieces(answer, "delete"))
