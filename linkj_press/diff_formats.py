@@ -11,7 +11,7 @@ from linkj_press.comparing.outline import CauseEntry, ChangeEntry, Outline
 from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.comparing.record import RecordChange
 from linkj_press.comparing.report import Report
-from linkj_press.message import say, say_number
+from linkj_press.message import RULES_TERMINAL, say, say_number, tame
 from linkj_press.problem import Problem, Teller
 
 _LONGEST = 60_000
@@ -33,6 +33,7 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
                 "old": hunk.old,
                 "new": hunk.new,
                 "releases": report.reach([hunk]),
+                "look": report.reach_looks(hunk),
             }
             for hunk, number in report.numbers.items()
         ],
@@ -47,7 +48,8 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
             for p in problems
         ],
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _describe_record(report: Report, change: RecordChange) -> dict[str, object]:
@@ -86,12 +88,20 @@ def render_markdown(outline: Outline, tell: Teller) -> str:
 
     What is too long for one is cut at the end of a line, and says so.
     """
-    text = "\n".join(_write_outline(outline, tell)) + "\n"
+    text = tame("\n".join(_write_outline(outline, tell)) + "\n")
     if len(text) <= _LONGEST:
         return text
     more = tell(say("The rest is left out here: `linkj-press diff` shows it."))
-    end = text.rindex("\n", 0, _LONGEST)
-    return f"{text[:end]}\n\n{more}\n"
+    kept = text[: text.rindex("\n", 0, _LONGEST)]
+    return f"{kept}\n{_close_fence(kept)}\n{more}\n"
+
+
+def _close_fence(text: str) -> str:
+    """Return the line that ends the lines of a file in which *text* ends; empty outside of them."""
+    fence = ""
+    for line in re.findall("^`{3,}", text, re.MULTILINE):
+        fence = "" if line == fence else fence or line
+    return f"{fence}\n" if fence else ""
 
 
 def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
@@ -111,7 +121,7 @@ def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
             yield from (_write_change(change, tell) for change in release.changes)
     if outline.idle:
         yield from ("", f"#### {tell(say('Changes that alter none of these releases'))}", "")
-        yield from (f"- `{cause.place}`" for cause in outline.idle)
+        yield from (f"- {_write_place(cause)}" for cause in outline.idle)
     if outline.others:
         yield ""
         yield from (f"- {_escape(tell(told))}" for told in outline.others)
@@ -122,11 +132,22 @@ def _write_cause(cause: CauseEntry, tell: Teller) -> Iterator[str]:
     if cause.left_out:
         words = say_number("… {number} more line", "… {number} more lines", cause.left_out)
         lines.append(tell(words))
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(lines))), default=0))
+    fence = "`" * max(3, _find_ticks("\n".join(lines)))
     effects = "; ".join(map(tell, cause.effects))
-    yield from ("", f"\\[{cause.number}\\] `{cause.place}`: {_escape(effects)}", "")
+    yield from ("", f"\\[{cause.number}\\] {_write_place(cause)}: {_escape(effects)}", "")
     if lines:
         yield from (f"{fence}diff", *lines, fence)
+
+
+def _write_place(cause: CauseEntry) -> str:
+    ticks = "`" * _find_ticks(cause.place)
+    room = " " if "`" in cause.place else ""
+    return f"{ticks}{room}{cause.place}{room}{ticks}"
+
+
+def _find_ticks(code: str) -> int:
+    """Return how many backticks around *code* none of its own can be taken for."""
+    return 1 + max(map(len, re.findall("`+", code)), default=0)
 
 
 def _write_change(change: ChangeEntry, tell: Teller) -> str:
@@ -142,6 +163,10 @@ def _write_piece(piece: Piece) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return *text* as Markdown that shows just that, on one line."""
+    """Return *text* as Markdown that shows just that, on one line.
+
+    GitHub would tell people named with @, and link numbers after #: these signs stand apart.
+    """
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return re.sub(r"([\\`*_\[\]|~#])", r"\\\1", text)
+    text = re.sub(r"([\\`*_\[\]|~$])", r"\\\1", text)
+    return re.sub("[@#]", r"<span>\g<0></span>", text)

@@ -7,6 +7,7 @@ is None or empty here, and never an error. What follows from the history is left
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=
 
 _HASH_LENGTHS = (40, 64)
 _LINK = "120000"
+_LEADING_NOWHERE = (b"symlink", b"dangling", b"loop", b"notdir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +132,47 @@ def find_user(root: Path) -> str:
 def read_files(root: Path, revision: Revision, folders: Sequence[str]) -> dict[str, bytes]:
     """Return the files of *folders*, relative to *root*, as *revision* has them.
 
-    Links, and what the repository does not have at hand, are left out.
+    A link to a file of the repository is that file, and what git LFS keeps is its content. Other
+    links, and what the repository does not have at hand, are left out.
     """
     listing = _run(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
     files: dict[str, str] = {}
     for entry in _split(listing or b""):
         about, _, path = entry.partition("\t")
         mode, kind, object_id = about.split(" ")
-        if kind == "blob" and mode != _LINK:
-            files[path] = object_id
-    contents = _read_objects(root, list(files.values()))
-    return {path: data for path, data in zip(files, contents, strict=False) if data is not None}
+        if kind == "blob":
+            files[path] = f"{revision.id}:./{path}" if mode == _LINK else object_id
+    store = _find_store(root)
+    contents = _read_objects(root, list(files.values()), "--follow-symlinks")
+    found = zip(files, contents, strict=False)
+    return {path: _read_kept(store, data) for path, data in found if data is not None}
 
 
-def _read_objects(root: Path, names: Sequence[str]) -> list[bytes | None]:
+def _find_store(root: Path) -> Path:
+    """Return the folder in which git LFS keeps files."""
+    told = (_run(root, "rev-parse", "--git-common-dir") or b"").decode("utf-8", "replace")
+    return root / told.strip() / "lfs" / "objects"
+
+
+_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\n")
+
+
+def _read_kept(store: Path, data: bytes) -> bytes:
+    """Return what *data* points to in *store*, when it is a pointer of git LFS to what is there."""
+    pointer = _POINTER.match(data)
+    if pointer is None:
+        return data
+    name = pointer[1].decode()
+    try:
+        return (store / name[:2] / name[2:4] / name).read_bytes()
+    except OSError:
+        return data
+
+
+def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes | None]:
     """Return the content of each object of *names*; nothing at all when git refuses."""
-    told = _run(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
+    given = "".join(f"{n}\n" for n in names).encode("utf-8", "replace")
+    told = _run(root, "cat-file", "--batch", *options, given=given)
     if told is None:
         return []
     contents: list[bytes | None] = []
@@ -157,7 +184,8 @@ def _read_objects(root: Path, names: Sequence[str]) -> list[bytes | None]:
             contents.append(None)
             continue
         size = int(head[-1])
-        contents.append(told[start : start + size])
+        found = told[start : start + size]
+        contents.append(None if head[0] in _LEADING_NOWHERE else found)
         start += size + 1
     return contents
 

@@ -7,6 +7,7 @@ is how the catalogues' tool finds them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,20 @@ def join(messages: Sequence[Message], /, joint: str) -> Message:
     names = [f"part_{number}" for number, _ in enumerate(messages)]
     words = joint.join(f"{{{name}}}" for name in names)
     return Message(words, tuple(zip(names, messages, strict=True)))
+
+
+def tame(text: str) -> str:
+    """Return *text* with a sign for every character that would rule a terminal.
+
+    These are control characters but the line break, and marks that turn the direction of writing.
+    """
+    return RULES_TERMINAL.sub("\ufffd", text.replace("\t", " "))
+
+
+RULES_TERMINAL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+"""Matches one such character."""
 
 
 def phrase(words: str, /) -> str:

@@ -52,6 +52,9 @@ def mark(old: str, new: str) -> str:
         ("か\u3099く", "か\u3099|く"),
         ("２０２０年", "２０２０|年"),
         ("13, 14.", "13|,| |14|."),
+        ("👨\u200d👩\u200d👧と👍🏽", "👨\u200d👩\u200d👧|と|👍🏽"),
+        ("🇯🇵🇩🇰", "🇯🇵|🇩🇰"),
+        ("1\ufe0f\u20e3番", "1\ufe0f\u20e3|番"),
         ("", ""),
     ],
 )
@@ -307,3 +310,13 @@ def test_formatting_and_links_are_told(drafter: Drafter) -> None:
     come = [piece.text for piece in passage.pieces if piece.mark is Mark.COME]
     assert "**" in come[0]
     assert "<https://x.jp>" in come[-1]
+
+
+@pytest.mark.parametrize("character", ["葛\U000e0100", "か\u3099", "👨\u200d👩\u200d👧"])
+@pytest.mark.parametrize("language", Language)
+def test_an_excerpt_cuts_no_character(character: str, language: Language) -> None:
+    """What is left of a long text begins and ends with whole characters."""
+    text = character * 1_000
+    pieces = (Piece(text, Mark.SAME), Piece("1", Mark.GONE), Piece(text, Mark.SAME))
+    before, _, after = excerpt(pieces, language)
+    assert set(before.text.split(character)) == set(after.text.split(character)) == {"", "…"}

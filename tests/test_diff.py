@@ -1,9 +1,15 @@
 """`diff`: what a change does to every release, in real repositories."""
 
+import hashlib
+import html
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +18,8 @@ from zipfile import ZipFile
 import docx
 import pytest
 from click.testing import Result
+from markdown_it import MarkdownIt
+from PIL import Image
 
 from linkj_press.word import Pending, WordText, read_word
 from tests.conftest import copy_desk, require
@@ -361,6 +369,12 @@ def test_word_files_that_cannot_be_compared(
     [
         (["--from", "nosuch"], "git knows no revision 'nosuch': known: main"),
         (["--from", "mian"], "git knows no revision 'mian': did you mean 'main'?"),
+        (["--from", ""], "--from and --to take a revision, and this one is empty"),
+        (["--to", ""], "--from and --to take a revision, and this one is empty"),
+        (["--from", "x" * 5_000], "git knows no revision 'xxx"),
+        (["--from", "HEAD:partners"], "git knows no revision 'HEAD:partners'"),
+        (["--from", "a b"], "git knows no revision 'a b'"),
+        (["--from", "HEAD..main"], "git knows no revision 'HEAD..main'"),
         (["--from", "--help"], "git knows no revision '--help'"),
         (["--to", "HEAD~1"], "git knows no revision 'HEAD~1'"),
         (["nosuch"], "'nosuch' has no release: known: denmark, kanagawa, osaka, yokohama"),
@@ -455,3 +469,264 @@ def test_long_markdown_is_cut(desk: GitDesk) -> None:
     text = diff(desk, "--format", "markdown").stdout
     assert len(text) < 65_000
     assert text.endswith("The rest is left out here: `linkj-press diff` shows it.\n")
+
+
+def test_long_markdown_ends_outside_of_code(desk: GitDesk) -> None:
+    """Where it is cut within the lines of a file, what follows does not become one of them."""
+    for number in range(1_500):
+        before = f"{{#- {number} -#}}" * 3
+        desk.edit(
+            "templates/moc/en.md",
+            ("{{ house_wording.closing() }}", f"{before}x\n\n{{{{ house_wording.closing() }}}}"),
+        )
+    desk.edit("templates/moc/en.md", ("-#}", "-#}" + "あ" * 40))
+    text = diff(desk, "--format", "markdown").stdout
+    assert show_markdown(text).endswith("The rest is left out here: linkj-press diff shows it.")
+    assert "<code>linkj-press diff</code>" in MarkdownIt().render(text)
+
+
+def show_markdown(text: str) -> str:
+    """Return what a reader of the Markdown *text* sees."""
+    return html.unescape(re.sub("<[^>]*>", "", MarkdownIt().render(text))).strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "*a* _b_ [c](d) <e> &amp; f|g~~h~~ `i` \\j",
+        "+ a",
+        "- b",
+        "1. c",
+        "# d",
+        "@octocat #12 $x$ and $y$",
+        "``` e",
+    ],
+)
+def test_markdown_shows_the_words_themselves(desk: GitDesk, words: str) -> None:
+    """Whatever stands in a release, a reader of the comment sees just that."""
+    desk.edit(
+        OSAKA,
+        ("  history: table", f"  headline: {{ja: {json.dumps(words)}, en: }}\n  history: table"),
+    )
+    text = diff(desk, "osaka", "--lang", "ja", "--format", "markdown").stdout
+    assert f"headline [1]: {words}" in show_markdown(text)
+    releases = text[text.index("#### Releases") :]
+    assert not re.search("[@#](?=octo|1)", releases)
+
+
+NAME = "partners/a`b\x1b[31m\u202e\x9b.txt"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_nothing_rules_the_terminal(desk: GitDesk, form: str) -> None:
+    """Neither a file's name nor its lines can colour the screen or turn it round."""
+    (desk.root / NAME).write_text("x")
+    desk.change(HOUSE_JA, ("沿革。 / The history.", "沿革。\x1b[31m\u202e\x9b"))
+    desk.edit(HOUSE_JA, ("沿革。\x1b[31m\u202e\x9b", "沿革。"))
+    told = diff(desk, "--format", form, "--from", "HEAD~1").stdout
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told)
+    if form == "json":
+        assert NAME in [cause["path"] for cause in json.loads(told)["causes"]]
+    if form == "markdown":
+        assert "partners/a`b\ufffd[31m\ufffd\ufffd.txt:1" in show_markdown(told)
+
+
+LOOK = "templates/house/look.yaml"
+
+
+def place_photo(desk: GitDesk) -> Path:
+    """Return the photo of a release, once it is committed."""
+    photo = desk.root / "partners/photo.png"
+    shutil.copy(Path(__file__).parent / "photo.png", photo)
+    desk.change(OSAKA, ("  photo:\n", "  photo:\n    file: photo.png\n"))
+    return photo
+
+
+def paint(photo: Path) -> None:
+    Image.new("RGB", (400, 300), "red").save(photo)
+
+
+def test_a_change_of_the_look(desk: GitDesk) -> None:
+    """No word changes, but every draft does: the report says so, and a script is told."""
+    desk.edit(LOOK, ("body: {size: 10.5", "body: {size: 11"))
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 1
+    assert "0 texts changed, 8 unchanged" in result.stdout
+    assert "changes the look: yokohama, osaka, kanagawa, denmark (ja, en)" in result.stdout
+    assert "alter none" not in result.stdout
+    (cause,) = read(desk, "osaka")["causes"]
+    assert (cause["releases"], cause["look"]) == ({}, {"osaka": ["ja", "en"]})
+
+
+def test_a_comment_in_the_look(desk: GitDesk) -> None:
+    """A comment changes the look of nothing."""
+    desk.edit(LOOK, ("# 用紙はA4", "# A4"))
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 0
+    assert f"alter none of these releases\n  [1] {LOOK}:" in result.stdout
+
+
+def test_another_photo(desk: GitDesk) -> None:
+    """A photo that is another, under the same name or a new one, is of the release it is in."""
+    photo = place_photo(desk)
+    paint(photo)
+    result = diff(desk, "--exit-code")
+    assert result.exit_code == 1
+    assert "[1] partners/photo.png\n      changes the photo: osaka (ja, en)" in result.stdout
+    desk.git("mv", "partners/photo.png", "partners/red.png")
+    desk.edit(OSAKA, ("file: photo.png", "file: red.png"))
+    told = diff(desk).stdout
+    assert told.count("changes the photo: osaka (ja, en)") == 3
+    assert "alter none" not in told
+
+
+def test_another_logo(desk: GitDesk) -> None:
+    """The logo of the letterhead is in every release."""
+    logo = desk.root / "templates/house/logo.png"
+    shutil.copy(Path(__file__).parent / "photo.png", logo)
+    desk.change(LOOK, ("page:", "letterhead: {logo: logo.png, height: 30}\npage:"))
+    paint(logo)
+    told = diff(desk).stdout
+    assert "[1] templates/house/logo.png\n      changes the look: yokohama, osaka" in told
+
+
+UNKNOWN = "what it changes is not known: this revision has errors to mend first"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (OSAKA, "region: kansai", "region: kanto"),
+        ("partners/ucla.yaml", "signed: 2019-06", "signed: 2017-06"),
+        ("templates/mou/ja.md", "{% if release.headline %}", "{% if release.headline"),
+    ],
+)
+def test_a_change_with_an_error_is_never_said_to_alter_nothing(
+    desk: GitDesk, path: str, old: str, new: str
+) -> None:
+    """Whichever of the revisions it is in that the file cannot be loaded or filled in."""
+    desk.change(path, (old, new))
+    for revisions in (("--from", "HEAD~1"), ("--from", "HEAD", "--to", "HEAD~1")):
+        told = diff(desk, *revisions).stdout
+        assert UNKNOWN in told
+        assert "alter none" not in told
+
+
+def test_a_partner_that_others_name_is_gone(desk: GitDesk) -> None:
+    """The file that is gone is what the error is about, and no harmless change."""
+    (desk.root / "partners/ucsd.yaml").unlink()
+    result = diff(desk)
+    assert "there is no partner 'ucsd'" in result.stderr
+    assert UNKNOWN in result.stdout
+
+
+def test_the_file_of_a_new_release(desk: GitDesk) -> None:
+    """A file that brings a release, or took one away with it, says so."""
+    text = (desk.root / OSAKA).read_text("utf-8").replace("2020-09-07", "2021-02-07")
+    (desk.root / "partners/nara.yaml").write_text(text.replace("大阪府", "奈良県"), "utf-8")
+    told = diff(desk).stdout
+    assert "      new releases: nara (ja, en)" in told
+    assert "alter none" not in told
+
+
+def test_links(desk: GitDesk) -> None:
+    """A partner file that is a link to another file is that file, in a commit as in the folder."""
+    (desk.root / KOBE).rename(desk.root / "kobe.yaml")
+    (desk.root / KOBE).symlink_to("../kobe.yaml")
+    desk.commit()
+    assert "0 texts changed, 8 unchanged" in diff(desk).stdout
+    assert "kobe" not in diff(desk).stdout
+    desk.edit("kobe.yaml", ("signed: 2018-01", "signed: 2018-02"))
+    assert list_changed(read(desk)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "target", ["nowhere", "/etc/hostname", "nowhere.txt", "../..", "kobe.yaml/x"]
+)
+def test_links_that_lead_nowhere_in_a_commit(desk: GitDesk, target: str) -> None:
+    """They are left out, and every file after them is still read."""
+    link = desk.root / "partners/nowhere.txt"
+    link.symlink_to(target)
+    desk.commit()
+    link.unlink()
+    assert len(diff(desk).stdout.splitlines()) == 2
+
+
+def test_photos_in_git_lfs(desk: GitDesk) -> None:
+    """What git has of a photo is a pointer; the photo is in the store, where it was fetched."""
+    photo = place_photo(desk)
+    content = photo.read_bytes()
+    name = hashlib.sha256(content).hexdigest()
+    head = "version https://git-lfs.github.com/spec/v1"
+    photo.write_text(f"{head}\noid sha256:{name}\nsize {len(content)}\n")
+    desk.commit()
+    photo.write_bytes(content)
+    assert "changes the photo: osaka (ja, en)" in diff(desk).stdout
+    store = desk.root / ".git/lfs/objects" / name[:2] / name[2:4]
+    store.mkdir(parents=True)
+    (store / name).write_bytes(content)
+    assert len(diff(desk).stdout.splitlines()) == 2
+
+
+def test_names_that_macos_decomposes(desk: GitDesk, tmp_path: Path) -> None:
+    """が is が, in one character or two: a folder copied from a Mac is the same."""
+    name = "partners/写真ガ.png"
+    (desk.root / name).write_bytes(b"1")
+    mac = copy_folder(desk, tmp_path / "mac")
+    (mac / name).rename(mac / unicodedata.normalize("NFD", name))
+    result = diff(desk, "--from", str(mac))
+    assert len(result.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_of_a_comparison_that_was_ended(
+    desk: GitDesk, tmp_path: Path, end: signal.Signals
+) -> None:
+    """What was unpacked of a commit goes with the program."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    program = Path(sys.executable).parent / "linkj-press"
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(
+        [program, "diff"],
+        cwd=desk.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        while not list(folder.glob("*/templates/mou/en.md")):
+            assert process.poll() is None
+        process.send_signal(end)
+        process.wait(20)
+    assert process.returncode != 0
+    assert list(folder.iterdir()) == []
+
+
+def test_in_a_hook_of_git(desk: GitDesk) -> None:
+    """A hook has git's variables set, and they may be those of another repository."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    done = run_program(desk.root, "diff", env={"GIT_DIR": "/nowhere", "GIT_INDEX_FILE": "/nowhere"})
+    assert done.returncode == 0
+    assert b"[1] partners/kobe.yaml:19" in done.stdout
+
+
+def test_a_paragraph_that_was_split(desk: GitDesk) -> None:
+    """A sentence that stands in a paragraph of its own now has moved, and is shown once."""
+    path = "templates/moc/ja.md"
+    desk.edit(
+        path, ("{{ house_wording.mission() }}", ":::\n\n::: lede\n{{ house_wording.mission() }}")
+    )
+    answer = read(desk, "denmark")
+    (change,) = (c for r in answer["releases"] for c in r["changes"])
+    assert change["moved"]
+    assert [piece["op"] for piece in change["pieces"]] == ["equal"]
+    assert [cause["path"] for cause in answer["causes"]] == [path]
+
+
+def test_another_caption(desk: GitDesk) -> None:
+    """The frame that still waits for the photo is not said to be gone and to come back."""
+    desk.edit(OSAKA, ("  photo:\n", "  photo:\n    caption: {ja: 写真の説明, en: The caption}\n"))
+    answer = read(desk)
+    assert "写真の説明" in list_pieces(answer, "insert")
+    assert not any("写真未着" in text for text in list_pieces(answer, "delete"))
+    assert not any("awaited" in text for text in list_pieces(answer, "delete"))

@@ -122,7 +122,8 @@ def diff(  # noqa: PLR0913  (one argument an option)
         _print(report, problems, form)
         if form != "json":
             _print_problems(desks, problems)
-    differs = bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
+    looks = any(release.looks for release in releases)
+    differs = looks or bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
 
 
@@ -153,7 +154,7 @@ def _find_root() -> Path | None:
 def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple[Desk, Desk]:
     try:
         newer = revisions.open_working_tree() if new is None else revisions.open(new)
-        return revisions.open(old or _DEFAULT), newer
+        return revisions.open(_DEFAULT if old is None else old), newer
     except RevisionUnknown as error:
         raise click.UsageError(translate(error.message)) from None
 

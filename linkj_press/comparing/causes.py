@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linkj_press.comparing.hunks import Hunk
+from linkj_press.comparing.looks import Looks
 from linkj_press.comparing.passages import Passage
 from linkj_press.comparing.record import FACT_PATHS, Event, RecordChange
 from linkj_press.document import Span
@@ -33,6 +34,9 @@ class Causes:
         for hunk in hunks:
             self._by_path.setdefault(hunk.path, []).append(hunk)
         self._desks = old, new
+        self.looks = Looks(hunks, old, new)
+        """The changes that alter no word."""
+
         self._moved = {
             change.partner: tuple(self._find_facts(change.partner, old, new))
             for change in changes

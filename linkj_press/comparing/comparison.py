@@ -48,6 +48,9 @@ class ReleaseChange:
     language: Language
     fate: Fate
     changes: tuple[Change, ...] = ()
+    looks: tuple[Hunk, ...] = ()
+    """What alters its look or its pictures, and no word."""
+
     documents: tuple[Document | None, Document | None] = field(default=(None, None), repr=False)
     """The old and the new release."""
 
@@ -101,7 +104,9 @@ class Comparer:
                 Change(one, causes[id(one)], id(one) in alone) for one in passages[language]
             )
             fate = self._tell_fate(partner, pair, changes)
-            yield ReleaseChange(partner, language, fate, changes, pair)
+            old, new = pair
+            looks = self._causes.looks.explain(old, new) if old and new else ()
+            yield ReleaseChange(partner, language, fate, changes, looks, pair)
 
     def _draft(self, partner: str, language: Language) -> Pair:
         old, new = (self._draft_one(side, partner, language) for side in (0, 1))

@@ -56,7 +56,9 @@ class DeskComparison:
     def report(self, releases: Iterable[ReleaseChange]) -> Report:
         """Return what is to be said of *releases*, and of files and record."""
         record, of_record = self._record, self._causes.of_record
-        return Report(self._names, self._hunks, record, of_record, tuple(releases))
+        faulty = {str(problem.where.path) for side in self.problems for problem in side}
+        faulty |= self._sides[0].replaced | self._sides[1].replaced
+        return Report(self._names, self._hunks, record, of_record, tuple(releases), faulty)
 
     @property
     def problems(self) -> tuple[list[Problem], list[Problem]]:

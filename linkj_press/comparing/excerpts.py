@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.tokens import cut_characters
 from linkj_press.language import Language
 
 _AROUND = {Language.JA: 20, Language.EN: 40}
@@ -39,10 +40,11 @@ def _shorten(text: str, language: Language, *, first: bool, last: bool) -> str:
     """Return the end of *text* when it is the *first*, its beginning when the *last*, or both."""
     around = _AROUND[language]
     text = text.rstrip() if last else text
-    if len(text) <= around * (1 if first or last else 2) + len(ELLIPSIS):
+    characters = cut_characters(text)
+    if len(characters) <= around * (1 if first or last else 2) + len(ELLIPSIS):
         return text
-    head = "" if first else _cut_word(text[: around + 1], r"\s\S*$", language)
-    tail = "" if last else _cut_word(text[-around - 1 :], r"^\S*\s", language)
+    head = "" if first else _cut_word("".join(characters[: around + 1]), r"\s\S*$", language)
+    tail = "" if last else _cut_word("".join(characters[-around - 1 :]), r"^\S*\s", language)
     return f"{head}{ELLIPSIS}{tail}"
 
 

@@ -20,6 +20,9 @@ class Side:
     problems: tuple[Problem, ...] = ()
     """Those of files that could not be loaded: the other revision's stand in for them."""
 
+    replaced: frozenset[str] = frozenset()
+    """The files that others stand in for."""
+
     @property
     def unreadable(self) -> frozenset[str]:
         """The partners whose own files could not be loaded."""
@@ -28,7 +31,7 @@ class Side:
 
 
 def load_side(
-    root: Path, files: Mapping[str, bytes], others: Mapping[str, bytes], revisions: Revisions
+    root: Path, files: dict[str, bytes], others: Mapping[str, bytes], revisions: Revisions
 ) -> Side:
     """Return the desk *root*, which has *files*.
 
@@ -40,7 +43,9 @@ def load_side(
     tried = dict(files)
     for _ in range(_ROUNDS):
         try:
-            return Side(load_workspace(root), tuple(dict.fromkeys(problems)))
+            replaced = {path for path in files | tried if tried.get(path) != files.get(path)}
+            told = tuple(dict.fromkeys(problems))
+            return Side(load_workspace(root), told, frozenset(replaced))
         except ProblemsFound as found:
             problems += (p for p in found.problems if _is_own(p, tried, files))
             if not _replace_faulty(tried, others, {str(p.where.path) for p in found.problems}):

@@ -5,25 +5,27 @@ How it looks on a terminal or as Markdown is left to others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
-from linkj_press.comparing.comparison import Fate, ReleaseChange
+from linkj_press.comparing.comparison import Fate
+from linkj_press.comparing.effects import (
+    LANGUAGES,
+    list_names,
+    list_reached,
+    tell_effects,
+    tell_fates,
+)
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import Event, RecordChange
 from linkj_press.comparing.report import Finding, Report
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say, say_number
-
-_LISTED = 12
-"""How many releases or partners are named at most."""
+from linkj_press.message import Message, say, say_number
 
 _SHOWN_LINES = 6
 """How many lines of a change of a file are shown at most, of each revision."""
 
-_LANGUAGES = {Language.JA: say("Japanese"), Language.EN: say("English")}
 _KINDS = {
     "label": say("label"),
     "date": say("date"),
@@ -106,7 +108,7 @@ def outline_report(report: Report) -> Outline:
         tuple(cause for cause in causes if cause.effects),
         tuple(cause for cause in causes if not cause.effects),
         tuple(_tell_releases(report)),
-        tuple(_tell_others(report)),
+        tuple(tell_fates(report.releases)),
     )
 
 
@@ -129,7 +131,9 @@ def _tell_record(report: Report) -> Iterator[Message]:
             yield _tell_fact(report, change)
     shifted = [change for change in report.record if change.event is Event.SHIFTED]
     if shifted:
-        yield say("other numbers: {partners}", partners=_list(list(map(_tell_number, shifted))))
+        yield say(
+            "other numbers: {partners}", partners=list_names(list(map(_tell_number, shifted)))
+        )
     elif any(change.event is not Event.CHANGED for change in report.record):
         yield say("every other partnership keeps its number")
 
@@ -138,7 +142,7 @@ def _tell_fact(report: Report, change: RecordChange) -> Message:
     reached = report.reach(report.of_record.get(change.partner, ()))
     others = {partner: langs for partner, langs in reached.items() if partner != change.partner}
     effect = (
-        say("other releases that change: {releases}", releases=_list_reached(others))
+        say("other releases that change: {releases}", releases=list_reached(others))
         if others
         else say("no other release changes")
     )
@@ -175,31 +179,7 @@ def _tell_cause(report: Report, hunk: Hunk, number: int) -> CauseEntry:
     old, new = (some[:_SHOWN_LINES] for some in told)
     place = f"{hunk.path}:{hunk.line}" if hunk.old or hunk.new else hunk.path
     left_out = sum(map(len, told)) - len(old) - len(new)
-    return CauseEntry(number, place, old, new, left_out, tuple(_tell_effects(report, hunk)))
-
-
-def _tell_effects(report: Report, hunk: Hunk) -> Iterator[Message]:
-    changes = report.changes_of(hunk)
-    if not changes:
-        return
-    yield say_number(
-        "changes {number} passage: {releases}",
-        "changes {number} passages: {releases}",
-        len(changes),
-        releases=_list_reached(report.reach([hunk])),
-    )
-    languages = {finding.language for finding, _ in changes}
-    if len(languages) == 1 and all(finding.alone for finding, _ in changes):
-        yield _tell_alone(languages.pop())
-
-
-def _tell_alone(language: Language) -> Message:
-    other = Language.EN if language is Language.JA else Language.JA
-    return say(
-        "only the {language} changes: the {other} says what it said before",
-        language=_LANGUAGES[language],
-        other=_LANGUAGES[other],
-    )
+    return CauseEntry(number, place, old, new, left_out, tuple(tell_effects(report, hunk)))
 
 
 # Releases
@@ -210,8 +190,8 @@ def _tell_releases(report: Report) -> Iterator[ReleaseEntry]:
     for finding, partners in report.findings.items():
         groups.setdefault((tuple(partners), finding.language), []).append(finding)
     for (named, language), found in groups.items():
-        names = _list(named)
-        title = say("{releases} ({language})", releases=names, language=_LANGUAGES[language])
+        names = list_names(named)
+        title = say("{releases} ({language})", releases=names, language=LANGUAGES[language])
         yield ReleaseEntry(title, tuple(_tell_change(report, finding) for finding in found))
 
 
@@ -221,38 +201,6 @@ def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
     if finding.moved:
         notes.append(say("moved"))
     if finding.alone:
-        notes.append(say("{language} only", language=_LANGUAGES[finding.language]))
+        notes.append(say("{language} only", language=LANGUAGES[finding.language]))
     numbers = tuple(report.numbers[hunk] for hunk in finding.causes)
     return ChangeEntry(kind, finding.pieces, numbers, tuple(notes))
-
-
-def _tell_others(report: Report) -> Iterator[Message]:
-    words = {
-        Fate.NEW: phrase("new releases: {releases}"),
-        Fate.GONE: phrase("releases that are gone: {releases}"),
-        Fate.UNKNOWN: phrase("not compared, since they cannot be drafted: {releases}"),
-    }
-    for fate, told in words.items():
-        releases = _group(report.having(fate))
-        if releases:
-            yield say(told, releases=_list_reached(releases))
-
-
-def _group(releases: Sequence[ReleaseChange]) -> dict[str, list[Language]]:
-    grouped: dict[str, list[Language]] = {}
-    for release in releases:
-        grouped.setdefault(release.partner, []).append(release.language)
-    return grouped
-
-
-def _list_reached(reached: Mapping[str, Sequence[Language]]) -> str:
-    """Return the releases with their languages: ``osaka, kanagawa (ja, en), denmark (ja)``."""
-    parts = []
-    for languages, partners in groupby(reached, key=lambda partner: list(reached[partner])):
-        parts.append(f"{_list(list(partners))} ({', '.join(languages)})")
-    return ", ".join(parts)
-
-
-def _list(names: Sequence[str]) -> str:
-    more = f", … ({len(names)})" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
@@ -13,7 +13,7 @@ from linkj_press.comparing.edits import compare_tokens, count_alike
 from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.comparing.units import Token, Unit, cut_block, name_kind
-from linkj_press.document import Block, Document, Span, Table, block_spans
+from linkj_press.document import Block, Document, Figure, Span, Table, block_spans
 
 
 class Mark(StrEnum):
@@ -74,7 +74,44 @@ def compare_documents(old: Document, new: Document, cut: Cutter) -> list[Passage
             passages += _compare_blocks(before, after, moves[pair.new], moved=True)
         elif pair.new is not None or pair.old not in left:
             passages += _compare_blocks(before, after, pair, moved=False)
-    return passages
+    return list(_join_moved(passages))
+
+
+def _join_moved(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Yield *passages*; a sentence gone from one paragraph and come in another has moved."""
+    gone: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        if key := _key_whole(passage, Mark.GONE):
+            gone.setdefault(key, []).append(passage)
+    joined = {
+        id(passage): gone[key].pop(0)
+        for passage in passages
+        if (key := _key_whole(passage, Mark.COME)) and gone.get(key)
+    }
+    left = set(map(id, joined.values()))
+    for passage in passages:
+        if id(passage) in joined:
+            yield _join(joined[id(passage)], passage)
+        elif id(passage) not in left:
+            yield passage
+
+
+def _key_whole(passage: Passage, mark: Mark) -> tuple[str, str] | None:
+    """Return kind and words of *passage*, if all of it has *mark*."""
+    if [piece.mark for piece in passage.pieces] != [mark]:
+        return None
+    return passage.kind, passage.pieces[0].text.rstrip()
+
+
+def _join(gone: Passage, come: Passage) -> Passage:
+    return replace(
+        come,
+        pieces=(Piece(come.pieces[0].text, Mark.SAME),),
+        moved=True,
+        blocks=(gone.blocks[0], come.blocks[1]),
+        changed=((), ()),
+        around=(gone.around[0], come.around[1]),
+    )
 
 
 def _drop_same(
@@ -103,7 +140,10 @@ class _Cut(NamedTuple):
 
     @property
     def item(self) -> Item:
-        return Item(name_kind(self.block), tuple(word for u in self.units for word in u.words))
+        # The photo of a release is one, whatever it shows.
+        units = [] if isinstance(self.block, Figure) else self.units
+        words = tuple(word for unit in units for word in unit.words)
+        return Item(name_kind(self.block), words or (name_kind(self.block),))
 
     @property
     def whole(self) -> Unit:

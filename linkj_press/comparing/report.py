@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from linkj_press.comparing.excerpts import excerpt
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import RecordChange
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message
 
@@ -44,6 +45,9 @@ class Report:
     releases: tuple[ReleaseChange, ...]
     """One for each language, in the newer order."""
 
+    faulty: Collection[str] = ()
+    """The files with problems in one of the revisions: what changes of them do is not known."""
+
     @cached_property
     def findings(self) -> dict[Finding, list[str]]:
         """The changes, each once, in reading order; and the releases that it is in."""
@@ -58,9 +62,25 @@ class Report:
     @cached_property
     def numbers(self) -> dict[Hunk, int]:
         """The number of each cause, from 1: what changes releases first, by file and line."""
-        reaching = {hunk for finding in self.findings for hunk in finding.causes}
-        ordered = sorted(self.hunks, key=lambda hunk: (hunk not in reaching, hunk))
+        ordered = sorted(self.hunks, key=lambda hunk: (hunk not in self.reaching, hunk))
         return {hunk: number for number, hunk in enumerate(ordered, start=1)}
+
+    @cached_property
+    def reaching(self) -> frozenset[Hunk]:
+        """What changes a release, brings it, or takes it away; and what might."""
+        changed = {hunk for finding in self.findings for hunk in finding.causes}
+        looks = {hunk for release in self.releases for hunk in release.looks}
+        came = {f"{PARTNERS}/{r.partner}.yaml" for r in self.having(Fate.NEW, Fate.GONE)}
+        others = {hunk for hunk in self.hunks if hunk.path in came or hunk.path in self.faulty}
+        return frozenset(changed | looks | others)
+
+    def reach_looks(self, hunk: Hunk) -> dict[str, list[Language]]:
+        """Return the releases of which *hunk* changes the look, each with its languages."""
+        reached: dict[str, list[Language]] = {}
+        for release in self.releases:
+            if hunk in release.looks:
+                reached.setdefault(release.partner, []).append(release.language)
+        return reached
 
     def reach(self, hunks: Sequence[Hunk]) -> dict[str, list[Language]]:
         """Return the releases that one of *hunks* changes, each with its languages."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, ExitStack
+import unicodedata
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from types import TracebackType
 
 from linkj_press import git
 from linkj_press.folder import PARTNERS, TEMPLATES
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, tame
 from linkj_press.problem import suggest
 
 FOLDERS = (PARTNERS, TEMPLATES)
@@ -57,9 +58,13 @@ class Revisions(AbstractContextManager["Revisions"]):
 
         Raises RevisionUnknown.
         """
+        if not name.strip():
+            raise RevisionUnknown(say("--from and --to take a revision, and this one is empty"))
         folder = Path(name)
-        if all((folder / part).is_dir() for part in FOLDERS):
-            return Desk(say("{folder}", folder=name), folder.resolve())
+        # A name that no folder can have may still be a revision.
+        with suppress(OSError):
+            if all((folder / part).is_dir() for part in FOLDERS):
+                return Desk(say("{folder}", folder=tame(name)), folder.resolve())
         if self._root is None:
             raise RevisionUnknown(
                 say(
@@ -97,7 +102,7 @@ class Revisions(AbstractContextManager["Revisions"]):
                 )
         folder = self.make_folder()
         write_desk(folder, files)
-        label = say("{name} ({id})", name=name, id=commit.id[:_SHORT])
+        label = say("{name} ({id})", name=tame(name), id=commit.id[:_SHORT])
         return Desk(label, folder, commit)
 
 
@@ -105,14 +110,18 @@ _SHORT = 8
 
 
 def read_desk(root: Path) -> dict[str, bytes]:
-    """Return the files of the desk *root*, by their path in it; hidden ones are none of them."""
+    """Return the files of the desk *root*, by their path in it; hidden ones are none of them.
+
+    In a path が is one character, however the folder has it: macOS may write two.
+    """
     files: dict[str, bytes] = {}
     for part in FOLDERS:
         for folder, _, names in os.walk(root / part):
             for name in names:
                 file = Path(folder, name)
                 if not name.startswith((".", "~")) and file.is_file():
-                    files[file.relative_to(root).as_posix()] = file.read_bytes()
+                    path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+                    files[path] = file.read_bytes()
     return files
 
 

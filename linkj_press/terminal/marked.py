@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.message import tame
 from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
 
@@ -30,5 +31,6 @@ def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
 
 
 def indent(text: Styled, depth: int) -> RenderableType:
-    """Return *text*, as deep as *depth* steps."""
+    """Return *text*, as deep as *depth* steps; nothing in it rules the terminal."""
+    text.plain = tame(text.plain)
     return Padding(Prose(text), (0, 0, 0, depth * _STEP))
