@@ -216,6 +216,7 @@ def test_no_word_is_left_out(parts: list[str]) -> None:
     st.lists(st.sampled_from(["a", "、", " ", "\\", "*", "[", "<br>", "<", "\x11"])).map("".join)
 )
 @example("<br>\\<br>b<br><br>")
+@example("\\<br>a")
 def test_plain_lines_are_what_the_rules_make_of_them(text: str) -> None:
     """Text that is taken at once is the text that markdown-it's inline rules give."""
     parser, by_rules = make_parser(), list[Token]()

@@ -48,7 +48,8 @@ def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
     """
     tokens: list[Token] = []
     lines = content.split(LINE_BREAK)
-    if not all(map(_PLAIN.fullmatch, lines)):
+    # A backslash before it takes a line break for mere letters.
+    if not all(map(_PLAIN.fullmatch, lines)) or f"\\{LINE_BREAK}" in content:
         parser.inline.parse(content, parser, {}, tokens)
         return tokens
     for line in lines:
