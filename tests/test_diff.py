@@ -151,6 +151,26 @@ def test_a_renamed_partner(desk: GitDesk) -> None:
     assert all(c["other_language_unchanged"] for r in answer["releases"] for c in r["changes"])
 
 
+def test_a_renamed_file(desk: GitDesk) -> None:
+    """A partner under another file name is the same partner, with whatever changed beside it."""
+    desk.edit("partners/biocom.yaml", ("ja: BIOCOM", "ja: BIOCOM協会"))
+    desk.git("mv", "partners/ucsd.yaml", "partners/uc-san-diego.yaml")
+    desk.edit("partners/biocom.yaml", ("signed_after: ucsd", "signed_after: uc-san-diego"))
+    desk.git("mv", OSAKA, "partners/osaka-fu.yaml")
+    desk.edit("partners/osaka-fu.yaml", ("より一層の", "さらなる"))
+    answer = read(desk)
+    assert {r["fate"] for r in answer["releases"]} == {"changed", "unchanged"}
+    facts = {f["partner"]: [(c["field"], c["old"]) for c in f["facts"]] for f in answer["record"]}
+    assert facts == {
+        "uc-san-diego": [("file", "ucsd")],
+        "biocom": [("name.ja", "BIOCOM")],
+        "osaka-fu": [("file", "osaka")],
+    }
+    osaka = next(r for r in answer["releases"] if r["partner"] == "osaka-fu")
+    causes = {answer["causes"][n - 1]["path"] for c in osaka["changes"] for n in c["causes"]}
+    assert causes == {"partners/osaka-fu.yaml", "partners/biocom.yaml"}
+
+
 def test_a_new_partner_shifts_nothing_in_the_past(desk: GitDesk) -> None:
     """The sixteenth partner changes no release of the fifteen, and the report says so."""
     text = (desk.root / "partners/ucla.yaml").read_text("utf-8")

@@ -10,8 +10,9 @@ from linkj_press.comparing.comparison import Comparer, ReleaseChange
 from linkj_press.comparing.hunks import find_hunks
 from linkj_press.comparing.loading import load_side
 from linkj_press.comparing.record import compare_ledgers
+from linkj_press.comparing.renames import find_renames, rename_partners
 from linkj_press.comparing.report import Report
-from linkj_press.comparing.revisions import Desk, Revisions, read_desk
+from linkj_press.comparing.revisions import Desk, Revisions, read_desk, write_desk
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.language import Language
 from linkj_press.problem import Problem
@@ -32,14 +33,20 @@ class DeskComparison:
         Raises ProblemsFound when one cannot be loaded at all.
         """
         old, new = (read_desk(desk.root) for desk in desks)
+        old_root = desks[0].root
         self._names = desks[0].name, desks[1].name
+        renames = find_renames(old, new)
+        if renames:
+            old, old_root = rename_partners(old, renames), revisions.make_folder()
+            write_desk(old_root, old)
         self._sides = (
-            load_side(desks[0].root, old, new, revisions),
+            load_side(old_root, old, new, revisions),
             load_side(desks[1].root, new, old, revisions),
         )
         self.workspaces = self._sides[0].workspace, self._sides[1].workspace
         self._hunks = tuple(find_hunks(old, new))
-        self._record = tuple(compare_ledgers(*(desk.ledger for desk in self.workspaces)))
+        before, after = self.workspaces
+        self._record = tuple(compare_ledgers(before.ledger, after.ledger, renames))
         self._causes = Causes(self._hunks, self._record, *self.workspaces)
         unreadable = self._sides[0].unreadable | self._sides[1].unreadable
         self._comparer = Comparer(self.workspaces, unreadable, self._causes, languages, cut)

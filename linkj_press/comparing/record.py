@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from linkj_press.language import Language
@@ -29,7 +29,7 @@ class FactChange:
     """A fact of a partnership that is another now."""
 
     field: str
-    """``signed``, ``kind``, ``country``, ``region``, ``name.ja``, ``name.en``."""
+    """``signed``, ``kind``, ``country``, ``region``, ``name.ja``, ``name.en``, ``file``."""
 
     old: str
     new: str
@@ -53,9 +53,16 @@ FACT_PATHS: tuple[Path, ...] = (
 """Where a partner file has what the ledger, and so other releases, depend on."""
 
 
-def compare_ledgers(old: Ledger, new: Ledger) -> list[RecordChange]:
-    """Return what became of each partnership that is not as it was, in the newer order."""
+def compare_ledgers(old: Ledger, new: Ledger, renames: Mapping[str, str]) -> list[RecordChange]:
+    """Return what became of each partnership that is not as it was, in the newer order.
+
+    *renames* has the new id of each partner that has another; *old* has it already.
+    """
     changes = [_compare(entry.id, old.by_id.get(entry.id), entry) for entry in new.entries]
+    named = {after: FactChange("file", before, after) for before, after in renames.items()}
+    for index, entry in enumerate(new.entries):
+        if entry.id in named:
+            changes[index] = _add_fact(named[entry.id], changes[index], entry)
     gone = [_compare(entry.id, entry, None) for entry in old.entries if entry.id not in new.by_id]
     return [change for change in changes + gone if change]
 
@@ -69,6 +76,13 @@ def _compare(partner: str, old: Entry | None, new: Entry | None) -> RecordChange
         return None
     event = Event.CHANGED if facts else Event.SHIFTED
     return RecordChange(partner, event, old.ordinal, new.ordinal, facts)
+
+
+def _add_fact(fact: FactChange, change: RecordChange | None, entry: Entry) -> RecordChange:
+    """Return *change* with *fact*, or the change of *entry* that is that fact alone."""
+    if change is None:
+        return RecordChange(entry.id, Event.CHANGED, entry.ordinal, entry.ordinal, (fact,))
+    return replace(change, event=Event.CHANGED, facts=(fact, *change.facts))
 
 
 def _number(entry: Entry | None) -> int | None:
