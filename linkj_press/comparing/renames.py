@@ -50,7 +50,7 @@ def _rename(path: PurePosixPath, content: bytes, renames: Mapping[str, str]) -> 
     try:
         text = content.decode()
         data = parse_yaml(text.removeprefix("\ufeff"), path).data
-        agreement = data.get(_PREDECESSOR[0]) if isinstance(data, dict) else None
+        agreement = data.get("agreement") if isinstance(data, dict) else None
         named = agreement.get("signed_after") if isinstance(agreement, dict) else None
         if isinstance(named, str) and named in renames:
             return replace_scalar(text, _PREDECESSOR, renames[named]).encode()
