@@ -96,17 +96,14 @@ def open_word(content: bytes) -> Opened:
 
 def _check_size(root: Element) -> None:
     """Raise NotWord for more text than people write, which it would take minutes to compare."""
-    paragraphs = 0
-    for paragraph in root.iter(name("w:p")):
-        paragraphs += 1
+    for number, paragraph in enumerate(root.iter(name("w:p")), start=1):
         elements = letters = 0
         for element in paragraph.iter():
             elements += 1
             letters += len(element.text or "")
-        if max(elements / MOST_IN_PARAGRAPH, letters / MOST_LETTERS) > 1:
+        large = elements > MOST_IN_PARAGRAPH or letters > MOST_LETTERS
+        if large or number > MOST_PARAGRAPHS:
             raise too_large()
-    if paragraphs > MOST_PARAGRAPHS:
-        raise too_large()
 
 
 def read_relations(archive: Archive, part: str) -> dict[str, Relation]:
