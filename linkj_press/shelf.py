@@ -108,6 +108,6 @@ class Shelf:
 def _read(file: Path) -> bytes:
     """Return the content of *file*, or nothing when it is gone or cannot be read."""
     try:
-        return file.read_bytes()
+        return file.read_bytes() if file.is_file() else b""
     except OSError:
         return b""

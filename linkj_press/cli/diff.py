@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from linkj_press.cli.answers import read_name
 from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import can_show_colours, find_root, languages_option, show
 from linkj_press.cli.redlining import Signature, put_redline, redline_files, sign
@@ -33,6 +34,11 @@ from linkj_press.terminal import Changes
 _DEFAULT = "HEAD"
 _WIDE = 100_000
 """Columns where nothing is a terminal: no line is broken, as in any diff."""
+
+
+def _read_author(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    """Return *name*. Raises BadParameter when a Word file cannot hold it."""
+    return read_name(name) if name else ""
 
 
 @command(
@@ -74,7 +80,12 @@ _WIDE = 100_000
     metavar="DIR",
     help=phrase("Write Word files with tracked changes to DIR, one per changed text."),
 )
-@option("--author", default="", help=phrase("Who changed it (default: as the newer revision)."))
+@option(
+    "--author",
+    default="",
+    callback=_read_author,
+    help=phrase("Who changed it (default: as the newer revision)."),
+)
 @option(
     "--date",
     "on",

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from linkj_press.cli.desk import can_show_colours, open_workspace, show
-from linkj_press.cli.ui import command, find_session, option, tell, translate
+from linkj_press.cli.ui import command, find_session, option, tell
+from linkj_press.cli.word_files import name_file, read_file, tell_refusal
 from linkj_press.drafting import Drafter
 from linkj_press.folder import OUTPUT
 from linkj_press.last_build import RECORDS
@@ -27,9 +28,6 @@ from linkj_press.pulling.opening import open_returned
 from linkj_press.pulling.returned import Returned
 from linkj_press.terminal import Pulled
 from linkj_press.word import NotWord, Pending, read_saved
-
-_LARGEST = 200_000_000
-"""In bytes, of a draft with its photos. A larger file is not read at all."""
 
 _WIDE = 100_000
 """Columns where nothing is a terminal: no line is broken."""
@@ -120,8 +118,7 @@ class _Desk:
             returned = self._open(draft, content)
             self._check(returned)
         except NotWord as error:
-            click.echo(f"{draft}: {translate(error.reason)}", err=True)
-            click.echo(f"    {translate(error.hint)}", err=True)
+            click.echo(tell_refusal(draft, error), err=True)
             self.is_left = True
             return
         findings, self.files = pull_draft(returned, self.files, _ask)
@@ -159,16 +156,14 @@ class _Desk:
     def _show(self, draft: Path, returned: Returned, findings: Sequence[Finding]) -> None:
         catalogue, bracketed = find_session().catalogue, not can_show_colours(sys.stdout)
         language = returned.manifest.language
-        title = say("{draft}: {notes}", draft=draft, notes=_note(returned, findings))
+        title = say("{draft}: {notes}", draft=name_file(draft), notes=_note(returned, findings))
         view = Pulled(title, language, findings, catalogue, bracketed)
         show(view, width_when_piped=_WIDE)
 
 
 def _read(draft: Path) -> bytes:
     """Return the bytes of *draft*. Raises NotWord when it is far larger than any draft."""
-    if draft.stat().st_size > _LARGEST:
-        raise NotWord(say("the file is larger than any draft"), say("give the draft itself"))
-    return draft.read_bytes()
+    return read_file(draft)
 
 
 def _note(returned: Returned, findings: Sequence[Finding]) -> Message:

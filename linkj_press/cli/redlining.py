@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from linkj_press.cli.desk import shorten_path
-from linkj_press.cli.ui import tell, translate
+from linkj_press.cli.ui import tell
+from linkj_press.cli.word_files import read_file, tell_refusal
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.git import Revision, find_user
 from linkj_press.output import NotWritten, write_files
 from linkj_press.word import NotWord, is_untouched_redline, read_saved
-from linkj_press.word.redline import redline
+from linkj_press.word.redline import check_parts, redline
 
 _NOBODY = "linkj-press"
 _MOMENT = len("2020-09-07T09:30:00")
@@ -54,11 +55,11 @@ def redline_files(
     contents = []
     for file in files:
         try:
-            contents.append(file.read_bytes())
+            contents.append(read_file(file))
+            check_parts(contents[-1])
             saved = read_saved(contents[-1])
         except NotWord as error:
-            told = f"{file}: {translate(error.reason)}\n    {translate(error.hint)}"
-            raise click.ClickException(told) from None
+            raise click.ClickException(tell_refusal(file, error)) from None
     author = signature.author or saved.by or _NOBODY
     content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
     put_redline(folder / f"{files[1].stem}.redline.docx", content)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.ui import command, translate
+from linkj_press.cli.ui import command
 from linkj_press.message import phrase
 from linkj_press.plain import CELL_JOINT
 
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def text(draft: Path) -> None:
     """Print the text of the Word file *draft*."""
-    from linkj_press.word import NotWord, read_word  # noqa: PLC0415  (late, for a quick --help)
+    # Late, for a quick --help.
+    from linkj_press.cli.word_files import read_file, tell_refusal  # noqa: PLC0415
+    from linkj_press.word import NotWord, read_word  # noqa: PLC0415
 
     try:
-        read = read_word(draft.read_bytes())
+        read = read_word(read_file(draft))
     except NotWord as error:
-        click.echo(f"{draft}: {translate(error.reason)}", err=True)
-        click.echo(f"    {translate(error.hint)}", err=True)
+        click.echo(tell_refusal(draft, error), err=True)
         click.get_current_context().exit(1)
     blocks = [block for part in (read.head, read.body) for block in _write_blocks(part)]
     click.echo("\n\n".join(blocks))

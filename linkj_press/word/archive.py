@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from linkj_press.message import Message, say
 
 MOST_PARTS = 5_000
-MOST_OF_FILE = 512 << 20
+MOST_OF_FILE = 256 << 20
 """In bytes, of all parts together as they declare it; zipfile unpacks no more than declared."""
 
 _ENTRY = b"PK\x01\x02"

@@ -37,7 +37,9 @@ _BREAK, _SYMBOL = name("w:br"), name("w:sym")
 _TYPE, _CHARACTER = name("w:type"), name("w:char")
 _SPACE = name("xml:space")
 _EDGES = " \t\r\n"
-_BLANKS = str.maketrans("\t\r\n", "   ", "".join(map(chr, range(0x7F, 0xA0))))
+_SHOWN_BLANK = "\t\r\n\u2028\u2029"
+_OBEYED = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_BLANKS = {**dict.fromkeys(_OBEYED), **dict.fromkeys(map(ord, _SHOWN_BLANK), " ")}
 """What Word shows as spaces, and control characters, which it does not show, but terminals obey."""
 _PRIVATE = range(0xE000, 0xF900)
 _MOST_CODE = 0xFFFF
@@ -111,10 +113,15 @@ def open_wrapper(element: Element) -> Iterator[Element]:
         yield from () if branch is None else branch
 
 
+def clean(words: str) -> str:
+    """Return *words* in one line, without what a terminal would obey."""
+    return words.translate(_BLANKS)
+
+
 def read_leaf(leaf: Element) -> str:
     """Return the text of *leaf*, a child of a run: a tab is a tab, a line break a newline."""
     if leaf.tag in _WORDS:
-        text = (leaf.text or "").translate(_BLANKS)
+        text = clean(leaf.text or "")
         return text if leaf.get(_SPACE) == "preserve" else text.strip(_EDGES)
     if leaf.tag == _BREAK:
         return "" if leaf.get(_TYPE) in ("page", "column") else "\n"
@@ -130,7 +137,7 @@ def _read_symbol(code: str) -> str:
     except ValueError:
         return ""
     known = 0 < number <= _MOST_CODE and number not in _PRIVATE and not _is_surrogate(number)
-    return chr(number) if known else ""
+    return clean(chr(number)) if known else ""
 
 
 def _is_surrogate(number: int) -> bool:

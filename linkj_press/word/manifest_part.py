@@ -10,7 +10,8 @@ from lxml import etree
 
 from linkj_press.manifest import Manifest, digest_parts
 from linkj_press.word.archive import Archive, NotWord
-from linkj_press.word.elements import Element, declare, name, to_part
+from linkj_press.word.elements import declare, name, to_part
+from linkj_press.word.leaves import clean
 from linkj_press.word.parsing import parse_part
 from linkj_press.word.relations import Relations
 
@@ -27,6 +28,10 @@ _PIECE_LENGTH = 1_000_000
 # Word numbers the items of a file as it likes when it saves.
 _ITEMS = re.compile(r"customXml/item\d{1,4}\.xml")
 _MOST_ITEMS = 32
+
+# What is beyond these no draft says, and a draft that came back is compared with all of it.
+_MOST_LINES, _MOST_PIECES, _MOST_LETTERS, _MOST_OF_NAME = 100_000, 10_000, 200_000, 1_000
+_PARTNER = re.compile(r"[\w.-]{1,200}")
 
 _SEAL = "redline "
 """Stands before the digest of a redline: nobody is to take it for a draft."""
@@ -53,8 +58,7 @@ def write_manifest(manifest: Manifest, digests: Mapping[str, bytes]) -> bytes:
 
 def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return *parts* of a redline, whose manifest, if there is one, tells it from a draft."""
-    item = parts.get(ITEM)
-    manifest = None if item is None else _parse(parse_part(item, ITEM))
+    manifest = _parse(parts.get(ITEM, b""), ITEM)
     if manifest is None:
         return dict(parts)
     rest = {part: sha256(data).digest() for part, data in parts.items() if part != ITEM}
@@ -109,15 +113,38 @@ def _read_item(archive: Archive, part: str) -> Manifest | None:
     if part not in archive.names:
         return None
     try:
-        return _parse(parse_part(archive.read(part), part))
+        return _parse(archive.read(part), part)
+    except NotWord:
+        return None
+
+
+def _parse(item: bytes, part: str) -> Manifest | None:
+    """Return the manifest in *item*, or None if something else is, or what no draft can say."""
+    try:
+        root = parse_part(item, part)
+        pieces = [piece.text or "" for piece in root.iterchildren(_PIECE)]
+        manifest = Manifest.from_json("".join(pieces)) if root.tag == _MANIFEST else None
     except (NotWord, ValueError):
         return None
+    return manifest if manifest and _is_sound(manifest) else None
 
 
-def _parse(root: Element) -> Manifest | None:
-    if root.tag != _MANIFEST:
-        return None
-    return Manifest.from_json("".join(piece.text or "" for piece in root.iterchildren(_PIECE)))
+def _is_sound(manifest: Manifest) -> bool:
+    """Return whether *manifest* can be believed to be of a draft: its parts fit each other."""
+    lines, values = (*manifest.head, *manifest.skeleton), manifest.values
+    ids = {value.id for value in values}
+    named = all(type(piece) is str or piece in ids for line in lines for piece in line)
+    longest = max((len(value.text) for value in values), default=0)
+    names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))
+    return (
+        len(ids) == len(values)
+        and named
+        and _PARTNER.fullmatch(manifest.partner) is not None
+        and len(lines) <= _MOST_LINES
+        and max(map(len, lines), default=0) <= _MOST_PIECES
+        and longest <= _MOST_LETTERS
+        and all(len(text) <= _MOST_OF_NAME and clean(text) == text for text in names)
+    )
 
 
 def _digest(archive: Archive) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.message import say
-from linkj_press.word.archive import Archive, NotWord
+from linkj_press.word.archive import Archive, NotWord, too_large
 from linkj_press.word.elements import Element, name
 from linkj_press.word.package import TYPES, name_relations
 from linkj_press.word.parsing import name_transitional, parse_part
@@ -16,6 +16,12 @@ _OTHERS = {
     "workbook": say("this is an Excel file, not a Word file"),
     "presentation": say("this is a PowerPoint file, not a Word file"),
 }
+MOST_PARAGRAPHS = 100_000
+MOST_IN_PARAGRAPH = 20_000
+"""Elements."""
+MOST_LETTERS = 100_000
+"""In one paragraph."""
+
 _SEND_WORD = say("give the Word file (.docx) of the release")
 
 
@@ -54,7 +60,9 @@ class Opened:
         """Return the root of *part*; raises NotWord."""
         if part not in self.archive.names:
             raise _lack(part)
-        return parse_part(self.archive.read(part), part)
+        root = parse_part(self.archive.read(part), part)
+        _check_size(root)
+        return root
 
     def relate(self, part: str) -> dict[str, Relation]:
         """Return what *part* refers to, by id; raises NotWord."""
@@ -82,7 +90,20 @@ def open_word(content: bytes) -> Opened:
         raise NotWord(_OTHERS.get(local, say("this is no Word file")), _SEND_WORD)
     if root.find(name("w:body")) is None:
         raise _lack(main)
+    _check_size(root)
     return Opened(archive, main, root)
+
+
+def _check_size(root: Element) -> None:
+    """Raise NotWord for more text than people write, which it would take minutes to compare."""
+    for number, paragraph in enumerate(root.iter(name("w:p")), start=1):
+        elements = letters = 0
+        for element in paragraph.iter():
+            elements += 1
+            letters += len(element.text or "")
+        large = elements > MOST_IN_PARAGRAPH or letters > MOST_LETTERS
+        if large or number > MOST_PARAGRAPHS:
+            raise too_large()
 
 
 def read_relations(archive: Archive, part: str) -> dict[str, Relation]:

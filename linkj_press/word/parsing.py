@@ -7,7 +7,7 @@ from linkj_press.word.archive import NotWord, too_large
 from linkj_press.word.elements import Element
 
 MOST_OF_PART = 64 << 20
-MOST_NODES = 5_000_000
+MOST_NODES = 2_000_000
 """Elements and attributes; each takes a hundred bytes once it is parsed."""
 
 _DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.word.elements import Element, name
-from linkj_press.word.leaves import read_text
+from linkj_press.word.leaves import clean, read_text
 from linkj_press.word.opening import Opened
 from linkj_press.word.settle import MARK_HOLDER, ROW_HOLDER, settle
 from linkj_press.word.story import PARAGRAPH
@@ -30,8 +30,12 @@ def read_revisions(root: Element) -> Iterator[Revision]:
     for element in root.iter(*_CHANGES):
         text = _read_changed(element)
         if text:
-            author, on = element.get(_AUTHOR, ""), element.get(_DATE, "")
-            yield Revision(author, on, _CHANGES[str(element.tag)], text)
+            yield Revision(*_read_signature(element), _CHANGES[str(element.tag)], text)
+
+
+def _read_signature(element: Element) -> tuple[str, str]:
+    """Return who left *element*, and when."""
+    return clean(element.get(_AUTHOR, "")), clean(element.get(_DATE, ""))
 
 
 def _read_changed(element: Element) -> str:
@@ -105,5 +109,4 @@ def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
     places = ranges.find([comment.get(_ID, "") for comment in comments])
     for comment in comments:
         paragraph, words = places.get(comment.get(_ID, ""), (None, ""))
-        author, on = comment.get(_AUTHOR, ""), comment.get(_DATE, "")
-        yield Comment(author, on, _read_paragraphs(comment), words, paragraph)
+        yield Comment(*_read_signature(comment), _read_paragraphs(comment), words, paragraph)

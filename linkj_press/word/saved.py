@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.word.elements import name
+from linkj_press.word.leaves import clean
 from linkj_press.word.opening import Opened, open_word, read_relations
 
 _PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -37,4 +38,4 @@ def _read(opened: Opened, kind: str, tag: str) -> str:
     relations = read_relations(opened.archive, "").values()
     parts = [r.target for r in relations if r.kind == kind and r.target in opened.archive.names]
     found = opened.parse(parts[0]).find(tag) if parts else None
-    return (found.text or "").strip() if found is not None else ""
+    return clean(found.text or "").strip() if found is not None else ""

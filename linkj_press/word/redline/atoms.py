@@ -39,7 +39,6 @@ _NOISE = frozenset(map(name, ("w:lang", "w:noProof", "w:rPrChange")))
 """What programs add to the looks of words as they like."""
 
 _INSTRUCTION, _FIELD_KIND = name("w:instrText"), name("w:fldCharType")
-_DEPTH = {"begin": 1, "end": -1}
 
 
 class Look(NamedTuple):
@@ -119,9 +118,10 @@ def _cut_words(words: Sequence[_Words], cut: Cutter) -> Iterator[Atom]:
 
 def _collect(children: Iterable[Element], path: Path, side: Side) -> Iterator[_Part]:
     units = list(_split_runs(children))
+    ends = _find_field_ends(units)
     at = 0
     while at < len(units):
-        end = _find_field_end(units, at)
+        end = ends.get(at, at)
         if end > at:
             nodes = tuple(units[at:end])
             yield Atom(_name_field(nodes, side), path, nodes=nodes)
@@ -150,17 +150,20 @@ def make_run(look: Element | None, *content: Element) -> Element:
     return run
 
 
-def _find_field_end(units: Sequence[Element], at: int) -> int:
-    """Return where the field ends that begins *at*, or *at* if it is none, or not of mere runs."""
-    depth = 0
-    for end in range(at, len(units)):
-        if units[end].tag != RUN:
-            return at
-        mark = units[end].find(FIELD)
-        depth += 0 if mark is None else _DEPTH.get(mark.get(_FIELD_KIND, ""), 0)
-        if depth <= 0:
-            return end + 1 if end > at else at
-    return at
+def _find_field_ends(units: Sequence[Element]) -> dict[int, int]:
+    """Return where each field of mere runs ends, by where it begins."""
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for at, unit in enumerate(units):
+        mark = unit.find(FIELD)
+        kind = "" if mark is None else mark.get(_FIELD_KIND, "")
+        if unit.tag != RUN:
+            begun.clear()
+        elif kind == "begin":
+            begun.append(at)
+        elif kind == "end" and begun:
+            ends[begun.pop()] = at + 1
+    return ends
 
 
 def _read_unit(unit: Element, path: Path, side: Side) -> Iterator[_Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
@@ -40,6 +40,19 @@ def redline(
     Raises NotWord when one of the two is none.
     """
     return _Redline(open_word(old), open_word(new), author, on, cut).write()
+
+
+def check_parts(file: bytes) -> None:
+    """Read every part of *file* that a redline needs; raises NotWord for one that is damaged."""
+    opened = open_word(file)
+    kinds = (*_STORIES, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING)
+    parts = _find_parts(opened, kinds)
+    for part in (*parts, TYPES):
+        opened.parse(part)
+    for part in parts:
+        opened.relate(part)
+    for part in opened.archive.names:
+        opened.archive.read(part)
 
 
 class _Redline:
@@ -99,9 +112,14 @@ class _Redline:
 
 def _parse_stories(opened: Opened) -> Mapping[str, Element]:
     """Return the roots of the parts beside the body that hold text, by name."""
+    return {part: opened.parse(part) for part in _find_parts(opened, _STORIES)}
+
+
+def _find_parts(opened: Opened, kinds: Collection[str]) -> list[str]:
+    """Return the parts that the main part refers to as one of *kinds*, and that are there."""
     relations = opened.relate(opened.main).values()
-    parts = {r.target for r in relations if r.kind in _STORIES and not r.external}
-    return {part: opened.parse(part) for part in sorted(parts & opened.archive.names)}
+    parts = {r.target for r in relations if r.kind in kinds and not r.external}
+    return sorted(parts & opened.archive.names)
 
 
 def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
