@@ -210,7 +210,10 @@ def test_reports_read_well(
     )
     desk.edit("templates/moc/en.md", ("{{ house_wording.closing() }}\n\n", ""))
     text = diff(desk, "--format", form, ui=ui).stdout
-    golden(f"diff/{ui}.{form}.txt", re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text))
+    golden(
+        f"diff/{ui}.{form}.txt",
+        re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text),
+    )
 
 
 def test_two_revisions_and_two_folders(desk: GitDesk, tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding, Sort
@@ -14,29 +15,44 @@ from linkj_press.reading import CannotWrite, show_path
 from linkj_press.records import Partner
 
 
-def approve_quotes(files: Files, partner: str, name: str, on: str) -> tuple[list[Finding], Files]:
+def approve_quotes(
+    files: Files, partner: str, name: str, on: str, language: Language
+) -> tuple[list[Finding], Files]:
     """Return what was approved by *name* on the day *on* in the release of *partner*.
 
-    A speaker approves the own quotes; anybody else those of the partner's side.
+    A speaker approves the own quotes; anybody else those of the partner's side. All are approved,
+    or none. What was approved is told in *language*, or else in the other.
     """
     findings: list[Finding] = []
+    approved = files
+    by = (Piece(f"{name}, {on}", Mark.COME),)
     for index in _choose(files, partner, name):
         path = ("release", "quotes", index, "approval")
         where, field = files.place(partner, path), show_path(path)
-        words = (Piece(f"{name}, {on}", Mark.COME),)
+        finding = Finding(Sort.APPROVED, by, where, field, _tell(files, partner, index, language))
         try:
-            files = files.put_mapping(partner, path, {"by": name, "on": on})
-        except CannotWrite as error:
-            findings.append(Finding(Sort.REFUSED, words, where, field, error.message))
-        except ProblemsFound as found:
-            problem = found.problems[0]
-            findings.append(Finding(Sort.REFUSED, words, where, field, problem.message))
-        else:
-            findings.append(Finding(Sort.APPROVED, words, where, field))
+            approved = approved.put_mapping(partner, path, {"by": name, "on": on})
+        except (CannotWrite, ProblemsFound) as error:
+            reason = error.message if isinstance(error, CannotWrite) else error.problems[0].message
+            return [replace(finding, sort=Sort.REFUSED, reason=reason)], files
+        findings.append(finding)
     if not findings:
         reason = say("no quote of {name} awaits approval", name=name)
         findings.append(Finding(Sort.REFUSED, reason=reason))
-    return findings, files
+    return findings, approved
+
+
+def _tell(files: Files, partner: str, index: int, language: Language) -> Message:
+    """Return what is approved with the quote *index*: its words, or the reported speech."""
+    release = files.workspace.partners[partner].record.release
+    assert release is not None
+    quote = release.quotes[index]
+    words = quote.words or quote.gist
+    found = filter(None, (words.get(each) for each in (language, *Language)))
+    text = language.join_lines(next(found, "").strip())
+    if quote.words:
+        return say("the words: {words}", words=f"“{text}”")
+    return say("the reported speech: {words}", words=f"“{text}”")
 
 
 def _choose(files: Files, partner: str, name: str) -> Iterator[int]:
