@@ -68,14 +68,16 @@ class ValuePuller:
     def pull(self) -> Iterable[Finding]:
         """Return what became of each value that was edited. Raises ProblemsFound."""
         findings: dict[str, Finding] = {}
-        names = [name for name, spots in self._find_spots().items() if _list_edited(spots)]
+        groups = self._find_spots()
+        names = [name for name, spots in groups.items() if _list_edited(spots)]
         while names:
-            before, groups = self.files, self._find_spots()
+            before = self.files
             findings |= {name: self._sort(name, groups[name]) for name in names}
             # Two dates may be right together and each wrong alone, and a name stands within prose.
             names = [name for name in names if findings[name].sort is Sort.REFUSED]
             if self.files is before:
                 break
+            groups = self._find_spots()
         return findings.values()
 
     def _find_spots(self) -> Mapping[str, Sequence[_Spot]]:
