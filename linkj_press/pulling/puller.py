@@ -85,7 +85,7 @@ class ValuePuller:
         groups: dict[str, list[_Spot]] = {}
         shown = self._draft(self.files).shown
         for occurrence in self._returned.occurrences:
-            name = _name(occurrence.value, self._partner)
+            name = name_filled(occurrence.value, self._partner)
             spots = groups.setdefault(name, [])
             here = shown.get(name, [])[len(spots) :][:1]
             source, line = here[0] if here else (None, ())
@@ -166,7 +166,7 @@ class ValuePuller:
         assert spot.now is not None
         raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
         prose = self.files.is_prose(self._partner, path)
-        name = _name(spot.value, self._partner)
+        name = name_filled(spot.value, self._partner)
         for text in list_candidates(
             raw, spot.shown, spot.source, spot.now, self._language, prose=prose
         ):
@@ -213,7 +213,7 @@ def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:
     return [spot for spot in spots if spot.edited]
 
 
-def _name(value: Value, partner: str) -> str:
+def name_filled(value: Value, partner: str) -> str:
     """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
     match value.kind:
         case Kind.PARTNER:
