@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
 
@@ -20,14 +20,14 @@ from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import suggest
-from linkj_press.pulling.approving import approve_quotes
+from linkj_press.pulling.approving import approve_quotes, find_day_of_save
 from linkj_press.pulling.drafts import pull_draft
 from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding
 from linkj_press.pulling.opening import open_returned
 from linkj_press.pulling.returned import Returned
 from linkj_press.terminal import Pulled
-from linkj_press.word import NotWord, Pending, read_saved
+from linkj_press.word import NotWord, Pending
 
 _LARGEST = 200_000_000
 """In bytes, of a draft with its photos. A larger file is not read at all."""
@@ -36,7 +36,6 @@ _WIDE = 100_000
 """Columns where nothing is a terminal: no line is broken."""
 
 _ASK = "ask"
-_DAY = len("2020-09-07")
 
 
 def _read_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
@@ -144,7 +143,7 @@ class _Desk:
             return None
         findings, self.files = pull_draft(returned, self.files, _ask)
         if self.name:
-            findings += self._approve(returned, content)
+            findings += self._approve(returned, content, findings)
         self.is_left |= any(finding.needs_somebody for finding in findings)
         return _view(draft, returned, findings)
 
@@ -165,13 +164,15 @@ class _Desk:
                 suggest(partner, known),
             )
 
-    def _approve(self, returned: Returned, content: bytes) -> list[Finding]:
+    def _approve(
+        self, returned: Returned, content: bytes, pulled: Sequence[Finding]
+    ) -> list[Finding]:
         """Mark quotes as approved. Raises UsageError when nothing tells the day."""
-        day = self.on or _read_day(content)
+        day = self.on or find_day_of_save(content)
         if day is None:
             raise click.UsageError(tell("nothing tells when the draft was saved: give --on DATE"))
-        partner, language = returned.manifest.partner, returned.manifest.language
-        findings, self.files = approve_quotes(self.files, partner, self.name, day, language)
+        manifest = returned.manifest
+        findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
         return findings
 
 
@@ -180,15 +181,6 @@ def _read(draft: Path) -> bytes:
     if draft.stat().st_size > _LARGEST:
         raise NotWord(say("the file is larger than any draft"), say("give the draft itself"))
     return draft.read_bytes()
-
-
-def _read_day(content: bytes) -> str | None:
-    """Return the day on which the draft in *content* was last saved; None where none is told."""
-    day = read_saved(content).on[:_DAY]
-    try:
-        return str(date.fromisoformat(day))
-    except ValueError:
-        return None
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulled:

@@ -49,6 +49,10 @@ class _Spot:
         return self.now is not None and self.now != self.value.text
 
     @property
+    def words(self) -> tuple[Piece, ...]:
+        return mark_words(self.value.text, self.now or "")
+
+    @property
     def current(self) -> str:
         return "".join(span.text for span in self.shown)
 
@@ -99,8 +103,7 @@ class ValuePuller:
         """Return what becomes of the value *name*, which was edited in some of its *spots*."""
         edited = _list_edited(spots)
         first = edited[0]
-        words = mark_words(first.value.text, first.now or "")
-        finding = Finding(Sort.WRITTEN, words, _place(first), name)
+        finding = Finding(Sort.WRITTEN, first.words, _place(first), name)
         if all(spot.current == spot.now for spot in edited):
             return replace(finding, sort=Sort.DONE)
         if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
