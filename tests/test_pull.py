@@ -382,6 +382,41 @@ def test_two_places_edited_otherwise_are_undecided(desk: Desk) -> None:
     assert desk.lines == before
 
 
+# --- gaps
+
+
+def test_a_gap_is_filled_with_words(desk: Desk) -> None:
+    """A translation typed into its gap is written beside the Japanese."""
+    lines = desk.lines
+    start = lines.index("  profile:")
+    kept = [*lines[: start + 3], *lines[start + 5 :]]
+    desk.file.write_text("\n".join(kept) + "\n", "utf-8")
+    assert run_in(desk.root, "build", "osaka").exit_code == 0
+    draft = edit_values(
+        desk.read_draft(language="en"), {"release.profile.en": "which leads in “health”: #1"}
+    )
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 0, result.stdout
+    assert desk.lines == [
+        *kept[: start + 3],
+        '    en: "which leads in “health”: #1"',
+        *kept[start + 3 :],
+    ]
+
+
+@pytest.mark.parametrize(("field", "line"), [("quotes[0].approval", 58), ("photo.file", 74)])
+def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, line: int) -> None:
+    """Taking away 【…】 supplies nothing: the field is named, and nothing is written."""
+    before = desk.lines
+    result = desk.pull(edit_values(desk.read_draft(), {f"release.{field}": ""}))
+    assert result.exit_code == 1
+    heading, place, _, reason = tell(result)
+    assert heading == "not written: it is worked out, or would be wrong"
+    assert place == f"partners/osaka.yaml:{line}  release.{field}"
+    assert reason == "it is still missing: fill in the field, and the mark of the gap goes"
+    assert desk.lines == before
+
+
 # --- what is gone, and what is new
 
 

@@ -36,7 +36,7 @@ def edit_xml(content: bytes, field: str, words: str) -> bytes:
 def edit_with_python_docx(content: bytes, field: str, words: str) -> bytes:
     file = docx.Document(io.BytesIO(content))
     control = find_controls(file.element, field)[0]
-    last = Run(list(control.iter(w("r")))[-1], file.paragraphs[0])
+    last = Run(list(control.iter(w("r")))[-1], file.paragraphs[0])  # type: ignore[arg-type]
     last.add_text(words)
     # A format of its own on a part of the words, as people leave it behind.
     last.bold = True

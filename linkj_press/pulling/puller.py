@@ -148,6 +148,9 @@ class ValuePuller:
             reason = say("these words are approved: take `approval` away before you change them")
             return replace(finding, sort=Sort.CONFLICT, reason=reason)
         reason = say("the field holds it in another form: change it there")
+        if edited[0].value.gap and not edited[0].now:
+            reason = say("it is still missing: fill in the field, and the mark of the gap goes")
+            edited = ()
         for spot in edited:
             try:
                 files = next(self._try(spot, path, wanted), None)
