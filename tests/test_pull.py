@@ -574,6 +574,20 @@ def test_approved_words_are_protected(desk: Desk) -> None:
     assert desk.lines == before
 
 
+def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> None:
+    """An older draft shows what the release does not any more: its edit waits for a person."""
+    draft = edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望"))
+    words = "      words: {ja: 期待します, en: We hope}\n      approval: {by: x, on: 2020-09-01}\n"
+    speaker = "    - speaker: yamaguchi\n"
+    desk.change(speaker, speaker + words)
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert tell(result)[0].startswith("edited on both sides")
+    assert tell(result)[-1] == "the release does not show it any more"
+    assert desk.lines == before
+
+
 # --- files
 
 

@@ -109,8 +109,7 @@ class ValuePuller:
         if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
             return self._refuse_other(finding, first)
         if any(spot.current != spot.value.text for spot in edited):
-            reason = say("the sources say now: {today}", today=f"“{first.current}”")
-            return replace(finding, sort=Sort.CONFLICT, reason=reason)
+            return replace(finding, sort=Sort.CONFLICT, reason=_tell_today(first))
         wanted = {spot.value.text: spot.now for spot in edited}
         alike = [spot for spot in spots if spot.value.text in wanted]
         if any(wanted[spot.value.text] != spot.now for spot in edited):
@@ -147,24 +146,30 @@ class ValuePuller:
         if self._is_approved(path):
             reason = say("these words are approved: take `approval` away before you change them")
             return replace(finding, sort=Sort.CONFLICT, reason=reason)
-        reason = say("the field holds it in another form: change it there")
-        if edited[0].value.gap and not edited[0].now:
-            reason = say("it is still missing: fill in the field, and the mark of the gap goes")
-            edited = ()
+        reason = say("it is still missing: fill in the field, and the mark of the gap goes")
         for spot in edited:
-            try:
-                files = next(self._try(spot, path, wanted), None)
-            except Touched as touched:
-                reason = self._explain_touched(spot, touched)
-            except CannotWrite as error:
-                reason = error.message
-            except ProblemsFound as found:
-                reason = found.problems[0].message
-            else:
-                if files:
-                    self.files = files
-                    return finding
+            if spot.value.gap and not spot.now:
+                continue
+            result = self._attempt(spot, path, wanted)
+            if isinstance(result, Files):
+                self.files = result
+                return finding
+            reason = result
         return replace(finding, sort=Sort.REFUSED, reason=reason)
+
+    def _attempt(
+        self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]
+    ) -> Files | Message:
+        """Return the files in which the field shows what is *wanted*, or why it cannot."""
+        try:
+            files = next(self._try(spot, path, wanted), None)
+        except Touched as touched:
+            return self._explain_touched(spot, touched)
+        except CannotWrite as error:
+            return error.message
+        except ProblemsFound as found:
+            return found.problems[0].message
+        return files or say("the field holds it in another form: change it there")
 
     def _try(self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]) -> Iterator[Files]:
         """Yield the files with each candidate for the field with which the release says it."""
@@ -217,6 +222,12 @@ def mark_words(old: str, new: str) -> tuple[Piece, ...]:
 
 def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:
     return [spot for spot in spots if spot.edited]
+
+
+def _tell_today(spot: _Spot) -> Message:
+    if spot.source is None:
+        return say("the release does not show it any more")
+    return say("the sources say now: {today}", today=f"“{spot.current}”")
 
 
 def name_filled(value: Value, partner: str) -> str:
