@@ -114,7 +114,6 @@ def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> I
         people = known.people(release)
         if key not in people:
             yield _unknown(loaded, ("release", *path), key, people, Noun.PERSON)
-    yield from _check_quotes(loaded, release)
     yield from _check_files(loaded, release, known)
 
 
@@ -128,17 +127,6 @@ def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]
         yield ("quotes", index, "speaker"), quote.speaker
     for index, key in enumerate(release.photo.people if release.photo else ()):
         yield ("photo", "people", index), key
-
-
-def _check_quotes(loaded: Loaded[Partner], release: Release) -> Iterator[Problem]:
-    for index, quote in enumerate(release.quotes):
-        if quote.approval and not quote.words:
-            yield Problem(
-                "approval-without-words",
-                loaded.place("release", "quotes", index, "approval"),
-                say("this quote is approved but has no words"),
-                say("add the approved `words`, or take `approval` away"),
-            )
 
 
 def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Iterator[Problem]:

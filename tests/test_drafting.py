@@ -334,6 +334,18 @@ def test_approved_words_replace_the_gist(desk: Desk) -> None:
     assert "said: “An approved comment.”" in render_plain(drafter.draft("osaka", EN))
 
 
+def test_approved_reported_speech_stands_without_a_gap(desk: Desk) -> None:
+    """Where there are no own words, the approval is of the reported speech."""
+    approval = "    - speaker: yamaguchi\n      approval: {by: 山口 信彦, on: 2020-09-01}\n"
+    desk.edit("partners/osaka.yaml", "    - speaker: yamaguchi\n", approval)
+    drafter = Drafter(load_workspace(desk.root))
+    for language, end in ((JA, "期待を示しました。"), (EN, "would create innovation.")):
+        blocks = drafter.draft("osaka", language).blocks
+        quotes = [b for b in blocks if isinstance(b, Text) and b.role is Role.QUOTE]
+        assert quotes[0].text.endswith(end)
+        assert [any(span.gap for span in quote.spans) for quote in quotes] == [False, True]
+
+
 def test_partner_speaks_before_the_house(desk: Desk) -> None:
     """Quotes come partner first, whatever the order in the file."""
     desk.edit("partners/osaka.yaml", "speaker: yamaguchi", "speaker: swapped")

@@ -90,11 +90,6 @@ def test_the_house_is_no_template_set(tmp_path: Path) -> None:
             "the release (2020-01-09) comes before the signing (2020-01-10)",
         ),
         (
-            released(QUOTED.format("gist: {}", "▸{by: x, on: 2020-01-10}")),
-            "approval-without-words",
-            "no words",
-        ),
-        (
             released("  photo: {file: ▸photos/signing.jpg}\n"),
             "no-picture-file",
             "partners/photos/signing.jpg",

@@ -14,26 +14,33 @@ import click
 from linkj_press.cli.desk import can_show_colours, open_workspace, show
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.cli.word_files import name_file, read_file, tell_refusal
+from linkj_press.comparing.passages import Mark
 from linkj_press.drafting import Drafter
 from linkj_press.folder import OUTPUT
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import suggest
-from linkj_press.pulling.approving import approve_quotes
+from linkj_press.pulling.approving import approve_quotes, find_day_of_save
 from linkj_press.pulling.drafts import pull_draft
 from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding
 from linkj_press.pulling.opening import open_returned
 from linkj_press.pulling.returned import Returned
 from linkj_press.terminal import Pulled
-from linkj_press.word import NotWord, Pending, read_saved
+from linkj_press.word import NotWord, Pending
 
 _WIDE = 100_000
 """Columns where nothing is a terminal: no line is broken."""
 
 _ASK = "ask"
-_DAY = len("2020-09-07")
+
+
+def _read_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
+    """Return *name*, ``""`` where none is given. Raises UsageError for one of nothing but space."""
+    if name is not None and not name.strip():
+        raise click.UsageError(tell("--approve needs the name of whoever approves"))
+    return (name or "").strip()
 
 
 @command(
@@ -66,7 +73,7 @@ _DAY = len("2020-09-07")
 )
 @option(
     "--approve",
-    default="",
+    callback=_read_name,
     metavar="NAME",
     help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
 )
@@ -77,22 +84,32 @@ _DAY = len("2020-09-07")
     help=phrase("The day of the approval (default: when the draft was last saved)."),
 )
 def pull(
-    *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: datetime | None
+    *,
+    drafts: tuple[Path, ...],
+    dry_run: bool,
+    pending: str,
+    approve: str,
+    on: datetime | None,
 ) -> None:
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
         raise click.UsageError(tell("--on goes with --approve"))
     workspace = open_workspace()
     desk = _Desk(
-        Files(workspace, Drafter(workspace)), pending, approve, f"{on:%Y-%m-%d}" if on else ""
+        Files(workspace, Drafter(workspace)),
+        pending,
+        approve,
+        f"{on:%Y-%m-%d}" if on else "",
     )
-    for draft in dict.fromkeys(drafts):
-        desk.pull(draft)
+    views = [desk.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = desk.files.to_bytes()
+    if not dry_run:
+        _write({path: new for path, (_, new) in contents.items()})
+    # Not before it is true that something was written.
+    for view in filter(None, views):
+        show(view, width_when_piped=_WIDE)
     if dry_run:
         click.echo("".join(_compare(contents)), nl=False)
-    else:
-        _write({path: new for path, (_, new) in contents.items()})
     click.get_current_context().exit(int(desk.is_left))
 
 
@@ -111,21 +128,21 @@ class _Desk:
     is_left: bool = field(default=False, init=False)
     """Whether something needs somebody."""
 
-    def pull(self, draft: Path) -> None:
-        """Bring *draft* back, and print what became of it."""
+    def pull(self, draft: Path) -> Pulled | None:
+        """Return what became of *draft*, once it is brought back; None when it cannot be."""
         try:
-            content = _read(draft)
+            content = read_file(draft)
             returned = self._open(draft, content)
             self._check(returned)
         except NotWord as error:
             click.echo(tell_refusal(draft, error), err=True)
             self.is_left = True
-            return
+            return None
         findings, self.files = pull_draft(returned, self.files, _ask)
         if self.name:
-            findings += self._approve(returned, content)
+            findings += self._approve(returned, content, findings)
         self.is_left |= any(finding.needs_somebody for finding in findings)
-        self._show(draft, returned, findings)
+        return _view(draft, returned, findings)
 
     def _open(self, draft: Path, content: bytes) -> Returned:
         records = self.files.workspace.root / OUTPUT / RECORDS
@@ -144,26 +161,22 @@ class _Desk:
                 suggest(partner, known),
             )
 
-    def _approve(self, returned: Returned, content: bytes) -> list[Finding]:
+    def _approve(
+        self, returned: Returned, content: bytes, pulled: Sequence[Finding]
+    ) -> list[Finding]:
         """Mark quotes as approved. Raises UsageError when nothing tells the day."""
-        day = self.on or read_saved(content).on[:_DAY]
-        if not day:
+        day = self.on or find_day_of_save(content)
+        if day is None:
             raise click.UsageError(tell("nothing tells when the draft was saved: give --on DATE"))
-        partner = returned.manifest.partner
-        findings, self.files = approve_quotes(self.files, partner, self.name, day)
+        manifest = returned.manifest
+        findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
         return findings
 
-    def _show(self, draft: Path, returned: Returned, findings: Sequence[Finding]) -> None:
-        catalogue, bracketed = find_session().catalogue, not can_show_colours(sys.stdout)
-        language = returned.manifest.language
-        title = say("{draft}: {notes}", draft=name_file(draft), notes=_note(returned, findings))
-        view = Pulled(title, language, findings, catalogue, bracketed)
-        show(view, width_when_piped=_WIDE)
 
-
-def _read(draft: Path) -> bytes:
-    """Return the bytes of *draft*. Raises NotWord when it is far larger than any draft."""
-    return read_file(draft)
+def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulled:
+    catalogue, bracketed = find_session().catalogue, not can_show_colours(sys.stdout)
+    title = say("{draft}: {notes}", draft=name_file(draft), notes=_note(returned, findings))
+    return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
 
 
 def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
@@ -179,8 +192,9 @@ def _ask(finding: Finding, edited: int, places: int) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     question = tell(
-        "{field} was edited in {edited} of {places} places. Change it everywhere?",
+        "{field} was edited in {edited} of {places} places, to “{new}”. Change it everywhere?",
         field=finding.field,
+        new="".join(piece.text for piece in finding.pieces if piece.mark is not Mark.GONE),
         edited=edited,
         places=places,
     )
@@ -207,7 +221,13 @@ def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
-    """Write *files*. Raises ClickException when one cannot be written."""
+    """Write *files*. Raises ClickException when one cannot be written, or is not to be."""
+    for path in files:
+        # To replace a file, the system asks only whether its folder may be written to.
+        if not path.stat().st_mode & 0o222:
+            raise click.ClickException(
+                tell("{name} is read-only: allow writing, and pull again", name=path.name)
+            )
     try:
         write_files(files)
     except NotWritten as error:

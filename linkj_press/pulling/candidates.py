@@ -5,6 +5,7 @@ These are guesses, the likeliest first: which of them is right is seen by drafti
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,11 +17,18 @@ from linkj_press.pulling.rewording import reword
 from linkj_press.source import PartnerSource
 from linkj_press.wording import word_count, word_number
 
-_DAYS = (
+_DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
+"""Matches a date, or a time, as a file holds it."""
+
+_DATES = (
     *(("%Y年%m月%d日", "%Y-%m-%d"), ("%Y年%m月", "%Y-%m")),
+    *(("%Y年%m月%d日%H時", "%Y-%m-%d %H:%M"), ("%Y年%m月%d日%H時%M分", "%Y-%m-%d %H:%M")),
     *(("%B %d, %Y", "%Y-%m-%d"), ("%B %Y", "%Y-%m")),
+    ("%I:%M %p JST, %A, %B %d, %Y", "%Y-%m-%d %H:%M"),
 )
 """How a date is written in a draft, and how in a file."""
+
+_WEEKDAY = re.compile(r"\(\w\)")
 
 _MOST = 1_000
 """Numbers up to this one are looked for by how they are worded."""
@@ -37,13 +45,23 @@ def list_candidates(  # noqa: PLR0913
         yield new
         return
     narrow = unicodedata.normalize("NFKC", new).strip()
-    if raw.isdecimal():
+    date = _DATE.fullmatch(raw)
+    is_number = raw.isdecimal()
+    if date:
+        yield from _list_dates(_WEEKDAY.sub("", narrow), date[1])
+    elif is_number:
         yield from (str(n) for n in range(_MOST) if narrow in _word(n, language))
-        return
-    for written, form in _DAYS:
-        with suppress(ValueError):
-            yield datetime.strptime(narrow, written).strftime(form)
-    yield reword(raw, shown, value, new, language, prose=prose)
+    # Of what the draft words in its own way, no words are the field's.
+    if not (date or is_number) or raw == "".join(span.text for span in shown):
+        yield reword(raw, shown, value, new, language, prose=prose)
+
+
+def _list_dates(written: str, year: str) -> Iterator[str]:
+    """Yield the dates that *written* may mean, which may leave out the *year*."""
+    for whole in (written, f"{year}年{written}", f"{written}, {year}"):
+        for form, filed in _DATES:
+            with suppress(ValueError):
+                yield datetime.strptime(whole, form).strftime(filed)
 
 
 def _word(number: int, language: Language) -> tuple[str, str]:

@@ -7,14 +7,16 @@ from pathlib import PurePosixPath
 
 from linkj_press.comparing.excerpts import ELLIPSIS
 from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.manifest import Value
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place
 from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding, Sort
-from linkj_press.pulling.puller import Ask, ValuePuller
+from linkj_press.pulling.puller import Ask, ValuePuller, name_filled
 from linkj_press.pulling.returned import Returned, write_lines
 from linkj_press.pulling.today import Today
 from linkj_press.pulling.wording_edits import WordingEdit, find_wording_edits
+from linkj_press.source import LedgerSource
 from linkj_press.word import COMMENT_AUTHOR
 
 _SHOWN = 24
@@ -43,7 +45,15 @@ def _sort_wording(returned: Returned, today: Today) -> Iterator[Finding]:
         if any(piece.text.strip() for piece in changed):
             text = "" if edit.old is None else before[edit.old]
             where = None if edit.old is None else today.find_place(text, edit.pieces)
-            yield _sort(returned, edit, where)
+            places = [_place(value, returned, today) for value in edit.values]
+            yield _sort(returned, edit, next(filter(None, places), where))
+
+
+def _place(value: Value, returned: Returned, today: Today) -> Place | None:
+    """Return where *value* stands today, or where it stood."""
+    shown = today.shown.get(name_filled(value, returned.manifest.partner), [])
+    places = (source.place for source, _ in shown if not isinstance(source, LedgerSource))
+    return next(places, Place(PurePosixPath(value.path), value.line) if value.path else None)
 
 
 def _sort(returned: Returned, edit: WordingEdit, where: Place | None) -> Finding:
@@ -54,9 +64,8 @@ def _sort(returned: Returned, edit: WordingEdit, where: Place | None) -> Finding
     if not edit.values:
         sort = Sort.TEMPLATE if returned.is_intact else Sort.PROPOSED
         return Finding(sort, edit.pieces, where)
-    places = [Place(PurePosixPath(v.path), v.line) for v in edit.values if v.path]
     reason = say("the frame of the value is gone") if returned.is_intact else NOTHING
-    return Finding(Sort.PROPOSED, edit.pieces, places[0] if places else where, fields, reason)
+    return Finding(Sort.PROPOSED, edit.pieces, where, fields, reason)
 
 
 def _tell_neighbours(returned: Returned, index: int) -> Message:

@@ -6,8 +6,8 @@ say then what the draft says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -49,6 +49,10 @@ class _Spot:
         return self.now is not None and self.now != self.value.text
 
     @property
+    def words(self) -> tuple[Piece, ...]:
+        return mark_words(self.value.text, self.now or "")
+
+    @property
     def current(self) -> str:
         return "".join(span.text for span in self.shown)
 
@@ -65,49 +69,57 @@ class ValuePuller:
         self._partner = returned.manifest.partner
         self._language = returned.manifest.language
 
-    def pull(self) -> Iterator[Finding]:
-        """Yield what became of each value that was edited. Raises ProblemsFound."""
+    def pull(self) -> Iterable[Finding]:
+        """Return what became of each value that was edited. Raises ProblemsFound."""
+        findings: dict[str, Finding] = {}
+        groups = self._find_spots()
+        names = [name for name, spots in groups.items() if _list_edited(spots)]
+        while names:
+            before = self.files
+            findings |= {name: self._sort(name, groups[name]) for name in names}
+            # Two dates may be right together and each wrong alone, and a name stands within prose.
+            names = [name for name in names if findings[name].sort is Sort.REFUSED]
+            if self.files is before:
+                break
+            groups = self._find_spots()
+        return findings.values()
+
+    def _find_spots(self) -> Mapping[str, Sequence[_Spot]]:
+        """Return the places of every value, by its full name."""
         groups: dict[str, list[_Spot]] = {}
         shown = self._draft(self.files).shown
         for occurrence in self._returned.occurrences:
-            name = _name(occurrence.value, self._partner)
+            name = name_filled(occurrence.value, self._partner)
             spots = groups.setdefault(name, [])
             here = shown.get(name, [])[len(spots) :][:1]
             source, line = here[0] if here else (None, ())
             spots.append(_Spot(occurrence.value, occurrence.now, source, line))
-        for name, spots in groups.items():
-            edited = [spot for spot in spots if spot.edited]
-            if edited:
-                yield self._sort(name, spots, edited)
+        return groups
 
     def _draft(self, files: Files) -> Today:
         return Today(files.drafter.draft(self._partner, self._language))
 
-    def _sort(self, name: str, spots: Sequence[_Spot], edited: Sequence[_Spot]) -> Finding:
-        """Return what becomes of the value *name*, which was *edited* in some of its *spots*."""
+    def _sort(self, name: str, spots: Sequence[_Spot]) -> Finding:
+        """Return what becomes of the value *name*, which was edited in some of its *spots*."""
+        edited = _list_edited(spots)
         first = edited[0]
-        finding = Finding(
-            Sort.WRITTEN, mark_words(first.value.text, first.now or ""), _place(first), name
-        )
-        if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
-            return self._refuse_other(finding, first)
-        if len({spot.now for spot in edited}) > 1:
-            reason = say("it was edited in {count} places, each time otherwise", count=len(edited))
-            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
+        finding = Finding(Sort.WRITTEN, first.words, _place(first), name)
         if all(spot.current == spot.now for spot in edited):
             return replace(finding, sort=Sort.DONE)
+        if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
+            return self._refuse_other(finding, first)
         if any(spot.current != spot.value.text for spot in edited):
-            reason = say("the sources say now: {today}", today=f"“{first.current}”")
-            return replace(finding, sort=Sort.CONFLICT, reason=reason)
-        alike = [spot for spot in spots if spot.value.text == first.value.text]
-        if len(alike) > len(edited) and not self._ask(finding, len(edited), len(alike)):
-            reason = say(
-                "it stands in {all} places, and was edited in {count}",
-                all=len(alike),
-                count=len(edited),
-            )
+            return replace(finding, sort=Sort.CONFLICT, reason=_tell_today(first))
+        wanted = {spot.value.text: spot.now for spot in edited}
+        alike = [spot for spot in spots if spot.value.text in wanted]
+        if any(wanted[spot.value.text] != spot.now for spot in edited):
+            reason = say("it was edited in {count} places, each time otherwise", count=len(edited))
             return replace(finding, sort=Sort.UNDECIDED, reason=reason)
-        return self._write(finding, first, len(alike))
+        if len(alike) > len(edited) and not self._ask(finding, len(edited), len(alike)):
+            places = {"all": len(alike), "count": len(edited)}
+            reason = say("it stands in {all} places, and was edited in {count}", **places)
+            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
+        return self._write(finding, edited, Counter(wanted[spot.value.text] for spot in alike))
 
     def _refuse_other(self, finding: Finding, spot: _Spot) -> Finding:
         """Return *finding* as what is not the partner's own, which is never written."""
@@ -126,40 +138,52 @@ class ValuePuller:
                 )
                 return replace(finding, sort=Sort.UNDECIDED, reason=reason)
 
-    def _write(self, finding: Finding, spot: _Spot, places: int) -> Finding:
-        """Return *finding*, once what *spot* holds now is written to the field."""
-        path = read_path(spot.value.field)
+    def _write(
+        self, finding: Finding, edited: Sequence[_Spot], wanted: Counter[str | None]
+    ) -> Finding:
+        """Return *finding*, once the field shows what is *wanted*, and how often, if it can."""
+        path = read_path(edited[0].value.field)
         if self._is_approved(path):
             reason = say("these words are approved: take `approval` away before you change them")
             return replace(finding, sort=Sort.CONFLICT, reason=reason)
-        reason = say("the field holds it in another form: change it there")
-        with suppress(StopIteration):
-            try:
-                self.files = next(self._try(spot, path, places))
-            except Touched as touched:
-                reason = self._explain_touched(spot, touched)
-            except CannotWrite as error:
-                reason = error.message
-            except ProblemsFound as found:
-                reason = found.problems[0].message
-            else:
+        reason = say("it is still missing: fill in the field, and the mark of the gap goes")
+        for spot in edited:
+            if spot.value.gap and not spot.now:
+                continue
+            result = self._attempt(spot, path, wanted)
+            if isinstance(result, Files):
+                self.files = result
                 return finding
+            reason = result
         return replace(finding, sort=Sort.REFUSED, reason=reason)
 
-    def _try(self, spot: _Spot, path: FieldPath, places: int) -> Iterator[Files]:
+    def _attempt(
+        self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]
+    ) -> Files | Message:
+        """Return the files in which the field shows what is *wanted*, or why it cannot."""
+        try:
+            files = next(self._try(spot, path, wanted), None)
+        except Touched as touched:
+            return self._explain_touched(spot, touched)
+        except CannotWrite as error:
+            return error.message
+        except ProblemsFound as found:
+            return found.problems[0].message
+        return files or say("the field holds it in another form: change it there")
+
+    def _try(self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]) -> Iterator[Files]:
         """Yield the files with each candidate for the field with which the release says it."""
         assert isinstance(spot.source, PartnerSource)
         assert spot.now is not None
         raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
         prose = self.files.is_prose(self._partner, path)
-        name = _name(spot.value, self._partner)
+        name = name_filled(spot.value, self._partner)
         for text in list_candidates(
             raw, spot.shown, spot.source, spot.now, self._language, prose=prose
         ):
             files = self.files.put(self._partner, path, text)
             shown = self._draft(files).shown.get(name, [])
-            said = ["".join(span.text for span in line) for _, line in shown]
-            if said.count(spot.now) >= places:
+            if Counter("".join(span.text for span in line) for _, line in shown) >= wanted:
                 yield files
 
     def _is_approved(self, path: FieldPath) -> bool:
@@ -196,7 +220,17 @@ def mark_words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _name(value: Value, partner: str) -> str:
+def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:
+    return [spot for spot in spots if spot.edited]
+
+
+def _tell_today(spot: _Spot) -> Message:
+    if spot.source is None:
+        return say("the release does not show it any more")
+    return say("the sources say now: {today}", today=f"“{spot.current}”")
+
+
+def name_filled(value: Value, partner: str) -> str:
     """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
     match value.kind:
         case Kind.PARTNER:

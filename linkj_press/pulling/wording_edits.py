@@ -29,7 +29,11 @@ class WordingEdit:
     """The index of the paragraph now; None for one that is gone."""
 
     values: tuple[Value, ...]
-    """The filled-in values whose words are among those that changed."""
+    """The filled-in values whose words are among those that changed, or beside what came."""
+
+
+_FRAMED = "\0"
+"""Begins the key of a whole value."""
 
 
 class _Token(NamedTuple):
@@ -72,7 +76,7 @@ def _cut_line(
 ) -> Iterator[_Token]:
     for piece in line:
         if isinstance(piece, int) and piece in returned.found:
-            yield _Token(f"\0{piece}", values[piece].text, piece)
+            yield _Token(f"{_FRAMED}{piece}", values[piece].text, piece)
         elif isinstance(piece, int):
             yield from (_Token(word, word, piece) for word in cut_tokens(values[piece].text))
         else:
@@ -85,7 +89,7 @@ def _cut_paragraph(paragraph: Paragraph, returned: Returned) -> Iterator[_Token]
         if number is None:
             yield from (_Token(word, word) for word in cut_tokens(piece.text))
         else:
-            yield _Token(f"\0{number}", piece.text, number)
+            yield _Token(f"{_FRAMED}{number}", piece.text, number)
 
 
 def _describe(
@@ -104,8 +108,14 @@ def _describe(
         pieces += [
             _join(some, mark) for some, mark in ((gone, Mark.GONE), (come, Mark.COME)) if some
         ]
-        touched |= {t.value: values[t.value] for t in gone if t.value is not None}
+        near = gone or _find_beside(old, run.old[0])
+        touched |= {t.value: values[t.value] for t in near if t.value is not None}
     return WordingEdit(tuple(pieces), *place, tuple(touched.values()))
+
+
+def _find_beside(old: Sequence[_Token], at: int) -> Sequence[_Token]:
+    """Return the tokens beside the place *at*, but for values that are still in their controls."""
+    return [token for token in old[max(at - 1, 0) : at + 1] if not token.key.startswith(_FRAMED)]
 
 
 def _join(tokens: Sequence[_Token], mark: Mark) -> Piece:

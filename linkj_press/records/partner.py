@@ -112,7 +112,7 @@ class Approval(Record):
 
 
 class Quote(Record):
-    """Somebody's words, or what they said in reported speech until the words are approved."""
+    """Somebody's own words, or where none are approved, what they said in reported speech."""
 
     speaker: Key
     """A key of `people` here, or of the house's people."""
@@ -124,7 +124,9 @@ class Quote(Record):
     """The speaker's own words, without quotation marks and without a last 。 in Japanese."""
 
     approval: Approval | None = None
-    """The speaker's approval of `words`. Until it is here, the draft shows the gist."""
+    """The speaker's approval of `words`, or where there are none, of `gist`.
+
+    Until it is here, the draft shows the gist, and says that the quote awaits approval."""
 
 
 def _check_picture(path: str) -> str:

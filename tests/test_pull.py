@@ -1,0 +1,701 @@
+"""`linkj-press pull`: what becomes of each kind of edit in a draft that comes back."""
+
+import io
+import os
+import shutil
+import sys
+from copy import deepcopy
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import Result
+from lxml import etree
+
+from linkj_press.word.redline import redline
+from tests.conftest import copy_desk
+from tests.git_desk import GitDesk
+from tests.returned_draft import (
+    edit_part,
+    edit_values,
+    find_controls,
+    find_paragraph,
+    read,
+    w,
+    write,
+)
+from tests.test_building import FINISHED
+from tests.test_cli import run_in
+
+PROGRAM = Path(sys.executable).with_name("linkj-press")
+SUBHEAD = "release.subhead.ja"
+OLD, NEW = "より一層の", "さらなる"
+GIST = "release.quotes[0].gist.ja"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with its drafts; not to be changed."""
+    root = copy_desk(tmp_path_factory.mktemp("built"))
+    assert run_in(root, "build", "osaka", "denmark", "yokohama").exit_code == 0
+    return root
+
+
+class Desk:
+    """A desk whose drafts come back."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.file = root / "partners" / "osaka.yaml"
+        self.inbox = root / "inbox"
+        self.inbox.mkdir()
+
+    def read_draft(self, partner: str = "osaka", language: str = "ja") -> bytes:
+        return next((self.root / "output").glob(f"*_{partner}_{language}.docx")).read_bytes()
+
+    def send(self, content: bytes, name: str = "2020-09-07_osaka_ja.docx") -> str:
+        """Return the path of a draft that came back with *content*."""
+        (self.inbox / name).write_bytes(content)
+        return str(self.inbox / name)
+
+    def pull(self, content: bytes, *options: str) -> Result:
+        return run_in(self.root, "pull", self.send(content), *options)
+
+    def change(self, old: str, new: str, path: str = "partners/osaka.yaml") -> None:
+        file = self.root / path
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1
+        file.write_bytes(text.replace(old, new).encode())
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the partner file."""
+        return self.file.read_text("utf-8").splitlines()
+
+
+@pytest.fixture
+def desk(built: Path, tmp_path: Path) -> Desk:
+    return Desk(Path(shutil.copytree(built, tmp_path / "desk")))
+
+
+def tell(result: Result) -> list[str]:
+    """Return the lines below the title of the one report in *result*, without their indent."""
+    title, *lines = result.stdout.splitlines()
+    assert title.endswith(("difference", "differences", "nothing is written"))
+    return [line.strip() for line in lines]
+
+
+def changed(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    assert len(before) == len(after)
+    return [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+
+
+def revise_subhead(desk: Desk) -> bytes:
+    """Return the draft of Osaka with one word of the subhead changed."""
+    return edit_part(desk.read_draft(), lambda root: swap(root, SUBHEAD, OLD, NEW))
+
+
+def swap(root: etree._Element, tag: str, old: str, new: str, which: int = 0) -> None:
+    """Write *new* in the place of *old* in one run of the control *tag*."""
+    run = next(t for t in find_controls(root, tag)[which].iter(w("t")) if old in (t.text or ""))
+    run.text = (run.text or "").replace(old, new)
+
+
+# --- values
+
+
+def test_edit_in_word_alone_is_written(desk: Desk) -> None:
+    """One word of prose with an expression: one line of the file changes, and the rest stays."""
+    before = desk.lines
+    result = desk.pull(revise_subhead(desk))
+    assert result.exit_code == 0
+    assert tell(result) == [
+        "written to the partner file",
+        "partners/osaka.yaml:23  release.subhead.ja",
+        "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
+    ]
+    [(old, new)] = changed(before, desk.lines)
+    assert old.replace(OLD, NEW) == new
+    assert "{{ ledger.total }}" in new
+
+
+def test_change_of_sources_alone_is_nothing_to_do(desk: Desk) -> None:
+    """A draft from before the sources changed, that nobody edited, has no differences."""
+    desk.change(OLD, NEW)
+    desk.change("領域のグローバルなハブ", "領域の世界的なハブ", "templates/house/ja.md")
+    before = desk.lines
+    result = desk.pull(desk.read_draft())
+    assert (result.exit_code, tell(result)) == (0, [])
+    assert desk.lines == before
+
+
+def test_the_same_on_both_sides_is_done(desk: Desk) -> None:
+    """What was changed alike in the draft and in the file needs nobody."""
+    draft = revise_subhead(desk)
+    desk.change(OLD, NEW)
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 0
+    assert tell(result)[0] == "already so in the sources"
+    assert desk.lines == before
+
+
+def test_both_sides_otherwise_is_a_conflict(desk: Desk) -> None:
+    """Base, draft and file are all shown, and nothing is written."""
+    draft = revise_subhead(desk)
+    desk.change(OLD, "一段の")
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "edited on both sides: decide, and change the file or the draft",
+        "partners/osaka.yaml:23  release.subhead.ja",
+        "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
+        "the sources say now: “国内外13団体目の連携、一段のイノベーション創出へ”",
+    ]
+    assert desk.lines == before
+
+
+def test_older_draft_is_pulled_into_the_file_of_today(desk: Desk) -> None:
+    """Other changes of the file since the build, and lines that moved, do not matter."""
+    draft = revise_subhead(desk)
+    desk.change("kind: municipality\n", "# 確認済み\nkind: municipality\n")
+    desk.change("一丸となって", "一体で")
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 0
+    assert tell(result)[1] == "partners/osaka.yaml:24  release.subhead.ja"
+    assert len(changed(before, desk.lines)) == 1
+
+
+def test_name_that_was_replaced_everywhere_is_one_change(desk: Desk) -> None:
+    """A name stands in prose too, where an expression names it: there it follows by itself."""
+    file = desk.root / "partners" / "yokohama.yaml"
+    before = file.read_text("utf-8")
+
+    def replace(root: etree._Element) -> None:
+        for control in root.iter(w("sdt")):
+            if "横浜市" in read(control):
+                for text in control.iter(w("t")):
+                    text.text = (text.text or "").replace("横浜市", "よこはま市")
+
+    draft = edit_part(desk.read_draft("yokohama"), replace)
+    result = run_in(desk.root, "pull", desk.send(draft, "2019-08-30_yokohama_ja.docx"))
+    written = result.stdout.split("already so")[0]
+    assert "yokohama.yaml:4  name.full.ja" in written
+    assert "is worked out" not in result.stdout
+    assert "ja: よこはま市" in file.read_text("utf-8") != before
+
+
+def test_dates_that_are_right_only_together_are_both_written(desk: Desk) -> None:
+    """The release may not come before the signing: both dates go back by a day."""
+    dates = {"release.date": "2020年9月6日", "agreement.signed": "9月6日"}
+
+    def edit(root: etree._Element) -> None:
+        for field, text in dates.items():
+            write(find_controls(root, field)[0], text)
+
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 0, result.stdout
+    assert changed(before, desk.lines) == [
+        ("  signed: 2020-09-07", "  signed: 2020-09-06"),
+        ("  date: 2020-09-07", "  date: 2020-09-06"),
+    ]
+
+
+def test_expression_within_prose_is_explained(desk: Desk) -> None:
+    """A number that the ledger worked out is not the field's: its whole sentence waits."""
+    before = desk.lines
+
+    def edit(root: etree._Element) -> None:
+        swap(root, SUBHEAD, "13", "14")
+        swap(root, SUBHEAD, OLD, NEW)
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "not written: it is worked out, or would be wrong",
+        "partners/osaka.yaml:23  release.subhead.ja",
+        "国内外[-13-]{+14+}団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
+        "“13” is worked out: ledger: 13 partnerships up to osaka",
+    ]
+    assert desk.lines == before
+
+
+# --- what is not the partner's own
+
+
+@pytest.mark.parametrize(
+    ("tag", "old", "new", "fact"),
+    [
+        ("ledger:kind_ordinal", "3", "4", "ledger: no. 3 of kind municipality, after yokohama"),
+        ("ledger:ordinal", "13", "14", "ledger: no. 13 of all, after oui"),
+    ],
+)
+def test_what_the_ledger_worked_out_is_refused_with_the_fact(
+    desk: Desk, tag: str, old: str, new: str, fact: str
+) -> None:
+    """An ordinal is not typed; the report says which fact makes it so."""
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, tag, old, new)))
+    assert result.exit_code == 1
+    heading = "not written: it is worked out, or would be wrong"
+    assert tell(result) == [heading, tag, f"[-{old}-]{{+{new}+}}例目", fact]
+    assert desk.lines == before
+
+
+def test_another_partners_value_waits_for_a_decision(desk: Desk) -> None:
+    """The predecessor's name is in its own file, and in every release that names it."""
+    draft = edit_values(desk.read_draft(), {"kawasaki:name.full.ja": "川崎新市"})
+    files = {file: file.read_bytes() for file in (desk.root / "partners").iterdir()}
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "not written: it needs a decision",
+        "partners/kawasaki.yaml:5  kawasaki:name.full.ja",
+        "川崎{+新+}市",
+        "it is of another partner, and every release that names it would change",
+    ]
+    assert all(file.read_bytes() == content for file, content in files.items())
+
+
+@pytest.mark.parametrize(
+    ("tag", "start"),
+    [("house:seat[1].ja", "東京都"), ("house:about[0].paragraphs[0].ja", "LINK-Jは、三井不動産")],
+)
+def test_words_of_the_house_are_reported(desk: Desk, tag: str, start: str) -> None:
+    """Seat and boilerplate are shown with their line in the house's files, and left alone."""
+    issuer = desk.root / "templates" / "house" / "issuer.yaml"
+    before = issuer.read_bytes()
+
+    def edit(root: etree._Element) -> None:
+        control = find_controls(root, tag)[0]
+        write(control, read(control) + "です")
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    heading, place, words = tell(result)
+    assert heading.startswith("words of a template or of the house: change them there")
+    path, line = place.split()[0].split(":")
+    assert path == "templates/house/issuer.yaml"
+    assert start in issuer.read_text("utf-8").splitlines()[int(line) - 1]
+    assert words.endswith("{+です+}")
+    assert issuer.read_bytes() == before
+
+
+def test_words_of_the_house_that_are_there_already_are_done(desk: Desk) -> None:
+    """A house text that was changed as the draft asks needs nobody any more."""
+    desk.change(
+        "東京都中央区日本橋室町\n", "東京都中央区日本橋本町\n", "templates/house/issuer.yaml"
+    )
+    result = desk.pull(
+        edit_values(desk.read_draft(), {"house:seat[1].ja": "東京都中央区日本橋本町"})
+    )
+    assert result.exit_code == 0
+    assert tell(result)[0] == "already so in the sources"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("報道関係各位", "報道機関各位"),
+        ("とライフサイエンス領域で", "と生命科学領域で"),
+        ("を締結しました。", "を結びました。"),
+        ("（左から）", "（右から）"),
+    ],
+)
+def test_words_of_a_template_are_reported_with_their_line(desk: Desk, old: str, new: str) -> None:
+    """They are shown with the line that has them, and no template is changed."""
+
+    def edit(root: etree._Element) -> None:
+        text = next(t for t in root.iter(w("t")) if old in (t.text or ""))
+        text.text = (text.text or "").replace(old, new)
+
+    templates = desk.root / "templates"
+    before = {file: file.read_bytes() for file in templates.rglob("*.md")}
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    heading, place, words = tell(result)
+    assert heading.startswith("words of a template or of the house: change them there")
+    path, line = place.split(":")
+    assert old in (desk.root / path).read_text("utf-8").splitlines()[int(line) - 1]
+    assert "{+" in words
+    assert "[-" in words
+    assert all(file.read_bytes() == content for file, content in before.items())
+
+
+# --- places
+
+
+def edit_one(desk: Desk, texts: list[str]) -> bytes:
+    """Return Osaka's draft with the first of the places of its agreement's wording edited."""
+
+    def edit(root: etree._Element) -> None:
+        controls = find_controls(root, "agreement.wording.ja")
+        assert len(controls) == 2
+        for control, text in zip(controls, texts, strict=False):
+            write(control, text)
+
+    return edit_part(desk.read_draft(), edit)
+
+
+def test_one_place_of_two_is_undecided(desk: Desk) -> None:
+    """Where nobody can be asked, an edit of one place is shown and not written."""
+    before = desk.lines
+    result = desk.pull(edit_one(desk, ["連携の覚書"]))
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "not written: it needs a decision",
+        "partners/osaka.yaml:12  agreement.wording.ja",
+        "[-相互提-]{+連+}携の覚書",
+        "it stands in 2 places, and was edited in 1",
+    ]
+    assert desk.lines == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("n", 1)])
+def test_one_place_of_two_is_asked_on_a_terminal(desk: Desk, answer: str, status: int) -> None:
+    """A person says whether it holds everywhere; only then is it written."""
+    from tests.screen import Screen  # noqa: PLC0415
+
+    before = desk.lines
+    draft = desk.send(edit_one(desk, ["連携の覚書"]))
+    command: list[str | Path] = [PROGRAM, "-C", desk.root, "pull", draft]
+    with Screen(command, {**os.environ, "TERM": "dumb", "LANG": "C.UTF-8"}, (250, 40)) as screen:
+        screen.wait_for("Change it everywhere?")
+        assert "edited in 1 of 2 places, to “連携の覚書”" in screen.text
+        screen.type(f"{answer}\r")
+        assert screen.wait_for_end() == status
+    edits = [("    ja: 相互提携の覚書", "    ja: 連携の覚書")]
+    assert changed(before, desk.lines) == (edits if answer == "y" else [])
+
+
+def test_two_places_edited_otherwise_are_undecided(desk: Desk) -> None:
+    """Of two edits that differ neither is taken."""
+    before = desk.lines
+    result = desk.pull(edit_one(desk, ["連携の覚書", "協力の覚書"]))
+    assert result.exit_code == 1
+    assert tell(result)[0] == "not written: it needs a decision"
+    assert tell(result)[-1] == "it was edited in 2 places, each time otherwise"
+    assert desk.lines == before
+
+
+# --- gaps
+
+
+def test_a_gap_is_filled_with_words(desk: Desk) -> None:
+    """A translation typed into its gap is written beside the Japanese."""
+    lines = desk.lines
+    start = lines.index("  profile:")
+    kept = [*lines[: start + 3], *lines[start + 5 :]]
+    desk.file.write_text("\n".join(kept) + "\n", "utf-8")
+    assert run_in(desk.root, "build", "osaka").exit_code == 0
+    draft = edit_values(
+        desk.read_draft(language="en"), {"release.profile.en": "which leads in “health”: #1"}
+    )
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 0, result.stdout
+    assert desk.lines == [
+        *kept[: start + 3],
+        '    en: "which leads in “health”: #1"',
+        *kept[start + 3 :],
+    ]
+
+
+@pytest.mark.parametrize(("field", "line"), [("quotes[0].approval", 58), ("photo.file", 74)])
+def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, line: int) -> None:
+    """Taking away 【…】 supplies nothing: the field is named, and nothing is written."""
+    before = desk.lines
+    result = desk.pull(edit_values(desk.read_draft(), {f"release.{field}": ""}))
+    assert result.exit_code == 1
+    heading, place, _, reason = tell(result)
+    assert heading == "not written: it is worked out, or would be wrong"
+    assert place == f"partners/osaka.yaml:{line}  release.{field}"
+    assert reason == "it is still missing: fill in the field, and the mark of the gap goes"
+    assert desk.lines == before
+
+
+# --- what is gone, and what is new
+
+
+def test_a_control_that_is_gone_is_reported(desk: Desk) -> None:
+    """A value whose frame was deleted with its words, between others that stayed."""
+
+    def edit(root: etree._Element) -> None:
+        control = find_controls(root, "release.profile.ja")[0]
+        control.getparent().remove(control)  # type: ignore[union-attr]
+
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading == "found by comparing texts, and not written: check, and change the file"
+    assert place == "partners/osaka.yaml:28  release.profile.ja"
+    assert "[-大阪の成長を" in words
+    assert reason == "the frame of the value is gone"
+    assert desk.lines == before
+
+
+def test_a_paragraph_that_is_gone_is_reported(desk: Desk) -> None:
+    """A paragraph that was deleted is shown with the fields that stood in it."""
+
+    def edit(root: etree._Element) -> None:
+        paragraph = find_paragraph(root, "LINK-Jと大阪府はこれまで")
+        paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
+
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading == "paragraphs that are new or gone"
+    assert place == "partners/osaka.yaml:42  release.purpose[0].ja"
+    assert words.startswith("[-LINK-Jと大阪府はこれまで")
+    assert reason == "gone"
+    assert desk.lines == before
+
+
+def test_a_new_paragraph_is_told_with_its_neighbours(desk: Desk) -> None:
+    """Where the new words belong can be seen from what stands around them."""
+
+    def edit(root: etree._Element) -> None:
+        paragraph = find_paragraph(root, "報道関係各位")
+        new = deepcopy(paragraph)
+        write(new, "なお、本件は速報です。")
+        paragraph.addnext(new)
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "paragraphs that are new or gone",
+        "{+なお、本件は速報です。+}",
+        "new, between “報道関係各位” and “一般社団法人ライフサイエンス・イノベーション・ネ…”",
+    ]
+
+
+# --- comments and tracked changes
+
+
+def test_comments_of_people_are_listed(desk: Desk) -> None:
+    """With author, date and words; what the program itself remarked is not."""
+    file = docx.Document(io.BytesIO(desk.read_draft()))
+    paragraph = next(p for p in file.paragraphs if p.text == "報道関係各位")
+    comment = file.add_comment(paragraph.runs, text="宛先は\nこのままで。", author="山口")
+    comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
+    file.save(buffer := io.BytesIO())
+    result = desk.pull(buffer.getvalue())
+    assert result.exit_code == 0
+    assert tell(result) == ["comments", "“報道関係各位”", "山口 2020-09-03: 宛先は このままで。"]
+
+
+def track(root: etree._Element) -> None:
+    """Change a word of the subhead as Word does with changes tracked."""
+    control = find_controls(root, SUBHEAD)[0]
+    run = next(t for t in control.iter(w("t")) if OLD in (t.text or "")).getparent()
+    assert run is not None
+    head, tail = read(run).split(OLD)
+    parts = [deepcopy(run) for _ in range(4)]
+    for part, text in zip(parts, (head, OLD, NEW, tail), strict=True):
+        write(part, text)
+    for element in list(parts[1].iter(w("t"))):
+        element.tag = w("delText")
+    who = {w("id"): "900", w("author"): "山口", w("date"): "2020-09-03T10:00:00Z"}
+    for number, kind in ((1, "del"), (2, "ins")):
+        wrapper = etree.Element(w(kind), who)
+        wrapper.append(parts[number])
+        parts[number] = wrapper
+    for part in reversed(parts):
+        run.addnext(part)
+    run.getparent().remove(run)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("options", "lines"), [([], 1), (["accept"], 1), (["reject"], 0)])
+def test_tracked_changes_are_taken_as_told(desk: Desk, options: list[str], lines: int) -> None:
+    """Changes that nobody decided on count as accepted, unless one says otherwise."""
+    before = desk.lines
+    chosen = [f"--pending={option}" for option in options]
+    result = desk.pull(edit_part(desk.read_draft(), track), *chosen)
+    assert result.exit_code == 0
+    assert [NEW in new for _, new in changed(before, desk.lines)] == [True] * lines
+
+
+def test_tracked_changes_cannot_be_asked_about_without_a_terminal(desk: Desk) -> None:
+    """In a script, --pending ask is wrong usage, and nothing is written."""
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), track), "--pending", "ask")
+    assert result.exit_code == 2
+    assert "--pending ask needs a terminal" in result.stderr
+    assert desk.lines == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_tracked_changes_are_asked_about_on_a_terminal(desk: Desk) -> None:
+    """With --pending ask a person says what becomes of them."""
+    from tests.screen import Screen  # noqa: PLC0415
+
+    before = desk.lines
+    draft = desk.send(edit_part(desk.read_draft(), track))
+    command: list[str | Path] = [PROGRAM, "-C", desk.root, "pull", draft, "--pending", "ask"]
+    with Screen(command, {**os.environ, "TERM": "dumb", "LANG": "C.UTF-8"}, (250, 40)) as screen:
+        screen.wait_for("has 2 tracked changes. Take them as accepted?")
+        screen.type("n\r")
+        assert screen.wait_for_end() == 0
+    assert desk.lines == before
+
+
+def test_a_redline_is_pulled_like_the_draft(desk: Desk) -> None:
+    """A file with the edits as tracked changes says what the edited draft says."""
+    before = desk.lines
+    edited = revise_subhead(desk)
+    marked = redline(desk.read_draft(), edited, author="山口", on="2020-09-03T10:00:00Z")
+    result = desk.pull(marked)
+    assert result.exit_code == 0, result.stdout
+    assert [new for _, new in changed(before, desk.lines)] == [
+        next(line for line in before if OLD in line).replace(OLD, NEW)
+    ]
+
+
+# --- quotes
+
+
+def test_approved_words_are_protected(desk: Desk) -> None:
+    """What a speaker has approved is not changed behind the speaker's back."""
+    approval = "    - speaker: yamaguchi\n      approval: {by: 山口 信彦, on: 2020-09-01}\n"
+    desk.change("    - speaker: yamaguchi\n", approval)
+    assert run_in(desk.root, "build", "osaka").exit_code == 0
+    before = desk.lines
+    result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望")))
+    assert result.exit_code == 1
+    assert tell(result)[0].startswith("edited on both sides")
+    assert (
+        tell(result)[-1] == "these words are approved: take `approval` away before you change them"
+    )
+    assert desk.lines == before
+
+
+def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> None:
+    """An older draft shows what the release does not any more: its edit waits for a person."""
+    draft = edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望"))
+    words = "      words: {ja: 期待します, en: We hope}\n      approval: {by: x, on: 2020-09-01}\n"
+    speaker = "    - speaker: yamaguchi\n"
+    desk.change(speaker, speaker + words)
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert tell(result)[0].startswith("edited on both sides")
+    assert tell(result)[-1] == "the release does not show it any more"
+    assert desk.lines == before
+
+
+# --- files
+
+
+def test_both_languages_in_one_command(desk: Desk) -> None:
+    """Two drafts of a release change the file one after the other, and both edits stay."""
+    before = desk.lines
+    japanese = desk.send(revise_subhead(desk))
+    english = edit_part(
+        desk.read_draft(language="en"),
+        lambda root: swap(root, "release.subhead.en", "further", "still more"),
+    )
+    other = desk.send(english, "2020-09-07_osaka_en.docx")
+    result = run_in(desk.root, "pull", japanese, other)
+    assert result.exit_code == 0
+    edited = "".join(new for _, new in changed(before, desk.lines))
+    assert NEW in edited
+    assert "still more innovation" in edited
+    assert len(changed(before, desk.lines)) == 2
+
+
+def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:
+    """What can be read is pulled; what cannot is told in one message, and the end is 1."""
+    before = desk.lines
+    broken = desk.send(revise_subhead(desk)[:5_000], "broken.docx")
+    result = run_in(desk.root, "pull", broken, desk.send(revise_subhead(desk)))
+    assert result.exit_code == 1
+    first, second = result.stderr.splitlines()
+    assert first == f"{broken}: the file is damaged, or only half of it was sent"
+    assert second.startswith("    ")
+    assert len(changed(before, desk.lines)) == 1
+
+
+def test_dry_run_shows_a_diff_and_writes_nothing(desk: Desk) -> None:
+    """The change of the file is shown as a unified diff."""
+    before = desk.file.read_bytes()
+    result = desk.pull(revise_subhead(desk), "--dry-run")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    start = lines.index("--- a/osaka.yaml")
+    assert lines[start + 1] == "+++ b/osaka.yaml"
+    marks = [line[0] for line in lines[start + 2 :]]
+    assert (marks.count("-"), marks.count("+"), marks.count("@")) == (1, 1, 1)
+    assert desk.file.read_bytes() == before
+
+
+def test_a_final_draft_is_pulled_too(desk: Desk) -> None:
+    """A final version that comes back changed is a draft like any other."""
+    (desk.root / "partners" / "sapporo.yaml").write_text(FINISHED, "utf-8")
+    shutil.copy(Path(__file__).parent / "photo.png", desk.root / "partners" / "one.png")
+    assert run_in(desk.root, "build", "sapporo", "--final").exit_code == 0
+    edited = edit_values(desk.read_draft("sapporo"), {SUBHEAD: "北の大地へ"})
+    draft = desk.send(edited, "2021-03-02_sapporo_ja.docx")
+    result = run_in(desk.root, "pull", draft)
+    assert result.exit_code == 0, result.stdout
+    assert "subhead: {ja: 北の大地へ, en: " in (desk.root / "partners/sapporo.yaml").read_text(
+        "utf-8"
+    )
+
+
+def test_a_file_at_fault_is_told_first(desk: Desk) -> None:
+    """While the sources cannot be read, nothing is pulled."""
+    draft = revise_subhead(desk)
+    desk.change("template: mou", "template: muo")
+    before = desk.lines
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert "there is no template set 'muo'" in result.stderr
+    assert result.stderr.endswith("1 error\n")
+    assert desk.lines == before
+
+
+def test_a_release_that_is_gone_is_told(desk: Desk) -> None:
+    """A draft of a partner that has no file any more is told in one message."""
+    draft = revise_subhead(desk)
+    desk.file.unlink()
+    for name in ("kanagawa", "denmark"):
+        (desk.root / "partners" / f"{name}.yaml").unlink()
+    result = desk.pull(draft)
+    assert result.exit_code == 1
+    assert "it is a draft of osaka, which has no release here" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["大阪府 修正版（山口）.docx", "2020-09-07_osaka_ja (1).docx"])
+def test_the_name_of_the_file_does_not_matter(desk: Desk, name: str) -> None:
+    """A draft knows what it is, whatever a person or a mail program calls it."""
+    before = desk.lines
+    result = run_in(desk.root, "pull", desk.send(revise_subhead(desk), name))
+    assert result.exit_code == 0
+    assert name in result.stdout.splitlines()[0]
+    assert len(changed(before, desk.lines)) == 1
+
+
+def test_a_read_only_file_is_left_alone(desk: Desk) -> None:
+    """One message, and no report that says that something was written."""
+    before = desk.lines
+    desk.file.chmod(0o444)
+    result = desk.pull(revise_subhead(desk))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == "Error: osaka.yaml is read-only: allow writing, and pull again\n"
+    assert desk.lines == before
+
+
+def test_check_tells_that_the_other_language_lags_behind(tmp_path: Path, desk: Desk) -> None:
+    """After a pull of one language, the field of the other is out of date until it follows."""
+    git = GitDesk(tmp_path / "kept")
+    assert "translation-out-of-date" not in run_in(git.root, "check", "osaka").stdout
+    assert run_in(git.root, "pull", desk.send(revise_subhead(desk))).exit_code == 0
+    told = run_in(git.root, "check", "osaka").stdout
+    [line] = [line for line in told.splitlines() if "translation-out-of-date" in line]
+    assert line.startswith("partners/osaka.yaml:25:")

@@ -1,0 +1,181 @@
+"""`linkj-press pull --approve`: quotes that their speakers have confirmed."""
+
+import io
+import shutil
+from pathlib import Path, PurePosixPath
+
+import docx
+import pytest
+from click.testing import Result
+
+from linkj_press.records import Partner
+from linkj_press.records.load import load_record
+from tests.conftest import copy_desk
+from tests.returned_draft import edit_part, w
+from tests.test_building import FINISHED
+from tests.test_cli import run_in
+
+WORDS = "      words: {ja: 期待しています, en: We look forward to it.}\n"
+APPROVAL = "      approval: {by: 札幌 花子, on: 2021-03-01}\n"
+OWN = "    - speaker: sawa\n      gist: {ja: 喜びました。, en: was pleased.}\n"
+"""A quote of the house's own, which has no words of its own."""
+
+
+class Desk:
+    """A desk with one release that lacks nothing but approvals."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = copy_desk(root)
+        self.file = root / "partners" / "sapporo.yaml"
+        assert WORDS + APPROVAL in FINISHED
+        self.file.write_text(FINISHED.replace(WORDS + APPROVAL, OWN), "utf-8")
+        shutil.copy(Path(__file__).parent / "photo.png", root / "partners" / "one.png")
+
+    def build(self, *options: str) -> Result:
+        return run_in(self.root, "build", "sapporo", *options)
+
+    def approve(self, name: str, *options: str) -> Result:
+        """Return what a pull of the draft of today tells, with the approval of *name*."""
+        assert self.build().exit_code == 0
+        draft = next((self.root / "output").glob("*sapporo_ja.docx"))
+        return run_in(self.root, "pull", str(draft), "--approve", name, *options)
+
+    @property
+    def approvals(self) -> list[tuple[str, str] | None]:
+        release = load_record(self.file, PurePosixPath("x.yaml"), Partner).record.release
+        assert release
+        found = [quote.approval for quote in release.quotes]
+        return [(each.by, str(each.on)) if each else None for each in found]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_release_is_final_once_both_sides_approved(desk: Desk) -> None:
+    """Reported speech needs the speaker's yes, and no more: no gap is left, and final opens."""
+    refused = desk.build("--final")
+    assert refused.exit_code == 1
+    assert refused.stderr.count("【コメント承認待ち】") == 2
+    partner = desk.approve("札幌市", "--on", "2021-02-27")
+    assert partner.exit_code == 0
+    own = desk.approve("Yoshiki Sawa", "--on", "2021-02-28")
+    assert own.exit_code == 0, own.stdout
+    assert desk.approvals == [("札幌市", "2021-02-27"), ("Yoshiki Sawa", "2021-02-28")]
+    assert "awaiting approval" not in desk.build().stderr
+    final = desk.build("--final")
+    assert final.exit_code == 0, final.stderr
+
+
+def test_the_report_says_what_is_approved(desk: Desk) -> None:
+    """Whoever reads it sees whether it is own words or reported speech, and whose yes it was."""
+    result = desk.approve("札幌市", "--on", "2021-02-27")
+    _, *lines = [line.strip() for line in result.stdout.splitlines()]
+    assert lines == [
+        "marked as approved",
+        "partners/sapporo.yaml:13  release.quotes[0].approval",
+        "{+札幌市, 2021-02-27+}",
+        "the reported speech: “述べました。”",
+    ]
+
+
+def test_own_words_are_what_is_approved(desk: Desk) -> None:
+    """Where a quote has words, the approval is of them, and they stand in the next draft."""
+    desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
+    result = desk.approve("札幌 花子", "--on", "2021-02-27")
+    assert "the words: “期待しています”" in result.stdout
+    assert desk.approvals == [("札幌 花子", "2021-02-27")]
+    shown = run_in(desk.root, "preview", "--plain", "sapporo", "--lang", "ja").stdout
+    assert "「期待しています」" in shown
+
+
+@pytest.mark.parametrize("name", ["one", "札幌 花子", "Hanako Sapporo", "Somebody Else"])
+def test_partners_side_is_approved_by_its_speaker_or_its_office(desk: Desk, name: str) -> None:
+    """The key of a speaker, the name in both languages, and an office that speaks for them."""
+    desk.approve(name, "--on", "2021-02-27")
+    assert desk.approvals == [(name, "2021-02-27"), None]
+
+
+def test_the_day_is_that_of_the_last_save(desk: Desk) -> None:
+    """Without --on the draft itself tells when it was confirmed."""
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+
+    def save(when: str) -> None:
+        def edit(root: object) -> None:
+            root.find("{http://purl.org/dc/terms/}modified").text = when  # type: ignore[attr-defined]
+
+        draft.write_bytes(edit_part(draft.read_bytes(), edit, "docProps/core.xml"))
+
+    save("yesterday")
+    result = run_in(desk.root, "pull", str(draft), "--approve", "札幌市")
+    assert result.exit_code == 2
+    assert "nothing tells when the draft was saved: give --on DATE" in result.stderr
+    assert desk.approvals == [None, None]
+    save("2021-02-26T09:00:00Z")
+    assert run_in(desk.root, "pull", str(draft), "--approve", "札幌市").exit_code == 0
+    assert desk.approvals == [("札幌市", "2021-02-26"), None]
+
+
+def test_what_is_approved_is_not_approved_again(desk: Desk) -> None:
+    """Whose quotes all have an approval is told so, and the first one stays."""
+    desk.approve("札幌市", "--on", "2021-02-27")
+    again = desk.approve("札幌市", "--on", "2021-02-28")
+    assert again.exit_code == 1
+    assert "no quote of 札幌市 awaits approval" in again.stdout
+    assert desk.approvals == [("札幌市", "2021-02-27"), None]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--approve", " "], "--approve needs the name of whoever approves"),
+        (["--approve", "x", "--on", "2021-02-30"], "'2021-02-30' does not match the format"),
+        (["--approve", "x", "--on", "27 Feb"], "'27 Feb' does not match the format"),
+        (["--on", "2021-02-27"], "--on goes with --approve"),
+    ],
+)
+def test_bad_names_and_days_are_wrong_usage(desk: Desk, options: list[str], told: str) -> None:
+    """One message, and nothing is written."""
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    result = run_in(desk.root, "pull", str(draft), *options)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert desk.approvals == [None, None]
+
+
+def test_a_name_that_no_file_may_hold_is_refused_once(desk: Desk) -> None:
+    """A tab in a name is told in one message for all quotes, and none is approved."""
+    two = OWN.replace("sawa", "one") + OWN
+    desk.file.write_text(FINISHED.replace(WORDS + APPROVAL, two), "utf-8")
+    result = desk.approve("Hanako\tSapporo", "--on", "2021-02-27")
+    assert result.exit_code == 1
+    assert result.stdout.count("a control character") == 1
+    assert "marked as approved" not in result.stdout
+    assert desk.approvals == [None, None, None]
+
+
+def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
+    """A speaker corrects the reported speech and confirms it: both are written, or neither."""
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    file = docx.Document(io.BytesIO(draft.read_bytes()))
+    for text in file.element.iter(w("t")):
+        if text.text == "述べました。":
+            text.text = "強く述べました。"
+    file.save(str(draft))
+    options = ("--approve", "札幌市", "--on", "2021-02-27")
+    text = desk.file.read_text("utf-8")
+    desk.file.write_text(text.replace("述べました。", "語りました。"), "utf-8")
+    conflict = run_in(desk.root, "pull", str(draft), *options)
+    assert conflict.exit_code == 1
+    assert "its words were edited, and are not in the file yet" in conflict.stdout
+    assert desk.approvals == [None, None]
+    desk.file.write_text(text, "utf-8")
+    result = run_in(desk.root, "pull", str(draft), *options)
+    assert result.exit_code == 0, result.stdout
+    assert "the reported speech: “強く述べました。”" in result.stdout
+    assert "gist: {ja: 強く述べました。, en: spoke.}" in desk.file.read_text("utf-8")
+    assert desk.approvals == [("札幌市", "2021-02-27"), None]
