@@ -52,7 +52,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
         "Examples:\n"
         "  linkj-press pull returned/2020-09-07_osaka_ja.docx\n"
         "  linkj-press pull returned/*.docx --dry-run\n"
-        "  linkj-press pull returned/2020-09-07_osaka_ja.docx --approve 'Osaka Prefecture'"
+        "  linkj-press pull returned/2020-09-07_osaka_ja.docx --approve yamaguchi"
     ),
 )
 @click.argument(
