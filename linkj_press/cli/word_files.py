@@ -14,9 +14,10 @@ _LARGEST = 200_000_000
 
 def read_file(path: Path) -> bytes:
     """Return the content of *path*. Raises NotWord for what has no end, or is far too large."""
+    size = path.stat().st_size  # where nothing stands, the system says so
     if not path.is_file():
         raise NotWord(say("this is a device or a pipe, not a file"), say("give the draft itself"))
-    if path.stat().st_size > _LARGEST:
+    if size > _LARGEST:
         raise NotWord(say("the file is larger than any draft"), say("give the draft itself"))
     return path.read_bytes()
 

@@ -10,6 +10,8 @@ from linkj_press.message import say
 from linkj_press.pulling.returned import Returned
 from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_word
 
+_MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 100_000, 10_000, 200_000
+
 _NAME = re.compile(r"\d{4}-\d\d-\d\d_[a-z0-9-]+_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
@@ -24,7 +26,19 @@ def open_returned(content: bytes, name: str, records: Path, pending: Pending) ->
     manifest = read_manifest(content) or _read_record(records, name)
     if manifest is None:
         raise _disown(read_saved(content).program)
+    _refuse_endless(manifest)
     return Returned(manifest, text)
+
+
+def _refuse_endless(manifest: Manifest) -> None:
+    """Raise NotWord for more than any draft says, which it would take hours to compare."""
+    lines = (*manifest.head, *manifest.skeleton)
+    pieces = max(map(len, lines), default=0)
+    letters = max((len(value.text) for value in manifest.values), default=0)
+    if len(lines) > _MOST_LINES or pieces > _MOST_PIECES or letters > _MOST_LETTERS:
+        raise NotWord(
+            say("it notes more text than any release has"), say("take over its changes by hand")
+        )
 
 
 def _disown(program: str) -> NotWord:
