@@ -54,8 +54,8 @@ class Shelf:
         if edited and not force:
             raise NotWritten(
                 say(
-                    "{edited}: edited since it was written, and kept; use --force to set it aside"
-                    " under a dated name",
+                    "{edited}: edited since it was written, and kept; take the edits back with"
+                    " `linkj-press pull`, or set it aside under a dated name with --force",
                     edited=", ".join(edited),
                 )
             )

@@ -62,7 +62,7 @@ def show_overview(context: click.Context) -> None:
     _write_problems(formatter, standing.problems)
     _write_drafts(formatter, standing, root / OUTPUT)
     with formatter.section(tell("Next")):
-        formatter.write_dl(_list_next(standing))
+        formatter.write_dl(_list_next(standing, root / OUTPUT))
     click.echo(formatter.getvalue().strip())
     context.exit(1 if standing.problems else 0)
 
@@ -167,14 +167,18 @@ def _count_gaps(gaps: Mapping[str, Sequence[str]]) -> Rows:
     return [(release, ", ".join(numbers)) for release, numbers in counts.items()]
 
 
-def _list_next(standing: _Standing) -> Rows:
+def _list_next(standing: _Standing, folder: Path) -> Rows:
     """Return the commands to run next, and what each is for."""
     every = _name_partners(standing.gaps)
     waiting = _name_partners(standing.waiting)
-    kept = _name_partners(name for name, told in standing.waiting.items() if told == tell(_EDITED))
+    edited = [name for name, told in standing.waiting.items() if told == tell(_EDITED)]
+    kept = _name_partners(edited)
     to_build = [partner for partner in waiting if partner not in kept]
     named = to_build if len(to_build) < len(every) else []
     rows: Rows = []
+    if edited:
+        path = shorten_path(folder / edited[0])
+        rows.append((f"linkj-press pull {path}", tell("take its edits back")))
     if standing.problems:
         rows.append(("linkj-press build", tell("see every problem")))
     elif to_build:
