@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.language import Language
 from linkj_press.manifest import Manifest
 from linkj_press.message import Message, say
