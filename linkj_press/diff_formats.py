@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from linkj_press.comparing.comparison import Change, ReleaseChange
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.comparing.outline import CauseEntry, ChangeEntry, Outline
-from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.comparing.record import RecordChange
 from linkj_press.comparing.report import Report
 from linkj_press.message import RULES_TERMINAL, say, say_number, tame

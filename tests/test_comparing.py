@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.comparing.edits import compare_tokens
+from linkj_press.comparing.edits import Mark, Piece, compare_tokens
 from linkj_press.comparing.excerpts import excerpt
 from linkj_press.comparing.hunks import Hunk, find_hunks
 from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
-from linkj_press.comparing.passages import Mark, Passage, Piece, compare_documents
+from linkj_press.comparing.passages import Passage, compare_documents
 from linkj_press.comparing.sentences import cut_sentences
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.comparing.words import open_word_cutter

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import docx
@@ -116,6 +117,23 @@ def test_the_day_is_that_of_the_last_save(desk: Desk) -> None:
     save("2021-02-26T09:00:00Z")
     assert run_in(desk.root, "pull", str(draft), "--approve", "札幌市").exit_code == 0
     assert desk.approvals == [("札幌市", "2021-02-26"), None]
+
+
+def test_a_damaged_day_is_asked_for(desk: Desk) -> None:
+    """A draft whose properties are damaged can be pulled, and whoever approves gives the day."""
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    with zipfile.ZipFile(draft) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    with zipfile.ZipFile(draft, "w") as archive:
+        for part, data in (parts | {"docProps/core.xml": b"<broken"}).items():
+            archive.writestr(part, data)
+    refused = run_in(desk.root, "pull", str(draft), "--approve", "札幌市")
+    assert refused.exit_code == 2
+    assert "nothing tells when the draft was saved: give --on DATE" in refused.stderr
+    given = run_in(desk.root, "pull", str(draft), "--approve", "札幌市", "--on", "2021-02-27")
+    assert given.exit_code == 0
+    assert desk.approvals == [("札幌市", "2021-02-27"), None]
 
 
 def test_what_is_approved_is_not_approved_again(desk: Desk) -> None:

@@ -63,7 +63,7 @@ release:
       折り畳んだ文です。
       続きです。
     en: plain words
-      that go on in the next line
+      that go on in the next line  # and a comment
   people:
     one:
       name: {ja: 札幌 花子, en: Hanako Sapporo}

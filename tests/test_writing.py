@@ -74,6 +74,10 @@ def assert_only_change(text: str | Tree, result: str, path: Path, new: str) -> N
         ("a: x\n", '"y" \\z', 'a: "\\"y\\" \\\\z"\n'),
         ("a: x\n  y  # c\n", "z\nw\nv", "a: z\n  w\n  v  # c\n"),
         ("a: x\n  y  # c\n", "z", "a: z  # c\n"),
+        ("a: x\n  y  # c\n", "z\n\nw", 'a: "z\\n\\nw"  # c\n'),
+        ("a: x\n\n  y  # c\n", "z\nw", 'a: "z\\nw"  # c\n'),
+        ("a:\r\n  x\r\n  y # c\r\n", "z: \nw", 'a:\r\n  "z: \\nw" # c\r\n'),
+        ("a: x\n  y  \n# c\n", "z:\nw", "a: |-  \n  z:\n  w\n# c\n"),
         # quoted
         ("a: 'x'  # c\n", "it's: y", "a: 'it''s: y'  # c\n"),
         ("a: 'x'\n", "", "a: ''\n"),
@@ -303,6 +307,7 @@ class Writer:
         forms = [word, f"'{word}''s'", "''", f'"{word}: \\u3042\\n"', '""', "~"]
         if not flow:
             forms += [word + self.newline + " " * 40 + word, ""]
+            forms += [word + self.newline * 2 + " " * 40 + word]
         self.put(before if (form := self.pick(*forms)) else "")
         self.waiting.append((path, self.put(form)))
 
@@ -368,12 +373,17 @@ TEXTS = (HOSTILE | st.text(st.characters(exclude_categories=["Cs"]))).filter(is_
 
 
 def assert_rest_stays(text: str, leaf: Leaf, result: str) -> None:
-    """Before, after, and between the head and the lines of *leaf*, *result* is *text*."""
+    """Before, after, and between the head and the lines of *leaf*, *result* is *text*.
+
+    What comes behind several lines that are no block comes behind what is in their place.
+    """
     before, between = text[: leaf.head[0]], text[leaf.head[1] : leaf.body[0]]
     after = text[leaf.body[1] :]
     assert result.startswith(before)
     assert result.endswith(after)
-    assert between in result[len(before) : len(result) - len(after)]
+    middle = result[len(before) : len(result) - len(after)]
+    has_lines = len(text[slice(*leaf.head)].splitlines()) > 1
+    assert middle.endswith(between) if has_lines and between.strip() else between in middle
 
 
 @settings(max_examples=300, deadline=None)

@@ -14,7 +14,7 @@ import click
 from linkj_press.cli.desk import can_show_colours, open_workspace, show
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.cli.word_files import name_file, read_file, tell_refusal
-from linkj_press.comparing.passages import Mark
+from linkj_press.comparing.edits import Mark
 from linkj_press.drafting import Drafter
 from linkj_press.folder import OUTPUT
 from linkj_press.last_build import RECORDS

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from enum import StrEnum
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 _MOST_PAIRS = 4_000_000
 """Beyond so many pairs of tokens, the parts that differ are not compared more closely."""
+
+
+_T = TypeVar("_T")
+
+
+class Mark(StrEnum):
+    """What became of words."""
+
+    SAME = "equal"
+    GONE = "delete"
+    COME = "insert"
+
+
+class Piece(NamedTuple):
+    """Words that are the same, gone or come."""
+
+    text: str
+    mark: Mark
 
 
 class Run(NamedTuple):
@@ -37,6 +56,14 @@ def compare_tokens(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     if tail:
         runs.append(Run((old_end, len(old)), (new_end, len(new)), equal=True))
     return _merge_islands(runs, old, new)
+
+
+def mark_run(run: Run, old: Sequence[_T], new: Sequence[_T]) -> Iterator[tuple[Mark, Sequence[_T]]]:
+    """Yield what *run* holds of *old* and *new*: what is gone before what came in its place."""
+    gone, come = old[slice(*run.old)], new[slice(*run.new)]
+    for mark, some in [(Mark.SAME, come)] if run.equal else [(Mark.GONE, gone), (Mark.COME, come)]:
+        if some:
+            yield mark, some
 
 
 def count_alike(old: Sequence[object], new: Sequence[object]) -> int:

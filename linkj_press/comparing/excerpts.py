@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.comparing.tokens import cut_characters
 from linkj_press.language import Language
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linkj_press.comparing.comparison import Fate
+from linkj_press.comparing.edits import Piece
 from linkj_press.comparing.effects import (
     LANGUAGES,
     list_names,
@@ -17,7 +18,6 @@ from linkj_press.comparing.effects import (
     tell_fates,
 )
 from linkj_press.comparing.hunks import Hunk
-from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import Event, RecordChange
 from linkj_press.comparing.report import Finding, Report
 from linkj_press.language import Language

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from linkj_press.comparing.edits import compare_tokens, count_alike
+from linkj_press.comparing.edits import Mark, Piece, compare_tokens, count_alike, mark_run
 from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.comparing.units import Token, Unit, cut_block, name_kind
 from linkj_press.document import Block, Document, Figure, Span, Table, block_spans
-
-
-class Mark(StrEnum):
-    """What became of words."""
-
-    SAME = "equal"
-    GONE = "delete"
-    COME = "insert"
-
-
-class Piece(NamedTuple):
-    """Words of a passage."""
-
-    text: str
-    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +162,18 @@ def _compare_units(
 ) -> Passage:
     before, after = (unit.tokens if unit else () for unit in (old, new))
     words = [unit.words if unit else () for unit in (old, new)]
-    marked: list[tuple[Mark, Sequence[Token]]] = []
-    for run in compare_tokens(*words):
-        left, right = before[slice(*run.old)], after[slice(*run.new)]
-        marked += [(Mark.SAME, right)] if run.equal else [(Mark.GONE, left), (Mark.COME, right)]
+    runs = compare_tokens(*words)
+    marked = [pair for run in runs for pair in mark_run(run, before, after)]
     whole = new or old
     assert whole is not None
     return Passage(
         whole.kind,
-        tuple(_make_piece(mark, tokens) for mark, tokens in marked if tokens),
+        tuple(Piece("".join([t.text for t in tokens]), mark) for mark, tokens in marked),
         moved,
         blocks,
         (_list_spans(marked, Mark.GONE), _list_spans(marked, Mark.COME)),
         (_list_spans(marked, Mark.GONE, Mark.SAME), _list_spans(marked, Mark.COME, Mark.SAME)),
     )
-
-
-def _make_piece(mark: Mark, tokens: Iterable[Token]) -> Piece:
-    return Piece("".join([token.text for token in tokens]), mark)
 
 
 def _list_spans(marked: Iterable[tuple[Mark, Sequence[Token]]], *wanted: Mark) -> tuple[Span, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linkj_press.comparing.comparison import Change, Fate, ReleaseChange
+from linkj_press.comparing.edits import Piece
 from linkj_press.comparing.excerpts import excerpt
 from linkj_press.comparing.hunks import Hunk
-from linkj_press.comparing.passages import Piece
 from linkj_press.comparing.record import RecordChange
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.language import Language
 from linkj_press.manifest import Manifest
 from linkj_press.message import Message, say
@@ -15,7 +15,7 @@ from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding, Sort
 from linkj_press.reading import CannotWrite, Path, show_path
 from linkj_press.records import Partner
-from linkj_press.word import read_saved
+from linkj_press.word import NotWord, read_saved
 
 
 def approve_quotes(
@@ -70,10 +70,13 @@ def _tell(files: Files, manifest: Manifest, index: int) -> Message:
 
 
 def find_day_of_save(content: bytes) -> str | None:
-    """Return the day on which the draft in *content* was last saved; None where none is told."""
+    """Return the day on which the draft in *content* was last saved; None where none is told.
+
+    A draft can be pulled although what tells the day is damaged.
+    """
     try:
         return str(date.fromisoformat(read_saved(content).on[: len("2020-09-07")]))
-    except ValueError:
+    except (NotWord, ValueError):
         return None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.comparing.excerpts import ELLIPSIS
-from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.manifest import Value
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place

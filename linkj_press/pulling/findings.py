@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from linkj_press.comparing.passages import Piece
+from linkj_press.comparing.edits import Piece
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from linkj_press.comparing.edits import compare_tokens
-from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.edits import Piece, compare_tokens, mark_run
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.document import Line
 from linkj_press.manifest import Filled, Kind, Value
@@ -50,7 +49,7 @@ class _Spot:
 
     @property
     def words(self) -> tuple[Piece, ...]:
-        return mark_words(self.value.text, self.now or "")
+        return _mark_words(self.value.text, self.now or "")
 
     @property
     def current(self) -> str:
@@ -206,18 +205,12 @@ class ValuePuller:
         )
 
 
-def mark_words(old: str, new: str) -> tuple[Piece, ...]:
+def _mark_words(old: str, new: str) -> tuple[Piece, ...]:
     """Return what of *old* stands in *new*, is gone, and came."""
     before, after = cut_tokens(old), cut_tokens(new)
-    pieces: list[Piece] = []
-    for run in compare_tokens(before, after):
-        gone, come = "".join(before[slice(*run.old)]), "".join(after[slice(*run.new)])
-        if run.equal:
-            pieces.append(Piece(come, Mark.SAME))
-        else:
-            pieces += [Piece(gone, Mark.GONE)] if gone else []
-            pieces += [Piece(come, Mark.COME)] if come else []
-    return tuple(pieces)
+    runs = compare_tokens(before, after)
+    marked = (pair for run in runs for pair in mark_run(run, before, after))
+    return tuple(Piece("".join(tokens), mark) for mark, tokens in marked)
 
 
 def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:

@@ -23,14 +23,6 @@ class Occurrence(NamedTuple):
     now: str | None
     """What stands there now; None when its control is gone."""
 
-    paragraph: int | None
-    """The index of its paragraph in the body; None when it stood in the letterhead."""
-
-    @property
-    def edited(self) -> bool:
-        """Whether something else stands there now."""
-        return self.now is not None and self.now != self.value.text
-
 
 @dataclass(frozen=True)
 class Returned:
@@ -55,11 +47,7 @@ class Returned:
     @cached_property
     def occurrences(self) -> list[Occurrence]:
         """Every filled-in value, in the order in which they were written."""
-        places = {n: at for at, line in enumerate(self.manifest.skeleton) for n in _numbers(line)}
-        return [
-            Occurrence(value, self.found.get(value.id), places.get(value.id))
-            for value in self.manifest.values
-        ]
+        return [Occurrence(value, self.found.get(value.id)) for value in self.manifest.values]
 
     @property
     def _pieces(self) -> dict[int, list[Piece]]:
@@ -101,11 +89,7 @@ def _list_pieces(text: WordText) -> Iterator[Piece]:
         yield from (piece for piece in paragraph.pieces if piece.tag)
 
 
-def _numbers(line: tuple[str | int, ...]) -> Iterator[int]:
-    return (piece for piece in line if isinstance(piece, int))
-
-
-def write_line(line: tuple[str | int, ...], values: Mapping[int, Value]) -> str:
+def _write_line(line: tuple[str | int, ...], values: Mapping[int, Value]) -> str:
     """Return the text of a *line* of a skeleton, with *values* by their numbers."""
     return "".join(piece if isinstance(piece, str) else values[piece].text for piece in line)
 
@@ -113,4 +97,4 @@ def write_line(line: tuple[str | int, ...], values: Mapping[int, Value]) -> str:
 def write_lines(skeleton: Skeleton, manifest: Manifest) -> list[str]:
     """Return the text of each paragraph of *skeleton*."""
     values = {value.id: value for value in manifest.values}
-    return [write_line(line, values) for line in skeleton]
+    return [_write_line(line, values) for line in skeleton]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.comparing.pairing import Item
-from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.document import Block, Document, Figure, Line, Table, Text
 from linkj_press.manifest import Filled, find_value, name_value

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linkj_press.comparing.edits import compare_tokens
+from linkj_press.comparing.edits import Piece, compare_tokens, mark_run
 from linkj_press.comparing.pairing import Item, pair_items
-from linkj_press.comparing.passages import Mark, Piece
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.manifest import Value
 from linkj_press.pulling.returned import Returned, write_lines
@@ -101,22 +100,14 @@ def _describe(
     pieces: list[Piece] = []
     touched: dict[int, Value] = {}
     for run in compare_tokens([token.key for token in old], [token.key for token in new]):
-        gone, come = old[slice(*run.old)], new[slice(*run.new)]
-        if run.equal:
-            pieces.append(_join(come, Mark.SAME))
-            continue
-        pieces += [
-            _join(some, mark) for some, mark in ((gone, Mark.GONE), (come, Mark.COME)) if some
-        ]
-        near = gone or _find_beside(old, run.old[0])
-        touched |= {t.value: values[t.value] for t in near if t.value is not None}
+        marked = mark_run(run, old, new)
+        pieces += (Piece("".join([token.text for token in some]), mark) for mark, some in marked)
+        if not run.equal:
+            near = old[slice(*run.old)] or _find_beside(old, run.old[0])
+            touched |= {t.value: values[t.value] for t in near if t.value is not None}
     return WordingEdit(tuple(pieces), *place, tuple(touched.values()))
 
 
 def _find_beside(old: Sequence[_Token], at: int) -> Sequence[_Token]:
     """Return the tokens beside the place *at*, but for values that are still in their controls."""
     return [token for token in old[max(at - 1, 0) : at + 1] if not token.key.startswith(_FRAMED)]
-
-
-def _join(tokens: Sequence[_Token], mark: Mark) -> Piece:
-    return Piece("".join(token.text for token in tokens), mark)

@@ -49,6 +49,12 @@ class _Layout:
         head = self.text[slice(*self.head)]
         return head if head.startswith(("|", ">")) else ""
 
+    @property
+    def ends_in_comment(self) -> bool:
+        """Whether a comment stands behind the last of several lines, where no block has one."""
+        head, behind = self.text[slice(*self.head)], self.text[self.head[1] : self.body[0]]
+        return len(head.splitlines()) > 1 and bool(behind.strip())
+
 
 def write_forms(text: str, span: Span, new: str) -> Iterator[str]:
     """Return *text* with *new* in place of the scalar at *span*, in each form, nearest first.
@@ -59,7 +65,8 @@ def write_forms(text: str, span: Span, new: str) -> Iterator[str]:
     lead = lead_in(text, span)
     if "\n" in new and not span.style:
         yield from _write_folded(layout, new)
-    if not span.in_flow and new.strip() and (layout.header or "\n" in new):
+    may_be_block = layout.header or ("\n" in new and not layout.ends_in_comment)
+    if not span.in_flow and new.strip() and may_be_block:
         yield from _write_blocks(layout, lead, new)
     for value in _write_line(span.style, new):
         yield layout.fill(lead + value)

@@ -35,7 +35,8 @@ class CannotWrite(Exception):  # noqa: N818  (a person's file or words, not a fa
 def replace_scalar(text: str, path: Path, new: str) -> str:
     """Return the YAML *text* with *new* as the value at *path*, and nothing else changed.
 
-    The lines of *new* end in a line feed, those of *text* as they may. Where nothing stands
+    A comment keeps its line: behind the last line of the value, or the first line of a block. The
+    lines of *new* end in a line feed, those of *text* as they may. Where nothing stands
     (``key:``), *new* comes to stand; an empty *new* is ``""``, which reads as empty text and not
     as nothing. Raises CannotWrite.
     """

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from linkj_press.comparing.passages import Mark, Piece
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.message import tame
 from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
