@@ -22,8 +22,8 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
     """Return *report*, and the *problems* of either revision, as JSON."""
     old, new = report.names
     answer = {
-        "from": tell(old),
-        "to": tell(new),
+        "from": str(old),
+        "to": str(new),
         "record": [_describe_record(report, change) for change in report.record],
         "causes": [
             {

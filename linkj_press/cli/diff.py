@@ -184,6 +184,14 @@ def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str
     """Return *partners*, or all that have a release. Raises UsageError for one that has none."""
     known = comparison.released
     for name in partners:
+        if name in comparison.partners and name not in known:
+            raise click.UsageError(
+                tell(
+                    "{name!r} has no release of its own: `linkj-press diff` shows which others it"
+                    " changes",
+                    name=name,
+                )
+            )
         if name not in known:
             hint = suggest(name, known)
             raise click.UsageError(tell("{name!r} has no release: {hint}", name=name, hint=hint))

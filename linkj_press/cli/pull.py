@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import unified_diff
+from functools import reduce
 from pathlib import Path
 
 import click
 
-from linkj_press.cli.desk import can_show_colours, open_workspace, show
+from linkj_press.cli.desk import can_show_colours, open_workspace, shorten_path, show
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.cli.word_files import name_file, read_file, tell_refusal
 from linkj_press.comparing.edits import Mark
@@ -110,6 +111,9 @@ def pull(
         show(view, width_when_piped=_WIDE)
     if dry_run:
         click.echo("".join(_compare(contents)), nl=False)
+        click.echo(tell("Nothing is written (--dry-run)."), err=True)
+    else:
+        _tell_next(contents, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(desk.is_left))
 
 
@@ -180,11 +184,37 @@ def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulle
 
 
 def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
+    notes = [say_number("{number} difference", "{number} differences", len(findings))]
     if not returned.is_intact:
-        return say(
-            "the frames of its values are lost, so texts are compared and nothing is written"
+        notes.append(
+            say("its fields cannot be told apart any more, so texts are compared: nothing is written")
         )
-    return say_number("{number} difference", "{number} differences", len(findings))
+    if returned.text.revisions:
+        notes.append(_note_pending(len(returned.text.revisions), returned.pending))
+    return reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)
+
+
+def _note_pending(count: int, pending: Pending) -> Message:
+    if pending is Pending.REJECT:
+        return say_number(
+            "{number} tracked change is taken as rejected",
+            "{number} tracked changes are taken as rejected",
+            count,
+        )
+    return say_number(
+        "{number} tracked change is taken as accepted",
+        "{number} tracked changes are taken as accepted",
+        count,
+    )
+
+
+def _tell_next(written: Iterable[Path], drafts: Iterable[Path], output: Path) -> None:
+    """Say which files were written, and what makes drafts of them."""
+    there = any(draft.resolve().parent == output.resolve() for draft in drafts)
+    for path in written:
+        build = f"linkj-press build {path.stem}{' --force' if there else ''}"
+        told = tell("{path}: written; next: {build}", path=shorten_path(path), build=build)
+        click.echo(told, err=True)
 
 
 def _ask(finding: Finding, edited: int, places: int) -> bool:
@@ -216,7 +246,7 @@ def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
     """Yield how files would change, as `diff` shows it."""
     for path, (old, new) in contents.items():
         before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
-        for line in unified_diff(before, after, f"a/{path.name}", f"b/{path.name}"):
+        for line in unified_diff(before, after, f"a/partners/{path.name}", f"b/partners/{path.name}"):
             yield line if line.endswith("\n") else f"{line}\n"
 
 

@@ -13,7 +13,7 @@ from linkj_press.cli.word_files import read_file, tell_refusal
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.git import Revision, find_user
 from linkj_press.output import NotWritten, write_files
-from linkj_press.word import NotWord, is_untouched_redline, read_saved
+from linkj_press.word import NotWord, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
 
 _NOBODY = "linkj-press"
@@ -62,7 +62,10 @@ def redline_files(
             raise click.ClickException(tell_refusal(file, error)) from None
     author = signature.author or saved.by or _NOBODY
     content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
-    put_redline(folder / f"{files[1].stem}.redline.docx", content)
+    if read_word(content).revisions:
+        put_redline(folder / f"{files[1].stem}.redline.docx", content)
+    else:
+        click.echo(tell("The two files say the same; nothing is written."), err=True)
 
 
 def put_redline(path: Path, content: bytes) -> None:

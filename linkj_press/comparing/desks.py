@@ -56,6 +56,12 @@ class DeskComparison:
         """The partners that have a release in either revision, in the newer order."""
         return self._comparer.released
 
+    @property
+    def partners(self) -> set[str]:
+        """All partners of either revision."""
+        old, new = self.workspaces
+        return {*old.partners, *new.partners}
+
     def compare(self, partners: Iterable[str]) -> Iterator[ReleaseChange]:
         """Yield what became of the releases of *partners*, each in its languages."""
         return chain.from_iterable(map(self._comparer.compare, partners))

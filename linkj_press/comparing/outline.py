@@ -42,7 +42,7 @@ _KINDS = {
     "reference": say("reference"),
     "contact": say("media contact"),
     "end-mark": say("end mark"),
-    "figure": say("photo"),
+    "figure": say("photo caption"),
     "table": say("table"),
 }
 
@@ -144,7 +144,7 @@ def _tell_fact(report: Report, change: RecordChange) -> Message:
     effect = (
         say("other releases that change: {releases}", releases=list_reached(others))
         if others
-        else say("no other release changes")
+        else say("no other of these releases changes")
     )
     return say("{event}; {effect}", event=_tell_event(change), effect=effect)
 
@@ -201,6 +201,6 @@ def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
     if finding.moved:
         notes.append(say("moved"))
     if finding.alone:
-        notes.append(say("{language} only", language=LANGUAGES[finding.language]))
+        notes.append(say("{language} alone changes", language=LANGUAGES[finding.language]))
     numbers = tuple(report.numbers[hunk] for hunk in finding.causes)
     return ChangeEntry(kind, finding.pieces, numbers, tuple(notes))

@@ -65,7 +65,8 @@ class Revisions(AbstractContextManager["Revisions"]):
         with suppress(OSError):
             if all((folder / part).is_dir() for part in FOLDERS):
                 return Desk(say("{folder}", folder=tame(name)), folder.resolve())
-        if self._root is None:
+        known = self._root and git.find_revision(self._root, name)
+        if self._root is None or (os.path.isdir(name) and not known):  # noqa: PTH112  (never raises)
             raise RevisionUnknown(
                 say(
                     "{name} has no partners/ and templates/: name the folder that has them, or go"

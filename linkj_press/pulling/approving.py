@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from linkj_press.pulling.fields import Files
 from linkj_press.pulling.findings import Finding, Sort
 from linkj_press.reading import CannotWrite, Path, show_path
 from linkj_press.records import Partner
-from linkj_press.word import NotWord, read_saved
+from linkj_press.word import NotWord, is_untouched, read_saved
 
 
 def approve_quotes(
@@ -23,26 +24,28 @@ def approve_quotes(
 ) -> tuple[list[Finding], Files]:
     """Return what *name* approved on the day *on* in the draft of *manifest*, and the files.
 
-    A speaker approves the own quotes; anybody else those of the partner's side. All are approved,
-    or none: not where what *pulled* tells of a quote waits for somebody.
+    A speaker approves the own quotes; the partner, those of its side. All are approved, or none:
+    not where what *pulled* tells of a quote waits for somebody.
     """
     findings: list[Finding] = []
     partner, approved = manifest.partner, files
     by = (Piece(f"{name}, {on}", Mark.COME),)
-    for index in _choose(files, partner, name):
-        path = ("release", "quotes", index, "approval")
-        where, field = files.place(partner, path), show_path(path)
-        finding = Finding(Sort.APPROVED, by, where, field, _tell(files, manifest, index))
-        try:
+    finding = Finding(Sort.UNDECIDED, by)
+    try:
+        for index in _choose(files, partner, name):
+            path = ("release", "quotes", index, "approval")
+            where, field = files.place(partner, path), show_path(path)
+            finding = Finding(Sort.APPROVED, by, where, field, _tell(files, partner, index))
             _check_words(path, pulled)
             approved = approved.put_mapping(partner, path, {"by": name, "on": on})
-        except (CannotWrite, ProblemsFound) as error:
-            reason = error.message if isinstance(error, CannotWrite) else error.problems[0].message
-            return [replace(finding, sort=Sort.REFUSED, reason=reason)], files
-        findings.append(finding)
+            findings.append(finding)
+    except CannotWrite as error:
+        return [replace(finding, sort=Sort.UNDECIDED, reason=error.message)], files
+    except ProblemsFound as found:
+        return [replace(finding, sort=Sort.UNDECIDED, reason=found.problems[0].message)], files
     if not findings:
         reason = say("no quote of {name} awaits approval", name=name)
-        findings.append(Finding(Sort.REFUSED, reason=reason))
+        findings.append(replace(finding, sort=Sort.DONE, pieces=(), reason=reason))
     return findings, approved
 
 
@@ -55,25 +58,27 @@ def _check_words(path: Path, pulled: Sequence[Finding]) -> None:
             raise CannotWrite(say("its words were edited, and are not in the file yet"))
 
 
-def _tell(files: Files, manifest: Manifest, index: int) -> Message:
-    """Return what is approved with the quote *index*: its words, or the reported speech."""
-    language = manifest.language
-    release = files.workspace.partners[manifest.partner].record.release
+def _tell(files: Files, partner: str, index: int) -> Message:
+    """Return whose words, or reported speech, are approved: in both languages, always."""
+    release = files.workspace.partners[partner].record.release
     assert release is not None
     quote = release.quotes[index]
     words = quote.words or quote.gist
-    found = filter(None, (words.get(each) for each in (language, *Language)))
-    text = language.join_lines(next(found, "").strip())
+    texts = (lang.join_lines((words.get(lang) or "").strip()) for lang in Language)
+    told = " / ".join(f"“{text}”" for text in texts if text)
     if quote.words:
-        return say("the words: {words}", words=f"“{text}”")
-    return say("the reported speech: {words}", words=f"“{text}”")
+        return say("the words of {speaker}: {words}", speaker=quote.speaker, words=told)
+    return say("what {speaker} is reported to say: {words}", speaker=quote.speaker, words=told)
 
 
 def find_day_of_save(content: bytes) -> str | None:
     """Return the day on which the draft in *content* was last saved; None where none is told.
 
-    A draft can be pulled although what tells the day is damaged.
+    A draft that nobody saved since it was written tells none, nor does one whose properties are
+    damaged.
     """
+    if is_untouched(content):
+        return None
     try:
         return str(date.fromisoformat(read_saved(content).on[: len("2020-09-07")]))
     except (NotWord, ValueError):
@@ -81,24 +86,49 @@ def find_day_of_save(content: bytes) -> str | None:
 
 
 def _choose(files: Files, partner: str, name: str) -> Iterator[int]:
-    """Yield the quotes that *name* may approve and that await approval, by their index."""
+    """Yield the quotes that *name* may approve and that await approval, by their index.
+
+    Raises CannotWrite for somebody who neither speaks in the release nor is the partner.
+    """
     record = files.workspace.partners[partner].record
-    release = record.release
-    assert release is not None
+    assert record.release is not None
+    quotes = record.release.quotes
     own = files.workspace.house.issuer.record.people
-    speakers = {
-        quote.speaker: _list_names(files, record, quote.speaker) for quote in release.quotes
-    }
-    spoken = {key for key, names in speakers.items() if name in names}
-    chosen = spoken or {key for key in speakers if key in release.people or key not in own}
-    for index, quote in enumerate(release.quotes):
+    wanted = _simplify(name)
+    names = {quote.speaker: _list_names(files, record, quote.speaker) for quote in quotes}
+    chosen = {key for key, known in names.items() if wanted in map(_simplify, known)}
+    if not chosen and wanted in map(_simplify, _name_partner(partner, record)):
+        chosen = {key for key in names if key in record.release.people or key not in own}
+    if not chosen:
+        raise CannotWrite(
+            say(
+                "{name} neither speaks in this release nor is the partner: name one of {known}",
+                name=name,
+                known=", ".join([partner, *names]),
+            )
+        )
+    for index, quote in enumerate(quotes):
         if quote.approval is None and quote.speaker in chosen:
             yield index
 
 
-def _list_names(files: Files, partner: Partner, key: str) -> set[str]:
+def _simplify(name: str) -> str:
+    """Return *name* so that how it is written does not matter: 澤芳樹氏 is 澤 芳樹."""
+    letters = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return letters.removesuffix("氏").removesuffix("様")
+
+
+def _list_names(files: Files, partner: Partner, key: str) -> list[str]:
     """Return what the speaker *key* may be called: the key, and the name in both languages."""
     assert partner.release is not None
     own = files.workspace.house.issuer.record.people
     person = partner.release.people.get(key) or own[key]
-    return {key, *filter(None, (person.name.get(language) for language in Language))}
+    return [key, *filter(None, (person.name.get(language) for language in Language))]
+
+
+def _name_partner(key: str, partner: Partner) -> Iterator[str]:
+    """Yield what the partner *key* may be called: the key, and each of its names."""
+    yield key
+    for name in (partner.name, *(renaming.name for renaming in partner.renamed)):
+        for form in (name.full, name.short, name.in_sentence, name.in_lede):
+            yield from filter(None, (form.get(language) for language in Language))

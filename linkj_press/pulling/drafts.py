@@ -45,7 +45,9 @@ def _sort_wording(returned: Returned, today: Today) -> Iterator[Finding]:
         if any(piece.text.strip() for piece in changed):
             text = "" if edit.old is None else before[edit.old]
             where = None if edit.old is None else today.find_place(text, edit.pieces)
-            places = [_place(value, returned, today) for value in edit.values]
+            # Of another partner's value, or of many, the line of the template tells more.
+            own = [value for value in edit.values if value.partner == returned.manifest.partner]
+            places = [_place(value, returned, today) for value in own]
             yield _sort(returned, edit, next(filter(None, places), where))
 
 
@@ -57,14 +59,15 @@ def _place(value: Value, returned: Returned, today: Today) -> Place | None:
 
 
 def _sort(returned: Returned, edit: WordingEdit, where: Place | None) -> Finding:
-    fields = ", ".join(dict.fromkeys(value.field for value in edit.values))
+    partner = returned.manifest.partner
+    fields = ", ".join(dict.fromkeys(name_filled(value, partner) for value in edit.values))
     if edit.old is None or edit.new is None:
-        reason = say("gone") if edit.new is None else _tell_neighbours(returned, edit.new)
+        reason = say("deleted") if edit.new is None else _tell_neighbours(returned, edit.new)
         return Finding(Sort.PARAGRAPH, edit.pieces, where, fields, reason)
     if not edit.values:
         sort = Sort.TEMPLATE if returned.is_intact else Sort.PROPOSED
         return Finding(sort, edit.pieces, where)
-    reason = say("the frame of the value is gone") if returned.is_intact else NOTHING
+    reason = say("the mark of this value is gone") if returned.is_intact else NOTHING
     return Finding(Sort.PROPOSED, edit.pieces, where, fields, reason)
 
 

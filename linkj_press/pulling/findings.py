@@ -13,15 +13,15 @@ from linkj_press.problem import Place
 class Sort(Enum):
     """What a difference is, and so what becomes of it; in the order in which people read them."""
 
-    WRITTEN = say("written to the partner file")
-    APPROVED = say("marked as approved")
-    CONFLICT = say("edited on both sides: decide, and change the file or the draft")
+    WRITTEN = say("for the partner file")
+    APPROVED = say("approvals for the partner file")
+    CONFLICT = say("changed both in the draft and in the file: choose one, and change the other")
     UNDECIDED = say("not written: it needs a decision")
-    REFUSED = say("not written: it is worked out, or would be wrong")
+    REFUSED = say("not written: it is worked out, or the file holds it otherwise")
     TEMPLATE = say("words of a template or of the house: change them there, if all releases should")
     PROPOSED = say("found by comparing texts, and not written: check, and change the file")
-    PARAGRAPH = say("paragraphs that are new or gone")
-    COMMENT = say("comments")
+    PARAGRAPH = say("paragraphs that were added or deleted")
+    COMMENT = say("comments in Word")
     DONE = say("already so in the sources")
 
 
@@ -42,4 +42,4 @@ class Finding:
     @property
     def needs_somebody(self) -> bool:
         """Whether somebody has to look at it before the draft and the sources agree."""
-        return self.sort not in (Sort.WRITTEN, Sort.APPROVED, Sort.DONE, Sort.COMMENT)
+        return self.sort not in (Sort.WRITTEN, Sort.APPROVED, Sort.DONE)

@@ -27,7 +27,7 @@ def open_returned(content: bytes, name: str, records: Path, pending: Pending) ->
     if manifest is None:
         raise _disown(read_saved(content).program)
     _refuse_endless(manifest)
-    return Returned(manifest, text)
+    return Returned(manifest, text, pending)
 
 
 def _refuse_endless(manifest: Manifest) -> None:

@@ -116,7 +116,11 @@ class ValuePuller:
             return replace(finding, sort=Sort.UNDECIDED, reason=reason)
         if len(alike) > len(edited) and not self._ask(finding, len(edited), len(alike)):
             places = {"all": len(alike), "count": len(edited)}
-            reason = say("it stands in {all} places, and was edited in {count}", **places)
+            reason = say(
+                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
+                " in the file",
+                **places,
+            )
             return replace(finding, sort=Sort.UNDECIDED, reason=reason)
         return self._write(finding, edited, Counter(wanted[spot.value.text] for spot in alike))
 
@@ -144,7 +148,7 @@ class ValuePuller:
         path = read_path(edited[0].value.field)
         if self._is_approved(path):
             reason = say("these words are approved: take `approval` away before you change them")
-            return replace(finding, sort=Sort.CONFLICT, reason=reason)
+            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
         reason = say("it is still missing: fill in the field, and the mark of the gap goes")
         for spot in edited:
             if spot.value.gap and not spot.now:
@@ -164,10 +168,10 @@ class ValuePuller:
             files = next(self._try(spot, path, wanted), None)
         except Touched as touched:
             return self._explain_touched(spot, touched)
-        except CannotWrite as error:
-            return error.message
-        except ProblemsFound as found:
-            return found.problems[0].message
+        except (CannotWrite, ProblemsFound) as error:
+            if spot.value.gap:
+                return say("it fills a gap that takes more than words: fill in the field there")
+            return error.message if isinstance(error, CannotWrite) else error.problems[0].message
         return files or say("the field holds it in another form: change it there")
 
     def _try(self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]) -> Iterator[Files]:

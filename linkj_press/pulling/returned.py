@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from linkj_press.manifest import Manifest, Skeleton, Value
-from linkj_press.word import Piece, WordText
+from linkj_press.word import Pending, Piece, WordText
 
 _INTACT = 0.5
 """Of fewer controls than this share of them, what still stands in some is not to be believed."""
@@ -30,6 +30,8 @@ class Returned:
 
     manifest: Manifest
     text: WordText
+    pending: Pending = Pending.ACCEPT
+    """What became of the changes in it that nobody had decided on."""
 
     @cached_property
     def found(self) -> dict[int, str]:

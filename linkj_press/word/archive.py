@@ -12,6 +12,7 @@ MOST_OF_FILE = 256 << 20
 
 _ENTRY = b"PK\x01\x02"
 _ZIP = b"PK"
+_PDF = b"%PDF"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_PACKAGE, _OLD_WORD = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordD"))
 _LOCKED = 1
@@ -62,6 +63,8 @@ def _recognise(content: bytes) -> None:
             raise NotWord(say("the file is locked with a password"), _UNLOCK)
         if _OLD_WORD in content:
             raise NotWord(say("this is a Word file of the old kind, .doc"), _SAVE_AS_DOCX)
+    if content.startswith(_PDF):
+        raise NotWord(say("this is a PDF, not a Word file"), say("ask for the Word file (.docx)"))
     if not content.startswith(_ZIP):
         raise NotWord(say("this is no Word file"), _SAVE_AS_DOCX)
     # zipfile would make an object of each before it can be asked how many there are.
