@@ -1,6 +1,10 @@
-"""The two languages of a release, and what writing lines of text means in each."""
+"""The two languages of a release, what each is called, and how its lines are joined."""
+
+from __future__ import annotations
 
 from enum import StrEnum
+
+from linkj_press.message import Message, say
 
 
 class Language(StrEnum):
@@ -8,6 +12,16 @@ class Language(StrEnum):
 
     JA = "ja"
     EN = "en"
+
+    @property
+    def other(self) -> Language:
+        """The other language of a release."""
+        return Language.EN if self is Language.JA else Language.JA
+
+    @property
+    def called(self) -> Message:
+        """What people call it: ``Japanese``."""
+        return say("Japanese") if self is Language.JA else say("English")
 
     @property
     def line_joint(self) -> str:

@@ -187,7 +187,7 @@ def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
     if not returned.is_intact:
         notes.append(
-            say("its fields cannot be told apart any more, so texts are compared: nothing is written")
+            say("its fields cannot be told apart any more: texts are compared, nothing is written")
         )
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
@@ -246,7 +246,9 @@ def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
     """Yield how files would change, as `diff` shows it."""
     for path, (old, new) in contents.items():
         before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
-        for line in unified_diff(before, after, f"a/partners/{path.name}", f"b/partners/{path.name}"):
+        for line in unified_diff(
+            before, after, f"a/partners/{path.name}", f"b/partners/{path.name}"
+        ):
             yield line if line.endswith("\n") else f"{line}\n"
 
 

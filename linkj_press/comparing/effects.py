@@ -12,8 +12,6 @@ from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_number
 
-LANGUAGES = {Language.JA: say("Japanese"), Language.EN: say("English")}
-
 _LISTED = 12
 """How many releases or partners are named at most."""
 
@@ -50,11 +48,10 @@ def _tell_changes(report: Report, hunk: Hunk) -> Iterator[Message]:
 
 
 def _tell_alone(language: Language) -> Message:
-    other = Language.EN if language is Language.JA else Language.JA
     return say(
         "only the {language} changes: the {other} says what it said before",
-        language=LANGUAGES[language],
-        other=LANGUAGES[other],
+        language=language.called,
+        other=language.other.called,
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from linkj_press.comparing.comparison import Fate
 from linkj_press.comparing.edits import Piece
 from linkj_press.comparing.effects import (
-    LANGUAGES,
     list_names,
     list_reached,
     tell_effects,
@@ -191,7 +190,7 @@ def _tell_releases(report: Report) -> Iterator[ReleaseEntry]:
         groups.setdefault((tuple(partners), finding.language), []).append(finding)
     for (named, language), found in groups.items():
         names = list_names(named)
-        title = say("{releases} ({language})", releases=names, language=LANGUAGES[language])
+        title = say("{releases} ({language})", releases=names, language=language.called)
         yield ReleaseEntry(title, tuple(_tell_change(report, finding) for finding in found))
 
 
@@ -201,6 +200,6 @@ def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
     if finding.moved:
         notes.append(say("moved"))
     if finding.alone:
-        notes.append(say("{language} alone changes", language=LANGUAGES[finding.language]))
+        notes.append(say("{language} alone changes", language=finding.language.called))
     numbers = tuple(report.numbers[hunk] for hunk in finding.causes)
     return ChangeEntry(kind, finding.pieces, numbers, tuple(notes))

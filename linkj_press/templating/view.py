@@ -236,8 +236,7 @@ def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin
     here = origin.child(scope.language)
     words = value.get(scope.language)
     if words is None:
-        other = Language.EN if scope.language is Language.JA else Language.JA
-        if isinstance(value, Bilingual) and value.get(other):
+        if isinstance(value, Bilingual) and value.get(scope.language.other):
             label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
             return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)

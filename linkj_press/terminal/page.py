@@ -31,8 +31,6 @@ WIDE = 120
 _WIDEST = 88
 """The most columns that one language takes: a longer line is hard to read."""
 
-_NAMES = {Language.JA: say("Japanese"), Language.EN: say("English")}
-
 
 @dataclass(frozen=True)
 class Page:
@@ -85,7 +83,7 @@ class Page:
     def _stand_side_by_side(self, columns: dict[Language, list[RenderableType]]) -> RenderableType:
         grid = Grid(box=box.MINIMAL_HEAVY_HEAD, show_edge=False, expand=True, padding=(0, 2, 1, 2))
         for language in columns:
-            grid.add_column(self.catalogue.tell(_NAMES[language]), ratio=1)
+            grid.add_column(self.catalogue.tell(language.called), ratio=1)
         for row in zip(*columns.values(), strict=True):
             grid.add_row(*row)
         return grid
@@ -96,7 +94,7 @@ class Page:
             if len(columns) > 1:
                 shown.append(
                     Padding(
-                        Rule(self.catalogue.tell(_NAMES[language]), style=theme.QUIET), (0, 0, 1, 0)
+                        Rule(self.catalogue.tell(language.called), style=theme.QUIET), (0, 0, 1, 0)
                     )
                 )
             shown += [Padding(block, (0, 1, 1, 1)) for block in blocks if block]

@@ -26,7 +26,6 @@ from linkj_press.provenance import cite
 RULES = parity_rules.RULES
 
 JA, EN = Language
-_NAMES = {JA: say("Japanese"), EN: say("English")}
 _ALONE = {Kind.PERSON: "person-missing", Kind.URL: "link-missing"}
 
 
@@ -118,7 +117,7 @@ class _Checker:
         )
 
     def _tell_part(self, code: str, side: Side) -> Finding:
-        names = {"language": _NAMES[side.language], "other": _NAMES[_other(side)]}
+        names = {"language": side.language.called, "other": side.language.other.called}
         messages = {
             "quote-missing": say("this quote is in {language} only", **names),
             "row-missing": say("this row is in {language} only", **names),
@@ -135,10 +134,10 @@ class _Checker:
         message = say(
             "{words!r} is in {language} only: {place} has nothing like it",
             words=side.text[fact.start : fact.end],
-            language=_NAMES[side.language],
+            language=side.language.called,
             place=cite(other.anchor),
         )
-        hint = say("add it in {other}, or take it out", other=_NAMES[other.language])
+        hint = say("add it in {other}, or take it out", other=other.language.called)
         code = _ALONE.get(fact.kind, f"{fact.kind}-differs")
         return self._find(code, side, (fact.start, fact.end), message, hint)
 
@@ -169,10 +168,6 @@ class _Checker:
             language=side.language,
             partner=self.release.partner,
         )
-
-
-def _other(side: Side) -> Language:
-    return EN if side.language is JA else JA
 
 
 def _awaits_translation(block: Block) -> bool:

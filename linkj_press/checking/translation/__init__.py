@@ -39,8 +39,6 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 # {{ ledger.ordinal | ordinal("例目") }}: how a value is worded is a matter of one language.
 _FILTERS = re.compile(r"(\{\{[^|{}]*)\|[^{}]*\}\}")
 
-_NAMES = {Language.JA: say("Japanese"), Language.EN: say("English")}
-
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the fields and templates of which one language has changed and the other has not."""
@@ -156,11 +154,11 @@ def _reduce(text: str) -> str:
 
 def _find(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding:
     behind = lag.behind
-    ahead = Language.EN if behind is Language.JA else Language.JA
+    ahead = behind.other
     message = say(
         "the {ahead} has changed ({changed}), and the {behind} not since ({stands})",
-        ahead=_NAMES[ahead],
-        behind=_NAMES[behind],
+        ahead=ahead.called,
+        behind=behind.called,
         changed=_tell_time(lag.changed),
         stands=_tell_time(lag.stands),
     )

@@ -99,5 +99,4 @@ class _Walk:
             ahead = language if ahead in (None, language) else None
         if ahead is None:
             return None
-        behind = Language.EN if ahead is Language.JA else Language.JA
-        return Lag(behind, last[ahead], last[behind])
+        return Lag(ahead.other, last[ahead], last[ahead.other])
