@@ -110,7 +110,7 @@ def test_edit_in_word_alone_is_written(desk: Desk) -> None:
     result = desk.pull(revise_subhead(desk))
     assert result.exit_code == 0
     assert tell(result) == [
-        "written to the partner file",
+        "for the partner file",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
     ]
@@ -148,7 +148,7 @@ def test_both_sides_otherwise_is_a_conflict(desk: Desk) -> None:
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result) == [
-        "edited on both sides: decide, and change the file or the draft",
+        "changed both in the draft and in the file: choose one, and change the other",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
         "the sources say now: “国内外13団体目の連携、一段のイノベーション創出へ”",
@@ -215,7 +215,7 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     assert tell(result) == [
-        "not written: it is worked out, or would be wrong",
+        "not written: it is worked out, or the file holds it otherwise",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外[-13-]{+14+}団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
         "“13” is worked out: ledger: 13 partnerships up to osaka",
@@ -240,7 +240,7 @@ def test_what_the_ledger_worked_out_is_refused_with_the_fact(
     before = desk.lines
     result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, tag, old, new)))
     assert result.exit_code == 1
-    heading = "not written: it is worked out, or would be wrong"
+    heading = "not written: it is worked out, or the file holds it otherwise"
     assert tell(result) == [heading, tag, f"[-{old}-]{{+{new}+}}例目", fact]
     assert desk.lines == before
 
@@ -349,7 +349,7 @@ def test_one_place_of_two_is_undecided(desk: Desk) -> None:
         "not written: it needs a decision",
         "partners/osaka.yaml:12  agreement.wording.ja",
         "[-相互提-]{+連+}携の覚書",
-        "it stands in 2 places, and was edited in 1",
+        "it stands in 2 places, and was edited in 1: edit it in all of them, or in the file",
     ]
     assert desk.lines == before
 
@@ -411,7 +411,7 @@ def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, l
     result = desk.pull(edit_values(desk.read_draft(), {f"release.{field}": ""}))
     assert result.exit_code == 1
     heading, place, _, reason = tell(result)
-    assert heading == "not written: it is worked out, or would be wrong"
+    assert heading == "not written: it is worked out, or the file holds it otherwise"
     assert place == f"partners/osaka.yaml:{line}  release.{field}"
     assert reason == "it is still missing: fill in the field, and the mark of the gap goes"
     assert desk.lines == before
@@ -434,7 +434,7 @@ def test_a_control_that_is_gone_is_reported(desk: Desk) -> None:
     assert heading == "found by comparing texts, and not written: check, and change the file"
     assert place == "partners/osaka.yaml:28  release.profile.ja"
     assert "[-大阪の成長を" in words
-    assert reason == "the frame of the value is gone"
+    assert reason == "the mark of this value is gone"
     assert desk.lines == before
 
 
@@ -449,10 +449,10 @@ def test_a_paragraph_that_is_gone_is_reported(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     heading, place, words, reason = tell(result)
-    assert heading == "paragraphs that are new or gone"
+    assert heading == "paragraphs that were added or deleted"
     assert place == "partners/osaka.yaml:42  release.purpose[0].ja"
     assert words.startswith("[-LINK-Jと大阪府はこれまで")
-    assert reason == "gone"
+    assert reason == "deleted"
     assert desk.lines == before
 
 
@@ -468,7 +468,7 @@ def test_a_new_paragraph_is_told_with_its_neighbours(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     assert tell(result) == [
-        "paragraphs that are new or gone",
+        "paragraphs that were added or deleted",
         "{+なお、本件は速報です。+}",
         "new, between “報道関係各位” and “一般社団法人ライフサイエンス・イノベーション・ネ…”",
     ]
@@ -485,8 +485,12 @@ def test_comments_of_people_are_listed(desk: Desk) -> None:
     comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
     file.save(buffer := io.BytesIO())
     result = desk.pull(buffer.getvalue())
-    assert result.exit_code == 0
-    assert tell(result) == ["comments", "“報道関係各位”", "山口 2020-09-03: 宛先は このままで。"]
+    assert result.exit_code == 1
+    assert tell(result) == [
+        "comments in Word",
+        "“報道関係各位”",
+        "山口 2020-09-03: 宛先は このままで。",
+    ]
 
 
 def track(root: etree._Element) -> None:
@@ -567,7 +571,7 @@ def test_approved_words_are_protected(desk: Desk) -> None:
     before = desk.lines
     result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望")))
     assert result.exit_code == 1
-    assert tell(result)[0].startswith("edited on both sides")
+    assert tell(result)[0].startswith("not written: it needs a decision")
     assert (
         tell(result)[-1] == "these words are approved: take `approval` away before you change them"
     )
@@ -583,7 +587,7 @@ def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> Non
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert tell(result)[0].startswith("edited on both sides")
+    assert tell(result)[0].startswith("changed both in the draft and in the file")
     assert tell(result)[-1] == "the release does not show it any more"
     assert desk.lines == before
 
@@ -614,9 +618,10 @@ def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:
     broken = desk.send(revise_subhead(desk)[:5_000], "broken.docx")
     result = run_in(desk.root, "pull", broken, desk.send(revise_subhead(desk)))
     assert result.exit_code == 1
-    first, second = result.stderr.splitlines()
+    first, second, after = result.stderr.splitlines()
     assert first == f"{broken}: the file is damaged, or only half of it was sent"
     assert second.startswith("    ")
+    assert after.endswith("osaka.yaml: written; next: linkj-press build osaka")
     assert len(changed(before, desk.lines)) == 1
 
 
@@ -626,8 +631,8 @@ def test_dry_run_shows_a_diff_and_writes_nothing(desk: Desk) -> None:
     result = desk.pull(revise_subhead(desk), "--dry-run")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    start = lines.index("--- a/osaka.yaml")
-    assert lines[start + 1] == "+++ b/osaka.yaml"
+    start = lines.index("--- a/partners/osaka.yaml")
+    assert lines[start + 1] == "+++ b/partners/osaka.yaml"
     marks = [line[0] for line in lines[start + 2 :]]
     assert (marks.count("-"), marks.count("+"), marks.count("@")) == (1, 1, 1)
     assert desk.file.read_bytes() == before

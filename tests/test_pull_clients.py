@@ -106,14 +106,14 @@ def test_programs_that_keep_frames(
     (tmp_path / draft.name).write_bytes(edited)
     told, result = pull(desk, tmp_path / draft.name)
     assert result.exit_code == 1
-    written = told["written to the partner file"]
+    written = told["for the partner file"]
     assert f"  release.purpose[0].{language}\n" in written
     assert f"{{+{TYPED[language]}+}}" in written
-    assert "ledger:ordinal" in told["not written: it is worked out, or would be wrong"]
+    assert "ledger:ordinal" in told["not written: it is worked out, or the file holds it otherwise"]
     house = next(words for title, words in told.items() if title.startswith("words of a template"))
     assert f"templates/house/{language}.md:" in house
     assert HOUSE[language][1].split()[0] in house
-    paragraphs = told["paragraphs that are new or gone"]
+    paragraphs = told["paragraphs that were added or deleted"]
     assert f"{{+{PARAGRAPH[language]}+}}" in paragraphs
     assert f"[-{LAST[language]}-]" in paragraphs
     new = [line for line in result.stdout.splitlines() if re.match(r"\+(?!\+)", line)]
@@ -143,13 +143,13 @@ def test_drafts_that_lost_their_frames_write_nothing(
     """Saved by LibreOffice: either the values are still told apart, or only texts are compared."""
     told, result = pull(desk, resaved / find_draft(desk, partner, language).name)
     assert result.exit_code == 1
-    if "the frames of its values are lost" not in result.stdout:
-        assert f"{{+{TYPED[language]}+}}" in told["written to the partner file"]
+    if "its fields cannot be told apart any more" not in result.stdout:
+        assert f"{{+{TYPED[language]}+}}" in told["for the partner file"]
         return
-    assert "written to the partner file" not in told
+    assert "for the partner file" not in told
     assert "\n+" not in result.stdout
     proposed = told["found by comparing texts, and not written: check, and change the file"]
     assert f"  release.purpose[0].{language}\n" in proposed
     assert f"{{+{TYPED[language]}+}}" in proposed
     assert "[-" in proposed
-    assert f"{{+{PARAGRAPH[language]}+}}" in told["paragraphs that are new or gone"]
+    assert f"{{+{PARAGRAPH[language]}+}}" in told["paragraphs that were added or deleted"]

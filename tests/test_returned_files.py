@@ -41,7 +41,7 @@ LOCKED = "the file is locked with a password"
 A_ZIP = "this is a zip of other files, not a Word file"
 ENDLESS = "it notes more text than any release has"
 DISOWNED = "this is no draft of ours, or has lost all that told which one it is"
-NO_FRAMES = "the frames of its values are lost, so texts are compared and nothing is written"
+NO_FRAMES = "its fields cannot be told apart any more: texts are compared, nothing is written"
 SAME = "0 differences"
 
 
@@ -302,7 +302,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     ),
     "epub": (lambda _: pack({"mimetype": b"application/epub+zip"}), A_ZIP),
     "jar": (lambda _: pack({"META-INF/MANIFEST.MF": b""}), A_ZIP),
-    "pdf": (lambda _: b"%PDF-1.7\n", NO_WORD),
+    "pdf": (lambda _: b"%PDF-1.7\n", "this is a PDF, not a Word file"),
     "rtf": (lambda _: b"{\\rtf1 }", NO_WORD),
     "html": (lambda _: b"<html></html>", NO_WORD),
     "text": (lambda _: "こんにちは".encode(), NO_WORD),
@@ -356,7 +356,7 @@ PULLED: dict[str, tuple[Make, int, str]] = {
     "no controls": (change(BODY, free), 0, NO_FRAMES),
     "retyped": (change(BODY, retype), 1, NO_FRAMES),
     "python-docx": (save_with_python_docx, 0, SAME),
-    "nobody's comment": (put({COMMENTS: tell('<w:comment w:id="0"/>')}), 0, "1 difference"),
+    "nobody's comment": (put({COMMENTS: tell('<w:comment w:id="0"/>')}), 1, "1 difference"),
     "no comments": (put({COMMENTS: None}), 0, SAME),
     "tracked": (append(track(3_000)), 1, "1 difference"),
     "escapes": (append(paragraph("a\u202eb\u2066c\x9b31m\x7f\u2028d")), 1, "1 difference"),

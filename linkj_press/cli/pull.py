@@ -35,6 +35,7 @@ _WIDE = 100_000
 """Columns where nothing is a terminal: no line is broken."""
 
 _ASK = "ask"
+_LOST = phrase("its fields cannot be told apart any more: texts are compared, nothing is written")
 
 
 def _read_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
@@ -186,9 +187,10 @@ def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulle
 def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
     if not returned.is_intact:
-        notes.append(
-            say("its fields cannot be told apart any more: texts are compared, nothing is written")
+        lost = say(
+            "its fields cannot be told apart any more: texts are compared, nothing is written"
         )
+        notes.insert(0, lost)
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
     return reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)
