@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linkj_press.document import Block, Document, Role, Span, Text, block_spans
 from linkj_press.language import Language
+from linkj_press.matching import match_in_order
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource
 
 JAPANESE_ONLY = frozenset({Role.ADDRESSEE})
@@ -35,9 +36,11 @@ def align(ja: Document, en: Document) -> list[Pair]:
     Blocks pair when they are of one role. Of all ways to pair them this is the one that pairs the
     most, and then the one whose pairs share the most filled-in values.
     """
-    keys = [[_describe(block) for block in document.blocks] for document in (ja, en)]
-    best = _score(*keys)
-    return list(_trace(ja.blocks, en.blocks, keys, best))
+    one, other = ([_describe(block) for block in document.blocks] for document in (ja, en))
+    return [
+        Pair(None if i is None else ja.blocks[i], None if j is None else en.blocks[j])
+        for i, j in match_in_order(one, other, _Key.likeness)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,15 @@ class _Key:
     values: frozenset[str]
 
     def likeness(self, other: _Key) -> float:
-        """Return 0 for blocks that cannot be a pair, else from 1 to 2."""
+        """Return 0 for blocks that cannot be a pair, else what the pair counts."""
         if self.role != other.role:
             return 0.0
         either = self.values | other.values
-        return 1 + len(self.values & other.values) / len(either) if either else 1.0
+        return _PAIRED + (len(self.values & other.values) / len(either) if either else 0.0)
 
 
 _PAIRED = 100
-"""What a pair counts beside what its likeness counts, so that more pairs are always better."""
+"""What a pair counts beside what its values count, so that more pairs are always better."""
 
 
 def _describe(block: Block) -> _Key:
@@ -84,37 +87,3 @@ def _neutral(field: str) -> str:
     for language in Language:
         field = field.removesuffix(f".{language}")
     return field
-
-
-def _score(ja: Sequence[_Key], en: Sequence[_Key]) -> list[list[float]]:
-    """Return, for each end of *ja* and of *en*, what the best pairing of these two ends counts."""
-    best = [[0.0] * (len(en) + 1) for _ in range(len(ja) + 1)]
-    for i in reversed(range(len(ja))):
-        for j in reversed(range(len(en))):
-            best[i][j] = max(
-                best[i + 1][j], best[i][j + 1], _pair(ja[i], en[j], best[i + 1][j + 1])
-            )
-    return best
-
-
-def _pair(one: _Key, other: _Key, rest: float) -> float:
-    likeness = one.likeness(other)
-    return _PAIRED + likeness + rest if likeness else 0.0
-
-
-def _trace(
-    ja: Sequence[Block], en: Sequence[Block], keys: list[list[_Key]], best: list[list[float]]
-) -> Iterator[Pair]:
-    i = j = 0
-    while i < len(ja) and j < len(en):
-        if best[i][j] == _pair(keys[0][i], keys[1][j], best[i + 1][j + 1]) > 0:
-            yield Pair(ja[i], en[j])
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            yield Pair(ja[i], None)
-            i += 1
-        else:
-            yield Pair(None, en[j])
-            j += 1
-    yield from (Pair(block, None) for block in ja[i:])
-    yield from (Pair(None, block) for block in en[j:])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from linkj_press.comparing.comparison import Change, ReleaseChange
 from linkj_press.comparing.edits import Mark, Piece
+from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.outline import CauseEntry, ChangeEntry, Outline
 from linkj_press.comparing.record import RecordChange
 from linkj_press.comparing.report import Report
@@ -25,28 +26,9 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
         "from": str(old),
         "to": str(new),
         "record": [_describe_record(report, change) for change in report.record],
-        "causes": [
-            {
-                "number": number,
-                "path": hunk.path,
-                "line": hunk.line,
-                "old": hunk.old,
-                "new": hunk.new,
-                "releases": report.reach([hunk]),
-                "look": report.reach_looks(hunk),
-            }
-            for hunk, number in report.numbers.items()
-        ],
+        "causes": [_describe_cause(report, hunk) for hunk in report.numbers],
         "releases": [_describe_release(report, release) for release in report.releases],
-        "problems": [
-            {
-                "code": p.code,
-                "path": str(p.where.path),
-                "line": p.where.line,
-                "message": tell(p.message),
-            }
-            for p in problems
-        ],
+        "problems": [_describe_problem(problem, tell) for problem in problems],
     }
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -60,6 +42,18 @@ def _describe_record(report: Report, change: RecordChange) -> dict[str, object]:
         "new_ordinal": change.new_ordinal,
         "facts": [{"field": f.field, "old": f.old, "new": f.new} for f in change.facts],
         "releases": report.reach(report.of_record.get(change.partner, ())),
+    }
+
+
+def _describe_cause(report: Report, hunk: Hunk) -> dict[str, object]:
+    return {
+        "number": report.numbers[hunk],
+        "path": hunk.path,
+        "line": hunk.line,
+        "old": hunk.old,
+        "new": hunk.new,
+        "releases": report.reach([hunk]),
+        "look": report.reach_looks(hunk),
     }
 
 
@@ -80,6 +74,15 @@ def _describe_change(report: Report, change: Change) -> dict[str, object]:
         "other_language_unchanged": change.alone,
         "causes": [report.numbers[hunk] for hunk in change.causes],
         "pieces": [{"op": piece.mark, "text": piece.text} for piece in passage.pieces],
+    }
+
+
+def _describe_problem(problem: Problem, tell: Teller) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "path": str(problem.where.path),
+        "line": problem.where.line,
+        "message": tell(problem.message),
     }
 
 

@@ -171,13 +171,17 @@ def _read_kept(store: Path, data: bytes) -> bytes:
 
 def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes | None]:
     """Return the content of each object of *names*; nothing at all when git refuses."""
-    given = "".join(f"{n}\n" for n in names).encode("utf-8", "replace")
+    # Git takes a name a line: one with a line break in it would be two.
+    given = "".join(f"{n}\n" for n in names if "\n" not in n).encode("utf-8", "replace")
     told = _run(root, "cat-file", "--batch", *options, given=given)
     if told is None:
         return []
     contents: list[bytes | None] = []
     start = 0
-    for _ in names:
+    for name in names:
+        if "\n" in name:
+            contents.append(None)
+            continue
         end = told.index(b"\n", start)
         head, start = told[start:end].rsplit(b" ", 2), end + 1
         if head[-1] == b"missing":

@@ -672,6 +672,15 @@ def test_links_that_lead_nowhere_in_a_commit(desk: GitDesk, target: str) -> None
     assert len(diff(desk).stdout.splitlines()) == 2
 
 
+def test_a_link_whose_name_has_a_line_break(desk: GitDesk) -> None:
+    """It is left out, and no file after it is taken for another."""
+    link = desk.root / "partners/a\nb.txt"
+    link.symlink_to("osaka.yaml")
+    desk.commit()
+    link.unlink()
+    assert len(diff(desk).stdout.splitlines()) == 2
+
+
 def test_photos_in_git_lfs(desk: GitDesk) -> None:
     """What git has of a photo is a pointer; the photo is in the store, where it was fetched."""
     photo = place_photo(desk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from linkj_press.cli.completers import complete_released
 from linkj_press.cli.desk import can_show_colours, find_root, languages_option, show
 from linkj_press.cli.redlining import Signature, put_redline, redline_files, sign
 from linkj_press.cli.ui import command, find_session, option, tell, translate
-from linkj_press.comparing.comparison import Fate
+from linkj_press.comparing.comparison import Fate, ReleaseChange
 from linkj_press.comparing.desks import DeskComparison
 from linkj_press.comparing.outline import outline_report
 from linkj_press.comparing.report import Report
@@ -121,14 +121,9 @@ def diff(  # noqa: PLR0913  (one argument an option)
         desks = _open_desks(revisions, old, new)
         comparison = DeskComparison(desks, revisions, languages, cut)
         chosen = _choose(partners, comparison)
-        releases = []
         signature = sign(author, moment, desks[1].commit, _find_root())
         redliner = Redliner(comparison.workspaces, signature.author, signature.on, cut)
-        for one in comparison.compare(chosen):
-            if folder and one.fate is Fate.CHANGED:
-                name, content = redliner.make(one)
-                put_redline(folder / name, content)
-            releases.append(replace(one, documents=(None, None)))
+        releases = list(_put_redlines(comparison.compare(chosen), redliner, folder))
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
         if form != "json":
@@ -136,6 +131,17 @@ def diff(  # noqa: PLR0913  (one argument an option)
     looks = any(release.looks for release in releases)
     differs = looks or bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
+
+
+def _put_redlines(
+    releases: Iterable[ReleaseChange], redliner: Redliner, folder: Path | None
+) -> Iterator[ReleaseChange]:
+    """Yield *releases* without their documents, the redline of each written to *folder* before."""
+    for release in releases:
+        if folder and release.fate is Fate.CHANGED:
+            name, content = redliner.make(release)
+            put_redline(folder / name, content)
+        yield replace(release, documents=(None, None))
 
 
 def _redline_files(

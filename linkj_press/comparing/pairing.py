@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import starmap
 from typing import NamedTuple
+
+from linkj_press.matching import match_in_order
 
 _ALIKE = 0.4
 """From this likeness on, two texts of one kind are taken for one that was reworded."""
@@ -93,39 +96,19 @@ def _pair_alike(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
     if len(old) * len(new) > _MOST_PAIRS:
         yield from _pair_in_order(old, new)
         return
-    likeness = [[one.likeness(other) for other in new] for one in old]
-    best = _score(likeness)
-    i = j = 0
-    while i < len(old) and j < len(new):
-        if likeness[i][j] >= _ALIKE and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
-            yield Pair(i, j)
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            yield Pair(i, None)
-            i += 1
-        else:
-            yield Pair(None, j)
-            j += 1
-    yield from (Pair(index, None) for index in range(i, len(old)))
-    yield from (Pair(None, index) for index in range(j, len(new)))
+    yield from starmap(Pair, match_in_order(old, new, _weigh))
 
 
-def _score(likeness: list[list[float]]) -> list[list[float]]:
-    """Return, for each end of both, what the best pairing of these two ends counts."""
-    height, width = len(likeness), len(likeness[0]) if likeness else 0
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in reversed(range(height)):
-        for j in reversed(range(width)):
-            here = likeness[i][j]
-            paired = here + best[i + 1][j + 1] if here >= _ALIKE else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    return best
+def _weigh(old: Item, new: Item) -> float:
+    """Return the likeness of two items; 0 where it is too little for one to become the other."""
+    likeness = old.likeness(new)
+    return likeness if likeness >= _ALIKE else 0.0
 
 
 def _pair_in_order(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
     common = min(len(old), len(new))
     for index in range(common):
-        if old[index].likeness(new[index]) >= _ALIKE:
+        if _weigh(old[index], new[index]):
             yield Pair(index, index)
         else:
             yield Pair(index, None)
