@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 from linkj_press.word import Pending, WordText, read_word
-from tests.conftest import copy_desk, require
+from tests.conftest import REPOSITORY, copy_desk, require
 from tests.git_desk import GitDesk
 from tests.test_cli import run_in, run_program
 
@@ -256,6 +256,17 @@ def test_reports_read_well(
         f"diff/{ui}.{form}.txt",
         re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text),
     )
+
+
+def test_the_readme_shows_what_a_diff_says(desk: GitDesk) -> None:
+    """The report that the README shows is the program's, for the changes that it names."""
+    desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
+    desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    shown = re.search(r"^HEAD \(\w{8}\)(.*?)^…\n```", readme, re.DOTALL | re.MULTILINE)
+    assert shown
+    printed = diff(desk).stdout.splitlines()
+    assert [line for line in shown[1].splitlines()[1:] if line not in printed] == []
 
 
 def test_two_revisions_and_two_folders(desk: GitDesk, tmp_path: Path) -> None:

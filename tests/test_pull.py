@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import sys
 from copy import deepcopy
@@ -13,7 +14,7 @@ from click.testing import Result
 from lxml import etree
 
 from linkj_press.word.redline import redline
-from tests.conftest import copy_desk
+from tests.conftest import REPOSITORY, copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import (
     edit_part,
@@ -491,6 +492,33 @@ def test_comments_of_people_are_listed(desk: Desk) -> None:
         "“報道関係各位”",
         "山口 2020-09-03: 宛先は このままで。",
     ]
+
+
+def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
+    """The report that the README shows is the program's, for the edits that it names."""
+
+    def edit(root: etree._Element) -> None:
+        swap(root, SUBHEAD, "より一層の", "さらなる")
+        swap(root, "kawasaki:name.full.ja", "川崎市", "川崎新市")
+        swap(root, "ledger:ordinal", "13例目", "14例目", which=1)
+        swap(root, "ledger:ordinal", "13例目", "14例目")
+        word = next(t for t in root.iter(w("t")) if "高めていきます" in (t.text or ""))
+        word.text = (word.text or "").replace("高めて", "強めて")
+
+    file = docx.Document(io.BytesIO(edit_part(desk.read_draft(), edit)))
+    paragraph = next(p for p in file.paragraphs if p.text == "報道関係各位")
+    comment = file.add_comment(paragraph.runs, text="宛先はこのままで結構です", author="山口")
+    comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
+    file.save(buffer := io.BytesIO())
+    result = desk.pull(buffer.getvalue())
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    shown = re.search(
+        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", readme, re.DOTALL | re.MULTILINE
+    )
+    assert shown
+    *lines, last = shown[1].splitlines()
+    assert result.stdout.splitlines()[1:] == lines
+    assert result.stderr.strip().endswith(last.removeprefix("partners/"))
 
 
 def track(root: etree._Element) -> None:
