@@ -151,6 +151,15 @@ def test_a_renamed_partner(desk: GitDesk) -> None:
     assert all(c["other_language_unchanged"] for r in answer["releases"] for c in r["changes"])
 
 
+def test_other_items_agreed(desk: GitDesk) -> None:
+    """What another partner agreed on stands in a history table, and is that partner's change."""
+    desk.edit(KOBE, ("    - visits\n", ""))
+    answer = read(desk)
+    assert list_changed(answer) == [("osaka", "ja"), ("osaka", "en")]
+    assert [cause["path"] for cause in answer["causes"] if cause["releases"]] == [KOBE]
+    assert [c["field"] for f in answer["record"] for c in f["facts"]] == ["items"]
+
+
 def test_a_renamed_file(desk: GitDesk) -> None:
     """A partner under another file name is the same partner, with whatever changed beside it."""
     desk.edit("partners/biocom.yaml", ("ja: BIOCOM", "ja: BIOCOM協会"))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from linkj_press.language import Language
 from linkj_press.ledger import Entry, Ledger
 from linkj_press.reading import Path
-from linkj_press.records import Partner
+from linkj_press.records import Bilingual, Partner
 
 
 class Event(StrEnum):
@@ -29,7 +29,7 @@ class FactChange:
     """A fact of a partnership that is another now."""
 
     field: str
-    """``signed``, ``kind``, ``country``, ``region``, ``name.ja``, ``name.en``, ``file``."""
+    """``signed``, ``kind``, ``country``, ``region``, ``name.ja``, ``items``, ``file``."""
 
     old: str
     new: str
@@ -109,5 +109,12 @@ def _list_facts(partner: Partner) -> dict[str, str]:
         "kind": partner.kind,
         "country": partner.country,
         "region": partner.region or "",
+        "signed_after": partner.agreement.signed_after or "",
+        "items": ", ".join(map(_name_item, partner.agreement.items)),
         **full,
     }
+
+
+def _name_item(item: str | Bilingual) -> str:
+    """Return the key of *item*, or its own words."""
+    return item if isinstance(item, str) else item.ja or item.en or ""
