@@ -122,7 +122,8 @@ class Comparer:
             return None
 
     def _has_release(self, side: int, partner: str) -> bool:
-        return partner in self._desks[side].released
+        loaded = self._desks[side].partners.get(partner)
+        return loaded is not None and loaded.record.release is not None
 
     def _tell_fate(self, partner: str, pair: Pair, changes: Sequence[Change]) -> Fate:
         there = [self._has_release(side, partner) for side in (0, 1)]
