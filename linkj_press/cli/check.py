@@ -13,12 +13,18 @@ from linkj_press.checking import RULES, Finding, check_workspace, find_rule
 from linkj_press.checking.explaining import explain_rule
 from linkj_press.checking.fixing import mend_files
 from linkj_press.checking.readiness import Open, list_open
-from linkj_press.cli.desk import find_root, open_workspace, print_problems, require_partners, show
+from linkj_press.cli.desk import (
+    find_root,
+    open_workspace,
+    print_problems,
+    require_partners,
+    save_files,
+    show,
+)
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import ProblemsFound, Severity, suggest
 from linkj_press.workspace import load_workspace
 
@@ -130,11 +136,7 @@ def _fix(
     """
     mended = mend_files(find_root(), [finding.fix for finding in found if finding.fix])
     if not dry_run:
-        try:
-            write_files(mended.files)
-        except NotWritten as error:
-            message = tell("not written: {reason}", reason=error.reason)
-            raise click.ClickException(message) from None
+        save_files(mended.files)
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
     if dry_run or not mended.fixes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -31,6 +31,9 @@ languages_option = option(
     metavar="ja|en",
     help=phrase("Only this language (default: both)."),
 )
+
+UNBROKEN = 100_000
+"""Columns where nothing is a terminal and no line is to be broken, as in any diff."""
 
 _PLAIN_TERMINALS = ("dumb", "unknown")
 """What cannot show colours calls itself so."""
@@ -87,6 +90,17 @@ def _shorten(problem: Problem, root: Path) -> Problem:
     except (ValueError, OSError):  # on another drive, or in a folder that was deleted
         path = str(root / problem.where.path)
     return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
+
+
+def save_files(files: Mapping[Path, bytes]) -> None:
+    """Write *files*, all of them or none. Raises ClickException when one cannot be written."""
+    from linkj_press.output import NotWritten, write_files  # noqa: PLC0415
+
+    try:
+        write_files(files)
+    except NotWritten as error:
+        message = tell("not written: {reason}", reason=error.reason)
+        raise click.ClickException(message) from None
 
 
 def find_root() -> Path:

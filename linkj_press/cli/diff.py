@@ -14,7 +14,7 @@ import click
 
 from linkj_press.cli.answers import read_name
 from linkj_press.cli.completers import complete_released
-from linkj_press.cli.desk import can_show_colours, find_root, languages_option, show
+from linkj_press.cli.desk import UNBROKEN, can_show_colours, find_root, languages_option, show
 from linkj_press.cli.redlining import Signature, put_redline, redline_files, sign
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.comparing.comparison import Fate, ReleaseChange
@@ -32,8 +32,6 @@ from linkj_press.redlines import Redliner
 from linkj_press.terminal import Changes
 
 _DEFAULT = "HEAD"
-_WIDE = 100_000
-"""Columns where nothing is a terminal: no line is broken, as in any diff."""
 
 
 def _read_author(_context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -117,13 +115,17 @@ def diff(  # noqa: PLR0913  (one argument an option)
     if files:
         _redline_files(files, partners, folder, Signature(author, moment or None), cut)
         return
-    with Revisions(_find_root()) as revisions:
+    root = _find_root()
+    with Revisions(root) as revisions:
         desks = _open_desks(revisions, old, new)
         comparison = DeskComparison(desks, revisions, languages, cut)
         chosen = _choose(partners, comparison)
-        signature = sign(author, moment, desks[1].commit, _find_root())
-        redliner = Redliner(comparison.workspaces, signature.author, signature.on, cut)
-        releases = list(_put_redlines(comparison.compare(chosen), redliner, folder))
+        changes = comparison.compare(chosen)
+        if folder:
+            signature = sign(author, moment, desks[1].commit, root)
+            redliner = Redliner(comparison.workspaces, signature.author, signature.on, cut)
+            changes = _put_redlines(changes, redliner, folder)
+        releases = [replace(change, documents=(None, None)) for change in changes]
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
         if form != "json":
@@ -134,14 +136,14 @@ def diff(  # noqa: PLR0913  (one argument an option)
 
 
 def _put_redlines(
-    releases: Iterable[ReleaseChange], redliner: Redliner, folder: Path | None
+    releases: Iterable[ReleaseChange], redliner: Redliner, folder: Path
 ) -> Iterator[ReleaseChange]:
-    """Yield *releases* without their documents, the redline of each written to *folder* before."""
+    """Yield *releases*, the redline of each that changed written to *folder* before."""
     for release in releases:
-        if folder and release.fate is Fate.CHANGED:
+        if release.fate is Fate.CHANGED:
             name, content = redliner.make(release)
             put_redline(folder / name, content)
-        yield replace(release, documents=(None, None))
+        yield release
 
 
 def _redline_files(
@@ -213,7 +215,7 @@ def _print(report: Report, problems: Iterable[Sequence[Problem]], form: str) -> 
     else:
         bracketed = not can_show_colours(sys.stdout)
         view = Changes(outline_report(report), catalogue, bracketed)
-        show(view, width_when_piped=_WIDE)
+        show(view, width_when_piped=UNBROKEN)
 
 
 def _print_problems(desks: Iterable[Desk], problems: Iterable[Sequence[Problem]]) -> None:

@@ -12,7 +12,14 @@ from pathlib import Path
 
 import click
 
-from linkj_press.cli.desk import can_show_colours, open_workspace, shorten_path, show
+from linkj_press.cli.desk import (
+    UNBROKEN,
+    can_show_colours,
+    open_workspace,
+    save_files,
+    shorten_path,
+    show,
+)
 from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.cli.word_files import name_file, read_file, tell_refusal
 from linkj_press.comparing.edits import Mark
@@ -20,7 +27,6 @@ from linkj_press.drafting import Drafter
 from linkj_press.folder import OUTPUT
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, phrase, say, say_number
-from linkj_press.output import NotWritten, write_files
 from linkj_press.problem import suggest
 from linkj_press.pulling.approving import approve_quotes, find_day_of_save
 from linkj_press.pulling.drafts import pull_draft
@@ -30,9 +36,6 @@ from linkj_press.pulling.opening import open_returned
 from linkj_press.pulling.returned import Returned
 from linkj_press.terminal import Pulled
 from linkj_press.word import NotWord, Pending
-
-_WIDE = 100_000
-"""Columns where nothing is a terminal: no line is broken."""
 
 _ASK = "ask"
 _LOST = phrase("its fields cannot be told apart any more: texts are compared, nothing is written")
@@ -109,7 +112,7 @@ def pull(
         _write({path: new for path, (_, new) in contents.items()})
     # Not before it is true that something was written.
     for view in filter(None, views):
-        show(view, width_when_piped=_WIDE)
+        show(view, width_when_piped=UNBROKEN)
     if dry_run:
         click.echo("".join(_compare(contents)), nl=False)
         click.echo(tell("Nothing is written (--dry-run)."), err=True)
@@ -262,8 +265,4 @@ def _write(files: Mapping[Path, bytes]) -> None:
             raise click.ClickException(
                 tell("{name} is read-only: allow writing, and pull again", name=path.name)
             )
-    try:
-        write_files(files)
-    except NotWritten as error:
-        message = tell("not written: {reason}", reason=error.reason)
-        raise click.ClickException(message) from None
+    save_files(files)

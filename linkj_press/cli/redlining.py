@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from linkj_press.cli.desk import shorten_path
+from linkj_press.cli.desk import save_files, shorten_path
 from linkj_press.cli.ui import tell
 from linkj_press.cli.word_files import read_file, tell_refusal
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.git import Revision, find_user
-from linkj_press.output import NotWritten, write_files
 from linkj_press.word import NotWord, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
 
@@ -77,9 +76,5 @@ def put_redline(path: Path, content: bytes) -> None:
         raise click.ClickException(
             tell("{path}: edited since it was written, and kept; name another folder", path=path)
         )
-    try:
-        write_files({path: content})
-    except NotWritten as error:
-        message = tell("not written: {reason}", reason=error.reason)
-        raise click.ClickException(message) from None
+    save_files({path: content})
     click.echo(shorten_path(path), err=True)

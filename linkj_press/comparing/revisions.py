@@ -65,8 +65,9 @@ class Revisions(AbstractContextManager["Revisions"]):
         with suppress(OSError):
             if all((folder / part).is_dir() for part in FOLDERS):
                 return Desk(say("{folder}", folder=tame(name)), folder.resolve())
-        known = self._root and git.find_revision(self._root, name)
-        if self._root is None or (os.path.isdir(name) and not known):  # noqa: PTH112  (never raises)
+        commit = git.find_revision(self._root, name) if self._root else None
+        # Asked of the system in a way that answers for any name.
+        if self._root is None or (commit is None and os.path.isdir(name)):  # noqa: PTH112
             raise RevisionUnknown(
                 say(
                     "{name} has no partners/ and templates/: name the folder that has them, or go"
@@ -74,7 +75,9 @@ class Revisions(AbstractContextManager["Revisions"]):
                     name=name,
                 )
             )
-        return self._unpack(self._root, name)
+        if commit is None:
+            raise RevisionUnknown(_explain(self._root, name))
+        return self._unpack(self._root, name, commit)
 
     def open_working_tree(self) -> Desk:
         """Return the desk as it stands in its folder. Raises RevisionUnknown."""
@@ -91,10 +94,7 @@ class Revisions(AbstractContextManager["Revisions"]):
         """Return a new folder, which is gone when this is left."""
         return Path(self._stack.enter_context(TemporaryDirectory(prefix="linkj-press-")))
 
-    def _unpack(self, root: Path, name: str) -> Desk:
-        commit = git.find_revision(root, name)
-        if commit is None:
-            raise RevisionUnknown(_explain(root, name))
+    def _unpack(self, root: Path, name: str, commit: git.Revision) -> Desk:
         files = git.read_files(root, commit, FOLDERS)
         for part in FOLDERS:
             if not any(path.startswith(f"{part}/") for path in files):
