@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +21,12 @@ from linkj_press.checking.release import CheckedRelease
 from linkj_press.document import Document, Span
 from linkj_press.drafting import Drafter
 from linkj_press.fingerprint import hash_inputs
+from linkj_press.folder import name_release
+from linkj_press.last_build import Lack
 from linkj_press.language import Language
 from linkj_press.manifest import Origin
 from linkj_press.problem import Problem, ProblemsFound, Severity
+from linkj_press.records import Look
 from linkj_press.source import HouseSource, PartnerSource
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace, load_workspace
@@ -64,20 +67,23 @@ class Draft:
     content: bytes | None
     """The Word file; None when it is up to date."""
 
-    gaps: tuple[str, ...]
-    """What is still missing: its label, its place and its field."""
+    gaps: tuple[Lack, ...]
+    """What is still missing."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an order: drafts in all its languages, or problems.
-
-    Errors that forbid a final draft come with drafts that were not written.
-    """
+    """What became of an order."""
 
     partner: str
     drafts: tuple[Draft, ...] = ()
+    """In all its languages; without content where the order is refused."""
+
     problems: tuple[Problem, ...] = ()
+    """The errors of its drafts, or what keeps them from being drafted at all."""
+
+    is_refused: bool = False
+    """Whether nothing may be written: it cannot be drafted, or is not fit to be final."""
 
 
 @dataclass(frozen=True)
@@ -136,35 +142,53 @@ def build_drafts(orders: Iterable[Order], executor: Executor | None = None) -> I
 def build_order(order: Order) -> Outcome:
     """Return the drafts of *order*: all its languages, or none."""
     try:
-        desk = open_desk(order.root, frozenset(order.sources.items()))
-        documents = desk.drafter.draft_all([order.partner], order.languages)
-        found = desk.check(order.partner, documents)
-        errors = tuple(f.problem for f in found if f.problem.severity is Severity.ERROR)
-        if order.final:
-            drafts = tuple(_build(doc, order, desk, refused=bool(errors)) for doc in documents)
-            return Outcome(order.partner, drafts, errors)
-        drafts = tuple(_build(annotate(doc, found), order, desk) for doc in documents)
-        return Outcome(order.partner, drafts)
+        return _build_release(order, open_desk(order.root, frozenset(order.sources.items())))
     except ProblemsFound as failed:
-        return Outcome(order.partner, problems=failed.problems)
+        return Outcome(order.partner, problems=failed.problems, is_refused=True)
 
 
-def _build(document: Document, order: Order, desk: Desk, *, refused: bool = False) -> Draft:
-    name = name_draft(document)
-    inputs = hash_inputs(document, order.sources, final=order.final)
-    gaps = tuple(dict.fromkeys(map(_describe_gap, document.gaps)))
-    content = None
-    # What is still open is never final, so there is nothing to write.
-    if order.standing.get(name) != inputs and not (refused or (order.final and gaps)):
-        origin = Origin(inputs, {path: order.sources[path] for path in _paths(document, order)})
+def _build_release(order: Order, desk: Desk) -> Outcome:
+    """Return the drafts of *order*. Raises ProblemsFound when one cannot be made."""
+    documents = desk.drafter.draft_all([order.partner], order.languages)
+    found = desk.check(order.partner, documents)
+    errors = tuple(f.problem for f in found if f.problem.severity is Severity.ERROR)
+    if not order.final:
+        documents = [annotate(document, found) for document in documents]
+    drafts = tuple(map(_describe, documents))
+    is_refused = order.final and bool(errors or any(draft.gaps for draft in drafts))
+    if not is_refused:
         look = desk.workspace.house.look.record
-        content = write_word(document, look, order.root, final=order.final, origin=origin)
-    return Draft(name, order.partner, document.language, content, gaps)
+        drafts = tuple(
+            replace(draft, content=_write(document, order, look))
+            for draft, document in zip(drafts, documents, strict=True)
+        )
+    return Outcome(order.partner, drafts, errors, is_refused)
+
+
+def _describe(document: Document) -> Draft:
+    gaps = tuple(dict.fromkeys(map(_name_lack, document.gaps)))
+    return Draft(name_draft(document), document.partner, document.language, None, gaps)
+
+
+def _name_lack(span: Span) -> Lack:
+    source = span.source
+    field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
+    return Lack(span.text, f"{source}{field}")
+
+
+def _write(document: Document, order: Order, look: Look) -> bytes | None:
+    """Return the Word file of *document*; None when it stands already."""
+    inputs = hash_inputs(document, order.sources, final=order.final)
+    if order.standing.get(name_draft(document)) == inputs:
+        return None
+    origin = Origin(inputs, {path: order.sources[path] for path in _paths(document, order)})
+    return write_word(document, look, order.root, final=order.final, origin=origin)
 
 
 def name_draft(document: Document) -> str:
     """Return the file name of the draft of *document*: ``2020-11-24_denmark_ja.docx``."""
-    return f"{document.release_on}_{document.partner}_{document.language}.docx"
+    release = name_release(document.release_on, document.partner)
+    return f"{release}_{document.language}.docx"
 
 
 def _paths(document: Document, order: Order) -> list[str]:
@@ -172,9 +196,3 @@ def _paths(document: Document, order: Order) -> list[str]:
     places = {getattr(span.source, "place", None) for span in document.spans}
     paths = {str(place.path) for place in places if place}
     return sorted(path for path in paths if path in order.sources)
-
-
-def _describe_gap(span: Span) -> str:
-    source = span.source
-    field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
-    return f"{span.text} {source}{field}"

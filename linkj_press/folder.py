@@ -1,15 +1,27 @@
 """The folder of a workspace: what it is called by, and where it is."""
 
+import re
 import unicodedata
 from contextlib import suppress
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 PARTNERS = "partners"
 TEMPLATES = "templates"
 OUTPUT = "output"
+FINAL = "final"
+"""The folder of final versions, in the folder of the drafts."""
+
+DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_[a-z0-9-]+)_(?:ja|en)")
+"""Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
 MOST_BYTES_OF_PICTURE = 50_000_000
 """No file of a workspace is larger: a larger one is not read at all."""
+
+
+def name_release(release_on: date, partner: str) -> str:
+    """Return what the drafts of a release begin with: ``2020-11-24_denmark``."""
+    return f"{release_on}_{partner}"
 
 
 def find_workspace(start: Path) -> Path | None:
@@ -20,6 +32,13 @@ def find_workspace(start: Path) -> Path | None:
             if (folder / PARTNERS).is_dir() and (folder / TEMPLATES).is_dir():
                 return folder
     return None
+
+
+def list_files(folder: Path, *endings: str) -> list[Path]:
+    """Return the files in *folder* with one of *endings*, by name: none where there is no folder."""
+    with suppress(OSError):
+        return sorted(file for file in folder.iterdir() if file.suffix in endings)
+    return []
 
 
 def find_file(root: Path, path: PurePosixPath) -> Path:

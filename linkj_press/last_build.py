@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from linkj_press.fingerprint import hash_bytes, hash_program, hash_texts
 from linkj_press.language import Language
@@ -15,6 +17,16 @@ RECORDS = ".linkj-press"
 """The folder beside the drafts that holds their manifests and the last build."""
 
 _FILE = f"{RECORDS}/build.json"
+
+
+class Lack(NamedTuple):
+    """What a draft still lacks."""
+
+    label: str
+    """What stands in its place: ``[photo awaited]``."""
+
+    where: str
+    """Where it belongs: ``partners/osaka.yaml:74 release.photo.file``."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +39,11 @@ class LastBuild:
     drafts: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of each draft by its file name."""
 
-    gaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gaps: Mapping[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft still lacks, by its file name."""
+
+    errors: Mapping[str, int] = field(default_factory=dict)
+    """How many errors the release of each partner has."""
 
     def stands_in(self, folder: Path) -> bool:
         """Return whether every draft is in *folder* just as it was written."""
@@ -46,14 +61,25 @@ def hash_build(sources: Mapping[str, str], languages: Iterable[Language], *, fin
 def read_last_build(folder: Path) -> LastBuild:
     """Return what the last build into *folder* left; an empty record when there is none."""
     try:
-        return LastBuild(**json.loads((folder / _FILE).read_bytes()))
-    except (OSError, ValueError, TypeError):
+        return _parse(json.loads((folder / _FILE).read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return LastBuild()
 
 
+def _parse(record: dict[str, Any]) -> LastBuild:
+    """Return what *record* holds. Raises KeyError, TypeError or ValueError for any other shape."""
+    drafts, errors = dict(record["drafts"]), dict(record["errors"])
+    gaps = {name: [Lack(*lack) for lack in lacks] for name, lacks in record["gaps"].items()}
+    lacks = itertools.chain.from_iterable(gaps.values())
+    texts = [record["inputs"], *drafts.values(), *itertools.chain.from_iterable(lacks)]
+    if {*map(type, texts)} != {str} or {*map(type, errors.values())} - {int}:
+        raise TypeError
+    return LastBuild(record["inputs"], drafts, gaps, errors)
+
+
 @explain_refusal()
-def write_last_build(folder: Path, inputs: str, gaps: Mapping[str, Sequence[str]]) -> None:
-    """Record that the drafts in *folder* named in *gaps* were all made from *inputs*."""
-    drafts = {name: hash_bytes((folder / name).read_bytes()) for name in gaps}
-    text = json.dumps(asdict(LastBuild(inputs, drafts, gaps)), ensure_ascii=False, indent=1)
+def write_last_build(folder: Path, record: LastBuild) -> None:
+    """Keep *record* beside the drafts in *folder*, with what stands there of those it names."""
+    drafts = {name: hash_bytes((folder / name).read_bytes()) for name in record.gaps}
+    text = json.dumps(asdict(replace(record, drafts=drafts)), ensure_ascii=False, indent=1)
     write_files({folder / _FILE: text.encode()})

@@ -2,11 +2,13 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from linkj_press.message import Message, join, say
@@ -65,6 +67,15 @@ def write_new_file(path: Path, content: bytes) -> None:
         raise NotWritten(say("{name}: is there already, and kept", name=path.name)) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def name_aside(file: Path, label: str) -> Path:
+    """Return a free path beside *file*: its name, *label*, and the time it was last saved."""
+    saved = datetime.fromtimestamp(file.stat().st_mtime)
+    stem = f"{file.stem} {label} {saved:%Y-%m-%d %H%M%S}"
+    stems = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
+    paths = (file.with_name(f"{name}{file.suffix}") for name in stems)
+    return next(path for path in paths if not path.exists())
 
 
 def _place_new(ready: Path, path: Path) -> None:

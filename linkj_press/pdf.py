@@ -1,13 +1,22 @@
-"""Word files to PDF, by LibreOffice where it is installed."""
+"""Word files to PDF, by LibreOffice where it is installed, and which of them are still true."""
 
+from __future__ import annotations
+
+import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from linkj_press.message import say
-from linkj_press.output import NotWritten, write_files
+from linkj_press.fingerprint import hash_bytes
+from linkj_press.folder import DRAFT, list_files
+from linkj_press.last_build import RECORDS
+from linkj_press.message import Message, say
+from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
 
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -15,6 +24,85 @@ _PLACES = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
 _SECONDS_EACH = 60
+
+
+@dataclass(frozen=True)
+class Pdfs:
+    """The PDFs beside the Word files in a folder."""
+
+    folder: Path
+
+    @property
+    def _record(self) -> Path:
+        return self.folder / RECORDS / "pdf.json"
+
+    @cached_property
+    def _made(self) -> Mapping[str, list[str]]:
+        """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
+        with suppress(OSError, ValueError):
+            made = json.loads(self._record.read_bytes())
+            if isinstance(made, dict):
+                return made
+        return {}
+
+    def _is_ours(self, pdf: Path) -> bool:
+        """Return whether *pdf* is as we made it: nobody marked it, or made it in another way."""
+        return self._made.get(pdf.name, [])[1:] == [hash_bytes(pdf.read_bytes())]
+
+    def _is_true(self, pdf: Path) -> bool:
+        """Return whether *pdf* stands, and shows its Word file as that is now."""
+        word = pdf.with_suffix(".docx")
+        if not (pdf.exists() and word.exists()):
+            return False
+        if self._is_ours(pdf):
+            return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
+        return pdf.stat().st_mtime >= word.stat().st_mtime
+
+    def find_old(self) -> list[str]:
+        """Return the names of PDFs of drafts that are not what their Word files are now."""
+        pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DRAFT.fullmatch(pdf.stem))
+        return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
+
+    @explain_refusal()
+    def clear(self, drafts: Iterable[str]) -> Iterator[Message]:
+        """Take away the PDFs of what *drafts* were before; yield what there is to say.
+
+        One that is not as we made it is kept under a dated name. Raises NotWritten when one cannot
+        be taken away.
+        """
+        for pdf in self._list(drafts):
+            if not pdf.exists() or self._is_true(pdf):
+                continue
+            if self._is_ours(pdf):
+                pdf.unlink()
+                yield say("{name}: taken away, as it shows the draft before", name=pdf.name)
+            else:
+                kept = pdf.rename(name_aside(pdf, "replaced"))
+                yield say(
+                    "{name}: shows the draft before; kept as {kept}", name=pdf.name, kept=kept.name
+                )
+
+    @explain_refusal()
+    def make(self, drafts: Iterable[str]) -> list[Path]:
+        """Make the PDFs that *drafts* lack, in one run of LibreOffice; return their paths.
+
+        Raises NotWritten when LibreOffice is missing or fails.
+        """
+        lacking = [pdf.with_suffix(".docx") for pdf in self._list(drafts) if not pdf.exists()]
+        if not lacking:
+            return []
+        words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
+        pdfs = _convert(lacking)
+        made = {
+            pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)]
+            for pdf, content in pdfs.items()
+        }
+        record = json.dumps({**self._made, **made}, indent=1).encode()
+        write_files({**pdfs, self._record: record})
+        return list(pdfs)
+
+    def _list(self, drafts: Iterable[str]) -> list[Path]:
+        return [(self.folder / draft).with_suffix(".pdf") for draft in drafts]
 
 
 def find_office() -> str:
@@ -31,11 +119,8 @@ def find_office() -> str:
     return found
 
 
-def write_pdfs(files: Sequence[Path]) -> list[Path]:
-    """Write a PDF beside each of *files*, in one run of LibreOffice; return their paths.
-
-    Raises NotWritten when LibreOffice is missing or fails.
-    """
+def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
+    """Return the PDF of each of *files*, by the path it goes to. Raises NotWritten."""
     office = find_office()
     with tempfile.TemporaryDirectory() as folder:
         # A profile of its own lets it run while a person has LibreOffice open.
@@ -48,10 +133,11 @@ def write_pdfs(files: Sequence[Path]) -> list[Path]:
                 capture_output=True,
                 timeout=_SECONDS_EACH * (1 + len(files)),
             )
-            made = {file.with_suffix(".pdf"): Path(folder, f"{file.stem}.pdf") for file in files}
-            write_files({path: pdf.read_bytes() for path, pdf in made.items()})
+            return {
+                file.with_suffix(".pdf"): Path(folder, f"{file.stem}.pdf").read_bytes()
+                for file in files
+            }
         except (OSError, subprocess.SubprocessError) as error:
             raise NotWritten(
                 say("PDF: LibreOffice did not make it ({reason})", reason=error)
             ) from error
-    return list(made)

@@ -1,34 +1,34 @@
-"""The shelf: the folder of drafts. It knows which are ours, and never loses a person's edits."""
+"""The shelf: a folder of drafts, or of finals, with their PDFs.
+
+It knows which are ours and which belong to a release, and never loses a person's edits.
+"""
 
 from __future__ import annotations
 
-import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from linkj_press.building import Draft
+from linkj_press.folder import DRAFT, list_files
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
-from linkj_press.output import NotWritten, explain_refusal, write_files
+from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
 from linkj_press.word import is_untouched, read_manifest
 
 
 class Shelf:
-    """The folder that drafts are written to."""
+    """A folder that drafts, or where it *is_final* finals, are written to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_final: bool = False) -> None:
         self.folder = folder
+        self.is_final = is_final
 
     def standing(self) -> dict[str, str]:
         """Return the inputs of each draft that stands here just as it was written, by name."""
         inputs: dict[str, str] = {}
-        files: list[Path] = []
-        with suppress(OSError):
-            files = sorted(self.folder.glob("*.docx"))
-        for file in files:
+        for file in list_files(self.folder, ".docx"):
             content = _read(file)
             manifest = read_manifest(content)
             if manifest and is_untouched(content):
@@ -44,14 +44,14 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
-        Raises NotWritten when one is open or was edited and *force* does not set it aside;
-        then all stand as they stood.
+        A final before is always set aside, with its PDF. Raises NotWritten when a draft is open,
+        or was edited and *force* does not set it aside; then all stand as they stood.
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
-        edited = [name for name in new if self.is_edited(name)]
+        edited = [name for name in new if self._is_to_be_kept(name)]
         for name in new:
             self._refuse_open(name)
-        if edited and not force:
+        if edited and not (force or self.is_final):
             raise NotWritten(
                 say(
                     "{edited}: edited since it was written, and kept; take the edits back with"
@@ -59,20 +59,60 @@ class Shelf:
                     edited=", ".join(edited),
                 )
             )
+        label = "replaced" if self.is_final else "edited"
         aside: dict[Path, Path] = {}
         try:
             for name in edited:
-                aside[self.folder / name] = self._set_aside(name)
+                aside[self.folder / name] = self._set_aside(name, label)
             files = {self.folder / name: content for name, content in new.items()}
             write_files({**files, **dict(map(self._manifest_file, new.items()))})
         except BaseException:
             for file, kept in aside.items():
                 kept.rename(file)
             raise
+        return [self._tell_kept(old, kept) for old, kept in aside.items()]
+
+    def _is_to_be_kept(self, name: str) -> bool:
+        return self.is_edited(name) or (self.is_final and (self.folder / name).exists())
+
+    def _tell_kept(self, old: Path, kept: Path) -> Message:
+        """Let the PDF of the Word file *old* go along to *kept*; return what there is to say."""
+        with suppress(OSError):
+            old.with_suffix(".pdf").rename(kept.with_suffix(".pdf"))
+        if self.is_final:
+            return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
+        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
+
+    def find_strays(self, releases: Collection[str]) -> list[str]:
+        """Return the names of our drafts and PDFs here that are of none of *releases*.
+
+        These are named as their drafts begin: ``2020-09-07_osaka``.
+        """
+        matches = {
+            file: DRAFT.fullmatch(file.stem) for file in list_files(self.folder, ".docx", ".pdf")
+        }
         return [
-            say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
-            for old, kept in aside.items()
+            file.name
+            for file, match in matches.items()
+            if match and match["release"] not in releases and self._is_ours(file)
         ]
+
+    def _is_ours(self, file: Path) -> bool:
+        if (self.folder / RECORDS / f"{file.stem}.docx.json").exists():
+            return True
+        return file.suffix == ".docx" and read_manifest(_read(file)) is not None
+
+    @explain_refusal()
+    def set_aside(self, name: str) -> Message:
+        """Give the stray *name* a dated one; return what there is to say.
+
+        Raises NotWritten when it cannot have one.
+        """
+        self._refuse_open(name)
+        kept = self._set_aside(name, "set aside")
+        return say(
+            "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
+        )
 
     def _manifest_file(self, draft: tuple[str, bytes]) -> tuple[Path, bytes]:
         name, content = draft
@@ -94,15 +134,10 @@ class Shelf:
                 say("{name}: is read-only, and kept; allow writing to replace it", name=name)
             )
 
-    def _set_aside(self, name: str) -> Path:
-        """Give the edited draft *name* a name with the time it was last saved; return its path."""
+    def _set_aside(self, name: str, label: str) -> Path:
+        """Give the file *name* a name with the time it was last saved; return its path."""
         file = self.folder / name
-        saved = datetime.fromtimestamp(file.stat().st_mtime)
-        stem = f"{file.stem} edited {saved:%Y-%m-%d %H%M%S}"
-        names = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
-        paths = (self.folder / f"{name}.docx" for name in names)
-        aside = next(path for path in paths if not path.exists())
-        return file.rename(aside)
+        return file.rename(name_aside(file, label))
 
 
 def _read(file: Path) -> bytes:

@@ -24,7 +24,7 @@ from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.cli.word_files import name_file, read_file, tell_refusal
 from linkj_press.comparing.edits import Mark
 from linkj_press.drafting import Drafter
-from linkj_press.folder import OUTPUT
+from linkj_press.folder import FINAL, OUTPUT
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import suggest
@@ -153,7 +153,11 @@ class _Desk:
         return _view(draft, returned, findings)
 
     def _open(self, draft: Path, content: bytes) -> Returned:
-        records = self.files.workspace.root / OUTPUT / RECORDS
+        output = self.files.workspace.root / OUTPUT
+        folders = [output, output / FINAL]
+        if _stands_in(draft, output / FINAL):
+            folders.reverse()
+        records = [folder / RECORDS for folder in folders]
         pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
         returned = open_returned(content, draft.name, records, pending)
         if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
@@ -215,11 +219,15 @@ def _note_pending(count: int, pending: Pending) -> Message:
 
 def _tell_next(written: Iterable[Path], drafts: Iterable[Path], output: Path) -> None:
     """Say which files were written, and what makes drafts of them."""
-    there = any(draft.resolve().parent == output.resolve() for draft in drafts)
+    there = any(_stands_in(draft, output) for draft in drafts)
     for path in written:
         build = f"linkj-press build {path.stem}{' --force' if there else ''}"
         told = tell("{path}: written; next: {build}", path=shorten_path(path), build=build)
         click.echo(told, err=True)
+
+
+def _stands_in(draft: Path, folder: Path) -> bool:
+    return draft.resolve().parent == folder.resolve()
 
 
 def _ask(finding: Finding, edited: int, places: int) -> bool:

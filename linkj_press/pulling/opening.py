@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from linkj_press.folder import DRAFT
 from linkj_press.manifest import Manifest
 from linkj_press.message import say
 from linkj_press.pulling.returned import Returned
@@ -12,15 +14,14 @@ from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_w
 
 _MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 100_000, 10_000, 200_000
 
-_NAME = re.compile(r"\d{4}-\d\d-\d\d_[a-z0-9-]+_(?:ja|en)")
-"""Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
-
-def open_returned(content: bytes, name: str, records: Path, pending: Pending) -> Returned:
+def open_returned(
+    content: bytes, name: str, records: Iterable[Path], pending: Pending
+) -> Returned:
     """Return the draft in *content*, a file called *name*, with *pending* changes settled.
 
-    What it was is in the file; where a program dropped that, the folder *records* of the build has
-    it. Raises NotWord when it is no Word file, or none of ours.
+    What it was is in the file; where a program dropped that, the first of the folders *records* that
+    knows the name has it. Raises NotWord when it is no Word file, or none of ours.
     """
     text = read_word(content, pending)
     manifest = read_manifest(content) or _read_record(records, name)
@@ -48,12 +49,10 @@ def _disown(program: str) -> NotWord:
     return NotWord(reason, say("give it the name that the build gave it, and try again"))
 
 
-def _read_record(records: Path, name: str) -> Manifest | None:
-    """Return what the build noted of the draft that *name* begins with, or None."""
-    match = _NAME.match(name)
-    if match is None:
-        return None
-    try:
-        return Manifest.from_json((records / f"{match[0]}.docx.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
+def _read_record(records: Iterable[Path], name: str) -> Manifest | None:
+    """Return what a build noted of the draft that *name* begins with, or None."""
+    match = DRAFT.match(name)
+    for folder in records if match else ():
+        with suppress(OSError, ValueError):
+            return Manifest.from_json((folder / f"{match[0]}.docx.json").read_text("utf-8"))
+    return None
