@@ -22,8 +22,8 @@ from linkj_press.document import Document, Span
 from linkj_press.drafting import Drafter
 from linkj_press.fingerprint import hash_inputs
 from linkj_press.folder import name_release
-from linkj_press.last_build import Lack
 from linkj_press.language import Language
+from linkj_press.last_build import Lack
 from linkj_press.manifest import Origin
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.records import Look

@@ -35,7 +35,7 @@ def find_workspace(start: Path) -> Path | None:
 
 
 def list_files(folder: Path, *endings: str) -> list[Path]:
-    """Return the files in *folder* with one of *endings*, by name: none where there is no folder."""
+    """Return the files in *folder* with one of *endings*, by name; none where it is not there."""
     with suppress(OSError):
         return sorted(file for file in folder.iterdir() if file.suffix in endings)
     return []

@@ -1,15 +1,19 @@
-"""What the last build of a whole workspace left, so that one with nothing to do ends at once."""
+"""What builds left in a folder: the last one, so that one with nothing to do ends at once.
+
+And what stands there of releases that are no more, or have another date.
+"""
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkj_press.fingerprint import hash_bytes, hash_program, hash_texts
+from linkj_press.folder import DRAFT, list_files
 from linkj_press.language import Language
 from linkj_press.output import explain_refusal, write_files
 
@@ -83,3 +87,17 @@ def write_last_build(folder: Path, record: LastBuild) -> None:
     drafts = {name: hash_bytes((folder / name).read_bytes()) for name in record.gaps}
     text = json.dumps(asdict(replace(record, drafts=drafts)), ensure_ascii=False, indent=1)
     write_files({folder / _FILE: text.encode()})
+
+
+def find_strays(folder: Path, releases: Container[str]) -> list[str]:
+    """Return the names of our drafts and PDFs in *folder* that are of none of *releases*.
+
+    These are called what their drafts begin with: ``2020-09-07_osaka``.
+    """
+    strays = []
+    for file in list_files(folder, ".docx", ".pdf"):
+        match = DRAFT.fullmatch(file.stem)
+        is_ours = (folder / RECORDS / f"{file.stem}.docx.json").exists()
+        if match and is_ours and match["release"] not in releases:
+            strays.append(file.name)
+    return strays

@@ -6,10 +6,9 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from linkj_press.fingerprint import hash_bytes
@@ -36,13 +35,12 @@ class Pdfs:
     def _record(self) -> Path:
         return self.folder / RECORDS / "pdf.json"
 
-    @cached_property
-    def _made(self) -> Mapping[str, list[str]]:
+    @property
+    def _made(self) -> dict[str, list[str]]:
         """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
-        with suppress(OSError, ValueError):
-            made = json.loads(self._record.read_bytes())
-            if isinstance(made, dict):
-                return made
+        with suppress(OSError, ValueError, AttributeError, RecursionError):
+            made = json.loads(self._record.read_bytes()).items()
+            return {name: both for name, both in made if isinstance(both, list) and len(both) > 1}
         return {}
 
     def _is_ours(self, pdf: Path) -> bool:
@@ -64,23 +62,22 @@ class Pdfs:
         return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
 
     @explain_refusal()
-    def clear(self, drafts: Iterable[str]) -> Iterator[Message]:
-        """Take away the PDFs of what *drafts* were before; yield what there is to say.
+    def clear(self, drafts: Iterable[str]) -> list[Message]:
+        """Take away the PDFs of what *drafts* were before; return what there is to say.
 
-        One that is not as we made it is kept under a dated name. Raises NotWritten when one cannot
-        be taken away.
+        One that is not as we made it is kept, under a dated name. Raises NotWritten when one
+        cannot be taken away.
         """
-        for pdf in self._list(drafts):
-            if not pdf.exists() or self._is_true(pdf):
-                continue
-            if self._is_ours(pdf):
-                pdf.unlink()
-                yield say("{name}: taken away, as it shows the draft before", name=pdf.name)
-            else:
-                kept = pdf.rename(name_aside(pdf, "replaced"))
-                yield say(
-                    "{name}: shows the draft before; kept as {kept}", name=pdf.name, kept=kept.name
-                )
+        return [self._clear(pdf) for pdf in self._list_lacking(drafts) if pdf.exists()]
+
+    def _clear(self, pdf: Path) -> Message:
+        if self._is_ours(pdf):
+            pdf.unlink()
+            return say("{name}: taken away, since its draft is another now", name=pdf.name)
+        kept = pdf.rename(name_aside(pdf, "replaced"))
+        return say(
+            "{name}: kept as {kept}, since its draft is another now", name=pdf.name, kept=kept.name
+        )
 
     @explain_refusal()
     def make(self, drafts: Iterable[str]) -> list[Path]:
@@ -88,21 +85,22 @@ class Pdfs:
 
         Raises NotWritten when LibreOffice is missing or fails.
         """
-        lacking = [pdf.with_suffix(".docx") for pdf in self._list(drafts) if not pdf.exists()]
+        lacking = [pdf.with_suffix(".docx") for pdf in self._list_lacking(drafts)]
         if not lacking:
             return []
         words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
         pdfs = _convert(lacking)
         made = {
-            pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)]
-            for pdf, content in pdfs.items()
+            pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)] for pdf, content in pdfs.items()
         }
         record = json.dumps({**self._made, **made}, indent=1).encode()
         write_files({**pdfs, self._record: record})
         return list(pdfs)
 
-    def _list(self, drafts: Iterable[str]) -> list[Path]:
-        return [(self.folder / draft).with_suffix(".pdf") for draft in drafts]
+    def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:
+        """Return where the PDFs of *drafts* belong that are not there, or not true any more."""
+        pdfs = ((self.folder / draft).with_suffix(".pdf") for draft in drafts)
+        return [pdf for pdf in pdfs if not self._is_true(pdf)]
 
 
 def find_office() -> str:

@@ -6,12 +6,12 @@ It knows which are ours and which belong to a release, and never loses a person'
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from linkj_press.building import Draft
-from linkj_press.folder import DRAFT, list_files
+from linkj_press.folder import list_files
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
 from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
@@ -76,40 +76,20 @@ class Shelf:
         return self.is_edited(name) or (self.is_final and (self.folder / name).exists())
 
     def _tell_kept(self, old: Path, kept: Path) -> Message:
-        """Let the PDF of the Word file *old* go along to *kept*; return what there is to say."""
-        with suppress(OSError):
-            old.with_suffix(".pdf").rename(kept.with_suffix(".pdf"))
+        _take_along(old, kept)
         if self.is_final:
             return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
         return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
 
-    def find_strays(self, releases: Collection[str]) -> list[str]:
-        """Return the names of our drafts and PDFs here that are of none of *releases*.
-
-        These are named as their drafts begin: ``2020-09-07_osaka``.
-        """
-        matches = {
-            file: DRAFT.fullmatch(file.stem) for file in list_files(self.folder, ".docx", ".pdf")
-        }
-        return [
-            file.name
-            for file, match in matches.items()
-            if match and match["release"] not in releases and self._is_ours(file)
-        ]
-
-    def _is_ours(self, file: Path) -> bool:
-        if (self.folder / RECORDS / f"{file.stem}.docx.json").exists():
-            return True
-        return file.suffix == ".docx" and read_manifest(_read(file)) is not None
-
     @explain_refusal()
     def set_aside(self, name: str) -> Message:
-        """Give the stray *name* a dated one; return what there is to say.
+        """Give the stray *name* a dated one, and its PDF with it; return what there is to say.
 
         Raises NotWritten when it cannot have one.
         """
         self._refuse_open(name)
         kept = self._set_aside(name, "set aside")
+        _take_along(self.folder / name, kept)
         return say(
             "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
         )
@@ -138,6 +118,14 @@ class Shelf:
         """Give the file *name* a name with the time it was last saved; return its path."""
         file = self.folder / name
         return file.rename(name_aside(file, label))
+
+
+def _take_along(old: Path, kept: Path) -> None:
+    """Let the PDF of the Word file that stood at *old* go along to *kept*."""
+    pdf = kept.with_suffix(".pdf")
+    if not pdf.exists():
+        with suppress(OSError):
+            old.with_suffix(".pdf").rename(pdf)
 
 
 def _read(file: Path) -> bytes:

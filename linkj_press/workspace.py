@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from linkj_press.facts import House
-from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.ledger import Ledger, derive_ledger
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
@@ -53,6 +53,11 @@ class Workspace:
     def released(self) -> list[str]:
         """The ids of the partners that have a release, in ledger order."""
         return [e.id for e in self.ledger.entries if e.partner.release is not None]
+
+    def name_releases(self) -> set[str]:
+        """Return what the drafts of each release begin with: ``2020-09-07_osaka``."""
+        partners = ((e.id, e.partner.release) for e in self.ledger.entries)
+        return {name_release(release.date, id_) for id_, release in partners if release}
 
     def revise(self, partner: str, text: str) -> Workspace:
         """Return the workspace as it were with *text* in the file of *partner*.

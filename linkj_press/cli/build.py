@@ -21,11 +21,20 @@ from linkj_press.cli.desk import (
 from linkj_press.cli.progress import open_executor, show_progress
 from linkj_press.cli.ui import command, option, tell, translate
 from linkj_press.fingerprint import hash_sources
-from linkj_press.folder import OUTPUT
+from linkj_press.folder import FINAL, OUTPUT
 from linkj_press.language import Language
-from linkj_press.last_build import RECORDS, hash_build, read_last_build, write_last_build
-from linkj_press.message import phrase
+from linkj_press.last_build import (
+    RECORDS,
+    Lack,
+    LastBuild,
+    find_strays,
+    hash_build,
+    read_last_build,
+    write_last_build,
+)
+from linkj_press.message import Message, join, phrase, say, say_number
 from linkj_press.output import NotWritten, sweep
+from linkj_press.problem import Problem, ProblemsFound
 
 if TYPE_CHECKING:
     from linkj_press.building import Outcome
@@ -95,7 +104,8 @@ def build(
     """Write the Word drafts."""
     root = find_root()
     run = _Run(root, output or root / OUTPUT, Options(**options))  # type: ignore[arg-type]
-    context.exit(0 if run.build(partners) else 1)
+    run.build(partners)
+    context.exit(1 if run.problems or run.failures else 0)
 
 
 @dataclass
@@ -103,16 +113,30 @@ class _Run:
     """One call of the command."""
 
     root: Path
-    folder: Path
+    output: Path
     options: Options
-    gaps: dict[str, Sequence[str]] = field(default_factory=dict)
-    """What each draft still lacks, by its file name."""
+    releases: set[str] = field(default_factory=set)
+    """What the drafts of each release of the workspace begin with."""
 
-    up_to_date: int = 0
-    failed: bool = False
+    gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
+    """What each draft that stands as it should still lacks, by its file name."""
 
-    def build(self, partners: Sequence[str]) -> bool:
-        """Build the drafts of *partners*, or all; return whether everything went well."""
+    errors: dict[str, int] = field(default_factory=dict)
+    """How many errors the release of each partner has, as `check` tells them."""
+
+    problems: list[Problem] = field(default_factory=list)
+    """What kept releases from being written."""
+
+    failures: list[Message] = field(default_factory=list)
+    """What else went wrong."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go: finals never where the drafts are."""
+        return self.output / FINAL if self.options.final else self.output
+
+    def build(self, partners: Sequence[str]) -> None:
+        """Build the drafts of *partners*, or all, and say what became of them."""
         sources = hash_sources(self.root)
         inputs = hash_build(sources, self.options.languages, final=self.options.final)
         if not self.options.dry_run:
@@ -121,105 +145,158 @@ class _Run:
         whole = not partners and not self.options.dry_run
         last = read_last_build(self.folder)
         if whole and last.inputs == inputs and last.stands_in(self.folder):
-            self.gaps, self.up_to_date = dict(last.gaps), len(last.drafts)
+            self._take_last(last)
         else:
             self._build(partners, sources)
-            if whole and not self.failed:
-                with self._telling():
-                    write_last_build(self.folder, inputs, self.gaps)
-        if self.options.pdf and not self.options.dry_run:
-            self._make_pdfs()
-        self._tell()
-        return not self.failed
+            if whole and not (self.problems or self.failures):
+                with self._noting():
+                    write_last_build(self.folder, LastBuild(inputs, {}, self.gaps, self.errors))
+        self._tidy()
+        self._advise(partners)
+        self._tell_failures()
+
+    def _take_last(self, last: LastBuild) -> None:
+        """Tell of every release that it is up to date."""
+        self.gaps, self.errors = dict(last.gaps), dict(last.errors)
+        self.releases = {name.rpartition("_")[0] for name in last.gaps}
+        if not self.gaps:
+            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+        for partner in self.errors:
+            self._tell_release(partner, 0)
 
     def _build(self, partners: Sequence[str], sources: Mapping[str, str]) -> None:
         # Late, so that a build with nothing to do ends quickly.
         from linkj_press.building import Order, build_drafts, open_desk  # noqa: PLC0415
         from linkj_press.shelf import Shelf  # noqa: PLC0415
 
-        shelf = Shelf(self.folder)
+        options, shelf = self.options, Shelf(self.folder, is_final=self.options.final)
         workspace = open_desk(self.root, frozenset(sources.items())).workspace
         chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+        self.releases = set(workspace.name_releases())
         standing = shelf.standing()
-        options = self.options
         orders = [
             Order(self.root, sources, partner, options.languages, options.final, standing)
             for partner in chosen
         ]
-        processes = min(options.jobs, len(orders))
-        with open_executor(processes) as executor:
+        if not orders:
+            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+        with open_executor(min(options.jobs, len(orders))) as executor:
             outcomes = build_drafts(orders, executor)
             for outcome in show_progress(outcomes, len(orders)):
                 self._take(outcome, shelf)
 
     def _take(self, outcome: Outcome, shelf: Shelf) -> None:
         """Write the drafts of *outcome*, and say what there is to say."""
-        for draft in outcome.drafts:
-            self.gaps[draft.name] = draft.gaps
-        if outcome.problems:
-            show_problems(outcome.problems)
-            self.failed = True
+        if outcome.is_refused:
+            self.problems += outcome.problems
+            self.failures += _list_open(outcome)
             return
-        if self.options.final and any(draft.gaps for draft in outcome.drafts):
-            click.echo(
-                tell("{partner}: not final while something is open", partner=outcome.partner),
-                err=True,
-            )
-            self.failed = True
-            return
-        with self._telling():
+        with self._noting():
             if not self.options.dry_run:
                 for line in shelf.put(outcome.drafts, force=self.options.force):
                     click.echo(translate(line), err=True)
-            for draft in outcome.drafts:
-                if draft.content is None:
-                    self.up_to_date += 1
-                else:
-                    _print_path(self.folder / draft.name)
+            self.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
+            self.errors[outcome.partner] = len(outcome.problems)
+            new = [draft.name for draft in outcome.drafts if draft.content is not None]
+            for name in new:
+                _print_path(self.folder / name)
+            self._tell_release(outcome.partner, len(new))
 
-    def _make_pdfs(self) -> None:
-        """Make the PDFs that are missing or older than their drafts."""
-        from linkj_press.pdf import write_pdfs  # noqa: PLC0415
+    def _tell_release(self, partner: str, written: int) -> None:
+        """Say in a line how many drafts of *partner* were *written*, what is open and wrong."""
+        gaps = (gaps for name, gaps in self.gaps.items() if name.split("_")[1] == partner)
+        is_open = len({lack.where for lacks in gaps for lack in lacks})
+        told = [self._count_written(written) if written else say("up to date")]
+        if is_open:
+            told.append(say("{number} open", number=is_open))
+        if self.errors[partner]:
+            told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
+        click.echo(f"{partner}: {translate(join(told, ', '))}", err=True)
 
-        drafts = [self.folder / name for name in self.gaps]
-        stale = [draft for draft in drafts if draft.exists() and _is_stale(draft)]
-        with self._telling():
-            for path in write_pdfs(stale) if stale else ():
+    def _count_written(self, written: int) -> Message:
+        if self.options.dry_run:
+            return say_number(
+                "{number} draft to be written", "{number} drafts to be written", written
+            )
+        if self.options.final:
+            return say_number("{number} final written", "{number} finals written", written)
+        return say_number("{number} draft written", "{number} drafts written", written)
+
+    def _tidy(self) -> None:
+        """Set aside drafts of no release, and see that no PDF is of a draft before."""
+        strays = {folder: find_strays(folder, self.releases) for folder in self._folders}
+        for name in strays.pop(self.folder) if not self.options.dry_run else ():
+            if (self.folder / name).exists():  # a PDF goes along with its Word file
+                self._set_aside(name)
+        for folder, names in strays.items():
+            for name in names:
+                path = shorten_path(folder / name)
+                click.echo(tell("{path}: belongs to no release any more", path=path), err=True)
+        if not self.options.dry_run:
+            self._tidy_pdfs()
+
+    @property
+    def _folders(self) -> tuple[Path, Path]:
+        return self.output, self.output / FINAL
+
+    def _set_aside(self, name: str) -> None:
+        from linkj_press.shelf import Shelf  # noqa: PLC0415
+
+        with self._noting():
+            shelf = Shelf(self.folder, is_final=self.options.final)
+            click.echo(translate(shelf.set_aside(name)), err=True)
+
+    def _tidy_pdfs(self) -> None:
+        """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
+        from linkj_press.pdf import Pdfs  # noqa: PLC0415
+
+        pdfs = Pdfs(self.folder)
+        with self._noting():
+            for line in pdfs.clear(self.gaps):
+                click.echo(translate(line), err=True)
+            for path in pdfs.make(self.gaps) if self.options.pdf else ():
                 _print_path(path)
+        for name in pdfs.find_old():
+            click.echo(tell("{name}: is older than its Word file", name=name), err=True)
+
+    def _advise(self, partners: Sequence[str]) -> None:
+        """Say where to read more of what is open and wrong."""
+        command = " ".join(["linkj-press check", *partners])
+        if any(self.gaps.values()):
+            click.echo(tell("what is open: {command} --open", command=command), err=True)
+        if any(self.errors.values()):
+            click.echo(tell("what is wrong: {command}", command=command), err=True)
+        if self.options.dry_run:
+            click.echo(tell("nothing was written: this was a dry run"), err=True)
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Say what could not be written, and go on."""
+    def _noting(self) -> Iterator[None]:
+        """Note what could not be written, and go on."""
         try:
             yield
         except NotWritten as error:
-            click.echo(tell("not written: {reason}", reason=error.reason), err=True)
-            self.failed = True
+            self.failures.append(say("not written: {reason}", reason=error.reason))
 
-    def _tell(self) -> None:
-        """Say what is up to date and what is still missing, on standard error."""
-        if not self.gaps and not self.failed:
-            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
-        if self.up_to_date:
-            click.echo(tell("up to date: {up_to_date}", up_to_date=self.up_to_date), err=True)
-        if self.options.dry_run:
-            click.echo(tell("nothing was written: this was a dry run"), err=True)
-        for name, gaps in self.gaps.items():
-            if gaps:
-                click.echo(tell("{name} still lacks:", name=name), err=True)
-            for gap in gaps:
-                click.echo(f"    {gap}", err=True)
+    def _tell_failures(self) -> None:
+        """Say what went wrong, last, where it is seen."""
+        for failure in self.failures:
+            click.echo(translate(failure), err=True)
+        if self.problems:
+            show_problems(ProblemsFound(self.problems).problems)
+
+
+def _list_open(outcome: Outcome) -> list[Message]:
+    """Return what keeps the drafts of *outcome* from being final, beside its errors."""
+    lacks = {lack.where: lack for draft in outcome.drafts for lack in draft.gaps}
+    head = say("{partner}: not final while something is open", partner=outcome.partner)
+    rows = [say("    {label} {where}", **lack._asdict()) for lack in lacks.values()]
+    return [head, *rows] if rows else []
 
 
 def _is_untouched(content: bytes) -> bool:
     from linkj_press.word import is_untouched  # noqa: PLC0415
 
     return is_untouched(content)
-
-
-def _is_stale(draft: Path) -> bool:
-    pdf = draft.with_suffix(".pdf")
-    return not pdf.exists() or pdf.stat().st_mtime < draft.stat().st_mtime
 
 
 def _print_path(path: Path) -> None:

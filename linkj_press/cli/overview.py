@@ -12,22 +12,27 @@ import click
 from linkj_press.cli.desk import find_root, shorten_path
 from linkj_press.cli.ui import find_session, tell, translate
 from linkj_press.fingerprint import hash_sources
-from linkj_press.folder import OUTPUT
+from linkj_press.folder import FINAL, OUTPUT, list_files
 from linkj_press.language import Language
-from linkj_press.last_build import hash_build, read_last_build
+from linkj_press.last_build import Lack, find_strays, hash_build, read_last_build
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
 
 if TYPE_CHECKING:
-    from linkj_press.building import Order, Outcome
+    from linkj_press.building import Draft, Order
     from linkj_press.shelf import Shelf
 
 _LISTED = 12
 """How many drafts or releases are named at most."""
 
+_WIDEST = 60
+"""How many columns names may take before what is said of them begins on a line of its own."""
+
 _MISSING = phrase("missing")
 _OUTDATED = phrase("out of date")
 _EDITED = phrase("edited by hand; kept as it is")
+_CURRENT = phrase("up to date")
+_UNFIT = phrase("not fit to be final any more: something is open or wrong")
 
 Rows = list[tuple[str, str]]
 
@@ -36,11 +41,17 @@ Rows = list[tuple[str, str]]
 class _Standing:
     """How the drafts of a workspace stand."""
 
-    gaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft lacks, by its file name."""
 
     waiting: dict[str, str] = field(default_factory=dict)
     """What is the matter with each draft that is not up to date, by its file name."""
+
+    finals: dict[str, str] = field(default_factory=dict)
+    """How each final stands, by its file name."""
+
+    releases: set[str] = field(default_factory=set)
+    """What the drafts of each release begin with."""
 
     problems: set[Problem] = field(default_factory=set)
 
@@ -61,6 +72,11 @@ def show_overview(context: click.Context) -> None:
     formatter = context.make_formatter()
     _write_problems(formatter, standing.problems)
     _write_drafts(formatter, standing, root / OUTPUT)
+    _write_finals(formatter, standing, root / OUTPUT / FINAL)
+    left = _list_left(standing, root / OUTPUT)
+    if left:
+        with formatter.section(tell("Not to be sent")):
+            _write_rows(formatter, left)
     with formatter.section(tell("Next")):
         formatter.write_dl(_list_next(standing, root / OUTPUT))
     click.echo(formatter.getvalue().strip())
@@ -71,8 +87,9 @@ def _survey(root: Path) -> _Standing:
     """Return how the drafts stand: at once where nothing has changed since they were built."""
     sources, last = hash_sources(root), read_last_build(root / OUTPUT)
     inputs = hash_build(sources, Language, final=False)
-    if last.inputs == inputs and last.stands_in(root / OUTPUT):
-        return _Standing(last.gaps)
+    has_finals = bool(list_files(root / OUTPUT / FINAL, ".docx"))
+    if last.inputs == inputs and last.stands_in(root / OUTPUT) and not has_finals:
+        return _Standing(dict(last.gaps), releases={name.rpartition("_")[0] for name in last.gaps})
     try:
         return _survey_closely(root, sources)
     except ProblemsFound as found:
@@ -82,41 +99,49 @@ def _survey(root: Path) -> _Standing:
 def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     """Return how the drafts stand, each compared with what would be built. Raises ProblemsFound."""
     # Late, so that where nothing has changed this ends quickly.
-    from linkj_press.building import Order, open_desk  # noqa: PLC0415
+    from linkj_press.building import Order, build_order, open_desk  # noqa: PLC0415
     from linkj_press.shelf import Shelf  # noqa: PLC0415
 
-    shelf = Shelf(root / OUTPUT)
-    released = open_desk(root, frozenset(sources.items())).workspace.released
-    standing, drafts = _Standing(), shelf.standing()
-    gaps: dict[str, Sequence[str]] = {}
-    for partner in released:
-        outcome = _check(Order(root, sources, partner, tuple(Language), standing=drafts))
-        standing.problems.update(outcome.problems)
-        for draft in outcome.drafts:
-            gaps[draft.name] = draft.gaps
-            if draft.content is not None:
-                standing.waiting[draft.name] = _tell_state(shelf, draft.name)
-    standing.gaps = gaps
+    drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL, is_final=True)
+    workspace = open_desk(root, frozenset(sources.items())).workspace
+    standing = _Standing(releases=workspace.name_releases())
+    ours = drafts.standing()
+    for partner in workspace.released:
+        order = Order(root, sources, partner, tuple(Language), standing=ours)
+        outcome = build_order(order)
+        if outcome.is_refused:
+            standing.problems.update(outcome.problems)
+        else:
+            there = [d.language for d in outcome.drafts if (finals.folder / d.name).exists()]
+            finished = _survey_finals(standing, replace(order, languages=tuple(there)), finals)
+            standing.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
+            standing.waiting |= {
+                draft.name: _tell_state(drafts, draft)
+                for draft in outcome.drafts
+                if draft.content is not None and draft.name not in finished
+            }
     return standing
 
 
-def _check(order: Order) -> Outcome:
-    """Return the outcome of *order*, or of its final versions where these stand."""
+def _survey_finals(standing: _Standing, order: Order, finals: Shelf) -> list[str]:
+    """Note in *standing* how the finals of *order* stand; return those that are up to date."""
     from linkj_press.building import build_order  # noqa: PLC0415
 
-    outcome = build_order(order)
-    if any(draft.gaps or draft.content is None for draft in outcome.drafts):
-        return outcome
-    final = build_order(replace(order, final=True))
-    stand = final.drafts and all(draft.content is None for draft in final.drafts)
-    return final if stand else outcome
+    outcome = build_order(replace(order, final=True, standing=finals.standing()))
+    told = {draft.name: _tell_state(finals, draft) for draft in outcome.drafts}
+    if outcome.is_refused:
+        told = dict.fromkeys(told, tell(_UNFIT))
+    standing.finals |= told
+    return [name for name, state in told.items() if state == tell(_CURRENT)]
 
 
-def _tell_state(shelf: Shelf, name: str) -> str:
-    """Return what is the matter with the draft *name*."""
-    if shelf.is_edited(name):
+def _tell_state(shelf: Shelf, draft: Draft) -> str:
+    """Return how the file of *draft* on *shelf* stands."""
+    if draft.content is None:
+        return tell(_CURRENT)
+    if shelf.is_edited(draft.name):
         return tell(_EDITED)
-    return tell(_OUTDATED if (shelf.folder / name).exists() else _MISSING)
+    return tell(_OUTDATED if (shelf.folder / draft.name).exists() else _MISSING)
 
 
 def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem]) -> None:
@@ -149,15 +174,35 @@ def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: P
             _write_rows(formatter, open_gaps)
 
 
+def _write_finals(formatter: click.HelpFormatter, standing: _Standing, folder: Path) -> None:
+    """Write how the finals in *folder* stand."""
+    if standing.finals:
+        with formatter.section(tell("Finals in {folder}", folder=shorten_path(folder))):
+            _write_rows(formatter, list(standing.finals.items()))
+
+
+def _list_left(standing: _Standing, output: Path) -> Rows:
+    """Return the files in *output* that are of no release, and the PDFs of drafts before."""
+    from linkj_press.pdf import Pdfs  # noqa: PLC0415
+
+    rows: Rows = []
+    for folder in (output, output / FINAL) if not standing.problems else ():
+        strays = find_strays(folder, standing.releases)
+        told = dict.fromkeys(Pdfs(folder).find_old(), tell("older than its Word file"))
+        told |= dict.fromkeys(strays, tell("belongs to no release any more"))
+        rows += [(shorten_path(folder / name), why) for name, why in told.items()]
+    return rows
+
+
 def _write_rows(formatter: click.HelpFormatter, rows: Rows) -> None:
     """Write the first of *rows*, and how many more there are."""
     more = len(rows) - _LISTED
     shown = rows[:_LISTED] + ([("…", tell("{number} more", number=more))] if more > 0 else [])
     if shown:
-        formatter.write_dl(shown)
+        formatter.write_dl(shown, col_max=_WIDEST)
 
 
-def _count_gaps(gaps: Mapping[str, Sequence[str]]) -> Rows:
+def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
     """Return each release with gaps, and how many there are in each language: ``ja 4, en 5``."""
     counts: dict[str, list[str]] = {}
     for name, lacking in gaps.items():
@@ -184,7 +229,10 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
     elif to_build:
         rows.append((" ".join(["linkj-press build", *named]), tell("write these drafts")))
     elif any(standing.gaps.values()):
-        rows.append(("linkj-press build", tell("see what is open, with file and line")))
+        rows.append(("linkj-press check --open", tell("see what is open, and who owes it")))
+    old = _name_partners(name for name, told in standing.finals.items() if told == tell(_OUTDATED))
+    if old:
+        rows.append((" ".join(["linkj-press build --final", *old]), tell("write these finals")))
     if every:
         rows.append((f"linkj-press preview {every[-1]}", tell("read a release here")))
     rows.append(("linkj-press new NAME", tell("begin the file of the next partner")))

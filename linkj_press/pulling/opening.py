@@ -15,13 +15,11 @@ from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_w
 _MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 100_000, 10_000, 200_000
 
 
-def open_returned(
-    content: bytes, name: str, records: Iterable[Path], pending: Pending
-) -> Returned:
+def open_returned(content: bytes, name: str, records: Iterable[Path], pending: Pending) -> Returned:
     """Return the draft in *content*, a file called *name*, with *pending* changes settled.
 
-    What it was is in the file; where a program dropped that, the first of the folders *records* that
-    knows the name has it. Raises NotWord when it is no Word file, or none of ours.
+    What it was is in the file; where a program dropped that, the first of the folders *records*
+    that knows the name has it. Raises NotWord when it is no Word file, or none of ours.
     """
     text = read_word(content, pending)
     manifest = read_manifest(content) or _read_record(records, name)
@@ -52,7 +50,9 @@ def _disown(program: str) -> NotWord:
 def _read_record(records: Iterable[Path], name: str) -> Manifest | None:
     """Return what a build noted of the draft that *name* begins with, or None."""
     match = DRAFT.match(name)
-    for folder in records if match else ():
+    if match is None:
+        return None
+    for folder in records:
         with suppress(OSError, ValueError):
             return Manifest.from_json((folder / f"{match[0]}.docx.json").read_text("utf-8"))
     return None
