@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def join(messages: Sequence[Message], /, joint: str) -> Message:
     names = [f"part_{number}" for number, _ in enumerate(messages)]
     words = joint.join(f"{{{name}}}" for name in names)
     return Message(words, tuple(zip(names, messages, strict=True)))
+
+
+def enumerate_messages(messages: Sequence[Message], /) -> Message:
+    """Return *messages*, at least one, as a list in one line: ``2 errors, 1 warning``."""
+    return reduce(lambda first, after: say("{first}, {after}", first=first, after=after), messages)
 
 
 def tame(text: str) -> str:

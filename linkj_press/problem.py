@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache, reduce
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Self
 
-from linkj_press.message import NOTHING, Message, say, say_number
+from linkj_press.message import NOTHING, Message, enumerate_messages, say, say_number
 
 _LISTED = 12
 """How many choices are named at most."""
@@ -116,7 +116,7 @@ def count_problems(problems: Iterable[Problem]) -> Message:
         told.append(say_number("{number} warning", "{number} warnings", counts[Severity.WARNING]))
     if counts[Severity.HINT]:
         told.append(say_number("{number} hint", "{number} hints", counts[Severity.HINT]))
-    return reduce(lambda first, after: say("{first}, {after}", first=first, after=after), told)
+    return enumerate_messages(told)
 
 
 def suggest(wanted: str, known: Iterable[str]) -> Message:

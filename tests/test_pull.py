@@ -671,7 +671,8 @@ def test_a_final_draft_is_pulled_too(desk: Desk) -> None:
     (desk.root / "partners" / "sapporo.yaml").write_text(FINISHED, "utf-8")
     shutil.copy(Path(__file__).parent / "photo.png", desk.root / "partners" / "one.png")
     assert run_in(desk.root, "build", "sapporo", "--final").exit_code == 0
-    edited = edit_values(desk.read_draft("sapporo"), {SUBHEAD: "北の大地へ"})
+    final = desk.root / "output" / "final" / "2021-03-02_sapporo_ja.docx"
+    edited = edit_values(final.read_bytes(), {SUBHEAD: "北の大地へ"})
     draft = desk.send(edited, "2021-03-02_sapporo_ja.docx")
     result = run_in(desk.root, "pull", draft)
     assert result.exit_code == 0, result.stdout

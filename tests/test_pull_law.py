@@ -105,7 +105,7 @@ class Desk:
         return list(own.values())
 
     def pull(self, content: bytes) -> tuple[list[Finding], Files]:
-        returned = open_returned(content, "x.docx", Path("nowhere"), Pending.ACCEPT)
+        returned = open_returned(content, "x.docx", [], Pending.ACCEPT)
         return pull_draft(returned, self.files, lambda *_: False)
 
     def check(self, language: Language, field: str, new: str) -> None:

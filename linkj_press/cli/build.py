@@ -19,7 +19,7 @@ from linkj_press.cli.desk import (
     show_problems,
 )
 from linkj_press.cli.progress import open_executor, show_progress
-from linkj_press.cli.ui import command, option, tell, translate
+from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.fingerprint import hash_sources
 from linkj_press.folder import FINAL, OUTPUT
 from linkj_press.language import Language
@@ -32,7 +32,7 @@ from linkj_press.last_build import (
     read_last_build,
     write_last_build,
 )
-from linkj_press.message import Message, join, phrase, say, say_number
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.output import NotWritten, sweep
 from linkj_press.problem import Problem, ProblemsFound
 
@@ -211,7 +211,7 @@ class _Run:
             told.append(say("{number} open", number=is_open))
         if self.errors[partner]:
             told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
-        click.echo(f"{partner}: {translate(join(told, ', '))}", err=True)
+        click.echo(f"{partner}: {translate(enumerate_messages(told))}", err=True)
 
     def _count_written(self, written: int) -> Message:
         if self.options.dry_run:
@@ -287,7 +287,9 @@ class _Run:
 
 def _list_open(outcome: Outcome) -> list[Message]:
     """Return what keeps the drafts of *outcome* from being final, beside its errors."""
-    lacks = {lack.where: lack for draft in outcome.drafts for lack in draft.gaps}
+    own = find_session().catalogue.language
+    drafts = sorted(outcome.drafts, key=lambda draft: draft.language is own)
+    lacks = {lack.where: lack for draft in drafts for lack in draft.gaps}
     head = say("{partner}: not final while something is open", partner=outcome.partner)
     rows = [say("    {label} {where}", **lack._asdict()) for lack in lacks.values()]
     return [head, *rows] if rows else []

@@ -1,0 +1,284 @@
+"""What leaves the desk: finals apart from drafts, no draft of a gone release, no old PDF."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from linkj_press.cli.main import cli
+from linkj_press.last_build import LastBuild, read_last_build
+from linkj_press.pdf import Pdfs
+from linkj_press.word import is_untouched, read_manifest
+from tests.conftest import require
+from tests.small import write_workspace
+from tests.test_building import FINISHED, edit_draft
+
+JA, EN = "2021-03-02_sapporo_ja.docx", "2021-03-02_sapporo_en.docx"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A workspace of one partner, whose release is fit to be final."""
+    write_workspace(tmp_path / "desk", {"sapporo": FINISHED})
+    shutil.copy(Path(__file__).parent / "photo.png", tmp_path / "desk" / "partners" / "one.png")
+    return tmp_path / "desk"
+
+
+def run(desk: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(desk), *arguments], catch_exceptions=False)
+
+
+def survey(desk: Path) -> str:
+    """Return what `linkj-press` alone says, however wide its columns are."""
+    return " ".join(run(desk).stdout.split())
+
+
+def change(desk: Path, old: str, new: str) -> None:
+    """Change the partner file."""
+    file = desk / "partners" / "sapporo.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def make_pdf(folder: Path, name: str = JA) -> Path:
+    """Put a PDF beside the draft *name* as LibreOffice would, and as `build --pdf` notes it."""
+    from linkj_press import pdf  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF" for f in files}
+        )
+        (made,) = Pdfs(folder).make([name])
+    return made
+
+
+# --- finals
+
+
+@pytest.mark.parametrize("where", [(), ("--output", "elsewhere")])
+def test_plain_build_does_not_touch_finals(
+    desk: Path, where: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A final stands in a folder of its own, and stays byte for byte whatever is built after it."""
+    monkeypatch.chdir(desk)
+    run(desk, "build", "--final", *where)
+    output = desk / (where[1] if where else "output")
+    before = read(output / "final")
+    assert sorted(before) == [EN, JA]
+    change(desk, "背景です", "背景でした")
+    assert run(desk, "build", *where).exit_code == 0
+    assert read(output / "final") == before
+    for name in (JA, EN):
+        manifest = read_manifest((output / name).read_bytes())
+        assert manifest is not None
+        assert not manifest.final
+
+
+def test_other_final_sets_the_one_before_aside(desk: Path) -> None:
+    """Both stay, the older under a dated name with its PDF; the same again changes nothing."""
+    run(desk, "build", "--final")
+    final = desk / "output" / "final"
+    before = (final / JA).read_bytes()
+    pdf = make_pdf(final)
+    assert run(desk, "build", "--final").stderr == "sapporo: up to date\n"
+    change(desk, "背景です", "背景でした")
+    result = run(desk, "build", "--final")
+    assert result.exit_code == 0
+    (kept,) = final.glob("2021-03-02_sapporo_ja replaced *.docx")
+    assert f"{JA}: the final before is kept as {kept.name}\n" in result.stderr
+    assert kept.read_bytes() == before
+    assert kept.with_suffix(".pdf").exists()
+    assert not pdf.exists()
+    assert is_untouched((final / JA).read_bytes())
+    assert (final / JA).read_bytes() != before
+
+
+def test_finals_have_a_record_of_their_own(desk: Path) -> None:
+    """What the last build of drafts left is not mixed with that of finals."""
+    run(desk, "build")
+    drafts = read_last_build(desk / "output")
+    run(desk, "build", "--final")
+    assert read_last_build(desk / "output") == drafts
+    assert read_last_build(desk / "output" / "final").inputs not in ("", drafts.inputs)
+
+
+def test_refused_final_makes_no_pdf(desk: Path) -> None:
+    """Where something is open nothing is made: not even a PDF of the final that stands."""
+    run(desk, "build", "--final")
+    final = desk / "output" / "final"
+    before = read(final)
+    change(desk, "approval: {by: 札幌 花子, on: 2021-03-01}", "approval:")
+    result = run(desk, "build", "--final", "--pdf")
+    assert result.exit_code == 1
+    assert "sapporo: not final while something is open" in result.stderr
+    assert result.stdout == ""
+    assert read(final) == before
+
+
+def test_overview_tells_how_finals_stand(desk: Path) -> None:
+    """Up to date, out of date, and not fit any more are told apart, with the command to write."""
+    run(desk, "build", "--final")
+    told = survey(desk)
+    assert f"{JA} up to date" in told
+    assert "2 of 2" in told
+    change(desk, "背景です", "背景でした")
+    told = survey(desk)
+    assert f"{JA} out of date" in told
+    assert "linkj-press build --final sapporo" in told
+    change(desk, "approval: {by: 札幌 花子, on: 2021-03-01}", "approval:")
+    assert f"{JA} not fit to be final any more" in survey(desk)
+
+
+# --- strays
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_drafts_of_another_date_are_set_aside(desk: Path, *, is_edited: bool) -> None:
+    """A new release date leaves no draft of the old one under its name, and loses none."""
+    run(desk, "build")
+    output = desk / "output"
+    make_pdf(output)
+    if is_edited:
+        edit_draft(output / JA)
+    before = (output / JA).read_bytes()
+    change(desk, "date: 2021-03-02", "date: 2021-03-05")
+    assert f"{JA} belongs to no release any more" in survey(desk)
+    dry = run(desk, "build", "--dry-run")
+    assert f"{output / JA}: belongs to no release any more\n" in dry.stderr
+    assert (output / JA).read_bytes() == before
+    result = run(desk, "build")
+    (kept,) = output.glob("2021-03-02_sapporo_ja set aside *.docx")
+    assert f"{JA}: belongs to no release any more; kept as {kept.name}\n" in result.stderr
+    assert kept.read_bytes() == before
+    assert kept.with_suffix(".pdf").exists()
+    assert not list(output.glob("2021-03-02_sapporo_??.*"))
+    assert "belongs to no release" not in survey(desk)
+    assert run(desk, "build").stderr == "sapporo: up to date\n"
+
+
+def test_drafts_under_another_partner_name_are_set_aside(desk: Path) -> None:
+    """A renamed partner file is another release: its old drafts are told and set aside."""
+    run(desk, "build")
+    run(desk, "build", "--final")
+    (desk / "partners" / "sapporo.yaml").rename(desk / "partners" / "sapporo-shi.yaml")
+    result = run(desk, "build")
+    assert f"{EN}: belongs to no release any more; kept as " in result.stderr
+    assert f"{desk / 'output' / 'final' / JA}: belongs to no release any more\n" in result.stderr
+    assert (desk / "output" / "final" / JA).exists()
+    assert (desk / "output" / "2021-03-02_sapporo-shi_ja.docx").exists()
+
+
+def test_file_of_a_person_is_no_stray(desk: Path) -> None:
+    """What was never built here keeps its name, even one like a draft's."""
+    run(desk, "build")
+    own = desk / "output" / "2020-01-01_memo_ja.docx"
+    own.write_bytes(b"notes")
+    assert run(desk, "build").stderr == "sapporo: up to date\n"
+    assert own.read_bytes() == b"notes"
+
+
+# --- PDFs
+
+
+def test_pdf_of_the_draft_before_is_taken_away(desk: Path) -> None:
+    """A PDF of ours never stands beside another draft than its own."""
+    run(desk, "build")
+    pdf = make_pdf(desk / "output")
+    assert run(desk, "build").stderr == "sapporo: up to date\n"
+    change(desk, "背景です", "背景でした")
+    result = run(desk, "build")
+    assert f"{pdf.name}: taken away, since its draft is another now\n" in result.stderr
+    assert not pdf.exists()
+
+
+def test_marked_pdf_of_the_draft_before_is_kept(desk: Path) -> None:
+    """A PDF that somebody marked, or made in Word, is theirs: it gets a dated name."""
+    run(desk, "build")
+    pdf = make_pdf(desk / "output")
+    pdf.write_bytes(b"%PDF with notes")
+    os.utime(pdf, (1_600_000_000, 1_600_000_000))
+    change(desk, "背景です", "背景でした")
+    result = run(desk, "build")
+    (kept,) = (desk / "output").glob("2021-03-02_sapporo_ja replaced *.pdf")
+    assert f"{pdf.name}: kept as {kept.name}, since its draft is another now\n" in result.stderr
+    assert kept.read_bytes() == b"%PDF with notes"
+    assert not pdf.exists()
+
+
+def test_pdf_of_a_draft_that_was_edited_is_told(desk: Path) -> None:
+    """Where the draft is a person's by now, its PDF stays, and is told to be older."""
+    run(desk, "build")
+    pdf = make_pdf(desk / "output")
+    edit_draft(desk / "output" / JA)
+    result = run(desk, "build")
+    assert f"{pdf.name}: is older than its Word file\n" in result.stderr
+    assert pdf.exists()
+    assert f"{pdf.name} older than its Word file" in survey(desk)
+
+
+def test_pdf_goes_with_its_final(desk: Path) -> None:
+    """--pdf makes PDFs of finals in their folder, and none of drafts."""
+    require("soffice")
+    run(desk, "build")
+    result = run(desk, "build", "--final", "--pdf", "--lang", "ja")
+    assert result.exit_code == 0, result.stderr
+    assert [file.name for file in desk.rglob("*.pdf")] == [JA.replace(".docx", ".pdf")]
+    assert (desk / "output" / "final" / JA).with_suffix(".pdf").exists()
+
+
+# --- what a build says
+
+
+def test_build_counts_the_errors_that_check_finds(desk: Path) -> None:
+    """A line a release has the number of errors; a build with nothing to do says it again."""
+    change(desk, "ja: 目的です。", "ja: 提携は9例目です。")
+    found = run(desk, "check").stdout.count(": error: ")
+    assert found > 0
+    told = f"{found} error" if found == 1 else f"{found} errors"
+    first = run(desk, "build")
+    assert first.exit_code == 0
+    assert first.stderr == (
+        f"sapporo: 2 drafts written, {told}\nwhat is wrong: linkj-press check\n"
+    )
+    assert run(desk, "build").stderr == first.stderr.replace("2 drafts written", "up to date")
+
+
+def test_failures_come_last(desk: Path) -> None:
+    """What could not be written stands after everything that went well, wherever it happened."""
+    (desk / "partners" / "aomori.yaml").write_text(
+        FINISHED.replace("札幌市", "青森市")
+        .replace("mou", "moc")
+        .replace("signed: 2021", "signed: 2020"),
+        "utf-8",
+    )
+    template = desk / "templates" / "moc" / "en.md"
+    template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
+    result = run(desk, "build")
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith("sapporo: 2 drafts written")
+    assert "there is no 'nothing'" in lines[-3]
+    assert lines[-1] == "1 error"
+
+
+OTHER_SHAPES = (
+    *(b"", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000),
+    b'{"inputs": 1, "drafts": {}, "gaps": {}, "errors": {}}',
+    b'{"inputs": "", "drafts": {}, "gaps": {"x": [1]}, "errors": {}}',
+    b'{"inputs": "", "drafts": {}, "gaps": {"x": [["a"]]}, "errors": {"x": "1"}}',
+)
+
+
+@pytest.mark.parametrize("content", OTHER_SHAPES)
+def test_record_of_another_shape_is_none(tmp_path: Path, content: bytes) -> None:
+    """A record that a crash or another program left half or otherwise is as good as none."""
+    (tmp_path / ".linkj-press").mkdir()
+    (tmp_path / ".linkj-press" / "build.json").write_bytes(content)
+    assert read_last_build(tmp_path) == LastBuild()
