@@ -102,10 +102,16 @@ class Manifest:
     origin: Origin
     values: tuple[Value, ...]
     head: Skeleton
-    """The paragraphs of the letterhead that are the document's."""
+    """The paragraphs of the headers, page by page: those of the letterhead, and the document's."""
 
     skeleton: Skeleton
     """The paragraphs of the body, empty ones too."""
+
+    foot: Skeleton | None = None
+    """The paragraphs of the footers. None in older drafts: their head is the document's alone."""
+
+    asides: tuple[tuple[str, str], ...] = ()
+    """What stands beside the words: what it is, and what tells it from others."""
 
     digest: str = ""
     """The SHA-256 over all other parts of the file: see `digest_parts`."""
@@ -133,7 +139,9 @@ class Manifest:
             raise ValueError("not a manifest") from error
 
 
-_PLAIN = ("partner", "language", "final", "head", "skeleton", "digest", "version")
+_PLAIN = (
+    *("partner", "language", "final", "head", "skeleton", "foot", "asides", "digest", "version"),
+)
 
 
 def find_value(span: Span) -> Filled | None:
@@ -206,6 +214,10 @@ def _read(data: Any) -> Manifest:
         values=_read_values(data["values"]),
         head=_read_skeleton(data["head"]),
         skeleton=_read_skeleton(data["skeleton"]),
+        foot=None if data.get("foot") is None else _read_skeleton(data["foot"]),
+        asides=tuple(
+            (_expect(str, kind), _expect(str, told)) for kind, told in data.get("asides", ())
+        ),
         digest=_expect(str, data["digest"]),
     )
 

@@ -64,9 +64,8 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
         )
         word = read_word(file)
         assert [paragraph.pieces for paragraph in word.body] == body
-        # Before them stands the draft mark.
-        read_head = [paragraph.pieces for paragraph in word.head]
-        assert read_head[1 : 1 + len(head)] == head
+        assert [paragraph.pieces for paragraph in word.head] == head
+        assert manifest.foot == (("# / #",),) * 2 == tuple((p.text,) for p in word.foot)
         assert len(word.comments) >= len(document.gaps) > 0
         assert word.revisions == ()
 

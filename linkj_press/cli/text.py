@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.ui import command
+from linkj_press.cli.ui import command, translate
 from linkj_press.message import phrase
 from linkj_press.plain import CELL_JOINT
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @command(
     help=phrase(
         "Print the text of a Word file.\n\n"
-        "The headers come first, then a paragraph a line; a row of a table is a line. Tracked"
-        " changes are shown as if they were accepted."
+        "The headers come first, then a paragraph a line; a row of a table is a line. Text boxes,"
+        " notes and pictures stand in [brackets] after the paragraph that they belong to, and"
+        " words struck by hand in [-brackets-]. Tracked changes are shown as if they were accepted."
     ),
     epilog=phrase(
         "Example:\n"
@@ -43,15 +44,21 @@ def text(draft: Path) -> None:
     except NotWord as error:
         click.echo(tell_refusal(draft, error), err=True)
         click.get_current_context().exit(1)
-    blocks = [block for part in (read.head, read.body) for block in _write_blocks(part)]
+    paragraphs = (read.head, read.body, filter(_is_worded, read.foot))
+    blocks = [block for part in paragraphs for block in _write_blocks(part)]
     click.echo("\n\n".join(blocks))
 
 
-def _write_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+def _is_worded(paragraph: Paragraph) -> bool:
+    """Return whether *paragraph* says more than the number of the page."""
+    return bool(paragraph.asides) or any(map(str.isalnum, paragraph.marked))
+
+
+def _write_blocks(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     """Yield the text of each paragraph that has some, and of each table."""
     for table, group in groupby(paragraphs, key=lambda paragraph: paragraph.table):
         if table is None:
-            yield from (paragraph.text for paragraph in group if paragraph.text)
+            yield from filter(None, ("\n".join(_write_lines(paragraph)) for paragraph in group))
         else:
             yield "\n".join(_write_rows(group))
 
@@ -59,4 +66,15 @@ def _write_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
 def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     for _, row in groupby(paragraphs, key=lambda paragraph: paragraph.cell and paragraph.cell[:2]):
         cells = groupby(row, key=lambda paragraph: paragraph.cell)
-        yield CELL_JOINT.join([" ".join(p.text for p in cell if p.text) for _, cell in cells])
+        yield CELL_JOINT.join(
+            [" ".join(s for p in cell for s in _write_lines(p)) for _, cell in cells]
+        )
+
+
+def _write_lines(paragraph: Paragraph) -> Iterator[str]:
+    """Yield the words of *paragraph*, and what stands beside them."""
+    if paragraph.marked:
+        yield paragraph.marked
+    for aside in paragraph.asides:
+        what, words = translate(aside.kind.value), aside.text.replace("\n", " / ")
+        yield f"[{what}: {words}]" if words else f"[{what}]"

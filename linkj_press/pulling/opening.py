@@ -31,7 +31,7 @@ def open_returned(content: bytes, name: str, records: Iterable[Path], pending: P
 
 def _refuse_endless(manifest: Manifest) -> None:
     """Raise NotWord for more than any draft says, which it would take hours to compare."""
-    lines = (*manifest.head, *manifest.skeleton)
+    lines = (*manifest.head, *manifest.skeleton, *(manifest.foot or ()), *manifest.asides)
     pieces = max(map(len, lines), default=0)
     letters = max((len(value.text) for value in manifest.values), default=0)
     if len(lines) > _MOST_LINES or pieces > _MOST_PIECES or letters > _MOST_LETTERS:

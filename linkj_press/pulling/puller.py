@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from linkj_press.comparing.edits import Piece, compare_tokens, mark_run
+from linkj_press.comparing.edits import Mark, Piece, compare_tokens, mark_run
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.document import Line
 from linkj_press.manifest import Filled, Kind, Value
@@ -27,6 +27,8 @@ from linkj_press.pulling.today import Today
 from linkj_press.reading import CannotWrite, read_path
 from linkj_press.reading import Path as FieldPath
 from linkj_press.source import LedgerSource, PartnerSource
+from linkj_press.word import Piece as Shred
+from linkj_press.word import Shown
 
 Ask = Callable[[Finding, int, int], bool]
 """Says whether an edit made in some of the places where a value stands holds for all of them."""
@@ -42,14 +44,28 @@ class _Spot:
     """None where it is not shown any more."""
 
     shown: Line
+    pieces: Sequence[Shred]
+    """As it stands now, with what is struck."""
 
     @property
     def edited(self) -> bool:
-        return self.now is not None and self.now != self.value.text
+        changed = self.now is not None and self.now != self.value.text
+        return changed or any(map(_is_struck, self.pieces))
 
     @property
     def words(self) -> tuple[Piece, ...]:
-        return _mark_words(self.value.text, self.now or "")
+        if self.now != self.value.text:
+            return _mark_words(self.value.text, self.now or "")
+        marked = ((p.text, Mark.GONE if _is_struck(p) else Mark.SAME) for p in self.pieces)
+        return tuple(Piece(*pair) for pair in marked)
+
+    @property
+    def doubt(self) -> Sort | None:
+        """Why what stands here is not to be written as it is, or None."""
+        if any(map(_is_struck, self.pieces)):
+            return Sort.STRUCK
+        unsure = any(piece.shown is Shown.UNSURE for piece in self.pieces)
+        return Sort.BESIDE if unsure else None
 
     @property
     def current(self) -> str:
@@ -92,7 +108,7 @@ class ValuePuller:
             spots = groups.setdefault(name, [])
             here = shown.get(name, [])[len(spots) :][:1]
             source, line = here[0] if here else (None, ())
-            spots.append(_Spot(occurrence.value, occurrence.now, source, line))
+            spots.append(_Spot(occurrence.value, occurrence.now, source, line, occurrence.pieces))
         return groups
 
     def _draft(self, files: Files) -> Today:
@@ -105,6 +121,9 @@ class ValuePuller:
         finding = Finding(Sort.WRITTEN, first.words, _place(first), name)
         if all(spot.current == spot.now for spot in edited):
             return replace(finding, sort=Sort.DONE)
+        doubt = next(filter(None, (spot.doubt for spot in edited)), None)
+        if doubt is not None:
+            return replace(finding, sort=doubt)
         if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
             return self._refuse_other(finding, first)
         if any(spot.current != spot.value.text for spot in edited):
@@ -215,6 +234,10 @@ def _mark_words(old: str, new: str) -> tuple[Piece, ...]:
     runs = compare_tokens(before, after)
     marked = (pair for run in runs for pair in mark_run(run, before, after))
     return tuple(Piece("".join(tokens), mark) for mark, tokens in marked)
+
+
+def _is_struck(piece: Shred) -> bool:
+    return piece.shown is Shown.STRUCK
 
 
 def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:

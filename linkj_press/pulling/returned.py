@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +23,9 @@ class Occurrence(NamedTuple):
     now: str | None
     """What stands there now; None when its control is gone."""
 
+    pieces: Sequence[Piece] = ()
+    """The same, with what is struck."""
+
 
 @dataclass(frozen=True)
 class Returned:
@@ -39,7 +42,8 @@ class Returned:
 
         Nothing when most are gone: then what is left is not to be believed.
         """
-        return {number: "".join(p.text for p in pieces) for number, pieces in self._pieces.items()}
+        pieces = self._pieces.items()
+        return {number: "".join([piece.standing for piece in some]) for number, some in pieces}
 
     @property
     def is_intact(self) -> bool:
@@ -49,7 +53,10 @@ class Returned:
     @cached_property
     def occurrences(self) -> list[Occurrence]:
         """Every filled-in value, in the order in which they were written."""
-        return [Occurrence(value, self.found.get(value.id)) for value in self.manifest.values]
+        return [
+            Occurrence(value, self.found.get(value.id), self._pieces.get(value.id, ()))
+            for value in self.manifest.values
+        ]
 
     @property
     def _pieces(self) -> dict[int, list[Piece]]:
@@ -87,7 +94,7 @@ class Returned:
 
 
 def _list_pieces(text: WordText) -> Iterator[Piece]:
-    for paragraph in (*text.head, *text.body):
+    for paragraph in text.paragraphs:
         yield from (piece for piece in paragraph.pieces if piece.tag)
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
-from linkj_press.comparing.edits import Piece, compare_tokens, mark_run
+from linkj_press.comparing.edits import Mark, Piece, compare_tokens, mark_run
 from linkj_press.comparing.pairing import Item, pair_items
 from linkj_press.comparing.tokens import cut_tokens
-from linkj_press.manifest import Value
+from linkj_press.manifest import Skeleton, Value
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.pulling.returned import Returned, write_lines
-from linkj_press.word import Paragraph
+from linkj_press.word import Paragraph, Shown
+
+
+class Story(NamedTuple):
+    """A body, or what headers or footers say: as it was written, and as it is now."""
+
+    skeleton: Skeleton
+    now: Sequence[Paragraph]
+    name: Message = NOTHING
+    """What people call it, where it is not the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,9 @@ class WordingEdit:
     values: tuple[Value, ...]
     """The filled-in values whose words are among those that changed, or beside what came."""
 
+    struck: bool = False
+    """Whether somebody drew a line through some of its own words."""
+
 
 _FRAMED = "\0"
 """Begins the key of a whole value."""
@@ -43,26 +57,37 @@ class _Token(NamedTuple):
 
     text: str
     value: int | None = None
+    struck: bool = False
 
 
-def find_wording_edits(returned: Returned) -> list[WordingEdit]:
-    """Return what changed in the body of *returned* but for the text of its values.
+def list_stories(returned: Returned) -> Iterator[Story]:
+    """Yield what of *returned* has words of its own."""
+    manifest, text = returned.manifest, returned.text
+    yield Story(manifest.skeleton, text.body)
+    # An older draft does not say what the letterhead was.
+    if manifest.foot is not None:
+        yield Story(manifest.head, text.head, say("in a header"))
+        yield Story(manifest.foot, text.foot, say("in a footer"))
+
+
+def find_wording_edits(returned: Returned, story: Story) -> list[WordingEdit]:
+    """Return what changed in a *story* of *returned* but for the text of its values.
 
     Where the controls are gone, words of values count like any others.
     """
-    manifest, text = returned.manifest, returned.text
-    values = {value.id: value for value in manifest.values}
-    old = [list(_cut_line(line, values, returned)) for line in manifest.skeleton]
-    new = [list(_cut_paragraph(paragraph, returned)) for paragraph in text.body]
-    before, after = write_lines(manifest.skeleton, manifest), [p.text for p in text.body]
+    values = {value.id: value for value in returned.manifest.values}
+    old = [list(_cut_line(line, values, returned)) for line in story.skeleton]
+    new = [list(_cut_paragraph(paragraph, returned)) for paragraph in story.now]
+    before = write_lines(story.skeleton, returned.manifest)
+    after = [paragraph.text for paragraph in story.now]
     edits: list[WordingEdit] = []
     for pair in pair_items(*(list(map(_make_item, some)) for some in (old, new))):
         i, j = pair
         one, other = [] if i is None else old[i], [] if j is None else new[j]
+        struck = any(token.struck for token in other)
         same = i is not None and j is not None and before[i] == after[j]
-        if same or [token.key for token in one] == [token.key for token in other]:
-            continue
-        edits.append(_describe(one, other, (i, j), values))
+        if struck or not (same or [token.key for token in one] == [token.key for token in other]):
+            edits.append(_describe(one, other, (i, j), values))
     return edits
 
 
@@ -83,12 +108,15 @@ def _cut_line(
 
 
 def _cut_paragraph(paragraph: Paragraph, returned: Returned) -> Iterator[_Token]:
-    for piece in paragraph.pieces:
-        number = returned.number_of.get(id(piece))
-        if number is None:
-            yield from (_Token(word, word) for word in cut_tokens(piece.text))
-        else:
-            yield _Token(f"{_FRAMED}{number}", piece.text, number)
+    numbered = groupby(paragraph.pieces, key=lambda piece: returned.number_of.get(id(piece)))
+    for number, pieces in numbered:
+        if number is not None:
+            text = "".join([piece.standing for piece in pieces])
+            yield _Token(f"{_FRAMED}{number}", text, number)
+            continue
+        for piece in pieces:
+            struck = piece.shown is Shown.STRUCK
+            yield from (_Token(word, word, struck=struck) for word in cut_tokens(piece.text))
 
 
 def _describe(
@@ -99,13 +127,19 @@ def _describe(
 ) -> WordingEdit:
     pieces: list[Piece] = []
     touched: dict[int, Value] = {}
-    for run in compare_tokens([token.key for token in old], [token.key for token in new]):
-        marked = mark_run(run, old, new)
+    standing = [token for token in new if not token.struck]
+    keys = [token.key for token in old], [token.key for token in standing]
+    for run in compare_tokens(*keys):
+        marked = mark_run(run, old, standing)
         pieces += (Piece("".join([token.text for token in some]), mark) for mark, some in marked)
         if not run.equal:
             near = old[slice(*run.old)] or _find_beside(old, run.old[0])
             touched |= {t.value: values[t.value] for t in near if t.value is not None}
-    return WordingEdit(tuple(pieces), *place, tuple(touched.values()))
+    struck = len(standing) < len(new)
+    if struck and keys[0] == keys[1]:
+        # What is struck was not in the draft at all.
+        pieces = [Piece(token.text, Mark.GONE if token.struck else Mark.SAME) for token in new]
+    return WordingEdit(tuple(pieces), *place, tuple(touched.values()), struck)
 
 
 def _find_beside(old: Sequence[_Token], at: int) -> Sequence[_Token]:

@@ -14,18 +14,30 @@ from linkj_press.word.pictures import read_pictures
 from linkj_press.word.reader import read_word
 from linkj_press.word.saved import Saved, read_saved
 from linkj_press.word.stationery import HOUSE, LETTERHEAD, read_stationery
-from linkj_press.word.word_text import Comment, Paragraph, Pending, Piece, WordText
+from linkj_press.word.word_text import (
+    Aside,
+    AsideKind,
+    Comment,
+    Paragraph,
+    Pending,
+    Piece,
+    Shown,
+    WordText,
+)
 
 __all__ = [
     "COMMENT_AUTHOR",
     "HOUSE",
     "LETTERHEAD",
+    "Aside",
+    "AsideKind",
     "Comment",
     "NotWord",
     "Paragraph",
     "Pending",
     "Piece",
     "Saved",
+    "Shown",
     "WordText",
     "is_untouched",
     "is_untouched_redline",

@@ -19,11 +19,13 @@ from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.records.look import Styles
+from linkj_press.word.archive import NotWord
 from linkj_press.word.elements import Element, add, declare, name, to_part
 from linkj_press.word.letterhead import write_edges
 from linkj_press.word.manifest_part import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
 from linkj_press.word.markup import write_paragraph
 from linkj_press.word.package import TYPES, Packed, admit_types, name_relations, pack, unpack
+from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.shell import Shell, open_part
 from linkj_press.word.stationery import LETTERHEAD
 from linkj_press.word.styles import StyleIds, add_styles, define_styles
@@ -85,6 +87,8 @@ class Base:
     drawings: int
     """The highest number of a drawing in it."""
 
+    edges: Edges
+
 
 # The template takes longer to read than a draft to write, and a look serves many drafts.
 @lru_cache(maxsize=16)
@@ -110,16 +114,18 @@ def build_base(
     _write_settings(file.settings.element)
     buffer = io.BytesIO()
     file.save(buffer)
-    return _finish(unpack(buffer.getvalue()), look, styles, head, letterhead is None)
+    return _finish(buffer.getvalue(), look, styles, head, letterhead is None)
 
 
 def _finish(
-    parts: dict[str, bytes],
+    file: bytes,
     look: Look,
     styles: StyleIds,
     head: str,
     list_fonts: bool,  # noqa: FBT001
 ) -> Base:
+    parts = unpack(file)
+    edges = _read_edges(file, head)
     if list_fonts:
         parts["word/fontTable.xml"] = _list_fonts(look)
     drawings = _count_drawings(parts)
@@ -135,7 +141,15 @@ def _finish(
         for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
     )
     frozen = MappingProxyType(shells), MappingProxyType(relations)
-    return Base(*frozen, plain, commented, styles, head, drawings)
+    return Base(*frozen, plain, commented, styles, head, drawings, edges)
+
+
+def _read_edges(file: bytes, head: str) -> Edges:
+    try:
+        return read_edges(file, head)
+    except NotWord as error:
+        problem = Problem("letterhead", Place(LETTERHEAD), error.reason, error.hint)
+        raise ProblemsFound([problem]) from None
 
 
 def _count_drawings(parts: Mapping[str, bytes]) -> int:

@@ -20,6 +20,7 @@ from linkj_press.word.pictures import Picture, draw
 from linkj_press.word.properties import write_properties
 from linkj_press.word.relations import Relations
 from linkj_press.word.text import TextWriter
+from linkj_press.word.word_text import Aside, AsideKind
 
 
 class DraftWriter:
@@ -33,6 +34,9 @@ class DraftWriter:
         self._comments = Comments(document.release_on, base.styles)
         self._controls = Controls(document.partner)
         self._numbers = count(base.drawings + 1)
+        self._pictures: list[str] = []
+        """What tells each from others."""
+
         self._parts: dict[str, bytes] = {}
         """What the base leaves to each draft."""
 
@@ -89,12 +93,14 @@ class DraftWriter:
         return Relations(self._base.relations.get(name_relations(part)), prefix)
 
     def _keep_relations(self, part: str, relations: Relations) -> None:
+        self._pictures += relations.shown
         if relations:
             self._parts[name_relations(part)] = relations.to_bytes()
         self._parts |= relations.media
 
     def _describe(self, origin: Origin, head: Skeleton, skeleton: Skeleton) -> Manifest:
-        document = self._document
+        document, edges = self._document, self._base.edges
+        pictures = [Aside(AsideKind.PICTURE, digest=each).known_by for each in self._pictures]
         return Manifest(
             partner=document.partner,
             language=document.language,
@@ -102,6 +108,8 @@ class DraftWriter:
             final=self._final,
             origin=origin,
             values=tuple(self._controls.values),
-            head=head,
+            head=(*edges.first, *head, *edges.others),
             skeleton=skeleton,
+            foot=edges.foot,
+            asides=(*edges.asides, *pictures),
         )

@@ -12,6 +12,8 @@ _NAMESPACES = {
     "dcterms": "http://purl.org/dc/terms/",
     "ds": "http://schemas.openxmlformats.org/officeDocument/2006/customXml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "v": "urn:schemas-microsoft-com:vml",
     "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
 }
 

@@ -5,12 +5,23 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linkj_press.word.elements import Element, name
+from linkj_press.word.fields import (
+    NO_WORDS,
+    SIMPLE_FIELD,
+    UNREADABLE,
+    Fields,
+    Words,
+    is_page_number,
+)
+from linkj_press.word.looks import PLAIN_LOOKS, Looks
+from linkj_press.word.word_text import Shown
 
 CONTROL, CONTENT = name("w:sdt"), name("w:sdtContent")
-FIELD = name("w:fldChar")
-_RUBY, _BASE = name("w:ruby"), name("w:rubyBase")
+RUN = name("w:r")
+_RUBY, _BASE, _OVER = name("w:ruby"), name("w:rubyBase"), name("w:rt")
 _ALTERNATIVES = name("mc:AlternateContent")
-_FALLBACK, _CHOICE = name("mc:Fallback"), name("mc:Choice")
+FALLBACK, _CHOICE = name("mc:Fallback"), name("mc:Choice")
+_NEW_SYMBOL = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
 WRAPPERS = frozenset(
     map(
         name,
@@ -22,6 +33,20 @@ WRAPPERS = frozenset(
 )
 """What holds words of its paragraph as its own content."""
 
+_FORMULAS = frozenset(map(name, ("m:oMath", "m:oMathPara")))
+_OPENED = WRAPPERS | _FORMULAS | {CONTROL, CONTENT, _RUBY, _BASE, _ALTERNATIVES}
+_EMPTY_BESIDE = frozenset(
+    map(
+        name,
+        (
+            *("w:footnoteReference", "w:endnoteReference", "w:contentPart", "w14:contentPart"),
+            *("w:control", "w:subDoc", "w:altChunk"),
+        ),
+    )
+)
+"""What is seen beside the words though it holds nothing."""
+
+_INVITATION = f"{name('w:sdtPr')}/{name('w:showingPlcHdr')}"
 _FOREIGN = "goog_rdk_"
 """Google Docs has words in controls of its own, and calls these so."""
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
@@ -32,6 +57,15 @@ _MARKS = {
     name("w:ptab"): "\t",
     name("w:cr"): "\n",
     name("w:noBreakHyphen"): "\u2011",
+    name("w:pgNum"): "#",
+    **dict.fromkeys(
+        (
+            name(f"w:{part}{form}")
+            for part in ("day", "month", "year")
+            for form in ("Short", "Long")
+        ),
+        UNREADABLE,
+    ),
 }
 _BREAK, _SYMBOL = name("w:br"), name("w:sym")
 _TYPE, _CHARACTER = name("w:type"), name("w:char")
@@ -62,15 +96,33 @@ class Leaf(NamedTuple):
     owner: Owner
     element: Element
     text: str
+    shown: Shown
+    over: str = ""
+    """Words with what is set over or around them: ``字 (よみ)``."""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is neither words of the paragraph nor what holds or describes these."""
+        tag = str(self.element.tag)
+        if not len(self.element):
+            return tag in _EMPTY_BESIDE
+        return tag not in _OPENED and not tag.endswith("Pr")
 
 
-def read_leaves(paragraph: Element) -> Iterator[Leaf]:
+def read_leaves(paragraph: Element, looks: Looks = PLAIN_LOOKS) -> Iterator[Leaf]:
     """Yield each element of *paragraph* that can hold words, or stand between some."""
     fields = Fields()
-    for owner, element in _walk(paragraph, NOBODY):
-        if element.tag == FIELD:
-            fields.follow(element)
-        yield Leaf(owner, element, "" if fields.instructing else read_leaf(element))
+    for spot, element in _Walk(looks, paragraph).go(paragraph, _OUTSIDE):
+        words = fields.follow(element)
+        if spot.shown is Shown.UNSEEN or fields.are_silent:
+            words = NO_WORDS
+        elif not words.text:
+            words = Words(read_leaf(element), _read_over(element))
+        fields.say(words.text)
+        shown = (
+            Shown.UNSURE if UNREADABLE in words.text and spot.shown is Shown.PLAIN else spot.shown
+        )
+        yield Leaf(spot.owner, element, words.text, shown, words.over)
 
 
 def read_text(paragraph: Element) -> str:
@@ -78,11 +130,41 @@ def read_text(paragraph: Element) -> str:
     return "".join([leaf.text for leaf in read_leaves(paragraph)])
 
 
-def _walk(children: Iterable[Element], owner: Owner) -> Iterator[tuple[Owner, Element]]:
-    for child in children:
-        own = _find_owner(child) if child.tag == CONTROL and owner == NOBODY else owner
-        yield own, child
-        yield from _walk(open_wrapper(child), own)
+class _Spot(NamedTuple):
+    """Where an element stands."""
+
+    owner: Owner = NOBODY
+    shown: Shown = Shown.PLAIN
+    invites: bool = False
+    """Whether in a control that Word invites to fill."""
+
+
+_OUTSIDE = _Spot()
+
+
+class _Walk:
+    """Goes through a paragraph."""
+
+    def __init__(self, looks: Looks, paragraph: Element) -> None:
+        self._looks = looks
+        self._traits = looks.find_traits(paragraph)
+
+    def go(self, children: Iterable[Element], spot: _Spot) -> Iterator[tuple[_Spot, Element]]:
+        """Yield the elements among *children*, which stand at *spot*, and those within them."""
+        for child in children:
+            here = spot
+            if child.tag == RUN:
+                shown = self._looks.judge(child, self._traits, invites=spot.invites)
+                here = spot if shown is spot.shown else spot._replace(shown=shown)
+            elif child.tag == CONTROL:
+                here = _enter(child, spot)
+            yield here, child
+            yield from self.go(open_wrapper(child), here)
+
+
+def _enter(control: Element, spot: _Spot) -> _Spot:
+    owner = _find_owner(control) if spot.owner == NOBODY else spot.owner
+    return _Spot(owner, spot.shown, spot.invites or control.find(_INVITATION) is not None)
 
 
 def _find_owner(control: Element) -> Owner:
@@ -96,21 +178,25 @@ def _find_owner(control: Element) -> Owner:
 
 def open_wrapper(element: Element) -> Iterator[Element]:
     """Yield what of *element* is read as the text around it; nothing where it is no wrapper."""
-    if element.tag in WRAPPERS:
+    if element.tag == SIMPLE_FIELD:
+        yield from () if is_page_number(element) else element
+    elif element.tag in WRAPPERS or element.tag in (CONTENT, _BASE):
         yield from element
     elif element.tag == CONTROL:
-        # What stands in an empty control is Word's invitation to fill it.
-        if element.find(f"{name('w:sdtPr')}/{name('w:showingPlcHdr')}") is None:
-            yield from element.findall(CONTENT)
-    elif element.tag in (CONTENT, _BASE):
-        yield from element
+        yield from element.findall(CONTENT)
     elif element.tag == _RUBY:
         yield from element.findall(_BASE)
     elif element.tag == _ALTERNATIVES:
-        # The fallback is what every reader knows; one branch is as good as all of them.
-        branch = element.find(_FALLBACK)
-        branch = element.find(_CHOICE) if branch is None else branch
-        yield from () if branch is None else branch
+        yield from _choose(element)
+
+
+def _choose(alternatives: Element) -> Iterable[Element]:
+    """Return the content of the one of *alternatives* that Word shows."""
+    choice, fallback = alternatives.find(_CHOICE), alternatives.find(FALLBACK)
+    # A sign of a font is in the fallback as what it is.
+    if choice is None or not len(choice) or choice[0].tag == _NEW_SYMBOL:
+        choice = choice if fallback is None else fallback
+    return () if choice is None else choice
 
 
 def clean(words: str) -> str:
@@ -127,40 +213,37 @@ def read_leaf(leaf: Element) -> str:
         return "" if leaf.get(_TYPE) in ("page", "column") else "\n"
     if leaf.tag == _SYMBOL:
         return _read_symbol(leaf.get(_CHARACTER, ""))
+    if leaf.tag in _FORMULAS:
+        return f"{UNREADABLE}{_join_words(leaf.iter(name('m:t')))}{UNREADABLE}"
     return _MARKS.get(str(leaf.tag), "")
 
 
 def _read_symbol(code: str) -> str:
-    """Return the character of a symbol, or nothing where only its font knows what it is."""
+    """Return the character of a symbol, or a sign that stands for what only its font knows."""
     try:
         number = int(code, 16)
     except ValueError:
         return ""
-    known = 0 < number <= _MOST_CODE and number not in _PRIVATE and not _is_surrogate(number)
+    if number in _PRIVATE:
+        return UNREADABLE
+    known = 0 < number <= _MOST_CODE and not _is_surrogate(number)
     return clean(chr(number)) if known else ""
+
+
+def _read_over(leaf: Element) -> str:
+    """Return the base of a ruby with what stands over it; ``""`` for any other *leaf*."""
+    if leaf.tag != _RUBY:
+        return ""
+    over, base = (
+        _join_words(words for part in leaf.findall(tag) for words in part.iter(name("w:t")))
+        for tag in (_OVER, _BASE)
+    )
+    return f"{base} ({over})" if over else ""
+
+
+def _join_words(elements: Iterable[Element]) -> str:
+    return clean("".join([element.text or "" for element in elements]))
 
 
 def _is_surrogate(number: int) -> bool:
     return 0xD800 <= number <= 0xDFFF  # noqa: PLR2004
-
-
-class Fields:
-    """Follows the fields of one paragraph: of each only its result is read."""
-
-    def __init__(self) -> None:
-        self._instructing: list[bool] = []
-
-    def follow(self, mark: Element) -> None:
-        """Go on to *mark*, where a field begins, comes to its result or ends."""
-        match mark.get(name("w:fldCharType")):
-            case "begin":
-                self._instructing.append(True)
-            case "separate" if self._instructing:
-                self._instructing[-1] = False
-            case "end" if self._instructing:
-                self._instructing.pop()
-
-    @property
-    def instructing(self) -> bool:
-        """Whether what stands here is the instruction of a field."""
-        return any(self._instructing)

@@ -130,7 +130,8 @@ def _parse(item: bytes, part: str) -> Manifest | None:
 
 def _is_sound(manifest: Manifest) -> bool:
     """Return whether *manifest* can be believed to be of a draft: its parts fit each other."""
-    lines, values = (*manifest.head, *manifest.skeleton), manifest.values
+    lines = (*manifest.head, *manifest.skeleton, *(manifest.foot or ()))
+    values = manifest.values
     ids = {value.id for value in values}
     named = all(type(piece) is str or piece in ids for line in lines for piece in line)
     names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))

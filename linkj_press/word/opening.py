@@ -2,6 +2,8 @@
 
 import posixpath
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from urllib.parse import unquote
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -72,6 +74,36 @@ class Opened:
         """Return the first part that the main part refers to as *kind* and that is there."""
         targets = (r.target for r in self.relate(self.main).values() if r.kind == kind)
         return next((target for target in targets if target in self.archive.names), None)
+
+
+@dataclass(frozen=True)
+class OpenedPart:
+    """A part of a Word file, and what it refers to."""
+
+    opened: Opened
+    part: str
+
+    @cached_property
+    def relations(self) -> dict[str, Relation]:
+        """What the part refers to, by id."""
+        return self.opened.relate(self.part)
+
+    @cached_property
+    def _targets(self) -> dict[str, str]:
+        return {}
+
+    def name_target(self, key: str) -> str:
+        """Return what the relation *key* leads to, as it is also called in another file."""
+        if key not in self._targets:
+            self._targets[key] = self._name_target(self.relations.get(key))
+        return self._targets[key]
+
+    def _name_target(self, relation: Relation | None) -> str:
+        if relation is None:
+            return ""
+        if relation.external or relation.target not in self.opened.archive.names:
+            return relation.target
+        return sha256(self.opened.archive.read(relation.target)).hexdigest()
 
 
 def open_word(content: bytes) -> Opened:

@@ -1,54 +1,131 @@
 """Reads what a Word file says, whichever program saved it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from operator import attrgetter
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from linkj_press.manifest import Skeleton
+from linkj_press.word.beside import Besides
 from linkj_press.word.elements import Element, name
-from linkj_press.word.leaves import read_leaves
-from linkj_press.word.opening import open_word
+from linkj_press.word.leaves import Leaf, read_leaves
+from linkj_press.word.looks import Looks
+from linkj_press.word.opening import Opened, OpenedPart, open_word
 from linkj_press.word.remarks import Ranges, read_comments, read_revisions
 from linkj_press.word.settle import settle
-from linkj_press.word.story import PARAGRAPH, find_headers, walk_story
-from linkj_press.word.word_text import Paragraph, Pending, Piece, WordText
+from linkj_press.word.story import PARAGRAPH, find_edges, walk_story
+from linkj_press.word.word_text import Aside, AsideKind, Paragraph, Pending, Piece, Shown, WordText
 
 _STYLE = f"{name('w:pPr')}/{name('w:pStyle')}"
 
 
 def read_word(content: bytes, pending: Pending = Pending.ACCEPT) -> WordText:
-    """Return what the Word file *content* says; raises NotWord.
+    """Return what the Word file *content* says to whoever looks at it; raises NotWord.
 
-    *pending* says what becomes of changes that nobody has decided on. Footnotes and text boxes
-    are not read.
+    *pending* says what becomes of changes that nobody has decided on. Hidden words are not read.
     """
-    opened = open_word(content)
-    heads = [opened.parse(part) for part in find_headers(opened).values()]
-    roots = [*heads, opened.body]
-    revisions = tuple(revision for root in roots for revision in read_revisions(root))
-    for root in roots:
-        settle(root, pending)
-    head = tuple(paragraph for root in heads for paragraph in _read_story(root, Ranges()))
-    ranges = Ranges()
-    body = tuple(_read_story(opened.body, ranges))
-    return WordText(head, body, revisions, tuple(read_comments(opened, ranges)))
+    return _Reader(open_word(content), pending).read()
 
 
-def _read_story(root: Element, ranges: Ranges) -> Iterator[Paragraph]:
-    for element, cell in walk_story(root):
-        if element.tag == PARAGRAPH:
-            pieces = tuple(_read_pieces(element, ranges))
-            style = element.find(_STYLE)
-            yield Paragraph(pieces, "" if style is None else style.get(name("w:val"), ""), cell)
-            ranges.end_paragraph()
-        else:
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What the headers and footers of a base say, before a draft adds its own."""
+
+    first: Skeleton
+    """The header that a draft adds to, which is read first."""
+
+    others: Skeleton
+    foot: Skeleton
+    asides: tuple[tuple[str, str], ...]
+    """What stands beside their words."""
+
+
+def read_edges(content: bytes, head: str) -> Edges:
+    """Return what the headers and footers of the base *content* say; raises NotWord.
+
+    *head* is the part that drafts add to, or ``""``.
+    """
+    text = read_word(content)
+    headers, foot = (
+        tuple((p.text,) if p.text else () for p in story) for story in (text.head, text.foot)
+    )
+    items = walk_story(open_word(content).parse(head)) if head else ()
+    count = sum(item.element.tag == PARAGRAPH for item in items)
+    asides = tuple(aside.known_by for p in text.paragraphs for aside in p.asides)
+    return Edges(headers[:count], headers[count:], foot, asides)
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, opened: Opened, pending: Pending) -> None:
+        self._opened = opened
+        self._settle = partial(settle, pending=pending)
+        self._besides = Besides(opened)
+        styles = opened.find(RELATIONSHIP_TYPE.STYLES)
+        self._looks = Looks(None if styles is None else opened.parse(styles))
+
+    def read(self) -> WordText:
+        """Return all of it."""
+        head, foot = (
+            {part: self._opened.parse(part) for part in find_edges(self._opened, edge).values()}
+            for edge in ("header", "footer")
+        )
+        body = {self._opened.main: self._opened.body}
+        roots = [*head.values(), *body.values(), *foot.values(), *self._besides.roots]
+        revisions = tuple(revision for root in roots for revision in read_revisions(root))
+        for root in roots:
+            self._settle(root)
+        ranges = Ranges()
+        heads, bodies, feet = (
+            tuple(p for part, root in story.items() for p in self._read_story(root, part, noted))
+            for story, noted in ((head, Ranges()), (body, ranges), (foot, Ranges()))
+        )
+        comments = tuple(read_comments(self._opened, ranges))
+        return WordText(heads, bodies, revisions, comments, feet)
+
+    def _read_story(self, root: Element, part: str, ranges: Ranges) -> Iterator[Paragraph]:
+        return self._read_blocks(root, OpenedPart(self._opened, part), ranges)
+
+    def _read_box(self, box: Element, part: OpenedPart) -> Iterator[Paragraph]:
+        """Yield the paragraphs of a text box or a note, where no comment is looked for."""
+        return self._read_blocks(box, part, Ranges())
+
+    def _read_blocks(self, root: Element, part: OpenedPart, ranges: Ranges) -> Iterator[Paragraph]:
+        for element, cell in walk_story(root):
+            if element.tag == PARAGRAPH:
+                leaves = list(read_leaves(element, self._looks))
+                for leaf in leaves:
+                    ranges.read(leaf.element, leaf.text)
+                style = element.find(_STYLE)
+                label = "" if style is None else style.get(name("w:val"), "")
+                asides = (*self._besides.read_number(element), *self._read_asides(leaves, part))
+                yield Paragraph(tuple(_cut(leaves)), label, cell, asides)
+                ranges.end_paragraph()
+                continue
             ranges.read(element, "")
+            asides = tuple(self._besides.read(element, part, self._read_box))
+            if asides:
+                yield Paragraph((), "", cell, asides)
+                ranges.end_paragraph()
 
-
-def _read_pieces(paragraph: Element, ranges: Ranges) -> Iterator[Piece]:
-    for owner, group in groupby(read_leaves(paragraph), key=lambda leaf: leaf.owner):
-        leaves = list(group)
+    def _read_asides(self, leaves: Iterable[Leaf], part: OpenedPart) -> Iterator[Aside]:
         for leaf in leaves:
-            ranges.read(leaf.element, leaf.text)
-        text = "".join([leaf.text for leaf in leaves])
+            if leaf.over:
+                yield Aside(AsideKind.OVER, leaf.over)
+            if leaf.is_beside and leaf.shown is not Shown.UNSEEN:
+                yield from self._besides.read(leaf.element, part, self._read_box)
+
+
+def _cut(leaves: Iterable[Leaf]) -> Iterator[Piece]:
+    """Yield the pieces of a paragraph."""
+    for owner, group in groupby(leaves, key=attrgetter("owner")):
+        worded = [leaf for leaf in group if leaf.text]
+        for shown, some in groupby(worded, key=attrgetter("shown")):
+            yield Piece("".join([leaf.text for leaf in some]), *owner, shown)
         # A control that somebody emptied is a piece too.
-        if text or owner.tag:
-            yield Piece(text, *owner)
+        if owner.tag and not worded:
+            yield Piece("", *owner)

@@ -1,5 +1,6 @@
 """Keeps what one draft refers to: the addresses it links to and the pictures it shows."""
 
+from hashlib import sha256
 from itertools import count
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -25,6 +26,9 @@ class Relations:
         self.media: dict[str, bytes] = {}
         """The parts that hold the pictures, by name."""
 
+        self.shown: list[str] = []
+        """The SHA-256 of each picture, as often as it is shown."""
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._taken)
@@ -39,6 +43,7 @@ class Relations:
 
     def show(self, picture: Picture) -> str:
         """Return the id of *picture*."""
+        self.shown.append(sha256(picture.data).hexdigest())
         if picture not in self._ids:
             target = f"media/{self._prefix}{len(self.media) + 1}.{picture.extension}"
             self.media[f"word/{target}"] = picture.data

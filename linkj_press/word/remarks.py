@@ -1,12 +1,13 @@
 """Reads what people left in a Word file beside its text: pending changes, and comments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.word.elements import Element, name
-from linkj_press.word.leaves import clean, read_text
+from linkj_press.word.leaves import FALLBACK, clean, read_leaves, read_text
 from linkj_press.word.opening import Opened
 from linkj_press.word.settle import MARK_HOLDER, ROW_HOLDER, settle
 from linkj_press.word.story import PARAGRAPH
@@ -21,16 +22,21 @@ _CHANGES = {
 _START, _END = name("w:commentRangeStart"), name("w:commentRangeEnd")
 _REFERENCE = name("w:commentReference")
 _ID, _AUTHOR, _DATE = name("w:id"), name("w:author"), name("w:date")
+_THREADS = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
 _MOST_WORDS = 2_000
 """In characters, of the words that a comment stands at."""
 
 
 def read_revisions(root: Element) -> Iterator[Revision]:
-    """Yield every pending change of text below *root*."""
+    """Yield every pending change of text, or of what stands beside it, below *root*."""
     for element in root.iter(*_CHANGES):
         text = _read_changed(element)
-        if text:
+        if (text or _holds_aside(element)) and next(element.iterancestors(FALLBACK), None) is None:
             yield Revision(*_read_signature(element), _CHANGES[str(element.tag)], text)
+
+
+def _holds_aside(change: Element) -> bool:
+    return any(leaf.is_beside for leaf in read_leaves(change))
 
 
 def _read_signature(element: Element) -> tuple[str, str]:
@@ -99,7 +105,7 @@ class Ranges:
 
 
 def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
-    """Yield the comments of *opened*, which stand where *ranges* has noted."""
+    """Yield the comments of *opened*, which stand where *ranges* has noted, with their answers."""
     part = opened.find(RELATIONSHIP_TYPE.COMMENTS)
     if part is None:
         return
@@ -107,6 +113,61 @@ def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
     settle(root, Pending.ACCEPT)
     comments = list(root.iter(name("w:comment")))
     places = ranges.find([comment.get(_ID, "") for comment in comments])
+    threads = _read_threads(opened)
+    answers: dict[str, list[Comment]] = {}
+    begun: list[tuple[Comment, str]] = []
     for comment in comments:
-        paragraph, words = places.get(comment.get(_ID, ""), (None, ""))
-        yield Comment(*_read_signature(comment), _read_paragraphs(comment), words, paragraph)
+        key = _name_paragraph(comment)
+        first = _find_first(key, threads)
+        words = places.get(comment.get(_ID, ""), (None, ""))
+        read = Comment(*_read_signature(comment), _read_paragraphs(comment), *words[::-1])
+        if first != key:
+            answers.setdefault(first, []).append(read)
+        else:
+            begun.append((replace(read, done=threads.get(key, _ALONE).done), key))
+    for read, key in begun:
+        yield replace(read, answers=tuple(answers.pop(key, ())))
+    # What they answered to is gone.
+    for some in answers.values():
+        yield from some
+
+
+class _Thread(NamedTuple):
+    """What a file says of a comment beside its words."""
+
+    parent: str = ""
+    """The comment that it answers, by its last paragraph."""
+
+    done: bool = False
+
+
+_ALONE = _Thread()
+
+
+def _read_threads(opened: Opened) -> dict[str, _Thread]:
+    """Return what *opened* says of its comments, by the last paragraph of each."""
+    part = opened.find(_THREADS)
+    listed = () if part is None else opened.parse(part).iter(name("w15:commentEx"))
+    return {
+        e.get(name("w15:paraId"), ""): _Thread(
+            e.get(name("w15:paraIdParent"), ""), e.get(name("w15:done")) in ("1", "true")
+        )
+        for e in listed
+    }
+
+
+def _name_paragraph(comment: Element) -> str:
+    """Return the id of the last paragraph of *comment*, or one of its own where it has none."""
+    names = [paragraph.get(name("w14:paraId"), "") for paragraph in comment.iter(PARAGRAPH)]
+    return (names[-1] if names else "") or f"comment {comment.get(_ID, '')}"
+
+
+def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
+    """Return the comment that began what *key* belongs to; no circle of answers leads anywhere."""
+    seen = {key}
+    while parent := threads.get(key, _ALONE).parent:
+        if parent in seen:
+            break
+        seen.add(parent)
+        key = parent
+    return key

@@ -1,4 +1,4 @@
-"""Goes through the blocks of a body or a header: its paragraphs, and those in its tables."""
+"""Goes through the blocks of a body, a header or a footer: paragraphs, and those in tables."""
 
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -14,6 +14,7 @@ PARAGRAPH, TABLE, ROW, CELL = map(name, ("w:p", "w:tbl", "w:tr", "w:tc"))
 PAGES = ("first", "default", "even")
 """Which pages have headers of their own, in the order in which these are read."""
 
+_EDGES = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
 _TRANSPARENT = frozenset(
     map(name, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:moveTo", "w:moveFrom"))
 )
@@ -40,15 +41,18 @@ def members(holder: Element, tag: str) -> Iterator[Element]:
             yield from members(child, tag)
 
 
-def find_headers(opened: Opened) -> dict[str, str]:
-    """Return the parts that are headers, each once: by page for the first section, and more."""
+def find_edges(opened: Opened, edge: str) -> dict[str, str]:
+    """Return the parts that are an *edge*, ``header`` or ``footer``, of some page, each once.
+
+    They are named by page for the first section, and more.
+    """
     relations = opened.relate(opened.main)
     found: dict[str, str] = {}
-    references = list(opened.document.iter(name("w:headerReference")))
+    references = list(opened.document.iter(name(f"w:{edge}Reference")))
     for page in PAGES:
         for number, reference in enumerate(r for r in references if _page(r) == page):
             relation = relations.get(reference.get(name("r:id"), ""))
-            if relation is None or relation.kind != RELATIONSHIP_TYPE.HEADER:
+            if relation is None or relation.kind != _EDGES[edge]:
                 continue
             known = {opened.main, *found.values()}
             if relation.target in opened.archive.names - known:

@@ -1,8 +1,11 @@
 """What a Word file says, as data: its paragraphs, who changed what, and who remarked what."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple
+
+from linkj_press.message import say
 
 
 class Pending(StrEnum):
@@ -12,8 +15,54 @@ class Pending(StrEnum):
     REJECT = "reject"
 
 
+class Shown(StrEnum):
+    """How words are seen."""
+
+    PLAIN = "plain"
+    STRUCK = "struck"
+    """With a line through them, which a person drew: drafts never do."""
+
+    UNSURE = "unsure"
+    """As something that is no text: a formula, a sign that only its font knows."""
+
+    UNSEEN = "unseen"
+    """Hidden, or Word's invitation to fill an empty control."""
+
+
+class AsideKind(Enum):
+    """What stands beside the words of a paragraph, as people call it."""
+
+    TEXT_BOX = say("text box")
+    FOOTNOTE = say("footnote")
+    ENDNOTE = say("endnote")
+    OVER = say("set over or around words")
+    NUMBER = say("number or bullet of a list")
+    PICTURE = say("picture")
+    SHAPE = say("line or shape")
+    CHART = say("chart")
+    DIAGRAM = say("diagram")
+    EMBEDDED = say("embedded file")
+    OTHER = say("words that are not read as text")
+
+
+class Aside(NamedTuple):
+    """What a reader sees beside the words of a paragraph."""
+
+    kind: AsideKind
+    text: str = ""
+    """Its words, a newline between its paragraphs; ``""`` where it has none."""
+
+    digest: str = ""
+    """Of a picture, what tells it from others."""
+
+    @property
+    def known_by(self) -> tuple[str, str]:
+        """What makes it the same as another."""
+        return self.kind.name, self.digest or self.text
+
+
 class Piece(NamedTuple):
-    """Words of a paragraph: those of one content control, or between two."""
+    """Words of a paragraph that are seen alike: those of one content control, or between two."""
 
     text: str
     tag: str = ""
@@ -21,6 +70,13 @@ class Piece(NamedTuple):
 
     number: int | None = None
     """The id of the control."""
+
+    shown: Shown = Shown.PLAIN
+
+    @property
+    def standing(self) -> str:
+        """The words, unless they are struck."""
+        return "" if self.shown is Shown.STRUCK else self.text
 
 
 class Place(NamedTuple):
@@ -41,15 +97,27 @@ class Paragraph(NamedTuple):
     cell: Place | None = None
     """Where it stands in a table."""
 
+    asides: tuple[Aside, ...] = ()
+    """What stands beside its words, in the order of the places that it belongs to."""
+
     @property
     def text(self) -> str:
-        """The words; a line break is a newline."""
-        return "".join([piece.text for piece in self.pieces])
+        """The words that stand; a line break is a newline."""
+        return "".join([piece.standing for piece in self.pieces])
+
+    @property
+    def marked(self) -> str:
+        """The words, those that are struck in brackets: ``[-…-]``."""
+        return "".join([f"[-{p.text}-]" if _is_struck(p) else p.text for p in self.pieces])
 
     @property
     def table(self) -> int | None:
         """The number of its table, counted from 0."""
         return None if self.cell is None else self.cell.table
+
+
+def _is_struck(piece: Piece) -> bool:
+    return piece.shown is Shown.STRUCK and bool(piece.text)
 
 
 class Change(StrEnum):
@@ -76,7 +144,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark, or an answer to one."""
+    """A remark, and what was answered to it."""
 
     author: str
     on: str
@@ -88,6 +156,10 @@ class Comment:
 
     paragraph: int | None
     """The index in the body of the paragraph where these begin."""
+
+    answers: tuple["Comment", ...] = ()
+    done: bool = False
+    """Whether somebody marked it as done with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +174,14 @@ class WordText:
 
     revisions: tuple[Revision, ...]
     comments: tuple[Comment, ...]
+    """Each with its answers."""
+
+    foot: tuple[Paragraph, ...] = ()
+    """Those of the footers, in the order of the headers."""
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All, from the headers to the footers."""
+        yield from self.head
+        yield from self.body
+        yield from self.foot

@@ -14,13 +14,13 @@ from lxml import etree
 
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.word.elements import Element, name
-from linkj_press.word.leaves import CONTROL, FIELD, WRAPPERS, open_wrapper, read_leaf, read_text
+from linkj_press.word.fields import FIELD, SIMPLE_FIELD
+from linkj_press.word.leaves import CONTROL, RUN, WRAPPERS, open_wrapper, read_leaf, read_text
 from linkj_press.word.redline.side import Side, write_canonical
 
 Path = tuple[Element, ...]
 """The controls, links, … that something stands in, from the outermost on."""
 
-RUN, SIMPLE_FIELD = name("w:r"), name("w:fldSimple")
 LOOK, TEXT = name("w:rPr"), name("w:t")
 _KEYS = {
     name("w:tab"): "\t",
@@ -171,7 +171,7 @@ def _read_unit(unit: Element, path: Path, side: Side) -> Iterator[_Part]:
         yield from _read_run(unit, path, side)
     elif unit.tag == SIMPLE_FIELD:
         yield Atom(_name_field((unit,), side), path, nodes=(unit,))
-    elif unit.tag in WRAPPERS or (unit.tag == CONTROL and any(True for _ in open_wrapper(unit))):
+    elif unit.tag in WRAPPERS or unit.tag == CONTROL:
         inner = (*path, unit)
         yield Point(inner)
         yield from _collect(_open(unit), inner, side)

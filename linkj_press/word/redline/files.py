@@ -19,7 +19,7 @@ from linkj_press.word.redline.marks import Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.redline.side import Side
 from linkj_press.word.settle import is_pending, settle
-from linkj_press.word.story import find_headers
+from linkj_press.word.story import find_edges
 from linkj_press.word.word_text import Pending
 
 _STORIES = (
@@ -35,7 +35,7 @@ def redline(
 
     Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
     and time, such as ``2020-09-07T09:30:00Z``. What is pending in either file is accepted first.
-    Body and headers are compared; footnotes, text boxes and footers are those of *new*.
+    Body, headers and footers are compared; what the notes say is as in *new*.
 
     Raises NotWord when one of the two is none.
     """
@@ -78,12 +78,13 @@ class _Redline:
     def write(self) -> bytes:
         """Return the file."""
         self._merge(self._old.main, self._old.body, self._new.main, self._new.body)
-        headers = find_headers(self._old)
-        for page, part in find_headers(self._new).items():
-            if page in headers:
-                root = self._old.parse(headers[page])
-                settle(root, Pending.ACCEPT)
-                self._merge(headers[page], root, part, self._roots[part])
+        for edge in ("header", "footer"):
+            former = find_edges(self._old, edge)
+            for page, part in find_edges(self._new, edge).items():
+                if page in former:
+                    root = self._old.parse(former[page])
+                    settle(root, Pending.ACCEPT)
+                    self._merge(former[page], root, part, self._roots[part])
         archive = self._new.archive
         parts = {part: archive.read(part) for part in archive.names if part[-1:] != "/"}
         parts |= {part: to_part(self._roots[part]) for part in self._changed}

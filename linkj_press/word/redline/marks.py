@@ -9,7 +9,9 @@ from itertools import count
 from lxml import etree
 
 from linkj_press.word.elements import Element, add, name
-from linkj_press.word.redline.atoms import LOOK, RUN, SIMPLE_FIELD, make_run
+from linkj_press.word.fields import SIMPLE_FIELD
+from linkj_press.word.leaves import RUN
+from linkj_press.word.redline.atoms import LOOK, make_run
 
 INSERTED, DELETED = "w:ins", "w:del"
 PROPERTIES, ROW_PROPERTIES = name("w:pPr"), name("w:trPr")

@@ -1,14 +1,11 @@
 """One of the two files of a redline: a part of it, and what this refers to."""
 
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
 
 from lxml import etree
 
 from linkj_press.word.elements import Element, name
-from linkj_press.word.opening import Opened, Relation
+from linkj_press.word.opening import OpenedPart
 
 REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name what a part refers to."""
@@ -19,26 +16,8 @@ _SAVES = name("w:rsid")
 """How attributes begin that say when something was saved."""
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(OpenedPart):
     """A part of one of the two files."""
-
-    opened: Opened
-    part: str
-
-    @cached_property
-    def relations(self) -> dict[str, Relation]:
-        """What the part refers to, by id."""
-        return self.opened.relate(self.part)
-
-    def name_target(self, key: str) -> str:
-        """Return what the relation *key* leads to, as it is also called in the other file."""
-        relation = self.relations.get(key)
-        if relation is None:
-            return ""
-        if relation.external or relation.target not in self.opened.archive.names:
-            return relation.target
-        return sha256(self.opened.archive.read(relation.target)).hexdigest()
 
     def write_known(self, node: Element, without: str) -> str:
         """Return *node* as text that does not depend on its file, and lacks elements *without*."""
