@@ -122,7 +122,7 @@ def test_the_file_says_what_it_was_made_from(file: bytes) -> None:
         Value(2, "release.subhead.ja", Kind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "国内外13", gap=False, worked_out=True),  # noqa: E501
         Value(3, "release.subhead.ja", Kind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "【未着】", gap=True, worked_out=False),  # noqa: E501
     )  # fmt: skip
-    assert manifest.head == (("プレスリリース",),)
+    assert manifest.head == (("案 / DRAFT",), ("プレスリリース",), ("案 / DRAFT",))
     assert manifest.skeleton == (("見出し", 1), ("～", 2, "～"), (3,), ("13例目",))
 
 

@@ -9,13 +9,28 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import read_manifest, read_word, write_word
-from linkj_press.word.word_text import Change, Comment, Pending, Piece, Place, Revision, WordText
+from linkj_press.word.word_text import (
+    Aside,
+    AsideKind,
+    Change,
+    Comment,
+    Pending,
+    Piece,
+    Place,
+    Revision,
+    WordText,
+)
 from linkj_press.workspace import Workspace
 from tests.test_opening import BODY, W, rewrite, write_body
 
 PREFIXES = (
     f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
 BY = 'w:id="1" w:author="Sato" w:date="2020-09-07T09:30:00Z"'
 
@@ -40,6 +55,26 @@ def r(text: str, tag: str = "t") -> str:
 def control(tag: str, content: str, number: int = 1, more: str = "") -> str:
     properties = f'<w:tag w:val="{tag}"/><w:id w:val="{number}"/>{more}'
     return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def ins(content: str) -> str:
+    return f"<w:ins {BY}>{content}</w:ins>"
+
+
+def deleted(text: str) -> str:
+    return f"<w:del {BY}>{r(text, 'delText')}</w:del>"
+
+
+def styled(style: str, text: str) -> str:
+    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+INVITING = "<w:showingPlcHdr/>"
+
+
+def code(instruction: str) -> str:
+    """Return a field without a result."""
+    return field("begin") + r(instruction, "instrText") + field("end")
 
 
 def field(kind: str) -> str:
@@ -79,25 +114,39 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
         (f"{r('a')}<w:r><w:tab/><w:br/><w:cr/></w:r>{r('b')}", "a\t\n\nb"),
         ('<w:r><w:t>a</w:t><w:br w:type="page"/><w:t>b</w:t></w:r>', "ab"),
         ("<w:r><w:t>a</w:t><w:noBreakHyphen/><w:softHyphen/><w:t>b</w:t></w:r>", "a\u2011b"),
-        ('<w:r><w:sym w:char="2713"/><w:sym w:char="F0B7"/></w:r>', "✓"),
+        ('<w:r><w:sym w:char="2713"/><w:sym w:char="F0B7"/></w:r>', "✓\ufffd"),
         ('<w:r><w:sym w:char="zz"/><w:sym w:char="D800"/><w:sym/></w:r>', ""),
         ("<w:r><w:t> a </w:t></w:r><w:r><w:t>\nb\nc</w:t></w:r>", "ab c"),
         ("<w:r><w:t>a\x9b31m\x7fb</w:t></w:r>", "a31mb"),
         (f"<w:hyperlink>{r('a')}</w:hyperlink><w:smartTag>{r('b')}</w:smartTag>", "ab"),
-        (f'<w:fldSimple w:instr="PAGE">{r("1")}</w:fldSimple>', "1"),
-        (field("begin") + r("PAGE", "instrText") + field("separate") + r("2") + field("end"), "2"),
+        (f'<w:fldSimple w:instr="REF a">{r("1")}</w:fldSimple>', "1"),
+        (field("begin") + r("REF a", "instrText") + field("separate") + r("2") + field("end"), "2"),
+        (f'<w:fldSimple w:instr=" PAGE ">{r("1")}</w:fldSimple>', "#"),
+        (field("begin") + r("PAGE", "instrText") + field("separate") + r("2") + field("end"), "#"),
+        (code(r"eq \o\ac(○,印)"), "印"),
+        (r'<w:fldSimple w:instr="EQ \o\ac(○,印)"/>', "印"),
+        (code(r'EQ \* jc2 \* "Font:ＭＳ 明朝" \* hps10 \o\ad(\s\up 9(よみ),字)'), "字"),
+        (code(r"EQ \f(1,2)"), "\ufffdEQ \\f(1,2)\ufffd"),
+        (code("XE 索引"), ""),
+        (code("SYMBOL 252"), "\ufffdSYMBOL 252\ufffd"),
+        (r("a") + "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>", "a\ufffdx\ufffd"),
+        (f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>{r('b')}", "b"),
         (field("begin") + r("x") + field("begin") + r("y") + field("end") + field("end"), ""),
         (f"{field('end')}{field('separate')}{r('a')}", "a"),
         (f"<w:r><mc:AlternateContent><mc:Choice>{'<w:t>a</w:t>'}</mc:Choice><mc:Fallback>"
-         "<w:t>b</w:t></mc:Fallback></mc:AlternateContent></w:r>", "b"),
+         "<w:t>b</w:t></mc:Fallback></mc:AlternateContent></w:r>", "a"),
+        (f"<w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:t>b</w:t></mc:Fallback>"
+         "</mc:AlternateContent></w:r>", "b"),
         (f"<w:r><w:ruby><w:rt>{r('よみ')}</w:rt><w:rubyBase>{r('字')}</w:rubyBase></w:ruby></w:r>",
          "字"),
         (f"<w:r><w:drawing>{p(r('box'))}</w:drawing><w:pict>{p(r('box'))}</w:pict></w:r>", ""),
-        (control("x", r("Click here"), more="<w:showingPlcHdr/>"), ""),
+        (control("x", styled("PlaceholderText", "Click here"), more=INVITING), ""),
+        (control("x", r("typed"), more=INVITING), "typed"),
+        (styled("PlaceholderText", "typed"), "typed"),
     ],
 )  # fmt: skip
 def test_words_are_read_as_a_person_sees_them(content: str, text: str) -> None:
-    """Tabs and line breaks, the results of fields, one of two versions; no drawings."""
+    """Tabs and line breaks, what fields show, one of two versions; no drawings, no invitations."""
     assert lines(p(content)) == [text]
 
 
@@ -166,18 +215,131 @@ def test_headers_are_read_each_once() -> None:
     assert [paragraph.text for paragraph in word.head] == ["two", "one"]
 
 
+# What is struck, and what stands beside the words
+
+
+STYLES = """
+<w:style w:type="character" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Child"><w:basedOn w:val="Gone"/></w:style>
+<w:style w:type="character" w:styleId="Stays"><w:basedOn w:val="Gone"/>
+ <w:rPr><w:strike w:val="0"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Round"><w:basedOn w:val="Round"/></w:style>
+<w:style w:type="character" w:styleId="a3"><w:name w:val="Placeholder Text"/></w:style>
+<w:style w:type="paragraph" w:styleId="Old"><w:rPr><w:dstrike/></w:rPr></w:style>
+"""
+
+
+def read_styled(content: str) -> WordText:
+    words = f"<w:document {PREFIXES}><w:body>{content}</w:body></w:document>"
+    styles = f"<w:styles {PREFIXES}>{STYLES}</w:styles>"
+    return read_word(rewrite({BODY: words.encode(), "word/styles.xml": styles.encode()}))
+
+
+@pytest.mark.parametrize(
+    ("content", "marked"),
+    [
+        (p("<w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r>" + r("b")), "[-a-]b"),
+        (p('<w:r><w:rPr><w:dstrike w:val="1"/></w:rPr><w:t>a</w:t></w:r>'), "[-a-]"),
+        (p('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>a</w:t></w:r>'), "a"),
+        (p(styled("Gone", "a") + styled("Child", "b") + styled("Stays", "c")), "[-ab-]c"),
+        (p(styled("Round", "a") + styled("nowhere", "b")), "ab"),
+        (p(r("a"), '<w:pStyle w:val="Old"/>'), "[-a-]"),
+        (p(r("a"), "<w:rPr><w:strike/></w:rPr>"), "a"),
+        (p(control("x", styled("a3", "Click"), more=INVITING) + r("b")), "b"),
+    ],
+)
+def test_struck_words_are_told_from_those_that_stand(content: str, marked: str) -> None:
+    """By a line of their own, or that of their style; a mark that nobody sees strikes nothing."""
+    (paragraph,) = read_styled(content).body
+    assert paragraph.marked == marked
+    assert "[-" not in paragraph.text
+
+
+def box(content: str) -> str:
+    return f"<w:pict><v:shape><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></v:shape></w:pict>"
+
+
+SHAPE = "<w:drawing><a:graphic><wps:wsp><wps:spPr/></wps:wsp></a:graphic></w:drawing>"
+NEW_BOX = f"<w:drawing><wps:txbx><w:txbxContent>{p(r('a'))}</w:txbxContent></wps:txbx></w:drawing>"
+TABLE = f"<w:tbl><w:tr><w:tc>{p(r('a'))}</w:tc><w:tc>{p(r('b'))}</w:tc></w:tr></w:tbl>"
+OLE = '<o:OLEObject ProgID="Excel.Sheet.12"/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "asides"),
+    [
+        (f"<w:r>{box(p(r('a')) + p(r('b')))}</w:r>", [(AsideKind.TEXT_BOX, "a\nb")]),
+        (f"<w:r>{box(TABLE)}</w:r>", [(AsideKind.TEXT_BOX, "a\nb")]),
+        (f"<w:r>{box(p(ins(r('a')) + deleted('b')))}</w:r>", [(AsideKind.TEXT_BOX, "a")]),
+        (f"<w:r>{box(p(r('a') + f'<w:r>{box(p(r(chr(98))))}</w:r>'))}</w:r>",
+         [(AsideKind.TEXT_BOX, "a"), (AsideKind.TEXT_BOX, "b")]),
+        (f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{NEW_BOX}</mc:Choice><mc:Fallback>"
+         f"{box(p(r('a')))}</mc:Fallback></mc:AlternateContent></w:r>",
+         [(AsideKind.TEXT_BOX, "a")]),
+        ("<w:r><w:pict><v:shape><v:textpath string='x'/></v:shape></w:pict></w:r>",
+         [(AsideKind.TEXT_BOX, "x")]),
+        ("<w:r><w:pict><v:line/></w:pict></w:r>", [(AsideKind.SHAPE, "")]),
+        (f"<w:r>{SHAPE}</w:r>", [(AsideKind.SHAPE, "")]),
+        ("<w:r><w:contentPart/></w:r>", [(AsideKind.SHAPE, "")]),
+        ("<w:r><w:drawing><a:blip/></w:drawing></w:r>", [(AsideKind.PICTURE, "")]),
+        ("<w:r><w:drawing><c:chart/></w:drawing></w:r>", [(AsideKind.CHART, "")]),
+        (f"<w:r><w:object>{OLE}</w:object></w:r>", [(AsideKind.EMBEDDED, "Excel.Sheet.12")]),
+        ("<w:subDoc/>", [(AsideKind.EMBEDDED, "")]),
+        (f"<w:novel>{r('a')}</w:novel>", [(AsideKind.OTHER, "a")]),
+        (f"<w:r><w:ruby><w:rt>{r('よみ')}</w:rt><w:rubyBase>{r('字')}</w:rubyBase></w:ruby></w:r>",
+         [(AsideKind.OVER, "字 (よみ)")]),
+        (code(r"eq \o\ac(○,印)"), [(AsideKind.OVER, "印 (○)")]),
+        (f"<w:r><w:rPr><w:vanish/></w:rPr>{box(p(r('a')))}</w:r>", []),
+        ('<w:r><w:footnoteReference w:id="9"/></w:r>', []),
+        (field("begin") + r("REF a", "instrText") + field("separate") + r("a") + field("end"), []),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_words_is_read(
+    content: str, asides: list[tuple[AsideKind, str]]
+) -> None:
+    """Boxes, notes, pictures and whatever else is seen, each once; nothing that is hidden."""
+    (paragraph,) = read(p(content)).body
+    assert [(aside.kind, aside.text) for aside in paragraph.asides] == asides
+
+
+def test_what_stands_between_paragraphs_is_read_too() -> None:
+    """Another file within the file, a formula, a number that a list has written."""
+    numbered = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    formula = "<m:oMathPara><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></m:oMathPara>"
+    body = read(p(r("a"), numbered) + "<w:altChunk/>" + formula + p(r("b"))).body
+    assert [(p.text, [aside.kind for aside in p.asides]) for p in body] == [
+        ("a", [AsideKind.NUMBER]),
+        ("", [AsideKind.EMBEDDED]),
+        ("", [AsideKind.OTHER]),
+        ("b", []),
+    ]
+
+
+def write_part(kind: str, name: str, content: str) -> dict[str, bytes]:
+    """Return the parts with a new one that the body refers to as *kind*."""
+    with zipfile.ZipFile(io.BytesIO(write_body(""))) as archive:
+        listing = archive.read("word/_rels/document.xml.rels").decode()
+    relation = f'<Relationship Id="rId90" Type="{kind}" Target="{name}"/></Relationships>'
+    listing = listing.replace("</Relationships>", relation)
+    return {"word/_rels/document.xml.rels": listing.encode(), f"word/{name}": content.encode()}
+
+
+def test_notes_are_read_where_they_belong() -> None:
+    """With what is struck in them; a note that refers to itself is read once."""
+    again = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"
+    note = f'<w:footnote w:id="2">{p(r("a") + struck + again)}</w:footnote>'
+    notes = f"<w:footnotes {PREFIXES}>{note}</w:footnotes>"
+    parts = write_part(RELATIONSHIP_TYPE.FOOTNOTES, "footnotes.xml", notes)
+    body = f"<w:document {PREFIXES}><w:body>{p(r('x') + again)}</w:body></w:document>"
+    word = read_word(rewrite({**parts, BODY: body.encode()}))
+    assert [p.asides for p in word.body] == [(Aside(AsideKind.FOOTNOTE, "a[-b-]"),)]
+
+
 # What is pending
 
 
 INS, DEL = f"<w:ins {BY}/>", f"<w:del {BY}/>"
-
-
-def ins(content: str) -> str:
-    return f"<w:ins {BY}>{content}</w:ins>"
-
-
-def deleted(text: str) -> str:
-    return f"<w:del {BY}>{r(text, 'delText')}</w:del>"
 
 
 @pytest.mark.parametrize(
@@ -237,3 +399,35 @@ def test_comments_are_told_with_their_words(drafter: Drafter, workspace: Workspa
     )
     assert first.text.startswith(f"{gap.text}\npartners/denmark.yaml:")
     assert gap.text in word.body[first.paragraph].text
+
+
+THREADS = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+
+
+def test_answers_stand_under_their_comment() -> None:
+    """And a comment says whether it is done with; answers to each other lead nowhere."""
+    names = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    comment = '<w:comment w:id="{0}" w:author="{1}"><w:p w14:paraId="{0}">{2}</w:p></w:comment>'
+    told = [("1", "Sato", "asks"), ("2", "Kato", "answers"), ("3", "Ito", "x"), ("4", "Ito", "y")]
+    comments = "".join(comment.format(key, who, r(text)) for key, who, text in told)
+    link = '<w15:commentEx w15:paraId="{}" w15:paraIdParent="{}" w15:done="{}"/>'
+    links = "".join(
+        link.format(*each)
+        for each in [("2", "1", "0"), ("1", "", "1"), ("3", "4", "0"), ("4", "3", "0")]
+    )
+    word15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    with zipfile.ZipFile(io.BytesIO(write_body(""))) as archive:
+        listing = archive.read("word/_rels/document.xml.rels").decode()
+    for kind, name in ((RELATIONSHIP_TYPE.COMMENTS, "comments"), (THREADS, "threads")):
+        relation = f'<Relationship Id="{name}" Type="{kind}" Target="{name}.xml"/></Relationships>'
+        listing = listing.replace("</Relationships>", relation)
+    parts = {
+        "word/_rels/document.xml.rels": listing,
+        "word/comments.xml": f"<w:comments {PREFIXES} {names}>{comments}</w:comments>",
+        "word/threads.xml": f'<w15:commentsEx xmlns:w15="{word15}">{links}</w15:commentsEx>',
+    }
+    word = read_word(rewrite({part: text.encode() for part, text in parts.items()}))
+    (first, *others) = word.comments
+    assert (first.text, first.done) == ("asks", True)
+    assert [answer.text for answer in first.answers] == ["answers"]
+    assert [other.text for other in others] == ["x", "y"]

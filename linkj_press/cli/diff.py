@@ -108,13 +108,16 @@ def diff(  # noqa: PLR0913  (one argument an option)
     on: datetime | None,
     exit_code: bool,
 ) -> None:
-    """Print what changed; end with 1 for problems, and where asked for changes."""
+    """Print what changed; end with 1 for problems, and where asked for changes.
+
+    Of two Word files, with 1 where something that differs cannot be marked.
+    """
     cut = _open_cutter() if words else cut_tokens
     moment = f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else ""
     files = tuple(Path(name) for name in partners if name.lower().endswith(".docx"))
     if files:
-        _redline_files(files, partners, folder, Signature(author, moment or None), cut)
-        return
+        signature = Signature(author, moment or None)
+        context.exit(int(not _redline_files(files, partners, folder, signature, cut)))
     root = _find_root()
     with Revisions(root) as revisions:
         desks = _open_desks(revisions, old, new)
@@ -152,11 +155,14 @@ def _redline_files(
     folder: Path | None,
     signature: Signature,
     cut: Cutter,
-) -> None:
-    """Write the redline of two Word files. Raises UsageError for any other number of them."""
+) -> bool:
+    """Write the redline of two Word files; return whether it marks all that differs.
+
+    Raises UsageError for any other number of them.
+    """
     match files:
         case (old, new) if folder and len(named) == len(files):
-            redline_files(folder, (old, new), signature, cut)
+            return redline_files(folder, (old, new), signature, cut)
         case _:
             raise click.UsageError(
                 tell("Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx")

@@ -9,10 +9,11 @@ import click
 
 from linkj_press.cli.desk import save_files, shorten_path
 from linkj_press.cli.ui import tell
-from linkj_press.cli.word_files import read_file, tell_refusal
+from linkj_press.cli.word_files import read_file, tell_aside, tell_refusal
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.git import Revision, find_user
-from linkj_press.word import NotWord, is_untouched_redline, read_saved, read_word
+from linkj_press.message import tame
+from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
 
 _NOBODY = "linkj-press"
@@ -46,10 +47,11 @@ def _write_moment(moment: str) -> str:
 
 def redline_files(
     folder: Path, files: tuple[Path, Path], signature: Signature, cut: Cutter
-) -> None:
+) -> bool:
     """Write the redline of two Word *files*, the older first, into *folder*.
 
-    Raises ClickException when one is none, or the redline cannot be written.
+    Return whether all that a reader sees differ is marked in it. Raises ClickException when one is
+    none, or the redline cannot be written.
     """
     contents = []
     for file in files:
@@ -61,10 +63,23 @@ def redline_files(
             raise click.ClickException(tell_refusal(file, error)) from None
     author = signature.author or saved.by or _NOBODY
     content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
-    if read_word(content).revisions:
-        put_redline(folder / f"{files[1].stem}.redline.docx", content)
-    else:
+    old, new = (read_word(each).seen for each in contents)
+    if not read_word(content).revisions and old == new:
         click.echo(tell("The two files say the same; nothing is written."), err=True)
+        return True
+    put_redline(folder / f"{files[1].stem}.redline.docx", content)
+    undone = read_word(content, Pending.REJECT).seen
+    unmarked = [f"[-{_show(each)}-]" for each in (old - undone).elements()]
+    unmarked += [f"{{+{_show(each)}+}}" for each in (undone - old).elements()]
+    if unmarked:
+        click.echo(tell("These differences are not marked in it:"), err=True)
+    for line in unmarked:
+        click.echo(f"  {line}", err=True)
+    return not unmarked
+
+
+def _show(seen: str | Aside) -> str:
+    return tame(seen if isinstance(seen, str) else tell_aside(seen)).replace("\n", " / ")
 
 
 def put_redline(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.ui import command, translate
+from linkj_press.cli.ui import command
 from linkj_press.message import phrase
 from linkj_press.plain import CELL_JOINT
 
@@ -73,8 +73,9 @@ def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
 
 def _write_lines(paragraph: Paragraph) -> Iterator[str]:
     """Yield the words of *paragraph*, and what stands beside them."""
+    from linkj_press.cli.word_files import tell_aside  # noqa: PLC0415
+
     if paragraph.marked:
         yield paragraph.marked
     for aside in paragraph.asides:
-        what, words = translate(aside.kind.value), aside.text.replace("\n", " / ")
-        yield f"[{what}: {words}]" if words else f"[{what}]"
+        yield f"[{tell_aside(aside)}]"

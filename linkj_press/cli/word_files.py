@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linkj_press.cli.ui import translate
 from linkj_press.message import say
-from linkj_press.word import NotWord
+from linkj_press.word import Aside, NotWord
 
 _LARGEST = 200_000_000
 """In bytes, of a draft with its photos."""
@@ -25,6 +25,12 @@ def read_file(path: Path) -> bytes:
 def tell_refusal(path: Path, error: NotWord) -> str:
     """Return why *path* was refused, in a line, and what to do in another."""
     return f"{name_file(path)}: {translate(error.reason)}\n    {translate(error.hint)}"
+
+
+def tell_aside(aside: Aside) -> str:
+    """Return what *aside* is, and its words in a line."""
+    what, words = translate(aside.kind.value), aside.text.replace("\n", " / ")
+    return f"{what}: {words}" if words else what
 
 
 def name_file(path: Path) -> str:

@@ -119,11 +119,18 @@ class ValuePuller:
         edited = _list_edited(spots)
         first = edited[0]
         finding = Finding(Sort.WRITTEN, first.words, _place(first), name)
-        if all(spot.current == spot.now for spot in edited):
+        if all(spot.current == spot.now != spot.value.text for spot in edited):
             return replace(finding, sort=Sort.DONE)
-        doubt = next(filter(None, (spot.doubt for spot in edited)), None)
-        if doubt is not None:
-            return replace(finding, sort=doubt)
+        doubts = [spot.doubt for spot in edited if spot.doubt]
+        if doubts:
+            return replace(finding, sort=doubts[0])
+        return self._sort_clear(finding, spots, edited)
+
+    def _sort_clear(
+        self, finding: Finding, spots: Sequence[_Spot], edited: Sequence[_Spot]
+    ) -> Finding:
+        """Return what becomes of a value whose words are clear to read where they were *edited*."""
+        first = edited[0]
         if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
             return self._refuse_other(finding, first)
         if any(spot.current != spot.value.text for spot in edited):

@@ -1,6 +1,6 @@
 """Reads what stands beside the words of a paragraph: text boxes, notes, pictures, charts."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
@@ -103,25 +103,21 @@ class Besides:
         kind, attributes = _REFERENCE[str(element.tag)]
         keys = [element.get(name(attribute), "") for attribute in attributes]
         key = next(filter(None, keys), "")
+        if kind is AsideKind.PICTURE:
+            yield Aside(kind, digest=part.name_target(key))
+            return
         relation = part.relations.get(key)
-        words = self._read_words(relation.target) if relation and not relation.external else ""
-        is_picture = kind is AsideKind.PICTURE
-        yield Aside(kind, *(("", part.name_target(key)) if is_picture else (words,)))
+        is_read = relation is not None and kind is not AsideKind.EMBEDDED
+        yield Aside(kind, self._read_words(relation.target) if is_read and relation else "")
 
     def _read_words(self, part: str) -> str:
-        """Return the words in *part*, a chart or the like; none where it is no such thing."""
-        if not part.endswith(".xml") or part not in self._opened.archive.names:
-            return ""
+        """Return the words in *part*, a chart or a diagram; none where it cannot be read."""
         try:
             root = self._opened.parse(part)
         except NotWord:
             return ""
-        return "\n".join(_list_words(root))
-
-
-def _list_words(root: Element) -> Sequence[str]:
-    words = (clean(element.text or "") for element in root.iter(*_WORDS))
-    return [word for word in words if word.strip()]
+        words = (clean(element.text or "") for element in root.iter(*_WORDS))
+        return "\n".join([word for word in words if word.strip()])
 
 
 def _read_box(

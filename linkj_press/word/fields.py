@@ -11,17 +11,24 @@ UNREADABLE = "\ufffd"
 """Stands for a sign that is seen and is no text, and around what only looks like text."""
 
 _INSTRUCTION = name("w:instrText")
+FOLLOWED = frozenset((FIELD, SIMPLE_FIELD, _INSTRUCTION))
+"""What `Fields` goes on to."""
+
 _PAGES = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 """What every page says otherwise."""
 
 _PAGE_NUMBER = "#"
 _UNSEEN = frozenset(
-    ("ADVANCE", "ASK", "DATA", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF")
-    + ("TA", "TC", "XE")
+    (
+        *("ADVANCE", "ASK", "DATA", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF"),
+        *("TA", "TC", "XE"),
+    )
 )
 _DRAWN = frozenset(
-    ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "FORMCHECKBOX", "FORMDROPDOWN", "GOTOBUTTON")
-    + ("LISTNUM", "MACROBUTTON", "SYMBOL")
+    (
+        *("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "FORMCHECKBOX", "FORMDROPDOWN", "GOTOBUTTON"),
+        *("LISTNUM", "MACROBUTTON", "SYMBOL"),
+    )
 )
 """What is seen though the file has no result of it."""
 
@@ -79,9 +86,9 @@ class Fields:
             self._open[-1].code.append(element.text or "")
         return read_simple(element) if element.tag == SIMPLE_FIELD else NO_WORDS
 
-    def say(self, text: str) -> None:
-        """Note that *text* is shown here."""
-        if text and self._open:
+    def say(self) -> None:
+        """Note that words are shown here."""
+        if self._open:
             self._open[-1].says_something = True
 
     def _follow_mark(self, kind: str) -> Words:
@@ -142,7 +149,7 @@ def _read_code(code: str) -> Words:
 
 
 def _drop_raise(arguments: str) -> str:
-    """Return *arguments*, two characters, as these alone: ``よみ,字`` for ``\\s\\up 9(よみ),字``."""
+    r"""Return *arguments* without what raises them: ``よみ,字`` for ``\s\up 9(よみ),字``."""
     parts = re.split(r"[,;](?![^(]*\))", arguments)
     plain = [raised[1] if (raised := _RAISED.fullmatch(p.strip())) else p.strip() for p in parts]
     return ",".join(plain)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from linkj_press.word.elements import Element, name
 from linkj_press.word.fields import (
+    FOLLOWED,
     NO_WORDS,
     SIMPLE_FIELD,
     UNREADABLE,
     Fields,
-    Words,
     is_page_number,
 )
 from linkj_press.word.looks import PLAIN_LOOKS, Looks
@@ -113,16 +113,18 @@ def read_leaves(paragraph: Element, looks: Looks = PLAIN_LOOKS) -> Iterator[Leaf
     """Yield each element of *paragraph* that can hold words, or stand between some."""
     fields = Fields()
     for spot, element in _Walk(looks, paragraph).go(paragraph, _OUTSIDE):
-        words = fields.follow(element)
-        if spot.shown is Shown.UNSEEN or fields.are_silent:
-            words = NO_WORDS
-        elif not words.text:
-            words = Words(read_leaf(element), _read_over(element))
-        fields.say(words.text)
-        shown = (
-            Shown.UNSURE if UNREADABLE in words.text and spot.shown is Shown.PLAIN else spot.shown
-        )
-        yield Leaf(spot.owner, element, words.text, shown, words.over)
+        text, over = fields.follow(element) if element.tag in FOLLOWED else NO_WORDS
+        shown = spot.shown
+        if shown is Shown.UNSEEN or fields.are_silent:
+            text = over = ""
+        elif not text:
+            text = read_leaf(element)
+            over = _read_over(element) if element.tag == _RUBY else over
+        if text:
+            fields.say()
+            unsure = shown is Shown.PLAIN and UNREADABLE in text
+            shown = Shown.UNSURE if unsure else shown
+        yield Leaf(spot.owner, element, text, shown, over)
 
 
 def read_text(paragraph: Element) -> str:
@@ -230,12 +232,10 @@ def _read_symbol(code: str) -> str:
     return clean(chr(number)) if known else ""
 
 
-def _read_over(leaf: Element) -> str:
-    """Return the base of a ruby with what stands over it; ``""`` for any other *leaf*."""
-    if leaf.tag != _RUBY:
-        return ""
+def _read_over(ruby: Element) -> str:
+    """Return the base of a ruby with what stands over it."""
     over, base = (
-        _join_words(words for part in leaf.findall(tag) for words in part.iter(name("w:t")))
+        _join_words(words for part in ruby.findall(tag) for words in part.iter(name("w:t")))
         for tag in (_OVER, _BASE)
     )
     return f"{base} ({over})" if over else ""

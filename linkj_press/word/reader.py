@@ -116,7 +116,7 @@ class _Reader:
         for leaf in leaves:
             if leaf.over:
                 yield Aside(AsideKind.OVER, leaf.over)
-            if leaf.is_beside and leaf.shown is not Shown.UNSEEN:
+            if not leaf.text and leaf.is_beside and leaf.shown is not Shown.UNSEEN:
                 yield from self._besides.read(leaf.element, part, self._read_box)
 
 
@@ -125,7 +125,7 @@ def _cut(leaves: Iterable[Leaf]) -> Iterator[Piece]:
     for owner, group in groupby(leaves, key=attrgetter("owner")):
         worded = [leaf for leaf in group if leaf.text]
         for shown, some in groupby(worded, key=attrgetter("shown")):
-            yield Piece("".join([leaf.text for leaf in some]), *owner, shown)
+            yield Piece("".join([leaf.text for leaf in some]), owner.tag, owner.number, shown)
         # A control that somebody emptied is a piece too.
         if owner.tag and not worded:
             yield Piece("", *owner)

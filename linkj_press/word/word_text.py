@@ -1,5 +1,6 @@
 """What a Word file says, as data: its paragraphs, who changed what, and who remarked what."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -185,3 +186,11 @@ class WordText:
         yield from self.head
         yield from self.body
         yield from self.foot
+
+    @property
+    def seen(self) -> Counter[str | Aside]:
+        """All that a reader sees, each as often as it is there, struck words in brackets."""
+        paragraphs = list(self.paragraphs)
+        words = (paragraph.marked for paragraph in paragraphs if paragraph.marked.strip())
+        asides = (aside for paragraph in paragraphs for aside in paragraph.asides)
+        return Counter((*words, *asides))

@@ -107,8 +107,10 @@ def _spell_field(field: Element) -> Iterator[Element]:
     instruction.set(name("xml:space"), "preserve")
     yield make_run(None, _make_mark("begin"))
     yield make_run(None, instruction)
-    yield make_run(None, _make_mark("separate"))
-    yield from map(deepcopy, field.iter(RUN))
+    runs = list(map(deepcopy, field.iter(RUN)))
+    if runs:
+        yield make_run(None, _make_mark("separate"))
+    yield from runs
     yield make_run(None, _make_mark("end"))
 
 
