@@ -135,7 +135,7 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
         (f"{field('end')}{field('separate')}{r('a')}", "a"),
         (f"<w:r><mc:AlternateContent><mc:Choice>{'<w:t>a</w:t>'}</mc:Choice><mc:Fallback>"
          "<w:t>b</w:t></mc:Fallback></mc:AlternateContent></w:r>", "a"),
-        (f"<w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:t>b</w:t></mc:Fallback>"
+        ("<w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:t>b</w:t></mc:Fallback>"
          "</mc:AlternateContent></w:r>", "b"),
         (f"<w:r><w:ruby><w:rt>{r('よみ')}</w:rt><w:rubyBase>{r('字')}</w:rubyBase></w:ruby></w:r>",
          "字"),
@@ -256,7 +256,8 @@ def test_struck_words_are_told_from_those_that_stand(content: str, marked: str) 
 
 
 def box(content: str) -> str:
-    return f"<w:pict><v:shape><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></v:shape></w:pict>"
+    shape = f"<v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox>"
+    return f"<w:pict><v:shape>{shape}</v:shape></w:pict>"
 
 
 SHAPE = "<w:drawing><a:graphic><wps:wsp><wps:spPr/></wps:wsp></a:graphic></w:drawing>"

@@ -483,6 +483,169 @@ def test_a_build_keeps_what_stands_under_the_name_of_a_draft(
     check(desk, 1, f"not written: {DRAFT}: edited since it was written", "build", "osaka")
 
 
+PLACE = "より一層の"
+"""Words of the subhead, in its field."""
+
+VML = "urn:schemas-microsoft-com:vml"
+BOX = (
+    f'<w:r><w:pict><v:shape xmlns:v="{VML}"><v:textbox><w:txbxContent>{{}}</w:txbxContent>'
+    "</v:textbox></v:shape></w:pict></w:r>"
+)
+NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+
+def beside(content: str, words: str = PLACE, part: str = BODY) -> Make:
+    """Make a draft with the run *content* after the run that says *words*."""
+
+    def rewrite(text: str) -> str:
+        end = text.index("</w:r>", text.index(words)) + len("</w:r>")
+        return text[:end] + content + text[end:]
+
+    return change(part, rewrite)
+
+
+def balloon(draft: bytes) -> bytes:
+    return beside(BOX.format(paragraph("この一文は削除してください")))(draft)
+
+
+def footnote(draft: bytes) -> bytes:
+    note = f'<w:footnote w:id="2">{paragraph("日付が誤っています")}</w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{W}">{note}</w:footnotes>'
+    relation = f'<Relationship Id="rIdF" Type="{NOTES}" Target="footnotes.xml"/></Relationships>'
+    noted = beside('<w:r><w:footnoteReference w:id="2"/></w:r>')(draft)
+    related = swap(RELATIONS, "</Relationships>", relation)(noted)
+    return put({"word/footnotes.xml": notes.encode()})(related)
+
+
+def strike(old: str, new: str = "") -> Make:
+    """Make a draft in which a line goes through *old*, with *new* in red beside."""
+
+    def rewrite(text: str) -> str:
+        at = text.index(old)
+        start, end = text.rindex("<w:r>", 0, at), text.index("</w:r>", at) + len("</w:r>")
+        words = re.sub(r"<[^>]*>", "", text[start:end])
+        before, _, after = words.partition(old)
+        looks = {before: "", old: "<w:strike/>", new: '<w:color w:val="FF0000"/>', after: ""}
+        run = '<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+        return text[:start] + "".join(run.format(*p[::-1]) for p in looks.items()) + text[end:]
+
+    return change(BODY, rewrite)
+
+
+SEEN: dict[str, tuple[Make, str, str]] = {
+    "balloon": (
+        balloon,
+        "{+この一文は削除してください+}\n      text box, at “～国内外13団体目の連携、",
+        "～\n[text box: この一文は削除してください]\n",
+    ),
+    "footnote": (
+        footnote,
+        "{+日付が誤っています+}\n      footnote, at “～国内外13団体目の連携、",
+        "～\n[footnote: 日付が誤っています]\n",
+    ),
+    "struck by hand": (
+        strike(PLACE, "さらなる"),
+        "struck by hand: not written; change the file as it should read\n"
+        "    partners/osaka.yaml:23  release.subhead.ja\n"
+        "      国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ\n",
+        "、[-より一層の-]さらなるイ",
+    ),
+    "the beginning of a field": (
+        strike("国内外"),
+        "      [-国内外-]13団体目の連携、より一層のイノベーション…\n",
+        "[-国内外-]13団体目",
+    ),
+    "struck words of the house": (
+        strike("報道関係各位", "記者の皆様"),
+        "      [-報道関係各位-]{+記者の皆様+}\n",
+        "[-報道関係各位-]記者の皆様\n",
+    ),
+    "struck words that were not there": (
+        beside("<w:r><w:rPr><w:strike/></w:rPr><w:t>未定</w:t></w:r>", "報道関係各位"),
+        "      報道関係各位[-未定-]\n",
+        "報道関係各位[-未定-]\n",
+    ),
+    "struck beside a field": (
+        beside("<w:r><w:rPr><w:strike/></w:rPr><w:t>未定</w:t></w:r>"),
+        "創出へ[-未定-]\n",
+        "創出へ[-未定-]～\n",
+    ),
+    "a sign of a font": (
+        beside('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'),
+        "創出へ{+\ufffd+}\n",
+        "創出へ\ufffd～\n",
+    ),
+    "a header": (
+        beside(f"<w:r><w:t>至急</w:t></w:r>{BOX.format(paragraph('印'))}", "DRAFT", HEADER),
+        "案 / DRAFT{+至急+}\n      in a header\n",
+        "案 / DRAFT至急\n[text box: 印]\n",
+    ),
+    "a footer": (
+        swap("word/footer1.xml", "</w:ftr>", f"{paragraph('社外秘')}</w:ftr>"),
+        "{+社外秘+}\n      in a footer; new, between",
+        "\n\n社外秘\n",
+    ),
+    "beside tracked changes": (
+        beside(f'<w:ins w:id="900" w:author="A">{BOX.format(paragraph("挿入"))}</w:ins>'),
+        "{+挿入+}\n      text box, at",
+        "[text box: 挿入]\n",
+    ),
+}
+"""What people leave in a draft, with what `pull` and `text` say of it."""
+
+
+@pytest.mark.parametrize("case", SEEN)
+def test_whatever_is_seen_in_word_is_told(
+    case: str, desk: Path, draft: bytes, tmp_path: Path
+) -> None:
+    """And nothing of it is written: it is for a person. A redline is made of it too."""
+    make, told, read = SEEN[case]
+    file, whole = tmp_path / "came.docx", tmp_path / "sent.docx"
+    file.write_bytes(make(draft))
+    whole.write_bytes(draft)
+    before = list_files(desk)
+    pulled = run(desk, "pull", str(file))
+    assert pulled.exit_code == 1
+    assert told in pulled.stdout
+    assert read in run(desk, "text", str(file)).stdout
+    assert run(desk, "diff", "--docx", str(tmp_path / "x"), str(whole), str(file)).exit_code == 0
+    assert (tmp_path / "x" / "came.redline.docx").exists()
+    assert list_files(desk) == before
+
+
+def test_a_redline_tells_what_it_cannot_mark(desk: Path, draft: bytes, tmp_path: Path) -> None:
+    """Other words in a note that both files have."""
+    file, whole = tmp_path / "came.docx", tmp_path / "sent.docx"
+    whole.write_bytes(footnote(draft))
+    file.write_bytes(swap("word/footnotes.xml", "日付", "曜日")(footnote(draft)))
+    told = run(desk, "diff", "--docx", str(tmp_path / "x"), str(whole), str(file))
+    assert told.exit_code == 1
+    assert told.stderr.endswith(
+        "These differences are not marked in it:\n"
+        "  [-footnote: 日付が誤っています-]\n  {+footnote: 曜日が誤っています+}\n"
+    )
+
+
+def test_what_a_letterhead_holds_is_no_difference(tmp_path: Path) -> None:
+    """Text boxes and footers stand in the draft as it was written; a page counts otherwise."""
+    desk = copy_desk(tmp_path)
+    letterhead = docx.Document()
+    section = letterhead.sections[0]
+    section.footer.paragraphs[0].text = "東京都中央区"
+    section.header.paragraphs[0].text = "LINK-J"
+    buffer = io.BytesIO()
+    letterhead.save(buffer)
+    boxed = beside(BOX.format(paragraph("ともに、未来へ")), "LINK-J", HEADER)(buffer.getvalue())
+    (desk / "templates/house/letterhead.docx").write_bytes(boxed)
+    assert run(desk, "build", "osaka", "--lang", "ja").exit_code == 0
+    file = desk / "output" / DRAFT
+    check(desk, 0, f"{file}: 0 differences", "pull", str(file))
+    file.write_bytes(swap(HEADER, "ともに", "共に")(file.read_bytes()))
+    told = run(desk, "pull", str(file)).stdout
+    assert "{+共に、未来へ+}" in told
+    assert "[-ともに、未来へ-]" in told
+
+
 def run_limited(desk: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program with 600 MB of memory and 20 seconds."""
     limit = "import resource as r; r.setrlimit(r.RLIMIT_DATA, (600 << 20,) * 2); "

@@ -138,7 +138,8 @@ def _describe(
     struck = len(standing) < len(new)
     if struck and keys[0] == keys[1]:
         # What is struck was not in the draft at all.
-        pieces = [Piece(token.text, Mark.GONE if token.struck else Mark.SAME) for token in new]
+        groups = groupby(new, key=lambda token: Mark.GONE if token.struck else Mark.SAME)
+        pieces = [Piece("".join([token.text for token in some]), mark) for mark, some in groups]
     return WordingEdit(tuple(pieces), *place, tuple(touched.values()), struck)
 
 
