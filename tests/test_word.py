@@ -893,7 +893,7 @@ def test_a_label_with_a_value_is_in_the_manifest(look: Look, folder: Path) -> No
     file = write_word(with_blocks(label), look, folder)
     manifest = read_manifest(file)
     assert manifest is not None
-    assert manifest.head == (("報道資料 ", 1, "電話"),)
+    assert manifest.head == (("案 / DRAFT",), ("報道資料 ", 1, "電話"), ("案 / DRAFT",))
     assert check_package(file) == []
 
 
