@@ -72,7 +72,9 @@ def _describe_change(report: Report, change: Change) -> dict[str, object]:
         "kind": passage.kind,
         "moved": passage.moved,
         "other_language_unchanged": change.alone,
-        "causes": [report.numbers[hunk] for hunk in change.causes],
+        "causes": [report.numbers[hunk] for hunk in change.why.causes],
+        "together": change.why.together,
+        "not_tried": [report.numbers[hunk] for hunk in change.why.open],
         "pieces": [{"op": piece.mark, "text": piece.text} for piece in passage.pieces],
     }
 
@@ -110,6 +112,7 @@ def _close_fence(text: str) -> str:
 def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
     yield f"### {_escape(tell(outline.title))}"
     yield from ("", f"**{_escape(tell(outline.summary))}**")
+    yield from (_escape(tell(told)) for told in outline.doubts)
     if outline.record:
         yield from ("", f"#### {tell(say('The record'))}", "")
         yield from (f"- {_escape(tell(told))}" for told in outline.record)
@@ -156,7 +159,8 @@ def _find_ticks(code: str) -> int:
 def _write_change(change: ChangeEntry, tell: Teller) -> str:
     notes = ", ".join(map(tell, (change.kind, *change.notes)))
     numbers = "".join(f" \\[{number}\\]" for number in change.causes)
-    return f"- *{_escape(notes)}*{numbers}: {''.join(map(_write_piece, change.pieces))}"
+    maybe = "".join(f" *{_escape(tell(told))}*" for told in change.maybe)
+    return f"- *{_escape(notes)}*{numbers}{maybe}: {''.join(map(_write_piece, change.pieces))}"
 
 
 def _write_piece(piece: Piece) -> str:

@@ -20,13 +20,13 @@ class Drafter:
     """Drafts the releases of a workspace; templates are compiled once."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
         self._templates = {lang: Templates(workspace.root, lang) for lang in Language}
 
     def revise(self, workspace: Workspace) -> Self:
         """Return the drafter of *workspace*, which has the same templates."""
         revised = copy(self)
-        revised._workspace = workspace
+        revised.workspace = workspace
         return revised
 
     def draft(self, partner: str, language: Language) -> Document:
@@ -34,7 +34,7 @@ class Drafter:
 
         Raises ProblemsFound when the template set or prose of a record is at fault.
         """
-        workspace = self._workspace
+        workspace = self.workspace
         facts = gather_facts(partner, workspace.ledger, workspace.house)
         marked = self._templates[language].render(facts)
         try:

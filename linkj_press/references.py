@@ -19,8 +19,8 @@ from linkj_press.records import Loaded, Partner, Release
 class Known:
     """What partner files may refer to."""
 
-    root: Path
-    """The workspace."""
+    root: Path | None
+    """The workspace; None where files that are named are not looked for."""
 
     house: House
     partners: Collection[str]
@@ -114,7 +114,8 @@ def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> I
         people = known.people(release)
         if key not in people:
             yield _unknown(loaded, ("release", *path), key, people, Noun.PERSON)
-    yield from _check_files(loaded, release, known)
+    if known.root:
+        yield from _check_files(loaded, release, known.root)
 
 
 def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -129,14 +130,14 @@ def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]
         yield ("photo", "people", index), key
 
 
-def _check_files(loaded: Loaded[Partner], release: Release, known: Known) -> Iterator[Problem]:
+def _check_files(loaded: Loaded[Partner], release: Release, root: Path) -> Iterator[Problem]:
     try:
-        yield from _check_template(loaded, release, known.root / TEMPLATES)
+        yield from _check_template(loaded, release, root / TEMPLATES)
     except OSError as error:
-        yield cannot_read(PurePosixPath(Path(error.filename).relative_to(known.root)), error)
+        yield cannot_read(PurePosixPath(Path(error.filename).relative_to(root)), error)
     if release.photo and release.photo.file:
         path = PurePosixPath(PARTNERS, release.photo.file)
-        fault = _find_picture_fault(known.root, path)
+        fault = _find_picture_fault(root, path)
         if fault:
             yield Problem(fault[0], loaded.place("release", "photo", "file"), *fault[1:])
 

@@ -72,6 +72,20 @@ class Workspace:
             raise ProblemsFound(problems)
         return replace(self, partners=partners, ledger=derive_ledger(partners))
 
+    def mix(self, partners: Mapping[str, Loaded[Partner]], house: House) -> Workspace:
+        """Return the workspace as it were with these *partners* and this *house*.
+
+        Whether templates and photos are there is not looked at.
+        Raises ProblemsFound when they do not go together.
+        """
+        known = Known(None, house, partners)
+        problems = list(_check_issuer(house.issuer))
+        for loaded in partners.values():
+            problems += check_references(loaded, known)
+        if problems:
+            raise ProblemsFound(problems)
+        return replace(self, partners=partners, house=house, ledger=derive_ledger(partners))
+
 
 def load_workspace(root: Path) -> Workspace:
     """Return the workspace in the folder *root*.

@@ -3,121 +3,212 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import PurePosixPath
 
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.looks import Looks
-from linkj_press.comparing.passages import Passage
+from linkj_press.comparing.passages import Passage, Sides
 from linkj_press.comparing.record import FACT_PATHS, Event, RecordChange
+from linkj_press.comparing.search import Search, Why
+from linkj_press.comparing.trials import Text, Trials
 from linkj_press.document import Span
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
+from linkj_press.reading import Path
 from linkj_press.records import Loaded, Partner
-from linkj_press.source import LedgerSource, PartnerSource, Source
-from linkj_press.workspace import Workspace
+from linkj_press.source import LedgerSource, Source
 
 _HOUSE = f"{TEMPLATES}/house"
+_LOOKS = (f"{_HOUSE}/look.yaml", f"{_HOUSE}/style.yaml")
+"""What no word of a release rests on."""
+
+_ORDER_PATHS: tuple[Path, ...] = (("agreement", "signed"), ("agreement", "signed_after"))
+_MONTHS = ("months", "in_region")
+_RESTS_ON: Mapping[str, tuple[Path, ...]] = {
+    "kind_ordinal": (("kind",),),
+    "overseas": (("country",),),
+    "domestic": (("country",),),
+    "in_region": (("region",),),
+}
+"""What a fact of the ledger rests on in partner files, beside the order of signing."""
 
 
 class Causes:
     """The changes of the files, to be asked which of them changed a passage.
 
-    Words of a file are changed by the lines they stand in. What was worked out from the record is
-    changed by the facts that moved. What neither explains (other words were chosen, or left out)
-    is put down to the changes nearest to it: of the lines around, of the template and the partner's
-    own file, of the house, of the record.
+    Where all words that changed stand in lines of one change, that is the cause; so is the one
+    change of the fact that a figure rests on. Elsewhere (other words were chosen, left out or put
+    in another place) it is found by trial.
     """
 
-    def __init__(
-        self, hunks: Sequence[Hunk], changes: Iterable[RecordChange], old: Workspace, new: Workspace
-    ) -> None:
+    def __init__(self, changes: Iterable[RecordChange], trials: Trials, looks: Looks) -> None:
+        self._trials = trials
+        self._hunks = sorted(trials.hunks)
         self._by_path: dict[str, list[Hunk]] = {}
-        for hunk in hunks:
+        for hunk in self._hunks:
             self._by_path.setdefault(hunk.path, []).append(hunk)
-        self._desks = old, new
-        self.looks = Looks(hunks, old, new)
+        self._moved = [change.partner for change in changes if change.event is not Event.SHIFTED]
+        self.looks = looks
         """The changes that alter no word."""
 
-        self._moved = {
-            change.partner: tuple(self._find_facts(change.partner, old, new))
-            for change in changes
-            if change.event is not Event.SHIFTED
-        }
+        self._found: dict[tuple[object, ...], Why] = {}
+        self._proven: set[Hunk] = set()
 
-    def explain(self, passage: Passage, partner: str, language: Language) -> tuple[Hunk, ...]:
-        """Return the changes that made *passage*, of the release of *partner*, what it is."""
-        old, new = passage.changed
-        found = {*self._find_lines(old, new=False), *self._find_lines(new, new=True)}
-        found |= set(self._find_moved((*old, *new), partner))
-        return tuple(sorted(found)) or self._guess(passage, partner, language)
+    def explain(self, text: Text, passages: Sequence[Passage]) -> list[Why]:
+        """Return of each of *passages* of *text* why it is not as it was."""
+        candidates = tuple(hunk for hunk in self._hunks if self._may_reach(hunk, text))
+        return [self._explain(text, passage, candidates) for passage in passages]
+
+    def _explain(self, text: Text, passage: Passage, candidates: tuple[Hunk, ...]) -> Why:
+        if len(candidates) <= 1:
+            return Why(candidates)
+        settled = [self._settle(run, candidates) for run in passage.runs]
+        if settled and all(settled) and all(passage.texts):
+            return Why(tuple(sorted({hunk for hunk in settled if hunk})))
+        # What changed alike in some releases did so for one reason.
+        key = (text.language, passage.kind, passage.pieces, passage.moved, candidates)
+        if key not in self._found:
+            self._found[key] = self._search(text, passage, candidates)
+            self._proven.update(self._found[key].causes)
+        return self._found[key]
 
     @property
     def of_record(self) -> Mapping[str, tuple[Hunk, ...]]:
         """What changed the facts of each partner."""
-        return self._moved
+        return {partner: tuple(self._find_facts(partner, FACT_PATHS)) for partner in self._moved}
 
-    def _find_lines(self, spans: Iterable[Span], *, new: bool) -> Iterator[Hunk]:
-        """Yield the hunks that hold the lines of *spans*."""
-        for span in spans:
-            yield from self._find_line(span.source, new=new)
+    # What may be a cause
 
-    def _find_line(self, source: Source, *, new: bool) -> Iterator[Hunk]:
+    def _may_reach(self, hunk: Hunk, text: Text) -> bool:
+        """Return whether *hunk* may change a word of *text*."""
+        path = PurePosixPath(hunk.path)
+        old, new = (records.get(hunk.path) for records in self._trials.records)
+        if old or new:
+            # A comment alters nothing.
+            same = old is not None and new is not None and old.record == new.record
+            is_partner = path.parts[0] == PARTNERS
+            return not same and (
+                self._precedes(path.stem, text.partner) if is_partner else hunk.path not in _LOOKS
+            )
+        is_text = bool(hunk.old or hunk.new)
+        return path.parts[0] == TEMPLATES and is_text and self._may_read(path, text.language)
+
+    def _precedes(self, partner: str, other: str) -> bool:
+        """Return whether *partner* is *other*, or signed before it in one of the revisions."""
+        ledgers = (workspace.ledger.by_id for workspace in self._trials.workspaces)
+        return any(
+            partner in ledger and ledger[partner].ordinal <= ledger[other].ordinal
+            for ledger in ledgers
+        )
+
+    def _may_read(self, path: PurePosixPath, language: Language) -> bool:
+        """Return whether templates of *language* may take the template *path* in."""
+        if path.name != f"{language.other}.md":
+            return True
+        files = {**self._trials.files[0], **self._trials.files[1]}
+        return any(
+            path.name.encode() in content
+            for name, content in files.items()
+            if name.startswith(f"{TEMPLATES}/") and name.endswith(f"/{language}.md")
+        )
+
+    # What is known without a trial
+
+    def _settle(self, run: Sides, candidates: Sequence[Hunk]) -> Hunk | None:
+        """Return the one change that *run* is surely due to, or None."""
+        facts = {s.source for side in run for s in side if isinstance(s.source, LedgerSource)}
+        found = set(self._find_moved(facts, candidates))
+        if facts and not found:
+            return None
+        for span, is_new in _list_sides(run):
+            if not isinstance(span.source, LedgerSource):
+                # Which of two branches of a template is taken is another question.
+                hunk = self._find_line(span.source, new=is_new)
+                if hunk is None or _branches(hunk):
+                    return None
+                found.add(hunk)
+        return found.pop() if len(found) == 1 else None
+
+    def _find_line(self, source: Source, *, new: bool) -> Hunk | None:
+        """Return the change that holds the line of *source*."""
         if isinstance(source, LedgerSource):
-            return
+            return None
         for hunk in self._by_path.get(str(source.place.path), ()):
             if hunk.holds_new(source.place.line) if new else hunk.holds_old(source.place.line):
+                return hunk
+        return None
+
+    def _find_moved(
+        self, facts: Iterable[LedgerSource], candidates: Sequence[Hunk]
+    ) -> Iterator[Hunk]:
+        """Yield the changes of what *facts* rest on, if they alone can have changed them."""
+        names = {fact.fact for fact in facts}
+        # A template may show another figure, and what it is of cannot be told from the figure.
+        shown = any(hunk.path.endswith(".md") for hunk in candidates)
+        if len(names) != 1 or (shown and names.isdisjoint(_MONTHS)):
+            return
+        paths = (*_ORDER_PATHS, *_RESTS_ON.get(names.pop(), ()))
+        partners = {partner for fact in facts for partner in fact.partners}
+        for partner in partners.intersection(self._moved):
+            yield from self._find_facts(partner, paths)
+
+    def _find_facts(self, partner: str, paths: Sequence[Path]) -> Iterator[Hunk]:
+        """Yield what changed *partner* at *paths*: of a file that came or went, all of it."""
+        path = f"{PARTNERS}/{partner}.yaml"
+        old, new = (_list_lines(records.get(path), paths) for records in self._trials.records)
+        for hunk in self._by_path.get(path, ()):
+            if any(map(hunk.holds_old, old)) or any(map(hunk.holds_new, new)):
                 yield hunk
 
-    def _find_moved(self, spans: Iterable[Span], partner: str) -> Iterator[Hunk]:
-        """Yield the changes of facts that *spans* rest on."""
-        for span in spans:
-            match span.source:
-                case LedgerSource(partners=partners):
-                    named = [hunks for key, hunks in self._moved.items() if key in partners]
-                    for hunks in named or self._moved.values():
-                        yield from hunks
-                case PartnerSource(partner=other) if other != partner and other not in self._moved:
-                    # Another partner is named than was: their order is another.
-                    for hunks in self._moved.values():
-                        yield from hunks
+    # What is tried
 
-    def _guess(self, passage: Passage, partner: str, language: Language) -> tuple[Hunk, ...]:
-        old, new = passage.around
-        near = {*self._find_lines(old, new=False), *self._find_lines(new, new=True)}
-        for side, block in enumerate(passage.blocks):
-            near |= set(self._find_line(block.source, new=bool(side))) if block else set()
-        own = (*self._list_templates(partner, language), f"{PARTNERS}/{partner}.yaml")
-        house = (f"{_HOUSE}/{name}" for name in (f"{language}.md", "issuer.yaml", "terms.yaml"))
-        guesses: tuple[Iterable[Hunk], ...] = (
-            near,
-            (hunk for path in own for hunk in self._by_path.get(path, ())),
-            (hunk for path in house for hunk in self._by_path.get(path, ())),
-            (hunk for hunks in self._moved.values() for hunk in hunks),
-        )
-        return next((tuple(sorted(set(some))) for some in map(list, guesses) if some), ())
+    def _search(self, text: Text, passage: Passage, candidates: Sequence[Hunk]) -> Why:
+        changed = list(chain.from_iterable(map(_list_sides, passage.runs)))
+        words = frozenset(self._find_words(changed))
+        starts = {
+            self._find_line(block.source, new=bool(side))
+            for side, block in enumerate(passage.blocks)
+            if block
+        }
+        near = starts.union(self._find_lines(_list_sides(passage.around)))
+        own = self._by_path.get(f"{PARTNERS}/{text.partner}.yaml", ())
+        moved = chain.from_iterable(self.of_record.values())
+        ranks = (self._proven, words, {*self._find_lines(changed)}, near, {*own}, {*moved})
+        suspects = sorted(candidates, key=lambda hunk: [hunk not in rank for rank in ranks])
+        return Search(self._trials, text, passage, words).run(suspects)
 
-    def _list_templates(self, partner: str, language: Language) -> Iterator[str]:
-        """Yield the templates that make the release of *partner*."""
-        for desk in self._desks:
-            loaded = desk.partners.get(partner)
-            if loaded and loaded.record.release:
-                yield f"{TEMPLATES}/{loaded.record.release.template}/{language}.md"
-
-    def _find_facts(self, partner: str, old: Workspace, new: Workspace) -> Iterator[Hunk]:
-        """Yield what changed in the facts of *partner*: of a file that came or went, all of it."""
-        hunks = self._by_path.get(f"{PARTNERS}/{partner}.yaml", [])
-        before, after = old.partners.get(partner), new.partners.get(partner)
-        old_lines, new_lines = _list_fact_lines(before), _list_fact_lines(after)
-        for hunk in hunks:
-            if any(map(hunk.holds_old, old_lines)) or any(map(hunk.holds_new, new_lines)):
+    def _find_words(self, spans: Iterable[tuple[Span, bool]]) -> Iterator[Hunk]:
+        """Yield the changes that brought or took the words of *spans*, and not just hold them."""
+        for span, is_new in spans:
+            hunk = self._find_line(span.source, new=is_new)
+            if hunk and not any(span.text in line for line in (hunk.old if is_new else hunk.new)):
                 yield hunk
 
+    def _find_lines(self, spans: Iterable[tuple[Span, bool]]) -> Iterator[Hunk]:
+        """Yield the changes that hold the lines of *spans*, each with whether it is new."""
+        found = (self._find_line(span.source, new=is_new) for span, is_new in spans)
+        yield from filter(None, found)
 
-def _list_fact_lines(loaded: Loaded[Partner] | None) -> list[int]:
+
+def _branches(hunk: Hunk) -> bool:
+    """Return whether *hunk* has a tag of a template in it: ``{% if … %}``."""
+    return hunk.path.endswith(".md") and any("{%" in line for line in (*hunk.old, *hunk.new))
+
+
+def _list_sides(sides: Sides) -> Iterator[tuple[Span, bool]]:
+    """Yield the spans of *sides*, each with whether it is new."""
+    for is_new, spans in enumerate(sides):
+        yield from ((span, bool(is_new)) for span in spans)
+
+
+def _list_lines(loaded: Loaded[Partner] | None, paths: Sequence[Path]) -> list[int]:
+    """Return the lines on which *loaded* has what is at *paths*."""
     if loaded is None:
         return []
     places = {**loaded.tree.keys, **loaded.tree.values}
     return [
         place.line
         for path, place in places.items()
-        if any(path[: len(fact)] == fact for fact in FACT_PATHS)
+        if any(path[: len(wanted)] == wanted for wanted in paths)
     ]

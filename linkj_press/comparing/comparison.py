@@ -11,12 +11,13 @@ from linkj_press.alignment import JAPANESE_ONLY, align
 from linkj_press.comparing.causes import Causes
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.passages import Passage, compare_documents
+from linkj_press.comparing.search import Why
 from linkj_press.comparing.tokens import Cutter
+from linkj_press.comparing.trials import Text
 from linkj_press.document import Block, Document
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.workspace import Workspace
 
 
 class Fate(StrEnum):
@@ -35,7 +36,7 @@ class Change:
     """A passage that changed, and why."""
 
     passage: Passage
-    causes: tuple[Hunk, ...]
+    why: Why
     alone: bool
     """Whether the other language says there what it said before."""
 
@@ -58,22 +59,23 @@ class ReleaseChange:
 Pair = tuple[Document | None, Document | None]
 """The old and the new release; None where there is none, or none that can be drafted."""
 
+Explained = tuple[Passage, Why]
+
 
 class Comparer:
     """Compares the releases of two revisions of a desk, one after the other."""
 
     def __init__(
         self,
-        desks: tuple[Workspace, Workspace],
+        drafters: tuple[Drafter, Drafter],
         unreadable: Collection[str],
         causes: Causes,
         languages: Sequence[Language],
         cut: Cutter,
     ) -> None:
-        """Compare the releases of *desks*, but for the partners that are *unreadable*."""
-        self._desks = desks
+        """Compare the releases of *drafters*, but for the partners that are *unreadable*."""
         self._unreadable = unreadable
-        self._drafters = [Drafter(desk) for desk in desks]
+        self._drafters = drafters
         self._causes = causes
         self._languages = languages
         self._cut = cut
@@ -83,30 +85,32 @@ class Comparer:
     @property
     def released(self) -> list[str]:
         """The partners that have a release in either revision, in the newer order."""
-        old, new = self._desks
+        old, new = (drafter.workspace for drafter in self._drafters)
         return list(dict.fromkeys([*new.released, *old.released]))
 
     def compare(self, partner: str) -> Iterator[ReleaseChange]:
         """Yield what became of the release of *partner*, language by language."""
         drafts = {language: self._draft(partner, language) for language in self._languages}
-        passages = {
-            language: compare_documents(old, new, self._cut) if old and new else []
-            for language, (old, new) in drafts.items()
+        explained = {
+            language: self._explain(partner, language, pair) for language, pair in drafts.items()
         }
-        causes = {
-            id(one): self._causes.explain(one, partner, language)
-            for language, some in passages.items()
-            for one in some
-        }
-        alone = _find_alone(drafts, passages, causes)
+        alone = _find_alone(drafts, explained)
         for language, pair in drafts.items():
             changes = tuple(
-                Change(one, causes[id(one)], id(one) in alone) for one in passages[language]
+                Change(passage, why, id(passage) in alone) for passage, why in explained[language]
             )
             fate = self._tell_fate(partner, pair, changes)
             old, new = pair
             looks = self._causes.looks.explain(old, new) if old and new else ()
             yield ReleaseChange(partner, language, fate, changes, looks, pair)
+
+    def _explain(self, partner: str, language: Language, pair: Pair) -> Sequence[Explained]:
+        old, new = pair
+        if old is None or new is None:
+            return []
+        passages = compare_documents(old, new, self._cut)
+        whys = self._causes.explain(Text(partner, language, old, new), passages)
+        return list(zip(passages, whys, strict=True))
 
     def _draft(self, partner: str, language: Language) -> Pair:
         old, new = (self._draft_one(side, partner, language) for side in (0, 1))
@@ -122,7 +126,7 @@ class Comparer:
             return None
 
     def _has_release(self, side: int, partner: str) -> bool:
-        loaded = self._desks[side].partners.get(partner)
+        loaded = self._drafters[side].workspace.partners.get(partner)
         return loaded is not None and loaded.record.release is not None
 
     def _tell_fate(self, partner: str, pair: Pair, changes: Sequence[Change]) -> Fate:
@@ -135,9 +139,7 @@ class Comparer:
 
 
 def _find_alone(
-    drafts: Mapping[Language, Pair],
-    passages: Mapping[Language, Sequence[Passage]],
-    causes: Mapping[int, tuple[Hunk, ...]],
+    drafts: Mapping[Language, Pair], explained: Mapping[Language, Sequence[Explained]]
 ) -> set[int]:
     """Return the passages, by `id`, to which nothing in the other language corresponds.
 
@@ -146,17 +148,17 @@ def _find_alone(
     """
     if len(drafts) < len(Language):
         return set()
-    every = list(chain(*passages.values()))
+    every = list(chain(*explained.values()))
     of_block: dict[int, set[Hunk]] = {}
-    for passage in every:
+    for passage, why in every:
         for block in filter(None, passage.blocks):
-            of_block.setdefault(id(block), set()).update(causes[id(passage)])
+            of_block.setdefault(id(block), set()).update(why.possible)
     others = _find_counterparts(drafts)
     alone: set[int] = set()
-    for passage in every:
+    for passage, why in every:
         block = passage.blocks[1] or passage.blocks[0]
         here, there = of_block[id(block)], of_block.get(id(others.get(id(block))))
-        answered = there is not None and (there - here or there & set(causes[id(passage)]))
+        answered = there is not None and (there - here or there & why.possible)
         if not answered and passage.kind not in JAPANESE_ONLY:
             alone.add(id(passage))
     return alone

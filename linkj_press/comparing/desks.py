@@ -9,11 +9,14 @@ from linkj_press.comparing.causes import Causes
 from linkj_press.comparing.comparison import Comparer, ReleaseChange
 from linkj_press.comparing.hunks import find_hunks
 from linkj_press.comparing.loading import load_side
+from linkj_press.comparing.looks import Looks
 from linkj_press.comparing.record import compare_ledgers
 from linkj_press.comparing.renames import find_renames, rename_partners
 from linkj_press.comparing.report import Report
 from linkj_press.comparing.revisions import Desk, Revisions, read_desk, write_desk
 from linkj_press.comparing.tokens import Cutter
+from linkj_press.comparing.trials import Trials
+from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Problem
 
@@ -47,9 +50,13 @@ class DeskComparison:
         self._hunks = tuple(find_hunks(old, new))
         before, after = self.workspaces
         self._record = tuple(compare_ledgers(before.ledger, after.ledger, renames))
-        self._causes = Causes(self._hunks, self._record, *self.workspaces)
+        drafters = Drafter(before), Drafter(after)
+        same = self._sides[0].replaced | self._sides[1].replaced
+        tried = [hunk for hunk in self._hunks if hunk.path not in same]
+        trials = Trials((old, new), drafters, tried, revisions.make_folder)
+        self._causes = Causes(self._record, trials, Looks(self._hunks, before, after))
         unreadable = self._sides[0].unreadable | self._sides[1].unreadable
-        self._comparer = Comparer(self.workspaces, unreadable, self._causes, languages, cut)
+        self._comparer = Comparer(drafters, unreadable, self._causes, languages, cut)
 
     @property
     def released(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from linkj_press.comparing.comparison import Fate, ReleaseChange
@@ -26,7 +26,7 @@ def tell_effects(report: Report, hunk: Hunk) -> Iterator[Message]:
     """Yield what *hunk* does; nothing when it alters no release."""
     if hunk not in report.reaching:
         return
-    told = [*_tell_changes(report, hunk), *_tell_look(report, hunk)]
+    told = [*_tell_changes(report, hunk), *_tell_doubt(report, hunk), *_tell_look(report, hunk)]
     own = [r for r in report.releases if hunk.path == f"{PARTNERS}/{r.partner}.yaml"]
     told += tell_fates([r for r in own if r.fate is not Fate.UNKNOWN])
     yield from told or [say("what it changes is not known: this revision has errors to mend first")]
@@ -42,9 +42,22 @@ def _tell_changes(report: Report, hunk: Hunk) -> Iterator[Message]:
         len(changes),
         releases=list_reached(report.reach([hunk])),
     )
+    if all(finding.why.together for finding, _ in changes):
+        others = {one for finding, _ in changes for one in finding.why.causes} - {hunk}
+        yield say("only together with {others}", others=list_numbers(report, others))
     languages = {finding.language for finding, _ in changes}
     if len(languages) == 1 and all(finding.alone for finding, _ in changes):
         yield _tell_alone(languages.pop())
+
+
+def _tell_doubt(report: Report, hunk: Hunk) -> Iterator[Message]:
+    number = sum(hunk in finding.why.open for finding in report.findings)
+    if number:
+        yield say_number(
+            "may change {number} passage too: not tried",
+            "may change {number} passages too: not tried",
+            number,
+        )
 
 
 def _tell_alone(language: Language) -> Message:
@@ -80,6 +93,12 @@ def list_reached(reached: Mapping[str, Sequence[Language]]) -> str:
     for languages, partners in groupby(reached, key=lambda partner: list(reached[partner])):
         parts.append(f"{list_names(list(partners))} ({', '.join(languages)})")
     return ", ".join(parts)
+
+
+def list_numbers(report: Report, hunks: Iterable[Hunk]) -> str:
+    """Return the numbers of *hunks*: ``[2][5]``."""
+    numbers = sorted(report.numbers[hunk] for hunk in hunks)
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def list_names(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -57,6 +57,15 @@ def _compare(path: str, before: bytes, after: bytes) -> Iterator[Hunk]:
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             yield Hunk(path, c + 1, a + 1, tuple(old[a:b]), tuple(new[c:d]))
+
+
+def apply_hunks(content: bytes, hunks: Iterable[Hunk]) -> str:
+    """Return the text of a file that was *content* with *hunks* of its changes."""
+    lines = _split(content)
+    for hunk in sorted(hunks, key=lambda hunk: hunk.old_start, reverse=True):
+        start = hunk.old_start - 1
+        lines[start : start + len(hunk.old)] = hunk.new
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _split(content: bytes) -> list[str]:

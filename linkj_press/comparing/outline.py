@@ -12,6 +12,7 @@ from linkj_press.comparing.comparison import Fate
 from linkj_press.comparing.edits import Piece
 from linkj_press.comparing.effects import (
     list_names,
+    list_numbers,
     list_reached,
     tell_effects,
     tell_fates,
@@ -19,11 +20,16 @@ from linkj_press.comparing.effects import (
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.record import Event, RecordChange
 from linkj_press.comparing.report import Finding, Report
+from linkj_press.comparing.search import Why
+from linkj_press.comparing.trials import MOST_DRAFTS
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_number
 
 _SHOWN_LINES = 6
 """How many lines of a change of a file are shown at most, of each revision."""
+
+_SUSPECTS = 6
+"""How many changes of files are named at most that were not tried."""
 
 _KINDS = {
     "label": say("label"),
@@ -70,6 +76,8 @@ class ChangeEntry:
     pieces: tuple[Piece, ...]
     causes: tuple[int, ...]
     notes: tuple[Message, ...]
+    maybe: tuple[Message, ...]
+    """What is to be said of changes of files that may be causes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,9 @@ class Outline:
 
     title: Message
     summary: Message
+    doubts: tuple[Message, ...]
+    """What is to be said when the causes are not all known."""
+
     record: tuple[Message, ...]
     causes: tuple[CauseEntry, ...]
     idle: tuple[CauseEntry, ...]
@@ -103,6 +114,7 @@ def outline_report(report: Report) -> Outline:
     return Outline(
         say("{old} → {new}", old=old, new=new),
         _summarize(report),
+        tuple(_tell_doubts(report)),
         tuple(_tell_record(report)),
         tuple(cause for cause in causes if cause.effects),
         tuple(cause for cause in causes if not cause.effects),
@@ -119,6 +131,17 @@ def _summarize(report: Report) -> Message:
         len(report.having(Fate.CHANGED)),
         unchanged=unchanged,
     )
+
+
+def _tell_doubts(report: Report) -> Iterator[Message]:
+    number = sum(bool(finding.why.open) for finding in report.findings)
+    if number:
+        yield say_number(
+            "the search for causes ended after {most} drafts: {number} passage may have others",
+            "the search for causes ended after {most} drafts: {number} passages may have others",
+            number,
+            most=MOST_DRAFTS,
+        )
 
 
 # The record
@@ -138,13 +161,15 @@ def _tell_record(report: Report) -> Iterator[Message]:
 
 
 def _tell_fact(report: Report, change: RecordChange) -> Message:
-    reached = report.reach(report.of_record.get(change.partner, ()))
+    hunks = report.of_record.get(change.partner, ())
+    reached = report.reach(hunks)
     others = {partner: langs for partner, langs in reached.items() if partner != change.partner}
-    effect = (
-        say("other releases that change: {releases}", releases=list_reached(others))
-        if others
-        else say("no other of these releases changes")
-    )
+    if any(not set(hunks).isdisjoint(finding.why.open) for finding in report.findings):
+        effect = say("which other releases change is not known in full")
+    elif others:
+        effect = say("other releases that change: {releases}", releases=list_reached(others))
+    else:
+        effect = say("no other of these releases changes")
     return say("{event}; {effect}", event=_tell_event(change), effect=effect)
 
 
@@ -201,5 +226,17 @@ def _tell_change(report: Report, finding: Finding) -> ChangeEntry:
         notes.append(say("moved"))
     if finding.alone:
         notes.append(say("{language} alone changes", language=finding.language.called))
-    numbers = tuple(report.numbers[hunk] for hunk in finding.causes)
-    return ChangeEntry(kind, finding.pieces, numbers, tuple(notes))
+    if finding.why.together:
+        notes.append(say("together:"))
+    numbers = tuple(report.numbers[hunk] for hunk in finding.why.causes)
+    maybe = tuple(_tell_open(report, finding.why))
+    return ChangeEntry(kind, finding.pieces, numbers, tuple(notes), maybe)
+
+
+def _tell_open(report: Report, why: Why) -> Iterator[Message]:
+    if why.open and len(why.open) <= _SUSPECTS:
+        yield say("perhaps {causes}", causes=list_numbers(report, why.open))
+    elif why.open and why.causes:
+        yield say("{number} more not tried", number=len(why.open))
+    elif why.open:
+        yield say("cause not found")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.comparing.units import Token, Unit, cut_block, name_kind
 from linkj_press.document import Block, Document, Figure, Span, Table, block_spans
+
+Sides = tuple[tuple[Span, ...], tuple[Span, ...]]
+"""Spans of the old and of the new release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,20 @@ class Passage:
     blocks: tuple[Block | None, Block | None]
     """The blocks that it is of, in the old and the new release."""
 
-    changed: tuple[tuple[Span, ...], tuple[Span, ...]]
-    """What the changed words are of, in the old and the new release."""
+    runs: tuple[Sides, ...]
+    """What the changed words are of, each run of words that others came in the place of."""
 
-    around: tuple[tuple[Span, ...], tuple[Span, ...]]
+    around: Sides
     """What all words are of."""
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """All its words as they were, and as they are; a table that came or went has many lines."""
+        old, new = (
+            "".join(piece.text for piece in self.pieces if piece.mark is not other)
+            for other in (Mark.COME, Mark.GONE)
+        )
+        return old, new
 
 
 def compare_documents(old: Document, new: Document, cut: Cutter) -> list[Passage]:
@@ -93,7 +105,7 @@ def _join(gone: Passage, come: Passage) -> Passage:
         pieces=(Piece(come.pieces[0].text, Mark.SAME),),
         moved=True,
         blocks=(gone.blocks[0], come.blocks[1]),
-        changed=((), ()),
+        runs=(),
         around=(gone.around[0], come.around[1]),
     )
 
@@ -163,16 +175,21 @@ def _compare_units(
     before, after = (unit.tokens if unit else () for unit in (old, new))
     words = [unit.words if unit else () for unit in (old, new)]
     runs = compare_tokens(*words)
-    marked = [pair for run in runs for pair in mark_run(run, before, after)]
+    marked = [list(mark_run(run, before, after)) for run in runs]
+    every = list(chain.from_iterable(marked))
     whole = new or old
     assert whole is not None
     return Passage(
         whole.kind,
-        tuple(Piece("".join([t.text for t in tokens]), mark) for mark, tokens in marked),
+        tuple(Piece("".join([t.text for t in tokens]), mark) for mark, tokens in every),
         moved,
         blocks,
-        (_list_spans(marked, Mark.GONE), _list_spans(marked, Mark.COME)),
-        (_list_spans(marked, Mark.GONE, Mark.SAME), _list_spans(marked, Mark.COME, Mark.SAME)),
+        tuple(
+            (_list_spans(some, Mark.GONE), _list_spans(some, Mark.COME))
+            for run, some in zip(runs, marked, strict=True)
+            if not run.equal
+        ),
+        (_list_spans(every, Mark.GONE, Mark.SAME), _list_spans(every, Mark.COME, Mark.SAME)),
     )
 
 

@@ -11,6 +11,7 @@ from linkj_press.comparing.edits import Piece
 from linkj_press.comparing.excerpts import excerpt
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.record import RecordChange
+from linkj_press.comparing.search import Why
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message
@@ -27,7 +28,7 @@ class Finding:
 
     moved: bool
     alone: bool
-    causes: tuple[Hunk, ...]
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Report:
     @cached_property
     def reaching(self) -> frozenset[Hunk]:
         """What changes a release, brings it, or takes it away; and what might."""
-        changed = {hunk for finding in self.findings for hunk in finding.causes}
+        changed = {hunk for finding in self.findings for hunk in finding.why.possible}
         looks = {hunk for release in self.releases for hunk in release.looks}
         came = {f"{PARTNERS}/{r.partner}.yaml" for r in self.having(Fate.NEW, Fate.GONE)}
         others = {hunk for hunk in self.hunks if hunk.path in came or hunk.path in self.faulty}
@@ -86,13 +87,13 @@ class Report:
         """Return the releases that one of *hunks* changes, each with its languages."""
         reached: dict[str, list[Language]] = {}
         for release in self.releases:
-            if any(hunk in change.causes for change in release.changes for hunk in hunks):
+            if any(hunk in change.why.causes for change in release.changes for hunk in hunks):
                 reached.setdefault(release.partner, []).append(release.language)
         return reached
 
     def changes_of(self, hunk: Hunk) -> list[tuple[Finding, list[str]]]:
         """Return the changes that *hunk* is a cause of, and the releases that each is in."""
-        return [(f, partners) for f, partners in self.findings.items() if hunk in f.causes]
+        return [(f, partners) for f, partners in self.findings.items() if hunk in f.why.causes]
 
     def having(self, *fates: Fate) -> list[ReleaseChange]:
         """Return the releases of which one of *fates* became, one for each language."""
@@ -102,4 +103,4 @@ class Report:
 def _describe(change: Change, language: Language) -> Finding:
     passage = change.passage
     pieces = excerpt(passage.pieces, language)
-    return Finding(language, passage.kind, pieces, passage.moved, change.alone, change.causes)
+    return Finding(language, passage.kind, pieces, passage.moved, change.alone, change.why)

@@ -27,7 +27,8 @@ class Changes:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         outline = self.outline
         yield self._line(outline.title, 0, bold=True)
-        yield self._line(outline.summary, 0)
+        for told in (outline.summary, *outline.doubts):
+            yield self._line(told, 0)
         sections = (
             (say("The record"), [self._line(told, 1) for told in outline.record]),
             (say("Changes of files"), [part for c in outline.causes for part in self._cause(c)]),
@@ -66,5 +67,6 @@ class Changes:
     def _change(self, change: ChangeEntry) -> RenderableType:
         notes = ", ".join(map(self.catalogue.tell, (change.kind, *change.notes)))
         numbers = "".join(f"[{number}]" for number in change.causes)
-        head = Styled().append(f"{notes} {numbers}".rstrip() + "  ", theme.QUIET)
+        told = filter(None, (notes, numbers, *map(self.catalogue.tell, change.maybe)))
+        head = Styled().append(" ".join(told) + "  ", theme.QUIET)
         return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)
