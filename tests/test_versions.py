@@ -19,7 +19,7 @@ LINES = [
     for line in (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 SYSTEMS = {"Linux": ("linux", "posix"), "Darwin": ("darwin", "posix"), "Windows": ("win32", "nt")}
 
 
