@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from linkj_press.drafting import Drafter
 from linkj_press.workspace import Workspace, load_workspace
@@ -13,6 +14,15 @@ from linkj_press.workspace import Workspace, load_workspace
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 _OF_A_TERMINAL = ("CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+# The gate is the same for everybody on any day, and a busy machine is no fault. What chance finds
+# is looked for with `pytest --hypothesis-profile=default`.
+settings.register_profile(
+    "gate",
+    settings.get_profile("ci"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session", autouse=True)
