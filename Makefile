@@ -1,38 +1,58 @@
-# make drafts   sets up and writes every draft to output/
-# make test     sets up and passes every check and test
-# make messages brings the Japanese messages up to date
-# make bench    measures speed and memory beside peers
+# make drafts       sets up and writes every draft to output/
+# make test         sets up and passes every check and test
+# make test-latest  the same with the newest libraries that pyproject.toml allows
+# make constraints  writes the versions of those to constraints.txt, from which all else sets up
+# make messages     brings the Japanese messages up to date
+# make bench        measures speed and memory beside peers
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: drafts test coverage format golden messages bench
+.PHONY: drafts test test-latest constraints coverage format golden messages bench
 
-drafts: .venv/installed
+drafts: $(VENV)/installed
 	$(BIN)/linkj-press build
 
-test: .venv/installed-dev
+test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check linkj_press tests
 	$(BIN)/ruff check linkj_press tests
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n logical
+
+# In an environment of its own, which every call brings up to date.
+test-latest:
+	$(PYTHON) -m venv .venv-latest
+	.venv-latest/bin/$(INSTALL) --upgrade --upgrade-strategy eager \
+	  --editable '.[dev,executors,words]'
+	touch .venv-latest/installed .venv-latest/installed-dev
+	$(MAKE) VENV=.venv-latest test
+
+# One file for every system and every Python that pyproject.toml allows; then `make test`.
+constraints:
+	$(PYTHON) -m venv .venv-latest
+	.venv-latest/bin/$(INSTALL) --upgrade uv
+	.venv-latest/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --fork-strategy fewest --all-extras --no-annotate \
+	  --custom-compile-command 'make constraints' --output-file constraints.txt pyproject.toml
 
 # Says which lines no test runs; it takes twice as long.
-coverage: .venv/installed-dev
-	$(BIN)/pytest -n auto --cov --cov-report=term
+coverage: $(VENV)/installed-dev
+	$(BIN)/pytest -n logical --cov --cov-report=term
 
-format: .venv/installed-dev
+format: $(VENV)/installed-dev
 	$(BIN)/ruff format linkj_press tests
 	$(BIN)/ruff check --fix linkj_press tests
 
 # Writes what the tests see to tests/golden/; review the diff as prose.
-golden: .venv/installed-dev
+golden: $(VENV)/installed-dev
 	$(BIN)/pytest -q --update-golden tests
 
 # Brings the Japanese catalogue up to date with the code's messages; then translate what is empty,
 # and run it again.
 CATALOGUES := linkj_press/catalogues
-messages: .venv/installed-dev
+messages: $(VENV)/installed-dev
 	$(BIN)/pybabel -q extract --no-default-keywords -k say -k phrase -k tell -k say_number:1,2 \
 	  --no-location --sort-output --no-wrap -o $(CATALOGUES)/linkj_press.pot linkj_press
 	$(BIN)/pybabel -q update --domain linkj_press -i $(CATALOGUES)/linkj_press.pot \
@@ -41,15 +61,15 @@ messages: .venv/installed-dev
 	$(BIN)/pybabel -q compile --domain linkj_press -d $(CATALOGUES)
 	$(BIN)/pybabel -q compile --domain click -d $(CATALOGUES)
 
-bench: .venv/installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+bench: $(VENV)/installed-dev
+	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks.run
 
-.venv/installed: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/$(INSTALL) --constraint constraints.txt --editable .
 	touch $@
 
-.venv/installed-dev: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[dev]'
 	touch $@

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, walk_files
 
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
@@ -44,7 +44,7 @@ def hash_sources(root: Path) -> dict[str, str]:
     """
     hashes = {}
     for folder in (PARTNERS, TEMPLATES):
-        for file in sorted((root / folder).rglob("*")):
+        for file in walk_files(root / folder):
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
                     continue

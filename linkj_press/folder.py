@@ -1,5 +1,6 @@
 """The folder of a workspace: what it is called by, and where it is."""
 
+import os
 import re
 import unicodedata
 from contextlib import suppress
@@ -39,6 +40,12 @@ def list_files(folder: Path, *endings: str) -> list[Path]:
     with suppress(OSError):
         return sorted(file for file in folder.iterdir() if file.suffix in endings)
     return []
+
+
+def walk_files(folder: Path) -> list[Path]:
+    """Return all that is no folder in *folder* and below, by path; none where it is not there."""
+    # Path.rglob of some versions of Python fails at a link that no system can follow.
+    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
 
 
 def find_file(root: Path, path: PurePosixPath) -> Path:

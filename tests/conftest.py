@@ -6,18 +6,37 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from linkj_press.drafting import Drafter
 from linkj_press.workspace import Workspace, load_workspace
 
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+_OF_A_TERMINAL = ("CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+# The gate is the same for everybody on any day, and a busy machine is no fault. What chance finds
+# is looked for with `pytest --hypothesis-profile=default`.
+settings.register_profile(
+    "gate",
+    settings.get_profile("ci"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def speak_english() -> Iterator[None]:
-    """Let the program speak English, whatever the machine speaks; a test may choose otherwise."""
+def stand_apart() -> Iterator[None]:
+    """Let nothing of whoever runs the tests change them; a test may choose otherwise.
+
+    In a hook of git, its variables would lead to the person's own repository.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("GIT_", "LINKJ_PRESS_")) or name in _OF_A_TERMINAL:
+                patch.delenv(name)
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("LINKJ_PRESS_UI", "en")
         yield
 

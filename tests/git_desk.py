@@ -19,8 +19,8 @@ class GitDesk:
     def git(self, *arguments: str) -> None:
         when = f"2020-09-{self.day:02d}T12:00:00+09:00"
         who = {f"GIT_{r}_{k}": "a@b" for r in ("AUTHOR", "COMMITTER") for k in ("NAME", "EMAIL")}
-        dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "GIT_CONFIG_GLOBAL": "none"}
-        command = [require("git"), "-c", "commit.gpgSign=false", *arguments]
+        dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        command = [require("git"), *arguments]
         env = {**os.environ, **who, **dates}
         subprocess.run(command, cwd=self.root, env=env, check=True, capture_output=True)
 

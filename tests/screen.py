@@ -17,7 +17,7 @@ from typing import Self
 
 import pyte
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 """Seconds after which what does not show is not coming."""
 
 
@@ -36,16 +36,12 @@ class Screen:
 
         self._end, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        # The size of the terminal that the tests run in is not this one's.
-        own = {
-            name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")
-        }
         self.process = subprocess.Popen(
             command,
             stdin=inner,
             stdout=inner,
             stderr=inner,
-            env=own,
+            env=environment,
             start_new_session=True,
         )
         os.close(inner)

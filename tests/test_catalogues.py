@@ -1,13 +1,12 @@
 """The Japanese messages: complete, true to the code, and fit for a terminal."""
 
-import io
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from rich.cells import cell_len
@@ -35,6 +34,17 @@ def read_messages() -> list[Message]:
 def list_words(words: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     """Return *words*, of which a message has one or, by number, several."""
     return (words,) if isinstance(words, str) else tuple(words or [""])
+
+
+def list_translations(catalogue: Catalog) -> tuple[str, dict[tuple[str, ...], tuple[str, ...]]]:
+    """Return the rule of numbers of *catalogue*, and what each message is in Japanese.
+
+    How its other headers are written is the business of each version of Babel.
+    """
+    messages = [message for message in catalogue if message.id]
+    assert messages
+    words = {list_words(message.id): list_words(message.string) for message in messages}
+    return catalogue.plural_forms, words
 
 
 def read_keywords() -> dict[str, tuple[int, ...] | None]:
@@ -83,9 +93,9 @@ def test_values_have_the_same_names_in_both_languages() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_compiled_catalogue_is_that_of_its_source(file: Path) -> None:
     """The .mo, which the program reads, is what the .po, which people read, compiles to."""
-    compiled = io.BytesIO()
-    write_mo(compiled, read_catalogue(file))
-    assert file.with_suffix(".mo").read_bytes() == compiled.getvalue()
+    with file.with_suffix(".mo").open("rb") as content:
+        compiled = read_mo(content)
+    assert list_translations(compiled) == list_translations(read_catalogue(file))
 
 
 def show_help(*command: str) -> list[str]:

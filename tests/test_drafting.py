@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkj_press.document import Document, Figure, Gap, Role, Table, Text
@@ -406,7 +406,7 @@ def hostile_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(root)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(text=ANY_TEXT, prose=ANY_TEXT.filter(lambda t: "{{" not in t))
 def test_any_text_in_any_field_appears_unchanged(hostile_desk: Desk, text: str, prose: str) -> None:
     """Whatever a field holds is text: in the preview and in the Word file, letter for letter."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from linkj_press.drafting import Drafter
@@ -180,11 +180,7 @@ NAMES = [name for name, _, _ in _vary()]
 WORDS = st.text("aZ 9é漢字かカ、。「」（）〜\u3000{}[]#:'\"“”\\*_`<>&|%~!?@,-+=$/^.;", min_size=1)
 """Characters that mean something to YAML, Markdown, Jinja2, XML or a terminal, and plain ones."""
 
-EXAMPLES = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+EXAMPLES = settings(max_examples=40)
 
 
 @EXAMPLES

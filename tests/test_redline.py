@@ -10,7 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
@@ -278,11 +278,7 @@ def versions(draw: st.DrawFn) -> tuple[str, str, str]:
 HEADERS = ["報道資料", "報道発表"]
 
 
-LAW = settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+LAW = settings(max_examples=25)
 
 
 @LAW

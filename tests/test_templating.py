@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkj_press.document import Document, Gap, Text
@@ -300,7 +300,7 @@ FORMS = (
 )
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=500)
 @given(st.sampled_from(FORMS), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_no_expression_gives_a_traceback(
     workspace: Workspace, tmp_path: Path, form: str, first: str, second: str

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from linkj_press import git
-from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.folder import PARTNERS, TEMPLATES, walk_files
 from linkj_press.message import Message, say, tame
 from linkj_press.problem import suggest
 
@@ -117,12 +117,10 @@ def read_desk(root: Path) -> dict[str, bytes]:
     """
     files: dict[str, bytes] = {}
     for part in FOLDERS:
-        for folder, _, names in os.walk(root / part):
-            for name in names:
-                file = Path(folder, name)
-                if not name.startswith((".", "~")) and file.is_file():
-                    path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
-                    files[path] = file.read_bytes()
+        for file in walk_files(root / part):
+            if not file.name.startswith((".", "~")) and file.is_file():
+                path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+                files[path] = file.read_bytes()
     return files
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import TEMPLATES, find_file
+from linkj_press.folder import TEMPLATES, find_file, walk_files
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.reading import Tree, read_text, show_path
@@ -54,10 +54,10 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     trees = [workspace.partners[partner].tree for partner in partners]
     for tree in (*trees, house.issuer.tree, house.terms.tree):
         yield from read_values(split_lines(read_file(workspace.root, tree.name)), tree)
-    for file in sorted((workspace.root / TEMPLATES).rglob("*.md")):
+    for file in walk_files(workspace.root / TEMPLATES):
         name = PurePosixPath(file.relative_to(workspace.root).as_posix())
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
-        if stem in set(Language):
+        if name.suffix == ".md" and stem in set(Language):
             yield from read_template(read_text(file, name), name, Language(stem))
 
 
