@@ -27,13 +27,12 @@ Render = Callable[[str], Document]
 def render(desk_copy: Path) -> Render:
     """Drafts Osaka with a paragraph of a test's own at the end of its template."""
 
+    file = desk_copy / "templates" / "mou" / "ja.md"
+    kept = file.read_text("utf-8")
+
     def render(source: str) -> Document:
-        file = desk_copy / "templates" / "mou" / "ja.md"
-        kept = file.read_text("utf-8").split("<!-- test -->")[0].replace("{# test #}", "")
         file.write_text(f"{kept}\n\n{source}\n", "utf-8")
-        document = Drafter(load_workspace(desk_copy)).draft("osaka", JA)
-        file.write_text(kept, "utf-8")
-        return document
+        return Drafter(load_workspace(desk_copy)).draft("osaka", JA)
 
     return render
 
@@ -90,6 +89,40 @@ def refuse(render: Render, source: str) -> Problem:
 def test_what_no_template_may_do_is_a_problem(render: Render, source: str) -> None:
     """Forged sources, the machinery, other files, endless text: each is refused at its line."""
     refuse(render, source)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ('"x"', "upper()"),
+        ('"x"', "linked"),
+        ("partner.name.full", "upper()"),
+        ("partner.name.full", "linked(house.website)"),
+        ("partner.name.full", "fill.source.partner"),
+        ("ledger.total", "bit_length()"),
+        ("ledger.total", "real"),
+        ("1.5", "is_integer()"),
+        ("release.date.date", "year"),
+        ("release.date.fill", "href"),
+        ("release.embargo.minute", "year"),
+        ("release.embargo.minute", "isoformat()"),
+    ],
+)
+def test_what_python_can_do_with_a_value_is_not_for_templates(
+    render: Render, desk_copy: Path, value: str, name: str
+) -> None:
+    """Text, numbers and dates have no methods and no parts, with a point or in brackets."""
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8")
+    assert "  template: mou" in text
+    text = text.replace("  template: mou", "  embargo: 2020-09-07 14:00\n  template: mou")
+    osaka.write_text(text, "utf-8")
+    asked = name.replace(".", "(").split("(")[0]
+    rest = name.removeprefix(asked)
+    for source in (f"({value}).{name}", f'({value})["{asked}"]{rest}'):
+        problem = refuse(render, f"{{% if {source} %}}{{% endif %}}")
+        assert problem.code == "undefined"
+        assert repr(asked) in str(problem.message)
 
 
 def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> None:
