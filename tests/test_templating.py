@@ -18,6 +18,7 @@ from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
 from linkj_press.templating import Templates
 from linkj_press.templating.release_view import ReleaseView
 from linkj_press.workspace import Workspace, load_workspace
+from tests.conftest import copy_desk
 
 JA, EN = Language
 Render = Callable[[str], Document]
@@ -134,6 +135,27 @@ def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> No
         facts = gather_facts(partner, workspace.ledger, workspace.house)
         numbered.append(len(templates.render(facts).literals))
     assert len(set(numbered)) == 1
+
+
+def test_desks_share_what_templates_compile_to_and_not_their_places(tmp_path: Path) -> None:
+    """After a desk whose own template has more lines, the words of the house stand where they do
+    in another desk, and those of the template where they do in this one."""
+
+    def read_sources(root: Path, added: str) -> dict[str, str]:
+        root.mkdir()
+        file = copy_desk(root) / "templates" / "mou" / "ja.md"
+        file.write_text(added + file.read_text("utf-8"), "utf-8")
+        document = Drafter(load_workspace(root)).draft("osaka", JA)
+        blocks = [block for block in document.blocks if isinstance(block, Text)]
+        return {block.text: str(block.spans[0].source) for block in blocks}
+
+    first = read_sources(tmp_path / "first", "")
+    second = read_sources(tmp_path / "second", "{# 1 #}\n{# 2 #}\n{% if 0 %}3{% endif %}\n")
+    moved = {text for text, source in first.items() if source.startswith("templates/mou/")}
+    assert 0 < len(moved) < len(first) == len(second)
+    for text, source in first.items():
+        file, line = source.rsplit(":", 1)
+        assert second[text] == (f"{file}:{int(line) + 3}" if text in moved else source)
 
 
 def test_joined_values_keep_their_sources(render: Render) -> None:
