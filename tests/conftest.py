@@ -6,12 +6,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from linkj_press.drafting import Drafter
 from linkj_press.workspace import Workspace, load_workspace
 
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+
+
+settings.register_profile("gate", max_examples=100, derandomize=True)
+settings.register_profile("search", max_examples=1_000)
+settings.load_profile("gate")
+"""The gate tries the same examples every time, so that it says of a change, and not of chance;
+`pytest --hypothesis-profile=search` looks for new ones, ten times as long."""
+
+
+def count_examples(number: int) -> int:
+    """Return how many examples a costly property gets: *number* at the gate."""
+    return number * settings.default.max_examples // 100  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session", autouse=True)

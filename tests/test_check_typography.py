@@ -16,7 +16,7 @@ from linkj_press.checking.typography.passages import Passage, mask, read_paragra
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.workspace import load_workspace
-from tests.conftest import FIFTEEN
+from tests.conftest import FIFTEEN, count_examples
 from tests.small import MARK, cut_marks
 from tests.test_cli import run_in
 
@@ -323,7 +323,7 @@ def test_a_template_that_cannot_be_read_is_told(desk_copy: Path) -> None:
 LETTERS = "１9年月日⽉⼀⻑ｶﾞﾟ･ア\u3099か\u309a 例目、。()（」～{}'a"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=count_examples(150), deadline=None)
 @given(st.text(st.sampled_from(LETTERS), max_size=20))
 def test_fixing_twice_is_fixing_once(text: str) -> None:
     """What was mended has nothing more to mend, whatever the words."""

@@ -21,6 +21,7 @@ from linkj_press.reading import Path as FieldPath
 from linkj_press.reading.spans import find_spans
 from linkj_press.word import Pending, read_manifest, write_word
 from linkj_press.workspace import load_workspace
+from tests.conftest import count_examples
 from tests.returned_draft import edit_values
 from tests.small import read_real_partners, write_workspace
 
@@ -181,7 +182,7 @@ WORDS = st.text("aZ 9é漢字かカ、。「」（）〜\u3000{}[]#:'\"“”\\*
 """Characters that mean something to YAML, Markdown, Jinja2, XML or a terminal, and plain ones."""
 
 EXAMPLES = settings(
-    max_examples=40,
+    max_examples=count_examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

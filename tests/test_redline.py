@@ -27,7 +27,7 @@ from linkj_press.word import (
 from linkj_press.word.redline import redline
 from linkj_press.word.word_text import Change, Pending
 from linkj_press.workspace import load_workspace
-from tests.conftest import require
+from tests.conftest import count_examples, require
 from tests.package_check import check_package
 from tests.test_opening import BODY, W, rewrite
 from tests.test_word import make_png, read_strings
@@ -279,7 +279,7 @@ HEADERS = ["報道資料", "報道発表"]
 
 
 LAW = settings(
-    max_examples=25,
+    max_examples=count_examples(10),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -311,7 +311,7 @@ def run_pandoc(file: bytes, how: str) -> str:
     return "".join("".join(read_strings(json.loads(done.stdout)["blocks"])).split())
 
 
-@settings(LAW, max_examples=8, phases=[Phase.generate])
+@settings(LAW, max_examples=count_examples(4), phases=[Phase.generate])
 @given(versions())
 def test_pandoc_agrees(pair: tuple[str, str, str]) -> None:
     """A reader that shares nothing with ours finds the same words, accepted or rejected."""

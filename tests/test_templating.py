@@ -18,7 +18,7 @@ from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
 from linkj_press.templating import Templates
 from linkj_press.templating.release_view import ReleaseView
 from linkj_press.workspace import Workspace, load_workspace
-from tests.conftest import copy_desk
+from tests.conftest import copy_desk, count_examples
 
 JA, EN = Language
 Render = Callable[[str], Document]
@@ -355,7 +355,9 @@ FORMS = (
 )
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=count_examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.sampled_from(FORMS), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_no_expression_gives_a_traceback(
     workspace: Workspace, tmp_path: Path, form: str, first: str, second: str

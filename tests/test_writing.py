@@ -20,6 +20,7 @@ from linkj_press.reading import (
     set_mapping,
 )
 from linkj_press.reading.encoding import holds_what_nobody_writes
+from tests.conftest import count_examples
 from tests.small import WORKSPACE
 
 NAME = pathlib.PurePosixPath("partners/x.yaml")
@@ -386,7 +387,7 @@ def assert_rest_stays(text: str, leaf: Leaf, result: str) -> None:
     assert middle.endswith(between) if has_lines and between.strip() else between in middle
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(150), deadline=None)
 @given(made_files(), TEXTS)
 def test_any_text_anywhere(made: tuple[str, Leaf], new: str) -> None:
     """Any text can be written in any place, reads back as it is, and nothing else changes."""
