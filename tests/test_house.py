@@ -145,7 +145,8 @@ def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
         shows = re.match(r"\$ linkj-press (--ui ja )?(preview|ledger|build --help)", first)
         if not shows or not rest or rest[0].startswith("$"):
             continue
-        done = CliRunner().invoke(cli, first.split()[2:], catch_exceptions=False)
+        name, *arguments = first.removeprefix("$ ").split()
+        done = CliRunner().invoke(cli, arguments, prog_name=name, catch_exceptions=False)
         assert done.exit_code == 0
         printed = [line.rstrip() for line in done.stdout.splitlines()]
         for line in rest:
