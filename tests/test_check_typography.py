@@ -228,7 +228,9 @@ def test_the_real_files_are_in_style(real_desk: Path) -> None:
 def test_passages_are_the_words_of_the_file(real_desk: Path) -> None:
     """Each passage stands in its file just where it says."""
     workspace = load_workspace(real_desk)
-    for paragraph in read_paragraphs(workspace, FIFTEEN):
+    paragraphs = list(read_paragraphs(workspace, FIFTEEN))
+    assert len(paragraphs) > 300
+    for paragraph in paragraphs:
         for passage in paragraph:
             line = (real_desk / passage.where.path).read_text("utf-8").split("\n")
             at = line[passage.where.line - 1][passage.where.column - 1 :]

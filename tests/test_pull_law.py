@@ -265,6 +265,7 @@ def test_what_no_file_may_hold_is_refused(
 
 def test_an_untouched_draft_changes_nothing(desks: dict[str, Desk]) -> None:
     """What nobody edited is neither told nor written."""
+    assert desks
     for desk in desks.values():
         for content in desk.drafts.values():
             findings, files = desk.pull(content)

@@ -353,7 +353,9 @@ def test_the_real_releases_obey_the_laws(
     ucsd = desk_copy / "partners" / "ucsd.yaml"
     ucsd.write_text(ucsd.read_text("utf-8").replace("2016-05", "2016-04"), "utf-8")
     changed = load_workspace(desk_copy)
-    for before in drafter.draft_all(changed.released, [language]):
+    drafts = drafter.draft_all(changed.released, [language])
+    assert len(drafts) == 4
+    for before in drafts:
         after = Drafter(changed).draft(before.partner, language)
         look = changed.house.look.record
         old, new = (write_word(document, look, changed.root) for document in (before, after))
