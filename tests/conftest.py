@@ -15,8 +15,8 @@ REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 
 
-settings.register_profile("gate", max_examples=100, derandomize=True)
-settings.register_profile("search", max_examples=1_000)
+settings.register_profile("gate", max_examples=100, derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=1_000, deadline=None)
 settings.load_profile("gate")
 """The gate tries the same examples every time, so that it says of a change, and not of chance;
 `pytest --hypothesis-profile=search` looks for new ones, ten times as long."""

@@ -191,7 +191,7 @@ def end_build(desk: Path, number: signal.Signals, drafts: int) -> int:
 
 def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
     """However a build ends, each draft that stands is one that was written whole."""
-    ends = [end_build(desk_copy, signal.SIGKILL, drafts) for drafts in (0, 2, 4)]
+    ends = [end_build(desk_copy, signal.SIGKILL, drafts) for drafts in (0, 4)]
     assert -signal.SIGKILL in ends, "no build was met while it wrote"
     assert build(desk_copy).exit_code == 0
     assert len(contents(desk_copy / "output")) == 8

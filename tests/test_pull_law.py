@@ -183,7 +183,6 @@ WORDS = st.text("aZ 9é漢字かカ、。「」（）〜\u3000{}[]#:'\"“”\\*
 
 EXAMPLES = settings(
     max_examples=count_examples(20),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -280,7 +280,6 @@ HEADERS = ["報道資料", "報道発表"]
 
 LAW = settings(
     max_examples=count_examples(10),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -360,7 +360,6 @@ def edit(data: st.DataObject, shown: Line, source: PartnerSource, language: Lang
 
 @settings(
     max_examples=count_examples(40),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(st.data(), st.sampled_from(Language))
@@ -383,9 +382,7 @@ def test_a_reworded_field_shows_what_was_typed(
     assert result[len(result.rstrip()) :] == raw[len(raw.rstrip()) :]
 
 
-@settings(
-    max_examples=count_examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=count_examples(30), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.sampled_from(Language))
 def test_words_beside_expressions_can_always_be_changed(
     desk: Desk, data: st.DataObject, language: Language

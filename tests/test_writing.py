@@ -387,7 +387,7 @@ def assert_rest_stays(text: str, leaf: Leaf, result: str) -> None:
     assert middle.endswith(between) if has_lines and between.strip() else between in middle
 
 
-@settings(max_examples=count_examples(150), deadline=None)
+@settings(max_examples=count_examples(150))
 @given(made_files(), TEXTS)
 def test_any_text_anywhere(made: tuple[str, Leaf], new: str) -> None:
     """Any text can be written in any place, reads back as it is, and nothing else changes."""
@@ -397,7 +397,6 @@ def test_any_text_anywhere(made: tuple[str, Leaf], new: str) -> None:
     assert_rest_stays(text, leaf, result)
 
 
-@settings(deadline=None)
 @given(made_files())
 def test_same_text_changes_nothing(made: tuple[str, Leaf]) -> None:
     """A value put in its own place leaves the file as it is, however it was written."""
@@ -408,7 +407,6 @@ def test_same_text_changes_nothing(made: tuple[str, Leaf]) -> None:
     assert replace_scalar(text, leaf.path, old) == text
 
 
-@settings(deadline=None)
 @given(made_files(), TEXTS, TEXTS)
 def test_writing_again_is_as_writing_once(made: tuple[str, Leaf], first: str, new: str) -> None:
     """What is written can be written over, and the file then says as much."""
@@ -417,7 +415,6 @@ def test_writing_again_is_as_writing_once(made: tuple[str, Leaf], first: str, ne
     assert_only_change(text, result, leaf.path, new)
 
 
-@settings(deadline=None)
 @given(made_files())
 def test_new_key_is_one_insertion(made: tuple[str, Leaf]) -> None:
     """A new key goes in as one piece between what was there, in every mapping of any file.
