@@ -15,14 +15,20 @@ REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 _OF_A_TERMINAL = ("CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
 
-# The gate is the same for everybody on any day, and a busy machine is no fault. What chance finds
-# is looked for with `pytest --hypothesis-profile=default`.
-settings.register_profile(
-    "gate",
-    settings.get_profile("ci"),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+# A busy machine is no fault.
+_PATIENT = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
+settings.register_profile("gate", _PATIENT, max_examples=100, derandomize=True)
+settings.register_profile("search", _PATIENT, max_examples=1_000)
 settings.load_profile("gate")
+"""The gate tries the same examples every time, so that it says of a change, and not of chance;
+`pytest --hypothesis-profile=search` looks for new ones, ten times as long."""
+
+
+def count_examples(number: int) -> int:
+    """Return how many examples a costly property gets: *number* at the gate."""
+    return number * settings.default.max_examples // 100  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -167,40 +167,43 @@ def test_draft_that_is_open_is_left_alone(desk_copy: Path, lock: str) -> None:
     assert contents(desk_copy / "output") == before
 
 
-def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
-    """However a build ends, each draft that stands is one that was written whole."""
-    folder = desk_copy / "output"
-    program = str(Path(sys.executable).parent / "linkj-press")
-    for delay in (0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        shutil.rmtree(folder, ignore_errors=True)
-        process = subprocess.Popen([program, "build"], cwd=desk_copy, stdout=-3, stderr=-3)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert all(is_untouched(content) for content in contents(folder).values())
-    assert build(desk_copy).exit_code == 0
-    assert len(contents(folder)) == 8
-
-
 def leftovers(folder: Path) -> list[str]:
     return [file.name for file in folder.rglob(".*.*") if file.suffix in (".part", ".kept")]
 
 
+def end_build(desk: Path, number: signal.Signals, drafts: int) -> int:
+    """Send a new build the signal *number* when it writes another than its first *drafts*.
+
+    Returns how it ended, which is with 0 when it was not met while it wrote.
+    """
+    folder = desk / "output"
+    shutil.rmtree(folder, ignore_errors=True)
+    program = str(Path(sys.executable).parent / "linkj-press")
+    with subprocess.Popen([program, "build"], cwd=desk, stdout=-3, stderr=-3) as process:
+        while process.poll() is None:
+            if len(list(folder.glob("2*.docx"))) >= drafts and leftovers(folder):
+                process.send_signal(number)
+                break
+            time.sleep(0.001)
+    assert all(is_untouched(content) for content in contents(folder).values())
+    return process.returncode
+
+
+def test_killed_build_leaves_whole_drafts(desk_copy: Path) -> None:
+    """However a build ends, each draft that stands is one that was written whole."""
+    ends = [end_build(desk_copy, signal.SIGKILL, drafts) for drafts in (0, 4)]
+    assert -signal.SIGKILL in ends, "no build was met while it wrote"
+    assert build(desk_copy).exit_code == 0
+    assert len(contents(desk_copy / "output")) == 8
+
+
 def test_ended_build_leaves_nothing_half_written(desk_copy: Path) -> None:
     """A build that is told to end (SIGTERM) while it writes takes its temporary files away."""
-    folder = desk_copy / "output"
-    program = str(Path(sys.executable).parent / "linkj-press")
     ended = 0
-    for _ in range(20):
-        shutil.rmtree(folder, ignore_errors=True)
-        process = subprocess.Popen([program, "build"], cwd=desk_copy, stdout=-3, stderr=-3)
-        while process.poll() is None and not leftovers(folder):
-            pass
-        process.send_signal(signal.SIGTERM)
-        ended += process.wait() == 128 + signal.SIGTERM
-        assert leftovers(folder) == []
-        assert all(is_untouched(content) for content in contents(folder).values())
-        if ended == 3:
+    for drafts in (0, 2, 4) * 7:
+        ended += end_build(desk_copy, signal.SIGTERM, drafts) == 128 + signal.SIGTERM
+        assert leftovers(desk_copy / "output") == []
+        if ended == 2:
             break
     assert ended, "no build was met while it wrote"
 

@@ -20,7 +20,7 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
 from linkj_press.word import write_word
 from linkj_press.workspace import Workspace, load_workspace
-from tests.conftest import FIFTEEN, REPOSITORY
+from tests.conftest import FIFTEEN, REPOSITORY, count_examples
 from tests.word_text import read_word_text
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
@@ -406,7 +406,7 @@ def hostile_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(root)
 
 
-@settings(max_examples=60)
+@settings(max_examples=count_examples(20))
 @given(text=ANY_TEXT, prose=ANY_TEXT.filter(lambda t: "{{" not in t))
 def test_any_text_in_any_field_appears_unchanged(hostile_desk: Desk, text: str, prose: str) -> None:
     """Whatever a field holds is text: in the preview and in the Word file, letter for letter."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from linkj_press.cli.main import _COMMANDS, cli
 from linkj_press.drafting import Drafter
@@ -105,6 +106,7 @@ def test_no_sentence_of_a_release_stands_in_python() -> None:
 def test_every_command_has_help() -> None:
     """Each command says in a sentence what it does, and the listing agrees with it."""
     context = click.Context(cli)
+    assert len(_COMMANDS) > 5
     for name, line in _COMMANDS.items():
         command = cli.get_command(context, name)
         assert command is not None
@@ -127,30 +129,27 @@ def _readme_commands() -> list[str]:
 
 
 @pytest.mark.parametrize("command", [c for c in _readme_commands() if c[:11] == "linkj-press"])
-def test_readme_command_runs(command: str, tmp_path: Path) -> None:
+def test_readme_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command line of the README ends with success on the fifteen partners, kept in git."""
-    desk = GitDesk(tmp_path).root
-    words = command.split()
-    program = str(Path(sys.executable).parent / words[0])
-    done = subprocess.run([program, *words[1:]], cwd=desk, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
+    monkeypatch.chdir(GitDesk(tmp_path).root)
+    done = CliRunner().invoke(cli, command.split()[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
 
 
-def test_readme_shows_real_output() -> None:
+def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the README shows under a command that only shows is what the command prints."""
     blocks = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(REPOSITORY)
     shown = 0
     for block in blocks:
         first, *rest = block.splitlines()
         shows = re.match(r"\$ linkj-press (--ui ja )?(preview|ledger|build --help)", first)
         if not shows or not rest or rest[0].startswith("$"):
             continue
-        words = first[2:].split()
-        program = str(Path(sys.executable).parent / words[0])
-        done = subprocess.run(
-            [program, *words[1:]], cwd=REPOSITORY, capture_output=True, check=True
-        )
-        printed = [line.rstrip() for line in done.stdout.decode().splitlines()]
+        name, *arguments = first.removeprefix("$ ").split()
+        done = CliRunner().invoke(cli, arguments, prog_name=name, catch_exceptions=False)
+        assert done.exit_code == 0
+        printed = [line.rstrip() for line in done.stdout.splitlines()]
         for line in rest:
             assert line in ("…", *printed), line
         shown += 1

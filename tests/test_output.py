@@ -4,7 +4,9 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +32,8 @@ def test_failure_leaves_every_old_file(tmp_path: Path) -> None:
     assert sorted(f.name for f in tmp_path.iterdir()) == ["folder", "x.docx"]
 
 
-def test_neither_is_replaced_when_one_cannot_be(tmp_path: Path) -> None:
-    """When the second cannot take its place, as when Word has it open, the first is put back."""
+def test_folder_of_that_name_stops_all(tmp_path: Path) -> None:
+    """When a folder stands where one file goes, no other file is written either."""
     (tmp_path / "x.docx").write_bytes(b"old")
     (tmp_path / "z.docx").mkdir()
     new = {tmp_path / name: b"new" for name in ("x.docx", "y.docx", "z.docx")}
@@ -39,6 +41,38 @@ def test_neither_is_replaced_when_one_cannot_be(tmp_path: Path) -> None:
         write_files(new)
     assert (tmp_path / "x.docx").read_bytes() == b"old"
     assert sorted(f.name for f in tmp_path.iterdir()) == ["x.docx", "z.docx"]
+
+
+@pytest.fixture
+def open_in_word(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Refuses, as Windows does while Word has a file open, to put another in its place."""
+
+    def refuse(file: Path) -> None:
+        replace = os.replace
+
+        def move(source: Any, target: Any, **options: Any) -> None:
+            if Path(target) == file:
+                raise PermissionError(errno.EACCES, "it is open", str(source), None, str(file))
+            replace(source, target, **options)
+
+        for name in ("replace", "rename"):
+            monkeypatch.setattr(os, name, move)
+
+    return refuse
+
+
+def test_first_is_put_back_when_the_second_is_open(
+    tmp_path: Path, open_in_word: Callable[[Path], None]
+) -> None:
+    """What was replaced before the refusal is what it was again, and what was new is gone."""
+    old = {"x.docx": b"old x", "z.docx": b"old z"}
+    for name, content in old.items():
+        (tmp_path / name).write_bytes(content)
+    open_in_word(tmp_path / "z.docx")
+    new = {tmp_path / name: b"new" for name in ("x.docx", "y.docx", "z.docx")}
+    with pytest.raises(NotWritten, match=r"z\.docx: it is open"):
+        write_files(new)
+    assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == old
 
 
 def test_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:

@@ -250,6 +250,7 @@ def test_another_partners_value_waits_for_a_decision(desk: Desk) -> None:
     """The predecessor's name is in its own file, and in every release that names it."""
     draft = edit_values(desk.read_draft(), {"kawasaki:name.full.ja": "川崎新市"})
     files = {file: file.read_bytes() for file in (desk.root / "partners").iterdir()}
+    assert files
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result) == [
@@ -315,6 +316,7 @@ def test_words_of_a_template_are_reported_with_their_line(desk: Desk, old: str, 
 
     templates = desk.root / "templates"
     before = {file: file.read_bytes() for file in templates.rglob("*.md")}
+    assert before
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     heading, place, words = tell(result)

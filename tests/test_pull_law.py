@@ -21,6 +21,7 @@ from linkj_press.reading import Path as FieldPath
 from linkj_press.reading.spans import find_spans
 from linkj_press.word import Pending, read_manifest, write_word
 from linkj_press.workspace import load_workspace
+from tests.conftest import count_examples
 from tests.returned_draft import edit_values
 from tests.small import read_real_partners, write_workspace
 
@@ -180,7 +181,7 @@ NAMES = [name for name, _, _ in _vary()]
 WORDS = st.text("aZ 9é漢字かカ、。「」（）〜\u3000{}[]#:'\"“”\\*_`<>&|%~!?@,-+=$/^.;", min_size=1)
 """Characters that mean something to YAML, Markdown, Jinja2, XML or a terminal, and plain ones."""
 
-EXAMPLES = settings(max_examples=40)
+EXAMPLES = settings(max_examples=count_examples(20))
 
 
 @EXAMPLES
@@ -260,6 +261,7 @@ def test_what_no_file_may_hold_is_refused(
 
 def test_an_untouched_draft_changes_nothing(desks: dict[str, Desk]) -> None:
     """What nobody edited is neither told nor written."""
+    assert desks
     for desk in desks.values():
         for content in desk.drafts.values():
             findings, files = desk.pull(content)

@@ -471,6 +471,7 @@ def mutated_partners(draw: st.DrawFn) -> str:
 
 
 @given(content=st.one_of(st.binary(), st.text(), st.text(ODD), mutated_partners()))
+@example(b"a: b\r\x80")
 def test_any_content_is_read_or_refused(read: Read, content: str | bytes) -> None:
     """No file, however broken, ends in a traceback or a problem outside of itself."""
     content = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")

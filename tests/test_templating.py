@@ -18,6 +18,7 @@ from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
 from linkj_press.templating import Templates
 from linkj_press.templating.release_view import ReleaseView
 from linkj_press.workspace import Workspace, load_workspace
+from tests.conftest import copy_desk, count_examples
 
 JA, EN = Language
 Render = Callable[[str], Document]
@@ -27,13 +28,12 @@ Render = Callable[[str], Document]
 def render(desk_copy: Path) -> Render:
     """Drafts Osaka with a paragraph of a test's own at the end of its template."""
 
+    file = desk_copy / "templates" / "mou" / "ja.md"
+    kept = file.read_text("utf-8")
+
     def render(source: str) -> Document:
-        file = desk_copy / "templates" / "mou" / "ja.md"
-        kept = file.read_text("utf-8").split("<!-- test -->")[0].replace("{# test #}", "")
         file.write_text(f"{kept}\n\n{source}\n", "utf-8")
-        document = Drafter(load_workspace(desk_copy)).draft("osaka", JA)
-        file.write_text(kept, "utf-8")
-        return document
+        return Drafter(load_workspace(desk_copy)).draft("osaka", JA)
 
     return render
 
@@ -92,6 +92,40 @@ def test_what_no_template_may_do_is_a_problem(render: Render, source: str) -> No
     refuse(render, source)
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ('"x"', "upper()"),
+        ('"x"', "linked"),
+        ("partner.name.full", "upper()"),
+        ("partner.name.full", "linked(house.website)"),
+        ("partner.name.full", "fill.source.partner"),
+        ("ledger.total", "bit_length()"),
+        ("ledger.total", "real"),
+        ("1.5", "is_integer()"),
+        ("release.date.date", "year"),
+        ("release.date.fill", "href"),
+        ("release.embargo.minute", "year"),
+        ("release.embargo.minute", "isoformat()"),
+    ],
+)
+def test_what_python_can_do_with_a_value_is_not_for_templates(
+    render: Render, desk_copy: Path, value: str, name: str
+) -> None:
+    """Text, numbers and dates have no methods and no parts, with a point or in brackets."""
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    text = osaka.read_text("utf-8")
+    assert "  template: mou" in text
+    text = text.replace("  template: mou", "  embargo: 2020-09-07 14:00\n  template: mou")
+    osaka.write_text(text, "utf-8")
+    asked = name.replace(".", "(").split("(")[0]
+    rest = name.removeprefix(asked)
+    for source in (f"({value}).{name}", f'({value})["{asked}"]{rest}'):
+        problem = refuse(render, f"{{% if {source} %}}{{% endif %}}")
+        assert problem.code == "undefined"
+        assert repr(asked) in str(problem.message)
+
+
 def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> None:
     """Prose of records has its own numbers: after one release, others add none."""
     workspace = load_workspace(desk_copy)
@@ -101,6 +135,27 @@ def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> No
         facts = gather_facts(partner, workspace.ledger, workspace.house)
         numbered.append(len(templates.render(facts).literals))
     assert len(set(numbered)) == 1
+
+
+def test_desks_share_what_templates_compile_to_and_not_their_places(tmp_path: Path) -> None:
+    """After a desk whose own template has more lines, the words of the house stand where they do
+    in another desk, and those of the template where they do in this one."""
+
+    def read_sources(root: Path, added: str) -> dict[str, str]:
+        root.mkdir()
+        file = copy_desk(root) / "templates" / "mou" / "ja.md"
+        file.write_text(added + file.read_text("utf-8"), "utf-8")
+        document = Drafter(load_workspace(root)).draft("osaka", JA)
+        blocks = [block for block in document.blocks if isinstance(block, Text)]
+        return {block.text: str(block.spans[0].source) for block in blocks}
+
+    first = read_sources(tmp_path / "first", "")
+    second = read_sources(tmp_path / "second", "{% if 0 %}x{% endif %}\n" * 90)
+    moved = {text for text, source in first.items() if source.startswith("templates/mou/")}
+    assert 0 < len(moved) < len(first) == len(second)
+    for text, source in first.items():
+        file, line = source.rsplit(":", 1)
+        assert second[text] == (f"{file}:{int(line) + 90}" if text in moved else source)
 
 
 def test_joined_values_keep_their_sources(render: Render) -> None:
@@ -300,7 +355,7 @@ FORMS = (
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=count_examples(300))
 @given(st.sampled_from(FORMS), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_no_expression_gives_a_traceback(
     workspace: Workspace, tmp_path: Path, form: str, first: str, second: str

@@ -33,6 +33,16 @@ def screen(desk_copy: Path) -> Iterator[Screen]:
         yield screen
 
 
+def leave(screen: Screen, how: str | signal.Signals) -> None:
+    """Leave by a key or a signal: the program ends well, and the terminal is as it was."""
+    if isinstance(how, signal.Signals):
+        screen.process.send_signal(how)
+    else:
+        screen.type(how)
+    assert screen.wait_for_end() == 0
+    assert BACK_TO_THE_SHELL in screen.written
+
+
 def replace(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert old in text
@@ -40,17 +50,18 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def test_page_follows_template_partner_and_house(screen: Screen, desk_copy: Path) -> None:
-    """Whatever file is saved, the page shows it, and scrolls to what changed."""
+    """Whatever file is saved, the page shows it, and scrolls to what changed; Q leaves."""
     replace(desk_copy / "templates/mou/en.md", "Concludes", "Signs")
     screen.wait_for("LINK-J Signs MOU")
     replace(desk_copy / "partners/osaka.yaml", "across all of Japan", "in the whole country")
     screen.wait_for("in the whole country")
     replace(desk_copy / "templates/house/en.md", "###", "(the end)")
     screen.wait_for("(the end)")
+    leave(screen, "q")
 
 
 def test_mistake_shows_and_clears(screen: Screen, desk_copy: Path) -> None:
-    """A mistake is told above the last good page, and goes when it is mended."""
+    """A mistake is told above the last good page, and goes when it is mended; Ctrl-C leaves."""
     template = desk_copy / "templates/mou/en.md"
     replace(template, "{% endif %}", "{% endfi %}")
     screen.wait_for("templates/mou/en.md:")
@@ -58,31 +69,17 @@ def test_mistake_shows_and_clears(screen: Screen, desk_copy: Path) -> None:
     replace(template, "{% endfi %}", "{% endif %}")
     screen.wait_until_gone("templates/mou/en.md:")
     screen.wait_for("LINK-J Concludes MOU")
+    leave(screen, "\x03")
 
 
 def test_release_that_goes_away_is_a_problem(screen: Screen, desk_copy: Path) -> None:
-    """The page outlives its own file, and says so."""
+    """The page outlives its own file, and says so; being told to stop from elsewhere ends it."""
     file = desk_copy / "partners/osaka.yaml"
     file.rename(desk_copy / "osaka.yaml")
     screen.wait_for("partners/osaka.yaml")
     (desk_copy / "osaka.yaml").rename(file)
     screen.wait_until_gone("partners/osaka.yaml")
-
-
-@pytest.mark.parametrize("key", ["q", "\x03"])
-def test_key_leaves(screen: Screen, key: str) -> None:
-    """Q and Ctrl-C leave, and the terminal is as it was."""
-    screen.type(key)
-    assert screen.wait_for_end() == 0
-    assert BACK_TO_THE_SHELL in screen.written
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_leaves(screen: Screen, number: signal.Signals) -> None:
-    """So does being told to stop from elsewhere."""
-    screen.process.send_signal(number)
-    assert screen.wait_for_end() == 0
-    assert BACK_TO_THE_SHELL in screen.written
+    leave(screen, signal.SIGINT)
 
 
 def test_mistake_at_the_start_is_told_too(desk_copy: Path) -> None:
@@ -96,7 +93,10 @@ def test_mistake_at_the_start_is_told_too(desk_copy: Path) -> None:
 
 
 def test_folder_that_is_replaced_is_followed(screen: Screen, desk_copy: Path) -> None:
-    """As by a checkout: the partners go, come back as another folder, and are watched again."""
+    """As by a checkout: the partners go, come back as another folder, and are watched again.
+
+    Being told to end leaves too.
+    """
     partners = desk_copy / "partners"
     shutil.move(partners, desk_copy / "kept")
     screen.wait_for("partners:1:1")
@@ -104,3 +104,4 @@ def test_folder_that_is_replaced_is_followed(screen: Screen, desk_copy: Path) ->
     screen.wait_until_gone("partners:1:1")
     replace(partners / "osaka.yaml", "across all of Japan", "in the whole country")
     screen.wait_for("in the whole country")
+    leave(screen, signal.SIGTERM)

@@ -43,7 +43,7 @@ from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source,
 from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.base import build_base
 from linkj_press.workspace import Workspace
-from tests.conftest import require
+from tests.conftest import count_examples, require
 from tests.package_check import check_package
 
 LOOK = PurePosixPath("templates/house/look.yaml")
@@ -333,7 +333,7 @@ def test_every_text_is_there_in_order(look: Look, folder: Path, language: Langua
 printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=40)
 
 
-@settings(max_examples=60)
+@settings(max_examples=count_examples(40))
 @given(body=printable, parts=st.lists(printable, min_size=1, max_size=3))
 def test_any_text_comes_back_unchanged(
     look: Look, tmp_path: Path, body: str, parts: list[str]
@@ -759,7 +759,7 @@ def test_a_photo_that_would_lie_on_its_side_is_refused(
         assert write_word(with_blocks(figure(SIGNING)), look, folder)
 
 
-@settings(max_examples=200)
+@settings(max_examples=count_examples(100))
 @given(start=st.sampled_from([make_png(9, 9), make_jpeg(9, 9)]), data=st.data())
 def test_a_damaged_picture_is_a_problem_or_a_picture(
     look: Look, folder: Path, start: bytes, data: st.DataObject

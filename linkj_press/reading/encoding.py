@@ -72,26 +72,24 @@ def find_control_character(text: str, start: Place) -> Problem | None:
     match = _NOT_TEXT.search(text)
     if match is None:
         return None
-    before = text[: match.start()].replace("\r\n", "\n").replace("\r", "\n")
-    line, _, last = before.rpartition("\n")
-    where = Place(
-        start.path,
-        start.line + before.count("\n"),
-        len(last) + (1 if line or before.endswith("\n") else start.column),
-    )
     return Problem(
         "control-character",
-        where,
+        _go_on(start, text[: match.start()]),
         say("the invisible character U+{code:04X} stands here", code=ord(match.group())),
         say("delete it: put the cursor after it and press Backspace, or type the line again"),
     )
 
 
+def _go_on(start: Place, text: str) -> Place:
+    """Return the place right after *text*, which begins at *start*."""
+    *before, last = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    column = len(last) + (1 if before else start.column)
+    return Place(start.path, start.line + len(before), column)
+
+
 def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
     """Return the problem of *content*, in which UTF-8 ends at *error*."""
-    before = error.object[: error.start].decode()
-    line = before.count("\n") + 1
-    where = Place(name, line, len(before) - before.rfind("\n"))
+    where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
         return _wrong_encoding(replace(where, column=1), _not_utf8(encoding))

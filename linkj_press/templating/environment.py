@@ -29,6 +29,28 @@ from linkj_press.templating.inner import (
     SLICE,
 )
 
+_Compiled = tuple[Any, tuple[Source, ...]]
+"""The code of a template, and all the literals that are numbered once it is compiled."""
+
+_COMPILED: dict[tuple[object, ...], _Compiled] = {}
+"""What templates and prose compile to, by all that it rests on.
+
+The desks of a process have most of them in common: the two sides of a diff, a desk that is watched.
+"""
+
+_MOST_COMPILED = 500
+
+
+def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
+    """Return what *compile_new* returns, or returned before for the same *key*."""
+    compiled = _COMPILED.get(key)
+    if compiled is None:
+        compiled = compile_new()
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.pop(next(iter(_COMPILED)), None)
+        _COMPILED[key] = compiled
+    return compiled
+
 
 class PressEnvironment(GuardedEnvironment):
     """Compiles templates of one language so that their output carries marks."""
@@ -50,6 +72,25 @@ class PressEnvironment(GuardedEnvironment):
             self._numbers[source] = len(self.literals)
             self.literals.append(source)
         return self._numbers[source]
+
+    def compile(  # type: ignore[override]
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Return the compiled template, which numbers its literals; raises TemplateSyntaxError."""
+
+        def compile_new() -> _Compiled:
+            code = super(PressEnvironment, self).compile(source, name, filename, **options)
+            return code, tuple(self.literals)
+
+        key = (self.language, source, name, filename, tuple(self.literals))
+        code, literals = _compile_once(key, compile_new)
+        for literal in literals[len(self.literals) :]:
+            self.number(literal)
+        return code
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         file = PurePosixPath(filename or "")
@@ -87,6 +128,11 @@ class ProseEnvironment(GuardedEnvironment):
         Empty lines before it make the template's line numbers those of the file, and these are
         what its marks number.
         """
+        key = (self._templates.language, text, source)
+        code, _ = _compile_once(key, lambda: (self._compile_prose(text, source), ()))
+        return Template.from_code(self, code, {})
+
+    def _compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Any:
         place = source.place
         language = self._templates.language
 
@@ -101,8 +147,7 @@ class ProseEnvironment(GuardedEnvironment):
 
         padded = "\n" * (place.line - 1) + text
         tree = _Marker(mark, _keep).visit(self._parse(padded, str(place), str(place.path)))
-        code = self.compile(tree, str(place), str(place.path))
-        return Template.from_code(self, code, {})
+        return self.compile(tree, str(place), str(place.path))
 
 
 def _keep(line: int) -> int:

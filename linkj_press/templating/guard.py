@@ -112,7 +112,7 @@ class GuardedEnvironment(NestedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return an entry of *obj*, or its field of that name."""
-        if isinstance(obj, str | int | Unprintable):
+        if isinstance(obj, _WITHOUT_FIELDS | Unprintable):
             return self.getattr(obj, str(argument))
         if isinstance(obj, Listing) and isinstance(argument, int):
             is_there = -len(obj) <= argument < len(obj)

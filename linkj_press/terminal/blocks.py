@@ -54,7 +54,7 @@ def _show_text(block: Text) -> RenderableType:
     words = style_line(block.spans)
     if block.role in _PROMINENT:
         words.stylize("bold")
-    prose = Prose(words, _JUSTIFY.get(block.role, "left"))
+    prose = Prose(words, _JUSTIFY.get(block.role, "default"))
     return Padding(prose, (0, _INDENT)) if block.role in _INDENTED else prose
 
 

@@ -33,4 +33,4 @@ def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
 def indent(text: Styled, depth: int) -> RenderableType:
     """Return *text*, as deep as *depth* steps; nothing in it rules the terminal."""
     text.plain = tame(text.plain)
-    return Padding(Prose(text), (0, 0, 0, depth * _STEP))
+    return Padding(Prose(text), (0, 0, 0, depth * _STEP), expand=False)

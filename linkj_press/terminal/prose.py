@@ -28,7 +28,8 @@ _WORDS = re.compile(r"\s*[^\s/]*[/\s]*|\s+")
 class Prose:
     """A paragraph that fills the width it is given, for any of rich's containers."""
 
-    def __init__(self, text: Text, justify: JustifyMethod = "left") -> None:
+    def __init__(self, text: Text, justify: JustifyMethod = "default") -> None:
+        # "left" would fill each line with spaces, of which an unbroken one would take 100,000.
         self._text = text
         self._justify = justify
 
