@@ -68,6 +68,16 @@ _IDEOGRAPHIC_AFTER_DASH = _Pattern(
     say("an ideographic (full-width) space follows the list's dash"),
     _IDEOGRAPHIC_SPACE_HINT,
 )
+_STRANGE_SPACE = _Pattern(
+    "strange-space",
+    re.compile(
+        rf"(?:^[ \t]*|{_ENTRY}[A-Za-z_][\w-]*: *|^ *- *)"
+        r"(?P<slip>[\u00a0\u2000-\u200d\u202f\u2060])",
+        re.ASCII,
+    ),
+    say("a space that is none to YAML stands here, as Word and web pages have them"),
+    say("delete it, and type an ordinary space"),
+)
 _TAB = _Pattern(
     "tab",
     re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
@@ -110,8 +120,16 @@ _FLOW_COLON = _Pattern(
     _COLON.hint,
 )
 
+_BRACKETED = _Pattern(
+    _QUOTES.code,
+    re.compile(r"(?:^|: +|- +|[{,] *)(?P<slip>「[^「」]*」|『[^『』]*』)[ ]*$"),
+    say("to YAML, 「 」 are no quotation marks"),
+    say('put ASCII quotation marks around them: "「…」"'),
+)
+
 _IN_SYNTAX = (
     _IDEOGRAPHIC_INDENT,
+    _STRANGE_SPACE,
     _COLON,
     _FLOW_COLON,
     _TAB,
@@ -119,11 +137,13 @@ _IN_SYNTAX = (
     _IDEOGRAPHIC_AFTER_DASH,
     _FLOW_COMMA,
     _QUOTES,
+    _BRACKETED,
     _BRACKET,
     _NO_SPACE,
 )
 _IN_SCALAR = (
     _IDEOGRAPHIC_INDENT,
+    _STRANGE_SPACE,
     _COLON,
     _IDEOGRAPHIC_AFTER_COLON,
     _IDEOGRAPHIC_AFTER_DASH,
@@ -217,4 +237,4 @@ _REACH = 200
 """How far into a scalar a key could reach, in characters."""
 
 
-_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]")
+_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")

@@ -47,6 +47,9 @@ class Tree:
     blocks: set[Path] = field(default_factory=set)
     """The values that are block text: each line of them is a line of the file."""
 
+    cuts: dict[Path, Problem] = field(default_factory=dict)
+    """The values that a comment ends which may be text: what to say of it where they are words."""
+
     def place(self, path: Path) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""
         if path in self.values:
