@@ -39,6 +39,7 @@ class Checker:
         """
         workspace, drafter = self._workspace, Drafter(self._workspace)
         found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
+        found += record.check_days(workspace, partners)
         for partner in workspace.released:
             if partner in partners:
                 found += self._check_release(drafter, partner)
@@ -66,6 +67,7 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += record.check_days(release.workspace, [release.partner])
         return self._sort([*found, *self._check_documents(release)])
 
     def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
