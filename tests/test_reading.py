@@ -505,7 +505,7 @@ def _follow(tree: Tree, path: tuple[str | int, ...]) -> object:
 PRINTABLE = st.text(
     st.characters(
         exclude_categories=["Cc", "Cs", "Zl", "Zp"],
-        exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff",
+        exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff\u061c\u200e\u200f",
     )
 )
 

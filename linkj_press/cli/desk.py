@@ -16,7 +16,7 @@ import click
 from linkj_press.cli.ui import find_session, option, tell, translate
 from linkj_press.folder import find_workspace
 from linkj_press.language import Language
-from linkj_press.message import phrase, say
+from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, count_problems, suggest
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         click.echo(text, stream, nl=False)
         return
     for problem in problems:
-        click.echo(problem.tell(session.catalogue.tell), stream)
+        click.echo(tame(problem.tell(session.catalogue.tell)), stream)
     click.echo(translate(count_problems(problems)), stream)
 
 

@@ -7,17 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
 
 MOST_BYTES = 1_000_000
 
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-"""Characters that no writer means: control characters (they would also be invalid in Word),
-line separators that look like nothing, and marks that turn the direction of writing."""
+_NOT_TEXT = re.compile(f"[{OBEYED}\ufeff\ufffe\uffff]")
+"""Matches a character that no writer means; many would also be invalid in Word."""
 
 _SAVE_AS_UTF8 = say(
     "save it as UTF-8: in Notepad (メモ帳) File > Save As > Encoding (文字コード) > UTF-8; "

@@ -96,7 +96,7 @@ _MISTAKES = {
 }
 """The message and the hint, by code."""
 
-_CODES = {
+SHARED_CODES = {
     "not-yaml": "control-character",
     "carriage-return": "control-character",
     "braces-not-quoted": "key-not-text",
@@ -109,4 +109,4 @@ _CODES = {
 def describe_mistake(mistake: str, where: Place, **values: object) -> Problem:
     """Return the problem of *mistake* at *where*; *values* go into its message."""
     words, hint = _MISTAKES[mistake]
-    return Problem(_CODES.get(mistake, mistake), where, say(words, **values), say(hint))
+    return Problem(SHARED_CODES.get(mistake, mistake), where, say(words, **values), say(hint))

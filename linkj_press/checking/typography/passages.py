@@ -95,6 +95,8 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
 
     Nothing where an alias (``*name``) stands: its words are those of its anchor.
     """
+    if where.line > len(lines):
+        return  # the file was saved anew in between
     quoted = _QUOTED.match(lines[where.line - 1], where.column - 1)
     if quoted:
         group = quoted.lastindex or 1
