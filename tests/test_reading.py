@@ -153,6 +153,7 @@ def test_a_text_that_begins_with_a_sign_of_yaml_needs_quotes(
         ("a:\n▸\u00a0b: c\nd: e\n", "strange-space"),
         ("ja:▸\u00a0甲\nd: e\n", "strange-space"),
         ('ja: ▸“甲と乙"\n', "full-width-quotes"),
+        ('ja: ▸甲と乙"\n', "open-quotes"),
         ("ja: ▸「速報: 甲」\n", "full-width-quotes"),
     ],
 )
@@ -351,6 +352,8 @@ def test_names_a_typists_slip(read: Read, marked: str, code: str) -> None:
         "see note:x",
         "Re:横浜",
         "50%",
+        '6 ft 2"',
+        'the "first" and the "second"',
         "B&B * 2 = ?",
         "a#b",
         "𠮷野家 👩‍🔬 ⻑ ﾊﾟ",

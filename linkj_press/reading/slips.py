@@ -223,6 +223,8 @@ def explain_scalar(scalar: PlainScalar, lines: list[str]) -> Slip | None:
         return _COMMA.find(lines[number], number, column if number == line else 0)
     if _QUOTED.fullmatch(scalar.value):
         return Slip(_QUOTES.code, line, column, _QUOTES.message, _QUOTES.hint)
+    if _HALF_QUOTED.fullmatch(scalar.value):
+        return Slip("open-quotes", line, column, *_HALF)
     starts = {line: column} if scalar.may_be_key else {}
     starts |= dict.fromkeys(range(line + 1, min(scalar.end_line + 1, len(lines))), 0)
     for number, start in starts.items():
@@ -238,3 +240,9 @@ _REACH = 200
 
 
 _QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")
+
+_HALF_QUOTED = re.compile(r"[^\"]*[^\"\d]\"")
+_HALF = (
+    say("this text ends with a quotation mark, and does not begin with one"),
+    say("write the same mark before it, or take this one away"),
+)
