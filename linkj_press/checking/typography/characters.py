@@ -132,18 +132,18 @@ def _show(words: str) -> str:
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
 
+_UNSEEN_SEARCHES = tuple(
+    Search(
+        INVISIBLE,
+        language,
+        re.compile(f"\\w?{_UNSEEN.pattern}"),
+        phrase("{words!r} holds a character that shows nothing"),
+        phrase("write {fixed}"),
+        _show,
+    )
+    for language in Language
+)
 _SEARCHES = (
-    *(
-        Search(
-            INVISIBLE,
-            language,
-            re.compile(f"\\w?{_UNSEEN.pattern}"),
-            phrase("{words!r} holds a character that shows nothing"),
-            phrase("write {fixed}"),
-            _show,
-        )
-        for language in Language
-    ),
     Search(
         RADICAL,
         _JA,
@@ -209,3 +209,9 @@ def check(passage: Passage, name_characters: Collection[str]) -> Iterator[Findin
     for finding in _COMPATIBILITY.find_in(passage):
         if finding.words not in name_characters:
             yield finding
+
+
+def check_unseen(passage: Passage) -> Iterator[Finding]:
+    """Yield the characters of *passage*, in either language, that show nothing."""
+    for search in _UNSEEN_SEARCHES if not passage.text.isascii() else ():
+        yield from search.find_in(passage)
