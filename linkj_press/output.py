@@ -204,7 +204,7 @@ def _beside(path: Path, kind: str) -> Path:
 
 
 def _explain(error: OSError) -> Message:
-    reason = error.strerror or str(error)
+    reason = explain_refusal(error)
     advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
     where = error.filename2 or error.filename or say("the system")
     return say("{where}: {reason}; {advice}", where=where, reason=reason, advice=advice)

@@ -17,7 +17,7 @@ from linkj_press.cli.ui import find_session, option, tell, translate
 from linkj_press.folder import find_workspace
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, tame
-from linkj_press.problem import Problem, count_problems, suggest
+from linkj_press.problem import Problem, count_problems, explain_refusal, suggest
 
 if TYPE_CHECKING:
     from linkj_press.terminal import View
@@ -114,7 +114,8 @@ def find_root() -> Path:
         start = (given or Path.cwd()).resolve()
     except OSError as error:
         message = tell(
-            "the folder you are in: {strerror}; go to one that is there", strerror=error.strerror
+            "the folder you are in: {strerror}; go to one that is there",
+            strerror=explain_refusal(error),
         )
         raise click.ClickException(message) from None
     root = find_workspace(start)
