@@ -130,7 +130,7 @@ _REFUSALS = {
 """What the system says, which it says in English alone."""
 
 
-def explain_refusal(error: OSError) -> Message:
+def name_refusal(error: OSError) -> Message:
     """Return why the system refused a file, by *error*."""
     if error.errno is None:
         return Message("{reason}", (("reason", str(error)),))

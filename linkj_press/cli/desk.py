@@ -17,7 +17,7 @@ from linkj_press.cli.ui import find_session, option, tell, translate
 from linkj_press.folder import find_workspace
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, tame
-from linkj_press.problem import Problem, count_problems, explain_refusal, suggest
+from linkj_press.problem import Problem, count_problems, name_refusal, suggest
 
 if TYPE_CHECKING:
     from linkj_press.terminal import View
@@ -115,7 +115,7 @@ def find_root() -> Path:
     except OSError as error:
         message = tell(
             "the folder you are in: {strerror}; go to one that is there",
-            strerror=explain_refusal(error),
+            strerror=name_refusal(error),
         )
         raise click.ClickException(message) from None
     root = find_workspace(start)

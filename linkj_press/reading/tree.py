@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from linkj_press.message import say
-from linkj_press.problem import Place, Problem, explain_refusal
+from linkj_press.problem import Place, Problem, name_refusal
 
 Path = tuple[str | int, ...]
 """The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""
@@ -67,5 +67,5 @@ def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
     """Return the problem of the file or folder *name*, which could not be read."""
     if isinstance(error, FileNotFoundError):
         return Problem("no-file", Place(name), say("this file is missing"))
-    message = say("this cannot be read: {strerror}", strerror=explain_refusal(error))
+    message = say("this cannot be read: {strerror}", strerror=name_refusal(error))
     return Problem("cannot-read", Place(name), message, say("check what it is and who may read it"))

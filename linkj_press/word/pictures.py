@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from linkj_press.document import Document, Figure
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
 from linkj_press.message import Message, say
-from linkj_press.problem import Problem, ProblemsFound, explain_refusal
+from linkj_press.problem import Problem, ProblemsFound, name_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def read_picture(file: Path) -> Picture:
     except FileNotFoundError:
         raise PictureFault(*_MISSING) from None
     except OSError as error:
-        reason = say("cannot be read: {reason}", reason=explain_refusal(error))
+        reason = say("cannot be read: {reason}", reason=name_refusal(error))
         hint = say("check who may read it, and that it is a file")
         raise PictureFault(reason, hint) from None
     except (ValueError, struct.error):
