@@ -86,10 +86,15 @@ def tame(text: str) -> str:
     return RULES_TERMINAL.sub("\ufffd", text.replace("\t", " "))
 
 
-RULES_TERMINAL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
-"""Matches one such character."""
+OBEYED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""What stands between [ and ] for what a terminal obeys and no writer means.
+
+These are control characters but the tab and the ends of lines, line separators that look like
+nothing, and marks that turn the direction of writing.
+"""
+
+RULES_TERMINAL = re.compile(f"[{OBEYED}\t\r]")
+"""Matches a character that rules a terminal, where a text goes on in one line."""
 
 
 def phrase(words: str, /) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linkj_press.message import Message, join, say
+from linkj_press.problem import name_refusal
 
 
 class NotWritten(Exception):  # noqa: N818
@@ -204,7 +205,7 @@ def _beside(path: Path, kind: str) -> Path:
 
 
 def _explain(error: OSError) -> Message:
-    reason = error.strerror or str(error)
+    reason = name_refusal(error)
     advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
     where = error.filename2 or error.filename or say("the system")
     return say("{where}: {reason}; {advice}", where=where, reason=reason, advice=advice)

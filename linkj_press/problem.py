@@ -4,6 +4,7 @@ Problems are gathered by the stage that sees them and printed once, by the comma
 """
 
 import difflib
+import errno
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -106,6 +107,35 @@ class ProblemsFound(Exception):  # noqa: N818  (what was found is data, not a fa
 
 def _order(problem: Problem) -> tuple[Place, str, str, str]:
     return problem.where, problem.code, str(problem.message), problem.partner
+
+
+_REFUSALS = {
+    errno.ENOENT: say("No such file or directory"),
+    errno.EACCES: say("Permission denied"),
+    errno.EPERM: say("Operation not permitted"),
+    errno.EISDIR: say("Is a directory"),
+    errno.ENOTDIR: say("Not a directory"),
+    errno.ENOTEMPTY: say("Directory not empty"),
+    errno.EEXIST: say("File exists"),
+    errno.ELOOP: say("Too many levels of symbolic links"),
+    errno.ENAMETOOLONG: say("File name too long"),
+    errno.ENOSPC: say("No space left on device"),
+    errno.EFBIG: say("File too large"),
+    errno.EROFS: say("Read-only file system"),
+    errno.EBUSY: say("Device or resource busy"),
+    errno.EMFILE: say("Too many open files"),
+    errno.EIO: say("Input/output error"),
+    errno.EINVAL: say("Invalid argument"),
+}
+"""What the system says, which it says in English alone."""
+
+
+def name_refusal(error: OSError) -> Message:
+    """Return why the system refused a file, by *error*."""
+    if error.errno is None:
+        return Message("{reason}", (("reason", str(error)),))
+    unknown = say("the system's error {number}", number=error.errno)
+    return _REFUSALS.get(error.errno, unknown)
 
 
 def count_problems(problems: Iterable[Problem]) -> Message:

@@ -10,7 +10,7 @@ from linkj_press.facts import House
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say
-from linkj_press.problem import Problem, suggest
+from linkj_press.problem import Problem, name_refusal, suggest
 from linkj_press.reading import cannot_read
 from linkj_press.records import Loaded, Partner, Release
 
@@ -181,6 +181,6 @@ def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, 
             )
             return "too-large", message, say("save it smaller: what a page needs is a few million")
     except OSError as error:
-        message = say("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+        message = say("{path} cannot be read: {strerror}", path=path, strerror=name_refusal(error))
         return "no-picture-file", message, say("check its name and who may read it")
     return None

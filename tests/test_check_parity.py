@@ -229,6 +229,13 @@ INNOCENT = [
     ("3分の2を占めます。", "It makes up two-thirds."),
     ("21世紀の医療です。", "It is the medicine of the 21st century."),
     ("https://www.link-j.org/ をご覧ください。", "See https://www.link-j.org/en/."),
+    ("詳細はhttps://www.link-j.org/～国内外の連携～", "See https://www.link-j.org/."),
+    (
+        "（https://www.link-j.org/a）と「https://www.link-j.org/b」",
+        "link-j.org: see www.link-j.org/a and www.link-j.org/b",
+    ),
+    ("https://www.link-j.org/a_(b)、ほか", "(https://www.link-j.org/a_(b))"),
+    ("https://www.link-j.org/aをご覧ください！", "See https://www.link-j.org/a!"),
     ("https://link-j.org/event?lang=ja へ。", "See www.link-j.org/event?lang=en."),
     ("電話は03-3241-4911です。", "Call +81 (0)3-3241-4911."),
     ("電話は０３－３２４１－４９１１です。", "Call +81-3-3241-4911."),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,14 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from linkj_press.catalogue import open_catalogue
+from linkj_press.checking import Checker, Finding
 from linkj_press.checking.readiness import Open, list_open
+from linkj_press.checking.release import CheckedRelease
 from linkj_press.cli.main import cli
+from linkj_press.document import Document
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
+from linkj_press.problem import ProblemsFound
 from linkj_press.terminal import OpenTable, render_view
 from linkj_press.workspace import load_workspace
 
@@ -145,3 +150,51 @@ def test_a_release_that_cannot_be_drafted(desk_copy: Path) -> None:
     result = check(desk_copy, "osaka", "--open")
     assert result.exit_code == 1
     assert "partners/osaka.yaml:23:" in result.stderr
+
+
+def test_json_drafts_each_release_once(real_desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings and what is open come from one loading and one drafting."""
+    drafted: list[tuple[str, str]] = []
+    draft = Drafter.draft
+
+    def count(self: Drafter, partner: str, language: Language) -> Document:
+        drafted.append((partner, language))
+        return draft(self, partner, language)
+
+    monkeypatch.setattr(Drafter, "draft", count)
+    told = json.loads(check(real_desk, "osaka", "--format", "json").stdout)
+    assert told["open"]
+    assert drafted == [("osaka", language) for language in Language]
+
+
+@pytest.mark.parametrize("cut", ["short", "gone"])
+@pytest.mark.parametrize(
+    "name", ["partners/osaka.yaml", "templates/house/en.md", "templates/house/issuer.yaml"]
+)
+def test_a_file_that_changes_while_it_is_checked(desk_copy: Path, name: str, cut: str) -> None:
+    """A file saved anew or taken away after it was loaded is told, or its words go unplaced."""
+    edit(desk_copy, ("国内外{{ ledger.total }}団体目の連携", "国内外14団体目の連携、2019年"))
+    edit(
+        desk_copy,
+        ("Based in Nihon", "With 14 of OneNucleus in Nihon"),
+        path="templates/house/en.md",
+    )
+    workspace = load_workspace(desk_copy)
+    drafter = Drafter(workspace)
+    documents = {language: drafter.draft("osaka", language) for language in Language}
+    file = desk_copy / name
+    if cut == "gone":
+        file.unlink()
+    else:
+        file.write_text("# a\n", "utf-8")
+    release = CheckedRelease(workspace, "osaka", documents)
+    runs: list[Callable[[], list[Finding]]] = [
+        lambda: Checker(workspace).check_drafts(release),
+        lambda: Checker(workspace).check_workspace(["osaka"]),
+    ]
+    for run in runs:
+        try:
+            told = [finding.problem for finding in run()]
+        except ProblemsFound as problems:
+            told = [problem for problem in problems.problems if problem.code == "no-file"]
+        assert told

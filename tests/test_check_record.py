@@ -549,3 +549,74 @@ def test_examples_of_a_rule_are_true(rule: Rule, examples: dict[str, set[str]]) 
     """What a rule shows as wrong it finds, and what it shows as right it leaves alone."""
     assert [e.text for e in rule.bad if rule.code not in examples[e.text]] == []
     assert [e.text for e in rule.good if rule.code in examples[e.text]] == []
+
+
+def _change(desk: Path, path: str, old: str, new: str) -> None:
+    file = desk / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
+
+
+def test_a_label_of_the_house_may_hold_any_sign(desk_copy: Path) -> None:
+    """Signs of patterns in the names of kinds and partners are signs, and claims are still read."""
+    _change(
+        desk_copy,
+        "templates/house/terms.yaml",
+        "municipality: {ja: 自治体, en: municipality}",
+        'municipality: {ja: "自治体（県+市[", en: "municipality (+ prefecture) ["}',
+    )
+    _change(desk_copy, "templates/house/terms.yaml", "en: embassy}", 'en: "embassy ("}')
+    _change(desk_copy, "templates/house/issuer.yaml", "short: LINK-J", "short: 'LINK-J+['")
+    _change(desk_copy, "partners/oui.yaml", "abbreviation: OUI", "abbreviation: 'OUI)*'")
+    _change(desk_copy, "partners/osaka.yaml", "{ja: 山口 信彦,", '{ja: "山口 ((信彦",')
+    _plant(
+        desk_copy, "osaka", ["自治体との提携は9例目です。", "This is the 9th partnership of OUI)*."]
+    )
+    assert _check(desk_copy, "osaka", "denmark")
+
+
+SIGNED, RELEASED = "  signed: 2020-09-07", "  date: 2020-09-07\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (SIGNED, "  signed: ▸0202-09-07", "signing-far-from-others"),
+        (SIGNED, "  signed: ▸2002-09-07", "signing-far-from-others"),
+        (RELEASED, "  date: ▸2021-09-07\n", "release-far-from-signing"),
+        (RELEASED, f"{RELEASED}  embargo: ▸2021-09-07 14:00\n", "embargo-far-from-release"),
+        (RELEASED, f"{RELEASED}  embargo: ▸2019-09-07 14:00\n", "embargo-far-from-release"),
+        (
+            RELEASED,
+            f"{RELEASED}  confirmed: {{by: 広報, on: ▸2002-09-07}}\n",
+            "date-before-founding",
+        ),
+    ],
+)
+def test_a_slip_in_a_year_is_told_at_its_field(
+    desk_copy: Path, old: str, new: str, code: str
+) -> None:
+    """A date far from those it belongs with, or before the house was there, is told once."""
+    _change(desk_copy, "templates/house/issuer.yaml", "# founded: 2016-01", "founded: 2004-01")
+    text, _ = cut_marks(new)
+    _change(desk_copy, "partners/osaka.yaml", old, text)
+    _, [place] = cut_marks(
+        (desk_copy / "partners/osaka.yaml").read_text("utf-8").replace(text, new)
+    )
+    found = [
+        f.problem for f in _check(desk_copy, "osaka", "kanagawa") if "day" not in f.problem.code
+    ]
+    told = [p for p in found if p.code != "date-before-founding" or code == p.code]
+    assert [(p.code, p.where.line, p.where.column) for p in told] == [(code, *place)]
+
+
+def test_the_house_says_how_far_is_far(desk_copy: Path) -> None:
+    """A house with other limits, or with none, is asked about other dates, or about none."""
+    _change(desk_copy, "partners/osaka.yaml", RELEASED, f"{RELEASED}  embargo: 2020-09-12 14:00\n")
+    assert not _check(desk_copy, "osaka")
+    style = "templates/house/style.yaml"
+    _change(desk_copy, style, "from_release_to_embargo: 14", "from_release_to_embargo: 4")
+    assert [f.problem.code for f in _check(desk_copy, "osaka")] == ["embargo-far-from-release"]
+    _change(desk_copy, style, "  from_release_to_embargo: 4\n", "")
+    assert not _check(desk_copy, "osaka")

@@ -1,5 +1,6 @@
 """Every rule keeps what its own examples promise, and people can ask what it is for."""
 
+import ast
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from linkj_press.checking import RULES, Example, Finding, Rule, check_workspace, naming, typography
-from linkj_press.checking.explaining import mends, render_table
+from linkj_press.checking.explaining import PROBLEMS, mends, render_table
 from linkj_press.checking.fixing import mend_files
+from linkj_press.reading.mistakes import SHARED_CODES
+from linkj_press.references import Noun
 from linkj_press.workspace import load_workspace
 from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
@@ -106,6 +109,56 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     for words in (str(rule.title), str(rule.why), *(example.text for example in rule.bad)):
         assert words in done.stdout
     assert ("check --fix mends it" in done.stdout) == mends(rule)
+
+
+def test_every_code_explains_itself(desk_copy: Path) -> None:
+    """Whatever code a message shows, `--explain` knows it: they are collected from the source."""
+    codes = _collect_codes()
+    assert len(codes) > 130
+    assert {"unknown-kind", "key-twice", "wrong-date", "no-picture-file"} <= codes
+    known = {*PROBLEMS, *(rule.code for rule in RULES)}
+    assert sorted(codes - known) == []
+    assert sorted(PROBLEMS.keys() - codes) == [], "nothing has these codes any more"
+    done = run_in(desk_copy, "--ui", "ja", "check", "--explain", "merge-mark")
+    assert done.exit_code == 0
+    assert "merge-mark：git" in done.stdout
+
+
+_CODE = re.compile("[a-z]+(-[a-z]+)*")
+_TELLING = {"Problem", "Rule", "_Pattern", "_report", "_refuse", "_report_at", "_rule"}
+"""What is called with a code."""
+
+
+def _collect_codes() -> set[str]:
+    """Return every code that the source gives to a problem."""
+    found = {rule.code for rule in RULES}
+    found |= {f"unknown-{noun.name.lower().replace('_', '-')}" for noun in Noun}
+    files = sorted((REPOSITORY / "linkj_press").rglob("*.py"))
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            found |= {
+                str(word.value)
+                for word in _list_codes(node)
+                if isinstance(word, ast.Constant) and _CODE.fullmatch(str(word.value))
+            }
+    # Several mistakes in YAML share a code.
+    return (found - SHARED_CODES.keys()) | set(SHARED_CODES.values())
+
+
+def _list_codes(node: ast.AST) -> Sequence[ast.AST | None]:
+    """Return the parts of *node* that may be codes."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
+            return args if name in _TELLING else ()
+        case ast.Tuple(elts=[first, ast.Call(func=ast.Name(id="say" | "phrase")), *_]):
+            return (first,)
+        case ast.Tuple(elts=[first, ast.Name(id="NOTHING" | "form" | "message"), *_]):
+            return (first,)
+        case ast.Assign(targets=[ast.Name(id="_MISTAKES" | "_DATED")], value=ast.Dict(keys=keys)):
+            return keys
+        case ast.Assign(targets=[ast.Name(id="_OWN")], value=ast.Dict(values=values)):
+            return values
+    return ()
 
 
 def test_explain_suggests_the_nearest_rule(desk_copy: Path) -> None:

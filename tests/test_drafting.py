@@ -373,7 +373,7 @@ _PRINTABLE = (
     st.text(
         st.characters(
             exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"],
-            exclude_characters="\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+            exclude_characters="\u061c\u200e\u200f\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
         ),
         min_size=1,
     )

@@ -243,8 +243,13 @@ FAULTS = [
     (Partner, ("https://www.", "▸https://www\u3000"), "wrong-url", "no spaces"),
     (Partner, ("https://www.", "▸https://[www."), "wrong-url", "https://"),
     (Partner, ("press@example.org", "▸press＠example.org"), "wrong-form", "name@example.org"),
-    (Partner, ("instrument: MOU", "instrument: ▸MOA"), "unknown-value", "'MOU' or 'MOC'"),
-    (Partner, ("  template:", "  history: ▸lists\n  template:"), "unknown-value", "'table'"),
+    (Partner, ("instrument: MOU", "instrument: ▸MOA"), "unknown-value", "MOU, MOC"),
+    (
+        Partner,
+        ("  template:", "  history: ▸lists\n  template:"),
+        "unknown-value",
+        "list, table, count",
+    ),
     (Partner, ("photos/yokohama.jpg", "▸../yokohama.jpg"), "wrong-path", "inside partners/"),
     (Partner, ("photos/yokohama.jpg", "▸C:/yokohama.jpg"), "wrong-path", "inside partners/"),
     (Partner, ("photos/yokohama.jpg", "▸photos\\yokohama.jpg"), "wrong-path", "inside partners/"),
@@ -256,14 +261,14 @@ FAULTS = [
     (Look, ("colour: 1F3864", "colour: ▸1f3864"), "wrong-form", "hexadecimal"),
     (Look, ("bold: true", "bold: ▸はい"), "wrong-type", "true or false"),
     (Look, ("size: 10.5", "size: ▸１０"), "wrong-type", "a number in half-width digits"),
-    (Look, ("align: justify", "align: ▸centre"), "unknown-value", "'center'"),
+    (Look, ("align: justify", "align: ▸centre"), "unknown-value", "center"),
     (Look, ("top: 25", "top: ▸-1"), "wrong-value", "0"),
     (Look, ("[17, 34, 49]", "[17, 34, ▸x]"), "wrong-type", "a number in half-width digits"),
     (Issuer, ("at_least: 360", "at_least: ▸0"), "wrong-value", "1"),
     (Issuer, ("en: Okano", "en: ▸"), "wrong-type", "a text goes here"),
     (Issuer, ("[{since: 2019-08-30, ja: 東京都, en: Tokyo}]", "▸[]"), "empty-list", "one entry"),
     (Terms, ("  JP:", "  ▸Japan:"), "wrong-form", "two capital letters"),
-    (Terms, ("  MOU:", "  ▸MOA:"), "unknown-value", "'MOU' or 'MOC'"),
+    (Terms, ("  MOU:", "  ▸MOA:"), "unknown-value", "MOU, MOC"),
 ]
 
 
@@ -288,6 +293,91 @@ def test_advice_on_a_key_is_not_what_was_already_written(load: Load) -> None:
     """A gap's label is keyed by a field's name, which has no hyphens: nobody is told to use one."""
     edit = ("    years:", "    ▸media-contact:")
     assert "hyphens" not in str(assert_problem(load, Terms, "wrong-form", edit).message)
+
+
+_TITLE = "title: {ja: 理事, en: Director General}"
+_OPEN_TITLE = "title:\n        ja: {}\n        en: {}"
+
+
+@pytest.mark.parametrize(
+    ("model", "edit"),
+    [
+        (Partner, (_TITLE, _OPEN_TITLE.format("連携を発表 ▸#LINKJ", "Partnership"))),
+        (Partner, (_TITLE, _OPEN_TITLE.format("理事", "Partnership announced ▸#LINKJ"))),
+        (Partner, (_TITLE, _OPEN_TITLE.format("▸#LINKJで連携", "Partnership"))),
+        (Partner, ("country: JP", "country: JP\nnote: 会場は ▸#12")),
+        (Issuer, ("short: LINK-J", "short: LINK-J ▸#1")),
+    ],
+)
+def test_a_hashtag_in_words_is_told(
+    load: Load, model: type[BaseModel], edit: tuple[str, str]
+) -> None:
+    """What YAML would cut off the words of a field, as a comment, is told at its ``#``."""
+    problem = assert_problem(load, model, "comment-in-text", edit)
+    assert "quotation marks" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "country: JP   # the partner's own country",
+        "country: JP #自治体の国",
+        "country: JP # 国\nnote: 本文  # あとで直す",
+        "country: JP\n#メモ",
+        'country: JP\nnote: "連携を発表 #LINKJ"',
+        "country: JP\nnote: |\n  連携を発表 #LINKJ",
+        "country: JP\nnote: 連携#LINKJ",
+    ],
+)
+def test_a_comment_is_left_alone(load: Load, new: str) -> None:
+    """A comment beside a key, or with a space after its ``#``, is one; quoted text has none."""
+    assert load(replace(PARTNER, "country: JP", new)).record.country == "JP"
+
+
+def test_a_colour_written_as_on_the_web_is_told(load: Load) -> None:
+    """``#1F4E9E`` is a comment to YAML: the hint says so, at the field that then is empty."""
+    problem = assert_problem(load, Look, "wrong-type", ("link: 1F4E9E", "link:▸ #1F4E9E"))
+    assert "comment" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("edits", "hint"),
+    [
+        ([("kind: municipality", "  ▸kind: municipality")], "at the beginning of the line"),
+        (
+            [("  instrument: MOU\n", ""), ("release:\n", "▸instrument: MOU\nrelease:\n")],
+            "it belongs to agreement",
+        ),
+        (
+            [("{ja: 小澤 明夫, en: Akio Ozawa}", "\n        ja: 小澤"), ("  title", "    ▸title")],
+            "directly to release.people.ozawa",
+        ),
+        ([("country: JP", "country: JP\n▸ｓｅａｔ: {ja: 東京}")], "did you mean 'seat'?"),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_sent_to_the_right_one(
+    load: Load, edits: list[tuple[str, str]], hint: str
+) -> None:
+    """A field that another record has was indented wrongly, and is not missing besides."""
+    assert hint in str(assert_problem(load, Partner, "unknown-key", *edits).hint)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("ＪＰ", "JP"), ("jp", "JP"), ("JP\u200b", "JP"), ("Ｊｐ", "JP")]
+)
+def test_a_key_typed_with_the_input_method_is_recognised(
+    load: Load, written: str, meant: str
+) -> None:
+    """Full-width letters and invisible characters are answered with what was meant."""
+    problem = assert_problem(load, Partner, "wrong-form", ("country: JP", f"country: ▸{written}"))
+    assert f"did you mean '{meant}'?" in str(problem.message)
+
+
+@pytest.mark.parametrize("value", ["[速報]", "{速報}"])
+def test_a_text_in_brackets_needs_quotes(load: Load, value: str) -> None:
+    """A text that is all in brackets is a list or a mapping to YAML, and the hint says so."""
+    edit = (_TITLE, _OPEN_TITLE.format(f"▸{value}", "x"))
+    assert "quotation marks" in str(assert_problem(load, Partner, "wrong-type", edit).hint)
 
 
 def test_all_faults_of_a_file_come_in_one_pass(load: Load) -> None:

@@ -28,7 +28,7 @@ HEADER, STYLES, CORE = "word/header1.xml", "word/styles.xml", "docProps/core.xml
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 DRAFT = "2020-09-07_osaka_ja.docx"
-CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What a terminal would obey."""
 
 NO_WORD = "this is no Word file"

@@ -745,18 +745,126 @@ def tag_jpeg(orientation: int, order: str) -> bytes:
     return jpeg[:2] + struct.pack(">HH", 0xFFE1, len(exif) + 2) + exif + jpeg[2:]
 
 
+Grid = list[str]
+UPRIGHT: Grid = ["ab", "cd", "ef"]
+
+
+def mirror(grid: Grid) -> Grid:
+    return [row[::-1] for row in grid]
+
+
+def turn(grid: Grid) -> Grid:
+    """Return *grid* turned clockwise by a quarter."""
+    return ["".join(column)[::-1] for column in zip(*grid, strict=True)]
+
+
+STORED: dict[int, Grid] = {
+    1: ["ab", "cd", "ef"],
+    2: ["ba", "dc", "fe"],
+    3: ["fe", "dc", "ba"],
+    4: ["ef", "cd", "ab"],
+    5: ["ace", "bdf"],
+    6: ["bdf", "ace"],
+    7: ["fdb", "eca"],
+    8: ["eca", "fdb"],
+}
+"""By orientation, how a camera stores what is seen as `UPRIGHT`: Exif 2.3, 4.6.4."""
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_a_photo_that_would_lie_on_its_side_is_refused(
-    look: Look, folder: Path, order: str
-) -> None:
-    """Word does not turn a photo as its camera says; one that is upright, or damaged, is taken."""
-    for orientation in (3, 6, 8):
-        (folder / SIGNING).write_bytes(tag_jpeg(orientation, order))
-        assert "turned" in str(refuse_picture(look, folder).message)
+@pytest.mark.parametrize("orientation", STORED)
+def test_a_photo_stands_upright(look: Look, folder: Path, orientation: int, order: str) -> None:
+    """A photo is mirrored and turned as its camera says, and has the room that it then needs."""
+    (folder / SIGNING).write_bytes(tag_jpeg(orientation, order))
+    file = folder / "release.docx"
+    file.write_bytes(write_word(with_blocks(figure(SIGNING)), look, folder))
+    body = read_body(file.read_bytes())
+    (transform,) = body.iter(f"{{{PREFIXES['a']}}}xfrm")
+    grid = STORED[orientation]
+    grid = mirror(grid) if transform.get("flipH") else grid
+    grid = grid[::-1] if transform.get("flipV") else grid
+    for _ in range(int(transform.get("rot", 0)) // 5_400_000):
+        grid = turn(grid)
+    assert grid == UPRIGHT
+    (inline,) = body.iter(f"{{{PREFIXES['wp']}}}inline")
+    extent, effect = (inline.find(f"wp:{name}", PREFIXES) for name in ("extent", "effectExtent"))
+    assert extent is not None
+    width, height = int(extent.get("cx", 0)), int(extent.get("cy", 0))
+    assert abs(width * 30 - height * 40) < 100
+    if orientation > 4:
+        assert effect is not None
+        assert int(effect.get("t", 0)) == (width - height) // 2
+        assert width <= look.figure.height * 36_000
+    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+@pytest.mark.parametrize("name", ["exif3.jpg", "exif6.jpg"])
+def test_a_photo_of_a_phone_is_used(look: Look, folder: Path, name: str) -> None:
+    """A photo taken with the phone upside down or upright is drawn, and not refused."""
+    photo = (Path(__file__).parent / "cases/19-phone-photo" / name).read_bytes()
+    (folder / SIGNING).write_bytes(photo)
+    (transform,) = read_body(write_word(with_blocks(figure(SIGNING)), look, folder)).iter(
+        f"{{{PREFIXES['a']}}}xfrm"
+    )
+    assert transform.get("rot") == {"exif3.jpg": "10800000", "exif6.jpg": "5400000"}[name]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_damaged_notes_of_a_camera_do_no_harm(look: Look, folder: Path, order: str) -> None:
+    """A photo whose notes are damaged, or give no orientation that there is, is drawn as it is."""
     upright = tag_jpeg(1, order)
-    for data in (upright, upright.replace(b"\x08", b"\xff", 1), upright.replace(b"\x12", b"\0")):
+    odd = (
+        upright.replace(b"\x08", b"\xff", 1),
+        upright.replace(b"\x12", b"\0"),
+        tag_jpeg(9, order),
+    )
+    for data in (upright, *odd):
         (folder / SIGNING).write_bytes(data)
-        assert write_word(with_blocks(figure(SIGNING)), look, folder)
+        body = read_body(write_word(with_blocks(figure(SIGNING)), look, folder))
+        (transform,) = body.iter(f"{{{PREFIXES['a']}}}xfrm")
+        assert not transform.keys()
+
+
+def test_what_follows_the_end_of_a_png_is_left_out(look: Look, folder: Path) -> None:
+    """Some phones leave the part of a screenshot that was cut off there: nobody is to see it."""
+    png = make_png(40, 30)
+    (folder / SIGNING).write_bytes(png + b"what was cut off" * 40)
+    with zipfile.ZipFile(
+        io.BytesIO(write_word(with_blocks(figure(SIGNING)), look, folder))
+    ) as file:
+        assert file.read("word/media/photo1.png") == png
+
+
+def test_a_progressive_jpeg_is_used(look: Look, folder: Path) -> None:
+    """A JPEG that comes into sight by and by is a JPEG."""
+    (folder / SIGNING).write_bytes(make_jpeg(40, 30).replace(b"\xff\xc0", b"\xff\xc2"))
+    assert write_word(with_blocks(figure(SIGNING)), look, folder)
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        (b"GIF89a", "GIF"),
+        (b"II*\0", "TIFF"),
+        (b"MM\0*", "TIFF"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "WebP"),
+        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x18ftypmif1", "HEIC"),
+        (b"\0\0\0\x18ftypavif", "AVIF"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<svg xmlns=", "SVG"),
+        (make_jpeg(40, 30).replace(b"\x01\x01\x11", b"\x04\x01\x11"), "CMYK"),
+        (make_jpeg(40, 30).replace(b"\xff\xc0", b"\xff\xc3"), "of a kind"),
+    ],
+)
+def test_a_picture_of_another_format_is_called_by_its_name(
+    look: Look, folder: Path, begins: bytes, words: str
+) -> None:
+    """The name of a file may say .jpg; the message says what is in it, and the hint what to do."""
+    (folder / SIGNING).write_bytes(begins + bytes(40))
+    problem = refuse_picture(look, folder)
+    assert words in str(problem.message)
+    assert "JPEG" in str(problem.hint)
 
 
 @settings(max_examples=count_examples(100))

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from linkj_press.checking import naming, parity, record, translation, typography
 from linkj_press.checking.finding import Finding
+from linkj_press.checking.readiness import Open, list_open
 from linkj_press.checking.record.names import Names
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rules import RULES
@@ -22,6 +23,8 @@ class Checker:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.open: dict[str, list[Open]] = {}
+        """What is open in each release that was checked and could be drafted, by partner."""
 
     @cached_property
     def _names(self) -> Names:
@@ -39,6 +42,7 @@ class Checker:
         """
         workspace, drafter = self._workspace, Drafter(self._workspace)
         found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
+        found += record.check_days(workspace, partners)
         for partner in workspace.released:
             if partner in partners:
                 found += self._check_release(drafter, partner)
@@ -66,6 +70,7 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += record.check_days(release.workspace, [release.partner])
         return self._sort([*found, *self._check_documents(release)])
 
     def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
@@ -75,6 +80,7 @@ class Checker:
         except ProblemsFound as found:
             yield from map(Finding, found.problems)
             return
+        self.open[partner] = list_open(self._workspace, documents.values())
         yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:

@@ -39,10 +39,13 @@ def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
     files: dict[Path, bytes] = {}
     done: list[Fix] = []
     for name, group in groupby(ordered, key=lambda fix: fix.where.path):
-        file = find_file(root, name)
-        content = file.read_bytes()
-        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-        before = content.removeprefix(mark).decode()
+        try:
+            file = find_file(root, name)
+            content = file.read_bytes()
+            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+            before = content.removeprefix(mark).decode()
+        except (OSError, UnicodeDecodeError):  # taken away or saved anew in between
+            continue
         after, applied = mend_text(before, group)
         if applied and _is_sound(name, before, after):
             files[file] = mark + after.encode()

@@ -68,7 +68,8 @@ class Reading:
 
 def _find(root: Path, where: Place, words: str, nth: int) -> Place:
     """Return where *words* stand on the line of *where*: the *nth* of them, or the last."""
-    line = split_lines(read_file(root, where.path))[where.line - 1]
+    # The file may have been saved anew in between, with fewer lines.
+    (line,) = split_lines(read_file(root, where.path))[where.line - 1 : where.line] or ("",)
     starts = [match.start() for match in re.finditer(re.escape(words), line)]
     if not starts:
         return where

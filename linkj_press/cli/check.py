@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 import click
 
-from linkj_press.checking import RULES, Finding, check_workspace, find_rule
-from linkj_press.checking.explaining import explain_rule
-from linkj_press.checking.fixing import mend_files
+from linkj_press.checking import RULES, Checker, Finding, find_rule
+from linkj_press.checking.explaining import PROBLEMS, explain_problem, explain_rule
+from linkj_press.checking.fixing import Mended, mend_files
 from linkj_press.checking.readiness import Open, list_open
 from linkj_press.cli.desk import (
     find_root,
@@ -33,14 +32,14 @@ _WIDTH = 120
 
 
 def _explain(context: click.Context, _option: click.Parameter, code: str | None) -> None:
-    """Print what the rule *code* is for, and end. Raises UsageError when there is none."""
+    """Print what *code* is for, and end. Raises UsageError when there is no such code."""
     if code is None:
         return
     rule = find_rule(code)
-    if rule is None:
-        hint = suggest(code, [rule.code for rule in RULES])
-        raise click.UsageError(tell("{code!r} is not a rule: {hint}", code=code, hint=hint))
-    click.echo(translate(explain_rule(rule)))
+    if rule is None and code not in PROBLEMS:
+        hint = suggest(code, [*(rule.code for rule in RULES), *PROBLEMS])
+        raise click.UsageError(tell("{code!r} is no code: {hint}", code=code, hint=hint))
+    click.echo(translate(explain_rule(rule) if rule else explain_problem(code)))
     context.exit()
 
 
@@ -85,7 +84,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     is_eager=True,
     expose_value=False,
     callback=_explain,
-    help=phrase("Say what a rule finds and why, and end."),
+    help=phrase("Say what the code of a problem means, and end."),
 )
 @click.pass_context
 def check(  # noqa: PLR0913  (one argument an option)
@@ -105,11 +104,19 @@ def check(  # noqa: PLR0913  (one argument an option)
     if only_open and form == "text":
         _show_open(partners)
         return
-    found = _find(partners)
+    found, still_open = _find(partners)
     if fix:
-        found = _fix(found, partners, dry_run=dry_run, to_stderr=form == "json")
+        mended = _fix(found, dry_run=dry_run, to_stderr=form == "json")
+        if mended.fixes and not dry_run:
+            found, still_open = _find(partners)
+        else:
+            files = {fix.where.path for fix in mended.fixes}
+            found = [f for f in found if f.fix is None or f.fix.where.path not in files]
     if form == "json":
-        told = {"problems": list(map(_describe, found)), "open": _describe_open(partners)}
+        rows = [
+            _describe_row(partner, row) for partner in still_open for row in still_open[partner]
+        ]
+        told = {"problems": list(map(_describe, found)), "open": rows}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print_problems([finding.problem for finding in found], sys.stdout)
@@ -117,20 +124,22 @@ def check(  # noqa: PLR0913  (one argument an option)
     context.exit(int(any(finding.problem.severity in serious for finding in found)))
 
 
-def _find(partners: Sequence[str]) -> list[Finding]:
-    """Return the findings; those of loading when there is no more to be seen."""
+def _find(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
+    """Return the findings, and what is open in each release that can be drafted.
+
+    Those of loading when there is no more to be seen.
+    """
     try:
         workspace = load_workspace(find_root())
     except ProblemsFound as found:
-        return [Finding(problem) for problem in found.problems]
+        return [Finding(problem) for problem in found.problems], {}
     chosen = require_partners(partners, workspace.partners, workspace) or workspace.partners
-    return check_workspace(workspace, list(chosen))
+    checker = Checker(workspace)
+    return checker.check_workspace(list(chosen)), checker.open
 
 
-def _fix(
-    found: list[Finding], partners: Sequence[str], *, dry_run: bool, to_stderr: bool
-) -> list[Finding]:
-    """Mend what can be, show it, and return what remains.
+def _fix(found: list[Finding], *, dry_run: bool, to_stderr: bool) -> Mended:
+    """Mend what can be, show it, and return it.
 
     Raises ClickException when a file cannot be written.
     """
@@ -139,10 +148,7 @@ def _fix(
         save_files(mended.files)
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
-    if dry_run or not mended.fixes:
-        files = {fix.where.path for fix in mended.fixes}
-        return [f for f in found if f.fix is None or f.fix.where.path not in files]
-    return _find(partners)
+    return mended
 
 
 def _show_open(partners: Sequence[str]) -> None:
@@ -159,20 +165,6 @@ def _show_open(partners: Sequence[str]) -> None:
             click.echo()
         record = workspace.partners[partner].record
         show(OpenTable(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
-
-
-def _describe_open(partners: Sequence[str]) -> list[dict[str, object]]:
-    """Return what is open; of a release that cannot be drafted nothing is known."""
-    rows: list[dict[str, object]] = []
-    with suppress(ProblemsFound):
-        workspace = open_workspace()
-        drafter = Drafter(workspace)
-        for partner in workspace.released:
-            with suppress(ProblemsFound):
-                if not partners or partner in partners:
-                    documents = drafter.draft_all([partner], Language)
-                    rows += [_describe_row(partner, r) for r in list_open(workspace, documents)]
-    return rows
 
 
 def _describe_row(partner: str, row: Open) -> dict[str, object]:

@@ -16,8 +16,8 @@ import click
 from linkj_press.cli.ui import find_session, option, tell, translate
 from linkj_press.folder import find_workspace
 from linkj_press.language import Language
-from linkj_press.message import phrase, say
-from linkj_press.problem import Problem, count_problems, suggest
+from linkj_press.message import phrase, say, tame
+from linkj_press.problem import Problem, count_problems, name_refusal, suggest
 
 if TYPE_CHECKING:
     from linkj_press.terminal import View
@@ -80,7 +80,7 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         click.echo(text, stream, nl=False)
         return
     for problem in problems:
-        click.echo(problem.tell(session.catalogue.tell), stream)
+        click.echo(tame(problem.tell(session.catalogue.tell)), stream)
     click.echo(translate(count_problems(problems)), stream)
 
 
@@ -114,7 +114,8 @@ def find_root() -> Path:
         start = (given or Path.cwd()).resolve()
     except OSError as error:
         message = tell(
-            "the folder you are in: {strerror}; go to one that is there", strerror=error.strerror
+            "the folder you are in: {strerror}; go to one that is there",
+            strerror=name_refusal(error),
         )
         raise click.ClickException(message) from None
     root = find_workspace(start)

@@ -2,21 +2,19 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
 
 MOST_BYTES = 1_000_000
 
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-"""Characters that no writer means: control characters (they would also be invalid in Word),
-line separators that look like nothing, and marks that turn the direction of writing."""
+_NOT_TEXT = re.compile(f"[{OBEYED}\ufeff\ufffe\uffff]")
+"""Matches a character that no writer means; many would also be invalid in Word."""
 
 _SAVE_AS_UTF8 = say(
     "save it as UTF-8: in Notepad (メモ帳) File > Save As > Encoding (文字コード) > UTF-8; "
@@ -54,9 +52,30 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     if encoding:
         raise ProblemsFound([_wrong_encoding(Place(name), _not_utf8(encoding))])
     problem = find_control_character(text, Place(name))
-    if problem:
-        raise ProblemsFound([problem])
+    problems = [problem] if problem else list(_find_merge_marks(text, name))
+    if problems:
+        raise ProblemsFound(problems)
     return text
+
+
+_MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|$)|^={7}(?=\r?$)", re.MULTILINE)
+
+
+def _find_merge_marks(text: str, name: PurePosixPath) -> Iterator[Problem]:
+    """Yield a problem for each place where git left two versions, or a line that it wrote."""
+    marks = list(_MERGE_MARK.finditer(text))
+    # In a template, a line of seven = may also underline a heading.
+    if name.suffix == ".md" and all(mark[0][0] == "=" for mark in marks):
+        return
+    begins = [mark for mark in marks if mark[0][0] == "<"] or marks[:1]
+    for mark in begins:
+        where = Place(name, text.count("\n", 0, mark.start()) + 1)
+        message = say("git left two versions of these lines here ({mark})", mark=mark[0])
+        hint = say(
+            "keep the lines that are right, and delete the others and all lines that begin with"
+            " <<<<<<<, |||||||, ======= or >>>>>>>"
+        )
+        yield Problem("merge-mark", where, message, hint)
 
 
 def holds_what_nobody_writes(text: str) -> bool:

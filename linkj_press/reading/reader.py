@@ -18,6 +18,7 @@ from linkj_press.reading.slips import (
     explain_scalar,
     explain_syntax,
 )
+from linkj_press.reading.syntax import CUT, explain_error
 from linkj_press.reading.tree import Data, Path, Tree
 
 MOST_DEPTH = 20
@@ -69,6 +70,9 @@ class _Reader:
         self._problems: list[Problem] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, Data] = {}
+        self._unused: dict[str, Place] = {}
+        """Where the anchors of scalars stand that no alias has named yet."""
+
         self._aliases = 0
         self._documents = 0
 
@@ -77,6 +81,8 @@ class _Reader:
         try:
             for event in self._events():
                 self._take(event)
+            for where in self._unused.values():
+                self._report("needs-quotes", where, sign="&")
         except _Refused:
             pass
         if self._problems:
@@ -94,16 +100,14 @@ class _Reader:
     def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
         begun, mark = error.context_mark, error.problem_mark or error.context_mark
         assert mark is not None
-        slip = explain_syntax(self._masked.lines, begun.line if begun else 0, mark.line)
-        where = Place(self._tree.name, mark.line + 1, mark.column + 1)
+        lines = self._masked.lines
+        slip = explain_syntax(lines, begun.line if begun else 0, mark.line)
         if slip:
             self._report_slip(slip)
-        elif begun and "quoted scalar" in (error.context or ""):
-            self._report("open-quotes", Place(self._tree.name, begun.line + 1, begun.column + 1))
-        elif "mapping values are not allowed" in (error.problem or ""):
-            self._report("colon-in-text", where)
-        else:
-            self._report("yaml-syntax", where, reason=error.problem or "")
+            return
+        fault = explain_error(error, lines, self._lines)
+        where = Place(self._tree.name, fault.line + 1, fault.column + 1)
+        self._report(fault.mistake, where, **fault.values)
 
     def _report(self, mistake: str, where: Place, **values: object) -> None:
         self._problems.append(describe_mistake(mistake, where, **values))
@@ -139,7 +143,7 @@ class _Reader:
                     self._refuse("second-document", self._place(event))
 
     def _refuse_tag(self, event: yaml.NodeEvent, tag: str | None) -> None:
-        if tag and tag != "!":
+        if tag:
             self._refuse("tag", self._place(event), tag=tag)
 
     def _begin(self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent) -> None:
@@ -165,6 +169,7 @@ class _Reader:
             self._refuse("unknown-alias", where, anchor=anchor)
         if self._awaits_key():
             self._refuse("key-not-text", where)
+        self._unused.pop(anchor, None)
         data = self._anchors[anchor]
         if any(data is level.data for level in self._open):
             self._refuse("alias-of-itself", where, anchor=anchor)
@@ -194,8 +199,10 @@ class _Reader:
         path = self._put(value, where)
         if is_block:
             self._tree.blocks.add(path)
+        self._note_cut(event, path)
         if event.anchor:
             self._anchors[event.anchor] = value
+            self._unused[event.anchor] = where
 
     def _read_lines(self, event: yaml.ScalarEvent) -> str:
         """Return the text of *event* with its lines apart, as `Language.join_lines` wants them.
@@ -232,6 +239,17 @@ class _Reader:
         slip = explain_scalar(scalar, self._lines)
         if slip:
             self._report_slip(slip)
+
+    def _note_cut(self, event: yaml.ScalarEvent, path: Path) -> None:
+        """Note what follows a plain scalar behind a ``#`` that no space follows."""
+        end = event.end_mark
+        assert end is not None
+        line = self._lines[end.line]
+        found = CUT.search(line, end.column)
+        if found and not event.style and not line[end.column : found.start()].strip():
+            where = Place(self._tree.name, end.line + 1, found.start("sign") + 1)
+            cut = line[found.start("sign") :].strip()
+            self._tree.cuts[path] = describe_mistake("comment-in-text", where, cut=cut)
 
     def _first_line(self, opened: int) -> Place:
         """Return where the text begins of the block scalar whose ``|`` stands on line *opened*."""

@@ -68,6 +68,16 @@ _IDEOGRAPHIC_AFTER_DASH = _Pattern(
     say("an ideographic (full-width) space follows the list's dash"),
     _IDEOGRAPHIC_SPACE_HINT,
 )
+_STRANGE_SPACE = _Pattern(
+    "strange-space",
+    re.compile(
+        rf"(?:^[ \t]*|{_ENTRY}[A-Za-z_][\w-]*: *|^ *- *)"
+        r"(?P<slip>[\u00a0\u2000-\u200d\u202f\u2060])",
+        re.ASCII,
+    ),
+    say("a space that is none to YAML stands here, as Word and web pages have them"),
+    say("delete it, and type an ordinary space"),
+)
 _TAB = _Pattern(
     "tab",
     re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
@@ -110,8 +120,16 @@ _FLOW_COLON = _Pattern(
     _COLON.hint,
 )
 
+_BRACKETED = _Pattern(
+    _QUOTES.code,
+    re.compile(r"(?:^|: +|- +|[{,] *)(?P<slip>「[^「」]*」|『[^『』]*』)[ ]*$"),
+    say("to YAML, 「 」 are no quotation marks"),
+    say('put ASCII quotation marks around them: "「…」"'),
+)
+
 _IN_SYNTAX = (
     _IDEOGRAPHIC_INDENT,
+    _STRANGE_SPACE,
     _COLON,
     _FLOW_COLON,
     _TAB,
@@ -119,11 +137,13 @@ _IN_SYNTAX = (
     _IDEOGRAPHIC_AFTER_DASH,
     _FLOW_COMMA,
     _QUOTES,
+    _BRACKETED,
     _BRACKET,
     _NO_SPACE,
 )
 _IN_SCALAR = (
     _IDEOGRAPHIC_INDENT,
+    _STRANGE_SPACE,
     _COLON,
     _IDEOGRAPHIC_AFTER_COLON,
     _IDEOGRAPHIC_AFTER_DASH,
@@ -203,6 +223,8 @@ def explain_scalar(scalar: PlainScalar, lines: list[str]) -> Slip | None:
         return _COMMA.find(lines[number], number, column if number == line else 0)
     if _QUOTED.fullmatch(scalar.value):
         return Slip(_QUOTES.code, line, column, _QUOTES.message, _QUOTES.hint)
+    if _HALF_QUOTED.fullmatch(scalar.value):
+        return Slip("open-quotes", line, column, *_HALF)
     starts = {line: column} if scalar.may_be_key else {}
     starts |= dict.fromkeys(range(line + 1, min(scalar.end_line + 1, len(lines))), 0)
     for number, start in starts.items():
@@ -217,4 +239,10 @@ _REACH = 200
 """How far into a scalar a key could reach, in characters."""
 
 
-_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]")
+_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")
+
+_HALF_QUOTED = re.compile(r"[^\"]*[^\"\d]\"")
+_HALF = (
+    say("this text ends with a quotation mark, and does not begin with one"),
+    say("write the same mark before it, or take this one away"),
+)

@@ -61,8 +61,8 @@ class Span:
 
     @property
     def is_bound(self) -> bool:
-        """Whether it has an anchor or a tag, or is an alias: more than its own text."""
-        return bool(self.event.anchor or getattr(self.event, "tag", None))
+        """Whether it has an anchor or is an alias: more than its own text."""
+        return bool(self.event.anchor)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from linkj_press.message import say
-from linkj_press.problem import Place, Problem
+from linkj_press.problem import Place, Problem, name_refusal
 
 Path = tuple[str | int, ...]
 """The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""
@@ -47,6 +47,9 @@ class Tree:
     blocks: set[Path] = field(default_factory=set)
     """The values that are block text: each line of them is a line of the file."""
 
+    cuts: dict[Path, Problem] = field(default_factory=dict)
+    """The values that a comment ends which may be text: what to say of it where they are words."""
+
     def place(self, path: Path) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""
         if path in self.values:
@@ -64,5 +67,5 @@ def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
     """Return the problem of the file or folder *name*, which could not be read."""
     if isinstance(error, FileNotFoundError):
         return Problem("no-file", Place(name), say("this file is missing"))
-    message = say("this cannot be read: {strerror}", strerror=error.strerror or error)
+    message = say("this cannot be read: {strerror}", strerror=name_refusal(error))
     return Problem("cannot-read", Place(name), message, say("check what it is and who may read it"))

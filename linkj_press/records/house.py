@@ -15,6 +15,7 @@ from linkj_press.records.values import (
     Key,
     PerLanguage,
     Record,
+    SignedDate,
     Url,
     Words,
 )
@@ -97,6 +98,9 @@ class Issuer(Record):
     name: HouseWords
     short: Words
     website: Url
+    founded: SignedDate | None = None
+    """When it was founded. Nothing that it signed or published is earlier."""
+
     head: Annotated[tuple[Headship, ...], Field(min_length=1)]
     """Who is named as the head in the lede."""
 

@@ -1,10 +1,12 @@
 """Trees to records: every fault of a file becomes a problem at its line."""
 
 import pathlib
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +14,7 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
-from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, is_key
+from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, Words
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
@@ -47,18 +49,36 @@ def load_record(
 
 def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
     """Return the record that *tree* holds. Raises ProblemsFound with every fault of it."""
+    cuts = [problem for path, problem in tree.cuts.items() if _takes_words(model, path)]
+    details: list[tuple[Path, ErrorDetails]] = []
     try:
-        return Loaded(model.model_validate(tree.data), tree)
+        loaded = Loaded(model.model_validate(tree.data), tree)
     except ValidationError as error:
         details = [(_find_path(d["loc"], tree), d) for d in error.errors(include_url=False)]
+    if not (details or cuts):
+        return loaded
     # A person mends a hundred faults before looking at the next.
     details = details[:_MOST_FAULTS]
     holders = {path[:length] for path, _ in details for length in range(len(path))}
-    raise ProblemsFound(
+    astray = {path[-1:] for path, detail in details if detail["type"] == "extra_forbidden"}
+    told = [
         _explain(path, detail, tree, model)
         for path, detail in details
         if not _is_echo(path, detail, holders)
-    )
+        # A key that stands in the wrong place is told there.
+        and not (detail["type"] == "missing" and detail["loc"][-1:] in astray)
+    ]
+    raise ProblemsFound([*cuts, *told])
+
+
+_WORDS = (Words, Words | None)
+
+
+def _takes_words(model: type[BaseModel], path: Path) -> bool:
+    """Return whether the field at *path* below *model* holds words, in which a # is no comment."""
+    holder = _find_model(model, path[:-1])
+    hints = get_type_hints(holder, include_extras=True) if holder else {}
+    return hints.get(str(path[-1])) in _WORDS
 
 
 def _is_echo(path: Path, detail: ErrorDetails, holders: set[Path]) -> bool:
@@ -95,15 +115,38 @@ def _explain(path: Path, detail: ErrorDetails, tree: Tree, model: type[BaseModel
         message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
-    return Problem(code, where, say("{holder}: {message}", holder=holder, message=message))
+    message = say("{holder}: {message}", holder=holder, message=message)
+    return Problem(code, where, message, _advise(path, detail, tree))
+
+
+def _advise(path: Path, detail: ErrorDetails, tree: Tree) -> Message:
+    """Return what to do about a value that YAML reads otherwise than it looks, or nothing."""
+    if path in tree.cuts:
+        return say("from # on it is a comment: put a text that has a # in quotation marks")
+    words = detail["type"] == "string_type" or _is_in_languages(detail)
+    if words and isinstance(detail["input"], dict | list):
+        return say("put a text that begins with a bracket in quotation marks")
+    return NOTHING
 
 
 def _find_meant(path: Path, detail: ErrorDetails, model: type[BaseModel]) -> Message:
     """Return what may have been meant by the field at *path*, which the record does not have."""
-    known = _find_model(model, path[:-1])
+    known, key = _find_model(model, path[:-1]), str(path[-1])
     if detail["input"] is None and known and issubclass(known, PerLanguage):
         return say("a comma inside { } begins a new field: put a text that has one in quotes")
-    return suggest(str(path[-1]), known.model_fields if known else ())
+    for length in range(len(path) - 2, -1, -1):
+        outer = _find_model(model, path[:length])
+        if outer and key in outer.model_fields:
+            holder = show_path(path[:length])
+            if not holder:
+                return say("it belongs to no other field: write it at the beginning of the line")
+            return say("it belongs directly to {holder}: write it further left", holder=holder)
+    fields = known.model_fields if known else {}
+    inner = {name: _find_model(model, (*path[:-1], name)) for name in fields}
+    holders = [name for name, record in inner.items() if record and key in record.model_fields]
+    if len(holders) == 1:
+        return say("it belongs to {holder}: write it below that, further right", holder=holders[0])
+    return suggest(unicodedata.normalize("NFKC", key), fields)
 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
@@ -125,11 +168,11 @@ _MESSAGES: Mapping[str, tuple[str, Message]] = {
     "bool_type": ("wrong-type", say("true or false goes here")),
     "string_too_short": ("empty-text", say("the text is empty")),
     "too_short": ("empty-list", say("at least one entry is needed")),
-    "date": ("wrong-date", NOTHING),
-    "time": ("wrong-time", NOTHING),
-    "url": ("wrong-url", NOTHING),
-    "picture": ("wrong-path", NOTHING),
+    "int_parsing_size": ("wrong-value", say("the number is too large")),
 }
+
+_OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
+"""The codes of faults that the records find themselves, and word as phrases."""
 
 _LIMITS = {
     "greater_than_equal": phrase("the number is at least {ge}"),
@@ -143,21 +186,39 @@ _LIMITS = {
 
 def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind == "string_pattern_mismatch":
-        if "\u3000" in str(detail["input"]):
-            return "ideographic-space", say("an ideographic (full-width) space stands in it")
-        pattern = str(detail.get("ctx", {}).get("pattern", ""))
-        form, lower = _describe_pattern(pattern), str(detail["input"]).lower()
-        if is_key(lower) and "a-z0-9" in pattern:
-            form = say("{form}; did you mean {name!r}?", form=form, name=lower)
-        return "wrong-form", form
+        return _describe_form(detail)
     if kind in ("enum", "literal_error"):
-        return "unknown-value", say("this is one of {expected}", **detail["ctx"])
-    if kind == "model_type" and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES:
+        expected = ", ".join(re.findall("'([^']*)'", detail["ctx"]["expected"]))
+        return "unknown-value", say("this is one of {expected}", expected=expected)
+    if _is_in_languages(detail):
         return "wrong-type", say("words go here in both languages: {ja: …, en: …}")
     if kind in _LIMITS:
         return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
-    code, message = _MESSAGES.get(kind, ("wrong-value", NOTHING))
-    return code, message or Message(detail["msg"])
+    if kind in _OWN:
+        return _OWN[kind], Message(detail["msg"])
+    return _MESSAGES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+
+
+def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
+    """Return what is wrong with a value that is not of the form of its field."""
+    value, pattern = str(detail["input"]), str(detail.get("ctx", {}).get("pattern", ""))
+    if "\u3000" in value:
+        return "ideographic-space", say("an ideographic (full-width) space stands in it")
+    form = _describe_pattern(pattern)
+    meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
+    name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
+    if name:
+        form = say("{form}; did you mean {name!r}?", form=form, name=name)
+    return "wrong-form", form
+
+
+def _is_in_languages(detail: ErrorDetails) -> bool:
+    """Return whether *detail* is of something else in place of words in both languages."""
+    is_model = detail["type"] == "model_type"
+    return is_model and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES
 
 
 def _describe_pattern(pattern: str) -> Message:

@@ -1,6 +1,12 @@
 """The style guide of the house: templates/house/style.yaml."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from linkj_press.records.values import Key, Record, Words
+
+_Days = Annotated[int, Field(ge=1)]
 
 
 class WordList(Record):
@@ -13,6 +19,16 @@ class WordList(Record):
     """``{Labor: Labour}``"""
 
 
+class DayLimits(Record):
+    """Days between two dates beyond which one of them is taken for a slip, where they are given."""
+
+    between_signings: _Days | None = None
+    """From a signing to the nearest other one."""
+
+    from_signing_to_release: _Days | None = None
+    from_release_to_embargo: _Days | None = None
+
+
 class Style(Record):
     """What is checked of wording and typography."""
 
@@ -20,3 +36,4 @@ class Style(Record):
     """The codes of rules that this house does without."""
 
     words: WordList = WordList()
+    days: DayLimits = DayLimits()

@@ -14,14 +14,12 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.message import tame
 from linkj_press.problem import Place, Problem, Severity, count_problems
 from linkj_press.terminal import theme
 from linkj_press.terminal.prose import Prose
 
 _LINE_END = re.compile("\r\n|\r|\n")
-_RULES_TERMINAL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Matches control characters, and those that turn the direction of writing."""
-
 _STYLES = {Severity.ERROR: theme.ERROR, Severity.WARNING: theme.WARNING, Severity.HINT: theme.HINT}
 
 
@@ -42,14 +40,15 @@ class Report:
             if before and before.where.path != problem.where.path:
                 yield ""
             before = problem
-            head = _make_visible(problem.tell_head(self.catalogue.tell))
+            # The name of a file may hold even a line break.
+            head = tame(problem.tell_head(self.catalogue.tell)).replace("\n", "\ufffd")
             yield Prose(Styled(head, _STYLES[problem.severity]))
             lines = read(self.root / problem.where.path)
             line = lines[problem.where.line - 1 :][:1]
             if line and not _is_garbled(line[0], problem.where):
                 yield from _quote(line[0], problem.where, options.max_width)
             if problem.hint:
-                hint = _make_visible(self.catalogue.tell(problem.hint))
+                hint = tame(self.catalogue.tell(problem.hint))
                 yield Padding(Prose(Styled(hint)), (0, 0, 0, 6))
         yield Styled(self.catalogue.tell(count_problems(self.problems)), theme.ERROR)
 
@@ -68,7 +67,7 @@ def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
     room = max(width - len(number), 2)
     column = min(where.column - 1, len(line))
     first = _find_start(line, column, room // 2)
-    before, after = (_make_visible(part) for part in (line[first:column], line[column:][:room]))
+    before, after = (tame(part) for part in (line[first:column], line[column:][:room]))
     shown = Styled.assemble((number, theme.QUIET), before, after)
     shown.truncate(width, overflow="ellipsis")
     yield shown
@@ -82,13 +81,6 @@ def _find_start(line: str, column: int, width: int) -> int:
     while start and (width := width - cell_len(line[start - 1])) >= 0:
         start -= 1
     return start
-
-
-def _make_visible(text: str) -> str:
-    """Return *text* with a sign for every character that would rule the terminal."""
-    return "".join(
-        " " if char == "\t" else "\ufffd" if _RULES_TERMINAL.match(char) else char for char in text
-    )
 
 
 def _read_lines(file: Path) -> list[str]:

@@ -8,7 +8,8 @@ from docx.shared import Mm
 
 from linkj_press.document import Block, Figure, Table, Text
 from linkj_press.records import Look
-from linkj_press.word.pictures import Picture, draw, fit
+from linkj_press.word.drawing import draw, fit
+from linkj_press.word.pictures import Picture
 from linkj_press.word.relations import Relations
 from linkj_press.word.tables import end_table, share_width, write_frame, write_table
 from linkj_press.word.text import TextWriter
@@ -53,9 +54,9 @@ class BodyWriter:
         return place + "".join(captions)
 
     def _write_picture(self, figure: Figure, picture: Picture) -> str:
-        relation, size = self.relations.show(picture), fit(picture, self.look.figure)
+        relation, extent = self.relations.show(picture), fit(picture, self.look.figure)
         description = "".join(span.text for span in figure.description)
-        drawing = draw(relation, size, next(self.numbers), description)
+        drawing = draw(relation, extent, next(self.numbers), description)
         return self.text.write_drawing("figure", drawing)
 
     def _write_table(self, table: Table) -> str:

@@ -13,10 +13,11 @@ from linkj_press.word.base import BODY, COMMENTS, PROPERTIES, Base
 from linkj_press.word.body import BodyWriter
 from linkj_press.word.comments import Comments
 from linkj_press.word.controls import Controls
+from linkj_press.word.drawing import Extent, draw
 from linkj_press.word.letterhead import measure_logo, write_labels
 from linkj_press.word.manifest_part import ITEM, write_manifest
 from linkj_press.word.package import complete, digest, name_relations
-from linkj_press.word.pictures import Picture, draw
+from linkj_press.word.pictures import Picture
 from linkj_press.word.properties import write_properties
 from linkj_press.word.relations import Relations
 from linkj_press.word.text import TextWriter
@@ -68,8 +69,9 @@ class DraftWriter:
     def _write_logo(self, logo: Picture | None, relations: Relations, text: TextWriter) -> str:
         if logo is None or self._look.letterhead is None:
             return ""
-        size = measure_logo(logo, self._look.letterhead)
-        return text.write_drawing("logo", draw(relations.show(logo), size, next(self._numbers), ""))
+        extent = Extent(*measure_logo(logo, self._look.letterhead), logo.orientation)
+        drawing = draw(relations.show(logo), extent, next(self._numbers), "")
+        return text.write_drawing("logo", drawing)
 
     def _write_body(
         self, blocks: tuple[Block, ...], pictures: Mapping[PurePosixPath, Picture]

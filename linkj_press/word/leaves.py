@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from linkj_press.message import RULES_TERMINAL
 from linkj_press.word.elements import Element, name
 from linkj_press.word.fields import (
     FOLLOWED,
@@ -72,7 +73,7 @@ _TYPE, _CHARACTER = name("w:type"), name("w:char")
 _SPACE = name("xml:space")
 _EDGES = " \t\r\n"
 _SHOWN_BLANK = "\t\r\n\u2028\u2029"
-_OBEYED = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_OBEYED = (code for code in range(0x2100) if RULES_TERMINAL.match(chr(code)))
 _BLANKS = {**dict.fromkeys(_OBEYED), **dict.fromkeys(map(ord, _SHOWN_BLANK), " ")}
 """What Word shows as spaces, and control characters, which it does not show, but terminals obey."""
 _PRIVATE = range(0xE000, 0xF900)

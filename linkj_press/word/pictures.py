@@ -1,18 +1,15 @@
-"""Reads the photos of a release and draws them; where they stand on the page is left to others."""
+"""Reads the photos of a release and the house's logo; drawing them is left to others."""
 
+import re
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-
-from docx.shared import Mm
 
 from linkj_press.document import Document, Figure
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
 from linkj_press.message import Message, say
-from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.records.look import FigureLook
-from linkj_press.word.markup import quote
+from linkj_press.problem import Problem, ProblemsFound, name_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +21,13 @@ class Picture:
     """``png`` or ``jpeg``."""
 
     width: int
-    """In pixels."""
+    """In pixels, as it is to be seen."""
 
     height: int
-    """In pixels."""
+    """In pixels, as it is to be seen."""
+
+    orientation: int = 1
+    """How its pixels are to be turned and mirrored, after Exif."""
 
 
 class PictureFault(Exception):  # noqa: N818  (of the file, not of the program)
@@ -73,10 +73,23 @@ _NO_PICTURE = (
     say("cannot be read as PNG or JPEG"),
     say("save it as JPEG or PNG in an image program, and name that file"),
 )
-_TURNED = (
-    say("was taken with the camera turned, and Word would show it on its side"),
-    say("turn it upright in an image program, save it as PNG, and name that file"),
+_AS_JPEG = say("open it in an image program, save it as JPEG, and name that file")
+_PRINT_COLOURS = (
+    say("is in the colours of print (CMYK), which Word does not show everywhere"),
+    say("save it in an image program as a JPEG with the colours of screens (RGB)"),
 )
+_RARE = (say("is a JPEG of a kind that Word does not show"), _AS_JPEG)
+_OTHERS = {
+    "GIF": re.compile(rb"GIF8"),
+    "TIFF": re.compile(rb"II\*\0|MM\0\*"),
+    "WebP": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "HEIC": re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL),
+    "AVIF": re.compile(rb"....ftypavi", re.DOTALL),
+    "BMP": re.compile(rb"BM"),
+    "PDF": re.compile(rb"%PDF"),
+    "SVG": re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"),
+}
+"""How files of other formats begin."""
 
 
 def read_picture(file: Path) -> Picture:
@@ -88,7 +101,7 @@ def read_picture(file: Path) -> Picture:
     except FileNotFoundError:
         raise PictureFault(*_MISSING) from None
     except OSError as error:
-        reason = say("cannot be read: {reason}", reason=error.strerror)
+        reason = say("cannot be read: {reason}", reason=name_refusal(error))
         hint = say("check who may read it, and that it is a file")
         raise PictureFault(reason, hint) from None
     except (ValueError, struct.error):
@@ -102,57 +115,81 @@ def read_picture(file: Path) -> Picture:
 def _measure(data: bytes) -> Picture:
     """Return the picture; raises ValueError or struct.error for anything but PNG and JPEG."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        extension, (width, height) = "png", _measure_png(data)
+        picture = _measure_png(data)
     elif data.startswith(b"\xff\xd8\xff"):
-        extension, (width, height) = "jpeg", _measure_jpeg(data)
+        picture = _measure_jpeg(data)
     else:
+        other = next((name for name, begins in _OTHERS.items() if begins.match(data)), "")
+        if other:
+            reason = say("is in truth a {format} file, which drafts do not take", format=other)
+            raise PictureFault(reason, _AS_JPEG)
         raise ValueError("neither PNG nor JPEG")
-    if not width or not height:
+    if not picture.width or not picture.height:
         raise ValueError("no pixels")
-    return Picture(data, extension, width, height)
+    if picture.orientation in ON_ITS_SIDE:
+        return replace(picture, width=picture.height, height=picture.width)
+    return picture
 
 
-def _measure_png(data: bytes) -> tuple[int, int]:
+def _measure_png(data: bytes) -> Picture:
+    """Return the picture without what follows its end: a cut screenshot may go on there."""
     width, height = struct.unpack_from(">II", data, 16)
-    if data[12:16] != b"IHDR" or b"IEND" not in data[-64:]:
-        raise ValueError("a damaged PNG")
-    return width, height
+    orientation, at, kind = 1, 8, b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if at == 8 and kind != b"IHDR":  # noqa: PLR2004
+            raise ValueError("a damaged PNG")
+        if kind == b"eXIf":
+            orientation = _read_orientation(data[at + 8 : at + 8 + length])
+        at += 12 + length
+    if at > len(data):
+        raise ValueError("a PNG that breaks off")
+    return Picture(data[:at], "png", width, height, orientation)
 
 
 _START_OF_FRAME = {0xFFC0 + n for n in range(16)} - {0xFFC4, 0xFFC8, 0xFFCC}
+_SHOWN_FRAMES = (0xFFC0, 0xFFC1, 0xFFC2)
+"""Those of a baseline, an extended and a progressive JPEG."""
+
+_BITS = 8
+_CMYK = 4
 _MARKERS = 0xFF00
 _START_OF_SCAN = 0xFFDA
 _FILL = 0xFFFF
-_EXIF = 0xFFE1
+_APP1 = 0xFFE1
+_EXIF = b"Exif\0\0"
 
 
-def _measure_jpeg(data: bytes) -> tuple[int, int]:
-    """Return width and height from the frame header, which follows other segments."""
-    at = 2
+def _measure_jpeg(data: bytes) -> Picture:
+    """Return the picture, measured by the frame header, which follows other segments."""
+    at, orientation = 2, 1
     while True:
         marker, length = struct.unpack_from(">HH", data, at)
         if marker in _START_OF_FRAME:
             break
         if marker < _MARKERS or marker == _START_OF_SCAN:
             raise ValueError("a damaged JPEG")
-        if marker == _EXIF and _is_turned(data[at + 4 : at + 2 + length]):
-            raise PictureFault(*_TURNED)
+        if marker == _APP1 and data.startswith(_EXIF, at + 4):
+            orientation = _read_orientation(data[at + 4 + len(_EXIF) : at + 2 + length])
         at += 1 if marker == _FILL else 2 + length
     if data.rfind(b"\xff\xd9") < at:
         raise ValueError("a JPEG that breaks off")
-    height, width = struct.unpack_from(">HH", data, at + 5)
-    return width, height
+    bits, height, width, components = struct.unpack_from(">BHHB", data, at + 4)
+    if components == _CMYK:
+        raise PictureFault(*_PRINT_COLOURS)
+    if marker not in _SHOWN_FRAMES or bits != _BITS:
+        raise PictureFault(*_RARE)
+    return Picture(data, "jpeg", width, height, orientation)
 
 
 _ORIENTATION = 0x0112
-_TURNED_ORIENTATIONS = range(2, 9)
+ORIENTATIONS = range(1, 9)
+ON_ITS_SIDE = range(5, 9)
+"""Those of pixels whose rows are the columns of the picture."""
 
 
-def _is_turned(segment: bytes) -> bool:
-    """Return whether an Exif segment says that the pixels are to be turned or mirrored."""
-    if not segment.startswith(b"Exif\0\0"):
-        return False
-    tiff = segment[6:]
+def _read_orientation(tiff: bytes) -> int:
+    """Return how the notes *tiff* say that the pixels are to be turned and mirrored."""
     order = "<" if tiff.startswith(b"II") else ">"
     try:
         (at,) = struct.unpack_from(f"{order}I", tiff, 4)
@@ -160,51 +197,7 @@ def _is_turned(segment: bytes) -> bool:
         for entry in range(at + 2, at + 2 + 12 * entries, 12):
             tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, entry)
             if tag == _ORIENTATION:
-                return value in _TURNED_ORIENTATIONS
+                return value if value in ORIENTATIONS else 1
     except struct.error:
         pass  # Damaged notes do no harm to the picture.
-    return False
-
-
-_DRAWING = """
-<w:drawing>
-  <wp:inline distT="0" distB="0" distL="0" distR="0">
-    <wp:extent {size}/>
-    <wp:docPr {label}/>
-    <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
-    <a:graphic>
-      <a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
-        <pic:pic>
-          <pic:nvPicPr><pic:cNvPr {label}/><pic:cNvPicPr/></pic:nvPicPr>
-          <pic:blipFill>
-            <a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>
-          </pic:blipFill>
-          <pic:spPr>
-            <a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>
-            <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
-          </pic:spPr>
-        </pic:pic>
-      </a:graphicData>
-    </a:graphic>
-  </wp:inline>
-</w:drawing>
-"""
-_DRAWING = "".join(line.strip() for line in _DRAWING.splitlines())
-
-
-def draw(relation: str, size: tuple[int, int], number: int, description: str) -> str:
-    """Return the picture at *relation*, of *size*, its width and height in EMU.
-
-    It is the draft's picture *number*; *description* is for those who cannot see it.
-    """
-    return _DRAWING.format(
-        relation=relation,
-        size=f'cx="{size[0]}" cy="{size[1]}"',
-        label=f'id="{number}" name="Picture {number}" descr={quote(description)}',
-    )
-
-
-def fit(picture: Picture, look: FigureLook) -> tuple[int, int]:
-    """Return width and height of *picture*, in EMU: the most that the look allows."""
-    scale = min(Mm(look.width) / picture.width, Mm(look.height) / picture.height)
-    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return 1

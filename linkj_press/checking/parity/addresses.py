@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.checking.parity.quantity import Fact, Kind
+from linkj_press.checking.addresses import find_emails, find_urls
+from linkj_press.checking.parity.quantity import Fact, Kind, narrow
 
-_URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-&*-;=?-Z_a-z~]+")
-_EMAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d(?:[ ()-]{0,2}\d){7,13}"
     r"|\(?0\d{1,4}(?:\) ?|\(|[- ])\d{1,4}[) -]\d{3,4})(?![\d-])"
@@ -17,17 +16,13 @@ _LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "
 
 
 def read_addresses(text: str) -> Iterator[Fact]:
-    """Yield the addresses in *text*, which has been made narrow."""
-    if "://" in text or "www." in text:
-        for match in _URL.finditer(text):
-            written = match[0].rstrip(".,;:!?")
-            yield Fact(
-                Kind.URL, normalise_url(written), match.start(), match.start() + len(written)
-            )
-    if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield Fact(Kind.EMAIL, match[0].lower().rstrip("."), *match.span())
-    for match in _PHONE.finditer(text):
+    """Yield the addresses and telephone numbers in *text*, as it was typed."""
+    for start, end in find_urls(text):
+        yield Fact(Kind.URL, normalise_url(text[start:end]), start, end)
+    narrowed = narrow(text)
+    for start, end in find_emails(narrowed):
+        yield Fact(Kind.EMAIL, narrowed[start:end].lower(), start, end)
+    for match in _PHONE.finditer(narrowed):
         yield Fact(Kind.PHONE, _normalise_phone(match[0]), *match.span())
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from linkj_press.checking.typography.passages import read_file, split_lines
 from linkj_press.document import Block, Figure, Row, Span, Text, block_spans
 from linkj_press.language import Language
 from linkj_press.problem import Place
-from linkj_press.reading import read_text
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 
 _LINES = 20
@@ -86,8 +86,9 @@ class Side:
 
     def _find(self, place: Place, text: str, inner: int, words: str) -> Place:
         """Return where *words*, at *inner* in the *text* of a source at *place*, begin there."""
-        lines = read_text(self.root / place.path, place.path).split("\n")
-        line = lines[place.line - 1]
+        lines = split_lines(read_file(self.root, place.path))
+        # The file may have been saved anew in between, with fewer lines.
+        (line,) = lines[place.line - 1 : place.line] or ("",)
         for first in (place.column - 1, 0):
             if (found := line.find(text.strip(), first)) >= 0:
                 lead = len(text) - len(text.lstrip())

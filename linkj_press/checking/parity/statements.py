@@ -21,9 +21,8 @@ _NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
 @lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
 def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     """Return the quantities, dates, addresses and instruments in *text*."""
-    rest = narrow(text)
-    addresses = list(read_addresses(rest))
-    rest = _blank(rest, addresses)
+    addresses = list(read_addresses(text))
+    rest = _blank(narrow(text), addresses)
     instruments = list(find_instruments(rest))
     if not _may_count(rest, language):
         return (*addresses, *instruments)

@@ -14,6 +14,8 @@ from linkj_press.checking.record.house_claims import check_house_claims
 from linkj_press.checking.record.names import Names
 from linkj_press.checking.record.near_names import NEAR_RULE, check_near_names
 from linkj_press.checking.record.ordinals import ORDINAL_RULE, check_ordinals
+from linkj_press.checking.record.plausible import RULES as DAY_RULES
+from linkj_press.checking.record.plausible import check_days
 from linkj_press.checking.record.predecessors import PREDECESSOR_RULE, check_predecessors
 from linkj_press.checking.record.said import read_sentences
 from linkj_press.checking.record.titles import TITLE_RULE, check_titles, list_holders
@@ -33,7 +35,10 @@ RULES: tuple[Rule, ...] = (
     TITLE_RULE,
     NEAR_RULE,
     TYPED_RULE,
+    *DAY_RULES,
 )
+
+__all__ = ["RULES", "check", "check_days"]
 
 
 def check(release: CheckedRelease, names: Names) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,15 +63,36 @@ class Standing:
         words = (name.full, name.short, name.in_sentence)
         return tuple(w for form in words for lang in Language if (w := form.get(lang)))
 
+    @cached_property
+    def labels(self) -> Mapping[Language, Mapping[str, str]]:
+        """The kinds by what the house calls them in either language, without its brackets."""
+        kinds = self.release.workspace.house.terms.record.kinds
+        return {
+            language: {
+                label: kind
+                for kind, words in kinds.items()
+                if (label := _BRACKETED.sub("", words.get(language)).strip())
+            }
+            for language in Language
+        }
+
     def names_kind(self, context: str, language: Language) -> Iterator[str]:
         """Yield the kinds of which there are partners that *context* names."""
-        terms = self.release.workspace.house.terms.record.kinds
-        for kind in self.kinds:
-            words = terms[kind].get(language)
-            english = rf"\b{words.removesuffix('y')}(?:y|ies|s)?\b"
-            japanese = rf"(?<![ァ-ヶー一-龠]){words}"  # and not in a name: デンマーク大使館
-            if re.search(english if language is Language.EN else japanese, context):
+        for label, kind in self.labels[language].items():
+            english = rf"\b{re.escape(label.removesuffix('y'))}(?:y|ies|s)?(?!\w)"
+            japanese = rf"(?<![ァ-ヶー一-龠]){re.escape(label)}"  # and not デンマーク大使館
+            pattern = english if language is Language.EN else japanese
+            if kind in self.kinds and re.search(pattern, context):
                 yield kind
+
+
+_BRACKETED = re.compile(r"[(（].*?[)）]")
+
+
+def match_any(words: Iterable[str]) -> str:
+    """Return the pattern of one of *words*, as they stand; of none where there are none."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, longest)) or "(?!)"
 
 
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")

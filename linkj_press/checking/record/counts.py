@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge
+from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge, match_any
 from linkj_press.checking.record.numerals import COUNT, read_number
 from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
@@ -27,28 +28,43 @@ COUNT_RULE = Rule(
     ),
     good=(Example(JA, "米国の2団体"), Example(EN, "15 hospitals")),
 )
-_JA_COUNT = re.compile(
-    r"(?P<of>国内外|海外|国内|自治体)?(?P<particle>の)?(?P<number>\d[\d,]*)\s*の?(?:団体|組織|機関)(?!目)"
-)
 _PACT_JA = re.compile(r"提携|連携|覚書")
 _ENDS = re.compile(r"で|にな|とな|に達|にのぼ|に広|へ|[、。～]|$")
 _WITH = re.compile(
     r"と(?:の)?(?:提携|連携|結びつき)|との関係|となった(?:連携先|提携先)|の(?:連携先|提携先)"
-)
-_EN_COUNT = re.compile(
-    rf"\b(?P<number>{COUNT})(?P<of>(?: (?:overseas|foreign|domestic|other|life science|cooperation"
-    r"|business|alliance)){0,2}) (?P<noun>organi[sz]ations|partners(?:hips)?|institutions)\b"
-    rf"|\bpartner(?:ship|ed)?s? (?:agreements )?with (?P<bare>{COUNT})\b"
-    r"(?= (?:in|overseas)|[,.;]|$)"
-    rf"|\bincluding (?P<part>{COUNT}) (?:from )?(?:overseas|abroad)\b"
-    rf"|\bpartners, now (?P<now>{COUNT})\b",
-    re.IGNORECASE,
 )
 _TIED = re.compile(
     r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|ties|(?:collabo|coope)rat\w+|relation\w*|work\w*)"
     r" with (?:\w+ ){0,2}$|\b(?:its|our|[A-Z-]+[’']s) $",
     re.IGNORECASE,
 )
+
+
+@lru_cache
+def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches a number of partners, of one of *kinds* perhaps."""
+    return re.compile(
+        rf"(?P<of>国内外|海外|国内|{match_any(kinds)})?(?P<particle>の)?(?P<number>\d[\d,]*)\s*"
+        r"の?(?:団体|組織|機関)(?!目)"
+    )
+
+
+@lru_cache
+def _match_en(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches a number of partners, of one of *kinds* perhaps."""
+    what = match_any(head for kind in kinds if (head := kind.rpartition(" ")[0]))
+    return re.compile(
+        rf"\b(?P<number>{COUNT})(?P<of>(?: (?:overseas|foreign|domestic|other|cooperation"
+        rf"|business|alliance|{what})){{0,2}}) "
+        r"(?P<noun>organi[sz]ations|partners(?:hips)?|institutions)\b"
+        rf"|\bpartner(?:ship|ed)?s? (?:agreements )?with (?P<bare>{COUNT})\b"
+        r"(?= (?:in|overseas)|[,.;]|$)"
+        rf"|\bincluding (?P<part>{COUNT}) (?:from )?(?:overseas|abroad)\b"
+        rf"|\bpartners, now (?P<now>{COUNT})\b",
+        re.IGNORECASE,
+    )
+
+
 _EARLIER = re.compile(r"これまで|すでに|既に|already|so far|to date|previously|until now", re.I)
 
 
@@ -65,13 +81,15 @@ def check_counts(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
 
 
 def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
-    text = sentence.text
-    for found in _JA_COUNT.finditer(text):
+    text, kinds = sentence.text, standing.labels[JA]
+    for found in _match_ja(tuple(kinds)).finditer(text):
         before, after = text[: found.start()], text[found.end() :]
         joined = _WITH.match(after) or after.startswith("を含む")
         begins = not before or before.endswith(("、", "は", "が", "を含む", "計", "て", "～", "（"))
         own = standing.short in text or sentence.role in HEADS
-        named = found["of"] and (joined or (own and _ENDS.match(after) and _PACT_JA.search(text)))
+        others_too = own or found["of"] not in kinds
+        told = own and _ENDS.match(after) and _PACT_JA.search(text)
+        named = found["of"] and ((joined and others_too) or told)
         if found["particle"] == "の" and not found["of"]:
             continue
         if named or (begins and joined and own):
@@ -81,7 +99,7 @@ def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
 def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
-    for found in _EN_COUNT.finditer(text):
+    for found in _match_en(tuple(standing.labels[EN])).finditer(text):
         name = next(n for n in ("number", "bare", "part", "now") if found[n])
         before, after = text[: found.start()], text[found.end() : found.end() + 40]
         tied = name != "number" or _TIED.search(before) or re.match(" (?:over|ab)", after)
@@ -96,10 +114,10 @@ def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
 
 
 def _expect_counts(context: str, standing: Standing, *, earlier: bool) -> dict[int, str]:
-    ledger, kind = standing.release.facts.ledger, standing.entry.partner.kind
+    ledger, kind = standing.release.facts.ledger, standing.labels[JA].get(context)
     last = standing.entry.overseas
-    if context == "自治体":
-        total, own = standing.kinds.get("municipality", 0), kind == "municipality"
+    if kind:
+        total, own = standing.kinds.get(kind, 0), kind == standing.entry.partner.kind
         return {total: "", total - own: ""} if earlier else {total: ""}
     if re.search(r"海外|overseas|abroad|foreign", context.replace("in Japan and overseas", "")):
         right, before = {ledger.overseas: "{{ ledger.overseas }}"}, ledger.overseas - last

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linkj_press.checking.finding import Finding
-from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge
+from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge, match_any
 from linkj_press.checking.record.numerals import NUMBER, ORDINAL, read_number
 from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
@@ -27,22 +28,31 @@ ORDINAL_RULE = Rule(
 )
 _UNIT = r"(?P<unit>例目|団体目|件目|組織目|機関目|者目|番目)"
 JA_ORDINAL = re.compile(rf"(?P<number>{NUMBER})\s*{_UNIT}")
-_PACT = re.compile(r"提携|連携|締結|覚書|協定|パートナー|団体|自治体|MO[UC]|取り組み")
-_BEFORE = re.compile(r"提携|連携先|連携は|連携で|締結|覚書|国内外|海外|自治体|MO[UC]")
+_PACT = re.compile(r"提携|連携|締結|覚書|協定|パートナー|団体|MO[UC]|取り組み")
+_BEFORE = re.compile(r"提携|連携先|連携は|連携で|締結|覚書|国内外|海外|MO[UC]")
 _OTHER = re.compile(
     r"臨床|治験|症例|手術|移植|承認|患者|特区|開催|開設|施設|認可|製品|導入|感染|指定|認定"
 )
 _OF_PLACE = re.compile(r"[東西南北]|[県府都市道区圏]内|圏|国内(?!外)")
 _AIM = re.compile(r"目指|目標|めざ")
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
-_EN_ORDINAL = re.compile(
-    rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
-    r"|corporate|life|science|strategic|such|local|Japanese)){0,3} "
-    r"(?P<noun>partner(?:ship)?s?|organi[sz]ation|agreement|MO[UC]|memorandum|municipality"
-    r"|local government|government|university|embassy|foundation|prefecture|institution)\b"
-    rf"|\b(?:its|our|LINK-J[’']s) (?P<bare>{ORDINAL})(?=[.,;)]|$)",
-    re.IGNORECASE,
-)
+
+
+@lru_cache
+def _match_en(kinds: tuple[str, ...], short: str) -> re.Pattern[str]:
+    """Return what matches an ordinal of a partnership, of one of *kinds* perhaps.
+
+    *short* is what the house calls itself.
+    """
+    what = match_any({word for kind in kinds for word in kind.split()[:-1]})
+    return re.compile(
+        rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
+        rf"|corporate|strategic|such|local|Japanese|{what})){{0,3}} "
+        rf"(?P<noun>partner(?:ship)?s?|organi[sz]ation|agreement|MO[UC]|memorandum|{match_any(kinds)}"
+        r"|local government|government|prefecture|institution)\b"
+        rf"|\b(?:its|our|{re.escape(short)}[’']s) (?P<bare>{ORDINAL})(?=[.,;)]|$)",
+        re.IGNORECASE,
+    )
 
 
 def check_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
@@ -63,12 +73,14 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
     for found in JA_ORDINAL.finditer(text):
         before = _clause_before(text, found.start())
         after = _CLAUSE.split(text[found.end() : found.end() + 24])[0]
-        strong = found["unit"] == "団体目" or _BEFORE.search(before) or standing.short in before
+        said = _BEFORE.search(before) or any(standing.names_kind(before, JA))
+        strong = found["unit"] == "団体目" or said or standing.short in before
         if found["unit"] == "番目" and not after.startswith(
             ("の提携", "の連携", "の締結", "の覚書")
         ):
             continue
-        of = _PACT.search(after) if after.startswith("の") else strong
+        pact = _PACT.search(after) or any(standing.names_kind(after, JA))
+        of = pact if after.startswith("の") else strong
         if _OF_PLACE.search(before) or _AIM.search(after):
             continue
         if of and not _OTHER.search(after if after.startswith("の") else before + after):
@@ -82,23 +94,24 @@ def _clause_before(text: str, end: int) -> str:
 
 
 _PARTNERING = re.compile(r" to (?:partner|sign|conclude|enter)")
-_NOT_OURS = re.compile(
-    # a partnership event
+_NOT_OURS = re.compile(  # a partnership event
     r" (?!to|in|with|of|overall|and|for|by|from|between|since|so|as|that|is)"
-    # of some region alone
-    r"| (?:in|from|of) (?!Japan and overseas|the life|total|all|LINK)"
 )
+_OF_REGION = re.compile(r" (?:in|from|of) (?!Japan and overseas|the life|total|all)(?P<whose>.*)")
 _IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
 
 
 def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
-    for found in _EN_ORDINAL.finditer(text) if PACT_EN.search(text) else ():
+    pattern = _match_en(tuple(standing.labels[EN]), standing.short)
+    for found in pattern.finditer(text) if PACT_EN.search(text) else ():
         name, noun = "bare" if found["bare"] else "number", found["noun"] or "partner"
         after = re.split(r"[,;.()]", text[found.end() : found.end() + 80])[0]
         vague = noun.casefold() == "government" or found[name].casefold() in ("first", "1st")
-        if _NOT_OURS.match(after) or (vague and not _PARTNERING.match(after)):
+        region = _OF_REGION.match(after)
+        elsewhere = region and not region["whose"].startswith(standing.short)
+        if _NOT_OURS.match(after) or elsewhere or (vague and not _PARTNERING.match(after)):
             continue
         if own or _IS_PACT.match(noun):
             yield *found.span(), found.span(name), found[0] + after

@@ -12,11 +12,11 @@ from pathlib import Path
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.release import CheckedRelease
 from linkj_press.checking.rule import Rule
+from linkj_press.checking.typography.passages import read_file, split_lines
 from linkj_press.document import Block, Figure, Line, Role, Span, Table, Text
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place
-from linkj_press.reading import read_text
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 
 _PROSE_OF_HOUSE = ("about", "items", "instruments", "media_contact")
@@ -108,7 +108,7 @@ def find_words(root: Path, place: Place, words: str, nth: int) -> Place:
     Text that is folded over several lines stands on one of those that follow; where the words
     are spelt in another way (an escape), *place* itself is returned.
     """
-    lines = read_text(root / place.path, place.path).split("\n")
+    lines = split_lines(read_file(root, place.path))
     for number in range(place.line, min(place.line + 40, len(lines)) + 1):
         line = lines[number - 1]
         if number > place.line and re.match(r"\s*(- )?[\w-]+:(\s|$)|\s*- ", line):

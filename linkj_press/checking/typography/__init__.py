@@ -36,6 +36,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         yield from punctuation.check_waves(paragraph, wave)
         for passage in paragraph:
             yield from check_words(passage)
+            yield from characters.check_unseen(passage)
             if passage.language is Language.EN:
                 yield from english.check(passage)
             else:

@@ -94,8 +94,19 @@ DECOMPOSED_KANA = Rule(
     bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
     good=(Example(_JA, "が、パ"),),
 )
+INVISIBLE = Rule(
+    "invisible-character",
+    Severity.WARNING,
+    say("a character that shows nothing"),
+    say("Web pages and Word leave them in copied text; no search finds the word around them"),
+    bad=(
+        Example(_JA, "相互\u200b提携", "相互提携"),
+        Example(Language.EN, "mutual\u200b partner\u00adship", "mutual partnership"),
+    ),
+    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
+)
 RULES = (
-    *(RADICAL, COMPATIBILITY, HALF_WIDTH_KANA),
+    *(RADICAL, COMPATIBILITY, HALF_WIDTH_KANA, INVISIBLE),
     *(FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA),
 )
 
@@ -115,6 +126,23 @@ def _compose(words: str) -> str:
     return unicodedata.normalize("NFC", words)
 
 
+def _show(words: str) -> str:
+    return _UNSEEN.sub("", words)
+
+
+_UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
+
+_UNSEEN_SEARCHES = tuple(
+    Search(
+        INVISIBLE,
+        language,
+        re.compile(f"\\w?{_UNSEEN.pattern}"),
+        phrase("{words!r} holds a character that shows nothing"),
+        phrase("write {fixed}"),
+        _show,
+    )
+    for language in Language
+)
 _SEARCHES = (
     Search(
         RADICAL,
@@ -181,3 +209,9 @@ def check(passage: Passage, name_characters: Collection[str]) -> Iterator[Findin
     for finding in _COMPATIBILITY.find_in(passage):
         if finding.words not in name_characters:
             yield finding
+
+
+def check_unseen(passage: Passage) -> Iterator[Finding]:
+    """Yield the characters of *passage*, in either language, that show nothing."""
+    for search in _UNSEEN_SEARCHES if not passage.text.isascii() else ():
+        yield from search.find_in(passage)

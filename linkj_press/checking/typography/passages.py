@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
+from linkj_press.checking.addresses import find_emails, find_urls
 from linkj_press.folder import TEMPLATES, find_file, walk_files
 from linkj_press.language import Language
 from linkj_press.problem import Place
@@ -79,12 +80,9 @@ def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
         value: object = tree.data
         for step in path:
             value = value[step]  # type: ignore[index]
-        if isinstance(value, str):
-            yield _mask_all(
-                [(text, place) for text, place in _find_lines(lines, value, where)],
-                Language(str(path[-1])),
-                show_path(path),
-            )
+        found = list(_find_lines(lines, value, where)) if isinstance(value, str) else []
+        if found:
+            yield _mask_all(found, Language(str(path[-1])), show_path(path))
 
 
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
@@ -95,6 +93,8 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
 
     Nothing where an alias (``*name``) stands: its words are those of its anchor.
     """
+    if where.line > len(lines):
+        return  # the file was saved anew in between
     quoted = _QUOTED.match(lines[where.line - 1], where.column - 1)
     if quoted:
         group = quoted.lastindex or 1
@@ -113,9 +113,6 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
 
 # One that is never closed goes on to the end; that it is not, drafting tells.
 _TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
-_ADDRESS = re.compile(
-    r"https?://[!-~]*[A-Za-z0-9/]|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+"
-)
 _MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
 
 
@@ -127,7 +124,8 @@ def find_tags(text: str) -> list[str]:
 def mask(text: str) -> str:
     """Return *text*, as long as it is, with all that is no wording masked."""
     text = _TAGS.sub(_hide, text) if "{" in text else text
-    text = _ADDRESS.sub(_hide, text) if "@" in text or "://" in text else text
+    for start, end in (*find_urls(text), *find_emails(text)):
+        text = text[:start] + EXPRESSION * (end - start) + text[end:]
     return _MARKUP.sub(_hide, text) if "](" in text or "<" in text else text
 
 
