@@ -206,7 +206,8 @@ _COMMENT = Style(size=9)
 
 def _read_name(style: Element) -> str:
     """Return the name of *style* in small letters, as Word compares the names of its own."""
-    return style[0].get(name("w:val"), "").lower()
+    found = style.find(name("w:name"))
+    return "" if found is None else found.get(name("w:val"), "").lower()
 
 
 def _set_languages(styles: Element) -> None:
