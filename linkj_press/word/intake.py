@@ -22,9 +22,11 @@ from linkj_press.word.parsing import broken, parse_part
 from linkj_press.word.relations import write_relations
 from linkj_press.word.section import settle_section, settle_switch
 
-MOST_OF_XML = 8 << 20
 MOST_OF_LETTERHEAD = 64 << 20
 """In bytes, of the parts that are kept: each draft holds them."""
+
+COST_OF_XML = 8
+"""How many times its size a part takes while it is read."""
 
 _FIRST_CONTROL = 1 << 30
 """Its number; a draft counts its own from 1."""
@@ -85,12 +87,16 @@ def take_letterhead(content: bytes) -> bytes:
 class _Intake:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._types = _Types(opened.parse(TYPES))
+        self._room = MOST_OF_LETTERHEAD
+        self._types = _Types(self._parse(TYPES))
+        self._relations = self._relate(opened.main)
         self._kept: dict[str, _Kept] = {opened.main: _MAIN}
-        """By its name in the letterhead; those at the end have yet to be read."""
+        """By its name in the letterhead."""
+
+        self._waiting: list[str] = []
+        """Those that have yet to be read."""
 
         self._parts = {_CORE.name: _NO_PROPERTIES}
-        self._room, self._room_for_xml = MOST_OF_LETTERHEAD, MOST_OF_XML
         self._drawings, self._controls = count(1), count(_FIRST_CONTROL)
 
     def take(self) -> bytes:
@@ -98,11 +104,8 @@ class _Intake:
         root = self._opened.document
         relations = self._choose(settle_section(root, self._find_edges()))
         self._write(_MAIN, root, relations)
-        waiting = [part for part in self._kept if part != self._opened.main]
-        for part in waiting:
-            known = len(self._kept)
+        for part in self._waiting:
             self._keep(part)
-            waiting += list(self._kept)[known:]
         ends = {
             "rId1": Relation(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, _MAIN.name, external=False),
             "rId2": Relation(RELATIONSHIP_TYPE.CORE_PROPERTIES, _CORE.name, external=False),
@@ -113,15 +116,14 @@ class _Intake:
 
     def _find_edges(self) -> dict[str, str]:
         """Return the kinds of the headers and footers that are there, by the id of the relation."""
-        relations = self._opened.relate(self._opened.main).items()
-        names = self._opened.archive.names
+        relations, names = self._relations.items(), self._opened.archive.names
         return {i: r.kind for i, r in relations if r.kind in _EDGES and r.target in names}
 
     def _choose(self, edges: set[str]) -> dict[str, Relation]:
         """Return what the body goes on referring to: one of each kind, and its *edges*."""
         single = dict(_SINGLE)
         chosen = {}
-        for key, relation in self._opened.relate(self._opened.main).items():
+        for key, relation in self._relations.items():
             pattern = _EDGES.get(relation.kind) if key in edges else single.get(relation.kind)
             if pattern and not relation.external and (kept := self._admit(relation, pattern)):
                 chosen[key] = replace(relation, target=kept.name)
@@ -134,37 +136,53 @@ class _Intake:
         if part not in self._opened.archive.names:
             return None
         if part in self._kept:
-            return self._kept[part]
+            kept = self._kept[part]
+            return kept if pattern is None or kept.root == pattern.root else None
         if pattern is None:
             kind = self._types.find(part)
             # Comments, say: they are of no header.
             if kind in PartFactory.part_type_for:
                 return None
             pattern = _Kept("word/letterhead/{}" + _find_extension(part), kind)
+        self._waiting.append(part)
         self._kept[part] = replace(pattern, name=pattern.name.format(len(self._kept)))
         return self._kept[part]
 
     def _keep(self, part: str) -> None:
         """Take over *part*, and whatever it refers to."""
         kept = self._kept[part]
-        size = self._opened.archive.measure(part)
         is_xml = kept.type.endswith("xml") and not kept.type.startswith("image/")
-        self._room -= size
-        self._room_for_xml -= size * is_xml
-        if min(self._room, self._room_for_xml) < 0:
-            raise too_large()
-        data = self._opened.archive.read(part)
-        root = parse_part(data, part) if is_xml else None
-        if kept.root and (root is None or root.tag != name(kept.root)):
+        content = self._parse(part) if is_xml else self._read(part)
+        if kept.root and getattr(content, "tag", None) != name(kept.root):
             raise broken(part)
         # Settings refer to the template that the letterhead was made from.
         relations = {} if kept.root == "w:settings" else self._follow(part)
-        self._write(kept, data if root is None else root, relations)
+        self._write(kept, content, relations)
+
+    def _charge(self, part: str, times: int) -> None:
+        self._room -= self._opened.archive.measure(part) * times
+        if self._room < 0:
+            raise too_large()
+
+    def _read(self, part: str) -> bytes:
+        self._charge(part, 1)
+        return self._opened.archive.read(part)
+
+    def _parse(self, part: str) -> Element:
+        self._charge(part, COST_OF_XML)
+        return parse_part(self._opened.archive.read(part), part)
+
+    def _relate(self, part: str) -> dict[str, Relation]:
+        """Return what *part* refers to."""
+        listing = name_relations(part)
+        if listing in self._opened.archive.names:
+            self._charge(listing, COST_OF_XML)
+        return self._opened.relate(part)
 
     def _follow(self, part: str) -> dict[str, Relation]:
         """Return what *part* goes on referring to."""
         followed = {}
-        for key, relation in self._opened.relate(part).items():
+        for key, relation in self._relate(part).items():
             if not relation.external:
                 kept = self._admit(relation)
                 if kept:

@@ -54,6 +54,8 @@ def settle_section(document: Element, edges: Mapping[str, str]) -> set[str]:
     kept = [reference for (_, page), reference in found.items() if page in PAGES]
     rest = {child.tag: child for child in reversed(section) if child.tag not in _REFERENCES}
     section[:] = [*kept, *(rest[tag] for tag in reversed(rest) if tag not in _LEFT_OUT)]
+    # Nothing of a page holds text, but in a file that means no good.
+    etree.strip_elements(section, name("w:p"), name("w:sdt"), name("wp:docPr"))
     settle_switch(section, "w:titlePg")
     _settle_page(section)
     body[:] = [section]
