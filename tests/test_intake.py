@@ -93,7 +93,7 @@ def check_edges(file: WordFile) -> None:
     assert len(section.first_page_header.part.related_parts) == 1
     assert say(section.header)[0] == "続き"
     assert say(section.footer) == ["東京都中央区"]
-    assert file.styles["heading 1"].font.size.pt == 30  # type: ignore[attr-defined]
+    assert file.styles["heading 1"].font.size.pt == 30
 
 
 def test_what_the_last_section_inherits_is_kept(look: Look, folder: Path) -> None:
@@ -178,6 +178,14 @@ def test_styles_that_cannot_be_told_apart(look: Look, folder: Path) -> None:
     styles = {style.name: style for style in file.styles}
     assert styles["Lede"].style_id == "Lede1"
     assert styles["Label"].type == WD_STYLE_TYPE.PARAGRAPH
+
+
+def test_a_letterhead_whose_text_is_indented(look: Look, folder: Path) -> None:
+    """What the look says of its paragraphs holds, whatever Normal is."""
+    normal = '<w:name w:val="Normal"/>'
+    changes = replace(STYLES, (normal, f'{normal}<w:pPr><w:bidi/><w:ind w:left="900"/></w:pPr>'))
+    file = draft(changes, look, folder)
+    assert [style.name for style in file.styles if style.base_style] == ["Heading 1"]
 
 
 def test_a_draft_as_a_letterhead(look: Look, folder: Path) -> None:

@@ -54,7 +54,9 @@ def _read(file: Path) -> bytes:
             raise too_large()
         return file.read_bytes()
     except OSError as error:
-        raise NotWord(say("cannot be read: {reason}", reason=error.strerror), _PUT_FILE) from None
+        raise NotWord(
+            say("the file cannot be read: {reason}", reason=error.strerror), _PUT_FILE
+        ) from None
 
 
 def _read_logo(look: Look, root: Path) -> Picture | None:

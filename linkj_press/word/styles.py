@@ -99,7 +99,7 @@ def define_styles(styles: Element, look: Look, language: Language) -> StyleIds:
 def add_styles(styles: Element, look: Look, language: Language) -> StyleIds:
     """Return the ids of the styles of *look*, of which those join *styles* that it has not got.
 
-    They stand on their own, whatever Normal is there.
+    They stand on their own, whatever Normal is there: it may be indented, or from right to left.
     """
     body = look.style("body", language)
     own = {"size": body.size, "line": body.line, "align": body.align, "fonts": look.fonts}
@@ -114,6 +114,7 @@ class _Sheet:
         """Each new paragraph style says *own* where it does not say otherwise."""
         self._root = root
         self._own = own or {}
+        self._base = "" if own else _NORMAL
         found = list(_tell_apart(root))
         self._taken = {_read_id(style) for style in found}
         self._ids = {_read_name(style): _read_id(style) for style in found}
@@ -151,7 +152,7 @@ class _Sheet:
         return style
 
     def _define_paragraph(self, word: _Word, priority: int, look: Style) -> None:
-        style = self._add(word, _NORMAL)
+        style = self._add(word, self._base)
         if style is None:
             return
         if word.outline is not None:
@@ -163,7 +164,7 @@ class _Sheet:
 
     def _define_after_table(self, height: float) -> None:
         """Define the empty paragraph after a table: Word has no space after tables."""
-        style = self._add(_OTHERS["after_table"], _NORMAL)
+        style = self._add(_OTHERS["after_table"], self._base)
         if style is None:
             return
         add(style, "w:uiPriority", val=len(_PARAGRAPHS) + 1)
@@ -172,7 +173,7 @@ class _Sheet:
         add(add(style, "w:rPr"), "w:sz", val=2)
 
     def _define_comment(self) -> None:
-        style = self._add(_OTHERS["comment"], _NORMAL)
+        style = self._add(_OTHERS["comment"], self._base)
         if style is not None:
             add(style, "w:uiPriority", val=99)
             add(add(style, "w:pPr"), "w:jc", val="left")
