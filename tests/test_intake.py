@@ -137,13 +137,13 @@ def test_a_strict_file(look: Look, folder: Path) -> None:
 
 def test_a_relation_that_leads_nowhere(look: Look, folder: Path) -> None:
     """Word writes NULL for a picture that it lost, and shows the letterhead without."""
-    lost = relate("image NULL", "hyperlink https://www.example.org/")
+    lost = relate("image NULL", "hyperlink https://www.example.org/", "image header2.xml")
     link = f'<w:hyperlink w:anchor="x" r:id="rId2">{paragraph("サイト")[5:-6]}</w:hyperlink>'
     header = root("hdr", f"{paragraph('広報', PICTURE)}<w:p>{link}</w:p>")
     names = relate(
         *("styles styles.xml", "settings settings.xml", "header header1.xml"),
         *("header header2.xml", "footer footer1.xml", "image NULL", "image ../NULL"),
-        *("header header9.xml", "styles styles.xml", "theme theme/theme1.xml"),
+        *("image header1.xml", "header header9.xml", "styles styles.xml", "theme theme/theme1.xml"),
     )
     changes = {"word/_rels/header1.xml.rels": lost, HEADER: header}
     file = draft({**changes, "word/_rels/document.xml.rels": names}, look, folder)
@@ -167,6 +167,7 @@ def test_parts_that_are_missing(look: Look, folder: Path) -> None:
 def test_styles_that_cannot_be_told_apart(look: Look, folder: Path) -> None:
     """One without a name is passed over; one of ours that is of another kind gives way."""
     more = (
+        '<w:style w:type="paragraph" w:styleId="x"><w:style w:styleId="1"/></w:style>'
         '<w:style w:type="paragraph" w:styleId="Lede"><w:basedOn w:val="a"/></w:style>'
         '<w:style w:type="paragraph"><w:name w:val="Subhead"/></w:style>'
         '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'

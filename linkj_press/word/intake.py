@@ -137,7 +137,7 @@ class _Intake:
             return None
         if part in self._kept:
             kept = self._kept[part]
-            return kept if pattern is None or kept.root == pattern.root else None
+            return kept if kept.root == (pattern.root if pattern else "") else None
         if pattern is None:
             kind = self._types.find(part)
             # Comments, say: they are of no header.

@@ -212,9 +212,11 @@ def _tell_apart(styles: Element) -> Iterator[Element]:
     """
     kinds = {word.name.lower(): word.kind for word in _WORDS.values()}
     known: set[str] = {""}
-    for style in styles.findall(name("w:style")):
-        if _read_id(style) in known:
-            styles.remove(style)
+    for style in list(styles.iter(name("w:style"))):
+        parent = style.getparent()
+        if parent is not styles or _read_id(style) in known:
+            if parent is not None:
+                parent.remove(style)
             continue
         called = _read_name(style)
         if kinds.get(called, kind := style.get(name("w:type"), "paragraph")) != kind:
