@@ -168,11 +168,14 @@ class _Run:
         # Late, so that a build with nothing to do ends quickly.
         from linkj_press.building import Order, build_drafts, open_desk  # noqa: PLC0415
         from linkj_press.shelf import Shelf  # noqa: PLC0415
+        from linkj_press.word import read_stationery  # noqa: PLC0415
 
         options, shelf = self.options, Shelf(self.folder, is_final=self.options.final)
         workspace = open_desk(self.root, frozenset(sources.items())).workspace
         chosen = require_partners(partners, workspace.released, workspace) or workspace.released
         self.releases = set(workspace.name_releases())
+        # What is wrong with it is told once, not of every release.
+        read_stationery(workspace.house.look.record, self.root)
         standing = shelf.standing()
         orders = [
             Order(self.root, sources, partner, options.languages, options.final, standing)

@@ -43,6 +43,7 @@ __all__ = [
     "is_untouched_redline",
     "read_manifest",
     "read_saved",
+    "read_stationery",
     "read_word",
     "write_word",
 ]
@@ -62,7 +63,7 @@ def write_word(
 
     Its pictures, and the house's letterhead if there is one, are found in the workspace *root*.
     A *final* one has neither draft mark nor comments. The same document gives the same bytes.
-    Raises ProblemsFound with every picture that cannot be read.
+    Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
     """
     stationery = read_stationery(look, root)
     base = build_base(look, document.language, final, stationery.letterhead)

@@ -46,6 +46,10 @@ class Archive:
         _check_entries(entries)
         self.names = frozenset(entry.filename for entry in entries)
 
+    def measure(self, part: str) -> int:
+        """Return the size of *part* in bytes, which is the most that `read` returns."""
+        return self._zip.getinfo(part).file_size
+
     def read(self, part: str) -> bytes:
         """Return the bytes of *part*; raises NotWord, and KeyError where there is no such part."""
         try:
@@ -97,5 +101,5 @@ def too_large() -> NotWord:
     """Return what is said of a file that would fill the memory."""
     return NotWord(
         say("the file unpacks to more than any release"),
-        say("copy its text into a new Word file and send that"),
+        say("copy what it says into a new Word file, and use that"),
     )

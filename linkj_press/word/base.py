@@ -5,29 +5,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from zipfile import BadZipFile
 
 import docx
 from docx.document import Document as WordFile
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from lxml import etree
 
 from linkj_press.language import Language
-from linkj_press.message import say
-from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
 from linkj_press.records.look import Styles
-from linkj_press.word.archive import NotWord
 from linkj_press.word.elements import Element, add, declare, name, to_part
 from linkj_press.word.letterhead import write_edges
 from linkj_press.word.manifest_part import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
 from linkj_press.word.markup import write_paragraph
-from linkj_press.word.package import TYPES, Packed, admit_types, name_relations, pack, unpack
+from linkj_press.word.package import (
+    TYPES,
+    Packed,
+    admit_types,
+    complete,
+    name_relations,
+    pack,
+    write_types,
+)
 from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.shell import Shell, open_part
-from linkj_press.word.stationery import LETTERHEAD
 from linkj_press.word.styles import StyleIds, add_styles, define_styles
 
 BODY = "word/document.xml"
@@ -46,11 +48,6 @@ _KEPT = {
     RELATIONSHIP_TYPE.SETTINGS,
     RELATIONSHIP_TYPE.THEME,
     RELATIONSHIP_TYPE.FONT_TABLE,
-}
-_KEPT_OF_LETTERHEAD = {
-    RELATIONSHIP_TYPE.HEADER,
-    RELATIONSHIP_TYPE.FOOTER,
-    RELATIONSHIP_TYPE.NUMBERING,
 }
 _COMPATIBILITY = {
     # Or else Word opens the draft in the mode of an older Word, and says so in its title.
@@ -98,34 +95,40 @@ def build_base(
     final: bool,  # noqa: FBT001
     letterhead: bytes | None = None,
 ) -> Base:
-    """Return the base, made from *letterhead* if there is one; a *final* one has no draft mark.
-
-    Raises ProblemsFound when the letterhead is no Word file.
-    """
-    file = docx.Document() if letterhead is None else _open_letterhead(letterhead)
-    _drop_parts(file, _KEPT if letterhead is None else _KEPT | _KEPT_OF_LETTERHEAD)
-    _clear_body(file)
+    """Return the base, made from *letterhead* if there is one; a *final* one has no draft mark."""
+    file = docx.Document() if letterhead is None else docx.Document(io.BytesIO(letterhead))
     if letterhead is None:
+        _drop_parts(file)
+        _clear_body(file)
+    if file.sections[-1].page_width is None or letterhead is None:
         _set_page(file, look)
+    if letterhead is None:
         styles = define_styles(file.styles.element, look, language)
     else:
         styles = add_styles(file.styles.element, look, language)
     head = write_edges(file, "" if final else look.draft_mark.get(language), styles)
     _write_settings(file.settings.element)
-    buffer = io.BytesIO()
-    file.save(buffer)
-    return _finish(buffer.getvalue(), look, styles, head, letterhead is None)
+    return _finish(_list_parts(file), look, styles, head, letterhead is None)
+
+
+def _list_parts(file: WordFile) -> dict[str, bytes]:
+    """Return the parts of *file* by name: saved, they would bear the time of day."""
+    package = file.part.package
+    parts = {part.partname.membername: part for part in package.parts}
+    relations = {name_relations(name): part.rels.xml for name, part in parts.items() if part.rels}
+    types = write_types({name: part.content_type for name, part in parts.items()})
+    ends = {TYPES: types, name_relations(""): package.rels.xml}
+    return ends | relations | {name: part.blob for name, part in parts.items()}
 
 
 def _finish(
-    file: bytes,
+    parts: dict[str, bytes],
     look: Look,
     styles: StyleIds,
     head: str,
     list_fonts: bool,  # noqa: FBT001
 ) -> Base:
-    parts = unpack(file)
-    edges = _read_edges(file, head)
+    edges = read_edges(complete(pack(parts), {}), head)
     if list_fonts:
         parts["word/fontTable.xml"] = _list_fonts(look)
     drawings = _count_drawings(parts)
@@ -144,34 +147,12 @@ def _finish(
     return Base(*frozen, plain, commented, styles, head, drawings, edges)
 
 
-def _read_edges(file: bytes, head: str) -> Edges:
-    try:
-        return read_edges(file, head)
-    except NotWord as error:
-        problem = Problem("letterhead", Place(LETTERHEAD), error.reason, error.hint)
-        raise ProblemsFound([problem]) from None
-
-
 def _count_drawings(parts: Mapping[str, bytes]) -> int:
-    """Return the highest number of a drawing in the headers and footers."""
+    """Return how many drawings are in the headers and footers; they are numbered from 1."""
     edges = (
         data for part, data in parts.items() if part.startswith(("word/header", "word/footer"))
     )
-    drawings = (d for edge in edges for d in etree.fromstring(edge).iter(name("wp:docPr")))
-    return max((int(drawing.get("id", 0)) for drawing in drawings), default=0)
-
-
-def _open_letterhead(letterhead: bytes) -> WordFile:
-    try:
-        return docx.Document(io.BytesIO(letterhead))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
-        problem = Problem(
-            "letterhead",
-            Place(LETTERHEAD),
-            say("the letterhead cannot be read as a Word file"),
-            say("save it anew from Word as .docx, or take it away to have the look alone"),
-        )
-        raise ProblemsFound([problem]) from None
+    return sum(1 for edge in edges for _ in etree.fromstring(edge).iter(name("wp:docPr")))
 
 
 def _clear_body(file: WordFile) -> None:
@@ -186,12 +167,10 @@ def _clear_body(file: WordFile) -> None:
         section.remove(grid)
 
 
-def _drop_parts(file: WordFile, kept: set[str]) -> None:
+def _drop_parts(file: WordFile) -> None:
     for relations in (file.part.rels, file.part.package.rels):
-        for key in [key for key, rel in relations.items() if rel.reltype not in kept]:
+        for key in [key for key, rel in relations.items() if rel.reltype not in _KEPT]:
             del relations[key]
-    # The settings of a letterhead may name the template that it was made from.
-    file.part._settings_part.rels.clear()
 
 
 def _set_page(file: WordFile, look: Look) -> None:

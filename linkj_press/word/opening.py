@@ -24,7 +24,7 @@ MOST_IN_PARAGRAPH = 20_000
 MOST_LETTERS = 100_000
 """In one paragraph."""
 
-_SEND_WORD = say("give the Word file (.docx) of the release")
+_SEND_WORD = say("give the Word file (.docx) itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _check_size(root: Element) -> None:
 
 def read_relations(archive: Archive, part: str) -> dict[str, Relation]:
     """Return what *part*, or the file where it is ``""``, refers to by id; raises NotWord."""
-    listing = name_relations(part).lstrip("/")
+    listing = name_relations(part)
     if listing not in archive.names:
         return {}
     found = {}

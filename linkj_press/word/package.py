@@ -11,6 +11,12 @@ from lxml import etree
 from linkj_press.word.elements import to_part
 
 TYPES = "[Content_Types].xml"
+_NO_TYPES = (
+    b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    b'<Default Extension="rels" ContentType='
+    b'"application/vnd.openxmlformats-package.relationships+xml"/>'
+    b'<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
 _FIRST = (TYPES, "_rels/.rels")
 _UNIX = 3
 _QUICKLY = 3
@@ -56,9 +62,14 @@ def digest(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def name_relations(part: str) -> str:
-    """Return the part that holds the relationships of *part*."""
+    """Return the part that holds the relationships of *part*; of the file where it is ``""``."""
     folder, _, file = part.rpartition("/")
-    return f"{folder}/_rels/{file}.rels"
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
+
+
+def write_types(parts: Mapping[str, str]) -> bytes:
+    """Return the content types of *parts*, by name."""
+    return admit_types(_NO_TYPES, {}, parts)
 
 
 def admit_types(types: bytes, extensions: Mapping[str, str], parts: Mapping[str, str]) -> bytes:
@@ -74,12 +85,6 @@ def admit_types(types: bytes, extensions: Mapping[str, str], parts: Mapping[str,
         attributes = {"PartName": f"/{part}", "ContentType": kind}
         etree.SubElement(root, f"{{{namespace}}}Override", attributes)
     return to_part(root)
-
-
-def unpack(file: bytes) -> dict[str, bytes]:
-    """Return the parts of *file*, each by its name in the package."""
-    with ZipFile(io.BytesIO(file)) as archive:
-        return {part: archive.read(part) for part in archive.namelist()}
 
 
 def _describe(part: str) -> ZipInfo:

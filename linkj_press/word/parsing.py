@@ -28,7 +28,7 @@ def parse_part(data: bytes, part: str) -> Element:
     try:
         text = data.decode("utf-16" if data.startswith(_WIDE) else "utf-8-sig")
         if any(declaration in text for declaration in _DECLARATIONS):
-            raise _broken(part)
+            raise broken(part)
         if text.count("<") + text.count("=") > MOST_NODES:
             raise too_large()
         # Libxml2 itself refuses what is nested more than 256 deep.
@@ -42,7 +42,7 @@ def parse_part(data: bytes, part: str) -> Element:
         )
         return _to_transitional(etree.fromstring(text.encode(), parser))
     except (etree.XMLSyntaxError, UnicodeError):
-        raise _broken(part) from None
+        raise broken(part) from None
 
 
 def name_transitional(name: str) -> str:
@@ -69,7 +69,8 @@ def _to_transitional(root: Element) -> Element:
     return root
 
 
-def _broken(part: str) -> NotWord:
+def broken(part: str) -> NotWord:
+    """Return what is said of a *part* that is not what it should be."""
     return NotWord(
         say("the file is damaged: its part {part} cannot be read", part=repr(part)),
         say("open it in Word and save it anew as .docx"),

@@ -1,5 +1,6 @@
 """Keeps what one draft refers to: the addresses it links to and the pictures it shows."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from itertools import count
 
@@ -7,11 +8,22 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from linkj_press.word.elements import to_part
+from linkj_press.word.opening import Relation
 from linkj_press.word.pictures import Picture
 
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _NONE = f'<Relationships xmlns="{_NAMESPACE}"/>'.encode()
 _TARGETS = f"{{{_NAMESPACE}}}Relationship"
+
+
+def write_relations(relations: Mapping[str, Relation]) -> bytes:
+    """Return the part that lists *relations*, by id; what they lead to is named from the top."""
+    root = etree.fromstring(_NONE)
+    for key, relation in relations.items():
+        target = {"Target": relation.target if relation.external else f"/{relation.target}"}
+        mode = {"TargetMode": "External"} if relation.external else {}
+        etree.SubElement(root, _TARGETS, {"Id": key, "Type": relation.kind, **target, **mode})
+    return to_part(root)
 
 
 class Relations:

@@ -1,35 +1,62 @@
 """Reads what the house's own files add to the look: a letterhead made in Word, and a logo."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from linkj_press.folder import MOST_BYTES_OF_PICTURE
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
+from linkj_press.word.archive import NotWord, too_large
+from linkj_press.word.intake import take_letterhead
 from linkj_press.word.pictures import Picture, PictureFault, read_picture
 
 HOUSE = PurePosixPath("templates/house")
 LETTERHEAD = HOUSE / "letterhead.docx"
 
+_PUT_FILE = say("put the Word file there, and check who may read it")
+
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """The files of the house, as they are."""
+    """The files of the house."""
 
     letterhead: bytes | None = None
+    """A Word file with no more in it than drafts take over."""
+
     logo: Picture | None = None
 
 
 def read_stationery(look: Look, root: Path) -> Stationery:
     """Return the stationery in the workspace *root*: there need not be any.
 
-    Raises ProblemsFound when the logo that the look names cannot be read.
+    Raises ProblemsFound when the letterhead, or the logo that the look names, cannot be read.
     """
+    return Stationery(_read_letterhead(root / LETTERHEAD), _read_logo(look, root))
+
+
+def _read_letterhead(file: Path) -> bytes | None:
     try:
-        letterhead = (root / LETTERHEAD).read_bytes()
-    except FileNotFoundError:
-        letterhead = None
-    return Stationery(letterhead, _read_logo(look, root))
+        return take_letterhead(_read(file)) if os.path.lexists(file) else None
+    except NotWord as fault:
+        hint = say("{hint}; or take the letterhead away, to have the look alone", hint=fault.hint)
+        problem = Problem("letterhead", Place(LETTERHEAD), fault.reason, hint)
+        raise ProblemsFound([problem]) from None
+
+
+def _read(file: Path) -> bytes:
+    """Return the content of *file*; raises NotWord."""
+    try:
+        if not file.is_file():
+            raise NotWord(say("this is no file"), _PUT_FILE)
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
+            raise too_large()
+        return file.read_bytes()
+    except OSError as error:
+        raise NotWord(
+            say("the file cannot be read: {reason}", reason=error.strerror), _PUT_FILE
+        ) from None
 
 
 def _read_logo(look: Look, root: Path) -> Picture | None:

@@ -4,7 +4,7 @@ Staff may restyle a draft in Word, so all looks are in styles: the names are the
 Word's own names where Word has one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -31,6 +31,7 @@ class _Word:
 
     name: str
     builtin: bool = False
+    kind: str = "paragraph"
     outline: int | None = None
     """The depth in the navigation pane, from 0; None keeps the style out of it."""
 
@@ -69,11 +70,11 @@ _PARAGRAPHS: Mapping[str, _Word] = {
 _OTHERS: Mapping[str, _Word] = {
     "after_table": _Word("After Table"),
     "comment": _Word("annotation text", builtin=True),
-    "comment_mark": _Word("annotation reference", builtin=True),
-    "link": _Word("Hyperlink", builtin=True),
-    "gap": _Word("Gap"),
-    "table": _Word("Release Table"),
-    "frame": _Word("Picture Frame"),
+    "comment_mark": _Word("annotation reference", builtin=True, kind="character"),
+    "link": _Word("Hyperlink", builtin=True, kind="character"),
+    "gap": _Word("Gap", kind="character"),
+    "table": _Word("Release Table", kind="table"),
+    "frame": _Word("Picture Frame", kind="table"),
 }
 
 _WORDS = {**_PARAGRAPHS, **_OTHERS}
@@ -98,7 +99,7 @@ def define_styles(styles: Element, look: Look, language: Language) -> StyleIds:
 def add_styles(styles: Element, look: Look, language: Language) -> StyleIds:
     """Return the ids of the styles of *look*, of which those join *styles* that it has not got.
 
-    They stand on their own, whatever Normal is there.
+    They stand on their own, whatever Normal is there: it may be indented, or from right to left.
     """
     body = look.style("body", language)
     own = {"size": body.size, "line": body.line, "align": body.align, "fonts": look.fonts}
@@ -113,8 +114,10 @@ class _Sheet:
         """Each new paragraph style says *own* where it does not say otherwise."""
         self._root = root
         self._own = own or {}
-        found = root.findall(name("w:style"))
-        self._ids = {_read_name(style): style.get(name("w:styleId"), "") for style in found}
+        self._base = "" if own else _NORMAL
+        found = list(_tell_apart(root))
+        self._taken = {_read_id(style) for style in found}
+        self._ids = {_read_name(style): _read_id(style) for style in found}
         self._missing = {word.name.lower() for word in _WORDS.values()} - self._ids.keys()
         for word in _WORDS.values():
             self._ids.setdefault(word.name.lower(), self._claim(word))
@@ -130,18 +133,17 @@ class _Sheet:
         return {key: self._ids[word.name.lower()] for key, word in _WORDS.items()}
 
     def _claim(self, word: _Word) -> str:
-        taken = self._ids.values()
-        return next(i for n in count() if (i := f"{word.id}{n or ''}") not in taken)
+        return next(i for n in count() if (i := f"{word.id}{n or ''}") not in self._taken)
 
     def _complete(self, look: Style) -> Style:
         missing = {key: value for key, value in self._own.items() if not getattr(look, key)}
         return look.model_copy(update=missing)
 
-    def _add(self, kind: str, word: _Word, base: str) -> Element | None:
+    def _add(self, word: _Word, base: str) -> Element | None:
         """Return a new style that is based on *base*; None if there is one of that name."""
         if word.name.lower() not in self._missing:
             return None
-        style = add(self._root, "w:style", type=kind, styleId=self._ids[word.name.lower()])
+        style = add(self._root, "w:style", type=word.kind, styleId=self._ids[word.name.lower()])
         if not word.builtin:
             set_attributes(style, customStyle=1)
         add(style, "w:name", val=word.name)
@@ -150,7 +152,7 @@ class _Sheet:
         return style
 
     def _define_paragraph(self, word: _Word, priority: int, look: Style) -> None:
-        style = self._add("paragraph", word, _NORMAL)
+        style = self._add(word, self._base)
         if style is None:
             return
         if word.outline is not None:
@@ -162,7 +164,7 @@ class _Sheet:
 
     def _define_after_table(self, height: float) -> None:
         """Define the empty paragraph after a table: Word has no space after tables."""
-        style = self._add("paragraph", _OTHERS["after_table"], _NORMAL)
+        style = self._add(_OTHERS["after_table"], self._base)
         if style is None:
             return
         add(style, "w:uiPriority", val=len(_PARAGRAPHS) + 1)
@@ -171,7 +173,7 @@ class _Sheet:
         add(add(style, "w:rPr"), "w:sz", val=2)
 
     def _define_comment(self) -> None:
-        style = self._add("paragraph", _OTHERS["comment"], _NORMAL)
+        style = self._add(_OTHERS["comment"], self._base)
         if style is not None:
             add(style, "w:uiPriority", val=99)
             add(add(style, "w:pPr"), "w:jc", val="left")
@@ -179,8 +181,7 @@ class _Sheet:
 
     def _define_characters(self, look: Look) -> None:
         link, gap, mark = (
-            self._add("character", _OTHERS[key], _CHARACTER)
-            for key in ("link", "gap", "comment_mark")
+            self._add(_OTHERS[key], _CHARACTER) for key in ("link", "gap", "comment_mark")
         )
         if link is not None:
             properties = finish_character(link)
@@ -193,10 +194,10 @@ class _Sheet:
             add(finish_character(mark), "w:sz", val=16)
 
     def _define_tables(self, look: Look) -> None:
-        table = self._add("table", _OTHERS["table"], _TABLE)
+        table = self._add(_OTHERS["table"], _TABLE)
         if table is not None:
             finish_table(table, look.table)
-        frame = self._add("table", _OTHERS["frame"], _TABLE)
+        frame = self._add(_OTHERS["frame"], _TABLE)
         if frame is not None:
             finish_frame(frame, look.figure.border)
 
@@ -204,9 +205,35 @@ class _Sheet:
 _COMMENT = Style(size=9)
 
 
+def _tell_apart(styles: Element) -> Iterator[Element]:
+    """Yield the styles of a letterhead. One that nothing can refer to is dropped.
+
+    One of another kind that is called as one of ours is given another name; names tie nothing.
+    """
+    kinds = {word.name.lower(): word.kind for word in _WORDS.values()}
+    known: set[str] = {""}
+    for style in list(styles.iter(name("w:style"))):
+        parent = style.getparent()
+        if parent is not styles or _read_id(style) in known:
+            if parent is not None:
+                parent.remove(style)
+            continue
+        called = _read_name(style)
+        if kinds.get(called, kind := style.get(name("w:type"), "paragraph")) != kind:
+            for names in style.findall(name("w:name")):
+                set_attributes(names, val=f"{called} ({kind})")
+        known.add(_read_id(style))
+        yield style
+
+
+def _read_id(style: Element) -> str:
+    return style.get(name("w:styleId"), "")
+
+
 def _read_name(style: Element) -> str:
     """Return the name of *style* in small letters, as Word compares the names of its own."""
-    return style[0].get(name("w:val"), "").lower()
+    found = style.find(name("w:name"))
+    return "" if found is None else found.get(name("w:val"), "").lower()
 
 
 def _set_languages(styles: Element) -> None:

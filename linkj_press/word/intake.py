@@ -1,0 +1,271 @@
+"""Takes from a letterhead what drafts take over, as a clean file for python-docx to open.
+
+A letterhead comes from any program, or from anybody: it is read like a draft that is sent in. What
+a page needs is kept, under names that no part of a draft has; whatever leads nowhere is left out.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import PartFactory
+
+from linkj_press.message import say
+from linkj_press.word.archive import NotWord, too_large
+from linkj_press.word.elements import Element, declare, name, to_part
+from linkj_press.word.opening import Opened, Relation, open_word
+from linkj_press.word.package import TYPES, name_relations, pack, write_types
+from linkj_press.word.parsing import broken, parse_part
+from linkj_press.word.relations import write_relations
+from linkj_press.word.section import settle_section, settle_switch
+
+MOST_OF_LETTERHEAD = 64 << 20
+"""In bytes, of the parts that are kept: each draft holds them."""
+
+COST_OF_XML = 8
+"""How many times its size a part takes while it is read."""
+
+_FIRST_CONTROL = 1 << 30
+"""Its number; a draft counts its own from 1."""
+
+_NO_PROPERTIES = (
+    b"<cp:coreProperties xmlns:cp="
+    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
+_NULL = "NULL"
+"""What Word writes in the place of a picture that it lost."""
+
+_REFERRING = "//*[@r:* or @o:relid]"
+_PREFIXES = {**declare("r"), "o": "urn:schemas-microsoft-com:office:office"}
+_REFERENCES = (f"{{{_PREFIXES['r']}}}", f"{{{_PREFIXES['o']}}}relid")
+_STRAY = [
+    *map(name, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")),
+    *map(name, ("w:footnoteReference", "w:endnoteReference")),
+]
+"""What stands in no header that Word writes, and would point at comments of a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a part is in the clean file."""
+
+    name: str
+    type: str
+    root: str = ""
+    """The element that it must be, if it must be one."""
+
+
+_SINGLE = {
+    RELATIONSHIP_TYPE.STYLES: _Kept("word/styles.xml", CONTENT_TYPE.WML_STYLES, "w:styles"),
+    RELATIONSHIP_TYPE.SETTINGS: _Kept("word/settings.xml", CONTENT_TYPE.WML_SETTINGS, "w:settings"),
+    RELATIONSHIP_TYPE.NUMBERING: _Kept(
+        "word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, "w:numbering"
+    ),
+    RELATIONSHIP_TYPE.THEME: _Kept("word/theme/theme1.xml", CONTENT_TYPE.OFC_THEME, "a:theme"),
+    RELATIONSHIP_TYPE.FONT_TABLE: _Kept(
+        "word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, "w:fonts"
+    ),
+}
+_EDGES = {
+    RELATIONSHIP_TYPE.HEADER: _Kept("word/header{}.xml", CONTENT_TYPE.WML_HEADER, "w:hdr"),
+    RELATIONSHIP_TYPE.FOOTER: _Kept("word/footer{}.xml", CONTENT_TYPE.WML_FOOTER, "w:ftr"),
+}
+_MAIN = _Kept("word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, "w:document")
+_CORE = _Kept("docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES)
+
+
+# Each draft asks for it, and a diff has two.
+@lru_cache(maxsize=2)
+def take_letterhead(content: bytes) -> bytes:
+    """Return the Word file *content* with no more than drafts take over; raises NotWord."""
+    return _Intake(open_word(content)).take()
+
+
+class _Intake:
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._room = MOST_OF_LETTERHEAD
+        self._types = _Types(self._parse(TYPES))
+        self._relations = self._relate(opened.main)
+        self._kept: dict[str, _Kept] = {opened.main: _MAIN}
+        """By its name in the letterhead."""
+
+        self._waiting: list[str] = []
+        """Those that have yet to be read."""
+
+        self._parts = {_CORE.name: _NO_PROPERTIES}
+        self._drawings, self._controls = count(1), count(_FIRST_CONTROL)
+
+    def take(self) -> bytes:
+        """Return the file."""
+        root = self._opened.document
+        relations = self._choose(settle_section(root, self._find_edges()))
+        self._write(_MAIN, root, relations)
+        for part in self._waiting:
+            self._keep(part)
+        ends = {
+            "rId1": Relation(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, _MAIN.name, external=False),
+            "rId2": Relation(RELATIONSHIP_TYPE.CORE_PROPERTIES, _CORE.name, external=False),
+        }
+        types = {kept.name: kept.type for kept in (*self._kept.values(), _CORE)}
+        self._parts[name_relations("")] = write_relations(ends)
+        return pack({**self._parts, TYPES: write_types(types)}).archive
+
+    def _find_edges(self) -> dict[str, str]:
+        """Return the kinds of the headers and footers that are there, by the id of the relation."""
+        relations, names = self._relations.items(), self._opened.archive.names
+        return {i: r.kind for i, r in relations if r.kind in _EDGES and r.target in names}
+
+    def _choose(self, edges: set[str]) -> dict[str, Relation]:
+        """Return what the body goes on referring to: one of each kind, and its *edges*."""
+        single = dict(_SINGLE)
+        chosen = {}
+        for key, relation in self._relations.items():
+            pattern = _EDGES.get(relation.kind) if key in edges else single.get(relation.kind)
+            if pattern and not relation.external and (kept := self._admit(relation, pattern)):
+                chosen[key] = replace(relation, target=kept.name)
+                single.pop(relation.kind, None)
+        return chosen
+
+    def _admit(self, relation: Relation, pattern: _Kept | None = None) -> _Kept | None:
+        """Return what the part that *relation* leads to is from now on; None to leave it out."""
+        part = relation.target
+        if part not in self._opened.archive.names:
+            return None
+        if part in self._kept:
+            kept = self._kept[part]
+            return kept if kept.root == (pattern.root if pattern else "") else None
+        if pattern is None:
+            kind = self._types.find(part)
+            # Comments, say: they are of no header.
+            if kind in PartFactory.part_type_for:
+                return None
+            pattern = _Kept("word/letterhead/{}" + _find_extension(part), kind)
+        self._waiting.append(part)
+        self._kept[part] = replace(pattern, name=pattern.name.format(len(self._kept)))
+        return self._kept[part]
+
+    def _keep(self, part: str) -> None:
+        """Take over *part*, and whatever it refers to."""
+        kept = self._kept[part]
+        is_xml = kept.type.endswith("xml") and not kept.type.startswith("image/")
+        content = self._parse(part) if is_xml else self._read(part)
+        if kept.root and getattr(content, "tag", None) != name(kept.root):
+            raise broken(part)
+        # Settings refer to the template that the letterhead was made from.
+        relations = {} if kept.root == "w:settings" else self._follow(part)
+        self._write(kept, content, relations)
+
+    def _charge(self, part: str, times: int) -> None:
+        self._room -= self._opened.archive.measure(part) * times
+        if self._room < 0:
+            raise too_large()
+
+    def _read(self, part: str) -> bytes:
+        self._charge(part, 1)
+        return self._opened.archive.read(part)
+
+    def _parse(self, part: str) -> Element:
+        self._charge(part, COST_OF_XML)
+        return parse_part(self._opened.archive.read(part), part)
+
+    def _relate(self, part: str) -> dict[str, Relation]:
+        """Return what *part* refers to."""
+        listing = name_relations(part)
+        if listing in self._opened.archive.names:
+            self._charge(listing, COST_OF_XML)
+        return self._opened.relate(part)
+
+    def _follow(self, part: str) -> dict[str, Relation]:
+        """Return what *part* goes on referring to."""
+        followed = {}
+        for key, relation in self._relate(part).items():
+            if not relation.external:
+                kept = self._admit(relation)
+                if kept:
+                    followed[key] = replace(relation, target=kept.name)
+            elif relation.kind == RELATIONSHIP_TYPE.HYPERLINK:
+                followed[key] = relation
+            elif relation.target != _NULL:
+                raise _reach_out(part, relation.target)
+        return followed
+
+    def _write(
+        self, kept: _Kept, content: Element | bytes, relations: Mapping[str, Relation]
+    ) -> None:
+        if not isinstance(content, bytes):
+            _drop_dead(content, relations)
+            if kept.root in ("w:hdr", "w:ftr"):
+                self._number(content)
+            settle_switch(content, "w:evenAndOddHeaders")
+            content = to_part(content)
+        self._parts[kept.name] = content
+        if relations:
+            self._parts[name_relations(kept.name)] = write_relations(relations)
+
+    def _number(self, edge: Element) -> None:
+        """Give drawings and content controls numbers that a draft does not, and no field's tag."""
+        for drawing in edge.iter(name("wp:docPr")):
+            drawing.set("id", str(next(self._drawings)))
+        for properties in edge.iter(name("w:sdtPr")):
+            for tag in properties.findall(name("w:tag")):
+                properties.remove(tag)
+            for number in properties.findall(name("w:id")):
+                number.set(name("w:val"), str(next(self._controls)))
+
+
+class _Types:
+    """What kinds of parts a file says that it holds."""
+
+    def __init__(self, root: Element) -> None:
+        self._single = {e.get("PartName", "").lower(): e.get("ContentType", "") for e in root}
+        self._by_extension = {
+            e.get("Extension", "").lower(): e.get("ContentType", "") for e in root
+        }
+
+    def find(self, part: str) -> str:
+        """Return that of *part*; raises NotWord where the file does not say it."""
+        extension = posixpath.splitext(part)[1].lower()[1:]
+        found = self._single.get(f"/{part}".lower()) or self._by_extension.get(extension)
+        if not found:
+            raise broken(part)
+        return found
+
+
+def _find_extension(part: str) -> str:
+    extension = posixpath.splitext(part)[1].lower()
+    return extension if extension[1:].isascii() and extension[1:].isalnum() else ""
+
+
+def _drop_dead(root: Element, relations: Mapping[str, Relation]) -> None:
+    """Take out of *root* what refers to nothing; an element that does no more goes itself."""
+    found: list[Element] = root.xpath(_REFERRING, namespaces=_PREFIXES)  # type: ignore[assignment]
+    for element in found:
+        keys = {str(key) for key in element.attrib if str(key).startswith(_REFERENCES)}
+        dead = {key for key in keys if element.get(key) not in relations}
+        for key in dead:
+            del element.attrib[key]
+        if dead == keys and not len(element):
+            _remove(element)
+    for element in list(root.iter(*_STRAY)):
+        _remove(element)
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _reach_out(part: str, address: str) -> NotWord:
+    return NotWord(
+        say(
+            "its part {part} shows what is outside the file: {address}",
+            part=repr(part),
+            address=repr(address),
+        ),
+        say("insert the picture itself in Word, not a link to it, and save it"),
+    )

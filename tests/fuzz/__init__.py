@@ -1,0 +1,1 @@
+"""Random input to the program's doors: each module makes cases and checks one."""

@@ -1,0 +1,123 @@
+"""Runs the cases of a fuzzer in a process of their own, which they may ruin.
+
+A fuzzer is a module with `make(random)`, which returns a case (a text), and `check(case)`, which
+raises for a case that goes wrong. The case of a number is always the same. A case may take ten
+seconds of processor time and about a gigabyte of memory; one that ends the process is told too.
+
+The environment may ask for more than a few seconds in CI: LINKJ_PRESS_FUZZ_SECONDS for each fuzzer,
+and LINKJ_PRESS_FUZZ_FIRST for the number to begin with. By hand, a number of cases or one of them:
+
+    python -m tests.fuzz.runner tests.fuzz.test_templates --count 2000
+    python -m tests.fuzz.runner tests.fuzz.test_templates --first 17 --count 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from random import Random
+
+from tests.conftest import REPOSITORY
+
+_SECONDS_OF_CASE = 10
+_BYTES = 1_000_000_000
+_RUNNER = "tests.fuzz.runner"
+_STARTED = "case "
+_FAILED = "failed "
+_DONE = "done"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A case that went wrong."""
+
+    number: int
+    case: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"case {self.number}: {self.what}\n{self.case}"
+
+
+def fuzz(module: str, count: int = sys.maxsize, first: int | None = None) -> list[Failure]:
+    """Return the cases of *module* that went wrong, of *count* or of those that time allows."""
+    seconds = float(os.environ.get("LINKJ_PRESS_FUZZ_SECONDS", "3"))
+    number = int(os.environ.get("LINKJ_PRESS_FUZZ_FIRST", "0")) if first is None else first
+    end = number + count
+    make = importlib.import_module(module).make
+    failures: list[Failure] = []
+    while number < end:
+        command = [sys.executable, "-m", _RUNNER, module, "--work", "--first", str(number)]
+        timed = count == sys.maxsize
+        command += ["--seconds", str(seconds)] if timed else ["--count", str(end - number)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        for line in done.stdout.splitlines():
+            if line.startswith(_STARTED):
+                number = int(line.removeprefix(_STARTED))
+            elif line.startswith(_FAILED):
+                what = json.loads(line.removeprefix(_FAILED))
+                failures.append(Failure(number, make(Random(number)), what))
+        if done.stdout.endswith(f"{_DONE}\n"):
+            break
+        what = f"the process ended with {done.returncode}: {done.stderr[-2_000:]}"
+        failures.append(Failure(number, make(Random(number)), what))
+        if timed:
+            break
+        number += 1
+    return failures
+
+
+def work(module: str, first: int, count: int, seconds: float) -> None:
+    """Check cases of *module* and print which begins, and what went wrong."""
+    fuzzer = importlib.import_module(module)
+    # What the cases share is read before the first of them.
+    getattr(fuzzer, "prepare", lambda: None)()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_measure() + _BYTES, most))
+    end = time.process_time() + seconds
+    for number in range(first, first + count):
+        if time.process_time() > end:
+            break
+        print(f"{_STARTED}{number}", flush=True)  # noqa: T201
+        case = fuzzer.make(Random(number))
+        limit = int(time.process_time()) + 1 + _SECONDS_OF_CASE
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        try:
+            fuzzer.check(case)
+        except Exception:
+            what = traceback.format_exc(limit=-8)
+            print(f"{_FAILED}{json.dumps(what)}", flush=True)  # noqa: T201
+    print(_DONE)  # noqa: T201
+
+
+def _measure() -> int:
+    """Return how many bytes of addresses this process has taken."""
+    with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123
+        return int(told.read().split()[0]) * resource.getpagesize()
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("module")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--count", type=int, default=sys.maxsize)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("--work", action="store_true")
+    options = parser.parse_args()
+    if options.work:
+        work(options.module, options.first, options.count, options.seconds)
+    else:
+        failures = fuzz(options.module, options.count, options.first)
+        print("\n\n".join(map(str, failures)) or "nothing went wrong")  # noqa: T201
+
+
+if __name__ == "__main__":
+    _main()
