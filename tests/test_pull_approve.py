@@ -58,7 +58,7 @@ def test_a_release_is_final_once_both_sides_approved(desk: Desk) -> None:
     """Reported speech needs the speaker's yes, and no more: no gap is left, and final opens."""
     refused = desk.build("--final")
     assert refused.exit_code == 1
-    assert refused.stderr.count("【コメント承認待ち】") == 2
+    assert refused.stderr.count("[quote awaiting approval]") == 2
     partner = desk.approve("札幌市", "--on", "2021-02-27")
     assert partner.exit_code == 0
     own = desk.approve("Yoshiki Sawa", "--on", "2021-02-28")
