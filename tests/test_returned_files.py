@@ -645,7 +645,7 @@ def test_what_a_letterhead_holds_is_no_difference(tmp_path: Path) -> None:
     check(desk, 0, f"{file}: 0 differences", "pull", str(file))
     written = file.read_bytes()
     parts = unpack(written)
-    (header,) = (p for p in parts if p.startswith("word/") and "ともに".encode() in parts[p])
+    (header,) = (p for p in parts if p.startswith("word/header") and "ともに".encode() in parts[p])
     file.write_bytes(swap(header, "ともに", "共に")(written))
     told = run(desk, "pull", str(file)).stdout
     assert "{+共に、未来へ+}" in told
