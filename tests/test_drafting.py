@@ -477,7 +477,7 @@ MISTAKES = [
     ("{{ 9 ** 9 ** 9 }}", "template-mistake", "** is not for text", ""),
     ("{{ 'x' * 999999999 }}", "template-mistake", "* is not for text", ""),
     ("{{ 1 / 0 }}", "template-mistake", "division by zero", ""),
-    ("{{ partner.name.__class__ }}", "template-mistake", "unsafe", ""),
+    ("{{ partner.name.__class__ }}", "undefined", "no field", ""),
     ('{% include "nowhere.md" %}', "no-template", "templates/nowhere.md", ""),
     (f'{{% include "{"x" * 300}.md" %}}', "no-template", f"templates/{'x' * 300}.md", ""),
     ("::: leed\nx\n:::", "unknown-block", "there is no block 'leed'", "'lede'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from linkj_press.facts import ReleaseFacts, select_region
@@ -122,7 +122,7 @@ class PartnerView(Unprintable):
 class MonthView(Unprintable):
     """The partnerships signed in one month."""
 
-    def __init__(self, signed: Day, partners: list[PartnerView]) -> None:
+    def __init__(self, signed: Day, partners: Listing) -> None:
         self.signed = signed
         self.partners = partners
 
@@ -173,40 +173,41 @@ class LedgerView(Unprintable):
         return self._partner(follows) if follows else None
 
     @property
-    def earlier(self) -> list[PartnerView]:
+    def earlier(self) -> Listing:
         """The partnerships before this one, in order."""
         return self._list(self._facts.earlier)
 
     @property
-    def all(self) -> list[PartnerView]:
+    def all(self) -> Listing:
         """The partnerships with this one, in order."""
         return self._list(self._facts.ledger.entries)
 
     @property
-    def months(self) -> list[MonthView]:
+    def months(self) -> Listing:
         """The partnerships before this one, by the month of signing."""
-        return [
-            MonthView(Day(month, Fill(LedgerSource("months", _ids(entries)))), self._list(entries))
-            for month, entries in group_by_month(self._facts.earlier)
-        ]
+        return self._months("months", self._facts.earlier)
 
     @property
-    def in_region(self) -> list[MonthView]:
+    def in_region(self) -> Listing:
         """The partnerships before this one in the same region, by the month of signing."""
         region = self._facts.entry.partner.region
-        if region is None:
-            return []
-        return [
-            MonthView(Day(month, Fill(LedgerSource("in_region", _ids(same)))), self._list(same))
-            for month, same in group_by_month(select_region(self._facts.earlier, region))
-        ]
+        same = select_region(self._facts.earlier, region) if region else ()
+        return self._months("in_region", same)
 
     def _number(self, fact: str, number: int, entries: Iterable[Entry] | None = None) -> Number:
         ids = _ids(self._facts.ledger.entries if entries is None else entries)
         return Number(number, Fill(LedgerSource(fact, ids)))
 
-    def _list(self, entries: Iterable[Entry]) -> list[PartnerView]:
-        return [self._partner(entry) for entry in entries]
+    def _list(self, entries: Sequence[Entry]) -> Listing:
+        return Listing(len(entries), lambda index: self._partner(entries[index]))
+
+    def _months(self, fact: str, entries: Iterable[Entry]) -> Listing:
+        return Listing.of(
+            [
+                MonthView(Day(month, Fill(LedgerSource(fact, _ids(same)))), self._list(same))
+                for month, same in group_by_month(entries)
+            ]
+        )
 
     def _partner(self, entry: Entry) -> PartnerView:
         return PartnerView(self._scope, entry, Origin(entry.loaded, partner=entry.id))

@@ -14,7 +14,6 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from linkj_press.message import Message, say
 from linkj_press.problem import Place, Problem, suggest
 from linkj_press.templating.guard import UndefinedNameError
-from linkj_press.templating.inner import INNER_FILTERS
 from linkj_press.templating.nesting import TOO_DEEP
 from linkj_press.templating.values import Listing, TemplateFault
 
@@ -35,7 +34,7 @@ def explain(
         return Problem(
             "template-syntax", Place(file, error.lineno), *_explain_syntax(error, filters)
         )
-    place = _find_place(error)
+    place = _find_place(error, Place(TEMPLATES / name))
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
         where = place or Place(missing)
@@ -65,8 +64,7 @@ def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple
     message = str(error.message)
     if "No filter named" in message:
         _, name, _ = message.split("'", 2)
-        known = (key for key in filters if key not in INNER_FILTERS)
-        return say("there is no filter {name!r}", name=name), suggest(name, known)
+        return say("there is no filter {name!r}", name=name), suggest(name, filters)
     if message == TOO_DEEP:
         hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
         return Message(message), hint
@@ -111,7 +109,7 @@ def _explain_undefined(
     elif isinstance(owner, str | int):
         known = ()
         message = say("a text or number has no fields, so it has no {name!r}", name=undefined.asked)
-    elif isinstance(owner, list | Listing):
+    elif isinstance(owner, Listing):
         known = ()
         message = say("this is a list, which has no {name!r}", name=undefined.asked)
     else:
@@ -120,8 +118,11 @@ def _explain_undefined(
     return Problem("undefined", place, message, suggest(undefined.asked, known))
 
 
-def _find_place(error: Exception) -> Place | None:
-    """Return the line of the template that was at work; None for a fault of our own."""
+def _find_place(error: Exception, whole: Place) -> Place | None:
+    """Return the line of the template that was at work; None for a fault of our own.
+
+    Where the lines are only put together, it is the *whole* template.
+    """
     is_mistake = isinstance(error, TemplateError | TemplateFault | RecursionError)
     for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
         file = frame.f_code.co_filename
@@ -132,4 +133,4 @@ def _find_place(error: Exception) -> Place | None:
         is_mistake = is_mistake or Path(file).is_relative_to(_JINJA)
         if not is_mistake and Path(file).is_relative_to(_PACKAGE):
             return None
-    return None
+    return whole if is_mistake else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, total_ordering
-from typing import Self
+from typing import Any, Self
+
+from jinja2.utils import Namespace
 
 from linkj_press.marks import Fill, read_plain
 from linkj_press.message import NOTHING, Message, say
@@ -130,19 +132,43 @@ class Minute(Unprintable):
     fill: Fill = field(compare=False)
 
 
-class Listing:
-    """The values of a list field, each made when it is asked for: one may speak of another.
+class Incomparable:
+    """A value that is like no other."""
 
-    An empty one printed is a visible gap, as `unset` has it.
+    def __eq__(self, other: object) -> bool:
+        raise TemplateFault(
+            say("lists cannot be compared"), say("compare what is in them, or their | length")
+        )
+
+    __hash__ = object.__hash__
+    __repr__ = object.__repr__
+
+
+class Listing(Incomparable):
+    """A list. Its values are made when they are asked for: one may speak of another.
+
+    Lists do not compare: a template can put lists into lists so that to compare them has no end.
     """
 
     def __init__(
-        self, length: int, make: Callable[[int], object], make_unset: Callable[[], Unset]
+        self,
+        length: int,
+        make: Callable[[int], object],
+        make_unset: Callable[[], Unset] | None = None,
     ) -> None:
-        # Most lists are not empty. Private: what it is made from is not for templates.
+        # Private: what it is made from is not for templates.
         self._places = range(length)
         self._make = cache(make)
         self._make_unset = make_unset
+
+    @classmethod
+    def of(cls, values: Sequence[object]) -> Listing:
+        """Return *values* as a list."""
+        return cls(len(values), values.__getitem__)
+
+    def select(self, places: Sequence[int]) -> Listing:
+        """Return the list of what stands at *places*."""
+        return Listing(len(places), lambda index: self[places[index]])
 
     def __len__(self) -> int:
         return len(self._places)
@@ -155,5 +181,31 @@ class Listing:
 
     @property
     def unset(self) -> Unset:
-        """What stands for the list when it is empty."""
+        """What stands for the list of a field, a visible gap, when it is empty.
+
+        Raises TemplateFault for a list of no field.
+        """
+        if self._make_unset is None:
+            raise TemplateFault(say("the list is empty"), say("write {% if … %} around it"))
         return self._make_unset()
+
+
+@dataclass(frozen=True, eq=False)
+class Group(Unprintable):
+    """Values of a list that have something in common, as Jinja2's own ``groupby`` gives them."""
+
+    grouper: object
+    list: Listing
+
+    def __iter__(self) -> Iterator[object]:
+        return iter((self.grouper, self.list))
+
+
+class Keyed(Incomparable, dict[Any, object]):
+    """Values by keys."""
+
+
+class Space(Namespace):
+    """What ``namespace(…)`` makes: a template may put one into itself, and so it has no text."""
+
+    __repr__ = object.__repr__

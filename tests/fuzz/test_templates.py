@@ -57,69 +57,68 @@ _MARKDOWN = (
 )
 
 
-def _expression(random: Random, depth: int = 0) -> str:
-    """Return an expression, sound or not."""
-    if depth > 3 or random.random() < 0.3:
-        return random.choice(_NAMES if random.random() < 0.6 else _LITERALS)
-    inner = functools.partial(_expression, random, depth + 1)
-    filters = functools.partial(random.choice, _FILTERS)
-    match random.randrange(12):
-        case 0 | 1:
-            return f"{inner()}.{random.choice(_FIELDS)}"
-        case 2:
-            return f"({inner()} {random.choice(_OPERATORS)} {inner()})"
-        case 3 | 4:
-            return f"{inner()} | {filters()}"
-        case 5:
-            return f"({inner()} | {filters()}({inner()}, {inner()}))"
-        case 6:
-            return f"({inner()} | map(attribute={inner()}))"
-        case 7:
-            return f"{inner()}[{inner()}]"
-        case 8:
-            return f"{inner()}[{inner()}:{inner()}]"
-        case 9:
-            return f"({inner()} is {random.choice(_TESTS)})"
-        case 10:
-            return f"{random.choice(_NAMES)}({inner()})"
-        case _:
-            return f"[{inner()}, {inner()}]"
+_EXPRESSIONS = (
+    *("⟨name⟩", "⟨name⟩", "⟨literal⟩", "⟨e⟩.⟨field⟩", "⟨e⟩.⟨field⟩", "(⟨e⟩ ⟨operator⟩ ⟨e⟩)"),
+    *(
+        "⟨e⟩ | ⟨filter⟩",
+        "⟨e⟩ | ⟨filter⟩",
+        "(⟨e⟩ | ⟨filter⟩(⟨e⟩, ⟨e⟩))",
+        "(⟨e⟩ | map(attribute=⟨e⟩))",
+    ),
+    *("⟨e⟩[⟨e⟩]", "⟨e⟩[⟨e⟩:⟨e⟩]", "(⟨e⟩ is ⟨test⟩)", "⟨name⟩(⟨e⟩)", "[⟨e⟩, ⟨e⟩]", "{⟨e⟩: ⟨e⟩}"),
+)
+_STATEMENTS = (
+    *(
+        "{{ ⟨e⟩ }}",
+        "{{ ⟨e⟩ }}",
+        "{{ ⟨e⟩ }}",
+        "⟨markdown⟩",
+        "⟨markdown⟩",
+        "{% if ⟨e⟩ %}⟨s⟩⟨s⟩{% endif %}",
+    ),
+    *(
+        "{% for a in ⟨e⟩ %}⟨s⟩⟨s⟩{% else %}⟨s⟩{% endfor %}",
+        "{% set a = ⟨e⟩ %}",
+        "{% set b = ⟨e⟩ %}",
+    ),
+    *("{% for a, b in ⟨e⟩ if ⟨e⟩ recursive %}⟨s⟩⟨s⟩{% endfor %}", "{% set a %}⟨s⟩{% endset %}"),
+    *(
+        "{% macro m(a, b=⟨e⟩) %}⟨s⟩⟨s⟩{% endmacro %}{{ m(⟨e⟩) }}",
+        "{% call m(⟨e⟩) %}⟨s⟩{% endcall %}",
+    ),
+    *("{% include ⟨e⟩ %}", "{% import ⟨e⟩ as m %}", "{% extends ⟨e⟩ %}", "{% from ⟨e⟩ import m %}"),
+    *(
+        "{% block x %}⟨s⟩{% endblock %}",
+        "{% filter ⟨filter⟩ %}⟨s⟩{% endfilter %}",
+        "{% with a = ⟨e⟩ %}⟨s⟩",
+    ),
+    # What grows.
+    "{% set b = ⟨e⟩ %}" + "{% set a = [a, b] %}{% set b = [a, a] %}" * 40 + "{{ ⟨e⟩ }}",
+    "{% set b = 'x' %}" + "{% set b = b ~ b %}" * 40 + "{{ ⟨e⟩ }}",
+    "{% set n = namespace(x=⟨e⟩) %}{% for a in ledger.all %}{% set n.x = [n.x, n] %}⟨s⟩{% endfor %}{{ n }}",
+    "{% for a in ⟨e⟩ %}" * 12 + "⟨s⟩" + "{% endfor %}" * 12,
+)
+_CHOICES = {
+    "name": _NAMES,
+    "literal": _LITERALS,
+    "field": _FIELDS,
+    "filter": _FILTERS,
+    "test": _TESTS,
+    "operator": _OPERATORS,
+    "e": _EXPRESSIONS,
+    "s": _STATEMENTS,
+}
+_DEPTH = 5
 
 
-def _statement(random: Random, depth: int = 0) -> str:
-    """Return a piece of a template."""
-    inner = functools.partial(_expression, random)
-    body = "" if depth > 3 else "".join(_statement(random, depth + 1) for _ in range(2))
-    name = random.choice("ab")
-    match random.randrange(14):
-        case 0 | 1 | 2:
-            return f"{{{{ {inner()} }}}}"
-        case 3:
-            return f"{{% if {inner()} %}}{body}{{% endif %}}"
-        case 4:
-            return f"{{% for {name} in {inner()} %}}{body}{{% else %}}{body}{{% endfor %}}"
-        case 5:
-            return f"{{% for a, b in {inner()} if {inner()} recursive %}}{body}{{% endfor %}}"
-        case 6:
-            return f"{{% set {name} = {inner()} %}}"
-        case 7:
-            return f"{{% set {name} %}}{body}{{% endset %}}"
-        case 8:
-            return f"{{% macro m(a, b={inner()}) %}}{body}{{% endmacro %}}"
-        case 9:
-            return f"{{% call m({inner()}) %}}{body}{{% endcall %}}{{{{ m({inner()}) }}}}"
-        case 10:
-            tag = random.choice(["include", "import", "extends", "from"])
-            rest = {"import": " as m", "from": " import m"}.get(tag, "")
-            return f"{{% {tag} {inner()}{rest} %}}"
-        case 11:
-            # What doubles.
-            times = random.choice([3, 40, 400])
-            return f"{{% set {name} = {inner()} %}}" + f"{{% set a = [a, b] %}}{body}" * times
-        case 12:
-            return f"{{% filter {random.choice(_FILTERS)} %}}{body}{{% endfilter %}}"
-        case _:
-            return random.choice(_MARKDOWN) * random.choice([1, 1, 1, 2, 500])
+def _write(random: Random, kind: str, depth: int = 0) -> str:
+    """Return something of *kind*, sound or not."""
+    if kind == "markdown":
+        return random.choice(_MARKDOWN) * random.choice([1, 1, 1, 2, 500])
+    if depth > _DEPTH and kind in "es":
+        return random.choice(_NAMES) if kind == "e" else "x"
+    form = random.choice(_CHOICES[kind])
+    return re.sub(r"⟨(\w+)⟩", lambda match: _write(random, match[1], depth + 1), form)
 
 
 def _mutate(random: Random, text: str) -> str:
@@ -136,19 +135,20 @@ def _mutate(random: Random, text: str) -> str:
             case 2:
                 text = text[:start] + random.choice(_MARKDOWN) + text[start:]
             case 3:
-                text = text[:start] + _statement(random) + text[end:]
+                text = text[:start] + _write(random, "s") + text[end:]
             case _:
-                found = list(re.finditer(r"\{\{ (.*?) \}\}", text)) or [re.match("", text)]
-                chosen = random.choice(found)
-                assert chosen
-                text = text[: chosen.start()] + f"{{{{ {_expression(random)} }}}}" + text[end:]
+                parts = re.split(r"(?<=\{\{ )(.*?)(?= \}\})", text)
+                parts[random.randrange(len(parts)) // 2 * 2 - 1] = _write(random, "e")
+                text = "".join(parts)
     return text
 
 
 def make(random: Random) -> str:
     """Return a template of one kind or the other: the file's name, and its text."""
     if random.random() < 0.6:
-        text = "# 見出し\n\n" + "\n".join(_statement(random) for _ in range(random.randrange(1, 8)))
+        text = "# 見出し\n\n" + "\n".join(
+            _write(random, "s") for _ in range(random.randrange(1, 8))
+        )
         return f"mou/ja.md\n{text}"
     name = random.choice(_TEMPLATES)
     return f"{name}\n{_mutate(random, (REPOSITORY / 'templates' / name).read_text('utf-8'))}"
