@@ -27,7 +27,7 @@ _NAMES = (
     *("agreement.signed", "agreement.years", "agreement.items", "ledger", "ledger.all"),
     *("ledger.total", "ledger.follows", "ledger.months", "ledger.earlier", "house", "house.head"),
     *("house.members", "house.about", "house.website", "house.people", "language", "link"),
-    *("namespace", "loop", "self", "caller", "varargs", "kwargs", "a", "b", "m", "nobody", "super"),
+    *("namespace", "loop", "self", "a", "b", "m", "a", "b"),
 )
 _FIELDS = (
     *("name", "full", "short", "date", "year", "month", "day", "signed", "ordinal", "people", "id"),
@@ -35,7 +35,7 @@ _FIELDS = (
     *("unset", "fill", "_scope", "__class__", "format", "append", "rendering", "grouper", "list"),
 )
 _LITERALS = (
-    *("0", "1", "-1", "99999999999999999999", "1.5", "1e999", "none", "true", "'x'", '"\\x0e0"'),
+    *("0", "1", "-1", "999999999999999", "1.5", "none", "true", "'x'", '"\\x0e0"'),
     *('"\\ud800"', '"https://a\\ud800b"', '"https://e.org/"', "''", "'例目'", "[]", "{}", "()"),
     *("[1, 2]", "(1, 2)", "{'a': 1}", "[[1], [2]]", "'fill='", "'rounds='", "'house/ja.md'", "'*'"),
     *("'day'", "'ordinal'", "'map'", "'name.full'", "'upper'", "'=='", "'in'", "'signed'", "'　'"),
@@ -44,7 +44,7 @@ _FILTERS = (
     *("day", "month", "month_day", "time", "number", "count", "ordinal", "ordinal_range", "list"),
     *("enumeration", "first", "last", "length", "lower", "trim", "upper", "link", "image", "map"),
     *("default", "reject", "rejectattr", "select", "selectattr", "sort", "groupby", "join", "fill"),
-    *("weekday", "safe", "attr", "batch", "tojson", "format", "replace", "sum", "unique"),
+    *("weekday", "safe"),
 )
 _TESTS = ("none", "defined", "in a", "sameas(1)", "divisibleby(0)", "string", "eq(a)", "filter(a)")
 _OPERATORS = (
@@ -60,8 +60,8 @@ _MARKDOWN = (
 _EXPRESSIONS = (
     *("⟨name⟩", "⟨name⟩", "⟨literal⟩", "⟨e⟩.⟨field⟩", "⟨e⟩.⟨field⟩", "(⟨e⟩ ⟨operator⟩ ⟨e⟩)"),
     *(
-        "⟨e⟩ | ⟨filter⟩",
-        "⟨e⟩ | ⟨filter⟩",
+        "(⟨e⟩ | ⟨filter⟩)",
+        "(⟨e⟩ | ⟨filter⟩)",
         "(⟨e⟩ | ⟨filter⟩(⟨e⟩, ⟨e⟩))",
         "(⟨e⟩ | map(attribute=⟨e⟩))",
     ),
@@ -90,12 +90,12 @@ _STATEMENTS = (
     *(
         "{% block x %}⟨s⟩{% endblock %}",
         "{% filter ⟨filter⟩ %}⟨s⟩{% endfilter %}",
-        "{% with a = ⟨e⟩ %}⟨s⟩",
+        "{% with a = ⟨e⟩ %}⟨s⟩{% endwith %}",
     ),
     # What grows.
     "{% set b = ⟨e⟩ %}" + "{% set a = [a, b] %}{% set b = [a, a] %}" * 40 + "{{ ⟨e⟩ }}",
     "{% set b = 'x' %}" + "{% set b = b ~ b %}" * 40 + "{{ ⟨e⟩ }}",
-    "{% set n = namespace(x=⟨e⟩) %}{% for a in ledger.all %}{% set n.x = [n.x, n] %}⟨s⟩{% endfor %}{{ n }}",
+    "{% set n = namespace(x=⟨e⟩) %}{% for a in ledger.all %}{% set n.x = [n.x, n] %}{% endfor %}⟨s⟩",
     "{% for a in ⟨e⟩ %}" * 12 + "⟨s⟩" + "{% endfor %}" * 12,
 )
 _CHOICES = {
@@ -108,7 +108,7 @@ _CHOICES = {
     "e": _EXPRESSIONS,
     "s": _STATEMENTS,
 }
-_DEPTH = 5
+_DEPTH = 4
 
 
 def _write(random: Random, kind: str, depth: int = 0) -> str:
@@ -147,7 +147,7 @@ def make(random: Random) -> str:
     """Return a template of one kind or the other: the file's name, and its text."""
     if random.random() < 0.6:
         text = "# 見出し\n\n" + "\n".join(
-            _write(random, "s") for _ in range(random.randrange(1, 8))
+            _write(random, "s") for _ in range(random.randrange(1, 4))
         )
         return f"mou/ja.md\n{text}"
     name = random.choice(_TEMPLATES)
