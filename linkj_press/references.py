@@ -14,7 +14,6 @@ from linkj_press.folder import (
     LeadsOutError,
     find_file,
 )
-from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Problem, name_refusal, suggest
 from linkj_press.reading import cannot_read
@@ -152,20 +151,6 @@ def _check_template(loaded: Loaded[Partner], release: Release, folder: Path) -> 
     sets = [f.name for f in folder.iterdir() if f.is_dir() and f.name != "house"]
     if release.template not in sets:
         yield _unknown(loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET)
-        return
-    for language in Language:
-        file = folder / release.template / f"{language}.md"
-        if not file.is_file():
-            yield Problem(
-                "no-template",
-                loaded.place("release", "template"),
-                say(
-                    "the template set {template!r} has no {name}",
-                    template=release.template,
-                    name=file.name,
-                ),
-                say("a set has ja.md and en.md"),
-            )
 
 
 def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, Message] | None:

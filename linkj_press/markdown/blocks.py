@@ -53,7 +53,8 @@ def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
         number, rest = split_leading_literal(line)
         source = None if number is None else marked.literals[number]
         sources.append(source if isinstance(source, TemplateSource) else None)
-        lines.append(rest)
+        # What stands before an indented line (　) keeps it from being taken for mere space.
+        lines.append(line if rest.startswith("\u3000") else rest)
     cutter = Cutter(marked, sources, language)
     if len(lines) > _MOST_LINES or len(marked.text) > _MOST_CHARACTERS:
         raise ProblemsFound([_refuse_length(cutter.source_at(len(lines) - 1))])
@@ -225,7 +226,7 @@ class _Reader:
             self._blocks.append(Text(role, spans_of(pieces), source))
 
     def _check_sign(self, first: Piece, line: int) -> None:
-        slip = find_slip(first.text) if first.value is None else None
+        slip = find_slip(first.text.lstrip("\u3000")) if first.value is None else None
         if slip:
             message = say(
                 "{typed} at the beginning of a line is no sign of Markdown", typed=slip[0]

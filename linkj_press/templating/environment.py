@@ -6,7 +6,7 @@ so that nothing has to be guessed from the output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -125,7 +125,6 @@ class ProseEnvironment(GuardedEnvironment):
 
     def _compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Any:
         place = source.place
-        language = self._templates.language
 
         def mark_line(text: str, line: int) -> str:
             return mark_literal(line) + text
@@ -134,7 +133,7 @@ class ProseEnvironment(GuardedEnvironment):
             # The lines before the field are not text.
             skipped = place.line - line if line < place.line else 0
             lines = literal.split("\n")[skipped:]
-            return mark_lines(lines, line + skipped, language, mark_line)
+            return mark_lines(lines, line + skipped, mark_line)
 
         padded = "\n" * (place.line - 1) + text
         tree = _Marker(mark, _keep, str(place.path)).visit(
@@ -147,10 +146,8 @@ def _keep(line: int) -> int:
     return line
 
 
-def mark_lines(
-    lines: list[str], first: int, language: Language, mark_line: Callable[[str, int], str]
-) -> str:
-    """Return *lines* of prose, from line *first* on, as marked Markdown joined to one.
+def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
+    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
 
     *mark_line* marks Markdown as standing on a line.
     """
@@ -160,12 +157,12 @@ def mark_lines(
         # Space at the two ends belongs to what stands there.
         text = line.lstrip(" ") if index else line
         text = text.rstrip(" ") if index < last else text
-        joint = language.line_joint if index < last and (text or not index) else ""
+        joint = "\n" if index < last and (text or not index) else ""
         marked.append(mark_line(escape_markdown(text) + joint, first + index))
     return "".join(marked)
 
 
-_NOT_FOR_TEMPLATES = {
+_NOT_FOR_TEMPLATES: Mapping[type[nodes.Node], str] = {
     nodes.ScopedEvalContextModifier: phrase("{% autoescape %} is not for templates"),
     nodes.FilterBlock: phrase("{% filter %} is not for templates: write {{ … | … }}"),
 }

@@ -29,9 +29,11 @@ from linkj_press.templating.values import (
     Listing,
     Minute,
     Number,
+    Numeral,
     TemplateFault,
     Text,
     Unset,
+    find_day,
 )
 
 PICTURES = PurePosixPath("partners")
@@ -49,13 +51,14 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "day": partial(_word_day, wording.word_date, language),
         "month": partial(_word_day, wording.word_month, language),
         "month_day": partial(_word_day, wording.word_month_day, language),
+        "weekday": partial(_word_weekday, language),
         "time": partial(_word_time, language),
         "number": partial(_word_number, wording.word_number, language),
         "count": partial(_word_number, wording.word_count, language),
         "ordinal": partial(_word_ordinal, language),
         "ordinal_range": partial(_word_range, language),
-        "list": _join_by(wording.word_list, language),
-        "enumeration": _join_by(wording.word_enumeration, language),
+        "list": partial(_word_list, wording.word_list, language),
+        "enumeration": partial(_word_list, wording.word_enumeration, language),
         "join": _join,
         "sort": _sort,
         "groupby": _group,
@@ -128,6 +131,12 @@ def _word_day(
     return Text(word(value.date, language), value.fill)
 
 
+def _word_weekday(language: Language, value: object) -> object:
+    if isinstance(value, Day):
+        return Text(wording.word_weekday(find_day(value), language), value.fill)
+    return _word_day(wording.word_date, language, value)
+
+
 def _word_time(language: Language, value: object) -> object:
     if isinstance(value, Unset):
         return value
@@ -172,6 +181,8 @@ def word_plain(value: object, language: Language) -> object:
     match value:
         case bool():
             return value
+        case Numeral():
+            return Text(f"{value:d}", value.fill)
         case int():
             return _word_number(wording.word_number, language, value)
         case Day():
@@ -182,17 +193,13 @@ def word_plain(value: object, language: Language) -> object:
             return value
 
 
-def _join_by(
-    word: Callable[[list[str], Language], str], language: Language
-) -> Callable[..., object]:
-    """Return the filter that joins values into a sentence and keeps the source of each."""
-
-    @pass_context
-    def join(context: Context, values: object) -> object:
-        marked = _mark_all(context, values)
-        return Markup(word(marked, language)) if marked else _unset_of(values)
-
-    return join
+def _word_list(
+    word: Callable[[list[str], Language], str], language: Language, values: object
+) -> Listing:
+    """Return *values*, which stay a list, so that they are printed as a sentence has them."""
+    if not isinstance(values, Listing):
+        raise TemplateFault(say("list and enumeration are for lists"))
+    return values.worded_by(lambda items: word(items, language))
 
 
 @pass_context
@@ -202,18 +209,9 @@ def _join(context: Context, values: object, joint: object = "", attribute: objec
         values = context.environment.call_filter(
             "map", values, kwargs={"attribute": attribute}, context=context
         )
-    between = find_rendering(context).mark(joint) if joint else ""
-    marked = _mark_all(context, values)
-    return Markup(between.join(marked)) if marked else _unset_of(values)
-
-
-def _mark_all(context: Context, values: object) -> list[str]:
-    return list(map(find_rendering(context).mark, watch(context, values)))
-
-
-def _unset_of(values: object) -> Unset:
-    assert isinstance(values, Listing)
-    return values.unset
+    mark = find_rendering(context).mark
+    between = mark(joint) if joint else ""
+    return Markup(between.join(map(mark, watch(context, values))))
 
 
 def _select_by(select: Callable[..., Iterable[object]]) -> Callable[..., object]:

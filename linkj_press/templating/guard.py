@@ -14,8 +14,10 @@ from linkj_press.message import say
 from linkj_press.templating.inner import OperatingEnvironment
 from linkj_press.templating.values import (
     LARGEST,
+    Absent,
     Keyed,
     Listing,
+    Numeral,
     TemplateFault,
     Unprintable,
     Unset,
@@ -69,6 +71,7 @@ class GuardedEnvironment(OperatingEnvironment):
     def __init__(self, **options: Any) -> None:
         # Templates hold nothing that is worth working out ahead of time.
         super().__init__(autoescape=True, undefined=NamedUndefined, optimized=False, **options)
+        self.tests["none"] = lambda value: value is None or isinstance(value, Absent)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
@@ -80,6 +83,9 @@ class GuardedEnvironment(OperatingEnvironment):
         result = super().call_binop(context, operator, left, right)
         if abs(result) > LARGEST:
             raise TemplateFault(say("this number is too large"))
+        if isinstance(left, Numeral) and not isinstance(right, Numeral) and operator in "+-":
+            # Three years after a year is a year, and the years between two are a number.
+            return Numeral(result, left.fill)
         return result
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -78,7 +78,7 @@ class _DirectCalls(CodeGenerator):
         self.write(")")
 
 
-def call_operation(name: str, *args: nodes.Expr, lineno: int) -> nodes.Call:
+def call_operation(name: str, *args: Any, lineno: int) -> nodes.Call:
     """Return the call of the operation *name*: a method of `OperatingEnvironment`."""
     operation = nodes.EnvironmentAttribute(name, lineno=lineno)
     return nodes.Call(operation, list(args), [], None, None, lineno=lineno)

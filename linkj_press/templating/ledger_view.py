@@ -8,11 +8,23 @@ from functools import partial
 from linkj_press.facts import ReleaseFacts, select_region
 from linkj_press.ledger import Entry, group_by_month
 from linkj_press.marks import Fill
+from linkj_press.message import say
+from linkj_press.problem import suggest
 from linkj_press.records.partner import Agreement
 from linkj_press.records.values import Bilingual
 from linkj_press.source import LedgerSource
-from linkj_press.templating.values import Day, Listing, Number, Unprintable
+from linkj_press.templating.values import (
+    Absent,
+    Day,
+    Listing,
+    Number,
+    TemplateFault,
+    Unprintable,
+)
 from linkj_press.templating.view import Origin, Scope, convert, make_unset
+
+_SHOWN = 60
+"""How much of what is no id a message shows."""
 
 
 def find_term(scope: Scope, table: str, key: str) -> object:
@@ -167,10 +179,33 @@ class LedgerView(Unprintable):
         return self._number("domestic", self._facts.ledger.domestic, domestic)
 
     @property
-    def follows(self) -> PartnerView | None:
-        """The one of the same kind right before it; none for the first of a kind."""
+    def follows(self) -> PartnerView | Absent:
+        """The one of the same kind right before it; nothing for the first of a kind."""
         follows = self._facts.entry.follows
-        return self._partner(follows) if follows else None
+        if follows is None:
+            message = say("no partner of this kind comes before this one")
+            return Absent(message, say("ask first: {% if ledger.follows %}"))
+        return self._partner(follows)
+
+    def partner(self, key: object) -> PartnerView:
+        """Return the partner whose id is *key*.
+
+        Raises TemplateFault when there is none, or when it comes after this one.
+        """
+        known = self._facts.whole.by_id
+        entry = known.get(key) if isinstance(key, str) else None
+        if entry is None:
+            asked = str(key)[:_SHOWN] if isinstance(key, str | int) else type(key).__name__
+            message = say("there is no partner {partner!r}", partner=asked)
+            raise TemplateFault(message, suggest(asked, known))
+        if entry.ordinal > self._facts.entry.ordinal:
+            message = say(
+                "{partner} (signed {day}) comes after this partner and its release",
+                partner=entry.id,
+                day=entry.signed,
+            )
+            raise TemplateFault(message, say("take this out, or correct a date of signing"))
+        return self._partner(entry)
 
     @property
     def earlier(self) -> Listing:

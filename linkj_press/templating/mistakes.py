@@ -34,13 +34,12 @@ def explain(
         return Problem(
             "template-syntax", Place(file, error.lineno), *_explain_syntax(error, filters)
         )
-    place = _find_place(error, Place(TEMPLATES / name))
+    place = _find_place(error)
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
-        where = place or Place(missing)
         return Problem(
             "no-template",
-            where,
+            place or Place(missing),
             say("there is no template {name}", name=missing),
             say("add the file"),
         )
@@ -118,11 +117,8 @@ def _explain_undefined(
     return Problem("undefined", place, message, suggest(undefined.asked, known))
 
 
-def _find_place(error: Exception, whole: Place) -> Place | None:
-    """Return the line of the template that was at work; None for a fault of our own.
-
-    Where the lines are only put together, it is the *whole* template.
-    """
+def _find_place(error: Exception) -> Place | None:
+    """Return the line of the template that was at work; None for a fault of our own."""
     is_mistake = isinstance(error, TemplateError | TemplateFault | RecursionError)
     for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
         file = frame.f_code.co_filename
@@ -133,4 +129,4 @@ def _find_place(error: Exception, whole: Place) -> Place | None:
         is_mistake = is_mistake or Path(file).is_relative_to(_JINJA)
         if not is_mistake and Path(file).is_relative_to(_PACKAGE):
             return None
-    return whole if is_mistake else None
+    return None

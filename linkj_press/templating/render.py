@@ -8,13 +8,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from time import thread_time
 
-from jinja2 import FunctionLoader
+from jinja2 import FunctionLoader, TemplateNotFound
 from markupsafe import Markup
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
-from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
+from linkj_press.marks import Fill, MarkedText, escape_markdown, join_marked, mark_value
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.reading import cannot_read, holds_what_nobody_writes, read_text
@@ -28,7 +28,7 @@ from linkj_press.templating.filters import link, word_plain
 from linkj_press.templating.inner import FIELD, RENDERING
 from linkj_press.templating.mistakes import TEMPLATES, explain
 from linkj_press.templating.release_view import make_context
-from linkj_press.templating.values import Keyed, Listing, ProseText, TemplateFault, Text
+from linkj_press.templating.values import Absent, Keyed, Listing, ProseText, TemplateFault, Text
 
 _MOST_CHARACTERS = 10_000_000
 """The most that a release may be put together from. A table of 10,000 partners makes 5,000,000."""
@@ -68,11 +68,23 @@ class Templates:
         except ProblemsFound:
             raise
         except Exception as error:
-            problem = explain(error, name, rendering.context, self._environment.filters)
+            problem = _find_missing(error, name, facts) or explain(
+                error, name, rendering.context, self._environment.filters
+            )
             if problem is None:
                 raise
             raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
         return MarkedText(text, self.literals, rendering.fills)
+
+
+def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem | None:
+    """Return the problem of a set that lacks the language: template *name* is not there."""
+    if not isinstance(error, TemplateNotFound) or error.name != name:
+        return None
+    template, _, file = name.rpartition("/")
+    message = say("the template set {template!r} has no {name}", template=template, name=file)
+    where = facts.partner.place("release", "template")
+    return Problem("no-template", where, message, say("a set has ja.md and en.md"))
 
 
 def _load(root: Path, name: str) -> tuple[str, str, None] | None:
@@ -146,12 +158,16 @@ class Rendering:
                 return self._mark_fill(value.fill, self._escape(value))
             case Listing() if not value:
                 return self.mark(value.unset)
-        plain = word_plain(value, self.language)
+            case Listing(word=word) if word:
+                return word([self.mark(one) for one in value])
+        return self._mark_plain(word_plain(value, self.language))
+
+    def _mark_plain(self, plain: object) -> str:
         if isinstance(plain, Text):
             return self._mark_fill(plain.fill, self._escape(plain))
         if isinstance(plain, str):
             return self._escape(plain)
-        raise _refuse(value)
+        raise _refuse(plain)
 
     def render_prose(
         self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
@@ -173,7 +189,8 @@ class Rendering:
                 return self._mark_fill(Fill(on_line(source, line)), text)
 
             lines, first = text.split("\n"), source.place.line
-            return ProseText.read(mark_lines(lines, first, self.language, mark_line), fill)
+            marked = join_marked(mark_lines(lines, first, mark_line), self.language.joint)
+            return ProseText.read(marked, fill)
         return Text(self.language.join_lines(text), fill)
 
     def _work_out(self, text: str, source: PartnerSource | HouseSource) -> str:
@@ -187,7 +204,7 @@ class Rendering:
         self._open.add(source)
         marked = template.render({**self.context, FIELD: source})
         self._open.remove(source)
-        return marked
+        return join_marked(marked, self.language.joint)
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands in a draft where *field* is missing."""
@@ -207,6 +224,8 @@ class Rendering:
 
 
 def _refuse(value: object) -> TemplateFault:
+    if isinstance(value, Absent):
+        str(value)
     if callable(value):
         return TemplateFault(say("this names an action, not a text"))
     if isinstance(value, bool):

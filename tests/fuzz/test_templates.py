@@ -95,7 +95,7 @@ _STATEMENTS = (
     # What grows.
     "{% set b = ⟨e⟩ %}" + "{% set a = [a, b] %}{% set b = [a, a] %}" * 40 + "{{ ⟨e⟩ }}",
     "{% set b = 'x' %}" + "{% set b = b ~ b %}" * 40 + "{{ ⟨e⟩ }}",
-    "{% set n = namespace(x=⟨e⟩) %}{% for a in ledger.all %}{% set n.x = [n.x, n] %}{% endfor %}⟨s⟩",
+    "{% set n = namespace(x=1) %}{% for a in ledger.all %}{% set n.x = [n.x, n] %}{% endfor %}⟨s⟩",
     "{% for a in ⟨e⟩ %}" * 12 + "⟨s⟩" + "{% endfor %}" * 12,
 )
 _CHOICES = {
