@@ -32,6 +32,9 @@ class ReleaseFacts:
     ledger: Ledger
     """Up to and including the partnership that is announced."""
 
+    whole: Ledger
+    """With those after it too: no release may know of them, but a mistake may name one."""
+
     house: House
 
     @property
@@ -51,7 +54,8 @@ def gather_facts(partner: str, ledger: Ledger, house: House) -> ReleaseFacts:
     release = entry.partner.release
     if release is None:
         raise ValueError(f"{partner} has no release")
-    return ReleaseFacts(entry.loaded, release, entry, ledger.up_to(partner, release.date), house)
+    known = ledger.up_to(partner, release.date)
+    return ReleaseFacts(entry.loaded, release, entry, known, ledger, house)
 
 
 def find_in_force(entries: Sequence[Dated], day: date) -> int | None:

@@ -8,7 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, walk_files
+from linkj_press.folder import (
+    MOST_BYTES_OF_PICTURE,
+    PARTNERS,
+    TEMPLATES,
+    check_inside,
+    walk_files,
+)
 
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
@@ -40,7 +46,7 @@ def hash_program() -> str:
 def hash_sources(root: Path) -> dict[str, str]:
     """Return the hash of every file of the workspace *root* that a draft may depend on, by path.
 
-    Files that cannot be read, or are too large, are left out: whoever loads them tells.
+    Files that cannot be read, lead out, or are too large, are left out: whoever loads them tells.
     """
     hashes = {}
     for folder in (PARTNERS, TEMPLATES):
@@ -48,6 +54,7 @@ def hash_sources(root: Path) -> dict[str, str]:
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
                     continue
+                check_inside(root, file)
                 if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
                     path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
                     hashes[path] = hash_bytes(file.read_bytes())

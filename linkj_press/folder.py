@@ -1,4 +1,4 @@
-"""The folder of a workspace: what it is called by, and where it is."""
+"""The folder of a workspace: what it is called by, where it is, and what does not belong to it."""
 
 import os
 import re
@@ -48,11 +48,29 @@ def walk_files(folder: Path) -> list[Path]:
     return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
 
 
+class LeadsOutError(OSError):
+    """A file of a workspace is a link to one outside it, which no draft may be made from."""
+
+
 def find_file(root: Path, path: PurePosixPath) -> Path:
     """Return the file at *path* below *root*, however its name is composed.
 
     macOS may write が as か and its mark, where a keyboard writes one character. Where there is
-    none, this is where it would be. Raises OSError when it may not be looked for.
+    none, this is where it would be. Raises OSError when it may not be looked for, or leads out.
     """
     forms = (root / unicodedata.normalize(form, str(path)) for form in ("NFC", "NFD"))
-    return next((file for file in forms if file.exists()), root / path)
+    file = next((file for file in forms if file.exists()), root / path)
+    check_inside(root, file)
+    return file
+
+
+def check_inside(root: Path, file: Path) -> None:
+    """Raise LeadsOutError when *file*, which stands below *root*, is a link to one that does not.
+
+    The folders of a workspace may themselves be links: to a drive that people share.
+    """
+    target = os.path.realpath(file)
+    for home in (root, root / PARTNERS, root / TEMPLATES):
+        if target.startswith(os.path.join(os.path.realpath(home), "")):  # noqa: PTH118
+            return
+    raise LeadsOutError(None, "a link that leads out of the workspace", str(file))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from linkj_press.message import Message, say
+
+_ENDS = re.compile(r"[0-9A-Za-zÀ-ɏ.,;:!?)\]'\"%&]")
+_BEGINS = re.compile(r"[0-9A-Za-zÀ-ɏ(\['\"&]")
+"""Match the last and the first character of Latin words, with what stands right beside them."""
 
 
 class Language(StrEnum):
@@ -23,13 +28,14 @@ class Language(StrEnum):
         """What people call it: ``Japanese``."""
         return say("Japanese") if self is Language.JA else say("English")
 
-    @property
-    def line_joint(self) -> str:
-        """What stands between two lines of one paragraph: nothing in Japanese, a space in English.
+    def joint(self, before: str, after: str) -> str:
+        """Return what stands between two lines, one ending in *before*, one beginning with *after*.
 
+        In English it is a space, in Japanese nothing, but for a space between two Latin words.
         Sources hold one sentence a line, so that a review reads the diff of a sentence.
         """
-        return "" if self is Language.JA else " "
+        is_apart = self is Language.EN or (_ENDS.match(before) and _BEGINS.match(after))
+        return " " if is_apart else ""
 
     def join_lines(self, text: str) -> str:
         """Return *text* as one line; space at its own two ends stays."""
@@ -37,5 +43,7 @@ class Language(StrEnum):
         if not rest:
             return text
         inner = (line.strip(" ") for line in rest[:-1])
-        lines = [first.rstrip(" "), *(line for line in inner if line), rest[-1].lstrip(" ")]
-        return self.line_joint.join(lines)
+        joined = first.rstrip(" ")
+        for line in [*(line for line in inner if line), rest[-1].lstrip(" ")]:
+            joined += self.joint(joined[-1:], line[:1]) + line
+        return joined

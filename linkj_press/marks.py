@@ -11,7 +11,7 @@ no source file may hold, with a decimal number between:
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,6 +72,19 @@ def escape_markdown(text: str) -> str:
 def read_plain(marked: str) -> str:
     """Return the plain text of escaped *marked* text, its marks and escapes taken away."""
     return "".join(filter(None, _MARK_OR_ESCAPE.split(marked)))
+
+
+def join_marked(marked: str, joint: Callable[[str, str], str]) -> str:
+    """Return the lines of escaped *marked* text as one.
+
+    *joint* gives what stands between two, by the last character before and the first after it.
+    """
+    joined = before = ""
+    for index, line in enumerate(marked.split("\n")):
+        plain = read_plain(line)
+        joined += (joint(before, plain[:1]) if index else "") + line
+        before = plain[-1:] or before
+    return joined
 
 
 def split_leading_literal(line: str) -> tuple[int | None, str]:

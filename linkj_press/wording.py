@@ -5,7 +5,7 @@ word of a release is in a template or a record.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
@@ -83,6 +83,12 @@ def word_month_day(day: PartialDate, language: Language) -> str:
     if day.day is None:
         return format_date(day.first_day, "LLLL", locale=_LOCALES[language])
     return format_skeleton("MMMMd", day.first_day, locale=_LOCALES[language])
+
+
+def word_weekday(day: date, language: Language) -> str:
+    """Return the day of the week of *day*: 金, Friday."""
+    pattern = "E" if language is Language.JA else "EEEE"
+    return format_date(day, pattern, locale=_LOCALES[language])
 
 
 _EMBARGO_PATTERNS = {

@@ -477,7 +477,7 @@ MISTAKES = [
     ("{{ 9 ** 9 ** 9 }}", "template-mistake", "** is not for text", ""),
     ("{{ 'x' * 999999999 }}", "template-mistake", "* is not for text", ""),
     ("{{ 1 / 0 }}", "template-mistake", "division by zero", ""),
-    ("{{ partner.name.__class__ }}", "template-mistake", "unsafe", ""),
+    ("{{ partner.name.__class__ }}", "undefined", "no field", ""),
     ('{% include "nowhere.md" %}', "no-template", "templates/nowhere.md", ""),
     (f'{{% include "{"x" * 300}.md" %}}', "no-template", f"templates/{'x' * 300}.md", ""),
     ("::: leed\nx\n:::", "unknown-block", "there is no block 'leed'", "'lede'"),
@@ -610,3 +610,79 @@ def test_line_ends_of_windows_leave_the_places_of_problems(desk_copy: Path) -> N
     file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))
     assert "backgruond" in of_partner
     assert find_problems() == of_partner
+
+
+@pytest.mark.parametrize("text", [None, "{% broken %}", "\udcff"])
+def test_a_set_without_english_stops_nothing_else(desk: Desk, text: str | None) -> None:
+    """A template that is missing or broken is told for its language, and the rest is drafted."""
+    file = desk.root / "templates" / "moc" / "en.md"
+    file.unlink()
+    if text is not None:
+        file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    drafter = Drafter(load_workspace(desk.root))
+    assert drafter.draft("denmark", JA).blocks
+    assert drafter.draft("osaka", EN).blocks
+    with pytest.raises(ProblemsFound) as found:
+        drafter.draft("denmark", EN)
+    (problem,) = found.value.problems
+    if text is not None:
+        assert str(problem.where.path) == "templates/moc/en.md"
+        return
+    assert str(problem.message) == "the template set 'moc' has no en.md"
+    line = (desk.root / "partners/denmark.yaml").read_text("utf-8").split("\n")
+    assert "template: moc" in line[problem.where.line - 1]
+
+
+def test_gist_is_not_asked_for_beside_approved_words(desk: Desk) -> None:
+    """Approved words stand alone; without them and without a gist, the gist is a gap."""
+    file = desk.root / "partners/osaka.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("    - speaker: yamaguchi\n")
+    end = text.index("    - speaker:", start + 5)
+    quote = "    - speaker: yamaguchi\n"
+    words = (
+        quote + "      words: {ja: 言葉, en: Words}\n      approval: {by: 山口, on: 2020-09-01}\n"
+    )
+    gaps = []
+    for new in (words, quote):
+        file.write_text(text[:start] + new + text[end:], encoding="utf-8")
+        drafter = Drafter(load_workspace(desk.root))
+        for language in Language:
+            gap_sources = [span.source for span in drafter.draft("osaka", language).gaps]
+            fields = [s.field for s in gap_sources if isinstance(s, PartnerSource)]
+            gaps.append([field for field in fields if "quotes[0].gist" in field])
+    assert gaps == [[], [], ["release.quotes[0].gist"], ["release.quotes[0].gist"]]
+
+
+def test_space_between_latin_words_survives_the_line(desk: Desk) -> None:
+    """Where a Japanese line ends in a Latin word and the next begins with one, a space parts them,
+    at words, values and emphasis, in templates and in prose."""
+    source = "はLife\n**Science**\n{{ house.short }}\nEvent\nは{{ house.short }}\nです。"
+    lines = "".join(f"        {line}\n" for line in ("{{ house.short }}", "Life", "です"))
+    prose = f"  background:\n    - ja: |\n{lines}      en: x\n"
+    file = desk.root / "templates/mou/ja.md"
+    file.write_text(file.read_text("utf-8") + f"\n{source}\n", "utf-8")
+    osaka = desk.root / "partners/osaka.yaml"
+    text = osaka.read_text("utf-8")
+    start = text.index("  background:\n")
+    end = re.compile(r"^  \w", re.MULTILINE).search(text, start + 5)
+    assert end
+    osaka.write_text(text[:start] + prose + text[end.start() :], "utf-8")
+    texts = [
+        b.text
+        for b in Drafter(load_workspace(desk.root)).draft("osaka", JA).blocks
+        if isinstance(b, Text)
+    ]
+    assert texts[-1] == "はLife Science LINK-J EventはLINK-Jです。"
+    assert "LINK-J Lifeです" in texts
+
+
+def test_indented_paragraph_keeps_its_indent(desk: Desk) -> None:
+    """The ideographic space (字下げ) at the head of a paragraph stands in every form."""
+    file = desk.root / "templates/mou/ja.md"
+    file.write_text(file.read_text("utf-8") + "\n\u3000字下げの段落。\n", "utf-8")
+    workspace = load_workspace(desk.root)
+    document = Drafter(workspace).draft("osaka", JA)
+    assert "\n\u3000字下げの段落。\n" in render_plain(document)
+    content = write_word(document, workspace.house.look.record, desk.root)
+    assert "\u3000字下げの段落。" in read_word_text(content)

@@ -108,18 +108,6 @@ def test_facts_that_do_not_agree_are_told(
     assert words in str(assert_problem(tmp_path, marked, code).message)
 
 
-def test_a_template_set_lacks_a_language(tmp_path: Path) -> None:
-    """A release is drafted in both languages, so a set needs both templates."""
-    text, [place] = cut_marks(released(release=RELEASE.replace("mou", "▸mou")))
-    root = write_workspace(tmp_path / "w", {"a": text}, files={"templates/mou/en.md": None})
-    (problem,) = find_problems(root)
-    assert (problem.code, problem.where) == (
-        "no-template",
-        Place(PurePosixPath("partners/a.yaml"), *place),
-    )
-    assert "en.md" in str(problem.message)
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linkj_press.document import Line, Span
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.pulling.rewording import Touched, reword
+from linkj_press.pulling.rewording import Touched, join_typed, reword
 from linkj_press.reading import Data, parse_yaml, replace_scalar
 from linkj_press.source import PartnerSource
 from linkj_press.workspace import load_workspace
@@ -250,7 +250,7 @@ def test_reword_writes_no_more_than_the_edit(desk: Desk, case: str) -> None:
     language, raw, new, expected = CASES[case]
     source, shown = show(desk, raw, language)
     assert reword(raw, shown, source, new, language, prose=True) == expected
-    wanted = re.sub(r"[\n\t]", language.line_joint, new).strip()
+    wanted = join_typed(new, language).strip()
     assert say(show(desk, expected, language)[1]) == wanted
     assert reword(raw, shown, source, say(shown), language, prose=True) == raw
 
@@ -376,7 +376,7 @@ def test_a_reworded_field_shows_what_was_typed(
         result = reword(raw, shown, source, new, language, prose=True)
     except Touched:
         reject()
-    wanted = re.sub(r"[\n\t]", language.line_joint, new).strip()
+    wanted = join_typed(new, language).strip()
     assert say(show(desk, result, language)[1]).strip() == wanted
     assert count_expressions(result) == count_expressions(raw)
     assert result[len(result.rstrip()) :] == raw[len(raw.rstrip()) :]

@@ -389,7 +389,7 @@ ENDS = "{% endfor %}" * 2
     [
         DOUBLED + "{% set ns.x = ns.x ~ ns.x %}" + ENDS,
         DOUBLED + "{% set ns.x %}{{ ns.x }}{{ ns.x }}{% endset %}" + ENDS,
-        DOUBLED + "{% set ns.x = [ns.x, ns.x] | list %}" + ENDS,
+        DOUBLED + "{% set ns.x = [ns.x, ns.x] | list %}" + ENDS + "{{ ns.x }}",
         DOUBLED + "{% set ns.n = ns.n * ns.n %}" + ENDS,
         "{% for a in ledger.all %}" * 15 + "x" + "{% endfor %}" * 15,
         "{% set xs = [1] %}{% for x in xs %}{% set _ = xs.append(1) %}{% endfor %}",
@@ -400,8 +400,11 @@ ENDS = "{% endfor %}" * 2
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
     ],
 )
-def test_what_does_not_end_is_a_problem(render: Render, source: str) -> None:
+def test_what_does_not_end_is_a_problem(
+    render: Render, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
     """Loops that grow their own list, text that doubles, and calls without end are stopped."""
+    monkeypatch.setattr("linkj_press.templating.render._MOST_SECONDS", 1)
     refuse(render, source)
 
 
@@ -435,3 +438,113 @@ def test_texts_that_name_each_other_are_one_problem(desk_copy: Path, first: str)
     lines = osaka.read_text("utf-8").split("\n")
     assert str(problem.where.path) == "partners/osaka.yaml"
     assert "{{ release.background" in lines[problem.where.line - 1]
+
+
+LISTS = "{% set a = [1] %}{% set b = [1] %}" + "{% set a = [a, a] %}{% set b = [b, b] %}" * 40
+MANY = "{% set many = [" + "1, " * 400 + "] %}{% for a in many %}{% for b in many %}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for x in [[1]] | map('rounds=', 'a') %}{% endfor %}",
+        "{{ [3] | map('join=', 0) | list }}",
+        "{{ [3] | map('fill') | list }}",
+        "{{ release.subhead | link('https://a\\ud800b') }}",
+        "{{ release.subhead | link(0 - 1) }}",
+        "{{ 1 | ordinal(0 - 999) }}",
+        "{{ release['\\ud800'] }}",
+        LISTS + "{% if a == b %}{% endif %}",
+        LISTS + "{% if a in [b] %}{% endif %}",
+        LISTS + "{{ 1 | ordinal(a) }}",
+        LISTS + "{{ [1] | map(a) | list }}",
+        "{% filter default('\\x0e99\\x0f', true) %}{% endfilter %}",
+        "{% set x | default('\\x0e99\\x0f', true) %}{% endset %}{{ x }}",
+        "{% call namespace() %}x{% endcall %}",
+        "{% macro f() %}{{ f(varargs, varargs) }}{% endmacro %}{{ f() }}",
+        "{% set n = 999999999999999 %}{{ n - (0 - n) }}",
+        "{{ 1 }}" * 20_000,
+        "| a " * 3_000 + "|\n" + "|--" * 3_000 + "|\n| x |",
+        "| a |\n|--|\n" + MANY + "| x |\n{% endfor %}{% endfor %}",
+        MANY + "{{ release.date }}{% endfor %}{% endfor %}",
+        "{% macro f() %}" + "x" * 50_000 + "{% endmacro %}" + MANY
+        + "{% set _ = f() %}{% endfor %}{% endfor %}",
+        "{% set l = [" + "1, " * 20_000 + "] %}{% for x in l if x + 1 in l %}{% endfor %}",
+    ],
+)  # fmt: skip
+def test_what_attacks_the_machinery_is_a_problem(
+    render: Render, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """Inner names, endless comparisons, forged marks and sizes that nobody prints: each is told."""
+    monkeypatch.setattr("linkj_press.templating.render._MOST_SECONDS", 1)
+    refuse(render, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ agreement.signed.year }}年", "2020年"),
+        ("{{ agreement.signed.year + 3 }}年{{ release.date.month }}月", "2023年9月"),
+        ("{{ release.date.day }}日（{{ release.date | weekday }}）", "7日（月）"),
+        ("{% if agreement.signed.year == 2020 %}同年{% endif %}", "同年"),
+        ('{{ ledger.all | selectattr("overseas") | list | length }}', "7"),
+        ('{{ (ledger.all | selectattr("overseas") | first).name.abbreviation }}', "UCSD"),
+        ('{{ (ledger.all | rejectattr("overseas") | last).name.full }}', "大阪府"),
+        ('{{ ledger.earlier[-2:] | map(attribute="name.full") | join("と") }}',
+         "横浜市とOxford University Innovation"),
+        ('{{ ledger.earlier[-2:] | map(attribute="name.full") | list }}',
+         "横浜市、Oxford University Innovation"),
+        ('{% for p in ledger.all | sort(attribute="signed", reverse=true) %}'
+         "{% if loop.first %}{{ p.name.full }}{% endif %}{% endfor %}", "大阪府"),
+        ('{% for kind, same in ledger.all | groupby("kind") %}'
+         "{{ kind }}{{ same | length }}{% if not loop.last %}、{% endif %}{% endfor %}", None),
+        ("{{ release.people.yamaguchi.title }}", None),
+        ("{{ house.people.soyama.title }}", "理事兼事務局長"),
+        ('{{ ledger.partner("kawasaki").name.sentence }}は'
+         '{{ ledger.partner("kawasaki").ordinal | ordinal("例目") }}', "川崎市は9例目"),
+    ],
+)  # fmt: skip
+def test_templates_as_people_write_them(render: Render, source: str, text: str | None) -> None:
+    """Years are no quantities, lists of the ledger are lists, people and partners can be named."""
+    block = last(render(source))
+    assert text is None or block.text == text
+    assert block.spans[0].gap is None
+
+
+def test_values_of_a_list_keep_their_sources(render: Render) -> None:
+    """Names that a list joins are each from their own partner."""
+    source = '{{ ledger.earlier[-2:] | map(attribute="name.full") | join("と") }}'
+    spans = last(render(source)).spans
+    named = [s.source.partner for s in spans if isinstance(s.source, PartnerSource)]
+    assert named == ["yokohama", "oui"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "hint"),
+    [
+        ('{{ ledger.partner("kawasakki").id }}', "no partner 'kawasakki'", "'kawasaki'?"),
+        ('{{ ledger.partner("denmark").id }}', "denmark (signed 2020-11-20) comes", "correct"),
+        ("{{ ledger.partner(ledger.all).id }}", "no partner 'Listing'", ""),
+        ('{{ ledger.partner("kobe").signed.day }}', "only the month is known", "has_day"),
+        ("{{ ledger.earlier[:0] | list }}", "the list is empty", "{% if"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_told(render: Render, source: str, message: str, hint: str) -> None:
+    """Partners that nobody knows, or knows only later, and days that nobody knows."""
+    problem = refuse(render, source)
+    assert message in str(problem.message)
+    assert hint in str(problem.hint)
+
+
+def test_first_of_a_kind_follows_nobody(desk_copy: Path) -> None:
+    """That nobody comes before is said as such, with how to ask."""
+    file = desk_copy / "templates" / "moc" / "ja.md"
+    kept = file.read_text("utf-8")
+    file.write_text(kept + "\n{% if ledger.follows is none %}無{% endif %}\n", "utf-8")
+    workspace = load_workspace(desk_copy)
+    assert last(Drafter(workspace).draft("denmark", JA)).text == "無"
+    for source in ("{{ ledger.follows.name.sentence }}", "{{ ledger.follows }}"):
+        file.write_text(f"{kept}\n{source}\n", "utf-8")
+        with pytest.raises(ProblemsFound, match="no partner of this kind comes before") as found:
+            Drafter(workspace).draft("denmark", JA)
+        assert "{% if ledger.follows %}" in str(found.value)

@@ -4,6 +4,7 @@ import concurrent.futures
 import io
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -42,7 +43,7 @@ from linkj_press.records import Look, load_record
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.base import build_base
-from linkj_press.workspace import Workspace
+from linkj_press.workspace import Workspace, load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
 
@@ -1335,3 +1336,20 @@ def test_the_check_finds_a_part_that_is_there_twice(look: Look, folder: Path) ->
     twice = pack([*parts, parts[-1]])
     assert check_package(twice) == [f"{parts[-1][0]}: twice in the file"]
     assert not is_untouched(twice)
+
+
+@pytest.mark.parametrize("name", ["letterhead.docx", "logo.png"])
+def test_stationery_is_no_link_that_leads_out(desk_copy: Path, name: str) -> None:
+    """Neither the letterhead nor the logo is read from elsewhere on the machine."""
+    elsewhere = desk_copy.parent / f"{desk_copy.name}-{name}"
+    shutil.copy(Path(__file__).parent / "photo.png", elsewhere)
+    (desk_copy / "templates" / "house" / name).symlink_to(elsewhere)
+    look = desk_copy / "templates" / "house" / "look.yaml"
+    if name.endswith(".png"):
+        look.write_text(
+            look.read_text("utf-8") + "letterhead: {logo: logo.png, height: 12}\n", "utf-8"
+        )
+    workspace = load_workspace(desk_copy)
+    document = Drafter(workspace).draft("osaka", Language.JA)
+    with pytest.raises(ProblemsFound, match="leads out of the workspace"):
+        write_word(document, workspace.house.look.record, desk_copy)

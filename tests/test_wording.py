@@ -153,13 +153,20 @@ def test_a_list_drops_no_item(items: list[str], language: Language) -> None:
     ("text", "japanese", "english"),
     [
         ("一行", "一行", "一行"),
-        ("a\nb\nc", "abc", "a b c"),
-        ("a  \n  b\n\n c", "abc", "a b c"),
-        (" a\nb ", " ab ", " a b "),
+        ("あ\nい\nう", "あいう", "あ い う"),
+        ("あ  \n  い\n\n う", "あいう", "あ い う"),
+        (" あ\nい ", " あい ", " あ い "),
+        (
+            "は Life\nScience、\nのInc.\n(USA)",
+            "は Life Science、のInc. (USA)",
+            "は Life Science、 のInc. (USA)",
+        ),
+        ("LINK-J\nは2020\n年", "LINK-Jは2020年", "LINK-J は2020 年"),
         ("a\u3000\n\u3000b", "a\u3000\u3000b", "a\u3000 \u3000b"),
     ],
 )
 def test_lines_of_a_paragraph_are_joined(text: str, japanese: str, english: str) -> None:
-    """Sources hold a sentence a line: Japanese joins them without a space, English with one."""
+    """Sources hold a sentence a line: English joins them with a space, Japanese without one, but
+    for a space between Latin words."""
     assert JA.join_lines(text) == japanese
     assert EN.join_lines(text) == english

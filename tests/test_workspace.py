@@ -9,9 +9,11 @@ from typing import Literal
 
 import pytest
 
+from linkj_press.drafting import Drafter
 from linkj_press.facts import find_in_force
 from linkj_press.fingerprint import hash_sources
 from linkj_press.folder import find_file, find_workspace
+from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Dated
 from linkj_press.workspace import Workspace, load_workspace
@@ -378,3 +380,32 @@ def test_a_file_is_found_however_its_name_is_composed(
     path = PurePosixPath(unicodedata.normalize(asked, name))
     assert find_file(tmp_path, path).read_bytes() == b"picture"
     assert list(hash_sources(tmp_path)) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["partners/osaka.yaml", "templates/house/terms.yaml", "templates/house/ja.md"],
+)
+def test_no_file_is_read_through_a_link_that_leads_out(
+    desk_copy: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    """What stands elsewhere on the machine gets into no draft, whatever links to it."""
+    file = desk_copy / name
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / file.name
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    with pytest.raises(ProblemsFound) as found:
+        Drafter(load_workspace(desk_copy)).draft("osaka", Language.JA)
+    assert [(p.code, str(p.where.path)) for p in found.value.problems] == [("leads-out", name)]
+    assert name not in hash_sources(desk_copy)
+
+
+def test_a_file_may_be_a_link_within_the_workspace(desk_copy: Path) -> None:
+    """A template, and a whole folder, may stand somewhere else in the workspace, or be shared."""
+    file = desk_copy / "templates" / "house" / "ja.md"
+    file.rename(desk_copy / "kept.md")
+    file.symlink_to(desk_copy / "kept.md")
+    shared = desk_copy.parent / "shared"
+    (desk_copy / "partners").rename(shared)
+    (desk_copy / "partners").symlink_to(shared)
+    assert Drafter(load_workspace(desk_copy)).draft("osaka", Language.JA).blocks

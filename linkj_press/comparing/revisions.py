@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from linkj_press import git
-from linkj_press.folder import PARTNERS, TEMPLATES, walk_files
+from linkj_press.folder import PARTNERS, TEMPLATES, LeadsOutError, check_inside, walk_files
 from linkj_press.message import Message, say, tame
 from linkj_press.problem import suggest
 
@@ -118,10 +118,17 @@ def read_desk(root: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for part in FOLDERS:
         for file in walk_files(root / part):
-            if not file.name.startswith((".", "~")) and file.is_file():
+            if not file.name.startswith((".", "~")) and file.is_file() and _is_inside(root, file):
                 path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
                 files[path] = file.read_bytes()
     return files
+
+
+def _is_inside(root: Path, file: Path) -> bool:
+    with suppress(LeadsOutError):
+        check_inside(root, file)
+        return True
+    return False
 
 
 def write_desk(root: Path, files: dict[str, bytes]) -> None:

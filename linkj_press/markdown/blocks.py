@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
+from time import thread_time
 
 from markdown_it.token import Token
 
@@ -22,6 +23,20 @@ FIGURE = "figure"
 HISTORY_TABLE = "history-table"
 _FENCE = ":::"
 
+_MOST_CHARACTERS = 5_000_000
+_MOST_LINES = 30_000
+"""A history of 10,000 partners has 3,000,000 characters on 10,000 lines."""
+
+_MOST_CHARACTERS_OF_PARAGRAPH = 100_000
+
+_MOST_SECONDS = 4
+"""Of processor time, which a busy machine does not use up. A release takes a hundredth of one."""
+
+_MOST_COLUMNS = 63
+"""Word opens no table that has more."""
+
+_MOST_CELLS = 100_000
+
 _PARSER = make_parser()
 _ROLE_BLOCKS = {str(role): role for role in Role if role not in (Role.HEADLINE, Role.SECTION)}
 _BLOCKS = {*_ROLE_BLOCKS, FIGURE, HISTORY_TABLE}
@@ -38,12 +53,21 @@ def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
         number, rest = split_leading_literal(line)
         source = None if number is None else marked.literals[number]
         sources.append(source if isinstance(source, TemplateSource) else None)
-        lines.append(rest)
-    reader = _Reader(Cutter(marked, sources, language), lines)
+        # What stands before an indented line (　) keeps it from being taken for mere space.
+        lines.append(line if rest.startswith("\u3000") else rest)
+    cutter = Cutter(marked, sources, language)
+    if len(lines) > _MOST_LINES or len(marked.text) > _MOST_CHARACTERS:
+        raise ProblemsFound([_refuse_length(cutter.source_at(len(lines) - 1))])
+    reader = _Reader(cutter, lines)
     blocks = reader.read(_PARSER.parse("\n".join(lines)))
     if reader.problems:
         raise ProblemsFound(reader.problems)
     return blocks
+
+
+def _refuse_length(source: TemplateSource) -> Problem:
+    hint = say("look for loops inside loops, and for text that is put together with itself")
+    return Problem("too-long", source.place, say("this makes the release far too long"), hint)
 
 
 class _Reader:
@@ -52,6 +76,7 @@ class _Reader:
     def __init__(self, cutter: Cutter, lines: Sequence[str]) -> None:
         self._cutter = cutter
         self._lines = lines
+        self._end = thread_time() + _MOST_SECONDS
         self.problems: list[Problem] = []
         self._blocks: list[Block] = []
         self._open: list[str] = []
@@ -146,6 +171,8 @@ class _Reader:
 
         A picture may stand only in a paragraph of a figure.
         """
+        if len(inline.content) > _MOST_CHARACTERS_OF_PARAGRAPH or thread_time() > self._end:
+            raise ProblemsFound([_refuse_length(self._cutter.source_at(line))])
         tokens = read_inline(_PARSER, inline.content)
         lines = self._cutter.cut(tokens, line)
         self._check_links(tokens, line)
@@ -199,7 +226,7 @@ class _Reader:
             self._blocks.append(Text(role, spans_of(pieces), source))
 
     def _check_sign(self, first: Piece, line: int) -> None:
-        slip = find_slip(first.text) if first.value is None else None
+        slip = find_slip(first.text.lstrip("\u3000")) if first.value is None else None
         if slip:
             message = say(
                 "{typed} at the beginning of a line is no sign of Markdown", typed=slip[0]
@@ -256,6 +283,14 @@ class _Reader:
                         message = say("this row has more cells than the heading of its table")
                         self._report("surplus-cell", line, message, hint)
         header, *others = (tuple(row) for row in rows)
+        if len(header) > _MOST_COLUMNS or sum(map(len, rows)) > _MOST_CELLS:
+            message = say("this table is too large for Word")
+            limit = say(
+                "a table has at most {columns} columns and {cells:,} cells",
+                columns=_MOST_COLUMNS,
+                cells=_MOST_CELLS,
+            )
+            self._report("too-large", _line(token), message, limit)
         source = self._cutter.source_at(_line(token))
         self._blocks.append(Table(header, tuple(others), source))
 

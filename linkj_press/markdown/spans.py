@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
@@ -90,17 +91,19 @@ class Cutter:
         """Return the source of the template's words on *line* of the rendered text."""
         return self._standing[line]
 
-    def cut(self, tokens: Iterable[Token], line: int) -> list[Pieces]:
+    def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
         """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
         style = _Style()
         lines: list[Pieces] = [[]]
-        for child in tokens:
+        for index, child in enumerate(tokens):
             # Two spaces at a line's end mean nothing here.
             if child.type == "softbreak" or (child.type == "hardbreak" and not child.markup):
                 line += 1
-                if self.language.line_joint:
-                    self._add(lines[-1], self.language.line_joint, style)
+                before = lines[-1][-1].text[-1:] if lines[-1] else ""
+                joint = self.language.joint(before, _find_first(islice(tokens, index + 1, None)))
+                if joint:
+                    self._add(lines[-1], joint, style)
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
@@ -164,6 +167,16 @@ class Cutter:
             return
         in_link = bool(value and last and not last.value and last.text.endswith(("](", "<")))
         pieces.append(Piece(text, fill, value, strong, emphasis, href, in_link))
+
+
+def _find_first(tokens: Iterable[Token]) -> str:
+    """Return the first character that *tokens* show before the line ends, or nothing."""
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            break
+        if token.type in ("text", "text_special") and (shown := MARKS.sub("", token.content)):
+            return shown[0]
+    return ""
 
 
 def spans_of(pieces: Pieces) -> Line:

@@ -64,6 +64,7 @@ def _tell(files: Files, partner: str, index: int) -> Message:
     assert release is not None
     quote = release.quotes[index]
     words = quote.words or quote.gist
+    assert words is not None
     texts = (lang.join_lines((words.get(lang) or "").strip()) for lang in Language)
     told = " / ".join(f"“{text}”" for text in texts if text)
     if quote.words:
@@ -108,7 +109,8 @@ def _choose(files: Files, partner: str, name: str) -> Iterator[int]:
             )
         )
     for index, quote in enumerate(quotes):
-        if quote.approval is None and quote.speaker in chosen:
+        has_words = quote.words or quote.gist
+        if quote.approval is None and has_words and quote.speaker in chosen:
             yield index
 
 

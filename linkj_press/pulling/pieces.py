@@ -56,12 +56,13 @@ def _cut(core: str, language: Language, *, prose: bool) -> Iterator[Piece]:
             start = begin + len(core[begin:start].rstrip())
         if core.endswith("-}}", begin, end):
             end = len(core) - len(core[end:].lstrip())
-        yield from _cut_words(core[begin:start], language)
+        before = "" if begin == 0 else None
+        yield from _cut_words(core[begin:start], language, before, None)
         text = _STRING.fullmatch(core[start:end].strip())
         known = (text[1] or text[2] or "") if text else ""
         yield Piece(core[start:end], known, is_expression=True, is_known=bool(text))
         begin = end
-    yield from _cut_words(core[begin:], language)
+    yield from _cut_words(core[begin:], language, None if begin else "", "")
 
 
 def _find_end(core: str, start: int) -> int:
@@ -74,10 +75,19 @@ def _find_end(core: str, start: int) -> int:
     return len(core)
 
 
-def _cut_words(words: str, language: Language) -> Iterator[Piece]:
-    for index, part in enumerate(re.split(r"( *\n[ \n]*)", words)):
+def _cut_words(
+    words: str, language: Language, before: str | None, after: str | None
+) -> Iterator[Piece]:
+    """Yield the pieces of *words*; *before* and *after* them is nothing, or an expression: None."""
+    parts = re.split(r"( *\n[ \n]*)", words)
+    for index, part in enumerate(parts):
         if index % 2:
-            yield Piece(part, language.line_joint)
+            left = parts[index - 1][-1:] or (before if index == 1 else "")
+            right = parts[index + 1][:1] or (after if index + 2 == len(parts) else "")
+            joint = language.joint(*("a" if edge is None else edge for edge in (left, right)))
+            # Beside a Latin word, what an expression shows decides.
+            known = not joint or language is Language.EN or None not in (left, right)
+            yield Piece(part, joint if known else "", is_known=known)
         else:
             yield from (Piece(token, token) for token in cut_tokens(part))
 

@@ -47,7 +47,7 @@ def reword(  # noqa: PLR0913
     when no words are left: a field without words cannot be shown.
     """
     text = "".join(span.text for span in shown)
-    wanted = re.sub(r"[\n\t]", language.line_joint, new)
+    wanted = join_typed(new, language)
     if wanted == text:
         return raw
     core = raw.strip()
@@ -59,6 +59,16 @@ def reword(  # noqa: PLR0913
     result = _Writer(wanted, language, ends, prose=prose).write(pieces, places).strip()
     start = len(raw) - len(raw.lstrip())
     return raw[:start] + result + raw[start + len(core) :]
+
+
+def join_typed(new: str, language: Language) -> str:
+    """Return *new* with what its line breaks and tabs count as: a space in English."""
+
+    def join(found: re.Match[str]) -> str:
+        start, end = found.span()
+        return language.joint(new[max(start - 1, 0) : start], new[end : end + 1])
+
+    return re.sub(r"[\n\t]", join, new)
 
 
 def _align(pieces: Sequence[Piece], wanted: str) -> list[int | None]:
@@ -130,7 +140,7 @@ class _Writer:
 
     def __init__(self, wanted: str, language: Language, ends: set[int], *, prose: bool) -> None:
         self._wanted = wanted
-        self._joint = language.line_joint
+        self._language = language
         self._ends = ends
         self._prose = prose
         self._raw = ""
@@ -142,7 +152,7 @@ class _Writer:
         self._words = ""
         """After it, with a line feed for each of the line breaks."""
 
-        self._breaks: list[str] = []
+        self._breaks: list[Piece] = []
 
     def write(self, pieces: Sequence[Piece], places: Sequence[int | None]) -> str:
         """Return the raw text of *pieces* at *places*, and of what is new between them.
@@ -160,42 +170,47 @@ class _Writer:
             if piece.is_expression:
                 self._add_expression(piece)
             elif "\n" in piece.raw:
-                self._add_break(piece.raw)
+                self._add_break(piece)
             else:
                 self._add_words(place, end)
         self._add_words(end, len(self._wanted))
-        return self._raw + self._close("")
+        return self._raw + self._close("", "")
 
     def _add_words(self, start: int, end: int) -> None:
         for at in range(start, end):
             char = self._wanted[at]
-            is_end = at + 1 in self._ends and char.endswith(self._joint)
-            self._words += char.removesuffix(self._joint) if is_end else char
+            joint = self._language.joint(self._wanted[at : at + 1], self._wanted[at + 1 : at + 2])
+            is_end = at + 1 in self._ends and char.endswith(joint)
+            self._words += char.removesuffix(joint) if is_end else char
             if is_end:
-                self._add_break("\n")
+                self._add_break(Piece("\n", joint))
 
-    def _add_break(self, raw: str) -> None:
+    def _add_break(self, piece: Piece) -> None:
         self._words += "\n"
-        self._breaks.append(raw)
+        self._breaks.append(piece)
 
     def _add_expression(self, piece: Piece) -> None:
-        words = self._close(piece.raw)
+        words = self._close(piece.raw, piece.shown)
         if piece.raw.lstrip().startswith("{{-") and words[-1:].isspace():
             raise Touched(piece.shown)
         self._raw += words + piece.raw
         self._last = piece
 
-    def _close(self, following: str) -> str:
-        """Return the raw text of the words, before *following*."""
+    def _close(self, following: str, shown_after: str) -> str:
+        """Return the raw text of the words, before *following*, which shows *shown_after*."""
+        words, shown_before = self._words, self._last.shown if self._last else ""
         breaks = iter(self._breaks)
 
         def settle(run: re.Match[str]) -> str:
             # Space beside a line break is not shown, nor is a second line break.
-            raws = list(islice(breaks, run[0].count("\n")))
-            shown = run[0].replace("\n", self._joint)
-            return raws[0] if shown == self._joint else shown
+            pieces = list(islice(breaks, run[0].count("\n")))
+            joints = iter(pieces)
+            shown = "".join(next(joints).shown if sign == "\n" else sign for sign in run[0])
+            before = words[: run.start()][-1:] or shown_before[-1:]
+            after = words[run.end() :][:1] or shown_after[:1]
+            return pieces[0].raw if shown == self._language.joint(before, after) else shown
 
-        words = re.sub(r" *\n[ \n]*", settle, self._words)
+        words = re.sub(r" *\n[ \n]*", settle, words)
         self._words, self._breaks = "", []
         if self._last and self._last.raw.rstrip().endswith("-}}") and words[:1].isspace():
             raise Touched(self._last.shown)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from linkj_press.folder import check_inside
 from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
@@ -23,11 +24,12 @@ _SAVE_AS_UTF8 = say(
 
 
 def read_text(file: Path, name: PurePosixPath) -> str:
-    """Return the text of *file*, called *name* in its problems.
+    """Return the text of *file*, which is at *name* in its workspace.
 
-    Raises ProblemsFound when it cannot be read, is too large, or is not UTF-8.
+    Raises ProblemsFound when it cannot be read, leads out, is too large, or is not UTF-8.
     """
     try:
+        check_inside(file.parents[len(name.parts) - 1], file)
         size = file.stat().st_size
         if size <= MOST_BYTES:
             return decode_text(file.read_bytes(), name)

@@ -9,6 +9,7 @@ import pathlib
 import re
 from dataclasses import dataclass, field
 
+from linkj_press.folder import LeadsOutError
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, name_refusal
 
@@ -65,6 +66,9 @@ class Tree:
 
 def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
     """Return the problem of the file or folder *name*, which could not be read."""
+    if isinstance(error, LeadsOutError):
+        message = say("this is a link that leads out of the workspace")
+        return Problem("leads-out", Place(name), message, say("put the file itself here"))
     if isinstance(error, FileNotFoundError):
         return Problem("no-file", Place(name), say("this file is missing"))
     message = say("this cannot be read: {strerror}", strerror=name_refusal(error))

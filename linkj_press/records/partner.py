@@ -117,8 +117,8 @@ class Quote(Record):
     speaker: Key
     """A key of `people` here, or of the house's people."""
 
-    gist: Prose
-    """Reported speech that follows the speaker in a sentence."""
+    gist: Prose | None = None
+    """Reported speech that follows the speaker in a sentence. Not needed beside approved words."""
 
     words: Prose | None = None
     """The speaker's own words, without quotation marks and without a last 。 in Japanese."""

@@ -43,7 +43,7 @@ class Record(BaseModel):
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Text for readers, in one language. Its lines are joined: see `Language.line_joint`."""
+"""Text for readers, in one language. Its lines are joined: see `Language.joint`."""
 
 _KEY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 

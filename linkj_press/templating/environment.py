@@ -6,12 +6,11 @@ so that nothing has to be guessed from the output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
-from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.language import Language
@@ -19,15 +18,13 @@ from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.message import phrase
 from linkj_press.problem import Place
 from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSource
+from linkj_press.templating.filters import make_filters
 from linkj_press.templating.guard import GuardedEnvironment
-from linkj_press.templating.inner import (
-    FILL,
-    INNER_FILTERS,
-    JOIN,
-    ROUND_COST,
-    ROUNDS,
-    SLICE,
-)
+from linkj_press.templating.inner import call_operation
+from linkj_press.templating.values import Space
+
+_Repeated = nodes.Template | nodes.Block | nodes.Macro | nodes.CallBlock | nodes.For
+_Named = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 
 _Compiled = tuple[Any, tuple[Source, ...]]
 """The code of a template, and all the literals that are numbered once it is compiled."""
@@ -55,16 +52,13 @@ def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled])
 class PressEnvironment(GuardedEnvironment):
     """Compiles templates of one language so that their output carries marks."""
 
-    _KEPT_FILTERS = ("default", "map", "reject", "rejectattr", "select", "selectattr")
-    """What a release needs of Jinja2's own filters. Most others make HTML, or chance."""
-
     def __init__(self, language: Language, **options: Any) -> None:
         super().__init__(**options)
         self.language = language
         self.literals: list[Source] = []
         self._numbers: dict[Source, int] = {}
-        self.filters = {name: self.filters[name] for name in self._KEPT_FILTERS} | INNER_FILTERS
-        self.globals = {"namespace": Namespace}
+        self.filters = make_filters(language)
+        self.globals = {"namespace": Space}
 
     def number(self, source: Source) -> int:
         """Return the number by which marks name *source*."""
@@ -103,13 +97,10 @@ class PressEnvironment(GuardedEnvironment):
             lines = enumerate(text.splitlines(keepends=True), start=line)
             return "".join(mark_literal(number(at)) + part for at, part in lines)
 
-        tree = super()._parse(source, name, filename)
-        unescaped = tree.find(nodes.ScopedEvalContextModifier)
-        if unescaped:
-            message = phrase("{% autoescape %} is not for templates")
-            raise TemplateSyntaxError(message, unescaped.lineno, name, filename)
-        marked: nodes.Template = _Marker(mark, number).visit(tree)
-        return marked
+        tree: nodes.Template = _Marker(mark, number, str(file)).visit(
+            super()._parse(source, name, filename)
+        )
+        return tree
 
 
 class ProseEnvironment(GuardedEnvironment):
@@ -134,7 +125,6 @@ class ProseEnvironment(GuardedEnvironment):
 
     def _compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Any:
         place = source.place
-        language = self._templates.language
 
         def mark_line(text: str, line: int) -> str:
             return mark_literal(line) + text
@@ -143,10 +133,12 @@ class ProseEnvironment(GuardedEnvironment):
             # The lines before the field are not text.
             skipped = place.line - line if line < place.line else 0
             lines = literal.split("\n")[skipped:]
-            return mark_lines(lines, line + skipped, language, mark_line)
+            return mark_lines(lines, line + skipped, mark_line)
 
         padded = "\n" * (place.line - 1) + text
-        tree = _Marker(mark, _keep).visit(self._parse(padded, str(place), str(place.path)))
+        tree = _Marker(mark, _keep, str(place.path)).visit(
+            self._parse(padded, str(place), str(place.path))
+        )
         return self.compile(tree, str(place), str(place.path))
 
 
@@ -154,10 +146,8 @@ def _keep(line: int) -> int:
     return line
 
 
-def mark_lines(
-    lines: list[str], first: int, language: Language, mark_line: Callable[[str, int], str]
-) -> str:
-    """Return *lines* of prose, from line *first* on, as marked Markdown joined to one.
+def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
+    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
 
     *mark_line* marks Markdown as standing on a line.
     """
@@ -167,17 +157,33 @@ def mark_lines(
         # Space at the two ends belongs to what stands there.
         text = line.lstrip(" ") if index else line
         text = text.rstrip(" ") if index < last else text
-        joint = language.line_joint if index < last and (text or not index) else ""
+        joint = "\n" if index < last and (text or not index) else ""
         marked.append(mark_line(escape_markdown(text) + joint, first + index))
     return "".join(marked)
 
 
-class _Marker(NodeTransformer):
-    """Gives literals their marks and sends every printed expression through `FILL`."""
+_NOT_FOR_TEMPLATES: Mapping[type[nodes.Node], str] = {
+    nodes.ScopedEvalContextModifier: phrase("{% autoescape %} is not for templates"),
+    nodes.FilterBlock: phrase("{% filter %} is not for templates: write {{ … | … }}"),
+}
 
-    def __init__(self, mark: Callable[[str, int], str], number: Callable[[int], int]) -> None:
+
+class _Marker(NodeTransformer):
+    """Gives literals their marks and sends every expression to the operation that it needs."""
+
+    def __init__(
+        self, mark: Callable[[str, int], str], number: Callable[[int], int], file: str
+    ) -> None:
         self._mark = mark
         self._number = number
+        self._file = file
+
+    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        message = _NOT_FOR_TEMPLATES.get(type(node))
+        if message or (isinstance(node, nodes.AssignBlock) and node.filter):
+            message = message or phrase("{% set %} takes no filter: write {{ … | … }} inside it")
+            raise TemplateSyntaxError(message, node.lineno, filename=self._file)
+        return super().generic_visit(node, *args, **kwargs)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
         self.generic_visit(node)
@@ -185,55 +191,86 @@ class _Marker(NodeTransformer):
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
-        """Return the filter `JOIN` over the parts: Jinja2's own would escape them for HTML."""
+        """Return the joint of the parts: Jinja2's own would escape them for HTML."""
         self.generic_visit(node)
-        parts = nodes.List(node.nodes, lineno=node.lineno)
-        return _filter(parts, JOIN, nodes.Const(self._number(node.lineno)))
+        number = nodes.Const(self._number(node.lineno))
+        return call_operation(_JOIN, number, *node.nodes, lineno=node.lineno)
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
-        """Send slices, which Python would take of anything, through the filter `SLICE`."""
+        """Cut what is sliced, which Python would take of anything."""
         self.generic_visit(node)
         if not isinstance(node.arg, nodes.Slice):
             return node
-        ends = [node.arg.start, node.arg.stop, node.arg.step]
-        return _filter(node.node, SLICE, *(end or nodes.Const(None) for end in ends))
+        ends = [end or nodes.Const(None) for end in (node.arg.start, node.arg.stop, node.arg.step)]
+        return call_operation("cut", node.node, *ends, lineno=node.lineno)
+
+    def visit_List(self, node: nodes.List) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("hold", *node.items, lineno=node.lineno)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        # The others are names that something is unpacked to.
+        if node.ctx != "load":
+            return node
+        return call_operation("hold", *node.items, lineno=node.lineno)
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("key", node, lineno=node.lineno)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("judge", node, lineno=node.lineno)
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("judge", node, lineno=node.lineno)
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
-        """Send what a loop goes through by the filter `ROUNDS`, which counts its rounds."""
-        length = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-        self.generic_visit(node)
-        node.iter = _filter(node.iter, ROUNDS, nodes.Const(ROUND_COST + length))
+        self._visit_body(node)
+        node.iter = call_operation("go_through", node.iter, lineno=node.lineno)
         return node
 
-    def visit_Include(self, node: nodes.Include) -> nodes.Include:  # noqa: N802
-        """Count what is included: a file may include itself in two places."""
+    def _visit_body(self, node: _Repeated) -> _Repeated:
+        """Let *node* count the words of its body whenever it is gone through."""
+        size = nodes.Const(sum(len(data.data) for data in node.find_all(nodes.TemplateData)))
         self.generic_visit(node)
-        node.template = _filter(node.template, ROUNDS, nodes.Const(ROUND_COST))
+        step = call_operation("step", size, lineno=node.lineno)
+        node.body.insert(0, nodes.ExprStmt(step, lineno=node.lineno))
         return node
 
-    def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802
+    visit_Template = visit_Block = visit_Macro = visit_CallBlock = _visit_body  # noqa: N815
+
+    def _visit_template_name(self, node: _Named) -> _Named:
+        self.generic_visit(node)
+        node.template = call_operation("name", node.template, lineno=node.lineno)
+        return node
+
+    visit_Extends = visit_Include = _visit_template_name  # noqa: N815
+
+    def visit_Import(self, node: nodes.Import | nodes.FromImport) -> nodes.Node:  # noqa: N802
         """Let macros of other files see the release: their writers expect it."""
         node.with_context = True
-        return node
+        return self._visit_template_name(node)
 
-    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:  # noqa: N802
-        node.with_context = True
-        return node
+    visit_FromImport = visit_Import  # noqa: N815
 
     def _convert(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
         if isinstance(child, nodes.TemplateData):
             child.data = self._mark(child.data, child.lineno)
             yield child
-        elif isinstance(child, nodes.Filter) and child.name == JOIN:
+        elif isinstance(child, nodes.Call) and _names_join(child.node):
             # {{ a ~ b }} is {{ a }}{{ b }}: each part keeps its own source.
-            assert isinstance(child.node, nodes.List)
-            for part in child.node.items:
+            for part in child.args[1:]:
                 yield from self._convert(part)
         else:
             yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
-            yield _filter(child, FILL)
+            yield call_operation("fill", child, lineno=child.lineno)
 
 
-def _filter(child: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
-    assert isinstance(child, nodes.Expr)
-    return nodes.Filter(child, name, list(args), [], None, None, lineno=child.lineno)
+_JOIN = "join"
+
+
+def _names_join(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.EnvironmentAttribute) and node.name == _JOIN

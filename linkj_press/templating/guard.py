@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, Undefined, UndefinedError
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, LoopContext
-from jinja2.utils import missing
+from jinja2.runtime import BlockReference, Context, LoopContext, TemplateReference
+from jinja2.utils import Namespace, missing
 
-from linkj_press.marks import Fill
 from linkj_press.message import say
-from linkj_press.partial_date import PartialDate
-from linkj_press.templating.inner import CALL_COST, find_rendering
-from linkj_press.templating.nesting import NestedEnvironment
-from linkj_press.templating.values import LARGEST, Listing, TemplateFault, Unprintable, Unset
+from linkj_press.templating.inner import OperatingEnvironment
+from linkj_press.templating.values import (
+    LARGEST,
+    Absent,
+    Keyed,
+    Listing,
+    Numeral,
+    TemplateFault,
+    Unprintable,
+    Unset,
+)
 
-_OPEN = Unprintable | LoopContext | TemplateModule
+_OPEN = Unprintable | LoopContext | TemplateModule | Namespace | BlockReference
+"""What has fields for templates. The attributes of everything else are Python's."""
 
-_WITHOUT_FIELDS = str | int | float | date | PartialDate | Fill
-"""Values whose attributes are Python's, and not for templates."""
+_LONGEST_NAME = 100
 
 
 class UndefinedNameError(UndefinedError):
@@ -48,7 +53,8 @@ class NamedUndefined(StrictUndefined):
         """The name that does not exist."""
         name = self._undefined_name
         # Anything can stand in [ ], and may have no text, or no end of it.
-        return str(name) if isinstance(name, str | int | float) else type(name).__name__
+        text = str(name) if isinstance(name, str | int | float) else type(name).__name__
+        return text[:_LONGEST_NAME]
 
     @property
     def owner(self) -> object:
@@ -56,19 +62,20 @@ class NamedUndefined(StrictUndefined):
         return None if self._undefined_obj is missing else self._undefined_obj
 
 
-class GuardedEnvironment(NestedEnvironment):
+class GuardedEnvironment(OperatingEnvironment):
     """A sandbox in which text has no fields and no operators, and an empty field is its gap."""
 
-    intercepted_binops = frozenset(["**", "*", "+", "%"])
+    intercepted_binops = frozenset(["**", "*", "+", "-", "/", "//", "%"])
     """Operators that must not build text: the result could be markup, or larger than memory."""
 
     def __init__(self, **options: Any) -> None:
         # Templates hold nothing that is worth working out ahead of time.
         super().__init__(autoescape=True, undefined=NamedUndefined, optimized=False, **options)
+        self.tests["none"] = lambda value: value is None or isinstance(value, Absent)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
-        if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
+        if operator == "**" or not (isinstance(left, _NUMBER) and isinstance(right, _NUMBER)):
             raise TemplateFault(
                 say("{operator} is not for text", operator=operator),
                 say("put texts side by side, or use ~"),
@@ -76,27 +83,25 @@ class GuardedEnvironment(NestedEnvironment):
         result = super().call_binop(context, operator, left, right)
         if abs(result) > LARGEST:
             raise TemplateFault(say("this number is too large"))
+        if isinstance(left, Numeral) and not isinstance(right, Numeral) and operator in "+-":
+            # Three years after a year is a year, and the years between two are a number.
+            return Numeral(result, left.fill)
         return result
-
-    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Return what *called* does, which may call itself, but not without end."""
-        find_rendering(context).spend(CALL_COST)
-        return super().call(context, called, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of *obj*: of a text none, of an empty field the same gap."""
+        if isinstance(obj, Unset):
+            return obj
         if isinstance(obj, _OPEN) and not attribute.startswith("_"):
-            # Our own views, `loop`, imports: every other name is for templates, so ask no more.
             try:
                 return getattr(obj, attribute)
             except AttributeError as error:
                 if isinstance(obj, Unprintable):
                     return self._miss(obj, attribute, error)
-        if isinstance(obj, Unset):
-            return obj
-        if isinstance(obj, _WITHOUT_FIELDS):
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        # The blocks of a template, and what is undefined, answer for themselves.
+        if isinstance(obj, TemplateReference | Undefined):
+            return super().getitem(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
 
     def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
         """Return what stands for a field that a view lacks.
@@ -112,9 +117,14 @@ class GuardedEnvironment(NestedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return an entry of *obj*, or its field of that name."""
-        if isinstance(obj, _WITHOUT_FIELDS | Unprintable):
-            return self.getattr(obj, str(argument))
         if isinstance(obj, Listing) and isinstance(argument, int):
             is_there = -len(obj) <= argument < len(obj)
             return obj[argument] if is_there else self.undefined(obj=obj, name=str(argument))
-        return super().getitem(obj, argument)
+        if isinstance(obj, Keyed):
+            return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return obj if isinstance(obj, Unset) else self.undefined(obj=obj, name=argument)
+
+
+_NUMBER = int | float

@@ -1,38 +1,24 @@
-"""The filters that templates cannot name: what compiled templates call for every expression."""
+"""What compiled templates call for every expression, loop and list: none of it has a name there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from jinja2 import Undefined
+from jinja2 import Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
-from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from linkj_press.marks import Fill, mark_literal
 from linkj_press.message import say
+from linkj_press.reading import holds_what_nobody_writes
 from linkj_press.source import Source, on_line
-from linkj_press.templating.values import Listing, ProseText, TemplateFault
-
-FILL = "fill="
-"""The filter that every printed expression goes through."""
-
-JOIN = "join="
-"""The filter that stands for ``~``."""
-
-SLICE = "slice="
-"""The filter that stands for ``[a:b]``."""
+from linkj_press.templating.nesting import NestedEnvironment
+from linkj_press.templating.values import Keyed, Listing, ProseText, TemplateFault
 
 RENDERING = "rendering="
-"""Where a template's context holds its rendering. None of these is a name one could write."""
-
-ROUNDS = "rounds="
-"""The filter that counts the rounds of a loop before it begins."""
-
-ROUND_COST = 10
-CALL_COST = 100
-"""What a round and a call cost beside a printed character, which costs 1."""
+"""Where a template's context holds its rendering. Neither is a name that one could write."""
 
 FIELD = "field="
 """Where the context of prose holds the source of its field."""
@@ -48,8 +34,8 @@ class Marking(Protocol):
     def mark(self, value: object) -> str:
         """Return *value* as marked Markdown."""
 
-    def spend(self, cost: int) -> None:
-        """Count *cost*. Raises TemplateFault when the release has cost too much."""
+    def step(self, size: int = 0) -> None:
+        """Go on, with *size* characters more. Raises TemplateFault when it is too much."""
 
 
 def find_rendering(context: Context) -> Marking:
@@ -58,40 +44,104 @@ def find_rendering(context: Context) -> Marking:
     return rendering
 
 
-@pass_context
-def _fill(context: Context, value: object) -> Markup:
-    """Return *value* as marked Markdown."""
-    return Markup(find_rendering(context).mark(_defined(value)))
+def watch(context: Context, values: object) -> Iterator[object]:
+    """Return what is in the list *values*, one after the other, as long as time allows.
+
+    Raises TemplateFault for anything but a list.
+    """
+    if not isinstance(_defined(values), Listing):
+        raise TemplateFault(say("this filter is for lists"), say("name a list: ledger.all"))
+    return _watch(find_rendering(context), values)
 
 
-@pass_context
-def _join(context: Context, values: Iterable[object], literal: int) -> str:
-    """Return *values* as one text in which each keeps its source."""
-    rendering = find_rendering(context)
-    field = context.get(FIELD)
-    place = on_line(field, literal) if field else rendering.literals[literal]
-    marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
-    return ProseText.read("".join(marked), Fill(place))
+def _watch(rendering: Marking, values: Any) -> Iterator[object]:
+    for value in values:
+        rendering.step()
+        yield value
 
 
-def _slice(values: object, *ends: Any) -> list[object]:
-    """Return the part of the list *values* between two places."""
-    if not isinstance(values, list | Listing):
-        raise TemplateFault(say("only a list can be cut with [ : ]"))
-    if any(_defined(end) is not None and not isinstance(end, int) for end in ends) or ends[2] == 0:
-        raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
-    return [values[index] for index in range(len(values))[slice(*ends)]]
+class _DirectCalls(CodeGenerator):
+    """Compiles a call of an operation as such, and every other through the sandbox."""
+
+    def visit_Call(  # noqa: N802
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        if not isinstance(node.node, nodes.EnvironmentAttribute):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(context")
+        self.signature(node, frame)
+        self.write(")")
 
 
-@pass_context
-def _count_rounds(context: Context, values: object, cost: int) -> object:
-    """Return *values*, which a loop goes through, their rounds counted at *cost* each."""
-    listed = _defined(values)
-    if not isinstance(listed, Iterable):
-        raise TemplateFault(say("only a list can be gone through"), say("name a list: ledger.all"))
-    rounds = listed if isinstance(listed, Sized) else list(listed)
-    find_rendering(context).spend(len(rounds) * cost)
-    return rounds
+def call_operation(name: str, *args: Any, lineno: int) -> nodes.Call:
+    """Return the call of the operation *name*: a method of `OperatingEnvironment`."""
+    operation = nodes.EnvironmentAttribute(name, lineno=lineno)
+    return nodes.Call(operation, list(args), [], None, None, lineno=lineno)
+
+
+class OperatingEnvironment(NestedEnvironment):
+    """The operations that `call_operation` compiles calls of."""
+
+    code_generator_class = _DirectCalls
+
+    def fill(self, context: Context, value: object) -> Markup:
+        """Return *value*, which is printed, as marked Markdown."""
+        return Markup(find_rendering(context).mark(_defined(value)))
+
+    def join(self, context: Context, literal: int, *values: object) -> str:
+        """Return *values* (``~``) as one text in which each keeps its source."""
+        rendering = find_rendering(context)
+        field = context.get(FIELD)
+        place = on_line(field, literal) if field else rendering.literals[literal]
+        marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
+        return ProseText.read("".join(marked), Fill(place))
+
+    def hold(self, context: Context, *values: object) -> Listing:
+        """Return *values* (``[a, b]``) as a list."""
+        return Listing.of(values)
+
+    def key(self, context: Context, values: dict[Any, object]) -> Keyed:
+        """Return *values* (``{a: b}``) by their keys."""
+        return Keyed(values)
+
+    def cut(self, context: Context, values: object, *ends: Any) -> Listing:
+        """Return the part of the list *values* between two places (``[a:b]``)."""
+        if not isinstance(values, Listing):
+            raise TemplateFault(say("only a list can be cut with [ : ]"))
+        whole = all(_defined(end) is None or isinstance(end, int) for end in ends)
+        if not whole or ends[2] == 0:
+            message = say("the places in [ : ] are whole numbers, such as [-3:]")
+            raise TemplateFault(message)
+        return values.select(range(len(values))[slice(*ends)])
+
+    def go_through(self, context: Context, values: object) -> Listing | Keyed:
+        """Return *values*, which a loop goes through."""
+        if not isinstance(_defined(values), Listing | Keyed):
+            message = say("only a list can be gone through")
+            raise TemplateFault(message, say("name a list: ledger.all"))
+        return values  # type: ignore[return-value]
+
+    def step(self, context: Context, size: int) -> None:
+        """Begin a round, a macro or a file, whose own words are *size* characters."""
+        find_rendering(context).step(size)
+
+    def judge(self, context: Context, value: object) -> object:
+        """Return *value*, which a comparison or a test has given: these take their time."""
+        find_rendering(context).step()
+        return value
+
+    def name(self, context: Context, name: object) -> str:
+        """Return *name*, which is to be that of a template."""
+        if not isinstance(_defined(name), str):
+            raise TemplateFault(say("a template is named by a text"), say('write "house/ja.md"'))
+        if holds_what_nobody_writes(str(name)):
+            raise TemplateFault(say("a text must not hold control characters"))
+        return str(name)
 
 
 def _defined(value: object) -> object:
@@ -99,6 +149,3 @@ def _defined(value: object) -> object:
     if isinstance(value, Undefined):
         str(value)
     return value
-
-
-INNER_FILTERS = {FILL: _fill, JOIN: _join, SLICE: _slice, ROUNDS: _count_rounds}

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from linkj_press.facts import ReleaseFacts, select_region
 from linkj_press.ledger import Entry, group_by_month
 from linkj_press.marks import Fill
+from linkj_press.message import say
+from linkj_press.problem import suggest
 from linkj_press.records.partner import Agreement
 from linkj_press.records.values import Bilingual
 from linkj_press.source import LedgerSource
-from linkj_press.templating.values import Day, Listing, Number, Unprintable
+from linkj_press.templating.values import (
+    Absent,
+    Day,
+    Listing,
+    Number,
+    TemplateFault,
+    Unprintable,
+)
 from linkj_press.templating.view import Origin, Scope, convert, make_unset
+
+_SHOWN = 60
+"""How much of what is no id a message shows."""
 
 
 def find_term(scope: Scope, table: str, key: str) -> object:
@@ -122,7 +134,7 @@ class PartnerView(Unprintable):
 class MonthView(Unprintable):
     """The partnerships signed in one month."""
 
-    def __init__(self, signed: Day, partners: list[PartnerView]) -> None:
+    def __init__(self, signed: Day, partners: Listing) -> None:
         self.signed = signed
         self.partners = partners
 
@@ -167,46 +179,70 @@ class LedgerView(Unprintable):
         return self._number("domestic", self._facts.ledger.domestic, domestic)
 
     @property
-    def follows(self) -> PartnerView | None:
-        """The one of the same kind right before it; none for the first of a kind."""
+    def follows(self) -> PartnerView | Absent:
+        """The one of the same kind right before it; nothing for the first of a kind."""
         follows = self._facts.entry.follows
-        return self._partner(follows) if follows else None
+        if follows is None:
+            message = say("no partner of this kind comes before this one")
+            return Absent(message, say("ask first: {% if ledger.follows %}"))
+        return self._partner(follows)
+
+    def partner(self, key: object) -> PartnerView:
+        """Return the partner whose id is *key*.
+
+        Raises TemplateFault when there is none, or when it comes after this one.
+        """
+        known = self._facts.whole.by_id
+        entry = known.get(key) if isinstance(key, str) else None
+        if entry is None:
+            asked = str(key)[:_SHOWN] if isinstance(key, str | int) else type(key).__name__
+            message = say("there is no partner {partner!r}", partner=asked)
+            raise TemplateFault(message, suggest(asked, known))
+        if entry.ordinal > self._facts.entry.ordinal:
+            message = say(
+                "{partner} (signed {day}) comes after this partner and its release",
+                partner=entry.id,
+                day=entry.signed,
+            )
+            raise TemplateFault(message, say("take this out, or correct a date of signing"))
+        return self._partner(entry)
 
     @property
-    def earlier(self) -> list[PartnerView]:
+    def earlier(self) -> Listing:
         """The partnerships before this one, in order."""
         return self._list(self._facts.earlier)
 
     @property
-    def all(self) -> list[PartnerView]:
+    def all(self) -> Listing:
         """The partnerships with this one, in order."""
         return self._list(self._facts.ledger.entries)
 
     @property
-    def months(self) -> list[MonthView]:
+    def months(self) -> Listing:
         """The partnerships before this one, by the month of signing."""
-        return [
-            MonthView(Day(month, Fill(LedgerSource("months", _ids(entries)))), self._list(entries))
-            for month, entries in group_by_month(self._facts.earlier)
-        ]
+        return self._months("months", self._facts.earlier)
 
     @property
-    def in_region(self) -> list[MonthView]:
+    def in_region(self) -> Listing:
         """The partnerships before this one in the same region, by the month of signing."""
         region = self._facts.entry.partner.region
-        if region is None:
-            return []
-        return [
-            MonthView(Day(month, Fill(LedgerSource("in_region", _ids(same)))), self._list(same))
-            for month, same in group_by_month(select_region(self._facts.earlier, region))
-        ]
+        same = select_region(self._facts.earlier, region) if region else ()
+        return self._months("in_region", same)
 
     def _number(self, fact: str, number: int, entries: Iterable[Entry] | None = None) -> Number:
         ids = _ids(self._facts.ledger.entries if entries is None else entries)
         return Number(number, Fill(LedgerSource(fact, ids)))
 
-    def _list(self, entries: Iterable[Entry]) -> list[PartnerView]:
-        return [self._partner(entry) for entry in entries]
+    def _list(self, entries: Sequence[Entry]) -> Listing:
+        return Listing(len(entries), lambda index: self._partner(entries[index]))
+
+    def _months(self, fact: str, entries: Iterable[Entry]) -> Listing:
+        return Listing.of(
+            [
+                MonthView(Day(month, Fill(LedgerSource(fact, _ids(same)))), self._list(same))
+                for month, same in group_by_month(entries)
+            ]
+        )
 
     def _partner(self, entry: Entry) -> PartnerView:
         return PartnerView(self._scope, entry, Origin(entry.loaded, partner=entry.id))

@@ -14,7 +14,6 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from linkj_press.message import Message, say
 from linkj_press.problem import Place, Problem, suggest
 from linkj_press.templating.guard import UndefinedNameError
-from linkj_press.templating.inner import INNER_FILTERS
 from linkj_press.templating.nesting import TOO_DEEP
 from linkj_press.templating.values import Listing, TemplateFault
 
@@ -38,10 +37,9 @@ def explain(
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
-        where = place or Place(missing)
         return Problem(
             "no-template",
-            where,
+            place or Place(missing),
             say("there is no template {name}", name=missing),
             say("add the file"),
         )
@@ -65,8 +63,7 @@ def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple
     message = str(error.message)
     if "No filter named" in message:
         _, name, _ = message.split("'", 2)
-        known = (key for key in filters if key not in INNER_FILTERS)
-        return say("there is no filter {name!r}", name=name), suggest(name, known)
+        return say("there is no filter {name!r}", name=name), suggest(name, filters)
     if message == TOO_DEEP:
         hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
         return Message(message), hint
@@ -111,7 +108,7 @@ def _explain_undefined(
     elif isinstance(owner, str | int):
         known = ()
         message = say("a text or number has no fields, so it has no {name!r}", name=undefined.asked)
-    elif isinstance(owner, list | Listing):
+    elif isinstance(owner, Listing):
         known = ()
         message = say("this is a list, which has no {name!r}", name=undefined.asked)
     else:

@@ -1,4 +1,4 @@
-"""Refuses templates whose tags and brackets stand too deep inside one another."""
+"""Refuses templates that are too long, too deep, or hold numbers that nobody counts to."""
 
 from __future__ import annotations
 
@@ -9,28 +9,45 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from linkj_press.message import phrase
+from linkj_press.templating.values import LARGEST
 
 TOO_DEEP = phrase("too many tags or brackets stand inside one another")
+_TOO_LARGE = phrase("this number is too large")
 
 _LEVELS = 100
 """The most that Jinja2 goes down without running out of Python's stack."""
+
+_LONGEST = 100_000
+"""The most characters of a template. The house's longest has 7,000."""
+
+_UNNAMED = ("varargs", "kwargs")
+"""What Jinja2 calls the arguments that a macro does not name."""
 
 
 class NestedEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which what Python cannot compile is a mistake in the template."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if len(source) > _LONGEST:
+            line = source.count("\n", 0, _LONGEST) + 1
+            raise TemplateSyntaxError(phrase("this template is too long"), line, name, filename)
         parser = Parser(self, source, name, filename)
         try:
             tree = parser.parse()
         except (RecursionError, ValueError) as error:
             # Python reads numbers of 4,300 digits at most.
             deep = isinstance(error, RecursionError)
-            message = TOO_DEEP if deep else phrase("a number has too many digits")
-            parser.fail(message, parser.stream.current.lineno)
+            parser.fail(TOO_DEEP if deep else _TOO_LARGE, parser.stream.current.lineno)
         depth, line = _find_deepest(tree)
         if depth > _LEVELS:
             raise TemplateSyntaxError(TOO_DEEP, line, name, filename)
+        for const in tree.find_all(nodes.Const):
+            if isinstance(const.value, int | float) and not const.value <= LARGEST:
+                raise TemplateSyntaxError(_TOO_LARGE, const.lineno, name, filename)
+        for unnamed in tree.find_all(nodes.Name):
+            if unnamed.name in _UNNAMED:
+                message = phrase("a macro names each thing that it takes")
+                raise TemplateSyntaxError(message, unnamed.lineno, name, filename)
         return tree
 
     def compile(  # type: ignore[override]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from linkj_press.records.house import OwnPerson
+from linkj_press.records.partner import Person
 from linkj_press.templating.values import Listing
 from linkj_press.templating.view import Origin, Scope, View, make_unset
 
 
-class PersonView(View):
+class PersonView(View, of=Person):
     """Somebody on either side."""
 
     @property
@@ -26,7 +27,7 @@ class PersonView(View):
         return isinstance(self._record, OwnPerson)
 
 
-class OwnPersonView(PersonView):
+class OwnPersonView(PersonView, of=OwnPerson):
     """Somebody on our own side, in the post held on the day of the release."""
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from linkj_press.records.house import Issuer
 from linkj_press.records.partner import Agreement, Photo, Quote, Release
 from linkj_press.templating.ledger_view import LedgerView, PartnerView, find_term, word_items
@@ -52,27 +50,8 @@ class ReleaseView(View):
         origin = self._origin.child("signatories")
         return find_people(self._scope, self._record.signatories, origin)
 
-    @property
-    def quotes(self) -> Listing:
-        """The quotes."""
-        origin = self._origin.child("quotes")
-        quotes = self._record.quotes
 
-        def make(index: int) -> QuoteView:
-            return QuoteView(self._scope, quotes[index], origin.child(index))
-
-        return Listing(len(quotes), make, partial(make_unset, self._scope, origin))
-
-    @property
-    def photo(self) -> object:
-        """The photo."""
-        origin = self._origin.child("photo")
-        if self._record.photo is None:
-            return make_unset(self._scope, origin)
-        return PhotoView(self._scope, self._record.photo, origin)
-
-
-class QuoteView(View):
+class QuoteView(View, of=Quote):
     """A quote."""
 
     _record: Quote
@@ -88,7 +67,7 @@ class QuoteView(View):
         return bool(self._record.words and self._record.approval)
 
 
-class PhotoView(View):
+class PhotoView(View, of=Photo):
     """The photo of the release."""
 
     _record: Photo

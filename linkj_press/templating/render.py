@@ -6,14 +6,15 @@ import errno
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from time import thread_time
 
-from jinja2 import FunctionLoader
+from jinja2 import FunctionLoader, TemplateNotFound
 from markupsafe import Markup
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
 from linkj_press.language import Language
-from linkj_press.marks import Fill, MarkedText, escape_markdown, mark_value
+from linkj_press.marks import Fill, MarkedText, escape_markdown, join_marked, mark_value
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.reading import cannot_read, holds_what_nobody_writes, read_text
@@ -23,14 +24,17 @@ from linkj_press.templating.environment import (
     ProseEnvironment,
     mark_lines,
 )
-from linkj_press.templating.filters import link, make_filters, word_plain
+from linkj_press.templating.filters import link, word_plain
 from linkj_press.templating.inner import FIELD, RENDERING
 from linkj_press.templating.mistakes import TEMPLATES, explain
 from linkj_press.templating.release_view import make_context
-from linkj_press.templating.values import Listing, ProseText, TemplateFault, Text
+from linkj_press.templating.values import Absent, Keyed, Listing, ProseText, TemplateFault, Text
 
-_MOST = 10_000_000
-"""What a release may cost. One with a table of thirteen partners costs 17,000."""
+_MOST_CHARACTERS = 10_000_000
+"""The most that a release may be put together from. A table of 10,000 partners makes 5,000,000."""
+
+_MOST_SECONDS = 5
+"""Of processor time, which a busy machine does not use up. A release takes a hundredth of one."""
 
 
 class Templates:
@@ -44,7 +48,6 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= make_filters(language)
         prose = ProseEnvironment(self._environment)
         self.compile_prose = lru_cache(maxsize=500)(prose.compile_prose)
 
@@ -65,20 +68,30 @@ class Templates:
         except ProblemsFound:
             raise
         except Exception as error:
-            problem = explain(error, name, rendering.context, self._environment.filters)
+            problem = _find_missing(error, name, facts) or explain(
+                error, name, rendering.context, self._environment.filters
+            )
             if problem is None:
                 raise
             raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
         return MarkedText(text, self.literals, rendering.fills)
 
 
-def _load(root: Path, name: object) -> tuple[str, str, None] | None:
+def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem | None:
+    """Return the problem of a set that lacks the language: template *name* is not there."""
+    if not isinstance(error, TemplateNotFound) or error.name != name:
+        return None
+    template, _, file = name.rpartition("/")
+    message = say("the template set {template!r} has no {name}", template=template, name=file)
+    where = facts.partner.place("release", "template")
+    return Problem("no-template", where, message, say("a set has ja.md and en.md"))
+
+
+def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     """Return the template *name* below templates/, or None; no name leads out of the folder.
 
-    Raises ProblemsFound when it cannot be read, and TemplateFault when *name* is no text.
+    Raises ProblemsFound when it cannot be read.
     """
-    if not isinstance(name, str):
-        raise TemplateFault(say("a template is named by a text"), say('write "house/ja.md"'))
     path = TEMPLATES / name
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
@@ -101,7 +114,8 @@ class Rendering:
         self.language = templates.language
         self.terms: dict[tuple[str, str], object] = {}
         self.fills: list[Fill] = []
-        self._cost = 0
+        self._size = 0
+        self._end = thread_time() + _MOST_SECONDS
         self._open: set[Source] = set()
         """The fields whose prose is being worked out."""
 
@@ -119,15 +133,20 @@ class Rendering:
         Raises TemplateFault for a value that is no text, or too much of it.
         """
         marked = self._mark(value)
-        self.spend(len(marked))
+        self.step(len(marked))
         return marked
 
-    def spend(self, cost: int) -> None:
-        """Count *cost*. Raises TemplateFault when the release has cost too much."""
-        self._cost += cost
-        if self._cost > _MOST:
-            hint = say("look for loops inside loops, and for text that is put together with itself")
+    def step(self, size: int = 0) -> None:
+        """Go on, with *size* characters more. Raises TemplateFault when it is too much.
+
+        That is the one thing which depends on a clock: a template that has no end is stopped.
+        """
+        self._size += size
+        hint = say("look for loops inside loops, and for text that is put together with itself")
+        if self._size > _MOST_CHARACTERS:
             raise TemplateFault(say("this makes the release far too long"), hint)
+        if thread_time() > self._end:
+            raise TemplateFault(say("this takes far too long to work out"), hint)
 
     def _mark(self, value: object) -> str:
         match value:
@@ -139,12 +158,16 @@ class Rendering:
                 return self._mark_fill(value.fill, self._escape(value))
             case Listing() if not value:
                 return self.mark(value.unset)
-        plain = word_plain(value, self.language)
+            case Listing(word=word) if word:
+                return word([self.mark(one) for one in value])
+        return self._mark_plain(word_plain(value, self.language))
+
+    def _mark_plain(self, plain: object) -> str:
         if isinstance(plain, Text):
             return self._mark_fill(plain.fill, self._escape(plain))
         if isinstance(plain, str):
             return self._escape(plain)
-        raise _refuse(value)
+        raise _refuse(plain)
 
     def render_prose(
         self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
@@ -166,7 +189,8 @@ class Rendering:
                 return self._mark_fill(Fill(on_line(source, line)), text)
 
             lines, first = text.split("\n"), source.place.line
-            return ProseText.read(mark_lines(lines, first, self.language, mark_line), fill)
+            marked = join_marked(mark_lines(lines, first, mark_line), self.language.joint)
+            return ProseText.read(marked, fill)
         return Text(self.language.join_lines(text), fill)
 
     def _work_out(self, text: str, source: PartnerSource | HouseSource) -> str:
@@ -180,7 +204,7 @@ class Rendering:
         self._open.add(source)
         marked = template.render({**self.context, FIELD: source})
         self._open.remove(source)
-        return marked
+        return join_marked(marked, self.language.joint)
 
     def label_gap(self, field: str, gap: Gap) -> str:
         """Return what stands in a draft where *field* is missing."""
@@ -200,6 +224,8 @@ class Rendering:
 
 
 def _refuse(value: object) -> TemplateFault:
+    if isinstance(value, Absent):
+        str(value)
     if callable(value):
         return TemplateFault(say("this names an action, not a text"))
     if isinstance(value, bool):
@@ -208,9 +234,9 @@ def _refuse(value: object) -> TemplateFault:
         return TemplateFault(
             say("there is nothing to print here"), say("write {% if … %} around it")
         )
-    fields = [name for name in dir(value) if not name.startswith("_")]
-    if isinstance(value, list | Listing):
+    if isinstance(value, Listing | Keyed):
         return TemplateFault(
             say("a list cannot be printed"), say("use | list, or {% for … in … %}")
         )
+    fields = [name for name in dir(value) if not name.startswith("_")]
     return TemplateFault(say("this is a group of fields, not a text"), suggest("", fields))

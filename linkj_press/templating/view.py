@@ -83,8 +83,17 @@ class Scope(Protocol):
         """Return what stands where *field* is missing."""
 
 
+_VIEWS: dict[type[Record], type[View]] = {}
+
+
 class View(Unprintable):
     """A record as templates see it: an attribute for each field."""
+
+    def __init_subclass__(cls, of: type[Record] | None = None) -> None:
+        """Let records of a type be seen as the subclass has it, wherever they stand."""
+        super().__init_subclass__()
+        if of:
+            _VIEWS[of] = cls
 
     def __init__(self, scope: Scope, record: Record, origin: Origin) -> None:
         self._scope = scope
@@ -135,7 +144,7 @@ class MappingView(Unprintable):
         return bool(self._mapping)
 
 
-class NameView(View):
+class NameView(View, of=Name):
     """A name; a form that is not given is the next plainer one."""
 
     @property
@@ -156,9 +165,6 @@ class NameView(View):
     def _first(self, *forms: str) -> object:
         values = (self._field(form) for form in forms)
         return next((value for value in values if value), self._field(forms[-1]))
-
-
-_VIEWS: Mapping[type[Record], type[View]] = {Name: NameView}
 
 
 def convert(scope: Scope, value: object, origin: Origin) -> object:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.folder import find_file
 from linkj_press.message import tame
 from linkj_press.problem import Place, Problem, Severity, count_problems
 from linkj_press.terminal import theme
@@ -43,7 +44,7 @@ class Report:
             # The name of a file may hold even a line break.
             head = tame(problem.tell_head(self.catalogue.tell)).replace("\n", "\ufffd")
             yield Prose(Styled(head, _STYLES[problem.severity]))
-            lines = read(self.root / problem.where.path)
+            lines = read(self.root, problem.where.path)
             line = lines[problem.where.line - 1 :][:1]
             if line and not _is_garbled(line[0], problem.where):
                 yield from _quote(line[0], problem.where, options.max_width)
@@ -83,8 +84,9 @@ def _find_start(line: str, column: int, width: int) -> int:
     return start
 
 
-def _read_lines(file: Path) -> list[str]:
+def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
     try:
-        return _LINE_END.split(file.read_text("utf-8-sig", errors="replace"))
+        text = find_file(root, path).read_text("utf-8-sig", errors="replace")
+        return _LINE_END.split(text)
     except OSError:
         return []

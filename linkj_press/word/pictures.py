@@ -48,7 +48,7 @@ def read_pictures(document: Document, folder: Path) -> Mapping[PurePosixPath, Pi
     problems = []
     for figure, image in _find_images(document):
         try:
-            pictures[image] = read_picture(find_file(folder, image))
+            pictures[image] = read_picture(folder, image)
         except PictureFault as fault:
             place = getattr(figure.image_source, "place", figure.source.place)
             message = say("the picture {path!r} {fault}", path=str(image), fault=fault.reason)
@@ -92,9 +92,13 @@ _OTHERS = {
 """How files of other formats begin."""
 
 
-def read_picture(file: Path) -> Picture:
-    """Return the picture in *file*; raises PictureFault for anything but PNG and JPEG."""
+def read_picture(root: Path, path: PurePosixPath) -> Picture:
+    """Return the picture at *path* in the workspace *root*.
+
+    Raises PictureFault for anything but PNG and JPEG.
+    """
     try:
+        file = find_file(root, path)
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
             raise PictureFault(*_TOO_LARGE)
         return _measure(file.read_bytes())

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import MOST_BYTES_OF_PICTURE
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, check_inside
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.records import Look
@@ -33,21 +33,23 @@ def read_stationery(look: Look, root: Path) -> Stationery:
 
     Raises ProblemsFound when the letterhead, or the logo that the look names, cannot be read.
     """
-    return Stationery(_read_letterhead(root / LETTERHEAD), _read_logo(look, root))
+    return Stationery(_read_letterhead(root), _read_logo(look, root))
 
 
-def _read_letterhead(file: Path) -> bytes | None:
+def _read_letterhead(root: Path) -> bytes | None:
     try:
-        return take_letterhead(_read(file)) if os.path.lexists(file) else None
+        return take_letterhead(_read(root)) if os.path.lexists(root / LETTERHEAD) else None
     except NotWord as fault:
         hint = say("{hint}; or take the letterhead away, to have the look alone", hint=fault.hint)
         problem = Problem("letterhead", Place(LETTERHEAD), fault.reason, hint)
         raise ProblemsFound([problem]) from None
 
 
-def _read(file: Path) -> bytes:
-    """Return the content of *file*; raises NotWord."""
+def _read(root: Path) -> bytes:
+    """Return the content of the letterhead; raises NotWord."""
+    file = root / LETTERHEAD
     try:
+        check_inside(root, file)
         if not file.is_file():
             raise NotWord(say("this is no file"), _PUT_FILE)
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
@@ -64,7 +66,7 @@ def _read_logo(look: Look, root: Path) -> Picture | None:
         return None
     path = HOUSE / look.letterhead.logo
     try:
-        return read_picture(root / path)
+        return read_picture(root, path)
     except PictureFault as fault:
         where = Place(HOUSE / "look.yaml")
         message = say("the logo {path!r} {fault}", path=str(path), fault=fault.reason)

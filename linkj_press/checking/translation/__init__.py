@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.rule import Rule
 from linkj_press.checking.translation.lag import KeyT, Lag, Pair, Version, find_lags
-from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.git import Commit, History, read_blame, read_history, read_versions
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -117,7 +117,7 @@ class _Past:
 
     def _read_file(self, name: str) -> bytes | None:
         try:
-            return (self.root / name).read_bytes()
+            return find_file(self.root, pathlib.PurePosixPath(name)).read_bytes()
         except OSError:
             return None
 
