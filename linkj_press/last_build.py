@@ -8,14 +8,16 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkj_press.fingerprint import hash_bytes, hash_program, hash_texts
 from linkj_press.folder import DRAFT, list_files
 from linkj_press.language import Language
-from linkj_press.output import explain_refusal, write_files
+from linkj_press.output import Change, explain_refusal, write_files
+from linkj_press.spares import read_standing
 
 RECORDS = ".linkj-press"
 """The folder beside the drafts that holds their manifests and the last build."""
@@ -41,7 +43,7 @@ class LastBuild:
     """One hash for the workspace, the program and the options."""
 
     drafts: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each draft by its file name."""
+    """A hash of each draft and its record by the draft's file name."""
 
     gaps: Mapping[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft still lacks, by its file name."""
@@ -50,11 +52,27 @@ class LastBuild:
     """How many errors the release of each partner has."""
 
     def stands_in(self, folder: Path) -> bool:
-        """Return whether every draft is in *folder* just as it was written."""
+        """Return whether every draft, with its record, is in *folder* just as it was written."""
         return bool(self.drafts) and all(
-            (folder / name).is_file() and hash_bytes((folder / name).read_bytes()) == digest
-            for name, digest in self.drafts.items()
+            _hash_standing(folder, name) == digest for name, digest in self.drafts.items()
         )
+
+
+def find_record(folder: Path, name: str) -> Path:
+    """Return the path of the record of the draft *name* in *folder*."""
+    return folder / RECORDS / f"{name}.json"
+
+
+def hash_draft(draft: bytes, record: bytes) -> str:
+    """Return a hash of a draft and its record."""
+    return hash_bytes(hash_bytes(draft).encode() + record)
+
+
+def _hash_standing(folder: Path, name: str) -> str:
+    """Return the hash of the draft *name* that stands in *folder*, or nothing."""
+    with suppress(OSError):
+        return hash_draft((folder / name).read_bytes(), find_record(folder, name).read_bytes())
+    return ""
 
 
 def hash_build(sources: Mapping[str, str], languages: Iterable[Language], *, final: bool) -> str:
@@ -83,10 +101,9 @@ def _parse(record: dict[str, Any]) -> LastBuild:
 
 @explain_refusal()
 def write_last_build(folder: Path, record: LastBuild) -> None:
-    """Keep *record* beside the drafts in *folder*, with what stands there of those it names."""
-    drafts = {name: hash_bytes((folder / name).read_bytes()) for name in record.gaps}
-    text = json.dumps(asdict(replace(record, drafts=drafts)), ensure_ascii=False, indent=1)
-    write_files({folder / _FILE: text.encode()})
+    """Keep *record* beside the drafts in *folder*. Raises NotWritten."""
+    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
+    write_files({folder / _FILE: Change(read_standing(folder / _FILE), text.encode())})
 
 
 def find_strays(folder: Path, releases: Container[str]) -> list[str]:
@@ -97,7 +114,7 @@ def find_strays(folder: Path, releases: Container[str]) -> list[str]:
     strays = []
     for file in list_files(folder, ".docx", ".pdf"):
         match = DRAFT.fullmatch(file.stem)
-        is_ours = (folder / RECORDS / f"{file.stem}.docx.json").exists()
+        is_ours = find_record(folder, f"{file.stem}.docx").exists()
         if match and is_ours and match["release"] not in releases:
             strays.append(file.name)
     return strays

@@ -1,18 +1,33 @@
-"""Writes files so that at any moment each is whole: the old one or the new one."""
+"""Writes files so that at any moment each is whole, the old one or the new, and no save is lost.
+
+Another program may save at any moment. So whoever writes says what stood there when it decided,
+and what is found to have stood there instead is put back.
+"""
 
 import contextlib
 import errno
-import itertools
 import os
-import re
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from linkj_press.message import Message, join, say
 from linkj_press.problem import name_refusal
+from linkj_press.spares import (
+    EDITED,
+    Kept,
+    Kind,
+    clear,
+    move,
+    name_spare,
+    read_standing,
+    set_aside,
+    swap,
+    sweep,
+)
 
 
 class NotWritten(Exception):  # noqa: N818
@@ -32,99 +47,159 @@ def explain_refusal() -> Iterator[None]:
         raise NotWritten(_explain(error)) from error
 
 
-@explain_refusal()
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write *files*, each to its path: all of them, or none.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file is to hold, and what it held when that was decided."""
 
-    Raises NotWritten, with what to do, when one cannot be written.
-    """
-    ready: dict[Path, Path] = {}
-    kept: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            _refuse_link(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            ready[path] = _write_beside(path, content)
-        for path in files:
-            if path.exists():
-                kept[path] = _keep(path)
-        _replace(ready, kept)
-    finally:
-        for spare in (*ready.values(), *kept.values()):
-            with contextlib.suppress(OSError):
-                spare.unlink(missing_ok=True)
+    old: bytes | None
+    """None where nothing stood. With anything else there, the file is not written."""
+
+    new: bytes
+
+    aside: str = ""
+    """Where what stands there is kept in any case: what its name says then, as ``edited``."""
 
 
 @explain_refusal()
-def write_new_file(path: Path, content: bytes) -> None:
-    """Write *content* to *path*, where nothing may stand yet.
+def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
+    """Make *changes*, each of the file at its path: all, or none. Return what was kept beside.
 
-    Raises NotWritten, with what to do, when something does or when it cannot be written.
+    Raises NotWritten, with what to do, when one cannot be written or was saved meanwhile.
     """
-    temporary = _write_beside(path, content)
-    try:
-        _place_new(temporary, path)
-    except FileExistsError:
-        raise NotWritten(say("{name}: is there already, and kept", name=path.name)) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with _undisturbed():
+        kept = [each for folder in {path.parent for path in changes} for each in sweep(folder)]
+        replacements = [
+            _Replacement(path, change)
+            for path, change in changes.items()
+            if path.is_symlink() or read_standing(path) != change.new
+        ]
+        try:
+            with explain_refusal():
+                _replace(replacements)
+        except NotWritten as error:
+            told = [line for each in replacements for line in each.put_back()]
+            kept += [each for one in replacements for each in one.clear()]
+            reasons = [error.reason, *told, *(each.tell() for each in kept)]
+            raise NotWritten(join(reasons, "\n")) from error
+        return kept + [each for one in replacements for each in one.clear()]
 
 
-def name_aside(file: Path, label: str) -> Path:
-    """Return a free path beside *file*: its name, *label*, and the time it was last saved."""
-    saved = datetime.fromtimestamp(file.stat().st_mtime)
-    stem = f"{file.stem} {label} {saved:%Y-%m-%d %H%M%S}"
-    stems = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
-    paths = (file.with_name(f"{name}{file.suffix}") for name in stems)
-    return next(path for path in paths if not path.exists())
+def tell_saved(path: Path) -> Message:
+    """Return that another program has saved the file at *path* since it was read."""
+    return say(
+        "{name}: another program has saved it meanwhile, and that is kept; nothing is written:"
+        " give the command again",
+        name=path.name,
+    )
 
 
-def _place_new(ready: Path, path: Path) -> None:
-    """Give the file *ready* the name *path* too. Raises FileExistsError when that is taken."""
-    try:
-        path.hardlink_to(ready)
-    except FileExistsError:
-        raise
-    except OSError:  # where there are no second names
-        with path.open("xb") as file:
-            try:
-                file.write(ready.read_bytes())
-            except BaseException:
-                path.unlink()
-                raise
+_WRITING = threading.Lock()
+"""Held while files are replaced: the spare files of this process are else left over."""
 
 
-def sweep(folder: Path, *, is_ours: Callable[[bytes], bool]) -> None:
-    """Take away what builds that were killed left in *folder*.
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let what would end the program, Ctrl-C or SIGTERM, wait."""
+    with _WRITING:
+        if threading.current_thread() is not threading.main_thread():  # it hears of no signal
+            yield
+            return
+        came: list[int] = []
+        handlers = {
+            number: signal.signal(number, lambda number, _frame: came.append(number))
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            for late in came:
+                signal.raise_signal(late)
 
-    What stood there before a file was replaced stays when it is a Word file and not *is_ours*.
-    """
-    with contextlib.suppress(OSError):
-        for file in folder.iterdir():
-            match = _SPARE.fullmatch(file.name)
-            if match is None or _is_running(int(match["process"])):
-                continue
-            is_draft = match["kind"] == "kept" and match["name"].endswith(".docx")
-            if not is_draft or is_ours(file.read_bytes()):
-                file.unlink(missing_ok=True)
+
+class _Replacement:
+    """One file that gets its new content, and can get back what it held."""
+
+    def __init__(self, path: Path, change: Change) -> None:
+        self._path, self._change = path, change
+        # What is to be kept in any case is nothing that may be thrown away.
+        known = None if change.aside else change.old
+        self._part, self._new, self._old = (
+            name_spare(path, kind, change.new, known) for kind in Kind
+        )
+        self._stood: Path | None = None
+        """Where what stood at the path is now."""
+
+        self._is_made = False
+
+    def prepare(self) -> None:
+        """Write the new content beside. Raises NotWritten for what is not to be replaced."""
+        _refuse_link(self._path)
+        refuse_open(self._path)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._part.open("wb") as file:
+            file.write(self._change.new)
+            file.flush()
+            os.fsync(file.fileno())
+        self._part.replace(self._new)
+
+    def look(self) -> None:
+        """Raise NotWritten when what stands there is not what was seen."""
+        self._require(read_standing(self._path))
+
+    def make(self) -> None:
+        """Let the new content stand. Raises NotWritten when another program came first."""
+        try:
+            if self._change.old is None:
+                move(self._new, self._path)
+            else:
+                self._stood = swap(self._new, self._path, self._old)
+        except (FileNotFoundError, FileExistsError):
+            raise NotWritten(tell_saved(self._path)) from None
+        self._is_made = True
+
+    def verify(self) -> None:
+        """Raise NotWritten when a person has saved before the new content stood, or since."""
+        self._require(read_standing(self._stood) if self._stood else None)
+        if read_standing(self._path) != self._change.new:
+            raise NotWritten(tell_saved(self._path))
+
+    def _require(self, content: bytes | None) -> None:
+        """Raise NotWritten unless *content* is what this may take the place of."""
+        change = self._change
+        if content != change.old and not (change.aside and content is not None):
+            raise NotWritten(tell_saved(self._path))
+
+    def put_back(self) -> list[Message]:
+        """Let what stood there stand again, unless a person has saved since; tell what cannot."""
+        try:
+            if self._is_made and read_standing(self._path) == self._change.new:
+                if self._stood:
+                    swap(
+                        self._stood,
+                        self._path,
+                        self._new if self._stood == self._old else self._old,
+                    )
+                else:
+                    self._path.replace(self._new)
+        except OSError as error:
+            told = [set_aside(self._stood, self._path).tell()] if self._stood else []
+            return [_explain(error), *told]
+        return []
+
+    def clear(self) -> list[Kept]:
+        """Take the spare files away; return what was kept of them."""
+        spares = self._part, self._old, self._new
+        return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
 
 
-_SPARE = re.compile(r"\.(?P<name>.+)\.(?P<process>\d+)\.(?P<kind>part|kept)")
-
-
-def _is_running(process: int) -> bool:
-    """Return whether another process of the number *process* may be running."""
-    if process == os.getpid():
-        return False
-    if sys.platform == "win32":
-        return True  # there, asking a process would end it
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
+def _replace(replacements: Sequence[_Replacement]) -> None:
+    """Make all of *replacements*. Raises NotWritten, or OSError, at the first that cannot be."""
+    steps = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify
+    for step in steps:
+        for each in replacements:
+            step(each)
 
 
 def _refuse_link(path: Path) -> None:
@@ -139,69 +214,51 @@ def _refuse_link(path: Path) -> None:
         )
 
 
-def _replace(ready: Mapping[Path, Path], kept: dict[Path, Path]) -> None:
-    """Give every file of *ready* its place; when one cannot have it, put back what stood there."""
-    try:
-        for path, new in ready.items():
-            new.replace(path)
-    except BaseException:
-        # What is to be put back is no longer to be thrown away.
-        done = [path for path, new in ready.items() if not new.exists()]
-        _put_back({path: kept.pop(path, None) for path in done})
-        raise
+def refuse_open(path: Path) -> None:
+    """Raise NotWritten when *path* is read-only, or a lock of Word or LibreOffice is beside it."""
+    # The system would let a read-only file be replaced.
+    if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise NotWritten(
+            say("{name}: is read-only, and kept; allow writing to replace it", name=path.name)
+        )
+    owners = {f"~${path.name[2:]}": _read_word_owner, f".~lock.{path.name}#": _read_office_owner}
+    for name, read_owner in owners.items():
+        lock = path.with_name(name)
+        if lock.exists():
+            raise NotWritten(_tell_lock(path, lock, read_owner(_read_lock(lock))))
 
 
-def _put_back(old: Mapping[Path, Path | None]) -> None:
-    """Give each path back the file that stood there, or nothing.
-
-    Raises NotWritten when one cannot be put back; it stays, and the message names it.
-    """
-    stranded: list[Message] = []
-    for path, spare in old.items():
-        try:
-            if spare:
-                spare.replace(path)
-            else:
-                path.unlink()
-        except OSError as error:
-            reason = _explain(error)
-            if spare:
-                kept = spare.name
-                reason = say(
-                    "{reason}; what stood there is kept as {name}", reason=reason, name=kept
-                )
-            stranded.append(reason)
-    if stranded:
-        raise NotWritten(join(stranded, "\n"))
+def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
+    """Return who has the file at *path* open, as *lock* says, and what to do."""
+    return say(
+        "{name}: is open in another program: so says {lock}, of {owner}, {since}. Close it there"
+        " first; when nobody has it open any more, as after a crash of that program, delete {lock}"
+        " and go on",
+        name=path.name,
+        lock=lock,
+        owner=owner or say("somebody"),
+        since=f"{datetime.fromtimestamp(lock.stat().st_mtime):%Y-%m-%d %H:%M}",
+    )
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    """Return a temporary file in the folder of *path* that holds *content*."""
-    temporary = _beside(path, "part")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+def _read_lock(lock: Path) -> bytes:
+    """Return the content of *lock*, or nothing where the program that has it lets nobody read."""
+    with contextlib.suppress(OSError):
+        return lock.read_bytes()
+    return b""
 
 
-def _keep(path: Path) -> Path:
-    """Return a second name for the file at *path*, or a copy where there are no second names."""
-    spare = _beside(path, "kept")
-    spare.unlink(missing_ok=True)
-    try:
-        spare.hardlink_to(path)
-    except OSError:
-        shutil.copy2(path, spare)
-    return spare
+def _read_word_owner(lock: bytes) -> str:
+    """Return the name in a lock of Word's: its length and it in one byte a letter, then in two."""
+    wide = lock[56 : 56 + 2 * int.from_bytes(lock[54:56], "little")]
+    narrow = lock[1 : 1 + int.from_bytes(lock[:1])]
+    return (wide.decode("utf-16-le", "replace") or narrow.decode("ascii", "replace")).strip(" \0")
 
 
-def _beside(path: Path, kind: str) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
+def _read_office_owner(lock: bytes) -> str:
+    """Return the name in a lock of LibreOffice's: ``name,login,machine,date,profile;``."""
+    name, _, rest = lock.decode("utf-8", "replace").partition(",")
+    return name.strip() or rest.partition(",")[0].strip()
 
 
 def _explain(error: OSError) -> Message:

@@ -15,7 +15,8 @@ from linkj_press.fingerprint import hash_bytes
 from linkj_press.folder import DRAFT, list_files
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
-from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
+from linkj_press.output import Change, NotWritten, explain_refusal, write_files
+from linkj_press.spares import name_aside, read_standing, take_away
 
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -43,16 +44,16 @@ class Pdfs:
             return {name: both for name, both in made if isinstance(both, list) and len(both) > 1}
         return {}
 
-    def _is_ours(self, pdf: Path) -> bool:
+    def _is_ours(self, pdf: Path, content: bytes) -> bool:
         """Return whether *pdf* is as we made it: nobody marked it, or made it in another way."""
-        return self._made.get(pdf.name, [])[1:] == [hash_bytes(pdf.read_bytes())]
+        return self._made.get(pdf.name, [])[1:] == [hash_bytes(content)]
 
     def _is_true(self, pdf: Path) -> bool:
         """Return whether *pdf* stands, and shows its Word file as that is now."""
         word = pdf.with_suffix(".docx")
         if not (pdf.exists() and word.exists()):
             return False
-        if self._is_ours(pdf):
+        if self._is_ours(pdf, pdf.read_bytes()):
             return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
         return pdf.stat().st_mtime >= word.stat().st_mtime
 
@@ -71,10 +72,11 @@ class Pdfs:
         return [self._clear(pdf) for pdf in self._list_lacking(drafts) if pdf.exists()]
 
     def _clear(self, pdf: Path) -> Message:
-        if self._is_ours(pdf):
-            pdf.unlink()
+        content = pdf.read_bytes()
+        if self._is_ours(pdf, content):
+            take_away(pdf, content)
             return say("{name}: taken away, since its draft is another now", name=pdf.name)
-        kept = pdf.rename(name_aside(pdf, "replaced"))
+        kept = pdf.rename(name_aside(pdf, "replaced", pdf))
         return say(
             "{name}: kept as {kept}, since its draft is another now", name=pdf.name, kept=kept.name
         )
@@ -89,12 +91,14 @@ class Pdfs:
         if not lacking:
             return []
         words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
+        stood = {pdf: read_standing(pdf) for pdf in words}
         pdfs = _convert(lacking)
         made = {
             pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)] for pdf, content in pdfs.items()
         }
         record = json.dumps({**self._made, **made}, indent=1).encode()
-        write_files({**pdfs, self._record: record})
+        changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
+        write_files({**changes, self._record: Change(read_standing(self._record), record)})
         return list(pdfs)
 
     def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:

@@ -5,16 +5,17 @@ It knows which are ours and which belong to a release, and never loses a person'
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from linkj_press.building import Draft
-from linkj_press.folder import list_files
-from linkj_press.last_build import RECORDS
+from linkj_press.folder import DRAFT, list_files
+from linkj_press.last_build import find_record, hash_draft
+from linkj_press.manifest import Manifest
 from linkj_press.message import Message, say
-from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
+from linkj_press.output import Change, NotWritten, explain_refusal, refuse_open, write_files
+from linkj_press.spares import EDITED, name_aside, read_standing
 from linkj_press.word import is_untouched, read_manifest
 
 
@@ -24,6 +25,10 @@ class Shelf:
     def __init__(self, folder: Path, *, is_final: bool = False) -> None:
         self.folder = folder
         self.is_final = is_final
+        self.digests: dict[str, str] = {}
+        """Of each draft that was read or written here as it was made, by name."""
+
+        self._amiss: dict[Path, Change] = {}
 
     def standing(self) -> dict[str, str]:
         """Return the inputs of each draft that stands here just as it was written, by name."""
@@ -33,7 +38,17 @@ class Shelf:
             manifest = read_manifest(content)
             if manifest and is_untouched(content):
                 inputs[file.name] = manifest.origin.inputs
+                with suppress(OSError):
+                    change = self._note(file.name, manifest, content)
+                    self._amiss |= change if DRAFT.fullmatch(file.stem) else {}
         return inputs
+
+    def mend_records(self) -> None:
+        """Write the records of standing drafts that are not as they should be.
+
+        Raises NotWritten when one cannot be written.
+        """
+        write_files(self._amiss)
 
     def is_edited(self, name: str) -> bool:
         """Return whether the draft *name* stands here, and a person has changed it."""
@@ -45,12 +60,12 @@ class Shelf:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
         A final before is always set aside, with its PDF. Raises NotWritten when a draft is open,
-        or was edited and *force* does not set it aside; then all stand as they stood.
+        is saved meanwhile, or was edited and *force* does not set it aside; then all stand as they
+        stood.
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
-        edited = [name for name in new if self._is_to_be_kept(name)]
-        for name in new:
-            self._refuse_open(name)
+        stood = {name: read_standing(self.folder / name) for name in new}
+        edited = [name for name, content in stood.items() if self._is_to_be_kept(content)]
         if edited and not (force or self.is_final):
             raise NotWritten(
                 say(
@@ -59,21 +74,24 @@ class Shelf:
                     edited=", ".join(edited),
                 )
             )
-        label = "replaced" if self.is_final else "edited"
-        aside: dict[Path, Path] = {}
-        try:
-            for name in edited:
-                aside[self.folder / name] = self._set_aside(name, label)
-            files = {self.folder / name: content for name, content in new.items()}
-            write_files({**files, **dict(map(self._manifest_file, new.items()))})
-        except BaseException:
-            for file, kept in aside.items():
-                kept.rename(file)
-            raise
-        return [self._tell_kept(old, kept) for old, kept in aside.items()]
+        label = "replaced" if self.is_final else EDITED
+        changes: dict[Path, Change] = {}
+        for name, content in new.items():
+            aside = label if name in edited else ""
+            changes[self.folder / name] = Change(stood[name], content, aside)
+            changes |= self._note(name, read_manifest(content), content)
+        return [self._tell_kept(*kept) for kept in write_files(changes)]
 
-    def _is_to_be_kept(self, name: str) -> bool:
-        return self.is_edited(name) or (self.is_final and (self.folder / name).exists())
+    def _note(self, name: str, manifest: Manifest | None, content: bytes) -> dict[Path, Change]:
+        """Note the digest of a draft; return the change of its record, where it is not right."""
+        assert manifest is not None
+        path, record = find_record(self.folder, name), manifest.to_json().encode()
+        self.digests[name] = hash_draft(content, record)
+        old = read_standing(path)
+        return {} if old == record else {path: Change(old, record)}
+
+    def _is_to_be_kept(self, content: bytes | None) -> bool:
+        return content is not None and (self.is_final or not is_untouched(content))
 
     def _tell_kept(self, old: Path, kept: Path) -> Message:
         _take_along(old, kept)
@@ -87,37 +105,13 @@ class Shelf:
 
         Raises NotWritten when it cannot have one.
         """
-        self._refuse_open(name)
-        kept = self._set_aside(name, "set aside")
-        _take_along(self.folder / name, kept)
+        file = self.folder / name
+        refuse_open(file)
+        kept = file.rename(name_aside(file, "set aside", file))
+        _take_along(file, kept)
         return say(
             "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
         )
-
-    def _manifest_file(self, draft: tuple[str, bytes]) -> tuple[Path, bytes]:
-        name, content = draft
-        manifest = read_manifest(content)
-        assert manifest is not None
-        path = self.folder / RECORDS / f"{name}.json"
-        return path, manifest.to_json().encode()
-
-    def _refuse_open(self, name: str) -> None:
-        """Raise NotWritten when *name* is read-only, or Word or LibreOffice has locked it."""
-        for lock in (f"~${name[2:]}", f".~lock.{name}#"):
-            if (self.folder / lock).exists():
-                raise NotWritten(
-                    say("{name}: is open in another program; close it there first", name=name)
-                )
-        file = self.folder / name
-        if file.exists() and not os.access(file, os.W_OK):
-            raise NotWritten(
-                say("{name}: is read-only, and kept; allow writing to replace it", name=name)
-            )
-
-    def _set_aside(self, name: str, label: str) -> Path:
-        """Give the file *name* a name with the time it was last saved; return its path."""
-        file = self.folder / name
-        return file.rename(name_aside(file, label))
 
 
 def _take_along(old: Path, kept: Path) -> None:

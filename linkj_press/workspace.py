@@ -64,8 +64,9 @@ class Workspace:
 
         Raises ProblemsFound with the problems of that file.
         """
-        name = PurePosixPath(PARTNERS, f"{partner}.yaml")
-        loaded = make_record(parse_yaml(text, name), Partner)
+        tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
+        tree.content = self.partners[partner].tree.content  # nothing is written yet
+        loaded = make_record(tree, Partner)
         partners = {**self.partners, partner: loaded}
         problems = list(check_references(loaded, Known(self.root, self.house, partners)))
         if problems:

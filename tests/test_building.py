@@ -8,17 +8,23 @@ import sys
 import time
 import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from linkj_press.building import Order, build_drafts
+from linkj_press import output, shelf, spares
+from linkj_press.building import Draft, Order, build_drafts
 from linkj_press.cli.main import cli
 from linkj_press.fingerprint import hash_sources
 from linkj_press.language import Language
+from linkj_press.output import NotWritten
+from linkj_press.shelf import Shelf
+from linkj_press.spares import Kind, name_spare
 from linkj_press.word import is_untouched, read_manifest
 from tests.conftest import require
+from tests.saving import call_at, save_beside, save_in_place
 from tests.word_text import read_word_text
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
@@ -151,12 +157,35 @@ def test_file_that_is_not_ours_is_not_overwritten(desk_copy: Path) -> None:
     assert not (desk_copy / "output" / "2020-09-07_osaka_en.docx").exists()
 
 
-@pytest.mark.parametrize("lock", ["~$20-09-07_osaka_ja.docx", ".~lock.2020-09-07_osaka_ja.docx#"])
-def test_draft_that_is_open_is_left_alone(desk_copy: Path, lock: str) -> None:
-    """Word and LibreOffice put a lock beside the file that they have open."""
-    build(desk_copy)
+def word_lock(name: str) -> bytes:
+    """Return what is in the file that Word puts beside one that *name* has open."""
+    narrow, wide = name.encode("ascii", "replace"), name.encode("utf-16-le")
+    return bytes([len(narrow)]) + narrow.ljust(53) + bytes([len(name), 0]) + wide.ljust(106)
+
+
+WORD_LOCK, OFFICE_LOCK = "~$20-09-07_osaka_ja.docx", ".~lock.2020-09-07_osaka_ja.docx#"
+
+
+@pytest.mark.parametrize(
+    ("lock", "content", "owner"),
+    [
+        (WORD_LOCK, word_lock("広報 花子"), "広報 花子"),
+        (WORD_LOCK, b"\6Word", "Word"),
+        (WORD_LOCK, b"", "somebody"),
+        (OFFICE_LOCK, "広報 花子,hanako,pc,07.09.2020 10:00,file:///home;".encode(), "広報 花子"),
+        (OFFICE_LOCK, b",hanako,pc,07.09.2020 10:00,file:///home;", "hanako"),
+    ],
+)
+def test_draft_that_is_open_is_left_alone(
+    desk_copy: Path, lock: str, content: bytes, owner: str
+) -> None:
+    """Word and LibreOffice put a lock beside the file that they have open. It is told whose it is,
+    and what to do with one that was left over; then the build goes on."""
+    build(desk_copy, "osaka")
     before = contents(desk_copy / "output")
-    (desk_copy / "output" / lock).write_bytes(b"")
+    file = desk_copy / "output" / lock
+    file.write_bytes(content)
+    os.utime(file, (1_600_000_000, 1_600_000_000))
     template = desk_copy / "templates" / "mou" / "ja.md"
     template.write_text(template.read_text("utf-8").replace("両者は", "両者とも"), "utf-8")
     osaka = desk_copy / "templates" / "house" / "ja.md"
@@ -164,11 +193,70 @@ def test_draft_that_is_open_is_left_alone(desk_copy: Path, lock: str) -> None:
     result = build(desk_copy, "osaka")
     assert result.exit_code == 1
     assert "2020-09-07_osaka_ja.docx: is open in another program" in result.stderr
+    assert f"of {owner}, 2020-09-1" in result.stderr
+    assert f"delete {file}" in result.stderr
     assert contents(desk_copy / "output") == before
+    file.unlink()
+    assert build(desk_copy, "osaka").stdout.endswith("2020-09-07_osaka_ja.docx\n")
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_no_save_is_lost_while_a_draft_is_written(desk_copy: Path, *, force: bool) -> None:
+    """Whenever Word or another program saves a draft, its save stands, or under the name told."""
+    build(desk_copy, "osaka", "--lang", "ja")
+    folder = desk_copy / "output"
+    file = folder / "2020-09-07_osaka_ja.docx"
+    before = file.read_bytes()
+    edited = edit_draft(file)
+    draft = Draft(file.name, "osaka", Language.JA, before, ())
+    stale = before + b"\0"  # another file, and as untouched
+    assert is_untouched(stale)
+    told = ""
+
+    def put() -> None:
+        nonlocal told
+        try:
+            told = "\n".join(map(str, Shelf(folder).put([draft], force=force)))
+        except NotWritten as refused:
+            told = str(refused)
+
+    modules = output, spares, shelf
+    file.write_bytes(stale)
+    moments = call_at(0, int, modules, put)
+    assert (file.read_bytes(), told) == (before, "")
+    for moment in range(1, moments, 7):
+        file.write_bytes(stale)
+        save = save_beside if moment % 2 else save_in_place
+        call_at(moment, partial(save, file, edited), modules, put)
+        (saved,) = (path for path in folder.glob("2*.docx") if path.read_bytes() == edited)
+        assert saved == file or (force and saved.name in told), moment
+        assert leftovers(folder) == []
+        saved.unlink()
+
+
+def test_lost_or_damaged_records_come_back(desk_copy: Path) -> None:
+    """A draft whose record is missing, old or damaged gets it again, also one that is up to date;
+    and what a build noted last is not believed when it is damaged."""
+    first = build(desk_copy)
+    records = desk_copy / "output" / ".linkj-press"
+    before = {path: path.read_bytes() for path in records.glob("2*.json")}
+    assert len(before) == 8
+    for content in (None, b"{", next(iter(before.values()))):
+        for path in before:
+            path.unlink()
+            if content is not None:
+                path.write_bytes(content)
+        result = build(desk_copy)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert {path: path.read_bytes() for path in before} == before
+    for text in ("[]", "{", '{"inputs": "", "drafts": [], "gaps": 1}'):
+        (records / "build.json").write_text(text)
+        assert build(desk_copy).exit_code == 0
+    assert first.exit_code == 0
 
 
 def leftovers(folder: Path) -> list[str]:
-    return [file.name for file in folder.rglob(".*.*") if file.suffix in (".part", ".kept")]
+    return [file.name for file in folder.rglob(".linkj-press-*")]
 
 
 def end_build(desk: Path, number: signal.Signals, drafts: int) -> int:
@@ -215,8 +303,9 @@ def test_next_build_sweeps_what_a_killed_one_left(desk_copy: Path) -> None:
     folder = desk_copy / "output"
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
-    (folder / f".2020-09-07_osaka_ja.docx.{ended.pid}.part").write_bytes(b"half")
-    (folder / ".linkj-press" / f".build.json.{ended.pid}.kept").write_bytes(b"{}")
+    for path in (folder / "2020-09-07_osaka_ja.docx", folder / ".linkj-press" / "build.json"):
+        left = name_spare(path, Kind.PART, b"", None).name.replace(str(os.getpid()), str(ended.pid))
+        path.with_name(left).write_bytes(b"half")
     build(desk_copy, "--dry-run")
     assert len(leftovers(folder)) == 2
     build(desk_copy)

@@ -88,7 +88,7 @@ def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: lis
     """`--fix` makes of each example what its rule shows, and does not touch the others."""
     own = {id(example): rule.code for rule in TYPED for example in rule.bad}
     fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
-    (content,) = mend_files(root, fixes).files.values()
+    ((_, content),) = mend_files(root, fixes).files.values()
     fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])
     assert content == (fixed / "partners/sample.yaml").read_bytes()
 

@@ -2,7 +2,7 @@
 
 import codecs
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkj_press.checking import Finding, check_workspace
 from linkj_press.checking.finding import Fix
-from linkj_press.checking.fixing import mend_files, mend_text
+from linkj_press.checking.fixing import Mended, mend_files, mend_text
 from linkj_press.checking.typography import RULES, characters, check, punctuation
 from linkj_press.checking.typography.passages import Passage, mask, read_paragraphs
 from linkj_press.language import Language
@@ -267,7 +267,7 @@ def test_values_are_found_however_they_are_written(desk_copy: Path, value: str) 
     (found,) = check(load_workspace(desk_copy), ["ucsd"])
     assert _place(found) == ("full-width-digits", "partners/ucsd.yaml", line, column)
     assert found.fix
-    (content,) = mend_files(desk_copy, [found.fix]).files.values()
+    ((_, content),) = mend_files(desk_copy, [found.fix]).files.values()
     assert content.decode() == marked.replace(f"{MARK}１", "1")
 
 
@@ -313,6 +313,30 @@ def test_fix_leaves_a_file_that_would_be_read_otherwise(desk_copy: Path) -> None
         Place(load_workspace(desk_copy).partners["osaka"].tree.name, line, 1), "kind", "kin: d"
     )
     assert mend_files(desk_copy, [bad]).files == {}
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_fix_keeps_what_is_saved_meanwhile(
+    desk_copy: Path, monkeypatch: pytest.MonkeyPatch, *, is_early: bool
+) -> None:
+    """What an editor saves while files are checked and mended stands, and the person is told."""
+    file = desk_copy / "partners" / "osaka.yaml"
+    slip = file.read_text("utf-8").replace("より一層の", "９月、より一層の", 1)
+    file.write_text(slip, "utf-8")
+    saved = f"{slip}# A person's.\n"
+
+    def mend(root: Path, fixes: Iterable[Fix]) -> Mended:
+        if is_early:
+            file.write_text(saved, "utf-8")
+        mended = mend_files(root, fixes)
+        file.write_text(saved, "utf-8")
+        return mended
+
+    monkeypatch.setattr("linkj_press.cli.check.mend_files", mend)
+    done = run_in(desk_copy, "check", "osaka", "--fix")
+    assert done.exit_code == 1
+    assert "osaka.yaml: another program has saved it meanwhile, and that is kept" in done.stderr
+    assert file.read_text("utf-8") == saved
 
 
 def test_dry_run_goes_with_fix(desk_copy: Path) -> None:

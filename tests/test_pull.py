@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -13,6 +14,10 @@ import pytest
 from click.testing import Result
 from lxml import etree
 
+from linkj_press import output, spares
+from linkj_press.cli import desk as cli_desk
+from linkj_press.cli import pull as cli_pull
+from linkj_press.pulling import fields
 from linkj_press.word.redline import redline
 from tests.conftest import REPOSITORY, copy_desk
 from tests.git_desk import GitDesk
@@ -25,6 +30,7 @@ from tests.returned_draft import (
     w,
     write,
 )
+from tests.saving import call_at, save_beside, save_in_place
 from tests.test_building import FINISHED
 from tests.test_cli import run_in
 
@@ -375,6 +381,56 @@ def test_one_place_of_two_is_asked_on_a_terminal(desk: Desk, answer: str, status
     assert changed(before, desk.lines) == (edits if answer == "y" else [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_what_is_saved_while_a_question_waits_is_kept(desk: Desk) -> None:
+    """The answer does not overwrite what an editor saved; pulled again, both are there."""
+    from tests.screen import Screen  # noqa: PLC0415
+
+    draft = desk.send(edit_one(desk, ["連携の覚書"]))
+    saved = b"# A person's.\n" + desk.file.read_bytes()
+    command: list[str | Path] = [PROGRAM, "-C", desk.root, "pull", draft]
+    environment = {**os.environ, "TERM": "dumb", "LANG": "C.UTF-8"}
+    for message, content in (("another program has saved it", saved), ("written; next", None)):
+        with Screen(command, environment, (250, 40)) as screen:
+            screen.wait_for("Change it everywhere?")
+            if content:
+                desk.file.write_bytes(content)
+            screen.type("y\r")
+            assert screen.wait_for_end() == (1 if content else 0)
+            screen.wait_for(message)
+        if content:
+            assert desk.file.read_bytes() == content
+    assert desk.lines[0] == "# A person's."
+    assert "    ja: 連携の覚書" in desk.lines
+
+
+def test_no_save_is_lost_while_a_draft_is_pulled(desk: Desk) -> None:
+    """Whenever an editor saves, its save stands, or what was pulled is in it."""
+    before = desk.file.read_bytes()
+    edited = edit_values(
+        desk.read_draft(), {SUBHEAD: "国内外13団体目の連携、さらなるイノベーション創出へ"}
+    )
+    command = "pull", desk.send(edited)
+    told = ""
+
+    def pull() -> None:
+        nonlocal told
+        told = run_in(desk.root, *command).stderr
+
+    modules = fields, cli_desk, cli_pull, output, spares
+    moments = call_at(0, int, modules, pull)
+    refused = 0
+    for moment in range(1, moments, moments // 8 | 1):
+        desk.file.write_bytes(before)
+        save = save_beside if moment % 2 else save_in_place
+        call_at(moment, partial(save, desk.file, b"# A person's.\n" + before), modules, pull)
+        assert desk.lines[0] == "# A person's.", moment
+        if "another program has saved it" in told:
+            assert desk.file.read_bytes().endswith(before), moment
+            refused += 1
+    assert refused
+
+
 def test_two_places_edited_otherwise_are_undecided(desk: Desk) -> None:
     """Of two edits that differ neither is taken."""
     before = desk.lines
@@ -723,7 +779,10 @@ def test_a_read_only_file_is_left_alone(desk: Desk) -> None:
     result = desk.pull(revise_subhead(desk))
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr == "Error: osaka.yaml is read-only: allow writing, and pull again\n"
+    assert (
+        result.stderr
+        == "Error: not written: osaka.yaml: is read-only, and kept; allow writing to replace it\n"
+    )
     assert desk.lines == before
 
 

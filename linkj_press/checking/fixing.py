@@ -24,7 +24,9 @@ from linkj_press.records import Issuer, Partner, Terms, make_record
 class Mended:
     """Files with other words in them."""
 
-    files: dict[Path, bytes]
+    files: dict[PurePosixPath, tuple[bytes, bytes]]
+    """What each file of the workspace held, and what it is to hold."""
+
     fixes: tuple[Fix, ...]
     """What was mended, by file and line."""
 
@@ -36,19 +38,18 @@ def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
     would no longer be read as the same but for the words.
     """
     ordered = sorted(fixes, key=lambda fix: (fix.where, -len(fix.old)))
-    files: dict[Path, bytes] = {}
+    files: dict[PurePosixPath, tuple[bytes, bytes]] = {}
     done: list[Fix] = []
     for name, group in groupby(ordered, key=lambda fix: fix.where.path):
         try:
-            file = find_file(root, name)
-            content = file.read_bytes()
+            content = find_file(root, name).read_bytes()
             mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
             before = content.removeprefix(mark).decode()
         except (OSError, UnicodeDecodeError):  # taken away or saved anew in between
             continue
         after, applied = mend_text(before, group)
         if applied and _is_sound(name, before, after):
-            files[file] = mark + after.encode()
+            files[name] = content, mark + after.encode()
             done += applied
     return Mended(files, tuple(done))
 

@@ -33,8 +33,9 @@ from linkj_press.last_build import (
     write_last_build,
 )
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
-from linkj_press.output import NotWritten, sweep
+from linkj_press.output import NotWritten
 from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.spares import sweep
 
 if TYPE_CHECKING:
     from linkj_press.building import Outcome
@@ -121,6 +122,9 @@ class _Run:
     gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft that stands as it should still lacks, by its file name."""
 
+    digests: dict[str, str] = field(default_factory=dict)
+    """Of each of these drafts as it was made, by its file name."""
+
     errors: dict[str, int] = field(default_factory=dict)
     """How many errors the release of each partner has, as `check` tells them."""
 
@@ -141,7 +145,8 @@ class _Run:
         inputs = hash_build(sources, self.options.languages, final=self.options.final)
         if not self.options.dry_run:
             for folder in (self.folder, self.folder / RECORDS):
-                sweep(folder, is_ours=_is_untouched)
+                for kept in sweep(folder):
+                    click.echo(translate(kept.tell()), err=True)
         whole = not partners and not self.options.dry_run
         last = read_last_build(self.folder)
         if whole and last.inputs == inputs and last.stands_in(self.folder):
@@ -150,7 +155,8 @@ class _Run:
             self._build(partners, sources)
             if whole and not (self.problems or self.failures):
                 with self._noting():
-                    write_last_build(self.folder, LastBuild(inputs, {}, self.gaps, self.errors))
+                    last = LastBuild(inputs, self.digests, self.gaps, self.errors)
+                    write_last_build(self.folder, last)
         self._tidy()
         self._advise(partners)
         self._tell_failures()
@@ -177,6 +183,9 @@ class _Run:
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)
         standing = shelf.standing()
+        if not options.dry_run:
+            with self._noting():
+                shelf.mend_records()
         orders = [
             Order(self.root, sources, partner, options.languages, options.final, standing)
             for partner in chosen
@@ -187,6 +196,7 @@ class _Run:
             outcomes = build_drafts(orders, executor)
             for outcome in show_progress(outcomes, len(orders)):
                 self._take(outcome, shelf)
+        self.digests = {name: shelf.digests.get(name, "") for name in self.gaps}
 
     def _take(self, outcome: Outcome, shelf: Shelf) -> None:
         """Write the drafts of *outcome*, and say what there is to say."""
@@ -296,12 +306,6 @@ def _list_open(outcome: Outcome) -> list[Message]:
     head = say("{partner}: not final while something is open", partner=outcome.partner)
     rows = [say("    {label} {where}", **lack._asdict()) for lack in lacks.values()]
     return [head, *rows] if rows else []
-
-
-def _is_untouched(content: bytes) -> bool:
-    from linkj_press.word import is_untouched  # noqa: PLC0415
-
-    return is_untouched(content)
 
 
 def _print_path(path: Path) -> None:

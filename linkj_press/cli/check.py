@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -22,8 +22,11 @@ from linkj_press.cli.desk import (
 )
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.drafting import Drafter
+from linkj_press.fingerprint import hash_bytes, hash_sources
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import phrase
+from linkj_press.output import tell_saved
 from linkj_press.problem import ProblemsFound, Severity, suggest
 from linkj_press.workspace import load_workspace
 
@@ -104,9 +107,10 @@ def check(  # noqa: PLR0913  (one argument an option)
     if only_open and form == "text":
         _show_open(partners)
         return
+    checked = hash_sources(find_root()) if fix else {}
     found, still_open = _find(partners)
     if fix:
-        mended = _fix(found, dry_run=dry_run, to_stderr=form == "json")
+        mended = _fix(found, checked, dry_run=dry_run, to_stderr=form == "json")
         if mended.fixes and not dry_run:
             found, still_open = _find(partners)
         else:
@@ -138,14 +142,20 @@ def _find(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]
     return checker.check_workspace(list(chosen)), checker.open
 
 
-def _fix(found: list[Finding], *, dry_run: bool, to_stderr: bool) -> Mended:
-    """Mend what can be, show it, and return it.
+def _fix(
+    found: list[Finding], checked: Mapping[str, str], *, dry_run: bool, to_stderr: bool
+) -> Mended:
+    """Mend what can be of what was *found* in the files hashed in *checked*, show and return it.
 
-    Raises ClickException when a file cannot be written.
+    Raises ClickException when a file cannot be written, or was saved since it was checked.
     """
-    mended = mend_files(find_root(), [finding.fix for finding in found if finding.fix])
+    root = find_root()
+    mended = mend_files(root, [finding.fix for finding in found if finding.fix])
+    for path, (old, _) in mended.files.items():
+        if checked.get(str(path)) != hash_bytes(old):
+            raise click.ClickException(translate(tell_saved(root / path)))
     if not dry_run:
-        save_files(mended.files)
+        save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
     return mended

@@ -92,12 +92,16 @@ def _shorten(problem: Problem, root: Path) -> Problem:
     return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
 
 
-def save_files(files: Mapping[Path, bytes]) -> None:
-    """Write *files*, all of them or none. Raises ClickException when one cannot be written."""
-    from linkj_press.output import NotWritten, write_files  # noqa: PLC0415
+def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
+    """Write *files*, each in place of what it was made from, or of nothing: all of them or none.
+
+    Raises ClickException when one cannot be written, or another program has saved it meanwhile.
+    """
+    from linkj_press.output import Change, NotWritten, write_files  # noqa: PLC0415
 
     try:
-        write_files(files)
+        for kept in write_files({path: Change(*contents) for path, contents in files.items()}):
+            click.echo(translate(kept.tell()), err=True)
     except NotWritten as error:
         message = tell("not written: {reason}", reason=error.reason)
         raise click.ClickException(message) from None

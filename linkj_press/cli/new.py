@@ -15,7 +15,7 @@ import click
 
 from linkj_press.cli.answers import Answers, Choices, read_date, read_name
 from linkj_press.cli.completers import complete_kinds
-from linkj_press.cli.desk import find_root, open_workspace, shorten_path
+from linkj_press.cli.desk import find_root, open_workspace, save_files, shorten_path
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
@@ -28,7 +28,6 @@ from linkj_press.new_partner import (
     suggest_id,
     word_partner_file,
 )
-from linkj_press.output import NotWritten, write_new_file
 from linkj_press.partial_date import PartialDate
 from linkj_press.problem import ProblemsFound
 from linkj_press.records import Loaded, Partner
@@ -81,10 +80,7 @@ def new(partner: str, **given: str | None) -> None:
     newcomer = _settle_place(_ask_facts(partner, workspace, answers), workspace, answers)
     newcomer = _ask_release(newcomer, workspace, answers)
     path = root / PARTNERS / f"{partner}.yaml"
-    try:
-        write_new_file(path, word_partner_file(newcomer, workspace.house).encode())
-    except NotWritten as error:
-        raise click.ClickException(tell("not written: {reason}", reason=error.reason)) from None
+    save_files({path: (None, word_partner_file(newcomer, workspace.house).encode())})
     click.echo(shorten_path(path))
     _tell_next(newcomer)
 

@@ -109,7 +109,7 @@ def pull(
     views = [desk.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = desk.files.to_bytes()
     if not dry_run:
-        _write({path: new for path, (_, new) in contents.items()})
+        save_files(contents)
     # Not before it is true that something was written.
     for view in filter(None, views):
         show(view, width_when_piped=UNBROKEN)
@@ -263,14 +263,3 @@ def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
             before, after, f"a/partners/{path.name}", f"b/partners/{path.name}"
         ):
             yield line if line.endswith("\n") else f"{line}\n"
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Write *files*. Raises ClickException when one cannot be written, or is not to be."""
-    for path in files:
-        # To replace a file, the system asks only whether its folder may be written to.
-        if not path.stat().st_mode & 0o222:
-            raise click.ClickException(
-                tell("{name} is read-only: allow writing, and pull again", name=path.name)
-            )
-    save_files(files)

@@ -13,6 +13,7 @@ from linkj_press.cli.word_files import read_file, tell_aside, tell_refusal
 from linkj_press.comparing.tokens import Cutter
 from linkj_press.git import Revision, find_user
 from linkj_press.message import tame
+from linkj_press.spares import read_standing
 from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
 
@@ -87,9 +88,10 @@ def put_redline(path: Path, content: bytes) -> None:
 
     Raises ClickException when it cannot be written.
     """
-    if path.exists() and not is_untouched_redline(path.read_bytes()):
+    old = read_standing(path)
+    if old is not None and not is_untouched_redline(old):
         raise click.ClickException(
             tell("{path}: edited since it was written, and kept; name another folder", path=path)
         )
-    save_files({path: content})
+    save_files({path: (old, content)})
     click.echo(shorten_path(path), err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from linkj_press.drafting import Drafter
 from linkj_press.folder import PARTNERS
@@ -57,12 +57,12 @@ class Files:
         return self._revise(partner, set_mapping(self._read(partner), path, pairs))
 
     def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
-        """Return what each changed file held, and what it is to hold."""
+        """Return what each changed file held when it was loaded, and what it is to hold."""
         contents = {}
         for partner, text in self.changed.items():
-            file = self._find(partner)
-            before = file.read_bytes()
+            before = self.workspace.partners[partner].tree.content
             mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+            file = self.workspace.root / PARTNERS / f"{partner}.yaml"
             contents[file] = before, mark + text.encode()
         return contents
 
@@ -76,10 +76,8 @@ class Files:
     def _read(self, partner: str) -> str:
         if partner in self.changed:
             return self.changed[partner]
-        return self._find(partner).read_bytes().removeprefix(codecs.BOM_UTF8).decode()
-
-    def _find(self, partner: str) -> Path:
-        return self.workspace.root / PurePosixPath(PARTNERS, f"{partner}.yaml")
+        content = self.workspace.partners[partner].tree.content
+        return content.removeprefix(codecs.BOM_UTF8).decode()
 
 
 def _step(data: Data, step: str | int) -> Data:

@@ -28,11 +28,19 @@ def read_text(file: Path, name: PurePosixPath) -> str:
 
     Raises ProblemsFound when it cannot be read, leads out, is too large, or is not UTF-8.
     """
+    return decode_text(read_content(file, name), name)
+
+
+def read_content(file: Path, name: PurePosixPath) -> bytes:
+    """Return what is in *file*, called *name* in its problems.
+
+    Raises ProblemsFound when it cannot be read or is too large.
+    """
     try:
         check_inside(file.parents[len(name.parts) - 1], file)
         size = file.stat().st_size
         if size <= MOST_BYTES:
-            return decode_text(file.read_bytes(), name)
+            return file.read_bytes()
     except OSError as error:
         raise ProblemsFound([cannot_read(name, error)]) from error
     message = say("this file is larger than a person writes ({size:,} bytes)", size=size)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import yaml
 
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading.encoding import find_control_character, read_text
+from linkj_press.reading.encoding import decode_text, find_control_character, read_content
 from linkj_press.reading.mistakes import describe_mistake
 from linkj_press.reading.slips import (
     MaskedLines,
@@ -33,7 +33,10 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     Raises ProblemsFound, with every problem that can be told before the values are given a
     meaning.
     """
-    return parse_yaml(read_text(file, name), name)
+    content = read_content(file, name)
+    tree = parse_yaml(decode_text(content, name), name)
+    tree.content = content
+    return tree
 
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:

@@ -50,6 +50,8 @@ class Tree:
 
     cuts: dict[Path, Problem] = field(default_factory=dict)
     """The values that a comment ends which may be text: what to say of it where they are words."""
+    content: bytes = field(default=b"", compare=False)
+    """What was in the file when it was read."""
 
     def place(self, path: Path) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""

@@ -1,0 +1,228 @@
+"""The files beside a file while it is replaced: their names, and what becomes of those left over.
+
+Nothing here overwrites or throws away what a person may have saved.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import itertools
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from linkj_press.message import Message, say
+
+EDITED = "edited"
+"""Stands in the name of what a person saved in the place of something of ours."""
+
+
+class Kept(NamedTuple):
+    """What a person saved, when something else stands in its place."""
+
+    path: Path
+    """Where it was saved."""
+
+    kept: Path
+
+    def tell(self) -> Message:
+        """Return what there is to say of it."""
+        name, kept = self.path.name, self.kept.name
+        return say("{name}: what was saved there is kept as {kept}", name=name, kept=kept)
+
+
+class Kind(StrEnum):
+    """What a spare file is for."""
+
+    PART = "part"
+    """It is being written."""
+
+    NEW = "new"
+    """It is whole. When it has changed names with the file it replaces, it is what stood there."""
+
+    OLD = "old"
+    """It is what stood there, where the system cannot let two files change names in one step."""
+
+
+_NAME = re.compile(
+    r"\.linkj-press-(?P<process>\d+)-(?P<kind>part|new|old)"
+    r"-(?P<new>[0-9a-f]{8})(?P<old>[0-9a-f]{8})-(?P<name>.+)",
+    re.DOTALL,
+)
+
+
+def name_spare(path: Path, kind: Kind, new: bytes, old: bytes | None) -> Path:
+    """Return the path of the spare file of *kind* while *new* comes to *path* in place of *old*.
+
+    The name tells both, so that whoever finds it left over knows whether a person has saved in it.
+    """
+    prints = _print(new) + _print(old)
+    return path.with_name(f".linkj-press-{os.getpid()}-{kind}-{prints}-{path.name}")
+
+
+def _print(content: bytes | None) -> str:
+    return "0" * 8 if content is None else hashlib.sha256(content).hexdigest()[:8]
+
+
+def read_standing(path: Path) -> bytes | None:
+    """Return what stands at *path*, or None. Raises OSError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def swap(new: Path, path: Path, spare: Path) -> Path:
+    """Give the file *new* the place of that at *path*; return where that is now: *new* or *spare*.
+
+    Raises FileNotFoundError when none stands there, FileExistsError when another program came first
+    (what stood there is *spare* then, and *new* as it was).
+    """
+    if _exchange(new, path):
+        return new
+    path.replace(spare)
+    move(new, path)
+    return spare
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Return whether two files have now each other's name, which they get in one step.
+
+    Raises FileNotFoundError when one of them is not there.
+    """
+    exchange = _find_exchange()
+    if exchange is None:
+        return False
+    failed = exchange(os.fsencode(one), os.fsencode(other))
+    if failed and ctypes.get_errno() == errno.ENOENT:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(other))
+    return not failed
+
+
+@cache
+def _find_exchange() -> Callable[[bytes, bytes], int] | None:
+    """Return what lets two files change names, where the system has it; it returns 0, or fails."""
+    if sys.platform == "win32":
+        return None
+    system = ctypes.CDLL(None, use_errno=True)
+    if hasattr(system, "renameat2"):  # Linux: both from the present folder, RENAME_EXCHANGE
+        return lambda one, other: system.renameat2(-100, one, -100, other, 2)
+    if hasattr(system, "renamex_np"):  # macOS: RENAME_SWAP
+        return lambda one, other: system.renamex_np(one, other, 2)
+    return None
+
+
+def move(file: Path, path: Path) -> None:
+    """Give *file* the name *path* instead of its own. Raises FileExistsError when that is taken."""
+    try:
+        path.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except OSError:  # where there are no second names
+        with path.open("xb") as copy:
+            try:
+                copy.write(file.read_bytes())
+            except BaseException:
+                path.unlink()
+                raise
+    with suppress(OSError):  # it is cleared away later
+        file.unlink()
+
+
+def clear(spare: Path, label: str = EDITED) -> list[Kept]:
+    """Take *spare* away, but keep a person's save that is in it, with *label* in its name."""
+    with suppress(OSError):  # what cannot be taken away now is swept later
+        return _clear(spare, label)
+    return []
+
+
+def _clear(spare: Path, label: str) -> list[Kept]:
+    match = _NAME.fullmatch(spare.name)
+    content = read_standing(spare)
+    if match is None or content is None:
+        return []
+    path = spare.with_name(match["name"])
+    is_new = match["kind"] == Kind.PART or _print(content) == match["new"]
+    if not is_new and not os.path.lexists(path):
+        move(spare, path)
+    elif is_new or _print(content) == match["old"]:
+        spare.unlink(missing_ok=True)
+    else:
+        return [set_aside(spare, path, label)]
+    return []
+
+
+def set_aside(spare: Path, path: Path, label: str = EDITED) -> Kept:
+    """Give *spare* the name of *path*, with *label* and the time it was saved, if it can be."""
+    aside = name_aside(path, label, spare)
+    try:
+        move(spare, aside)
+    except OSError:
+        aside = spare
+    return Kept(path, aside)
+
+
+def name_aside(path: Path, label: str, saved: Path) -> Path:
+    """Return a free path beside *path*: its name, *label*, and the time *saved* was last saved."""
+    on = datetime.fromtimestamp(saved.stat().st_mtime)
+    stem = f"{path.stem} {label} {on:%Y-%m-%d %H%M%S}"
+    stems = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
+    paths = (path.with_name(f"{name}{path.suffix}") for name in stems)
+    return next(path for path in paths if not os.path.lexists(path))
+
+
+def take_away(path: Path, content: bytes) -> None:
+    """Take the file at *path* away, unless it holds anything but *content*. Raises OSError."""
+    spare = name_spare(path, Kind.NEW, content, None)
+    clear(path.rename(spare))
+
+
+def sweep(folder: Path) -> list[Kept]:
+    """Take away what programs that were killed left in *folder*; return what was kept of it."""
+    kept: list[Kept] = []
+    with suppress(OSError):
+        for file in sorted(folder.iterdir()):
+            match = _NAME.fullmatch(file.name)
+            if match and not _is_running(int(match["process"])):
+                kept += clear(file)
+    return kept
+
+
+def _is_running(process: int) -> bool:
+    """Return whether another process of the number *process* may be running."""
+    if process == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return _is_running_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+if sys.platform == "win32":
+    _SYNCHRONIZE, _WAIT_TIMEOUT, _NO_SUCH_PROCESS = 0x100000, 0x102, 87
+
+    def _is_running_on_windows(process: int) -> bool:
+        """Return whether *process* is running: os.kill would end it."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.OpenProcess.restype = ctypes.c_void_p
+        handle = kernel.OpenProcess(_SYNCHRONIZE, False, process & 0xFFFFFFFF)  # noqa: FBT003
+        if not handle:
+            return ctypes.get_last_error() != _NO_SUCH_PROCESS
+        try:
+            return kernel.WaitForSingleObject(ctypes.c_void_p(handle), 0) == _WAIT_TIMEOUT
+        finally:
+            kernel.CloseHandle(ctypes.c_void_p(handle))
