@@ -87,8 +87,7 @@ def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
 def tell_saved(path: Path) -> Message:
     """Return that another program has saved the file at *path* since it was read."""
     return say(
-        "{name}: another program has saved it meanwhile, and that is kept; nothing is written:"
-        " give the command again",
+        "{name}: another program has saved it meanwhile, and that is kept; give the command again",
         name=path.name,
     )
 

@@ -100,7 +100,7 @@ def test_first_is_put_back_when_the_second_is_open(
         (tmp_path / name).write_bytes(content)
     open_in_word(tmp_path / "z.docx")
     new = {tmp_path / name: b"new" for name in ("x.docx", "y.docx", "z.docx")}
-    with pytest.raises(NotWritten, match=r"z\.docx: it is open"):
+    with pytest.raises(NotWritten, match=r"z\.docx: Permission denied"):
         write(new)
     assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == old
 
@@ -320,6 +320,25 @@ def test_a_save_through_a_file_that_was_open_is_kept(tmp_path: Path) -> None:
         assert all(name == "x.docx" or name in writer.told for name in saves), moment
         kept += bool(saves)
     assert kept > moments / 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+@pytest.mark.usefixtures("each_system", "quick_disk")
+def test_killed_writer_costs_nothing(tmp_path: Path) -> None:
+    """At whatever line the program is killed: after the next write to the folder each file is
+    whole, the old one or the new, and nothing is left beside."""
+    moments = call_at(0, int, MODULES, Writer(tmp_path / "quiet", old=OLD, aside=""))
+    for moment in range(1, moments, 2):
+        writer = Writer(tmp_path / str(moment), old=OLD, aside="")
+        child = os.fork()
+        if not child:
+            call_at(moment, partial(os._exit, 0), MODULES, writer)
+            os._exit(0)
+        os.waitpid(child, 0)
+        write_files({writer.folder / "next.docx": Change(None, NEW)})
+        found = read_all(writer.folder)
+        assert sorted(found) == ["next.docx", "x.docx", "z.docx"], moment
+        assert set(found.values()) <= {OLD, NEW}, moment
 
 
 @pytest.mark.usefixtures("quick_disk")

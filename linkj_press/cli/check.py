@@ -153,7 +153,8 @@ def _fix(
     mended = mend_files(root, [finding.fix for finding in found if finding.fix])
     for path, (old, _) in mended.files.items():
         if checked.get(str(path)) != hash_bytes(old):
-            raise click.ClickException(translate(tell_saved(root / path)))
+            reason = tell_saved(root / path)
+            raise click.ClickException(tell("not written: {reason}", reason=reason))
     if not dry_run:
         save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for fix in mended.fixes:
