@@ -155,20 +155,25 @@ class _Replacement:
             else:
                 self._stood = swap(self._new, self._path, self._old)
         except (FileNotFoundError, FileExistsError):
-            raise NotWritten(tell_saved(self._path)) from None
+            raise self._surprise() from None
         self._is_made = True
 
     def verify(self) -> None:
         """Raise NotWritten when a person has saved before the new content stood, or since."""
         self._require(read_standing(self._stood) if self._stood else None)
         if read_standing(self._path) != self._change.new:
-            raise NotWritten(tell_saved(self._path))
+            raise self._surprise()
 
     def _require(self, content: bytes | None) -> None:
         """Raise NotWritten unless *content* is what this may take the place of."""
         change = self._change
         if content != change.old and not (change.aside and content is not None):
-            raise NotWritten(tell_saved(self._path))
+            raise self._surprise()
+
+    def _surprise(self) -> NotWritten:
+        if self._change.old is None:
+            return NotWritten(say("{name}: is there already, and kept", name=self._path.name))
+        return NotWritten(tell_saved(self._path))
 
     def put_back(self) -> list[Message]:
         """Let what stood there stand again, unless a person has saved since; tell what cannot."""

@@ -213,7 +213,7 @@ def test_what_cannot_be_put_back_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
 def test_new_file_takes_nobodys_place(tmp_path: Path) -> None:
     """Where nothing stood when it was decided, nothing may stand now."""
     write_files({tmp_path / "x.yaml": Change(None, b"first")})
-    with pytest.raises(NotWritten, match=r"x\.yaml: another program has saved it"):
+    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
         write_files({tmp_path / "x.yaml": Change(None, b"second")})
     assert read_all(tmp_path) == {"x.yaml": b"first"}
 
@@ -230,7 +230,7 @@ def test_new_file_where_a_file_has_one_name_only(
     monkeypatch.setattr(spares, "_find_exchange", lambda: None)
     write({tmp_path / "x.yaml": b"first"})
     write({tmp_path / "x.yaml": b"second"})
-    with pytest.raises(NotWritten, match=r"x\.yaml: another program has saved it"):
+    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
         write_files({tmp_path / "x.yaml": Change(None, b"third")})
     assert read_all(tmp_path) == {"x.yaml": b"second"}
 
