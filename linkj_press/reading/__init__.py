@@ -3,7 +3,7 @@
 The only door to PyYAML. What the values mean is left to the records.
 """
 
-from linkj_press.reading.encoding import holds_what_nobody_writes, read_text
+from linkj_press.reading.encoding import decode_text, holds_what_nobody_writes, read_text
 from linkj_press.reading.quoting import quote_scalar
 from linkj_press.reading.reader import parse_yaml, read_yaml
 from linkj_press.reading.tree import Data, Path, Tree, cannot_read, read_path, show_path
@@ -15,6 +15,7 @@ __all__ = [
     "Path",
     "Tree",
     "cannot_read",
+    "decode_text",
     "holds_what_nobody_writes",
     "parse_yaml",
     "quote_scalar",

@@ -12,7 +12,7 @@ from linkj_press.checking.addresses import find_emails, find_urls
 from linkj_press.folder import TEMPLATES, find_file, walk_files
 from linkj_press.language import Language
 from linkj_press.problem import Place
-from linkj_press.reading import Tree, read_text, show_path
+from linkj_press.reading import Tree, decode_text, read_text, show_path
 from linkj_press.workspace import Workspace
 
 EXPRESSION = "\ufffc"
@@ -54,7 +54,7 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     house = workspace.house
     trees = [workspace.partners[partner].tree for partner in partners]
     for tree in (*trees, house.issuer.tree, house.terms.tree):
-        yield from read_values(split_lines(read_file(workspace.root, tree.name)), tree)
+        yield from read_values(split_lines(decode_text(tree.content, tree.name)), tree)
     for file in walk_files(workspace.root / TEMPLATES):
         name = PurePosixPath(file.relative_to(workspace.root).as_posix())
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
