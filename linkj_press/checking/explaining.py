@@ -120,6 +120,9 @@ PROBLEMS: Mapping[str, Message] = {
         "A key is a plain word. A text that begins with {{ goes in quotation marks."
     ),
     "key-twice": say("A key stands twice in one place, so that one of its values would be lost."),
+    "leads-out": say(
+        "A file of the workspace is a link to one outside it, which no release may hold."
+    ),
     "letterhead": say("The file templates/house/letterhead.docx is there, and is no Word file."),
     "link-around-value": say("Around a value, a link is written {{ value | link }}."),
     "link-title": say("A link of a template has words and an address, and no title."),
@@ -198,6 +201,9 @@ PROBLEMS: Mapping[str, Message] = {
     "too-deep": say("Nothing in these files is nested so deeply."),
     "too-large": say(
         "A file larger than any of its kind: most likely another was put in its place."
+    ),
+    "too-long": say(
+        "What a template or a text makes is longer than any release, and is not built."
     ),
     "too-many-aliases": say("Nothing in these files needs so many aliases (*name)."),
     "undefined": say(
