@@ -224,7 +224,10 @@ INNOCENT = [
     ("5月に開くかもしれません。", "It may be held in May."),
     ("新型コロナウイルス感染症の影響です。", "It is due to COVID-19."),
     ("第5世代移動通信システムを使います。", "It uses 5G."),
-    ("14時（日本時間）に始まります。", "It begins at 2:00 p.m. JST (6:00 a.m. CET)."),
+    (
+        "12時30分に開場、14時（日本時間）に開会します。",
+        "It opens at 12:30 p.m. and begins at 2:00 p.m. JST (6:00 a.m. CET).",
+    ),
     ("活動は①共催、②交換です。", "It covers (1) co-hosting and (2) exchange."),
     ("3分の2を占めます。", "It makes up two-thirds."),
     ("21世紀の医療です。", "It is the medicine of the 21st century."),

@@ -86,11 +86,17 @@ def test_who_owes_a_field(desk_copy: Path, field: str, owner: str) -> None:
 
 
 def test_an_earlier_partners_gap_is_the_issuers(desk_copy: Path) -> None:
-    """A history that lacks what an earlier partnership covers waits for nobody outside."""
+    """A history that lacks something of an earlier partnership waits for nobody outside."""
+    for language in Language:
+        shown = ("| {{ entry.name.full }}", "| {{ entry.seat }}{{ entry.name.full }}")
+        edit(desk_copy, shown, path=f"templates/house/{language}.md")
     text = (desk_copy / "partners/krp.yaml").read_text("utf-8")
     (desk_copy / "partners/krp.yaml").write_text(text[: text.index("  items:")], "utf-8")
-    (row,) = [row for row in read_open(desk_copy) if row.where.path.name == "krp.yaml"]
-    assert (row.field, str(row.owner)) == ("agreement.items", "issuer")
+    rows = [row for row in read_open(desk_copy) if row.where.path.name == "krp.yaml"]
+    assert {row.field: str(row.owner) for row in rows} == {
+        "seat": "issuer",
+        "agreement.items": "issuer",
+    }
 
 
 @pytest.mark.parametrize("language", list(Language))

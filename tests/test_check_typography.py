@@ -179,7 +179,7 @@ INNOCENTS = (
             "経済的澤、目的",
             "One Nucleus (UK) と",
             "取り組みおよび本社",
-            "〇一二三",
+            "～〇一二三～",
             "々〆ヶ",
         ]
     ]
@@ -205,6 +205,7 @@ INNOCENTS = (
     + [
         (OSAKA, "# 英語名は先方が公に用いる名称。", "# １５ 例目 、、 ｶﾅ "),
         (OSAKA, "region: kansai", "region: kansai # 取組み、、１"),
+        (HOUSE_JA, "報道関係", "報道（{% if release.subhead %}関係）{% else %}各位）{% endif %}"),
         (HOUSE_JA, "{#- どの", "{#- １５ 例目、、どの"),
         (ISSUER, "岡野 栄之, en", "岡野 栄\ufa19, en"),
     ]

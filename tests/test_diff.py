@@ -138,6 +138,13 @@ def test_one_language_is_called_out_cause_by_cause(desk: GitDesk) -> None:
     assert found == {(KOBE, False), (HOUSE_JA, True)}
 
 
+def test_what_english_never_has_is_not_called_out(desk: GitDesk) -> None:
+    """The addressee stands in Japanese only: that English says nothing of it is no doubt."""
+    desk.edit(HOUSE_JA, ("報道関係各位", "報道関係の皆様"))
+    (change,) = read(desk, "osaka")["releases"][0]["changes"]
+    assert (change["kind"], change["other_language_unchanged"]) == ("addressee", False)
+
+
 def test_a_renamed_partner(desk: GitDesk) -> None:
     """A name changes wherever the partner is named, and one that stays is told."""
     desk.edit("partners/kawasaki.yaml", ("ja: 川崎市, en", "ja: 川崎新市, en"))

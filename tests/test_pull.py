@@ -463,6 +463,15 @@ def test_a_gap_is_filled_with_words(desk: Desk) -> None:
     ]
 
 
+def test_words_beside_a_gap_are_rewritten_around_it(desk: Desk) -> None:
+    """Prose in which a value is missing is no gap itself: its expression stays."""
+    desk.change(OLD, "{{ release.media_contact.name }}と" + OLD)
+    before = desk.lines
+    assert run_in(desk.root, "build", "osaka").exit_code == 0
+    assert desk.pull(revise_subhead(desk)).exit_code == 0
+    assert desk.lines == [line.replace("と" + OLD, "と" + NEW) for line in before]
+
+
 @pytest.mark.parametrize(("field", "line"), [("quotes[0].approval", 58), ("photo.file", 74)])
 def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, line: int) -> None:
     """Taking away 【…】 supplies nothing: the field is named, and nothing is written."""

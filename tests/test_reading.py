@@ -316,6 +316,7 @@ def test_wrong_encoding_is_reported_on_its_line(read: Read) -> None:
         ("items: [\n  exchange▸，\n  visits\n]\n", "full-width-comma"),
         ("items: [exchange\n  visits▸，clusters]\n", "full-width-comma"),
         ('items: [{ja: "甲，乙", en: a▸，b}]\n', "full-width-comma"),
+        ("ja: 「甲」\nen▸：x\nkind: a\n", "full-width-colon"),
         ("name: ▸｛ja: 横浜, en: Yokohama｝\n", "full-width-bracket"),
         ("items: ▸［ja: a］\n", "full-width-bracket"),
     ],

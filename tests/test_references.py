@@ -115,6 +115,7 @@ def test_facts_that_do_not_agree_are_told(
         released("  photo: {file: photos/signing.jpg, people: [ozawa, soyama]}\n"),
         released(QUOTED.format("gist: {}, words: {ja: x}", "{by: x, on: 2020-01-10}")),
         released(signed="2020-01"),
+        released("  photo: {file: photos/DSC_0001.JPG}\n"),
         partner_text(items="[exchange, {ja: 交流}]", region="kansai", signed_after="kawasaki"),
     ],
 )
@@ -122,8 +123,9 @@ def test_what_exists_may_be_named(tmp_path: Path, text: str) -> None:
     """Keys of the file itself, of the house, and of other files are all known; a release in the
     month of a signing whose day is not known is not too early."""
     partners = {"yokohama": text, "kawasaki": partner_text(signed="2016-01")}
-    picture = {"partners/photos/signing.jpg": "not looked into here"}
-    loaded = load_workspace(write_workspace(tmp_path / "w", partners, files=picture))
+    names = ("signing.jpg", "DSC_0001.JPG")
+    pictures = {f"partners/photos/{name}": "not looked into here" for name in names}
+    loaded = load_workspace(write_workspace(tmp_path / "w", partners, files=pictures))
     assert set(loaded.partners) == set(partners)
 
 
@@ -143,6 +145,15 @@ def test_a_picture_may_be_a_link_within_the_workspace(tmp_path: Path) -> None:
     (problem,) = find_problems(root)
     assert problem.code == "picture-elsewhere"
     assert (problem.where.line, problem.where.column) == place
+
+
+def test_the_folder_of_partners_may_be_a_link(tmp_path: Path) -> None:
+    """A desk may have its partners on a shared disk: its pictures are there, and nowhere else."""
+    text, _ = cut_marks(PHOTO)
+    root = write_workspace(tmp_path / "w", {"a": text}, files={"partners/photos/signing.jpg": ""})
+    (root / "partners").rename(tmp_path / "shared")
+    (root / "partners").symlink_to("../shared")
+    assert load_workspace(root).partners
 
 
 def test_a_picture_is_no_larger_than_pictures_are(tmp_path: Path) -> None:

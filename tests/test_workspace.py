@@ -104,6 +104,20 @@ def test_a_broken_file_does_not_make_others_look_wrong(tmp_path: Path, broken: s
     )
 
 
+def test_whoever_comes_after_a_broken_file_through_others_has_no_place_yet(tmp_path: Path) -> None:
+    """Of a month in which each follows another, one broken file leaves no tie among the rest."""
+    assert_problems(
+        tmp_path / "w",
+        {
+            "a": partner_text(),
+            "b": "name▸：x\n",
+            "c": partner_text(signed_after="b"),
+            "d": partner_text(signed_after="c"),
+        },
+        {"partners/b.yaml": ["full-width-colon"]},
+    )
+
+
 def test_a_misspelt_follow_up_is_one_problem(tmp_path: Path) -> None:
     """A `signed_after` that names nobody is told as such, and not as an order left open."""
     assert_problems(
