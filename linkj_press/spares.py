@@ -5,7 +5,6 @@ Nothing here overwrites or throws away what a person may have saved.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import hashlib
 import itertools
@@ -103,21 +102,26 @@ def _exchange(one: Path, other: Path) -> bool:
     if exchange is None:
         return False
     failed = exchange(os.fsencode(one), os.fsencode(other))
-    if failed and ctypes.get_errno() == errno.ENOENT:
+    if failed == errno.ENOENT:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(other))
     return not failed
 
 
 @cache
 def _find_exchange() -> Callable[[bytes, bytes], int] | None:
-    """Return what lets two files change names, where the system has it; it returns 0, or fails."""
+    """Return what lets two files change names, where the system has it.
+
+    It returns 0, or why it failed.
+    """
     if sys.platform == "win32":
         return None
+    import ctypes  # noqa: PLC0415  (late, so that what writes nothing starts quickly)
+
     system = ctypes.CDLL(None, use_errno=True)
     if hasattr(system, "renameat2"):  # Linux: both from the present folder, RENAME_EXCHANGE
-        return lambda one, other: system.renameat2(-100, one, -100, other, 2)
+        return lambda one, other: system.renameat2(-100, one, -100, other, 2) and ctypes.get_errno()
     if hasattr(system, "renamex_np"):  # macOS: RENAME_SWAP
-        return lambda one, other: system.renamex_np(one, other, 2)
+        return lambda one, other: system.renamex_np(one, other, 2) and ctypes.get_errno()
     return None
 
 
@@ -217,6 +221,8 @@ if sys.platform == "win32":
 
     def _is_running_on_windows(process: int) -> bool:
         """Return whether *process* is running: os.kill would end it."""
+        import ctypes  # noqa: PLC0415
+
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.OpenProcess.restype = ctypes.c_void_p
         handle = kernel.OpenProcess(_SYNCHRONIZE, False, process & 0xFFFFFFFF)  # noqa: FBT003
