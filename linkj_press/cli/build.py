@@ -164,9 +164,7 @@ class _Run:
     def _take_last(self, last: LastBuild) -> None:
         """Tell of every release that it is up to date."""
         self.gaps, self.errors = dict(last.gaps), dict(last.errors)
-        self.releases = {name.rpartition("_")[0] for name in last.gaps}
-        if not self.gaps:
-            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+        self.releases = last.releases
         for partner in self.errors:
             self._tell_release(partner, 0)
 
