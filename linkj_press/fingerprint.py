@@ -13,6 +13,7 @@ from linkj_press.folder import (
     PARTNERS,
     TEMPLATES,
     check_inside,
+    name_file,
     walk_files,
 )
 
@@ -54,10 +55,10 @@ def hash_sources(root: Path) -> dict[str, str]:
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
                     continue
-                check_inside(root, file)
+                if file.is_symlink():  # a walk follows no folder that is one
+                    check_inside(root, file)
                 if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
-                    path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
-                    hashes[path] = hash_bytes(file.read_bytes())
+                    hashes[str(name_file(root, file))] = hash_bytes(file.read_bytes())
     return hashes
 
 

@@ -48,6 +48,11 @@ def walk_files(folder: Path) -> list[Path]:
     return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
 
 
+def name_file(root: Path, file: Path) -> PurePosixPath:
+    """Return where *file* stands below *root*; in a name が is one character, as people type it."""
+    return PurePosixPath(unicodedata.normalize("NFC", file.relative_to(root).as_posix()))
+
+
 class LeadsOutError(OSError):
     """A file of a workspace is a link to one outside it, which no draft may be made from."""
 

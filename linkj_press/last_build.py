@@ -51,6 +51,11 @@ class LastBuild:
     errors: Mapping[str, int] = field(default_factory=dict)
     """How many errors the release of each partner has."""
 
+    @property
+    def releases(self) -> set[str]:
+        """What the drafts of each release begin with: ``2020-09-07_osaka``."""
+        return {name.rpartition("_")[0] for name in self.drafts}
+
     def stands_in(self, folder: Path) -> bool:
         """Return whether every draft, with its record, is in *folder* just as it was written."""
         return bool(self.drafts) and all(

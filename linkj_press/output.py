@@ -154,20 +154,26 @@ class _Replacement:
                 move(self._new, self._path)
             else:
                 self._stood = swap(self._new, self._path, self._old)
+            self._is_made = True
         except (FileNotFoundError, FileExistsError):
-            raise self._surprise() from None
-        self._is_made = True
+            self._require_new()  # another of our programs may have come first with the same
 
     def verify(self) -> None:
         """Raise NotWritten when a person has saved before the new content stood, or since."""
-        self._require(read_standing(self._stood) if self._stood else None)
-        if read_standing(self._path) != self._change.new:
-            raise self._surprise()
+        if self._is_made:
+            self._require(read_standing(self._stood) if self._stood else None)
+        self._require_new()
 
     def _require(self, content: bytes | None) -> None:
         """Raise NotWritten unless *content* is what this may take the place of."""
         change = self._change
-        if content != change.old and not (change.aside and content is not None):
+        may_go = change.aside and content is not None
+        if content not in (change.old, change.new) and not may_go:
+            raise self._surprise()
+
+    def _require_new(self) -> None:
+        """Raise NotWritten unless the new content stands."""
+        if read_standing(self._path) != self._change.new:
             raise self._surprise()
 
     def _surprise(self) -> NotWritten:

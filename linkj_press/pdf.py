@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from linkj_press.fingerprint import hash_bytes
@@ -28,15 +27,17 @@ _SECONDS_EACH = 60
 
 @dataclass(frozen=True)
 class Pdfs:
-    """The PDFs beside the Word files in a folder."""
+    """The PDFs beside the Word files in a folder, as they were when they were first looked at."""
 
     folder: Path
+    keeps_old: bool = False
+    """Whether one that we made is kept too when its Word file is another, as of finals."""
 
     @property
     def _record(self) -> Path:
         return self.folder / RECORDS / "pdf.json"
 
-    @property
+    @cached_property
     def _made(self) -> dict[str, list[str]]:
         """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
         with suppress(OSError, ValueError, AttributeError, RecursionError):
@@ -53,8 +54,9 @@ class Pdfs:
         word = pdf.with_suffix(".docx")
         if not (pdf.exists() and word.exists()):
             return False
-        if self._is_ours(pdf, pdf.read_bytes()):
-            return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
+        with suppress(OSError):  # one that cannot be read is known by its time
+            if self._is_ours(pdf, pdf.read_bytes()):
+                return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
         return pdf.stat().st_mtime >= word.stat().st_mtime
 
     def find_old(self) -> list[str]:
@@ -62,18 +64,19 @@ class Pdfs:
         pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DRAFT.fullmatch(pdf.stem))
         return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
 
-    @explain_refusal()
-    def clear(self, drafts: Iterable[str]) -> list[Message]:
-        """Take away the PDFs of what *drafts* were before; return what there is to say.
+    def find_replaced(self, drafts: Iterable[str]) -> list[Path]:
+        """Return the PDFs of what *drafts* were before."""
+        return [pdf for pdf in self._list_lacking(drafts) if pdf.exists()]
 
-        One that is not as we made it is kept, under a dated name. Raises NotWritten when one
+    @explain_refusal()
+    def clear(self, pdf: Path) -> Message:
+        """Take away *pdf*, of what a draft was before; return what there is to say.
+
+        One that is not as we made it is kept, under a dated name. Raises NotWritten when it
         cannot be taken away.
         """
-        return [self._clear(pdf) for pdf in self._list_lacking(drafts) if pdf.exists()]
-
-    def _clear(self, pdf: Path) -> Message:
         content = pdf.read_bytes()
-        if self._is_ours(pdf, content):
+        if self._is_ours(pdf, content) and not self.keeps_old:
             take_away(pdf, content)
             return say("{name}: taken away, since its draft is another now", name=pdf.name)
         kept = pdf.rename(name_aside(pdf, "replaced", pdf))
@@ -123,6 +126,10 @@ def find_office() -> str:
 
 def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
     """Return the PDF of each of *files*, by the path it goes to. Raises NotWritten."""
+    # Late, so that a build that makes no PDF starts quickly.
+    import subprocess  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
     office = find_office()
     with tempfile.TemporaryDirectory() as folder:
         # A profile of its own lets it run while a person has LibreOffice open.

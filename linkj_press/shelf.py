@@ -5,7 +5,7 @@ It knows which are ours and which belong to a release, and never loses a person'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,13 +34,12 @@ class Shelf:
         """Return the inputs of each draft that stands here just as it was written, by name."""
         inputs: dict[str, str] = {}
         for file in list_files(self.folder, ".docx"):
-            content = _read(file)
+            content = _read(file) if DRAFT.fullmatch(file.stem) else b""
             manifest = read_manifest(content)
             if manifest and is_untouched(content):
                 inputs[file.name] = manifest.origin.inputs
                 with suppress(OSError):
-                    change = self._note(file.name, manifest, content)
-                    self._amiss |= change if DRAFT.fullmatch(file.stem) else {}
+                    self._amiss |= self._note(file.name, manifest, content)
         return inputs
 
     def mend_records(self) -> None:
@@ -59,21 +58,16 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
-        A final before is always set aside, with its PDF. Raises NotWritten when a draft is open,
-        is saved meanwhile, or was edited and *force* does not set it aside; then all stand as they
-        stood.
+        A final before is always set aside by another, with its PDF. Raises NotWritten when a draft
+        is open, is saved meanwhile, would take the place of a final, or was edited and *force* does
+        not set it aside; then all stand as they stood.
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
         stood = {name: read_standing(self.folder / name) for name in new}
         edited = [name for name, content in stood.items() if self._is_to_be_kept(content)]
-        if edited and not (force or self.is_final):
-            raise NotWritten(
-                say(
-                    "{edited}: edited since it was written, and kept; take the edits back with"
-                    " `linkj-press pull`, or set it aside under a dated name with --force",
-                    edited=", ".join(edited),
-                )
-            )
+        if not self.is_final:
+            _refuse_finals(stood)
+            _refuse_edited(() if force else edited)
         label = "replaced" if self.is_final else EDITED
         changes: dict[Path, Change] = {}
         for name, content in new.items():
@@ -111,6 +105,32 @@ class Shelf:
         _take_along(file, kept)
         return say(
             "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
+        )
+
+
+def _refuse_finals(stood: Mapping[str, bytes | None]) -> None:
+    """Raise NotWritten when one of the files that *stood* where drafts are to go is a final."""
+    manifests = {name: read_manifest(content) for name, content in stood.items() if content}
+    finals = [name for name, manifest in manifests.items() if manifest and manifest.final]
+    if finals:
+        raise NotWritten(
+            say(
+                "{finals}: is a final, and kept; name a folder without finals with --output, or"
+                " move the final elsewhere",
+                finals=", ".join(finals),
+            )
+        )
+
+
+def _refuse_edited(edited: Sequence[str]) -> None:
+    """Raise NotWritten when there are drafts that a person *edited*."""
+    if edited:
+        raise NotWritten(
+            say(
+                "{edited}: edited since it was written, and kept; take the edits back with"
+                " `linkj-press pull`, or set it aside under a dated name with --force",
+                edited=", ".join(edited),
+            )
         )
 
 

@@ -5,7 +5,6 @@ Nothing here overwrites or throws away what a person may have saved.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import hashlib
 import itertools
@@ -53,8 +52,9 @@ class Kind(StrEnum):
     """It is what stood there, where the system cannot let two files change names in one step."""
 
 
+_PREFIX = ".linkj-press-"
 _NAME = re.compile(
-    r"\.linkj-press-(?P<process>\d+)-(?P<kind>part|new|old)"
+    re.escape(_PREFIX) + r"(?P<process>\d+)-(?P<kind>part|new|old)"
     r"-(?P<new>[0-9a-f]{8})(?P<old>[0-9a-f]{8})-(?P<name>.+)",
     re.DOTALL,
 )
@@ -66,7 +66,7 @@ def name_spare(path: Path, kind: Kind, new: bytes, old: bytes | None) -> Path:
     The name tells both, so that whoever finds it left over knows whether a person has saved in it.
     """
     prints = _print(new) + _print(old)
-    return path.with_name(f".linkj-press-{os.getpid()}-{kind}-{prints}-{path.name}")
+    return path.with_name(f"{_PREFIX}{os.getpid()}-{kind}-{prints}-{path.name}")
 
 
 def _print(content: bytes | None) -> str:
@@ -103,21 +103,26 @@ def _exchange(one: Path, other: Path) -> bool:
     if exchange is None:
         return False
     failed = exchange(os.fsencode(one), os.fsencode(other))
-    if failed and ctypes.get_errno() == errno.ENOENT:
+    if failed == errno.ENOENT:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(other))
     return not failed
 
 
 @cache
 def _find_exchange() -> Callable[[bytes, bytes], int] | None:
-    """Return what lets two files change names, where the system has it; it returns 0, or fails."""
+    """Return what lets two files change names, where the system has it.
+
+    It returns 0, or why it failed.
+    """
     if sys.platform == "win32":
         return None
+    import ctypes  # noqa: PLC0415  (late, so that what writes nothing starts quickly)
+
     system = ctypes.CDLL(None, use_errno=True)
     if hasattr(system, "renameat2"):  # Linux: both from the present folder, RENAME_EXCHANGE
-        return lambda one, other: system.renameat2(-100, one, -100, other, 2)
+        return lambda one, other: system.renameat2(-100, one, -100, other, 2) and ctypes.get_errno()
     if hasattr(system, "renamex_np"):  # macOS: RENAME_SWAP
-        return lambda one, other: system.renamex_np(one, other, 2)
+        return lambda one, other: system.renamex_np(one, other, 2) and ctypes.get_errno()
     return None
 
 
@@ -189,11 +194,13 @@ def take_away(path: Path, content: bytes) -> None:
 def sweep(folder: Path) -> list[Kept]:
     """Take away what programs that were killed left in *folder*; return what was kept of it."""
     kept: list[Kept] = []
-    with suppress(OSError):
-        for file in sorted(folder.iterdir()):
-            match = _NAME.fullmatch(file.name)
+    with suppress(OSError), os.scandir(folder) as entries:
+        # Before each of a thousand drafts a folder of thousands is looked through.
+        spares = sorted(entry.name for entry in entries if entry.name.startswith(_PREFIX))
+        for spare in spares:
+            match = _NAME.fullmatch(spare)
             if match and not _is_running(int(match["process"])):
-                kept += clear(file)
+                kept += clear(folder / spare)
     return kept
 
 
@@ -217,6 +224,8 @@ if sys.platform == "win32":
 
     def _is_running_on_windows(process: int) -> bool:
         """Return whether *process* is running: os.kill would end it."""
+        import ctypes  # noqa: PLC0415
+
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.OpenProcess.restype = ctypes.c_void_p
         handle = kernel.OpenProcess(_SYNCHRONIZE, False, process & 0xFFFFFFFF)  # noqa: FBT003

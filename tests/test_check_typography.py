@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -304,6 +305,19 @@ def test_fix_mends_templates_and_prints_what_remains(desk_copy: Path) -> None:
     assert "doubled-punctuation" in codes
     assert "number-spacing" not in codes
     assert "後押ししています。。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
+
+
+def test_fix_mends_a_template_whose_name_a_mac_composed(desk_copy: Path) -> None:
+    """A template that is included is found, checked and mended, however its name is composed."""
+    name = unicodedata.normalize("NFD", "ガイド.ja.md")
+    file = desk_copy / "templates" / "house" / name
+    file.write_text("９月に開きます。\n", "utf-8")
+    mou = desk_copy / "templates" / "mou" / "ja.md"
+    text = mou.read_text("utf-8")
+    mou.write_text(f"{text}\n{{% include 'house/ガイド.ja.md' %}}\n", "utf-8")
+    done = run_in(desk_copy, "check", "--fix")
+    assert "templates/house/ガイド.ja.md:1:1: ９ → 9" in done.stdout
+    assert file.read_text("utf-8") == "9月に開きます。\n"
 
 
 def test_fix_leaves_a_file_that_would_be_read_otherwise(desk_copy: Path) -> None:

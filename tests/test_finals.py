@@ -100,6 +100,18 @@ def test_other_final_sets_the_one_before_aside(desk: Path) -> None:
     assert (final / JA).read_bytes() != before
 
 
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_no_draft_takes_the_place_of_a_final(desk: Path, options: tuple[str, ...]) -> None:
+    """Drafts that are sent by --output to where finals stand are refused, and these stay."""
+    run(desk, "build", "--final")
+    finals = desk / "output" / "final"
+    before = read(finals)
+    result = run(desk, "build", "--output", str(finals), *options)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"not written: {JA}, {EN}: is a final, and kept; ")
+    assert read(finals) == before
+
+
 def test_finals_have_a_record_of_their_own(desk: Path) -> None:
     """What the last build of drafts left is not mixed with that of finals."""
     run(desk, "build")
@@ -210,6 +222,41 @@ def test_marked_pdf_of_the_draft_before_is_kept(desk: Path) -> None:
     assert f"{pdf.name}: kept as {kept.name}, since its draft is another now\n" in result.stderr
     assert kept.read_bytes() == b"%PDF with notes"
     assert not pdf.exists()
+
+
+def test_pdf_of_a_final_before_is_kept(desk: Path) -> None:
+    """One that could not go along with its final, as when it was open, may have gone out: it stays.
+
+    It gets a dated name of its own with the next build.
+    """
+    finals = desk / "output" / "final"
+    run(desk, "build", "--final")
+    pdf = make_pdf(finals)
+    change(desk, "背景です", "背景でした")
+    run(desk, "build", "--final")
+    (along,) = finals.glob("*_ja replaced *.pdf")
+    along.rename(pdf)
+    result = run(desk, "build", "--final")
+    (kept,) = finals.glob("*_ja replaced *.pdf")
+    assert f"{pdf.name}: kept as {kept.name}, since its draft is another now\n" in result.stderr
+    assert kept.read_bytes() == b"%PDF"
+    assert not pdf.exists()
+
+
+def test_pdf_that_cannot_be_taken_away_keeps_no_other(desk: Path) -> None:
+    """Every other PDF of a draft before is taken away all the same, and that is told."""
+    run(desk, "build")
+    pdf = make_pdf(desk / "output", JA)
+    stuck = (desk / "output" / EN).with_suffix(".pdf")
+    stuck.mkdir()
+    os.utime(stuck, (1_600_000_000, 1_600_000_000))
+    change(desk, "背景です", "背景でした")
+    result = run(desk, "build")
+    assert result.exit_code == 1
+    assert f"{pdf.name}: taken away, since its draft is another now\n" in result.stderr
+    assert f"{stuck}: " in result.stderr
+    assert not pdf.exists()
+    assert f"{stuck.name} older than its Word file" in survey(desk)
 
 
 def test_pdf_of_a_draft_that_was_edited_is_told(desk: Path) -> None:

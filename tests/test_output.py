@@ -210,6 +210,27 @@ def test_what_cannot_be_put_back_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
     assert sorted(read_all(tmp_path).values()) == [NEW, OLD, OLD]
 
 
+@pytest.mark.parametrize("old", [None, OLD])
+@pytest.mark.usefixtures("each_system")
+def test_another_build_of_the_same_may_come_first(tmp_path: Path, old: bytes | None) -> None:
+    """Two builds at once write the same: at whatever moment one comes first, none is refused."""
+    path, other = tmp_path / "x.docx", tmp_path / "y.docx"
+    changes = {path: Change(old, NEW), other: Change(None, NEW)}
+
+    def write_at(moment: int) -> int:
+        other.unlink(missing_ok=True)
+        path.write_bytes(old or b"")
+        if old is None:
+            path.unlink()
+        return call_at(
+            moment, lambda: save_beside(path, NEW), MODULES, lambda: write_files(changes)
+        )
+
+    for moment in range(1, write_at(0) + 1):
+        write_at(moment)
+        assert read_all(tmp_path) == {"x.docx": NEW, "y.docx": NEW}
+
+
 def test_new_file_takes_nobodys_place(tmp_path: Path) -> None:
     """Where nothing stood when it was decided, nothing may stand now."""
     write_files({tmp_path / "x.yaml": Change(None, b"first")})

@@ -229,9 +229,9 @@ STYLES = """
 """
 
 
-def read_styled(content: str) -> WordText:
+def read_styled(content: str, more: str = "") -> WordText:
     words = f"<w:document {PREFIXES}><w:body>{content}</w:body></w:document>"
-    styles = f"<w:styles {PREFIXES}>{STYLES}</w:styles>"
+    styles = f"<w:styles {PREFIXES}>{STYLES}{more}</w:styles>"
     return read_word(rewrite({BODY: words.encode(), "word/styles.xml": styles.encode()}))
 
 
@@ -253,6 +253,15 @@ def test_struck_words_are_told_from_those_that_stand(content: str, marked: str) 
     (paragraph,) = read_styled(content).body
     assert paragraph.marked == marked
     assert "[-" not in paragraph.text
+
+
+def test_styles_may_be_based_on_thousands() -> None:
+    """However long the chain is, what its last style strikes is struck."""
+    style = '<w:style w:type="character" w:styleId="S{}"><w:basedOn w:val="{}"/></w:style>'
+    bases = ["Gone", *(f"S{number}" for number in range(2_000))]
+    chain = "".join(style.format(number, base) for number, base in enumerate(bases))
+    (paragraph,) = read_styled(p(styled("S2000", "a")), chain).body
+    assert paragraph.marked == "[-a-]"
 
 
 def box(content: str) -> str:
@@ -326,13 +335,14 @@ def write_part(kind: str, name: str, content: str) -> dict[str, bytes]:
 
 
 def test_notes_are_read_where_they_belong() -> None:
-    """With what is struck in them; a note that refers to itself is read once."""
-    again = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    """With what is struck in them; what refers to a note from within one shows nothing."""
+    refer = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
     struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"
-    note = f'<w:footnote w:id="2">{p(r("a") + struck + again)}</w:footnote>'
-    notes = f"<w:footnotes {PREFIXES}>{note}</w:footnotes>"
+    note = f'<w:footnote w:id="2">{p(r("a") + struck + refer.format(2) + refer.format(3))}'
+    more = (f'<w:footnote w:id="{i}">{p(refer.format(i + 1))}</w:footnote>' for i in range(3, 999))
+    notes = f"<w:footnotes {PREFIXES}>{note}</w:footnote>{''.join(more)}</w:footnotes>"
     parts = write_part(RELATIONSHIP_TYPE.FOOTNOTES, "footnotes.xml", notes)
-    body = f"<w:document {PREFIXES}><w:body>{p(r('x') + again)}</w:body></w:document>"
+    body = f"<w:document {PREFIXES}><w:body>{p(r('x') + refer.format(2))}</w:body></w:document>"
     word = read_word(rewrite({**parts, BODY: body.encode()}))
     assert [p.asides for p in word.body] == [(Aside(AsideKind.FOOTNOTE, "a[-b-]"),)]
 

@@ -164,9 +164,7 @@ class _Run:
     def _take_last(self, last: LastBuild) -> None:
         """Tell of every release that it is up to date."""
         self.gaps, self.errors = dict(last.gaps), dict(last.errors)
-        self.releases = {name.rpartition("_")[0] for name in last.gaps}
-        if not self.gaps:
-            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+        self.releases = last.releases
         for partner in self.errors:
             self._tell_release(partner, 0)
 
@@ -263,13 +261,14 @@ class _Run:
         """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
         from linkj_press.pdf import Pdfs  # noqa: PLC0415
 
-        pdfs = Pdfs(self.folder)
+        pdfs = Pdfs(self.folder, keeps_old=self.options.final)
+        for pdf in pdfs.find_replaced(self.gaps):
+            with self._noting():  # one that is open keeps none of the others
+                click.echo(translate(pdfs.clear(pdf)), err=True)
         with self._noting():
-            for line in pdfs.clear(self.gaps):
-                click.echo(translate(line), err=True)
             for path in pdfs.make(self.gaps) if self.options.pdf else ():
                 _print_path(path)
-        for name in pdfs.find_old():
+        for name in Pdfs(self.folder).find_old():
             click.echo(tell("{name}: is older than its Word file", name=name), err=True)
 
     def _advise(self, partners: Sequence[str]) -> None:

@@ -89,7 +89,7 @@ def _survey(root: Path) -> _Standing:
     inputs = hash_build(sources, Language, final=False)
     has_finals = bool(list_files(root / OUTPUT / FINAL, ".docx"))
     if last.inputs == inputs and last.stands_in(root / OUTPUT) and not has_finals:
-        return _Standing(dict(last.gaps), releases={name.rpartition("_")[0] for name in last.gaps})
+        return _Standing(dict(last.gaps), releases=last.releases)
     try:
         return _survey_closely(root, sources)
     except ProblemsFound as found:
@@ -105,7 +105,7 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL, is_final=True)
     workspace = open_desk(root, frozenset(sources.items())).workspace
     standing = _Standing(releases=workspace.name_releases())
-    ours = drafts.standing()
+    ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
         order = Order(root, sources, partner, tuple(Language), standing=ours)
         outcome = build_order(order)
@@ -113,7 +113,8 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
             standing.problems.update(outcome.problems)
         else:
             there = [d.language for d in outcome.drafts if (finals.folder / d.name).exists()]
-            finished = _survey_finals(standing, replace(order, languages=tuple(there)), finals)
+            final = replace(order, languages=tuple(there), final=True, standing=of_finals)
+            finished = _survey_finals(standing, final, finals) if there else []
             standing.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
             standing.waiting |= {
                 draft.name: _tell_state(drafts, draft)
@@ -124,10 +125,10 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
 
 
 def _survey_finals(standing: _Standing, order: Order, finals: Shelf) -> list[str]:
-    """Note in *standing* how the finals of *order* stand; return those that are up to date."""
+    """Note in *standing* how the *finals* of *order* stand; return those that are up to date."""
     from linkj_press.building import build_order  # noqa: PLC0415
 
-    outcome = build_order(replace(order, final=True, standing=finals.standing()))
+    outcome = build_order(order)
     told = {draft.name: _tell_state(finals, draft) for draft in outcome.drafts}
     if outcome.is_refused:
         told = dict.fromkeys(told, tell(_UNFIT))

@@ -38,7 +38,6 @@ from linkj_press.terminal import Pulled
 from linkj_press.word import NotWord, Pending
 
 _ASK = "ask"
-_LOST = phrase("its fields cannot be told apart any more: texts are compared, nothing is written")
 
 
 def _read_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,14 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from linkj_press import git
-from linkj_press.folder import PARTNERS, TEMPLATES, LeadsOutError, check_inside, walk_files
+from linkj_press.folder import (
+    PARTNERS,
+    TEMPLATES,
+    LeadsOutError,
+    check_inside,
+    name_file,
+    walk_files,
+)
 from linkj_press.message import Message, say, tame
 from linkj_press.problem import suggest
 
@@ -111,16 +117,12 @@ _SHORT = 8
 
 
 def read_desk(root: Path) -> dict[str, bytes]:
-    """Return the files of the desk *root*, by their path in it; hidden ones are none of them.
-
-    In a path が is one character, however the folder has it: macOS may write two.
-    """
+    """Return the files of the desk *root*, by their path in it; hidden ones are none of them."""
     files: dict[str, bytes] = {}
     for part in FOLDERS:
         for file in walk_files(root / part):
             if not file.name.startswith((".", "~")) and file.is_file() and _is_inside(root, file):
-                path = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
-                files[path] = file.read_bytes()
+                files[str(name_file(root, file))] = file.read_bytes()
     return files
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from linkj_press.document import Gap
 from linkj_press.facts import ReleaseFacts
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.marks import Fill, MarkedText, escape_markdown, join_marked, mark_value
 from linkj_press.message import say
@@ -95,8 +96,8 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     path = TEMPLATES / name
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
-    file = root / path
     try:
+        file = find_file(root, path)
         if not file.is_file():
             return None
     except OSError as error:

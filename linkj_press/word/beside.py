@@ -55,9 +55,11 @@ class Besides:
 
         self._opened = opened
         self._notes: dict[tuple[AsideKind, str], tuple[Element, OpenedPart]] = {}
+        self._note_parts: set[str] = set()
         for kind, (relation, tag) in _NOTE_PARTS.items():
             part = opened.find(relation)
             if part is not None:
+                self._note_parts.add(part)
                 self.roots.append(opened.parse(part))
                 for note in self.roots[-1].iter(tag):
                     key = (kind, note.get(name("w:id"), ""))
@@ -72,8 +74,9 @@ class Besides:
     def read(self, element: Element, part: OpenedPart, read_story: ReadStory) -> Iterator[Aside]:
         """Yield what a person sees of *element*, of *part*, which holds no words of a paragraph."""
         kind = _NOTES.get(str(element.tag))
+        if kind is not None and part.part in self._note_parts:
+            return  # no program shows a note of a note
         if kind is not None:
-            # Each is read once: a note may refer to itself.
             note = self._notes.pop((kind, element.get(name("w:id"), "")), None)
             yield from () if note is None else _read_box(kind, *note, read_story)
             return

@@ -57,20 +57,19 @@ class Looks:
             return Shown.PLAIN
         return Shown.UNSEEN if _HIDDEN in traits else Shown.STRUCK
 
-    def _read_style(self, key: str) -> Traits:
+    def _read_style(self, key: str | None) -> Traits:
         """Return what the style *key* has words look like, whatever it is based on."""
-        if key not in self._traits:
-            # Styles of hostile files are based on each other.
-            self._traits[key] = _NONE
-            self._traits[key] = self._read_new(self._styles.get(key))
-        return self._traits[key]
-
-    def _read_new(self, style: Element | None) -> Traits:
-        if style is None:
-            return _NONE
-        base, look = style.find(_BASED_ON), style.find(_LOOK)
-        traits = _NONE if base is None else self._read_style(base.get(_VALUE, ""))
-        return traits if look is None else _change(traits, look)
+        # Styles of hostile files are based on each other, or thousands one on the other.
+        chain: dict[str, Element] = {}
+        while key in self._styles and key not in self._traits and key not in chain:
+            chain[key] = self._styles[key]
+            base = chain[key].find(_BASED_ON)
+            key = None if base is None else base.get(_VALUE)
+        traits = _NONE if key is None else self._traits.get(key, _NONE)
+        for each, style in reversed(chain.items()):
+            look = style.find(_LOOK)
+            traits = self._traits[each] = traits if look is None else _change(traits, look)
+        return traits
 
 
 def _prompts(style: Element) -> bool:

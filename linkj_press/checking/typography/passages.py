@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from linkj_press.checking.addresses import find_emails, find_urls
-from linkj_press.folder import TEMPLATES, find_file, walk_files
+from linkj_press.folder import TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.reading import Tree, decode_text, read_text, show_path
@@ -56,7 +56,7 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     for tree in (*trees, house.issuer.tree, house.terms.tree):
         yield from read_values(split_lines(decode_text(tree.content, tree.name)), tree)
     for file in walk_files(workspace.root / TEMPLATES):
-        name = PurePosixPath(file.relative_to(workspace.root).as_posix())
+        name = name_file(workspace.root, file)
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
         if name.suffix == ".md" and stem in set(Language):
             yield from read_template(read_text(file, name), name, Language(stem))
