@@ -197,7 +197,7 @@ PROBLEMS: Mapping[str, Message] = {
     ),
     "too-deep": say("Nothing in these files is nested so deeply."),
     "too-large": say(
-        "A file larger than any of its kind: most likely another was put in its place."
+        "A file or text larger than any of its kind: most likely another was put in its place."
     ),
     "too-many-aliases": say("Nothing in these files needs so many aliases (*name)."),
     "undefined": say(

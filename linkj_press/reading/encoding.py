@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from linkj_press.folder import read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
@@ -30,7 +31,7 @@ def read_text(file: Path, name: PurePosixPath) -> str:
     try:
         size = file.stat().st_size
         if size <= MOST_BYTES:
-            return decode_text(file.read_bytes(), name)
+            return decode_text(read_whole(file, MOST_BYTES), name)
     except OSError as error:
         raise ProblemsFound([cannot_read(name, error)]) from error
     message = say("this file is larger than a person writes ({size:,} bytes)", size=size)

@@ -23,6 +23,8 @@ from linkj_press.reading.tree import Data, Path, Tree
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
+MOST_LETTERS = 20_000
+"""In one value: checking and comparing a text takes longer than its length alone would tell."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -188,6 +190,8 @@ class _Reader:
             self._masked.mask(event)
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
+        if len(event.value) > MOST_LETTERS:
+            self._refuse("text-too-long", where, limit=MOST_LETTERS)
         if "\r" in event.value:
             self._report("carriage-return", where)
         if "\t" in event.value:

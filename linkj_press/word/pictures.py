@@ -97,7 +97,7 @@ def read_picture(file: Path) -> Picture:
     try:
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
             raise PictureFault(*_TOO_LARGE)
-        return _measure(file.read_bytes())
+        return _measure(read_whole(file, MOST_BYTES_OF_PICTURE))
     except FileNotFoundError:
         raise PictureFault(*_MISSING) from None
     except OSError as error:
