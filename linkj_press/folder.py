@@ -62,7 +62,7 @@ def read_whole(file: Path, most: int) -> bytes:
 
 
 def read_record(file: Path) -> bytes:
-    """Return what the program has noted in *file*. Raises OSError, also for a link: it makes none."""
+    """Return what the program noted in *file*; raises OSError, also for a link: it makes none."""
     if file.is_symlink():
         raise OSError(errno.ELOOP, "Too many levels of symbolic links", str(file))
     return read_whole(file, _MOST_BYTES_OF_RECORD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file, read_whole
 from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound, name_refusal
 

@@ -151,15 +151,17 @@ def _note_access(event: str, arguments: tuple[Any, ...]) -> None:
 def call(*arguments: str) -> str:
     """Return what the program tells on the desk; fails for a traceback or a step outside."""
     global _strayed  # noqa: PLW0603
+    code: object = None
     stream = io.TextIOWrapper(io.BytesIO())
     _strayed = strayed = []
     try:
         with redirect_stdout(stream), redirect_stderr(stream):
             main(["-C", str(open_desk()), *arguments])
     except SystemExit as end:
-        assert end.code in (0, 1, 2), end.code
+        code = end.code
     finally:
         _strayed = None
+    assert code in (0, 1, 2), code
     assert not strayed, strayed
     stream.seek(0)
     return stream.read()
