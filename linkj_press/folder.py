@@ -1,7 +1,9 @@
 """The folder of a workspace: what it is called by, where it is, and what does not belong to it."""
 
+import errno
 import os
 import re
+import stat
 import unicodedata
 from contextlib import suppress
 from datetime import date
@@ -18,6 +20,9 @@ DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_[a-z0-9-]+)_(?:ja|en)")
 
 MOST_BYTES_OF_PICTURE = 50_000_000
 """No file of a workspace is larger: a larger one is not read at all."""
+
+
+_MOST_BYTES_OF_RECORD = 20_000_000
 
 
 def name_release(release_on: date, partner: str) -> str:
@@ -40,6 +45,27 @@ def list_files(folder: Path, *endings: str) -> list[Path]:
     with suppress(OSError):
         return sorted(file for file in folder.iterdir() if file.suffix in endings)
     return []
+
+
+def read_whole(file: Path, most: int) -> bytes:
+    """Return what *file* holds.
+
+    Raises OSError when it cannot be read, has more than *most* bytes, or is a device or a pipe,
+    which may have no end.
+    """
+    status = file.stat()
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise OSError(errno.EINVAL, "Invalid argument", str(file))
+    if status.st_size > most:
+        raise OSError(errno.EFBIG, "File too large", str(file))
+    return file.read_bytes()
+
+
+def read_record(file: Path) -> bytes:
+    """Return what the program noted in *file*; raises OSError, also for a link: it makes none."""
+    if file.is_symlink():
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links", str(file))
+    return read_whole(file, _MOST_BYTES_OF_RECORD)
 
 
 def walk_files(folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkj_press.fingerprint import hash_bytes, hash_program, hash_texts
-from linkj_press.folder import DRAFT, list_files
+from linkj_press.folder import DRAFT, list_files, read_record
 from linkj_press.language import Language
 from linkj_press.output import Change, explain_refusal, write_files
 from linkj_press.spares import read_standing
@@ -88,7 +88,7 @@ def hash_build(sources: Mapping[str, str], languages: Iterable[Language], *, fin
 def read_last_build(folder: Path) -> LastBuild:
     """Return what the last build into *folder* left; an empty record when there is none."""
     try:
-        return _parse(json.loads((folder / _FILE).read_bytes()))
+        return _parse(json.loads(read_record(folder / _FILE)))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return LastBuild()
 
@@ -99,6 +99,9 @@ def _parse(record: dict[str, Any]) -> LastBuild:
     gaps = {name: [Lack(*lack) for lack in lacks] for name, lacks in record["gaps"].items()}
     lacks = itertools.chain.from_iterable(gaps.values())
     texts = [record["inputs"], *drafts.values(), *itertools.chain.from_iterable(lacks)]
+    names = {*drafts, *gaps}
+    if not all(DRAFT.fullmatch(name.removesuffix(".docx")) for name in names):
+        raise ValueError
     if {*map(type, texts)} != {str} or {*map(type, errors.values())} - {int}:
         raise TypeError
     return LastBuild(record["inputs"], drafts, gaps, errors)

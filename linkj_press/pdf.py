@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from linkj_press.fingerprint import hash_bytes
-from linkj_press.folder import DRAFT, list_files
+from linkj_press.folder import DRAFT, list_files, read_record
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
 from linkj_press.output import Change, NotWritten, explain_refusal, write_files
@@ -41,7 +41,7 @@ class Pdfs:
     def _made(self) -> dict[str, list[str]]:
         """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
         with suppress(OSError, ValueError, AttributeError, RecursionError):
-            made = json.loads(self._record.read_bytes()).items()
+            made = json.loads(read_record(self._record)).items()
             return {name: both for name, both in made if isinstance(both, list) and len(both) > 1}
         return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left as bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -83,8 +84,9 @@ class _Annotator:
         """Return *line* with each remark at its words, if they are in it."""
         marks: dict[int, list[_Mark]] = {}
         for source_line, places in self._find_places(line).items():
+            words = _Words(line, places, self._by_line[source_line][0])
             for remark in self._by_line[source_line]:
-                found = _find_words(line, places, remark)
+                found = words.find(remark)
                 if found:
                     remark.placed = True
                     index, start = found
@@ -130,25 +132,43 @@ def _field(source: Source) -> str:
     return "" if isinstance(source, TemplateSource | LedgerSource) else source.field
 
 
-def _find_words(line: Line, places: dict[int, Place], remark: _Remark) -> tuple[int, int] | None:
-    """Return the span that has the words of *remark*, and where in it they begin.
+class _Words:
+    """Where words stand in a line of the document, as seen from a line of a file.
 
-    Of several it is the one nearest to its column, as far as the line of the document tells
-    that of the file, which has expressions where the document has values.
+    The one tells the columns of the other only about: it has values where the file has expressions.
     """
-    first = min(places)
-    wanted = remark.where.column - places[first].column
-    lengths = [
-        len(span.text) if remark.is_from_its_line(span) else _EXPRESSION for span in line[first:]
-    ]
-    starts = dict(enumerate(accumulate(lengths, initial=0), first))
-    found = [
-        (abs(starts[index] + start - wanted), index, start)
-        for index in places
-        if not line[index].gap
-        for start in _find_all(remark.finding.words, line[index].text)
-    ]
-    return min(found)[1:] if found else None
+
+    def __init__(self, line: Line, places: dict[int, Place], remark: _Remark) -> None:
+        self._line, self._places = line, places
+        first = min(places)
+        lengths = [
+            len(span.text) if remark.is_from_its_line(span) else _EXPRESSION
+            for span in line[first:]
+        ]
+        columns = accumulate(lengths, initial=places[first].column)
+        self._columns = dict(enumerate(columns, first))
+        self._found: dict[str, list[tuple[int, int, int]]] = {}
+
+    def find(self, remark: _Remark) -> tuple[int, int] | None:
+        """Return the span that has the words of *remark*, and where in it they begin.
+
+        Of several it is the one nearest to its column.
+        """
+        words, wanted = remark.finding.words, remark.where.column
+        if words not in self._found:
+            self._found[words] = sorted(self._find_all(words))
+        found = self._found[words]
+        after = bisect(found, (wanted,))
+        before = bisect(found, (found[after - 1][0],)) if after else after
+        near = [*found[before : before + 1], *found[after : after + 1]]
+        return min(near, key=lambda hit: (abs(hit[0] - wanted), hit))[1:] if near else None
+
+    def _find_all(self, words: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the column, span and start of each place where *words* stand."""
+        for index in self._places:
+            if not self._line[index].gap:
+                for start in _find_all(words, self._line[index].text):
+                    yield self._columns[index] + start, index, start
 
 
 def _find_all(words: str, text: str) -> Iterator[int]:

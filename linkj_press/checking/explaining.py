@@ -200,7 +200,7 @@ PROBLEMS: Mapping[str, Message] = {
     ),
     "too-deep": say("Nothing in these files is nested so deeply."),
     "too-large": say(
-        "A file larger than any of its kind: most likely another was put in its place."
+        "A file or text larger than any of its kind: most likely another was put in its place."
     ),
     "too-long": say(
         "What a template or a text makes is longer than any release, and is not built."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from linkj_press.folder import DRAFT
+from linkj_press.folder import DRAFT, read_record
 from linkj_press.manifest import Manifest
 from linkj_press.message import say
 from linkj_press.pulling.returned import Returned
@@ -54,5 +54,5 @@ def _read_record(records: Iterable[Path], name: str) -> Manifest | None:
         return None
     for folder in records:
         with suppress(OSError, ValueError):
-            return Manifest.from_json((folder / f"{match[0]}.docx.json").read_text("utf-8"))
+            return Manifest.from_json(read_record(folder / f"{match[0]}.docx.json").decode())
     return None

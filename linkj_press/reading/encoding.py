@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import check_inside
+from linkj_press.folder import check_inside, read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.tree import cannot_read
@@ -40,7 +40,7 @@ def read_content(file: Path, name: PurePosixPath) -> bytes:
         check_inside(file.parents[len(name.parts) - 1], file)
         size = file.stat().st_size
         if size <= MOST_BYTES:
-            return file.read_bytes()
+            return read_whole(file, MOST_BYTES)
     except OSError as error:
         raise ProblemsFound([cannot_read(name, error)]) from error
     message = say("this file is larger than a person writes ({size:,} bytes)", size=size)

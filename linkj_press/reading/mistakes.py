@@ -83,6 +83,10 @@ _MISTAKES = {
         phrase('a text that begins with * goes in quotation marks: "*…"'),
     ),
     "alias-of-itself": (phrase("*{anchor} stands inside itself"), ""),
+    "text-too-long": (
+        phrase("this text has more than {limit:,} characters"),
+        phrase("put a page of text in paragraphs; look for what was pasted by mistake"),
+    ),
     "carriage-return": (phrase("this text holds a carriage return (\\r)"), ""),
     "tab": (phrase("this text holds a tab"), phrase("replace it with a space")),
     "quoted-lines": (
@@ -99,6 +103,7 @@ _MISTAKES = {
 SHARED_CODES = {
     "not-yaml": "control-character",
     "carriage-return": "control-character",
+    "text-too-long": "too-large",
     "braces-not-quoted": "key-not-text",
     "too-far-right": "indentation",
     "block-too-shallow": "indentation",

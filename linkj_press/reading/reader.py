@@ -23,6 +23,8 @@ from linkj_press.reading.tree import Data, Path, Tree
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
+MOST_LETTERS = 20_000
+"""In one value: checking and comparing a text takes longer than its length alone would tell."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -191,10 +193,7 @@ class _Reader:
             self._masked.mask(event)
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
-        if "\r" in event.value:
-            self._report("carriage-return", where)
-        if "\t" in event.value:
-            self._report("tab", where)
+        self._check_text(event.value, where)
         if self._awaits_key():
             self._take_key(event.value, where)
             return
@@ -206,6 +205,14 @@ class _Reader:
         if event.anchor:
             self._anchors[event.anchor] = value
             self._unused[event.anchor] = where
+
+    def _check_text(self, text: str, where: Place) -> None:
+        if len(text) > MOST_LETTERS:
+            self._refuse("text-too-long", where, limit=MOST_LETTERS)
+        if "\r" in text:
+            self._report("carriage-return", where)
+        if "\t" in text:
+            self._report("tab", where)
 
     def _read_lines(self, event: yaml.ScalarEvent) -> str:
         """Return the text of *event* with its lines apart, as `Language.join_lines` wants them.

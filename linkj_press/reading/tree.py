@@ -27,7 +27,7 @@ def show_path(path: Path) -> str:
 
 def read_path(text: str) -> Path:
     """Return the path that people write as *text*: the other way round of `show_path`."""
-    steps = re.findall(r"\[(\d+)\]|([^.\[]+)", text)
+    steps = re.findall(r"\[(\d{1,9})\]|([^.\[]+)", text)
     return tuple(int(index) if index else key for index, key in steps)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from linkj_press.document import Document, Figure
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file, read_whole
 from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound, name_refusal
 
@@ -101,7 +101,7 @@ def read_picture(root: Path, path: PurePosixPath) -> Picture:
         file = find_file(root, path)
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
             raise PictureFault(*_TOO_LARGE)
-        return _measure(file.read_bytes())
+        return _measure(read_whole(file, MOST_BYTES_OF_PICTURE))
     except FileNotFoundError:
         raise PictureFault(*_MISSING) from None
     except OSError as error:

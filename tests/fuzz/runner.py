@@ -14,17 +14,26 @@ and LINKJ_PRESS_FUZZ_FIRST for the number to begin with. By hand, a number of ca
 from __future__ import annotations
 
 import argparse
+import atexit
+import functools
 import importlib
+import io
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
+from typing import Any
 
+from linkj_press.cli.main import main
 from tests.conftest import REPOSITORY
 
 _SECONDS_OF_CASE = 10
@@ -96,6 +105,72 @@ def work(module: str, first: int, count: int, seconds: float) -> None:
             what = traceback.format_exc(limit=-8)
             print(f"{_FAILED}{json.dumps(what)}", flush=True)  # noqa: T201
     print(_DONE)  # noqa: T201
+
+
+@functools.cache
+def open_desk() -> Path:
+    """Return a small desk for all cases of a process; `../outside` of it is nobody's business."""
+    folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="linkj-press-fuzz-")))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.copytree(REPOSITORY / "templates", folder / "desk/templates")
+    (folder / "desk/partners").mkdir()
+    for partner in PARTNERS:
+        shutil.copy(REPOSITORY / f"partners/{partner}.yaml", folder / "desk/partners")
+    (folder / "outside").mkdir()
+    for path in OUTSIDE:
+        (folder / "desk" / path).write_bytes(b"{}")
+    sys.addaudithook(_note_access)
+    return folder / "desk"
+
+
+PARTNERS = ("kawasaki", "kobe", "osaka", "denmark")
+OUTSIDE = ("../outside/secret.yaml", "../outside/secret.json", "../outside/secret.docx")
+"""Files that no input may lead the program to."""
+
+_SYSTEM = ("/etc/passwd", "/dev/zero", "/proc/self/environ")
+_CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod")
+_strayed: list[str] | None = None
+"""What the program did outside of the desk; None while it does not run."""
+
+
+def _note_access(event: str, arguments: tuple[Any, ...]) -> None:
+    if _strayed is None or event not in ("open", *_CHANGES):
+        return
+    desk = str(open_desk())
+    for given in arguments[: 2 if event in ("os.rename", "os.link") else 1]:
+        if not isinstance(given, str | bytes | os.PathLike):
+            continue
+        path = os.path.realpath(os.fsdecode(given))
+        is_change = event != "open" or bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        is_hidden = path.startswith(os.path.dirname(desk) + "/outside") or path in _SYSTEM  # noqa: PTH120
+        is_ours = path.startswith(desk) or path == os.devnull or "__pycache__" in path
+        if is_hidden or (is_change and not is_ours):
+            _strayed.append(f"{event} {path}")
+
+
+def call(*arguments: str) -> str:
+    """Return what the program tells on the desk; fails for a traceback or a step outside."""
+    global _strayed  # noqa: PLW0603
+    code: object = None
+    stream = io.TextIOWrapper(io.BytesIO())
+    _strayed = strayed = []
+    try:
+        with redirect_stdout(stream), redirect_stderr(stream):
+            main(["-C", str(open_desk()), *arguments])
+    except SystemExit as end:
+        code = end.code
+    finally:
+        _strayed = None
+    assert code in (0, 1, 2), code
+    assert not strayed, strayed
+    stream.seek(0)
+    return stream.read()
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Return what every file in *folder* and below holds, by its path."""
+    files = (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def _measure() -> int:

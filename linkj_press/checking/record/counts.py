@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.record.claim import HEADS, PACT_EN, Found, Standing, judge, match_any
-from linkj_press.checking.record.numerals import COUNT, read_number
+from linkj_press.checking.record.numerals import COUNT, DIGITS, read_number
 from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
 from linkj_press.language import Language
@@ -44,7 +44,7 @@ _TIED = re.compile(
 def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
     """Return what matches a number of partners, of one of *kinds* perhaps."""
     return re.compile(
-        rf"(?P<of>国内外|海外|国内|{match_any(kinds)})?(?P<particle>の)?(?P<number>\d[\d,]*)\s*"
+        rf"(?P<of>国内外|海外|国内|{match_any(kinds)})?(?P<particle>の)?(?P<number>{DIGITS})\s*"
         r"の?(?:団体|組織|機関)(?!目)"
     )
 

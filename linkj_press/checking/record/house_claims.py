@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from linkj_press.checking.finding import Finding
 from linkj_press.checking.record.claim import TYPED_RULE
 from linkj_press.checking.record.names import Mention, Names
+from linkj_press.checking.record.numerals import DIGITS, read_digits
 from linkj_press.checking.record.said import Sentence
 from linkj_press.checking.rule import Example, Rule
 from linkj_press.document import Role
@@ -117,13 +118,13 @@ def _check_seat(sentence: Sentence) -> Iterator[Finding]:
 
 
 _JA_MEMBERS = re.compile(
-    r"(?P<number>\d[\d,]*)(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体|組織|・|や|と)*の?会員"
-    r"|会員(?:数|組織)?[はが]?(?P<after>\d[\d,]*)(?:以上|超|を超え|名|社|者|団体)"
+    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体|組織|・|や|と)*の?会員"
+    rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
 )
 _EN_MEMBERS = re.compile(
     r"(?:over|more than|at least|some|nearly|\+)\s?(?P<number>\d[\d,]*)\+?(?: [a-z-]+){0,4}?"
     r" members?(?:hip)?\b"
-    r"|\b(?P<plus>\d[\d,]*)(?:\+| plus)?(?: (?:corporate|individual|and|or)){0,4}?"
+    rf"|\b(?P<plus>{DIGITS})(?:\+| plus)?(?: (?:corporate|individual|and|or)){{0,4}}?"
     r" member(?:s|ship| organi[sz]ations)\b"
     r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def _check_members(sentence: Sentence, mentions: list[Mention]) -> Iterator[Find
 def _judge_members(sentence: Sentence, span: tuple[int, int], right: int) -> Finding:
     words = sentence.text[slice(*span)]
     hint = say("write {fill} in place of the number", fill="{{ house.members }}")
-    if int(words.replace(",", "")) == right:
+    if read_digits(words.replace(",", "")) == right:
         return sentence.find(
             TYPED_RULE, span, say("“{words}” is right, but typed", words=words), hint
         )
