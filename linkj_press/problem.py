@@ -134,7 +134,7 @@ _REFUSALS = {
 def name_refusal(error: OSError) -> Message:
     """Return why the system refused a file, by *error*."""
     if isinstance(error, LeadsOutError):
-        return say("it is a link that leads out of the workspace")
+        return say("this is a link that leads out of the workspace")
     if error.errno is None:
         return Message("{reason}", (("reason", str(error)),))
     unknown = say("the system's error {number}", number=error.errno)

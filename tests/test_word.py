@@ -1351,5 +1351,5 @@ def test_stationery_is_no_link_that_leads_out(desk_copy: Path, name: str) -> Non
         )
     workspace = load_workspace(desk_copy)
     document = Drafter(workspace).draft("osaka", Language.JA)
-    with pytest.raises(ProblemsFound, match="read: it is a link that leads out of the workspace"):
+    with pytest.raises(ProblemsFound, match="read: this is a link that leads out of the workspace"):
         write_word(document, workspace.house.look.record, desk_copy)
