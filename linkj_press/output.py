@@ -19,7 +19,7 @@ from linkj_press.problem import name_refusal
 from linkj_press.spares import (
     EDITED,
     Kept,
-    Kind,
+    SpareKind,
     clear,
     move,
     name_spare,
@@ -125,7 +125,7 @@ class _Replacement:
         # What is to be kept in any case is nothing that may be thrown away.
         known = None if change.aside else change.old
         self._part, self._new, self._old = (
-            name_spare(path, kind, change.new, known) for kind in Kind
+            name_spare(path, kind, change.new, known) for kind in SpareKind
         )
         self._stood: Path | None = None
         """Where what stood at the path is now."""

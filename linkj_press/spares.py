@@ -39,7 +39,7 @@ class Kept(NamedTuple):
         return say("{name}: what was saved there is kept as {kept}", name=name, kept=kept)
 
 
-class Kind(StrEnum):
+class SpareKind(StrEnum):
     """What a spare file is for."""
 
     PART = "part"
@@ -60,7 +60,7 @@ _NAME = re.compile(
 )
 
 
-def name_spare(path: Path, kind: Kind, new: bytes, old: bytes | None) -> Path:
+def name_spare(path: Path, kind: SpareKind, new: bytes, old: bytes | None) -> Path:
     """Return the path of the spare file of *kind* while *new* comes to *path* in place of *old*.
 
     The name tells both, so that whoever finds it left over knows whether a person has saved in it.
@@ -156,7 +156,7 @@ def _clear(spare: Path, label: str) -> list[Kept]:
     if match is None or content is None:
         return []
     path = spare.with_name(match["name"])
-    is_new = match["kind"] == Kind.PART or _print(content) == match["new"]
+    is_new = match["kind"] == SpareKind.PART or _print(content) == match["new"]
     if not is_new and not os.path.lexists(path):
         move(spare, path)
     elif is_new or _print(content) == match["old"]:
@@ -187,7 +187,7 @@ def name_aside(path: Path, label: str, saved: Path) -> Path:
 
 def take_away(path: Path, content: bytes) -> None:
     """Take the file at *path* away, unless it holds anything but *content*. Raises OSError."""
-    spare = name_spare(path, Kind.NEW, content, None)
+    spare = name_spare(path, SpareKind.NEW, content, None)
     clear(path.rename(spare))
 
 

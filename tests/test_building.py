@@ -21,7 +21,7 @@ from linkj_press.fingerprint import hash_sources
 from linkj_press.language import Language
 from linkj_press.output import NotWritten
 from linkj_press.shelf import Shelf
-from linkj_press.spares import Kind, name_spare
+from linkj_press.spares import SpareKind, name_spare
 from linkj_press.word import is_untouched, read_manifest
 from tests.conftest import require
 from tests.saving import call_at, save_beside, save_in_place
@@ -304,7 +304,9 @@ def test_next_build_sweeps_what_a_killed_one_left(desk_copy: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
     for path in (folder / "2020-09-07_osaka_ja.docx", folder / ".linkj-press" / "build.json"):
-        left = name_spare(path, Kind.PART, b"", None).name.replace(str(os.getpid()), str(ended.pid))
+        left = name_spare(path, SpareKind.PART, b"", None).name.replace(
+            str(os.getpid()), str(ended.pid)
+        )
         path.with_name(left).write_bytes(b"half")
     build(desk_copy, "--dry-run")
     assert len(leftovers(folder)) == 2

@@ -16,7 +16,7 @@ import pytest
 
 from linkj_press import output, spares
 from linkj_press.output import Change, NotWritten, write_files
-from linkj_press.spares import Kind, name_spare, sweep
+from linkj_press.spares import SpareKind, name_spare, sweep
 from tests.saving import call_at, save_beside, save_in_place, save_in_two_steps
 
 NEW, OLD, SAVE = b"new", b"old", b"a person's"
@@ -139,7 +139,7 @@ def test_a_name_too_long_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def name_left(path: Path, kind: Kind, process: int) -> Path:
+def name_left(path: Path, kind: SpareKind, process: int) -> Path:
     """Return the spare file that *process* would leave while NEW comes to *path* for OLD."""
     spare = name_spare(path, kind, NEW, OLD)
     return path.with_name(spare.name.replace(str(os.getpid()), str(process), 1))
@@ -152,12 +152,12 @@ def test_only_leftovers_of_ended_processes_are_swept(tmp_path: Path) -> None:
     x = tmp_path / "x.docx"
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as running:
         stay = {x.name, "x.docx.1.part", ".part", ".x.docx.1.part", ".linkj-press-1-part-x.docx"}
-        stay.add(name_left(x, Kind.PART, running.pid).name)
+        stay.add(name_left(x, SpareKind.PART, running.pid).name)
         go = {
-            name_left(x, Kind.PART, ended.pid).name: b"ha",
-            name_left(x, Kind.NEW, ended.pid).name: OLD,
-            name_left(x, Kind.OLD, ended.pid).name: OLD,
-            name_left(tmp_path / "y.docx", Kind.NEW, os.getpid()).name: NEW,
+            name_left(x, SpareKind.PART, ended.pid).name: b"ha",
+            name_left(x, SpareKind.NEW, ended.pid).name: OLD,
+            name_left(x, SpareKind.OLD, ended.pid).name: OLD,
+            name_left(tmp_path / "y.docx", SpareKind.NEW, os.getpid()).name: NEW,
         }
         for name, content in {**dict.fromkeys(stay, b"stays"), **go}.items():
             (tmp_path / name).write_bytes(content)
@@ -173,11 +173,11 @@ def test_a_save_in_what_was_left_is_given_back(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
     for name in ("x.docx", "y.docx"):
-        left = name_left(tmp_path / name, Kind.NEW, ended.pid)
+        left = name_left(tmp_path / name, SpareKind.NEW, ended.pid)
         left.write_bytes(SAVE)
         os.utime(left, (1_600_000_000, 1_600_000_000))
     (tmp_path / "x.docx").write_bytes(NEW)
-    name_left(tmp_path / "z.docx", Kind.OLD, ended.pid).write_bytes(OLD)
+    name_left(tmp_path / "z.docx", SpareKind.OLD, ended.pid).write_bytes(OLD)
     (kept,) = write_files({tmp_path / "a.docx": Change(None, NEW)})
     assert kept.path.name == "x.docx"
     assert kept.kept.name.startswith("x edited 2020-09-1")

@@ -10,8 +10,8 @@ from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.looks import Looks
 from linkj_press.comparing.passages import Passage, Sides
 from linkj_press.comparing.record import FACT_PATHS, Event, RecordChange
-from linkj_press.comparing.search import Search, Why
-from linkj_press.comparing.trials import Text, Trials
+from linkj_press.comparing.search import CauseSearch, Why
+from linkj_press.comparing.trials import Trials, Versions
 from linkj_press.document import Span
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
@@ -55,12 +55,12 @@ class Causes:
         self._found: dict[tuple[object, ...], Why] = {}
         self._proven: set[Hunk] = set()
 
-    def explain(self, text: Text, passages: Sequence[Passage]) -> list[Why]:
+    def explain(self, text: Versions, passages: Sequence[Passage]) -> list[Why]:
         """Return of each of *passages* of *text* why it is not as it was."""
         candidates = tuple(hunk for hunk in self._hunks if self._may_reach(hunk, text))
         return [self._explain(text, passage, candidates) for passage in passages]
 
-    def _explain(self, text: Text, passage: Passage, candidates: tuple[Hunk, ...]) -> Why:
+    def _explain(self, text: Versions, passage: Passage, candidates: tuple[Hunk, ...]) -> Why:
         if len(candidates) <= 1:
             return Why(candidates)
         settled = [self._settle(run, candidates) for run in passage.runs]
@@ -80,7 +80,7 @@ class Causes:
 
     # What may be a cause
 
-    def _may_reach(self, hunk: Hunk, text: Text) -> bool:
+    def _may_reach(self, hunk: Hunk, text: Versions) -> bool:
         """Return whether *hunk* may change a word of *text*."""
         path = PurePosixPath(hunk.path)
         old, new = (records.get(hunk.path) for records in self._trials.records)
@@ -163,7 +163,7 @@ class Causes:
 
     # What is tried
 
-    def _search(self, text: Text, passage: Passage, candidates: Sequence[Hunk]) -> Why:
+    def _search(self, text: Versions, passage: Passage, candidates: Sequence[Hunk]) -> Why:
         changed = list(chain.from_iterable(map(_list_sides, passage.runs)))
         words = frozenset(self._find_words(changed))
         starts = {
@@ -176,7 +176,7 @@ class Causes:
         moved = chain.from_iterable(self.of_record.values())
         ranks = (self._proven, words, {*self._find_lines(changed)}, near, {*own}, {*moved})
         suspects = sorted(candidates, key=lambda hunk: [hunk not in rank for rank in ranks])
-        return Search(self._trials, text, passage, words).run(suspects)
+        return CauseSearch(self._trials, text, passage, words).run(suspects)
 
     def _find_words(self, spans: Iterable[tuple[Span, bool]]) -> Iterator[Hunk]:
         """Yield the changes that brought or took the words of *spans*, and not just hold them."""

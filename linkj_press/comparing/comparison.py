@@ -13,7 +13,7 @@ from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.passages import Passage, compare_documents
 from linkj_press.comparing.search import Why
 from linkj_press.comparing.tokens import Cutter
-from linkj_press.comparing.trials import Text
+from linkj_press.comparing.trials import Versions
 from linkj_press.document import Block, Document
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
@@ -109,7 +109,7 @@ class Comparer:
         if old is None or new is None:
             return []
         passages = compare_documents(old, new, self._cut)
-        whys = self._causes.explain(Text(partner, language, old, new), passages)
+        whys = self._causes.explain(Versions(partner, language, old, new), passages)
         return list(zip(passages, whys, strict=True))
 
     def _draft(self, partner: str, language: Language) -> Pair:

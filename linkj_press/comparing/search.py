@@ -8,7 +8,7 @@ from itertools import chain
 
 from linkj_press.comparing.hunks import Hunk
 from linkj_press.comparing.passages import Passage
-from linkj_press.comparing.trials import Hunks, NoneLeft, Text, Trial, Trials
+from linkj_press.comparing.trials import Hunks, NoneLeft, Trial, Trials, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class _Found:
     untried: list[Hunks] = field(default_factory=list)
 
 
-class Search:
+class CauseSearch:
     """The search for what changed one passage: the files first, then the changes in each."""
 
-    def __init__(self, trials: Trials, text: Text, passage: Passage, words: Hunks) -> None:
+    def __init__(self, trials: Trials, text: Versions, passage: Passage, words: Hunks) -> None:
         """Search for the causes of *passage* of *text*; *words* brought or took words of it."""
         self._trials = trials
         self._text = text

@@ -37,7 +37,7 @@ class NoneLeft(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Text:
+class Versions:
     """A release in one language, in both revisions."""
 
     partner: str
@@ -112,7 +112,7 @@ class Trials:
         self._mix = cache(self._mix_desks)
         self._mix_templates = cache(self._write_templates)
 
-    def make(self, text: Text, applied: Hunks) -> Trial | None:
+    def make(self, text: Versions, applied: Hunks) -> Trial | None:
         """Return *text* with *applied* of the changes; None where it cannot be drafted so.
 
         Raises NoneLeft.
@@ -124,7 +124,7 @@ class Trials:
             self._made[key] = self._make(text, applied)
         return self._made[key]
 
-    def _make(self, text: Text, applied: Hunks) -> Trial | None:
+    def _make(self, text: Versions, applied: Hunks) -> Trial | None:
         try:
             drafter = self._mix(applied)
             if text.partner not in drafter.workspace.released:

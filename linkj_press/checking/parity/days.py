@@ -37,7 +37,6 @@ _EN = re.compile(
     rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-])|(?<=mid-))"
     rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?",
 )
-_FIELDS_JA = (("ym", "ymd"), ("month", "day"))
 _FIELDS_EN = (
     ("month", "day", "mdy"),
     ("dmm", "dm", "dmy"),

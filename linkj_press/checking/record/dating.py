@@ -35,7 +35,6 @@ class Dated:
     start: int
     end: int
     date: PartialDate
-    has_year: bool
     typed: bool
 
 
@@ -64,7 +63,7 @@ def read_dates(sentence: Sentence) -> list[Dated]:
         made = _make(year, month, int(day) if day else None)
         if made:
             typed = sentence.typed_at(match.start("month")) is not None
-            found.append(Dated(*match.span(), made, bool(match["year"]), typed))
+            found.append(Dated(*match.span(), made, typed))
     return found
 
 
