@@ -16,6 +16,7 @@ from linkj_press.folder import DRAFT, list_files
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
 from linkj_press.output import NotWritten, explain_refusal, name_aside, write_files
+from linkj_press.problem import name_refusal
 
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -137,5 +138,13 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
             }
         except (OSError, subprocess.SubprocessError) as error:
             raise NotWritten(
-                say("PDF: LibreOffice did not make it ({reason})", reason=error)
+                say("PDF: LibreOffice did not make it ({reason})", reason=_name_failure(error))
             ) from error
+
+
+def _name_failure(error: OSError | subprocess.SubprocessError) -> Message:
+    if isinstance(error, OSError):
+        return name_refusal(error)
+    if isinstance(error, subprocess.TimeoutExpired):
+        return say("it took too long")
+    return say("it ended with an error")

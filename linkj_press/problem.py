@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Self
 
+from linkj_press.folder import LeadsOutError
 from linkj_press.message import NOTHING, Message, enumerate_messages, say, say_number
 
 _LISTED = 12
@@ -132,8 +133,10 @@ _REFUSALS = {
 
 def name_refusal(error: OSError) -> Message:
     """Return why the system refused a file, by *error*."""
+    if isinstance(error, LeadsOutError):
+        return say("it is a link that leads out of the workspace")
     if error.errno is None:
-        return Message("{reason}", (("reason", str(error)),))
+        return say("the system does not say why")
     unknown = say("the system's error {number}", number=error.errno)
     return _REFUSALS.get(error.errno, unknown)
 

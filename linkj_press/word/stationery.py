@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, check_inside
 from linkj_press.message import say
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.records import Look
 from linkj_press.word.archive import NotWord, too_large
 from linkj_press.word.intake import take_letterhead
@@ -15,7 +15,7 @@ from linkj_press.word.pictures import Picture, PictureFault, read_picture
 HOUSE = PurePosixPath("templates/house")
 LETTERHEAD = HOUSE / "letterhead.docx"
 
-_PUT_FILE = say("put the Word file there, and check who may read it")
+_PUT_FILE = say("put the Word file itself there, and check who may read it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _read(root: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise NotWord(
-            say("the file cannot be read: {reason}", reason=error.strerror), _PUT_FILE
+            say("the file cannot be read: {reason}", reason=name_refusal(error)), _PUT_FILE
         ) from None
 
 
