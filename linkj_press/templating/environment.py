@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
-from linkj_press.language import Language
+from linkj_press.language import INDENT, Language
 from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.message import phrase
 from linkj_press.problem import Place
@@ -156,7 +156,7 @@ def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str
     last = len(lines) - 1
     for index, line in enumerate(lines):
         # Space at the two ends belongs to what stands there.
-        text = line.lstrip(" ") if index else line
+        text = line.lstrip(INDENT) if index else line
         text = text.rstrip(" ") if index < last else text
         joint = "\n" if index < last and (text or not index) else ""
         marked.append(mark_line(escape_markdown(text) + joint, first + index))
