@@ -104,4 +104,4 @@ def check_inside(root: Path, file: Path) -> None:
     for home in (root, root / PARTNERS, root / TEMPLATES):
         if target.startswith(os.path.join(os.path.realpath(home), "")):  # noqa: PTH118
             return
-    raise LeadsOutError(None, "a link that leads out of the workspace", str(file))
+    raise LeadsOutError(str(file))

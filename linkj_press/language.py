@@ -11,6 +11,14 @@ _ENDS = re.compile(r"[0-9A-Za-zÀ-ɏ.,;:!?)\]'\"%&]")
 _BEGINS = re.compile(r"[0-9A-Za-zÀ-ɏ(\['\"&]")
 """Match the last and the first character of Latin words, with what stands right beside them."""
 
+INDENT = " \u3000"
+"""What may stand before a line of a source, and is not shown within a paragraph."""
+
+
+def strip_but_indent(text: str) -> str:
+    """Return *text* without space at its ends, but for a full-width one at its head (字下げ)."""
+    return re.sub(r"^[^\S\u3000]+", "", text.rstrip())
+
 
 class Language(StrEnum):
     """A language of a release."""
@@ -38,12 +46,15 @@ class Language(StrEnum):
         return " " if is_apart else ""
 
     def join_lines(self, text: str) -> str:
-        """Return *text* as one line; space at its own two ends stays."""
+        """Return *text* as one line; space at its own two ends stays.
+
+        An indent is that of a paragraph, so one before a line within it is not kept.
+        """
         first, *rest = text.split("\n")
         if not rest:
             return text
-        inner = (line.strip(" ") for line in rest[:-1])
+        inner = (line.rstrip(" ").lstrip(INDENT) for line in rest[:-1])
         joined = first.rstrip(" ")
-        for line in [*(line for line in inner if line), rest[-1].lstrip(" ")]:
+        for line in [*(line for line in inner if line), rest[-1].lstrip(INDENT)]:
             joined += self.joint(joined[-1:], line[:1]) + line
         return joined

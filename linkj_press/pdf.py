@@ -15,6 +15,7 @@ from linkj_press.folder import DRAFT, list_files, read_record
 from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, say
 from linkj_press.output import Change, NotWritten, explain_refusal, write_files
+from linkj_press.problem import name_refusal
 from linkj_press.spares import name_aside, read_standing, take_away
 
 _PLACES = (
@@ -148,5 +149,13 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
             }
         except (OSError, subprocess.SubprocessError) as error:
             raise NotWritten(
-                say("PDF: LibreOffice did not make it ({reason})", reason=error)
+                say("PDF: LibreOffice did not make it ({reason})", reason=_name_failure(error))
             ) from error
+
+
+def _name_failure(error: OSError | subprocess.SubprocessError) -> Message:
+    if isinstance(error, OSError):
+        return name_refusal(error)
+    if isinstance(error, subprocess.TimeoutExpired):
+        return say("it took too long")
+    return say("it ended with an error")

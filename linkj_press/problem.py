@@ -134,9 +134,9 @@ _REFUSALS = {
 def name_refusal(error: OSError) -> Message:
     """Return why the system refused a file, by *error*."""
     if isinstance(error, LeadsOutError):
-        return say("this is a link that leads out of the workspace")
+        return say("it is a link that leads out of the workspace")
     if error.errno is None:
-        return Message("{reason}", (("reason", str(error)),))
+        return say("the system does not say why")
     unknown = say("the system's error {number}", number=error.errno)
     return _REFUSALS.get(error.errno, unknown)
 

@@ -303,6 +303,10 @@ def test_full_disk_is_one_message(desk_copy: Path, arguments: list[str]) -> None
         done = run_program(desk_copy, *arguments, stdout=full)
     assert done.returncode == 1
     assert done.stderr == b"Error: the system refuses: No space left on device\n"
+    with Path("/dev/full").open("wb") as full:
+        done = run_program(desk_copy, "--ui", "ja", "ledger", stdout=full)
+    assert "システム" in done.stderr.decode()
+    assert "space" not in done.stderr.decode()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there, a folder in use cannot be deleted")

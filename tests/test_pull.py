@@ -33,6 +33,7 @@ from tests.returned_draft import (
 from tests.saving import call_at, save_beside, save_in_place
 from tests.test_building import FINISHED
 from tests.test_cli import run_in
+from tests.word_text import read_word_text
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
 SUBHEAD = "release.subhead.ja"
@@ -124,6 +125,56 @@ def test_edit_in_word_alone_is_written(desk: Desk) -> None:
     [(old, new)] = changed(before, desk.lines)
     assert old.replace(OLD, NEW) == new
     assert "{{ ledger.total }}" in new
+
+
+def test_an_indent_goes_to_word_and_comes_back(desk: Desk) -> None:
+    """字下げ at the head of a text stays, in Word, on a screen and in the file it is pulled into.
+
+    Before a line within the text it is no indent, and is not shown.
+    """
+    desk.change("    - ja: |\n        LINK-Jと大阪府は", "    - ja: |\n        　LINK-Jと大阪府は")
+    desk.change("        このたびLINK-Jが", "        　このたびLINK-Jが")
+    shown = "　LINK-Jと大阪府はこれまで、"
+    assert run_in(desk.root, "build", "osaka", "--force").exit_code == 0
+    tag = "release.purpose[0].ja"
+    content = desk.read_draft()
+    (paragraph,) = (text for text in read_word_text(content) if text.startswith(shown))
+    assert "。このたび" in paragraph
+    assert shown in run_in(desk.root, "preview", "osaka").stdout
+    before = desk.lines
+    edited = edit_part(content, lambda root: swap(root, tag, "これまで", "従来"))
+    assert desk.pull(edited).exit_code == 0
+    [(old, new)] = changed(before, desk.lines)
+    assert new == old.replace("これまで", "従来")
+    assert run_in(desk.root, "build", "osaka", "--force").exit_code == 0
+    assert desk.pull(edited).stdout.count("already so") == 1
+
+
+def test_an_indent_may_come_and_go_in_word(desk: Desk) -> None:
+    """What a person puts before a paragraph in Word stands in the file, and goes again."""
+    tag = "release.purpose[0].ja"
+    before = desk.lines
+    for old, new in (("LINK-Jと大阪府は", "　LINK-Jと大阪府は"), ("　LINK-J", "LINK-J")):
+        content = desk.read_draft()
+        edited = edit_part(content, lambda root, old=old, new=new: swap(root, tag, old, new))
+        assert desk.pull(edited).exit_code == 0
+        assert (desk.lines == before) == (not new.startswith("　"))
+        assert run_in(desk.root, "build", "osaka", "--force").exit_code == 0
+
+
+def test_another_text_under_the_name_of_a_draft_is_refused(desk: Desk) -> None:
+    """One message, instead of each of its paragraphs as one that came; the draft itself is not."""
+    document = docx.Document()
+    for number in range(9):
+        document.add_paragraph(f"In another text the clause of number {number} stands here.")
+    for words in ([], read_word_text(desk.read_draft())):
+        for line in words:
+            document.add_paragraph(line)
+        out = io.BytesIO()
+        document.save(out)
+        result = desk.pull(out.getvalue())
+        assert result.exit_code == 1
+        assert ("not the draft that it is named after" in result.stderr) == (not words)
 
 
 def test_change_of_sources_alone_is_nothing_to_do(desk: Desk) -> None:

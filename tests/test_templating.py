@@ -3,19 +3,25 @@
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment, TemplateSyntaxError
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.document import Document, Gap, Text
 from linkj_press.drafting import Drafter
 from linkj_press.facts import gather_facts
 from linkj_press.language import Language
+from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
 from linkj_press.templating import Templates
+from linkj_press.templating.jinja_words import explain_failure, explain_syntax
 from linkj_press.templating.release_view import ReleaseView
 from linkj_press.workspace import Workspace, load_workspace
 from tests.conftest import copy_desk, count_examples
@@ -27,15 +33,23 @@ Render = Callable[[str], Document]
 @pytest.fixture
 def render(desk_copy: Path) -> Render:
     """Drafts Osaka with a paragraph of a test's own at the end of its template."""
+    return partial(_render, desk_copy, lambda: load_workspace(desk_copy))
 
-    file = desk_copy / "templates" / "mou" / "ja.md"
+
+@pytest.fixture
+def render_known(desk_copy: Path, workspace: Workspace) -> Render:
+    """The same for a test that changes no partner file: those are read once."""
+    return partial(_render, desk_copy, lambda: replace(workspace, root=desk_copy))
+
+
+def _render(root: Path, load: Callable[[], Workspace], source: str) -> Document:
+    file = root / "templates" / "mou" / "ja.md"
     kept = file.read_text("utf-8")
-
-    def render(source: str) -> Document:
-        file.write_text(f"{kept}\n\n{source}\n", "utf-8")
-        return Drafter(load_workspace(desk_copy)).draft("osaka", JA)
-
-    return render
+    file.write_text(f"{kept}\n\n{source}\n", "utf-8")
+    try:
+        return Drafter(load()).draft("osaka", JA)
+    finally:
+        file.write_text(kept, "utf-8")
 
 
 def last(document: Document) -> Text:
@@ -548,3 +562,89 @@ def test_first_of_a_kind_follows_nobody(desk_copy: Path) -> None:
         with pytest.raises(ProblemsFound, match="no partner of this kind comes before") as found:
             Drafter(workspace).draft("denmark", JA)
         assert "{% if ledger.follows %}" in str(found.value)
+
+
+CANNOT_BE_READ = [
+    ("{{ ledger.total", "'}}' goes here, not the end of the file"),
+    ("{{ partner release }}", "'}}' goes here, not 'release'"),
+    ("{% if ledger.total = 3 %}x{% endif %}", "'%}' goes here, not '='"),
+    ("{{ partner | }}", "a name goes here, not '}}'"),
+    ("{{ }}", "a value goes here, not '}}'"),
+    ("{{ not }}", "a value goes here, not '}}'"),
+    ("{% foo %}", "there is no tag {% foo %}"),
+    ("{% if ledger %}{% foo %}{% endif %}", "there is no tag {% foo %}"),
+    ("{% endif %}", "{% endif %} belongs to nothing that stands before it"),
+    ("{% if ledger %}{% endfor %}", "{% if … %} is not closed"),
+    ("{% set x %}", "{% set … %} is not closed"),
+    ("{% raw %} x", "{% raw … %} is not closed"),
+    ("{% %}", "the name of a tag goes after {%"),
+    ("{# x", "a comment is not closed"),
+    ("{{ 'x }}", "a text in quotes is not closed"),
+    ('{{ "\\xZ" }}', "after a \\ in quotes stands what it cannot be read with"),
+    ("{{ ledger ＋ 1 }}", "the sign '＋' has no place in an expression"),
+    ("{{ ledger\\ }}", "the sign '\\\\' has no place in an expression"),
+    ("{{ (ledger }}", "')' goes here, not '}'"),
+    ("{{ ledger) }}", "')' stands alone"),
+    ("{{ ledger. }}", "the name of a field goes after the dot"),
+    ("{{ link(a=1, 2) }}", "what is given by name comes last"),
+    ("{{ 1 is odd is even }}", "one test goes after is"),
+    ("{{ ledger | nope }}", "there is no filter 'nope'"),
+    ("{{ ledger is nope }}", "there is no test 'nope'"),
+    ("{% set 3 = 4 %}", "this cannot be given a value"),
+    ("{% for loop in ledger.all %}{% endfor %}", "this cannot be given a value"),
+    ("{% block a-b %}{% endblock %}", "this cannot be the name of a block"),
+    ("{% block a %}{% endblock %}" * 2, "there are two blocks 'a'"),
+    ("{% block a required %}x{% endblock %}", "a block that is required has no words of its own"),
+    ("{% macro f(a=1, b) %}{% endmacro %}", "a macro takes first what has no value of its own"),
+    ("{% macro f(caller) %}{{ caller }}{% endmacro %}", "the name caller is taken"),
+    ("{% call 3 %}{% endcall %}", "{% call %} goes with the call of a macro"),
+    ('{% from "a" import _x %}', "a name that begins with _ stays in its file"),
+    ("{% for a in ledger.all %}{% extends 'x' %}{% endfor %}", "{% extends %} stands in no other"),
+    ("{% filter upper %}x{% endfilter %}", "{% filter %} is not for templates"),
+    ("{% macro f() %}{{ varargs }}{% endmacro %}", "a macro names each thing that it takes"),
+]
+
+CANNOT_BE_WORKED_OUT = [
+    ("{{ 1 / 0 }}", "a number is divided by zero"),
+    ('{{ 1 if 1 < "a" }}', "this operator is not for these values"),
+    ("{{ 1 if 1 in 2 }}", "this operator is not for these values"),
+    ("{{ 3() }}", "this is no action to call"),
+    ("{{ partner.name.full | upper(1) }}", "it is given more, less or other things"),
+    ("{{ ledger.all | map }}", "it is given more, less or other things"),
+    ("{% macro f(a) %}{% endmacro %}{{ f(1, 2) }}", "it is given more, less or other things"),
+    ("{% macro f(a) %}{% endmacro %}{{ f(b=2) }}", "the macro 'f' takes no 'b'"),
+    ("{% for a, b, c in [[1, 2]] %}{% endfor %}", "this has not as many parts as there are names"),
+    ("{% for a in ledger.all %}{{ loop([]) }}{% endfor %}", "this loop cannot call itself"),
+    ("{% set partner.x = 1 %}", "only a namespace can be given fields"),
+    ("{% block a required %}{% endblock %}", "the block 'a' is required"),
+    ("{{ 1 if false }}", "there is no value here"),
+    ("{% for a in [1] %}{{ loop.previtem }}{% endfor %}", "there is no value here"),
+    ('{{ ledger.all | select("nope") | length }}', "there is no test 'nope'"),
+    ("{{ partner.__init__() }}", "there is no field '__init__' here"),
+]
+
+CODE = re.compile(r"'[^']*'|`[^`]*`|\{.*?\}+")
+WORDS_OF_ENGLISH = re.compile(r"\w*[a-z]{2,} [a-z]{2,}", re.ASCII)
+
+
+@pytest.mark.parametrize(("source", "told"), CANNOT_BE_READ + CANNOT_BE_WORKED_OUT)
+def test_what_is_wrong_with_a_template_is_told_in_words_of_ours(
+    render_known: Render, source: str, told: str
+) -> None:
+    """Jinja2 and Python have English alone; none of it is in what Japanese people read."""
+    problem = refuse(render_known, source)
+    assert told in str(problem.message)
+    assert problem.code != "template-syntax" or (source, told) in CANNOT_BE_READ
+    in_japanese = problem.tell(open_catalogue(JA).tell)
+    assert not WORDS_OF_ENGLISH.search(CODE.sub("", in_japanese)), in_japanese
+
+
+@pytest.mark.parametrize("explain", [explain_syntax, explain_failure])
+def test_what_nobody_has_a_word_for_is_one_sentence_of_ours(
+    explain: Callable[..., tuple[Message, Message]],
+) -> None:
+    """Another version of Jinja2 says other things: they are not passed on."""
+    error = TemplateSyntaxError("quite unheard of", 1)
+    message, hint = explain(error, Environment())
+    assert str(message).startswith("this cannot be")
+    assert "unheard" not in f"{message}{hint}"

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.document import (
     Block,
     Cell,
@@ -1351,5 +1352,8 @@ def test_stationery_is_no_link_that_leads_out(desk_copy: Path, name: str) -> Non
         )
     workspace = load_workspace(desk_copy)
     document = Drafter(workspace).draft("osaka", Language.JA)
-    with pytest.raises(ProblemsFound, match="read: this is a link that leads out of the workspace"):
+    with pytest.raises(ProblemsFound, match="leads out of the workspace") as refused:
         write_word(document, workspace.house.look.record, desk_copy)
+    (problem,) = refused.value.problems
+    assert "itself there" in str(problem.hint)
+    assert "ワークスペースの外" in problem.tell(open_catalogue(Language.JA).tell)

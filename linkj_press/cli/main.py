@@ -28,8 +28,8 @@ from linkj_press.cli.ui import (
     tell,
 )
 from linkj_press.language import Language
-from linkj_press.message import phrase
-from linkj_press.problem import ProblemsFound, suggest
+from linkj_press.message import phrase, say
+from linkj_press.problem import ProblemsFound, name_refusal, suggest
 
 _COMMANDS = {
     "check": phrase("Say what is wrong in files, wording and between the languages."),
@@ -178,9 +178,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cli.main(arguments, prog_name="linkj-press")
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else "the system refuses: "
+        # The session, which is over, left its language in this variable.
+        speak = open_session(os.environ.get("LANGUAGE"), os.environ).catalogue.tell
+        what = error.filename or speak(say("the system refuses"))
         with suppress(OSError):
-            click.ClickException(f"{where}{error.strerror or error}").show()
+            click.ClickException(f"{what}: {speak(name_refusal(error))}").show()
         sys.exit(1)
     finally:
         _drop_what_nobody_takes()

@@ -93,9 +93,9 @@ def _join(*messages: Message) -> Message:
 
 def _tell_neighbours(story: Story, index: int) -> Message:
     """Return after which paragraph of *story* the new one stands, and before which."""
-    texts = [paragraph.text.strip() for paragraph in story.now]
-    before = next(filter(None, reversed(texts[:index])), "")
-    after = next(filter(None, texts[index + 1 :]), "")
+    now = story.now
+    before = next(filter(None, (now[at].text.strip() for at in range(index - 1, -1, -1))), "")
+    after = next(filter(None, (now[at].text.strip() for at in range(index + 1, len(now)))), "")
     return say("new, between {before} and {after}", before=_quote(before), after=_quote(after))
 
 

@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.folder import DRAFT, read_record
 from linkj_press.manifest import Manifest
 from linkj_press.message import say
-from linkj_press.pulling.returned import Returned
+from linkj_press.pulling.returned import Returned, write_lines
 from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_word
+
+_PHRASE = 5
+"""Words, in Japanese characters."""
+
+_LEAST_KEPT = 0.05
+"""Of less than this share of its phrases a draft is another text."""
 
 _MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 100_000, 10_000, 200_000
 
@@ -22,11 +29,32 @@ def open_returned(content: bytes, name: str, records: Iterable[Path], pending: P
     that knows the name has it. Raises NotWord when it is no Word file, or none of ours.
     """
     text = read_word(content, pending)
-    manifest = read_manifest(content) or _read_record(records, name)
+    noted = read_manifest(content)
+    manifest = noted or _read_record(records, name)
     if manifest is None:
         raise _disown(read_saved(content).program)
     _refuse_endless(manifest)
-    return Returned(manifest, text, pending)
+    returned = Returned(manifest, text, pending)
+    if not (noted or returned.found):
+        _refuse_foreign(returned)
+    return returned
+
+
+def _refuse_foreign(returned: Returned) -> None:
+    """Raise NotWord for a file that has the name of a draft, and next to none of its words."""
+    drafted = _list_phrases(write_lines(returned.manifest.skeleton, returned.manifest))
+    standing = _list_phrases(paragraph.text for paragraph in returned.text.paragraphs)
+    if len(drafted & standing) < _LEAST_KEPT * len(drafted):
+        raise NotWord(
+            say("this is not the draft that it is named after"),
+            say("give it the name of the draft that it is, or take over its changes by hand"),
+        )
+
+
+def _list_phrases(lines: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return all that stands together in *lines*, in runs too long to be in other texts too."""
+    tokens = [token for line in lines for token in cut_tokens(line) if token.strip()]
+    return set(zip(*(tokens[start:] for start in range(_PHRASE)), strict=False))
 
 
 def _refuse_endless(manifest: Manifest) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.document import Line
-from linkj_press.language import Language
+from linkj_press.language import INDENT, Language
 from linkj_press.source import HouseSource, PartnerSource
 
 
@@ -79,7 +79,7 @@ def _cut_words(
     words: str, language: Language, before: str | None, after: str | None
 ) -> Iterator[Piece]:
     """Yield the pieces of *words*; *before* and *after* them is nothing, or an expression: None."""
-    parts = re.split(r"( *\n[ \n]*)", words)
+    parts = re.split(rf"( *\n[{INDENT}\n]*)", words)
     for index, part in enumerate(parts):
         if index % 2:
             left = parts[index - 1][-1:] or (before if index == 1 else "")

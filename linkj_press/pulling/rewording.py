@@ -11,7 +11,7 @@ from itertools import accumulate, islice
 
 from linkj_press.comparing.sentences import cut_sentences
 from linkj_press.document import Line
-from linkj_press.language import Language
+from linkj_press.language import INDENT, Language, strip_but_indent
 from linkj_press.pulling.pieces import Piece, find_pieces
 from linkj_press.source import HouseSource, PartnerSource
 
@@ -39,7 +39,8 @@ def reword(  # noqa: PLR0913
     *shown* is what *raw* showed in the draft. Only ``{{ … }}`` in prose is worked out: ``{% … %}``
     and ``{# … #}`` are words there like any other. A line break or a tab in *new* counts as a
     space in English and as nothing in Japanese. Space at the two ends of a field is never shown,
-    and none is written. What no file may hold, control characters, is for the writer to refuse.
+    and none is written, but for the indent of prose. What no file may hold, control characters,
+    is for the writer to refuse.
 
     Raises Touched when words change that an expression worked out, or when that cannot be told:
     the words of two expressions can be parted in two ways. It raises it too when a space comes
@@ -50,14 +51,15 @@ def reword(  # noqa: PLR0913
     wanted = join_typed(new, language)
     if wanted == text:
         return raw
-    core = raw.strip()
+    core = strip_but_indent(raw) if prose else raw.strip()
     pieces = find_pieces(core, shown, field_source, language, prose=prose)
     if pieces is None or not wanted.strip():
         raise Touched(text)
     places = _align(pieces, wanted)
     ends = _find_new_ends(pieces, places, wanted, language) if "\n" in core else set()
-    result = _Writer(wanted, language, ends, prose=prose).write(pieces, places).strip()
-    start = len(raw) - len(raw.lstrip())
+    result = _Writer(wanted, language, ends, prose=prose).write(pieces, places)
+    result = strip_but_indent(result) if prose else result.strip()
+    start = raw.index(core)
     return raw[:start] + result + raw[start + len(core) :]
 
 
@@ -210,7 +212,7 @@ class _Writer:
             after = words[run.end() :][:1] or shown_after[:1]
             return pieces[0].raw if shown == self._language.joint(before, after) else shown
 
-        words = re.sub(r" *\n[ \n]*", settle, words)
+        words = re.sub(rf" *\n[{INDENT}\n]*", settle, words)
         self._words, self._breaks = "", []
         if self._last and self._last.raw.rstrip().endswith("-}}") and words[:1].isspace():
             raise Touched(self._last.shown)

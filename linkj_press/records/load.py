@@ -14,7 +14,14 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Path, Tree, read_yaml, show_path
-from linkj_press.records.values import Bilingual, HouseWords, PerLanguage, Prose, Words
+from linkj_press.records.values import (
+    Bilingual,
+    HouseWords,
+    IndentedWords,
+    PerLanguage,
+    Prose,
+    Words,
+)
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
@@ -71,7 +78,7 @@ def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
     raise ProblemsFound([*cuts, *told])
 
 
-_WORDS = (Words, Words | None)
+_WORDS = (Words, Words | None, IndentedWords | None)
 
 
 def _takes_words(model: type[BaseModel], path: Path) -> bool:

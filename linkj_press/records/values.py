@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from linkj_press.language import Language
+from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import phrase
 from linkj_press.partial_date import PartialDate
 from linkj_press.records.descriptions import describe_fields
@@ -44,6 +44,14 @@ class Record(BaseModel):
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text for readers, in one language. Its lines are joined: see `Language.joint`."""
+
+
+def _strip_but_indent(value: object) -> object:
+    return strip_but_indent(value) if isinstance(value, str) else value
+
+
+IndentedWords = Annotated[str, BeforeValidator(_strip_but_indent), StringConstraints(min_length=1)]
+"""The same, with its indent."""
 
 _KEY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -82,7 +90,13 @@ class Bilingual(PerLanguage):
 
 
 class Prose(Bilingual):
-    """Sentences in both languages; ``{{ … }}`` is worked out as in a template."""
+    """Sentences in both languages; ``{{ … }}`` is worked out as in a template.
+
+    A full-width space at their head is an indent (字下げ), and stays.
+    """
+
+    ja: IndentedWords | None = None
+    en: IndentedWords | None = None
 
 
 class HouseWords(Record):

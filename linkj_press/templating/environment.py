@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
-from linkj_press.language import Language
+from linkj_press.language import INDENT, Language
 from linkj_press.marks import escape_markdown, mark_literal
 from linkj_press.message import phrase
 from linkj_press.problem import Place
@@ -21,6 +21,7 @@ from linkj_press.source import HouseSource, PartnerSource, Source, TemplateSourc
 from linkj_press.templating.filters import make_filters
 from linkj_press.templating.guard import GuardedEnvironment
 from linkj_press.templating.inner import call_operation
+from linkj_press.templating.nesting import RefusedError
 from linkj_press.templating.values import Space
 
 _Repeated = nodes.Template | nodes.Block | nodes.Macro | nodes.CallBlock | nodes.For
@@ -155,7 +156,7 @@ def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str
     last = len(lines) - 1
     for index, line in enumerate(lines):
         # Space at the two ends belongs to what stands there.
-        text = line.lstrip(" ") if index else line
+        text = line.lstrip(INDENT) if index else line
         text = text.rstrip(" ") if index < last else text
         joint = "\n" if index < last and (text or not index) else ""
         marked.append(mark_line(escape_markdown(text) + joint, first + index))
@@ -182,7 +183,7 @@ class _Marker(NodeTransformer):
         message = _NOT_FOR_TEMPLATES.get(type(node))
         if message or (isinstance(node, nodes.AssignBlock) and node.filter):
             message = message or phrase("{% set %} takes no filter: write {{ … | … }} inside it")
-            raise TemplateSyntaxError(message, node.lineno, filename=self._file)
+            raise RefusedError(message, node.lineno, filename=self._file)
         return super().generic_visit(node, *args, **kwargs)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802

@@ -50,8 +50,10 @@ class NamedUndefined(StrictUndefined):
 
     @property
     def asked(self) -> str:
-        """The name that does not exist."""
+        """The name that does not exist; ``""`` where a value is missing that has none."""
         name = self._undefined_name
+        if name is None and self.owner is None:
+            return ""
         # Anything can stand in [ ], and may have no text, or no end of it.
         text = str(name) if isinstance(name, str | int | float) else type(name).__name__
         return text[:_LONGEST_NAME]

@@ -147,5 +147,5 @@ class OperatingEnvironment(NestedEnvironment):
 def _defined(value: object) -> object:
     """Return *value*. Raises UndefinedError when it is undefined."""
     if isinstance(value, Undefined):
-        str(value)
+        value._fail_with_undefined_error()
     return value

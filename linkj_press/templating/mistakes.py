@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import traceback
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import jinja2
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from linkj_press.message import Message, say
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, suggest
 from linkj_press.templating.guard import UndefinedNameError
-from linkj_press.templating.nesting import TOO_DEEP
+from linkj_press.templating.jinja_words import explain_failure, explain_syntax
+from linkj_press.templating.nesting import TOO_DEEP, TOO_LONG, RefusedError
 from linkj_press.templating.values import Listing, TemplateFault
 
 TEMPLATES = PurePosixPath("templates")
@@ -26,14 +25,14 @@ _JINJA = Path(jinja2.__file__).parent
 
 
 def explain(
-    error: Exception, name: str, context: dict[str, object], filters: Iterable[str]
+    error: Exception, name: str, context: dict[str, object], environment: Environment
 ) -> Problem | None:
     """Return the problem behind *error*, or None when it is no mistake of a template."""
     if isinstance(error, TemplateSyntaxError):
         file = PurePosixPath(error.filename or TEMPLATES / name)
-        return Problem(
-            "template-syntax", Place(file, error.lineno), *_explain_syntax(error, filters)
-        )
+        refused = isinstance(error, RefusedError)
+        told = _explain_refused(error) if refused else explain_syntax(error, environment)
+        return Problem("template-syntax", Place(file, error.lineno), *told)
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
@@ -47,54 +46,21 @@ def explain(
         return None
     if isinstance(error, UndefinedNameError):
         return _explain_undefined(error, place, context)
-    return _explain_fault(error, place)
+    return _explain_fault(error, place, environment)
 
 
-def _explain_fault(error: BaseException, place: Place) -> Problem:
+def _explain_fault(error: Exception, place: Place, environment: Environment) -> Problem:
     if isinstance(error, RecursionError):
         return Problem("template-loop", place, say("this refers to itself without end"))
     if isinstance(error, TemplateFault):
         return Problem("template-mistake", place, error.message, error.hint)
-    return Problem("template-mistake", place, Message(str(error).rstrip(".")))
+    return Problem("template-mistake", place, *explain_failure(error, environment))
 
 
-def _explain_syntax(error: TemplateSyntaxError, filters: Iterable[str]) -> tuple[Message, Message]:
-    """Return what is wrong with a template's syntax, and what to do."""
-    message = str(error.message)
-    if "No filter named" in message:
-        _, name, _ = message.split("'", 2)
-        return say("there is no filter {name!r}", name=name), suggest(name, filters)
-    if message == TOO_DEEP:
-        hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
-        return Message(message), hint
-    for pattern, explain_match in _SYNTAX.items():
-        match = re.search(pattern, message)
-        if match:
-            return explain_match(match[1])
-    return Message(message), say("look for an {{ or {% that is not closed by }} or %}")
-
-
-def _explain_open_tag(name: str) -> tuple[Message, Message]:
-    message = say("{{% {name} … %}} is not closed", name=name)
-    return message, say("write {{% end{name} %}} where it ends", name=name)
-
-
-def _explain_sign(sign: str) -> tuple[Message, Message]:
-    wide = unicodedata.east_asian_width(sign) in "WF"
-    hint = say("type it with the input method off") if wide else say("take it away")
-    return say("the sign {sign!r} has no place in an expression", sign=sign), hint
-
-
-def _explain_brace(sign: str) -> tuple[Message, Message]:
-    return say("{sign!r} stands alone", sign=sign), say("close {{ with }}, and {% with %}")
-
-
-_SYNTAX = {
-    r"needs to be closed is '(\w+)'": _explain_open_tag,
-    r"unexpected char '(.)'": _explain_sign,
-    r"unexpected '([}%])'": _explain_brace,
-}
-"""What Jinja2 says of a template, and what to make of it."""
+def _explain_refused(error: RefusedError) -> tuple[Message, Message]:
+    long = error.message in (TOO_DEEP, TOO_LONG)
+    hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
+    return Message(str(error.message)), hint if long else NOTHING
 
 
 def _explain_undefined(
@@ -102,6 +68,10 @@ def _explain_undefined(
 ) -> Problem:
     undefined = error.undefined
     owner = undefined.owner
+    if not undefined.asked:
+        message = say("there is no value here")
+        hint = say("the first round of a loop has none before it, and the last none after it")
+        return Problem("undefined", place, message, hint)
     if owner is None:
         known: Iterable[str] = filter(str.isidentifier, context)
         message = say("there is no {name!r} to fill in", name=undefined.asked)

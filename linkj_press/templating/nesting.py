@@ -12,6 +12,7 @@ from linkj_press.message import phrase
 from linkj_press.templating.values import LARGEST
 
 TOO_DEEP = phrase("too many tags or brackets stand inside one another")
+TOO_LONG = phrase("this template is too long")
 _TOO_LARGE = phrase("this number is too large")
 
 _LEVELS = 100
@@ -24,30 +25,35 @@ _UNNAMED = ("varargs", "kwargs")
 """What Jinja2 calls the arguments that a macro does not name."""
 
 
+class RefusedError(TemplateSyntaxError):
+    """What Jinja2 would take, and no release needs. Its message is a phrase."""
+
+
 class NestedEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which what Python cannot compile is a mistake in the template."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > _LONGEST:
             line = source.count("\n", 0, _LONGEST) + 1
-            raise TemplateSyntaxError(phrase("this template is too long"), line, name, filename)
+            raise RefusedError(TOO_LONG, line, name, filename)
         parser = Parser(self, source, name, filename)
         try:
             tree = parser.parse()
         except (RecursionError, ValueError) as error:
             # Python reads numbers of 4,300 digits at most.
             deep = isinstance(error, RecursionError)
-            parser.fail(TOO_DEEP if deep else _TOO_LARGE, parser.stream.current.lineno)
+            line = parser.stream.current.lineno
+            parser.fail(TOO_DEEP if deep else _TOO_LARGE, line, RefusedError)
         depth, line = _find_deepest(tree)
         if depth > _LEVELS:
-            raise TemplateSyntaxError(TOO_DEEP, line, name, filename)
+            raise RefusedError(TOO_DEEP, line, name, filename)
         for const in tree.find_all(nodes.Const):
             if isinstance(const.value, int | float) and not const.value <= LARGEST:
-                raise TemplateSyntaxError(_TOO_LARGE, const.lineno, name, filename)
+                raise RefusedError(_TOO_LARGE, const.lineno, name, filename)
         for unnamed in tree.find_all(nodes.Name):
             if unnamed.name in _UNNAMED:
                 message = phrase("a macro names each thing that it takes")
-                raise TemplateSyntaxError(message, unnamed.lineno, name, filename)
+                raise RefusedError(message, unnamed.lineno, name, filename)
         return tree
 
     def compile(  # type: ignore[override]
@@ -57,14 +63,14 @@ class NestedEnvironment(ImmutableSandboxedEnvironment):
         filename: str | None = None,
         **options: Any,
     ) -> Any:
-        """Return the compiled template; raises TemplateSyntaxError."""
+        """Return the compiled template; raises TemplateSyntaxError, for some a RefusedError."""
         tree = self._parse(source, name, filename) if isinstance(source, str) else source
         try:
             return super().compile(tree, name, filename, **options)
         except (SyntaxError, RecursionError, MemoryError) as error:
             # Python has limits of its own: 20 loops, 100 tags, 200 brackets.
             line = _find_deepest(tree)[1]
-            raise TemplateSyntaxError(TOO_DEEP, line, name, filename) from error
+            raise RefusedError(TOO_DEEP, line, name, filename) from error
 
 
 def _find_deepest(tree: nodes.Template) -> tuple[int, int]:

@@ -70,7 +70,7 @@ class Templates:
             raise
         except Exception as error:
             problem = _find_missing(error, name, facts) or explain(
-                error, name, rendering.context, self._environment.filters
+                error, name, rendering.context, self._environment
             )
             if problem is None:
                 raise

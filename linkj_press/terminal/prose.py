@@ -61,7 +61,9 @@ def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
     text = paragraph.plain
     starts: list[int] = []
     start = 0
-    for unit_start, unit_end in _find_units(text):
+    # To look for breaks takes long, and most texts fit into what a pipe or a file takes.
+    units = _find_units(text) if cell_len(text) > width else []
+    for unit_start, unit_end in units:
         if start < unit_start and _is_wider(text, start, unit_end, width):
             start = unit_start
             starts.append(start)

@@ -11,10 +11,13 @@ from rich.text import Text as Styled
 from linkj_press.catalogue import Catalogue
 from linkj_press.comparing.excerpts import excerpt
 from linkj_press.language import Language
-from linkj_press.message import Message
+from linkj_press.message import Message, say
 from linkj_press.pulling.findings import Finding, Sort
 from linkj_press.terminal import theme
 from linkj_press.terminal.marked import indent, mark_pieces
+
+_MOST_SHOWN = 100
+"""Of one sort, on a terminal, where it takes long to find the places at which lines break."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,16 @@ class Pulled:
             found = [finding for finding in self.findings if finding.sort is sort]
             if found:
                 yield indent(Styled(self.catalogue.tell(sort.value)), 1)
-            for finding in found:
+            # What goes into a pipe or a file is read by other programs too, and is whole.
+            shown = found if self.bracketed else found[:_MOST_SHOWN]
+            for finding in shown:
                 yield from self._show(finding)
+            if len(shown) < len(found):
+                rest = say(
+                    "… and {number} more: `linkj-press pull … > FILE` has them all",
+                    number=len(found) - len(shown),
+                )
+                yield indent(Styled(self.catalogue.tell(rest)), 2)
 
     def _show(self, finding: Finding) -> list[RenderableType]:
         where = f"{finding.where.path}:{finding.where.line}" if finding.where else ""

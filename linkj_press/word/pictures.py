@@ -106,7 +106,7 @@ def read_picture(root: Path, path: PurePosixPath) -> Picture:
         raise PictureFault(*_MISSING) from None
     except OSError as error:
         reason = say("cannot be read: {reason}", reason=name_refusal(error))
-        hint = say("check who may read it, and that it is a file")
+        hint = say("put the picture itself there, and check who may read it")
         raise PictureFault(reason, hint) from None
     except (ValueError, struct.error):
         raise PictureFault(*_NO_PICTURE) from None

@@ -15,7 +15,7 @@ from linkj_press.word.pictures import Picture, PictureFault, read_picture
 HOUSE = PurePosixPath("templates/house")
 LETTERHEAD = HOUSE / "letterhead.docx"
 
-_PUT_FILE = say("put the Word file there, and check who may read it")
+_PUT_FILE = say("put the Word file itself there, and check who may read it")
 
 
 @dataclass(frozen=True, slots=True)

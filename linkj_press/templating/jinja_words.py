@@ -1,0 +1,243 @@
+"""What Jinja2 and Python say of a template, in words of ours, with what to do.
+
+They say it in English alone. What is not listed here is one sentence, without their words.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.filters import FilterArgumentError
+
+from linkj_press.message import Message, say
+from linkj_press.problem import suggest
+
+Explained = tuple[Message, Message]
+"""What is wrong, and what to do."""
+
+_TAGS = (
+    "block", "call", "extends", "for", "from", "if", "import", "include", "macro", "raw", "set",
+    "with",
+)  # fmt: skip
+"""What may stand after {%, but for what stands within these, and closes them."""
+
+_INNER = ("elif", "else")
+
+_CLOSE = say("close {{ with }}, and {% with %}")
+_NAME = say("a name has letters, figures and _, and does not begin with a figure")
+_REQUIRED = say("take the words out of it, or take `required` away")
+_OTHER_ARGUMENTS = (
+    say("it is given more, less or other things than it takes"),
+    say("look at what stands between ( and )"),
+)
+
+
+def explain_syntax(error: TemplateSyntaxError, environment: Environment) -> Explained:
+    """Return what is wrong with a template that cannot be read."""
+    said = str(error.message)
+    if isinstance(error.__cause__, UnicodeDecodeError):
+        message = say("after a \\ in quotes stands what it cannot be read with")
+        return message, say("write \\\\ for a \\ that is to be seen")
+    return (
+        _find_missing(said, environment)
+        or _look_up(said, _SYNTAX)
+        or (say("this cannot be read as a template"), _CLOSE)
+    )
+
+
+def explain_failure(error: BaseException, environment: Environment) -> Explained:
+    """Return what is wrong with a template that can be read, and cannot be worked out."""
+    said = str(error)
+    if isinstance(error, ZeroDivisionError):
+        return say("a number is divided by zero"), say("write {% if … %} around it")
+    if isinstance(error, FilterArgumentError):
+        return _OTHER_ARGUMENTS
+    return (
+        _find_missing(said, environment)
+        or _look_up(said, _FAILURES)
+        or (say("this cannot be worked out"), say("look at the values that it is given"))
+    )
+
+
+def _find_missing(said: str, environment: Environment) -> Explained | None:
+    """Return what is wrong where a filter or a test is named that there is not."""
+    match = re.match("No (filter|test) named '(.*?)'", said)
+    if match is None:
+        return None
+    name = match[2]
+    if match[1] == "filter":
+        return say("there is no filter {name!r}", name=name), suggest(name, environment.filters)
+    return say("there is no test {name!r}", name=name), suggest(name, environment.tests)
+
+
+def _look_up(
+    said: str, table: Mapping[str, Explained | Callable[..., Explained]]
+) -> Explained | None:
+    """Return what the first pattern of *table* that is in *said* stands for."""
+    for pattern, explained in table.items():
+        match = re.search(pattern, said, re.DOTALL)
+        if match:
+            return explained(*match.groups()) if callable(explained) else explained
+    return None
+
+
+def _explain_tag(name: str, rest: str) -> Explained:
+    """Return why the tag *name* has no place, by the *rest* of what is said of it."""
+    if name not in _INNER and not name.startswith("end"):
+        return say("there is no tag {{% {name} %}}", name=name), suggest(name, _TAGS)
+    opened = re.search(r"needs to be closed is '(\w+)'", rest)
+    if opened:
+        return _explain_open_tag(opened[1])
+    message = say("{{% {name} %}} belongs to nothing that stands before it", name=name)
+    return message, say("take it away, or open what it belongs to")
+
+
+def _explain_open_tag(name: str) -> Explained:
+    message = say("{{% {name} … %}} is not closed", name=name)
+    return message, say("write {{% end{name} %}} where it ends", name=name)
+
+
+def _explain_sign(written: str) -> Explained:
+    sign = ast.literal_eval(written)
+    if sign in "\"'":
+        return say("a text in quotes is not closed"), say("write {sign} where it ends", sign=sign)
+    wide = unicodedata.east_asian_width(sign) in "WF"
+    hint = say("type it with the input method off") if wide else say("take it away")
+    return say("the sign {sign!r} has no place in an expression", sign=sign), hint
+
+
+def _explain_bracket(sign: str) -> Explained:
+    hint = _CLOSE if sign in "}%" else say("take it away, or open what it belongs to")
+    return say("{sign!r} stands alone", sign=sign), hint
+
+
+def _explain_crossed(got: str, expected: str) -> Explained:
+    return _explain_expected(expected, got)
+
+
+def _explain_expected(expected: str, got: str) -> Explained:
+    words = {"expected": _word_token(expected), "got": _word_token(got)}
+    hint = say("write == to compare") if got == "=" else _CLOSE
+    return say("{expected} goes here, not {got}", **words), hint
+
+
+def _explain_no_value(got: str) -> Explained:
+    hint = say("name one, such as release.date")
+    return say("a value goes here, not {got}", got=_word_token(got)), hint
+
+
+def _explain_block(name: str) -> Explained:
+    return say("there are two blocks {name!r}", name=name), say("give one of them another name")
+
+
+def _explain_argument(name: str, argument: str) -> Explained:
+    message = say("the macro {name!r} takes no {argument!r}", name=name, argument=argument)
+    return message, _OTHER_ARGUMENTS[1]
+
+
+def _word_token(described: str) -> Message | str:
+    """Return what Jinja2 *described*: a kind of thing, or just what is written."""
+    return _KINDS.get(described) or repr(_SIGNS.get(described, described))
+
+
+_KINDS = {
+    "name": say("a name"),
+    "string": say("a text in quotes"),
+    "integer": say("a number"),
+    "float": say("a number"),
+    "template data / text": say("text"),
+    "end of template": say("the end of the file"),
+}
+
+_SIGNS = {
+    "begin of print statement": "{{",
+    "end of print statement": "}}",
+    "begin of statement block": "{%",
+    "end of statement block": "%}",
+    "begin of comment": "{#",
+    "end of comment": "#}",
+}
+
+_SYNTAX: Mapping[str, Explained | Callable[..., Explained]] = {
+    r"^Encountered unknown tag '(.*?)'(.*)": _explain_tag,
+    r"needs to be closed is '(\w+)'": _explain_open_tag,
+    "^tag name expected": (say("the name of a tag goes after {%"), suggest("", _TAGS)),
+    "^Missing end of comment": (say("a comment is not closed"), say("write #} where it ends")),
+    "^Missing end of raw": _explain_open_tag("raw"),
+    r"^unexpected end of template, expected '(.*)'\.": lambda expected: _explain_expected(
+        expected, "end of template"
+    ),
+    "^expected token '(.*)', got ['\"](.*)['\"]$": _explain_expected,
+    "^unexpected '(.*)', expected '(.*)'": _explain_crossed,
+    "^unexpected '([])}%])'": _explain_bracket,
+    r"^unexpected char (.*) at \d+": _explain_sign,
+    "^(?:Expected an expression, got|unexpected) ['\"](.*)['\"]$": _explain_no_value,
+    "^Invalid character in identifier": (say("this name has a sign that no name has"), _NAME),
+    "^Block names": (say("this cannot be the name of a block"), _NAME),
+    "^Required blocks": (say("a block that is required has no words of its own"), _REQUIRED),
+    "^names starting with an underline": (
+        say("a name that begins with _ stays in its file"),
+        say("give it another name there"),
+    ),
+    "^non-default argument": (
+        say("a macro takes first what has no value of its own"),
+        say("put what has = at the end"),
+    ),
+    "^expected call": (
+        say("{% call %} goes with the call of a macro"),
+        say("write {% call name() %}"),
+    ),
+    "^can't assign to|special loop variable": (say("this cannot be given a value"), _NAME),
+    "^expected name or number": (
+        say("the name of a field goes after the dot"),
+        say("write release.date, without quotes"),
+    ),
+    "^invalid syntax for function call": (
+        say("what is given by name comes last"),
+        _OTHER_ARGUMENTS[1],
+    ),
+    "^You cannot chain": (say("one test goes after is"), say("write: a is x and a is y")),
+    '"caller" argument': (say("the name caller is taken"), say("choose another name")),
+    "^block '(.*)' defined twice": _explain_block,
+    "^cannot use extend": (
+        say("{% extends %} stands in no other tag"),
+        say("put it at the top of the file"),
+    ),
+}
+"""What Jinja2 says of a template that it cannot read."""
+
+_FAILURES: Mapping[str, Explained | Callable[..., Explained]] = {
+    r"^macro '(.*)' takes no keyword argument '(.*)'": _explain_argument,
+    "operand|not supported between|not iterable|not a container": (
+        say("this operator is not for these values"),
+        say("look at the values that it is given"),
+    ),
+    "^macro |argument|^no items for cycling": _OTHER_ARGUMENTS,
+    "not callable": (say("this is no action to call"), say("take ( and ) away")),
+    "unpack": (
+        say("this has not as many parts as there are names for them"),
+        say("write as many names as it has parts"),
+    ),
+    "^the inline if": (say("there is no value here"), say("write else after if in {{ … }}")),
+    "'recursive' marker": (
+        say("this loop cannot call itself"),
+        say("write recursive at the end of {% for … %}"),
+    ),
+    "^extended multiple times": (
+        say("a template extends one other"),
+        say("take one {% extends … %} away"),
+    ),
+    "^Required block '(.*)' not found": lambda name: (
+        say("the block {name!r} is required", name=name),
+        say("write it in the template"),
+    ),
+    "^cannot assign attribute": (
+        say("only a namespace can be given fields"),
+        say("write {% set ns = namespace() %} before it, and ns. before the name"),
+    ),
+}
+"""What Jinja2 and Python say of a template that they cannot work out."""
