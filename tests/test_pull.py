@@ -156,7 +156,7 @@ def test_an_indent_may_come_and_go_in_word(desk: Desk) -> None:
     before = desk.lines
     for old, new in (("LINK-Jと大阪府は", "　LINK-Jと大阪府は"), ("　LINK-J", "LINK-J")):
         content = desk.read_draft()
-        edited = edit_part(content, lambda root, old=old, new=new: swap(root, tag, old, new))
+        edited = edit_part(content, partial(swap, tag=tag, old=old, new=new))
         assert desk.pull(edited).exit_code == 0
         assert (desk.lines == before) == (not new.startswith("　"))
         assert run_in(desk.root, "build", "osaka", "--force").exit_code == 0

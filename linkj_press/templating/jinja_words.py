@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, TemplateSyntaxError
-from jinja2.filters import FilterArgumentError
+from jinja2.exceptions import FilterArgumentError
 
 from linkj_press.message import Message, say
 from linkj_press.problem import suggest

@@ -30,8 +30,10 @@ def explain(
     """Return the problem behind *error*, or None when it is no mistake of a template."""
     if isinstance(error, TemplateSyntaxError):
         file = PurePosixPath(error.filename or TEMPLATES / name)
-        refused = isinstance(error, RefusedError)
-        told = _explain_refused(error) if refused else explain_syntax(error, environment)
+        if isinstance(error, RefusedError):
+            told = _explain_refused(error)
+        else:
+            told = explain_syntax(error, environment)
         return Problem("template-syntax", Place(file, error.lineno), *told)
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):

@@ -153,7 +153,8 @@ def call(*arguments: str) -> str:
     global _strayed  # noqa: PLW0603
     code: object = None
     stream = io.TextIOWrapper(io.BytesIO())
-    _strayed = strayed = []
+    strayed: list[str] = []
+    _strayed = strayed
     try:
         with redirect_stdout(stream), redirect_stderr(stream):
             main(["-C", str(open_desk()), *arguments])

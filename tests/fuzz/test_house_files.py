@@ -55,7 +55,11 @@ def _put(path: Path, state: str, content: str) -> None:
         case "moved":
             path.with_name("moved.yaml").write_bytes(b"a: 1")
         case "itself" | "nowhere" | "device":
-            ends = {"itself": path, "device": "/dev/zero", "nowhere": "/nowhere"}
+            ends: dict[str, Path | str] = {
+                "itself": path,
+                "device": "/dev/zero",
+                "nowhere": "/nowhere",
+            }
             path.symlink_to(ends[state])
 
 

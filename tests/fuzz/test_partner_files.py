@@ -186,7 +186,7 @@ _ENCODINGS = (
     "utf-7",
     "iso2022_jp",
 )
-_ANSWERS = (
+_ANSWERS: tuple[list[str], ...] = (
     *(["preview", "--plain", "osaka"], ["preview", "osaka", "--sources"], ["ledger"], []),
     *(["check", "--open"], ["check", "--fix", "--dry-run"], ["ledger", "--format", "json"]),
     *(

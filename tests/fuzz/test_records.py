@@ -61,7 +61,7 @@ _JUNK = (
     ),
     *(b'{"a":' * 50_000, b"\xef\xbb\xbf{}", b"[" + b"1," * 900_000 + b"1]", b'"\\ud800"', b"NaN"),
 )
-_COMMANDS = (
+_COMMANDS: tuple[list[str], ...] = (
     *(["build"], ["build", "osaka", "--force"], ["build", "--final"], ["build", "--dry-run"], []),
     *(["pull", "--dry-run", "{returned}"], ["pull", "{returned}"], ["build", "--lang", "ja"]),
 )
@@ -131,7 +131,11 @@ def _put(path: Path, state: str, content: str) -> None:
         case "folder":
             (path / "x").mkdir(parents=True)
         case "itself" | "outside" | "nowhere" | "device":
-            ends = {"itself": path, "device": "/dev/zero", "nowhere": "/nowhere"}
+            ends: dict[str, Path | str] = {
+                "itself": path,
+                "device": "/dev/zero",
+                "nowhere": "/nowhere",
+            }
             path.symlink_to(ends.get(state, "../../../outside/secret.json"))
 
 
