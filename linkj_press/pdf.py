@@ -49,13 +49,13 @@ class Pdfs:
         return self._made.get(pdf.name, [])[1:] == [hash_bytes(content)]
 
     def _is_true(self, pdf: Path) -> bool:
-        """Return whether *pdf* stands, and shows its Word file as that is now."""
+        """Return whether *pdf* can be read, and shows its Word file as that is now."""
         word = pdf.with_suffix(".docx")
-        if not (pdf.exists() and word.exists()):
-            return False
-        if self._is_ours(pdf, pdf.read_bytes()):
-            return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
-        return pdf.stat().st_mtime >= word.stat().st_mtime
+        with suppress(OSError):
+            if self._is_ours(pdf, pdf.read_bytes()):
+                return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
+            return pdf.stat().st_mtime >= word.stat().st_mtime
+        return False
 
     def find_old(self) -> list[str]:
         """Return the names of PDFs of drafts that are not what their Word files are now."""

@@ -20,11 +20,10 @@ from linkj_press.word import is_untouched, read_manifest
 
 
 class Shelf:
-    """A folder that drafts, or where it *is_final* finals, are written to."""
+    """A folder that drafts or finals are written to."""
 
-    def __init__(self, folder: Path, *, is_final: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.is_final = is_final
         self.digests: dict[str, str] = {}
         """Of each draft that was read or written here as it was made, by name."""
 
@@ -59,14 +58,14 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
-        A final before is always set aside, with its PDF. Raises NotWritten when a draft is open,
-        is saved meanwhile, or was edited and *force* does not set it aside; then all stand as they
-        stood.
+        A final before is always set aside, with its PDF, in whatever folder it stands. Raises
+        NotWritten when a draft or final is open, is saved meanwhile, or was edited and *force* does
+        not set it aside; then all stand as they stood.
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
         stood = {name: read_standing(self.folder / name) for name in new}
-        edited = [name for name, content in stood.items() if self._is_to_be_kept(content)]
-        if edited and not (force or self.is_final):
+        edited = [name for name, file in stood.items() if not (file is None or is_untouched(file))]
+        if edited and not force:
             raise NotWritten(
                 say(
                     "{edited}: edited since it was written, and kept; take the edits back with"
@@ -74,13 +73,15 @@ class Shelf:
                     edited=", ".join(edited),
                 )
             )
-        label = "replaced" if self.is_final else EDITED
         changes: dict[Path, Change] = {}
         for name, content in new.items():
-            aside = label if name in edited else ""
+            label = "replaced" if _is_final(stood[name]) else ""
+            aside = EDITED if name in edited else label
             changes[self.folder / name] = Change(stood[name], content, aside)
             changes |= self._note(name, read_manifest(content), content)
-        return [self._tell_kept(*kept) for kept in write_files(changes)]
+        return [
+            _tell_kept(*kept, is_edited=kept[0].name in edited) for kept in write_files(changes)
+        ]
 
     def _note(self, name: str, manifest: Manifest | None, content: bytes) -> dict[Path, Change]:
         """Note the digest of a draft; return the change of its record, where it is not right."""
@@ -89,15 +90,6 @@ class Shelf:
         self.digests[name] = hash_draft(content, record)
         old = read_standing(path)
         return {} if old == record else {path: Change(old, record)}
-
-    def _is_to_be_kept(self, content: bytes | None) -> bool:
-        return content is not None and (self.is_final or not is_untouched(content))
-
-    def _tell_kept(self, old: Path, kept: Path) -> Message:
-        _take_along(old, kept)
-        if self.is_final:
-            return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
-        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
 
     @explain_refusal()
     def set_aside(self, name: str) -> Message:
@@ -112,6 +104,20 @@ class Shelf:
         return say(
             "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
         )
+
+
+def _is_final(file: bytes | None) -> bool:
+    """Return whether *file* was written as a final."""
+    manifest = read_manifest(file) if file else None
+    return manifest is not None and manifest.final
+
+
+def _tell_kept(old: Path, kept: Path, *, is_edited: bool) -> Message:
+    """Let the PDF of what stood at *old* go along to *kept*; return what there is to say."""
+    _take_along(old, kept)
+    if is_edited:
+        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
+    return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
 
 
 def _take_along(old: Path, kept: Path) -> None:
