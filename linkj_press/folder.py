@@ -15,7 +15,7 @@ OUTPUT = "output"
 FINAL = "final"
 """The folder of final versions, in the folder of the drafts."""
 
-DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_[a-z0-9-]+)_(?:ja|en)")
+DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
 MOST_BYTES_OF_PICTURE = 50_000_000

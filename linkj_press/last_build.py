@@ -98,6 +98,9 @@ def _parse(record: dict[str, Any]) -> LastBuild:
     drafts, errors = dict(record["drafts"]), dict(record["errors"])
     gaps = {name: [Lack(*lack) for lack in lacks] for name, lacks in record["gaps"].items()}
     lacks = itertools.chain.from_iterable(gaps.values())
+    partners = {match and match["partner"] for match in map(DRAFT.match, gaps)}
+    if not (gaps.keys() == drafts.keys() and partners == errors.keys()):
+        raise ValueError
     texts = [record["inputs"], *drafts.values(), *itertools.chain.from_iterable(lacks)]
     names = {*drafts, *gaps}
     if not all(DRAFT.fullmatch(name.removesuffix(".docx")) for name in names):

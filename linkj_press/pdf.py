@@ -52,7 +52,7 @@ class Pdfs:
         return self._made.get(pdf.name, [])[1:] == [hash_bytes(content)]
 
     def _is_true(self, pdf: Path) -> bool:
-        """Return whether *pdf* stands, and shows its Word file as that is now."""
+        """Return whether *pdf* can be read, and shows its Word file as that is now."""
         word = pdf.with_suffix(".docx")
         if not (pdf.exists() and word.exists()):
             return False

@@ -5,7 +5,7 @@ It knows which are ours and which belong to a release, and never loses a person'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,11 +20,10 @@ from linkj_press.word import is_untouched, read_manifest
 
 
 class Shelf:
-    """A folder that drafts, or where it *is_final* finals, are written to."""
+    """A folder that drafts or finals are written to."""
 
-    def __init__(self, folder: Path, *, is_final: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.is_final = is_final
         self.digests: dict[str, str] = {}
         """Of each draft that was read or written here as it was made, by name."""
 
@@ -64,17 +63,21 @@ class Shelf:
         """
         new = {draft.name: draft.content for draft in drafts if draft.content is not None}
         stood = {name: read_standing(self.folder / name) for name in new}
-        edited = [name for name, content in stood.items() if self._is_to_be_kept(content)]
+        edited = [
+            name for name, file in stood.items() if file is not None and not is_untouched(file)
+        ]
         if not self.is_final:
-            _refuse_finals(stood)
-            _refuse_edited(() if force else edited)
-        label = "replaced" if self.is_final else EDITED
+            _refuse_finals([name for name, file in stood.items() if _is_final(file)])
+        _refuse_edited(() if force else edited)
         changes: dict[Path, Change] = {}
         for name, content in new.items():
-            aside = label if name in edited else ""
+            label = "replaced" if self.is_final else ""
+            aside = EDITED if name in edited else label
             changes[self.folder / name] = Change(stood[name], content, aside)
             changes |= self._note(name, read_manifest(content), content)
-        return [self._tell_kept(*kept) for kept in write_files(changes)]
+        return [
+            _tell_kept(*kept, is_edited=kept[0].name in edited) for kept in write_files(changes)
+        ]
 
     def _note(self, name: str, manifest: Manifest | None, content: bytes) -> dict[Path, Change]:
         """Note the digest of a draft; return the change of its record, where it is not right."""
@@ -83,15 +86,6 @@ class Shelf:
         self.digests[name] = hash_draft(content, record)
         old = read_standing(path)
         return {} if old == record else {path: Change(old, record)}
-
-    def _is_to_be_kept(self, content: bytes | None) -> bool:
-        return content is not None and (self.is_final or not is_untouched(content))
-
-    def _tell_kept(self, old: Path, kept: Path) -> Message:
-        _take_along(old, kept)
-        if self.is_final:
-            return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
-        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
 
     @explain_refusal()
     def set_aside(self, name: str) -> Message:
@@ -108,10 +102,14 @@ class Shelf:
         )
 
 
-def _refuse_finals(stood: Mapping[str, bytes | None]) -> None:
-    """Raise NotWritten when one of the files that *stood* where drafts are to go is a final."""
-    manifests = {name: read_manifest(content) for name, content in stood.items() if content}
-    finals = [name for name, manifest in manifests.items() if manifest and manifest.final]
+def _is_final(file: bytes | None) -> bool:
+    """Return whether *file* was written as a final."""
+    manifest = read_manifest(file) if file else None
+    return manifest is not None and manifest.final
+
+
+def _refuse_finals(finals: Sequence[str]) -> None:
+    """Raise NotWritten when there are *finals* where drafts are to go."""
     if finals:
         raise NotWritten(
             say(
@@ -132,6 +130,14 @@ def _refuse_edited(edited: Sequence[str]) -> None:
                 edited=", ".join(edited),
             )
         )
+
+
+def _tell_kept(old: Path, kept: Path, *, is_edited: bool) -> Message:
+    """Let the PDF of what stood at *old* go along to *kept*; return what there is to say."""
+    _take_along(old, kept)
+    if is_edited:
+        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
+    return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
 
 
 def _take_along(old: Path, kept: Path) -> None:

@@ -112,6 +112,23 @@ def test_no_draft_takes_the_place_of_a_final(desk: Path, options: tuple[str, ...
     assert read(finals) == before
 
 
+def test_final_edited_by_hand_is_left_alone(desk: Path) -> None:
+    """A last correction in Word stays where it is, and is told; --force sets it aside."""
+    run(desk, "build", "--final")
+    final = desk / "output" / "final"
+    edited = edit_draft(final / JA)
+    refused = run(desk, "build", "--final")
+    assert refused.exit_code == 1
+    assert f"not written: {JA}: edited since it was written, and kept" in refused.stderr
+    assert sorted(read(final)) == [EN, JA]
+    assert (final / JA).read_bytes() == edited
+    forced = run(desk, "build", "--final", "--force")
+    (kept,) = final.glob("2021-03-02_sapporo_ja edited *.docx")
+    assert f"{JA}: your edited draft is kept as {kept.name}\n" in forced.stderr
+    assert kept.read_bytes() == edited
+    assert is_untouched((final / JA).read_bytes())
+
+
 def test_finals_have_a_record_of_their_own(desk: Path) -> None:
     """What the last build of drafts left is not mixed with that of finals."""
     run(desk, "build")
@@ -146,6 +163,17 @@ def test_overview_tells_how_finals_stand(desk: Path) -> None:
     assert "linkj-press build --final sapporo" in told
     change(desk, "approval: {by: 札幌 花子, on: 2021-03-01}", "approval:")
     assert f"{JA} not fit to be final any more" in survey(desk)
+
+
+def test_edited_draft_is_told_beside_its_final(desk: Path) -> None:
+    """What somebody wrote into a draft is not hidden because its final is up to date."""
+    run(desk, "build")
+    run(desk, "build", "--final")
+    edit_draft(desk / "output" / JA)
+    told = survey(desk)
+    assert "1 of 2" in told
+    assert f"{JA} edited by hand" in told
+    assert f"linkj-press pull {desk}/output/{JA}" in told
 
 
 # --- strays
@@ -270,6 +298,15 @@ def test_pdf_of_a_draft_that_was_edited_is_told(desk: Path) -> None:
     assert f"{pdf.name} older than its Word file" in survey(desk)
 
 
+def test_pdf_that_cannot_be_read_does_not_hide_the_rest(desk: Path) -> None:
+    """One that is no file is told with the others that are not to be sent."""
+    run(desk, "build")
+    (desk / "output" / JA).with_suffix(".pdf").mkdir()
+    told = survey(desk)
+    assert "2 of 2" in told
+    assert f"{JA.removesuffix('.docx')}.pdf older than its Word file" in told
+
+
 def test_pdf_goes_with_its_final(desk: Path) -> None:
     """--pdf makes PDFs of finals in their folder, and none of drafts."""
     require("soffice")
@@ -320,6 +357,8 @@ OTHER_SHAPES = (
     b'{"inputs": 1, "drafts": {}, "gaps": {}, "errors": {}}',
     b'{"inputs": "", "drafts": {}, "gaps": {"x": [1]}, "errors": {}}',
     b'{"inputs": "", "drafts": {}, "gaps": {"x": [["a"]]}, "errors": {"x": "1"}}',
+    b'{"inputs": "1", "drafts": {"x": "1"}, "gaps": {"x": [["a", "b"]]}, "errors": {"x": 0}}',
+    b'{"inputs": "1", "drafts": {"2021-03-02_sapporo_ja.docx": "1"}, "gaps": {}, "errors": {}}',
 )
 
 

@@ -174,7 +174,7 @@ class _Run:
         from linkj_press.shelf import Shelf  # noqa: PLC0415
         from linkj_press.word import read_stationery  # noqa: PLC0415
 
-        options, shelf = self.options, Shelf(self.folder, is_final=self.options.final)
+        options, shelf = self.options, Shelf(self.folder)
         workspace = open_desk(self.root, frozenset(sources.items())).workspace
         chosen = require_partners(partners, workspace.released, workspace) or workspace.released
         self.releases = set(workspace.name_releases())
@@ -254,8 +254,7 @@ class _Run:
         from linkj_press.shelf import Shelf  # noqa: PLC0415
 
         with self._noting():
-            shelf = Shelf(self.folder, is_final=self.options.final)
-            click.echo(translate(shelf.set_aside(name)), err=True)
+            click.echo(translate(Shelf(self.folder).set_aside(name)), err=True)
 
     def _tidy_pdfs(self) -> None:
         """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""

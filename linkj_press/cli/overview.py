@@ -102,7 +102,7 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     from linkj_press.building import Order, build_order, open_desk  # noqa: PLC0415
     from linkj_press.shelf import Shelf  # noqa: PLC0415
 
-    drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL, is_final=True)
+    drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL)
     workspace = open_desk(root, frozenset(sources.items())).workspace
     standing = _Standing(releases=workspace.name_releases())
     ours, of_finals = drafts.standing(), finals.standing()
@@ -119,7 +119,8 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
             standing.waiting |= {
                 draft.name: _tell_state(drafts, draft)
                 for draft in outcome.drafts
-                if draft.content is not None and draft.name not in finished
+                if draft.content is not None
+                and (draft.name not in finished or drafts.is_edited(draft.name))
             }
     return standing
 

@@ -106,14 +106,15 @@ def _quote(text: str) -> str:
 def _list_asides(returned: Returned) -> Iterator[Finding]:
     """Yield what came beside the words since the draft was written, and what went."""
     noted = Counter(returned.manifest.asides)
+    near = next((text for p in returned.text.paragraphs if (text := p.text.strip())), "")
     for paragraph in returned.text.paragraphs:
+        near = paragraph.text.strip() or near  # a box is often alone in its paragraph
         for aside in paragraph.asides:
             if noted[aside.known_by]:
                 noted[aside.known_by] -= 1
             else:
                 words = (Piece(_take_line(aside.text), Mark.COME),) if aside.text else ()
-                at = _quote(paragraph.text.strip())
-                reason = say("{what}, at {words}", what=aside.kind.value, words=at)
+                reason = say("{what}, at {words}", what=aside.kind.value, words=_quote(near))
                 yield Finding(Sort.BESIDE, words, reason=reason)
     for (kind, told), count in noted.items():
         what = AsideKind[kind] if kind in AsideKind.__members__ else AsideKind.OTHER
