@@ -66,12 +66,12 @@ class Shelf:
         edited = [
             name for name, file in stood.items() if file is not None and not is_untouched(file)
         ]
-        if not self.is_final:
-            _refuse_finals([name for name, file in stood.items() if _is_final(file)])
+        finals = [name for name, file in stood.items() if _is_final(file)]
+        _refuse_finals([name for name in finals if not _is_final(new[name])])
         _refuse_edited(() if force else edited)
         changes: dict[Path, Change] = {}
         for name, content in new.items():
-            label = "replaced" if self.is_final else ""
+            label = "replaced" if name in finals else ""
             aside = EDITED if name in edited else label
             changes[self.folder / name] = Change(stood[name], content, aside)
             changes |= self._note(name, read_manifest(content), content)
