@@ -54,7 +54,7 @@ class Pdfs:
     def _is_true(self, pdf: Path) -> bool:
         """Return whether *pdf* can be read, and shows its Word file as that is now."""
         word = pdf.with_suffix(".docx")
-        if not (pdf.exists() and word.exists()):
+        if not (pdf.is_file() and word.exists()):
             return False
         with suppress(OSError):  # one that cannot be read is known by its time
             if self._is_ours(pdf, pdf.read_bytes()):
