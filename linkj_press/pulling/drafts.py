@@ -93,9 +93,9 @@ def _join(*messages: Message) -> Message:
 
 def _tell_neighbours(story: Story, index: int) -> Message:
     """Return after which paragraph of *story* the new one stands, and before which."""
-    texts = [paragraph.text.strip() for paragraph in story.now]
-    before = next(filter(None, reversed(texts[:index])), "")
-    after = next(filter(None, texts[index + 1 :]), "")
+    before = next(filter(None, (story.now[i].text.strip() for i in reversed(range(index)))), "")
+    behind = range(index + 1, len(story.now))
+    after = next(filter(None, (story.now[i].text.strip() for i in behind)), "")
     return say("new, between {before} and {after}", before=_quote(before), after=_quote(after))
 
 
