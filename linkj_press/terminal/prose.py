@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -59,34 +61,37 @@ def break_lines(text: Text, width: int) -> list[Text]:
 
 def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
     text = paragraph.plain
-    starts: list[int] = []
-    start = 0
-    # To look for breaks takes long, and most texts fit into what a pipe or a file takes.
-    units = _find_units(text) if cell_len(text) > width else []
-    for unit_start, unit_end in units:
-        if start < unit_start and _is_wider(text, start, unit_end, width):
-            start = unit_start
-            starts.append(start)
-        while _is_wider(text, start, unit_end, width):
-            start = _cut(text, start, width)
-            starts.append(start)
+    starts = list(_find_starts(text, width)) if _measure(text) > width else []
     lines = paragraph.divide(starts)
     for line in lines:
         line.rstrip()
     return list(lines)
 
 
-def _is_wider(text: str, start: int, end: int, width: int) -> bool:
-    """Return whether *text* from *start* to *end* does not fit; space at its end may hang over."""
-    return cell_len(text[start : min(end, start + 2 * width)].rstrip()) > width
+def _find_starts(text: str, width: int) -> Iterator[int]:
+    """Yield where each line of *text* but the first begins."""
+    filled = 0
+    for first, end in _find_units(text):
+        start = first
+        if filled and filled + _measure(text[start:end]) > width:
+            filled = 0
+            yield start
+        while filled + _measure(text[start:end]) > width:
+            start = _cut(text, start, width)
+            yield start
+        filled += cell_len(text[start:end])
+
+
+def _measure(text: str) -> int:
+    """Return how many columns *text* takes; space at its end may hang over."""
+    return cell_len(text.rstrip())
 
 
 def _cut(text: str, start: int, width: int) -> int:
     """Return where *width* columns of *text* from *start* on end, after one character at least."""
-    end = start + 1
-    while end < len(text) and cell_len(text[start : end + 1]) <= width:
-        end += 1
-    return end
+    ends = range(start + 1, min(len(text), start + 2 * width) + 1)
+    fitting = bisect_right(ends, width, key=lambda end: cell_len(text[start:end]))
+    return ends[max(fitting - 1, 0)]
 
 
 @lru_cache(_CACHED)
