@@ -6,7 +6,7 @@ Slips of the Japanese keyboard are looked for before; the words for the fault ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import yaml
@@ -47,8 +47,7 @@ class _Stop(NamedTuple):
     @property
     def suspect(self) -> int:
         """The line that was no line of YAML, which the parser may notice only further down."""
-        in_key = self.begun and "simple key" in self.words
-        return self.begun.line if in_key and self.begun else self.mark.line
+        return self.begun.line if self.begun and "simple key" in self.words else self.mark.line
 
 
 def explain_error(error: yaml.MarkedYAMLError, lines: Sequence[str], raw: Sequence[str]) -> Fault:
@@ -73,10 +72,13 @@ _AFTER_BRACKETS = re.compile(_BEFORE_VALUE + r"(?P<sign>\[[^\[\]]*\]|\{[^{}]*\})
 CUT = re.compile(r"\s(?P<sign>#(?=[^\s#]))")
 """Matches a ``#`` that was hardly meant to begin a comment: no space follows it."""
 
-
 _KEY_LINE = re.compile(r" *(?:- +)*[A-Za-z_][\w-]* *:(?: |$)", re.ASCII)
 _HEAD = re.compile(r"( *(?:- +)*)(?:[^\s:]+: +)?[|>][-+0-9]* *(?:#.*)?$")
 _BARE_KEY = re.compile(r" *(?:- +)*(?P<key>[a-z_]+) *(?:$|[;=])", re.ASCII)
+
+
+def _measure_indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _find_open_quotes(stop: _Stop) -> Fault | None:
@@ -136,7 +138,7 @@ def _find_bracket(stop: _Stop) -> Fault | None:
 def _find_indentation(stop: _Stop) -> Fault | None:
     """Return the key or the entry of a list that begins where none of its level does."""
     line = stop.raw[stop.mark.line]
-    column = len(line) - len(line.lstrip(" "))
+    column = _measure_indent(line)
     if not (_KEY_LINE.match(line) or line[column:].startswith("- ")):
         return None
     if "mapping values" in stop.words:
@@ -161,20 +163,21 @@ def _find_line_above(stop: _Stop, column: int) -> int | None:
 def _find_shallow(stop: _Stop) -> Fault | None:
     """Return the line that was meant for the block text above, and stands too far left."""
     line = stop.raw[stop.suspect]
-    column = len(line) - len(line.lstrip(" "))
-    head = next(_find_heads(stop), None)
+    column = _measure_indent(line)
+    head = _find_head(stop)
     if head is None or not line.strip():
         return None
     return Fault("block-too-shallow", stop.suspect, column, {"line": head + 1})
 
 
-def _find_heads(stop: _Stop) -> Iterator[int]:
-    """Yield the line whose block the lines right above the suspect are in, if they are."""
+def _find_head(stop: _Stop) -> int | None:
+    """Return the line whose block the lines right above the suspect are in, if they are."""
     for number in range(stop.suspect - 1, -1, -1):
         if _HEAD.fullmatch(stop.raw[number]):
-            yield number
+            return number
         if _KEY_LINE.match(stop.raw[number]):
-            return
+            break
+    return None
 
 
 def _find_colon(stop: _Stop) -> Fault | None:
@@ -188,7 +191,7 @@ def _find_stray(stop: _Stop) -> Fault | None:
     if not line.strip() or "simple key" not in stop.words:
         return None
     bare = _BARE_KEY.match(line)
-    column = len(line) - len(line.lstrip(" "))
+    column = _measure_indent(line)
     if bare:
         return Fault("no-colon", stop.suspect, bare.end("key"), {"key": bare["key"]})
     return Fault("stray-line", stop.suspect, column, {})

@@ -110,8 +110,10 @@ class Besides:
             yield Aside(kind, digest=part.name_target(key))
             return
         relation = part.relations.get(key)
-        is_read = relation is not None and kind is not AsideKind.EMBEDDED
-        yield Aside(kind, self._read_words(relation.target) if is_read and relation else "")
+        if relation is None or kind is AsideKind.EMBEDDED:
+            yield Aside(kind)
+        else:
+            yield Aside(kind, self._read_words(relation.target))
 
     def _read_words(self, part: str) -> str:
         """Return the words in *part*, a chart or a diagram; none where it cannot be read."""
