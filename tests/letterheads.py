@@ -65,7 +65,8 @@ def relate(*targets: str) -> bytes:
 
 def _split(target: str) -> tuple[str, str, str]:
     kind, where = target.split(" ")
-    return kind, where, ' TargetMode="External"' if ":" in where else ""
+    external = ":" in where or where == "NULL"  # as Word writes of a picture that it lost
+    return kind, where, ' TargetMode="External"' if external else ""
 
 
 _FIRST = (

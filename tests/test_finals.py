@@ -230,7 +230,7 @@ def test_file_of_a_person_is_no_stray(desk: Path) -> None:
 def test_pdf_of_the_draft_before_is_taken_away(desk: Path) -> None:
     """A PDF of ours never stands beside another draft than its own."""
     run(desk, "build")
-    pdf = make_pdf(desk / "output")
+    pdf, _ = (make_pdf(desk / "output", name) for name in (JA, EN))
     assert run(desk, "build").stderr == "sapporo: up to date\n"
     change(desk, "背景です", "背景でした")
     result = run(desk, "build")

@@ -12,6 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import Result
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from lxml import etree
 
 from linkj_press import output, spares
@@ -33,6 +35,8 @@ from tests.returned_draft import (
 from tests.saving import call_at, save_beside, save_in_place
 from tests.test_building import FINISHED
 from tests.test_cli import run_in
+from tests.test_reader import THREADS
+from tests.test_returned_files import put
 from tests.word_text import read_word_text
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
@@ -612,6 +616,27 @@ def test_comments_of_people_are_listed(desk: Desk) -> None:
     ]
 
 
+def test_an_answer_to_the_program_is_listed(desk: Desk) -> None:
+    """What the program remarked is in the sources; what a person answered is nowhere else."""
+    file = docx.Document(io.BytesIO(desk.read_draft()))
+    (remark, *_), word = file.comments, "http://schemas.microsoft.com/office/word/20"
+    paragraph = next(p for p in file.paragraphs if p.text == "報道関係各位")
+    answer = file.add_comment(paragraph.runs, text="写真は明日送ります", author="山口")
+    answer._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
+    for comment, key in ((remark, "A"), (answer, "B")):
+        comment.paragraphs[-1]._p.set(f"{{{word}10/wordml}}paraId", key)
+    threads = (
+        f'<w15:commentsEx xmlns:w15="{word}12/wordml">'
+        '<w15:commentEx w15:paraId="B" w15:paraIdParent="A" w15:done="0"/></w15:commentsEx>'
+    )
+    part = Part(PackURI("/word/threads.xml"), "application/xml", threads.encode())
+    file.part.relate_to(part, THREADS)
+    file.save(buffer := io.BytesIO())
+    result = desk.pull(buffer.getvalue())
+    assert result.exit_code == 1
+    assert tell(result)[-1] == "山口 2020-09-03: 写真は明日送ります"
+
+
 def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
     """The report that the README shows is the program's, for the edits that it names."""
 
@@ -797,6 +822,22 @@ def test_a_final_draft_is_pulled_too(desk: Desk) -> None:
     assert "subhead: {ja: 北の大地へ, en: " in (desk.root / "partners/sapporo.yaml").read_text(
         "utf-8"
     )
+
+
+def test_a_final_that_lost_its_manifest_is_known_by_the_record_of_finals(desk: Desk) -> None:
+    """A draft of the same name, built since, says other words: they are no edits of the final."""
+    file, output = desk.root / "partners" / "sapporo.yaml", desk.root / "output"
+    file.write_text(FINISHED, "utf-8")
+    shutil.copy(Path(__file__).parent / "photo.png", file.with_name("one.png"))
+    assert run_in(desk.root, "build", "sapporo", "--final").exit_code == 0
+    desk.change("背景です", "背景でした", "partners/sapporo.yaml")
+    assert run_in(desk.root, "build", "sapporo").exit_code == 0
+    final = output / "final" / "2021-03-02_sapporo_ja.docx"
+    edited = edit_values(final.read_bytes(), {SUBHEAD: "北の大地へ"})
+    final.write_bytes(put({"customXml/item1.xml": None})(edited))
+    assert run_in(desk.root, "pull", str(final)).exit_code == 0
+    wanted = FINISHED.replace("背景です", "背景でした").replace("北の拠点へ", "北の大地へ")
+    assert file.read_text("utf-8") == wanted
 
 
 def test_a_file_at_fault_is_told_first(desk: Desk) -> None:

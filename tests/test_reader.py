@@ -108,6 +108,12 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
 # Text
 
 
+SYMBOL = (
+    '<w16se:symEx xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"'
+    ' w16se:font="Segoe UI Emoji" w16se:char="260E"/>'
+)
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [
@@ -139,6 +145,8 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
          "</mc:AlternateContent></w:r>", "b"),
         (f"<w:r><w:ruby><w:rt>{r('よみ')}</w:rt><w:rubyBase>{r('字')}</w:rubyBase></w:ruby></w:r>",
          "字"),
+        (f"<w:r><mc:AlternateContent><mc:Choice Requires='w16se'>{SYMBOL}</mc:Choice><mc:Fallback>"
+         "<w:t>☎</w:t></mc:Fallback></mc:AlternateContent></w:r>", "☎"),
         (f"<w:r><w:drawing>{p(r('box'))}</w:drawing><w:pict>{p(r('box'))}</w:pict></w:r>", ""),
         (control("x", styled("PlaceholderText", "Click here"), more=INVITING), ""),
         (control("x", r("typed"), more=INVITING), "typed"),

@@ -427,6 +427,15 @@ def test_deleted_pictures_and_links_come_along(tmp_path: Path) -> None:
     assert "<w:hyperlink " in body_of(file)
 
 
+def test_a_deleted_picture_has_a_number_of_its_own(tmp_path: Path) -> None:
+    """Word takes a file in which two drawings have one number for damaged."""
+    picture = f"<w:r>{DRAWING}</w:r>"
+    new = make(p(r("one")) + p(r("other") + picture))
+    file = check(make(p(r("one") + picture) + p(r("other") + picture)), new, tmp_path)
+    numbers = re.findall(r'docPr id="(\d+)"', body_of(file))
+    assert len(numbers) == len(set(numbers)) == 2
+
+
 def drop_pictures(file: bytes) -> bytes:
     """Return *file* without the picture and the links that its body no longer refers to."""
     opened = docx.Document(io.BytesIO(file))
