@@ -5,7 +5,7 @@ It knows which are ours and which belong to a release, and never loses a person'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,9 +75,8 @@ class Shelf:
             aside = EDITED if name in edited else label
             changes[self.folder / name] = Change(stood[name], content, aside)
             changes |= self._note(name, read_manifest(content), content)
-        return [
-            _tell_kept(*kept, is_edited=kept[0].name in edited) for kept in write_files(changes)
-        ]
+        replaced = {*finals} - {*edited}
+        return [_tell_kept(*kept, replaced) for kept in write_files(changes)]
 
     def _note(self, name: str, manifest: Manifest | None, content: bytes) -> dict[Path, Change]:
         """Note the digest of a draft; return the change of its record, where it is not right."""
@@ -132,12 +131,15 @@ def _refuse_edited(edited: Sequence[str]) -> None:
         )
 
 
-def _tell_kept(old: Path, kept: Path, *, is_edited: bool) -> Message:
-    """Let the PDF of what stood at *old* go along to *kept*; return what there is to say."""
+def _tell_kept(old: Path, kept: Path, replaced: Container[str]) -> Message:
+    """Let the PDF of what stood at *old* go along to *kept*; return what there is to say.
+
+    What is none of the finals *replaced* was a person's: edited before, or saved meanwhile.
+    """
     _take_along(old, kept)
-    if is_edited:
-        return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
-    return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
+    if old.name in replaced:
+        return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
+    return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
 
 
 def _take_along(old: Path, kept: Path) -> None:
