@@ -541,6 +541,16 @@ SEEN: dict[str, tuple[Make, str, str]] = {
         "{+この一文は削除してください+}\n      text box, at “～国内外13団体目の連携、",
         "～\n[text box: この一文は削除してください]\n",
     ),
+    "a balloon in a paragraph of its own": (
+        change(
+            BODY,
+            lambda text: text.replace(
+                "<w:sectPr", f"<w:p>{BOX.format(paragraph('写真を足す'))}</w:p><w:sectPr"
+            ),
+        ),
+        "{+写真を足す+}\n      text box, at “以上”\n",
+        "[text box: 写真を足す]\n",
+    ),
     "footnote": (
         footnote,
         "{+日付が誤っています+}\n      footnote, at “～国内外13団体目の連携、",
