@@ -176,6 +176,36 @@ def test_edited_draft_is_told_beside_its_final(desk: Path) -> None:
     assert f"linkj-press pull {desk}/output/{JA}" in told
 
 
+def test_overview_leads_to_the_final(desk: Path) -> None:
+    """Where nothing is open and no final stands, the command for it is among what comes next."""
+    run(desk, "build")
+    assert "linkj-press build --final sapporo write these finals" in survey(desk)
+    run(desk, "build", "--final")
+    assert "linkj-press build --final" not in survey(desk)
+
+
+def test_final_waits_for_edits_that_were_not_pulled(desk: Path) -> None:
+    """What a person wrote into the draft in Word is missing in no final without a word."""
+    run(desk, "build")
+    edited = edit_draft(desk / "output" / JA)
+    result = run(desk, "build", "--final")
+    assert result.exit_code == 1
+    assert f"not written: {JA}: was edited in Word, and the final would lack it" in result.stderr
+    assert not (desk / "output" / "final" / JA).exists()
+    assert run(desk, "build", "--final", "--force").exit_code == 0
+    assert (desk / "output" / JA).read_bytes() == edited
+
+
+@pytest.mark.parametrize("folder", ["partners", "templates/house", "templates"])
+def test_drafts_go_not_among_their_sources(desk: Path, folder: str) -> None:
+    """A folder that drafts are made from is refused as the place for them."""
+    before = sorted(desk.rglob("*"))
+    result = run(desk, "build", "--output", str(desk / folder))
+    assert result.exit_code == 2
+    assert "holds what drafts are made from" in result.stderr
+    assert sorted(desk.rglob("*")) == before
+
+
 # --- strays
 
 
@@ -284,7 +314,7 @@ def test_pdf_that_cannot_be_taken_away_keeps_no_other(desk: Path) -> None:
     assert f"{pdf.name}: taken away, since its draft is another now\n" in result.stderr
     assert f"{stuck}: " in result.stderr
     assert not pdf.exists()
-    assert f"{stuck.name} older than its Word file" in survey(desk)
+    assert f"{stuck.name} not of the Word file that stands here" in survey(desk)
 
 
 def test_pdf_of_a_draft_that_was_edited_is_told(desk: Path) -> None:
@@ -293,9 +323,9 @@ def test_pdf_of_a_draft_that_was_edited_is_told(desk: Path) -> None:
     pdf = make_pdf(desk / "output")
     edit_draft(desk / "output" / JA)
     result = run(desk, "build")
-    assert f"{pdf.name}: is older than its Word file\n" in result.stderr
+    assert f"{pdf.name}: is not of the Word file that stands here\n" in result.stderr
     assert pdf.exists()
-    assert f"{pdf.name} older than its Word file" in survey(desk)
+    assert f"{pdf.name} not of the Word file that stands here" in survey(desk)
 
 
 def test_pdf_that_cannot_be_read_does_not_hide_the_rest(desk: Path) -> None:
@@ -304,7 +334,7 @@ def test_pdf_that_cannot_be_read_does_not_hide_the_rest(desk: Path) -> None:
     (desk / "output" / JA).with_suffix(".pdf").mkdir()
     told = survey(desk)
     assert "2 of 2" in told
-    assert f"{JA.removesuffix('.docx')}.pdf older than its Word file" in told
+    assert f"{JA.removesuffix('.docx')}.pdf not of the Word file that stands here" in told
 
 
 def test_pdf_goes_with_its_final(desk: Path) -> None:

@@ -44,6 +44,7 @@ from linkj_press.records import Look, load_record
 from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
 from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.base import build_base
+from linkj_press.word.pictures import read_picture
 from linkj_press.workspace import Workspace, load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
@@ -798,6 +799,22 @@ def test_a_photo_stands_upright(look: Look, folder: Path, orientation: int, orde
         assert int(effect.get("t", 0)) == (width - height) // 2
         assert width <= look.figure.height * 36_000
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+def test_a_photo_goes_out_without_its_notes(look: Look, folder: Path) -> None:
+    """Where and with what a photo was taken, and other notes in it, are in no Word file."""
+    notes = b"".join(
+        struct.pack(">HH", marker, len(text) + 2) + text
+        for marker, text in ((0xFFE1, b"http://ns.adobe.com/xap"), (0xFFFE, b"kept where?"))
+    )
+    jpeg = tag_jpeg(6, ">")
+    (folder / SIGNING).write_bytes(jpeg[:2] + notes + jpeg[2:])
+    assert read_picture(folder, SIGNING).data == make_jpeg(40, 30)
+    assert read_picture(folder, SIGNING).orientation == 6
+    png = make_png(9, 9)
+    text = struct.pack(">I4s", 9, b"tEXt") + b"Author\0me" + bytes(4)
+    (folder / SIGNING).write_bytes(png[:33] + text + png[33:])
+    assert read_picture(folder, SIGNING).data == png
 
 
 @pytest.mark.parametrize("name", ["exif3.jpg", "exif6.jpg"])

@@ -21,7 +21,7 @@ from linkj_press.cli.desk import (
 from linkj_press.cli.progress import open_executor, show_progress
 from linkj_press.cli.ui import command, find_session, option, tell, translate
 from linkj_press.fingerprint import hash_sources
-from linkj_press.folder import FINAL, OUTPUT
+from linkj_press.folder import FINAL, OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.last_build import (
     RECORDS,
@@ -64,6 +64,15 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _refuse_sources(root: Path, output: Path) -> None:
+    """Raise UsageError for an *output* among the sources of the workspace *root*."""
+    sources = [(root / part).resolve() for part in (PARTNERS, TEMPLATES)]
+    if any(output.resolve().is_relative_to(source) for source in sources):
+        raise click.UsageError(
+            tell("{output} holds what drafts are made from: choose another folder", output=output)
+        )
+
+
 @command(
     help=phrase(
         "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
@@ -104,6 +113,7 @@ def build(
 ) -> None:
     """Write the Word drafts."""
     root = find_root()
+    _refuse_sources(root, output or root / OUTPUT)
     run = _Run(root, output or root / OUTPUT, Options(**options))  # type: ignore[arg-type]
     run.build(partners)
     context.exit(1 if run.problems or run.failures else 0)
@@ -203,6 +213,8 @@ class _Run:
             self.failures += _list_open(outcome)
             return
         with self._noting():
+            if self.options.final and not self.options.force:
+                self._refuse_unpulled(outcome)
             if not self.options.dry_run:
                 for line in shelf.put(outcome.drafts, force=self.options.force):
                     click.echo(translate(line), err=True)
@@ -212,6 +224,21 @@ class _Run:
             for name in new:
                 _print_path(self.folder / name)
             self._tell_release(outcome.partner, len(new))
+
+    def _refuse_unpulled(self, outcome: Outcome) -> None:
+        """Raise NotWritten where a person's edits of a draft would be missing in its final."""
+        from linkj_press.shelf import Shelf  # noqa: PLC0415
+
+        drafts = Shelf(self.output)
+        edited = [draft.name for draft in outcome.drafts if drafts.is_edited(draft.name)]
+        if edited:
+            raise NotWritten(
+                say(
+                    "{edited}: was edited in Word, and the final would lack it; take the edits"
+                    " back with `linkj-press pull`, or write the final without them with --force",
+                    edited=", ".join(edited),
+                )
+            )
 
     def _tell_release(self, partner: str, written: int) -> None:
         """Say in a line how many drafts of *partner* were *written*, what is open and wrong."""
@@ -268,7 +295,9 @@ class _Run:
             for path in pdfs.make(self.gaps) if self.options.pdf else ():
                 _print_path(path)
         for name in Pdfs(self.folder).find_old():
-            click.echo(tell("{name}: is older than its Word file", name=name), err=True)
+            click.echo(
+                tell("{name}: is not of the Word file that stands here", name=name), err=True
+            )
 
     def _advise(self, partners: Sequence[str]) -> None:
         """Say where to read more of what is open and wrong."""

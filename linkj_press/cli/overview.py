@@ -190,7 +190,7 @@ def _list_left(standing: _Standing, output: Path) -> Rows:
     rows: Rows = []
     for folder in (output, output / FINAL) if not standing.problems else ():
         strays = find_strays(folder, standing.releases)
-        told = dict.fromkeys(Pdfs(folder).find_old(), tell("older than its Word file"))
+        told = dict.fromkeys(Pdfs(folder).find_old(), tell("not of the Word file that stands here"))
         told |= dict.fromkeys(strays, tell("belongs to no release any more"))
         rows += [(shorten_path(folder / name), why) for name, why in told.items()]
     return rows
@@ -232,13 +232,21 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
         rows.append((" ".join(["linkj-press build", *named]), tell("write these drafts")))
     elif any(standing.gaps.values()):
         rows.append(("linkj-press check --open", tell("see what is open, and who owes it")))
-    old = _name_partners(name for name, told in standing.finals.items() if told == tell(_OUTDATED))
-    if old:
-        rows.append((" ".join(["linkj-press build --final", *old]), tell("write these finals")))
+    finals = _list_unwritten(standing)
+    if finals:
+        rows.append((" ".join(["linkj-press build --final", *finals]), tell("write these finals")))
     if every:
         rows.append((f"linkj-press preview {every[-1]}", tell("read a release here")))
     rows.append(("linkj-press new NAME", tell("begin the file of the next partner")))
     return [*rows, ("linkj-press --help", tell("see every command"))]
+
+
+def _list_unwritten(standing: _Standing) -> list[str]:
+    """Return the partners of whose finals one is out of date, or none is written yet and may be."""
+    old = [name for name, told in standing.finals.items() if told == tell(_OUTDATED)]
+    held = _name_partners([name for name, gaps in standing.gaps.items() if gaps])
+    held += _name_partners([*standing.waiting, *standing.finals])
+    return _name_partners(old) + [p for p in _name_partners(standing.gaps) if p not in held]
 
 
 def _name_partners(names: Iterable[str]) -> list[str]:

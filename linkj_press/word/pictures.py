@@ -136,19 +136,26 @@ def _measure(data: bytes) -> Picture:
 
 
 def _measure_png(data: bytes) -> Picture:
-    """Return the picture without what follows its end: a cut screenshot may go on there."""
+    """Return the picture without notes, nor what follows its end: a cut screenshot may go on."""
     width, height = struct.unpack_from(">II", data, 16)
     orientation, at, kind = 1, 8, b""
+    shown = [data[:at]]
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, at)
         if at == 8 and kind != b"IHDR":  # noqa: PLR2004
             raise ValueError("a damaged PNG")
         if kind == b"eXIf":
             orientation = _read_orientation(data[at + 8 : at + 8 + length])
+        if kind not in _NOTES_OF_PNG:
+            shown.append(data[at : at + 12 + length])
         at += 12 + length
     if at > len(data):
         raise ValueError("a PNG that breaks off")
-    return Picture(data[:at], "png", width, height, orientation)
+    return Picture(b"".join(shown), "png", width, height, orientation)
+
+
+_NOTES_OF_PNG = (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")
+"""Who took it, where, when and with what: nothing that a release is to carry to others."""
 
 
 _START_OF_FRAME = {0xFFC0 + n for n in range(16)} - {0xFFC4, 0xFFC8, 0xFFCC}
@@ -161,12 +168,16 @@ _MARKERS = 0xFF00
 _START_OF_SCAN = 0xFFDA
 _FILL = 0xFFFF
 _APP1 = 0xFFE1
+_NOTES_OF_JPEG = (_APP1, 0xFFED, 0xFFFE)
+"""Exif and XMP, IPTC, and comments."""
+
 _EXIF = b"Exif\0\0"
 
 
 def _measure_jpeg(data: bytes) -> Picture:
-    """Return the picture, measured by the frame header, which follows other segments."""
+    """Return the picture without notes, measured by the frame header behind other segments."""
     at, orientation = 2, 1
+    shown = [data[:at]]
     while True:
         marker, length = struct.unpack_from(">HH", data, at)
         if marker in _START_OF_FRAME:
@@ -175,7 +186,10 @@ def _measure_jpeg(data: bytes) -> Picture:
             raise ValueError("a damaged JPEG")
         if marker == _APP1 and data.startswith(_EXIF, at + 4):
             orientation = _read_orientation(data[at + 4 + len(_EXIF) : at + 2 + length])
-        at += 1 if marker == _FILL else 2 + length
+        end = at + (1 if marker == _FILL else 2 + length)
+        if marker not in _NOTES_OF_JPEG:
+            shown.append(data[at:end])
+        at = end
     if data.rfind(b"\xff\xd9") < at:
         raise ValueError("a JPEG that breaks off")
     bits, height, width, components = struct.unpack_from(">BHHB", data, at + 4)
@@ -183,7 +197,7 @@ def _measure_jpeg(data: bytes) -> Picture:
         raise PictureFault(*_PRINT_COLOURS)
     if marker not in _SHOWN_FRAMES or bits != _BITS:
         raise PictureFault(*_RARE)
-    return Picture(data, "jpeg", width, height, orientation)
+    return Picture(b"".join([*shown, data[at:]]), "jpeg", width, height, orientation)
 
 
 _ORIENTATION = 0x0112
