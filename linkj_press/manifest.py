@@ -6,6 +6,7 @@ written. What a value is called in a draft is decided here too.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,11 +134,16 @@ class Manifest:
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """Return the manifest in *text*; raises ValueError when there is none of this version."""
+        if _HALF.search(text):
+            raise ValueError("half of a character")
         try:
             return _read(json.loads(text))
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("not a manifest") from error
 
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Matches half of a character, as JSON may spell it and no file can hold it; we spell none."""
 
 _PLAIN = (
     *("partner", "language", "final", "head", "skeleton", "foot", "asides", "digest", "version"),

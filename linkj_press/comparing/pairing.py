@@ -21,6 +21,10 @@ _MOVED = 0.8
 _MOST_PAIRS = 250_000
 """Of more pairs than this only texts that are the same, or alike in order, are looked for."""
 
+_MOST_SAME, _MOST_SAME_OF_USUAL = 10_000_000, 10_000
+"""Of more pairs of the same than the first, those of which there are more than the second count
+only beside others: each is looked at many times."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -63,7 +67,8 @@ def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
     the pairing is the one whose likenesses sum up to the most.
     """
     pairs: list[Pair] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    usual = _find_usual(old, new)
+    matcher = SequenceMatcher(usual.__contains__, old, new, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             pairs += map(Pair, range(a, b), range(c, d))
@@ -71,6 +76,15 @@ def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
             found = _pair_alike(old[a:b], new[c:d])
             pairs += (Pair(_shift(i, a), _shift(j, c)) for i, j in found)
     return pairs
+
+
+def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
+    """Return the items that stand in both so often that they tell nothing of a place."""
+    before, after = Counter(old), Counter(new)
+    same = {item: count * after[item] for item, count in before.items() if item in after}
+    if sum(same.values()) <= _MOST_SAME:
+        return set()
+    return {item for item, pairs in same.items() if pairs > _MOST_SAME_OF_USUAL}
 
 
 def find_moves(old: Sequence[Item], new: Sequence[Item], pairs: Sequence[Pair]) -> list[Pair]:

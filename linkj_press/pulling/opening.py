@@ -11,7 +11,7 @@ from linkj_press.folder import DRAFT, read_record
 from linkj_press.manifest import Manifest
 from linkj_press.message import say
 from linkj_press.pulling.returned import Returned, write_lines
-from linkj_press.word import NotWord, Pending, read_manifest, read_saved, read_word
+from linkj_press.word import NotWord, Pending, WordText, read_manifest, read_saved, read_word
 
 _PHRASE = 5
 """Words, in Japanese characters."""
@@ -19,7 +19,7 @@ _PHRASE = 5
 _LEAST_KEPT = 0.05
 """Of less than this share of its phrases a draft is another text."""
 
-_MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 100_000, 10_000, 200_000
+_MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 25_000, 10_000, 200_000
 
 
 def open_returned(content: bytes, name: str, records: Iterable[Path], pending: Pending) -> Returned:
@@ -33,7 +33,7 @@ def open_returned(content: bytes, name: str, records: Iterable[Path], pending: P
     manifest = noted or _read_record(records, name)
     if manifest is None:
         raise _disown(read_saved(content).program)
-    _refuse_endless(manifest)
+    _refuse_endless(manifest, text)
     returned = Returned(manifest, text, pending)
     if not (noted or returned.found):
         _refuse_foreign(returned)
@@ -57,14 +57,15 @@ def _list_phrases(lines: Iterable[str]) -> set[tuple[str, ...]]:
     return set(zip(*(tokens[start:] for start in range(_PHRASE)), strict=False))
 
 
-def _refuse_endless(manifest: Manifest) -> None:
+def _refuse_endless(manifest: Manifest, text: WordText) -> None:
     """Raise NotWord for more than any draft says, which it would take hours to compare."""
     lines = (*manifest.head, *manifest.skeleton, *(manifest.foot or ()), *manifest.asides)
     pieces = max(map(len, lines), default=0)
     letters = max((len(value.text) for value in manifest.values), default=0)
-    if len(lines) > _MOST_LINES or pieces > _MOST_PIECES or letters > _MOST_LETTERS:
+    most = max(len(lines), sum(1 for _ in text.paragraphs))
+    if most > _MOST_LINES or pieces > _MOST_PIECES or letters > _MOST_LETTERS:
         raise NotWord(
-            say("it notes more text than any release has"), say("take over its changes by hand")
+            say("it has more text than any release"), say("take over its changes by hand")
         )
 
 

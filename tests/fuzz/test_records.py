@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -87,7 +88,7 @@ def prepare() -> Path:
 def change_json(random: Random, data: Any) -> Any:
     """Return *data* with a value of it spoilt."""
     if not isinstance(data, dict | list) or not data or random.random() < 0.15:
-        return random.choice(_SCALARS)
+        return deepcopy(random.choice(_SCALARS))
     keys: list[Any] = list(data) if isinstance(data, dict) else list(range(len(data)))
     key = random.choice(keys)
     match random.randrange(8):

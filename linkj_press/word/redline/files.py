@@ -8,6 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from linkj_press.comparing.tokens import Cutter, cut_tokens
+from linkj_press.word.archive import too_large
 from linkj_press.word.elements import Element, name, to_part
 from linkj_press.word.manifest_part import seal_redline
 from linkj_press.word.opening import Opened, open_word
@@ -19,8 +20,11 @@ from linkj_press.word.redline.marks import Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.redline.side import Side
 from linkj_press.word.settle import is_pending, settle
-from linkj_press.word.story import find_edges
+from linkj_press.word.story import PARAGRAPH, find_edges
 from linkj_press.word.word_text import Pending
+
+_MOST_COMPARED = 25_000
+"""Paragraphs."""
 
 _STORIES = (
     *(RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.COMMENTS),
@@ -43,8 +47,13 @@ def redline(
 
 
 def check_parts(file: bytes) -> None:
-    """Read every part of *file* that a redline needs; raises NotWord for one that is damaged."""
+    """Read every part of *file* that a redline needs.
+
+    Raises NotWord for one that is damaged, and for more than can be compared in seconds.
+    """
     opened = open_word(file)
+    if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
+        raise too_large()
     kinds = (*_STORIES, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING)
     parts = _find_parts(opened, kinds)
     for part in (*parts, TYPES):
