@@ -224,6 +224,14 @@ def test_innocent_words_are_left_alone(desk_copy: Path, path: str, old: str, new
     assert [str(f.problem) for f in found if f.problem.code in codes] == []
 
 
+def test_a_family_name_of_both_sides_may_have_its_honorific(desk_copy: Path) -> None:
+    """Where the partner's person and one of ours share it, 氏 after it is said of the partner's."""
+    _put(desk_copy, OSAKA, "山口 信彦", "岡野 信彦")
+    _put(desk_copy, OSAKA, _JA, "岡野氏はこれまで、")
+    found = check_workspace(load_workspace(desk_copy), ["osaka"])
+    assert [str(f.problem) for f in found if f.problem.code == "own-honorific"] == []
+
+
 def test_the_real_files_are_in_style(real_desk: Path) -> None:
     """Nothing is found in the files that the project ships."""
     workspace = load_workspace(real_desk)
@@ -287,6 +295,7 @@ def test_fix_changes_nothing_else(desk_copy: Path, newline: str, mark: bytes) ->
     before = {path: path.read_bytes() for path in desk_copy.rglob("*.*")}
     done = run_in(desk_copy, "check", "osaka", "--fix", "--dry-run")
     fixes = [line for line in done.stdout.splitlines() if " → " in line]
+    assert "[number-spacing]" not in done.stdout
     assert fixes[0] == f"{OSAKA}:42:9: ９ 月７日 → 9月7日"
     assert {path: path.read_bytes() for path in desk_copy.rglob("*.*")} == before
     shown = run_in(desk_copy, "check", "osaka", "--fix").stdout

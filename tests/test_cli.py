@@ -70,6 +70,27 @@ def test_build_writes_eight_drafts(run: Run, tmp_path: Path) -> None:
     assert result.stderr.endswith("what is open: linkj-press check --open\n")
 
 
+@pytest.mark.parametrize(
+    ("environment", "is_japanese"),
+    [
+        ({"LC_ALL": "ja_JP.UTF-8", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, False),
+        ({"LC_MESSAGES": "ja_JP", "LANG": "C"}, True),
+        ({"LC_ALL": "", "LANG": "ja_JP.UTF-8"}, True),
+        ({"LC_ALL": "C", "LINKJ_PRESS_UI": " JA"}, True),
+        ({"LC_ALL": "ja_JP.UTF-8", "LINKJ_PRESS_UI": "en"}, False),
+    ],
+)
+def test_the_language_is_that_of_the_system(
+    environment: Mapping[str, str], *, is_japanese: bool
+) -> None:
+    """The program's own variable decides, then the system's in the order that programs keep to."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG", "LINKJ_PRESS_UI", "LANGUAGE")
+    variables = {**dict.fromkeys(names), **environment}
+    told = CliRunner().invoke(cli, ["nothing"], env=variables).stderr
+    assert ("というコマンドはありません" in told) == is_japanese
+
+
 def test_word_draft_says_what_the_preview_says(run: Run, tmp_path: Path) -> None:
     """The preview's paragraphs are those of the Word file, whose header has the label."""
     run("build", "denmark", "--lang", "ja", "--output", str(tmp_path))

@@ -14,10 +14,11 @@ from linkj_press.comparing.excerpts import excerpt
 from linkj_press.comparing.hunks import Hunk, find_hunks
 from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
 from linkj_press.comparing.passages import Passage, compare_documents
+from linkj_press.comparing.renames import find_renames
 from linkj_press.comparing.sentences import cut_sentences
 from linkj_press.comparing.tokens import cut_tokens
 from linkj_press.comparing.words import open_word_cutter
-from linkj_press.document import Block, Document, Role, Table, Text
+from linkj_press.document import Block, Document, Role, Span, Table, Text
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.plain import render_plain
@@ -279,6 +280,13 @@ def join(passage: Passage, left_out: Mark) -> str:
     return re.sub(r"\s+", " ", re.sub(r" <[^>]*>", "", words)).strip()
 
 
+def test_one_new_file_is_one_old_file() -> None:
+    """Of two partners that are gone, a new file like both is one of them; the other is gone."""
+    text = b"name: x\nkind: y\n"
+    old = {"partners/a.yaml": text, "partners/b.yaml": text}
+    assert find_renames(old, {"partners/c.yaml": text}) == {"a": "c"}
+
+
 def test_a_release_is_as_itself(drafter: Drafter) -> None:
     """Nothing is told of a release that is the same."""
     document = drafter.draft("osaka", EN)
@@ -297,6 +305,23 @@ def test_a_moved_block_is_told_once(drafter: Drafter) -> None:
     assert {(p.kind, p.moved, piece.mark) for p in passages for piece in p.pieces} == {
         ("quote", True, Mark.SAME)
     }
+
+
+def test_a_sentence_that_moved_to_an_end_is_told_once(drafter: Drafter) -> None:
+    """The space that parts it from the next sentence is no word of it."""
+    document = drafter.draft("denmark", EN)
+    source = document.blocks[0].source
+
+    def write(*texts: str) -> Document:
+        blocks = tuple(Text(Role.BODY, (Span(text, source),), source) for text in texts)
+        return replace(document, blocks=blocks)
+
+    first, moved, last = "They will meet every year.", "Visits follow.", "Experts come together."
+    other = "Denmark is strong in the life sciences."
+    old = write(f"{first} {moved} {last}", other)
+    passages = compare_documents(old, write(f"{first} {last}", f"{other} {moved}"), cut_tokens)
+    told = [(p.pieces, p.moved) for p in passages if moved in p.texts]
+    assert told == [((Piece(moved, Mark.SAME),), True)]
 
 
 def test_formatting_and_links_are_told(drafter: Drafter) -> None:

@@ -226,6 +226,7 @@ def test_drafts_of_another_date_are_set_aside(desk: Path, *, is_edited: bool) ->
     result = run(desk, "build")
     (kept,) = output.glob("2021-03-02_sapporo_ja set aside *.docx")
     assert f"{JA}: belongs to no release any more; kept as {kept.name}\n" in result.stderr
+    assert result.exit_code == 0
     assert kept.read_bytes() == before
     assert kept.with_suffix(".pdf").exists()
     assert not list(output.glob("2021-03-02_sapporo_??.*"))
@@ -380,6 +381,9 @@ def test_failures_come_last(desk: Path) -> None:
     assert lines[0].startswith("sapporo: 2 drafts written")
     assert "there is no 'nothing'" in lines[-3]
     assert lines[-1] == "1 error"
+    # Nothing has changed, and so the next build has that to say still.
+    again = run(desk, "build")
+    assert (again.exit_code, again.stderr.splitlines()[-3:]) == (1, lines[-3:])
 
 
 OTHER_SHAPES = (

@@ -442,6 +442,19 @@ def test_an_entry_may_name_another_of_its_list(desk_copy: Path) -> None:
     assert "再び、最初の文。" in texts
 
 
+def test_words_with_an_expression_may_stand_twice(desk_copy: Path) -> None:
+    """What was worked out once is no circle when it is asked for again."""
+    issuer = desk_copy / "templates" / "house" / "issuer.yaml"
+    text = issuer.read_text("utf-8")
+    assert text.count("ja: 理事兼事務局長") == 1
+    title = 'ja: "{{ house.short }}事務局長"'
+    issuer.write_text(text.replace("ja: 理事兼事務局長", title), "utf-8")
+    write_background(desk_copy, *["{{ house.people.soyama.title }}"] * 2)
+    document = Drafter(load_workspace(desk_copy)).draft("osaka", JA)
+    texts = [block.text for block in document.blocks if isinstance(block, Text)]
+    assert texts.count("LINK-J事務局長") == 2
+
+
 @pytest.mark.parametrize("first", ["{{ release.background[1] }}", "{{ release.background[0] }}"])
 def test_texts_that_name_each_other_are_one_problem(desk_copy: Path, first: str) -> None:
     """A circle of texts is told once, at an expression that closes it."""
@@ -516,6 +529,7 @@ def test_what_attacks_the_machinery_is_a_problem(
         ("{{ house.people.soyama.title }}", "理事兼事務局長"),
         ('{{ ledger.partner("kawasaki").name.sentence }}は'
          '{{ ledger.partner("kawasaki").ordinal | ordinal("例目") }}', "川崎市は9例目"),
+        ('{{ ledger.partner("krp").name.sentence }}', "京都リサーチパーク"),
     ],
 )  # fmt: skip
 def test_templates_as_people_write_them(render: Render, source: str, text: str | None) -> None:

@@ -10,11 +10,13 @@ from rich.cells import cell_len
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import open_catalogue
+from linkj_press.comparing.edits import Mark, Piece
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, Severity
 from linkj_press.terminal import LedgerTable, Page, Report, View, render_view
+from linkj_press.terminal.marked import indent, mark_pieces
 from linkj_press.terminal.prose import break_lines
 from linkj_press.workspace import Workspace
 
@@ -137,6 +139,12 @@ def test_name_of_a_file_cannot_rule_the_terminal(tmp_path: Path) -> None:
     text = render_view(Report([problem], tmp_path, open_catalogue(EN)), 60, styled=True)
     assert "\x1b[31m\n" not in text
     assert "\ufffd[31m\ufffd.yaml:1:1" in text
+
+
+def test_words_of_a_change_cannot_rule_the_terminal() -> None:
+    """An older revision may hold what no file may today."""
+    words = mark_pieces([Piece("a\x1b[31m\u202eb", Mark.COME)], bracketed=True)
+    assert render_view(indent(words, 1), 60, styled=False).strip() == "{+a\ufffd[31m\ufffdb+}"
 
 
 @pytest.mark.parametrize("width", [1, 2, 5, 6, 7, 20])
