@@ -76,7 +76,7 @@ def hash_draft(draft: bytes, record: bytes) -> str:
 def _hash_standing(folder: Path, name: str) -> str:
     """Return the hash of the draft *name* that stands in *folder*, or nothing."""
     with suppress(OSError):
-        return hash_draft((folder / name).read_bytes(), find_record(folder, name).read_bytes())
+        return hash_draft((folder / name).read_bytes(), read_record(find_record(folder, name)))
     return ""
 
 

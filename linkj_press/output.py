@@ -11,7 +11,6 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from linkj_press.message import Message, join, say
@@ -23,6 +22,7 @@ from linkj_press.spares import (
     clear,
     move,
     name_spare,
+    read_moment,
     read_standing,
     set_aside,
     swap,
@@ -247,7 +247,7 @@ def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
         name=path.name,
         lock=lock,
         owner=owner or say("somebody"),
-        since=f"{datetime.fromtimestamp(lock.stat().st_mtime):%Y-%m-%d %H:%M}",
+        since=f"{read_moment(lock):%Y-%m-%d %H:%M}",
     )
 
 

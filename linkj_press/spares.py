@@ -21,6 +21,9 @@ from typing import NamedTuple
 
 from linkj_press.message import Message, say
 
+_LAST_MOMENT = 32_503_680_000
+"""The year 3000: some systems know no later one."""
+
 EDITED = "edited"
 """Stands in the name of what a person saved in the place of something of ours."""
 
@@ -178,11 +181,15 @@ def set_aside(spare: Path, path: Path, label: str = EDITED) -> Kept:
 
 def name_aside(path: Path, label: str, saved: Path) -> Path:
     """Return a free path beside *path*: its name, *label*, and the time *saved* was last saved."""
-    on = datetime.fromtimestamp(saved.stat().st_mtime)
-    stem = f"{path.stem} {label} {on:%Y-%m-%d %H%M%S}"
+    stem = f"{path.stem} {label} {read_moment(saved):%Y-%m-%d %H%M%S}"
     stems = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
     paths = (path.with_name(f"{name}{path.suffix}") for name in stems)
     return next(path for path in paths if not os.path.lexists(path))
+
+
+def read_moment(file: Path) -> datetime:
+    """Return when *file* was last saved; of a clock that was far off, the nearest time told."""
+    return datetime.fromtimestamp(min(max(file.stat().st_mtime, 0), _LAST_MOMENT))
 
 
 def take_away(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -131,6 +132,19 @@ def test_forced_build_keeps_the_edited_draft_beside(desk_copy: Path) -> None:
     assert "2020-09-1" in aside.name
     assert aside.read_bytes() == edited
     assert file.read_bytes() == fresh
+
+
+@pytest.mark.parametrize("moment", [-(10**9), 0, 4_400_000_000, 10**11, 2**55])
+def test_a_clock_far_off_keeps_no_draft_back(desk_copy: Path, moment: int) -> None:
+    """An edited draft of before 1980, of after 2107 or of no year at all is set aside as any."""
+    build(desk_copy, "osaka")
+    file = desk_copy / "output" / "2020-09-07_osaka_ja.docx"
+    edited = edit_draft(file)
+    with suppress(OSError):  # what the disk cannot note
+        os.utime(file, (moment, moment))
+    assert build(desk_copy, "osaka", "--force").exit_code == 0
+    (aside,) = (desk_copy / "output").glob("2020-09-07_osaka_ja edited *.docx")
+    assert aside.read_bytes() == edited
 
 
 def test_every_edited_draft_is_kept(desk_copy: Path) -> None:

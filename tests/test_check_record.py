@@ -501,6 +501,18 @@ def test_number_typed_in_a_template(desk_copy: Path) -> None:
     assert '{{ ledger.ordinal | ordinal("例目") }}' in str(found[1].hint)
 
 
+def test_number_of_any_length_is_read(desk_copy: Path) -> None:
+    """More digits than Python makes a number of are a wrong number, wherever they are typed."""
+    digits = "9" * 4_301
+    file = desk_copy / "partners/osaka.yaml"
+    typed = (
+        f"海外{digits}団体との連携、国内外{digits}団体目。{digits}年9月{digits}日、会員{digits}社。"
+    )
+    text = file.read_text("utf-8").replace("国内外{{ ledger.total }}団体目の連携", typed)
+    file.write_text(text, "utf-8", newline="\n")
+    assert {COUNT, ORDINAL} <= {finding.problem.code for finding in _check(desk_copy, "osaka")}
+
+
 def test_name_in_a_template_is_told_once(desk_copy: Path) -> None:
     """A misspelt name in wording that all releases share is one finding, not one for each."""
     file = desk_copy / EN_HOUSE
@@ -514,6 +526,7 @@ def test_name_in_a_template_is_told_once(desk_copy: Path) -> None:
     ("text", "number"),
     [
         *(("14", 14), ("１４", 14), ("1,014", 1014), ("十四", 14), ("二十一", 21), ("五", 5)),
+        *(("9" * 4_301, 10**18 - 1), ("二" * 4_301, 222_222_222_222_222_222), ("0014", 14)),
         *(("Fourteen", 14), ("third", 3), ("12th", 12), ("21st", 21), ("twentieth", 20)),
     ],
 )

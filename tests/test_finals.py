@@ -392,6 +392,8 @@ OTHER_SHAPES = (
     b'{"inputs": "", "drafts": {}, "gaps": {"x": [1]}, "errors": {}}',
     b'{"inputs": "", "drafts": {}, "gaps": {"x": [["a"]]}, "errors": {"x": "1"}}',
     b'{"inputs": "1", "drafts": {"x": "1"}, "gaps": {"x": [["a", "b"]]}, "errors": {"x": 0}}',
+    b'{"inputs": "1", "drafts": {"../x.docx": "1"}, "gaps": {"../x.docx": []}, "errors": {}}',
+    b'{"inputs": "", "drafts": {}, "gaps": {}, "errors": {"x": ' + b"9" * 4_301 + b"}}",
     b'{"inputs": "1", "drafts": {"2021-03-02_sapporo_ja.docx": "1"}, "gaps": {}, "errors": {}}',
 )
 
@@ -402,3 +404,27 @@ def test_record_of_another_shape_is_none(tmp_path: Path, content: bytes) -> None
     (tmp_path / ".linkj-press").mkdir()
     (tmp_path / ".linkj-press" / "build.json").write_bytes(content)
     assert read_last_build(tmp_path) == LastBuild()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [*OTHER_SHAPES, b'{"a.pdf": 1}', b'{"a.pdf": [1]}', b'{"2021-03-02_sapporo_ja.pdf": [[], {}]}'],
+)
+def test_record_of_pdfs_of_another_shape_is_none(desk: Path, content: bytes) -> None:
+    """Of a PDF that no record knows, nobody says that it is ours: it is never thrown away."""
+    run(desk, "build")
+    make_pdf(desk / "output").write_bytes(b"%PDF of a person")
+    (desk / "output/.linkj-press/pdf.json").write_bytes(content)
+    change(desk, "札幌市", "函館市")
+    assert run(desk, "build").exit_code == 0
+    assert b"%PDF of a person" in read(desk / "output").values()
+
+
+@pytest.mark.parametrize("end", ["build.json", "/dev/zero", "../../partners/sapporo.yaml"])
+def test_record_that_is_a_link_is_none(desk: Path, end: str) -> None:
+    """What a link leads to is not what the program noted, and may have no end."""
+    run(desk, "build")
+    record = desk / "output/.linkj-press/build.json"
+    record.unlink()
+    record.symlink_to(end)
+    assert read_last_build(desk / "output") == LastBuild()

@@ -156,6 +156,16 @@ def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown >= 4
 
 
+def test_readme_program_runs(desk_copy: Path, tmp_path: Path) -> None:
+    """The program in Python that the README shows writes both drafts, as it is printed."""
+    (program,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    file = tmp_path / "program.py"
+    file.write_text(program, "utf-8")
+    subprocess.run([sys.executable, str(file)], cwd=desk_copy, check=True)
+    written = sorted(path.name for path in desk_copy.glob("*.docx"))
+    assert written == ["2020-09-07_osaka_en.docx", "2020-09-07_osaka_ja.docx"]
+
+
 def test_readme_partner_file_builds(desk_copy: Path) -> None:
     """The partner file that the README shows becomes a release, as the sixteenth."""
     facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)

@@ -161,6 +161,7 @@ def test_any_words_come_back(text: str, paragraph: list[str | int]) -> None:
     [
         *("", "null", "[]", "{}", '{"version":1}', '{"version":2}', "[" * 100_000),
         '{"version":2,"sources":[]}',
+        '{"version":2,"sources":{"\\ud800":""}}',
     ],
 )
 def test_what_is_no_manifest_is_refused(text: str) -> None:

@@ -102,9 +102,9 @@ def changed(before: list[str], after: list[str]) -> list[tuple[str, str]]:
     return [(old, new) for old, new in zip(before, after, strict=True) if old != new]
 
 
-def revise_subhead(desk: Desk) -> bytes:
+def revise_subhead(desk: Desk, new: str = NEW) -> bytes:
     """Return the draft of Osaka with one word of the subhead changed."""
-    return edit_part(desk.read_draft(), lambda root: swap(root, SUBHEAD, OLD, NEW))
+    return edit_part(desk.read_draft(), lambda root: swap(root, SUBHEAD, OLD, new))
 
 
 def swap(root: etree._Element, tag: str, old: str, new: str, which: int = 0) -> None:
@@ -781,6 +781,16 @@ def test_both_languages_in_one_command(desk: Desk) -> None:
     assert NEW in edited
     assert "still more innovation" in edited
     assert len(changed(before, desk.lines)) == 2
+
+
+def test_lines_in_a_pipe_are_neither_broken_nor_filled(desk: Desk) -> None:
+    """Whoever reads a report with a program gets each line whole, with no space at its end."""
+    long = "さらなる" * 2_000
+    result = run_in(desk.root, "pull", "--dry-run", desk.send(revise_subhead(desk, long)))
+    lines = result.stdout.splitlines()
+    assert any(long in line for line in lines)
+    assert max(map(len, lines)) < len(long) + 200
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:

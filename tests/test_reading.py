@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree, quote_scalar, read_yaml, show_path
 from linkj_press.reading.encoding import MOST_BYTES, decode_text
-from linkj_press.reading.reader import MOST_ALIASES, MOST_DEPTH
+from linkj_press.reading.reader import MOST_ALIASES, MOST_DEPTH, MOST_LETTERS
 from tests.small import MARK, cut_marks, read_real_partners
 
 NAME = PurePosixPath("partners/x.yaml")
@@ -200,6 +200,21 @@ def test_a_huge_file_takes_no_memory(tmp_path: Path) -> None:
         pytest.skip("this disk has no files with holes of that size")
     with pytest.raises(ProblemsFound, match="1,000,000,000,000 bytes"):
         read_yaml(file, NAME)
+
+
+def test_a_text_too_long_is_not_taken(read: Read) -> None:
+    """A value longer than a page is refused where it stands, before anything looks into it."""
+    assert read(f"a: {'あ' * MOST_LETTERS}").data
+    problem = find_problem(read, f"a: 1\nb: {'あ' * (MOST_LETTERS + 1)}")
+    assert (problem.code, problem.where) == ("too-large", Place(NAME, 2, 4))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    """A link to what has no end is told like any file that cannot be read."""
+    (tmp_path / "x.yaml").symlink_to("/dev/zero")
+    with pytest.raises(ProblemsFound, match="cannot be read: Invalid argument"):
+        read_yaml(tmp_path / "x.yaml", NAME)
 
 
 def test_the_limits_themselves_are_allowed(read: Read) -> None:

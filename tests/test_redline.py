@@ -7,13 +7,17 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
+from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from linkj_press.cli.main import cli
 from linkj_press.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import (
@@ -29,6 +33,7 @@ from linkj_press.word.word_text import Change, Pending
 from linkj_press.workspace import load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
+from tests.returned_draft import edit_part, w
 from tests.test_opening import BODY, W, rewrite
 from tests.test_word import make_png, read_strings
 
@@ -492,6 +497,27 @@ def test_a_header_that_is_something_else_is_none() -> None:
 def test_an_author_may_be_called_anything(tmp_path: Path) -> None:
     file = redline(make(p(r("a"))), make(p(r("b"))), author='佐藤 & "Co" <x>', on=None)
     assert {revision.author for revision in read_word(file).revisions} == {'佐藤 & "Co" <x>'}
+
+
+@pytest.mark.parametrize("number", [90_000, 5_000])
+def test_a_book_is_refused_and_a_booklet_compared(tmp_path: Path, number: int) -> None:
+    """What would take minutes is refused; a file of one word again and again is no such file."""
+    rng = Random(1)
+
+    def fill(body: etree._Element) -> None:
+        for _ in range(number):
+            etree.SubElement(etree.SubElement(body, w("p")), w("r")).append(etree.Element(w("t")))
+            body[-1][0][0].text = rng.choice("あいう")
+
+    old, new = (edit_part(BASE, lambda root: fill(root[0])) for _ in range(2))
+    for name, content in (("old.docx", old), ("new.docx", new)):
+        (tmp_path / name).write_bytes(content)
+    files = [str(tmp_path / name) for name in ("old.docx", "new.docx")]
+    done = CliRunner().invoke(
+        cli, ["diff", "--docx", str(tmp_path), *files], catch_exceptions=False
+    )
+    assert ("more than any release" in done.stderr) == (number == 90_000)
+    assert (tmp_path / "new.redline.docx").exists() == (number < 90_000)
 
 
 def test_what_is_no_word_file_is_refused() -> None:

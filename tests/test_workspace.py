@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import pytest
+from click.testing import CliRunner
 
+from linkj_press.cli.main import cli
 from linkj_press.drafting import Drafter
 from linkj_press.facts import find_in_force
 from linkj_press.fingerprint import hash_sources
@@ -168,6 +170,35 @@ def test_a_partner_file_with_another_name_is_told(tmp_path: Path, name: str, wor
     (problem,) = find_problems(root)
     assert (problem.code, problem.where) == ("file-name", Place(PurePosixPath(path)))
     assert words in str(problem.message)
+
+
+@pytest.mark.parametrize("character", ["\\ud800", "\\u001b", "\\0", "\\u202e"])
+@pytest.mark.parametrize(
+    "field", ["photo: {{file: {}}}", "links: [{}]", "media_contact: {{email: {}}}"]
+)
+def test_what_no_name_or_address_holds_is_told(tmp_path: Path, field: str, character: str) -> None:
+    """Half of a character, or one that obeys, is refused at its place in a name and an address."""
+    text = field.format(f'"https://a.example/{character}.png"')
+    release = f"{{date: 2020-01-01, template: mou, {text}}}"
+    root = write_workspace(tmp_path / "desk", {"yokohama": partner_text(release=release)})
+    (problem, *_) = find_problems(root)
+    assert str(problem.where).startswith("partners/yokohama.yaml:")
+    str(problem).encode()
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m", "a\udc80", "a\u202eb"])
+def test_a_name_of_a_file_cannot_rule_a_terminal(tmp_path: Path, name: str) -> None:
+    """A partner file that has half of a character in its name, or one that obeys, is told."""
+    root = write_workspace(tmp_path / "desk", {})
+    try:
+        (root / f"partners/{name}.yaml").write_text(partner_text())
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no such names")
+    (problem,) = find_problems(root)
+    assert problem.code == "file-name"
+    told = CliRunner().invoke(cli, ["-C", str(root), "check"], catch_exceptions=False)
+    assert told.exit_code == 1
+    assert "\x1b" not in told.output
 
 
 def test_a_badly_named_file_does_not_hide_what_is_wrong_in_others(tmp_path: Path) -> None:
