@@ -414,6 +414,15 @@ def test_a_value_that_changed_holds_both_words(tmp_path: Path) -> None:
     assert "<w:text/>" not in body
 
 
+def test_a_row_whose_cells_were_joined_is_replaced(tmp_path: Path) -> None:
+    """No cell of it has one that it became, however alike the words are."""
+    head = [p(r("a")), p(r("b"))]
+    old = make(table(head, [p(r("the left cell")), p(r("the right cell"))]) + p(""))
+    new = make(table(head, [p(r("the left cell the right cell"))]) + p(""))
+    body = body_of(check(old, new, tmp_path))
+    assert re.findall("<w:(ins|del) [^>]*/></w:trPr>", body) == ["del", "ins"]
+
+
 def test_looks_are_tracked(tmp_path: Path) -> None:
     """A word that became bold, a paragraph of another style: the former look is kept."""
     file = check(make(p(r("ab c"), "Quote")), make(p(r("ab ") + r("c", "<w:b/>"))), tmp_path)
