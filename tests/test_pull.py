@@ -793,6 +793,15 @@ def test_lines_in_a_pipe_are_neither_broken_nor_filled(desk: Desk) -> None:
     assert [line for line in lines if line != line.rstrip()] == []
 
 
+def test_a_value_longer_than_a_field_is_not_written(desk: Desk) -> None:
+    """What the file could not be read with again is told, and left to a person."""
+    before = desk.lines
+    result = run_in(desk.root, "pull", desk.send(revise_subhead(desk, "さ" * 20_001)))
+    assert result.exit_code == 1
+    assert "no field has more than 20,000 characters" in result.stdout
+    assert desk.lines == before
+
+
 def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:
     """What can be read is pulled; what cannot is told in one message, and the end is 1."""
     before = desk.lines

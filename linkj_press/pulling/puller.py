@@ -24,7 +24,7 @@ from linkj_press.pulling.findings import Finding, Sort
 from linkj_press.pulling.returned import Returned
 from linkj_press.pulling.rewording import Touched
 from linkj_press.pulling.today import Today
-from linkj_press.reading import CannotWrite, read_path
+from linkj_press.reading import MOST_LETTERS, CannotWrite, read_path
 from linkj_press.reading import Path as FieldPath
 from linkj_press.source import LedgerSource, PartnerSource
 from linkj_press.word import Piece as Shred
@@ -190,6 +190,8 @@ class ValuePuller:
         self, spot: _Spot, path: FieldPath, wanted: Counter[str | None]
     ) -> Files | Message:
         """Return the files in which the field shows what is *wanted*, or why it cannot."""
+        if len(spot.now or "") > MOST_LETTERS:
+            return say("no field has more than {limit:,} characters", limit=MOST_LETTERS)
         try:
             files = next(self._try(spot, path, wanted), None)
         except Touched as touched:
