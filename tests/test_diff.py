@@ -26,7 +26,7 @@ from tests.git_desk import GitDesk
 from tests.test_cli import run_in, run_program
 
 KOBE, OSAKA, ISSUER = "partners/kobe.yaml", "partners/osaka.yaml", "templates/house/issuer.yaml"
-HOUSE_JA = "templates/house/ja.md"
+HOUSE_JA, HOUSE_EN = "templates/house/ja.md", "templates/house/en.md"
 WHOLE = [(partner, lang) for partner in ("yokohama", "osaka", "kanagawa") for lang in ("ja", "en")]
 
 
@@ -136,6 +136,15 @@ def test_one_language_is_called_out_cause_by_cause(desk: GitDesk) -> None:
         for number in change["causes"]
     }
     assert found == {(KOBE, False), (HOUSE_JA, True)}
+
+
+def test_a_change_made_in_both_languages_is_of_neither_alone(desk: GitDesk) -> None:
+    """Each has a cause of its own, and still the other is no translation left behind."""
+    desk.edit(HOUSE_JA, ("イノベーションが生まれる環境を整え", "イノベーションの生まれる場を整え"))
+    desk.edit(HOUSE_EN, ("foster an environment in which", "foster a place in which"))
+    text = diff(desk).stdout
+    assert text.count("changes 1 passage: ") == 2
+    assert "only the" not in text
 
 
 def test_what_english_never_has_is_not_called_out(desk: GitDesk) -> None:

@@ -361,7 +361,6 @@ PULLED: dict[str, tuple[Make, int, str]] = {
     "huge ids": (number(lambda n: "9" * 5_000), 1, "*"),
     "words as ids": (number(lambda n: "abc"), 1, "*"),
     "one id": (number(lambda n: "1"), 1, "*"),
-    "ids of neighbours": (number(lambda n: str(int(n) + 1)), 0, SAME),
     "nested": (change(BODY, nest), 0, NO_FRAMES),
     "copied": (change(BODY, copy_control), 1, "*"),
     "google": (change(BODY, name_as_google), 0, NO_FRAMES),
