@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.folder import read_whole
 from linkj_press.message import Message, say
 
 _LAST_MOMENT = 32_503_680_000
@@ -79,7 +80,7 @@ def _print(content: bytes | None) -> str:
 def read_standing(path: Path) -> bytes | None:
     """Return what stands at *path*, or None. Raises OSError when it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_whole(path, sys.maxsize)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -142,7 +142,12 @@ def make(random: Random) -> str:
 
 def _spoil_manifest(random: Random, part: bytes) -> bytes:
     """Return *part* with a value changed in the JSON that it holds."""
-    tree = etree.fromstring(part)
+    with suppress(etree.XMLSyntaxError, StopIteration):
+        return _spoil(random, etree.fromstring(part))
+    return part
+
+
+def _spoil(random: Random, tree: etree._Element) -> bytes:
     holder = next(e for e in tree.iter() if (e.text or "").startswith("{"))
     data = json.loads(holder.text or "")
     with suppress(ValueError):
