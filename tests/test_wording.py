@@ -162,7 +162,7 @@ def test_a_list_drops_no_item(items: list[str], language: Language) -> None:
             "は Life Science、 のInc. (USA)",
         ),
         ("LINK-J\nは2020\n年", "LINK-Jは2020年", "LINK-J は2020 年"),
-        ("a\u3000\n\u3000b", "a\u3000\u3000b", "a\u3000 \u3000b"),
+        ("a\u3000\n\u3000b", "a\u3000b", "a\u3000 b"),
     ],
 )
 def test_lines_of_a_paragraph_are_joined(text: str, japanese: str, english: str) -> None:
