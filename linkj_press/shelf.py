@@ -83,8 +83,7 @@ class Shelf:
         assert manifest is not None
         path, record = find_record(self.folder, name), manifest.to_json().encode()
         self.digests[name] = hash_draft(content, record)
-        # A link is told by whoever refuses to write there, and what it leads to is not looked into.
-        old = None if path.is_symlink() else read_standing(path)
+        old = read_standing(path)
         return {} if old == record else {path: Change(old, record)}
 
     @explain_refusal()

@@ -78,9 +78,12 @@ def _print(content: bytes | None) -> str:
 
 
 def read_standing(path: Path) -> bytes | None:
-    """Return what stands at *path*, or None. Raises OSError when it cannot be read."""
+    """Return what stands at *path*, or None. Raises OSError when it cannot be read.
+
+    What a link leads to does not stand there; whoever writes refuses the link.
+    """
     try:
-        return read_whole(path, sys.maxsize)
+        return None if path.is_symlink() else read_whole(path, sys.maxsize)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

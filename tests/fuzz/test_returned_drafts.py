@@ -142,7 +142,7 @@ def make(random: Random) -> str:
 
 def _spoil_manifest(random: Random, part: bytes) -> bytes:
     """Return *part* with a value changed in the JSON that it holds."""
-    with suppress(etree.XMLSyntaxError, StopIteration):
+    with suppress(etree.XMLSyntaxError, StopIteration, ValueError):
         return _spoil(random, etree.fromstring(part))
     return part
 
