@@ -61,7 +61,7 @@ def break_lines(text: Text, width: int) -> list[Text]:
 
 def _break_paragraph(paragraph: Text, width: int) -> list[Text]:
     text = paragraph.plain
-    starts = list(_find_starts(text, width)) if _measure(text) > width else []
+    starts = list(_find_starts(text, width)) if cell_len(text.rstrip()) > width else []
     lines = paragraph.divide(starts)
     for line in lines:
         line.rstrip()
@@ -73,18 +73,21 @@ def _find_starts(text: str, width: int) -> Iterator[int]:
     filled = 0
     for first, end in _find_units(text):
         start = first
-        if filled and filled + _measure(text[start:end]) > width:
+        if filled and filled + _measure(text, start, end, width) > width:
             filled = 0
             yield start
-        while filled + _measure(text[start:end]) > width:
+        while filled + _measure(text, start, end, width) > width:
             start = _cut(text, start, width)
             yield start
         filled += cell_len(text[start:end])
 
 
-def _measure(text: str) -> int:
-    """Return how many columns *text* takes; space at its end may hang over."""
-    return cell_len(text.rstrip())
+def _measure(text: str, start: int, end: int, width: int) -> int:
+    """Return how many columns *text* takes from *start* to *end*, of what is far wider its part.
+
+    Space at its end may hang over.
+    """
+    return cell_len(text[start : min(end, start + 2 * width)].rstrip())
 
 
 def _cut(text: str, start: int, width: int) -> int:
