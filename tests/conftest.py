@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from linkj_press.drafting import Drafter
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.draft.drafting import Drafter
+from linkj_press.workspace.loading import Workspace, load_workspace
 
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"

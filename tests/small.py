@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from linkj_press.records.partner import Agreement
+from linkj_press.record.partner import Agreement
 
 WORKSPACE = Path(__file__).parent.parent
 """The real one, whose partners/ and templates/ are data of the project."""

@@ -7,12 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.alignment import Pair, align
-from linkj_press.document import Block, Document, Role, Span, Text
-from linkj_press.drafting import Drafter
+from linkj_press.draft.alignment import Pair, align
+from linkj_press.draft.document import (
+    Block,
+    Document,
+    PartnerSource,
+    Role,
+    Span,
+    TemplateSource,
+    Text,
+)
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Place
-from linkj_press.source import PartnerSource, TemplateSource
 
 JA, EN = Language
 RELEASED = ("yokohama", "osaka", "kanagawa", "denmark")

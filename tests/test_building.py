@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from linkj_press import output, shelf, spares
-from linkj_press.building import Draft, Order, build_drafts
+from linkj_press.build import shelf
+from linkj_press.build.last_build import hash_sources
+from linkj_press.build.orders import Draft, Order, build_drafts
+from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
-from linkj_press.fingerprint import hash_sources
 from linkj_press.language import Language
-from linkj_press.output import NotWritten
-from linkj_press.shelf import Shelf
-from linkj_press.spares import SpareKind, name_spare
 from linkj_press.word import is_untouched, read_manifest
+from linkj_press.workspace import spares
+from linkj_press.workspace import writing as output
+from linkj_press.workspace.spares import SpareKind, name_spare
+from linkj_press.workspace.writing import NotWritten
 from tests.conftest import require
 from tests.saving import call_at, save_beside, save_in_place
 from tests.word_text import read_word_text

@@ -12,16 +12,15 @@ import pytest
 from rich.console import Console
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.comparing.desks import DeskComparison
-from linkj_press.comparing.effects import tell_effects
-from linkj_press.comparing.outline import outline_report
-from linkj_press.comparing.report import Report
-from linkj_press.comparing.revisions import Desk, Revisions
-from linkj_press.comparing.tokens import cut_tokens
-from linkj_press.diff_formats import render_json, render_markdown
+from linkj_press.diff import DeskComparison
+from linkj_press.diff.outline import outline_report, tell_effects
+from linkj_press.diff.report import Report
+from linkj_press.diff.revisions import Desk, Revisions
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.terminal import Changes
+from linkj_press.show import Changes
+from linkj_press.show.changes import render_json, render_markdown
+from linkj_press.text.edits import cut_tokens
 
 KOBE, OSAKA, TERMS = "partners/kobe.yaml", "partners/osaka.yaml", "templates/house/terms.yaml"
 ISSUER, HOUSE_JA = "templates/house/issuer.yaml", "templates/house/ja.md"
@@ -264,7 +263,7 @@ def test_every_format_says_what_is_not_known(
     compare: Compare, monkeypatch: pytest.MonkeyPatch, ui: Language, told: str
 ) -> None:
     """On a terminal, in a comment on a pull request, and to a script."""
-    monkeypatch.setattr("linkj_press.comparing.trials.MOST_DRAFTS", 0)
+    monkeypatch.setattr("linkj_press.diff.trials.MOST_DRAFTS", 0)
     report = compare.report(*KINDS.values())
     catalogue = open_catalogue(ui)
     outline = outline_report(report)
@@ -282,7 +281,7 @@ def test_what_the_words_tell_needs_no_draft(
     compare: Compare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A date of one file and a word of another: each passage is settled by the lines it is of."""
-    monkeypatch.setattr("linkj_press.comparing.trials.MOST_DRAFTS", 0)
+    monkeypatch.setattr("linkj_press.diff.trials.MOST_DRAFTS", 0)
     date = replace(KOBE, "signed: 2018-01", "signed: 2018-02")
     report = compare.report(date, KINDS["words of the house"], partner="")
     assert {tuple(paths) for paths in list_paths(report)} == {(KOBE,), (HOUSE_JA,)}

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.checking import Finding, Rule, check_workspace, parity
-from linkj_press.checking.parity import RULES
-from linkj_press.checking.parity.quantity import Amount, Day, Fact, Kind
-from linkj_press.checking.parity.statements import read_facts
-from linkj_press.checking.release import CheckedRelease
-from linkj_press.drafting import Drafter
+from linkj_press.check import Finding, Rule, check_workspace, parity
+from linkj_press.check.parity import RULES
+from linkj_press.check.parity.figures import Amount, Day, Fact, Kind
+from linkj_press.check.parity.statements import read_facts
+from linkj_press.check.rules import CheckedRelease
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.partial_date import PartialDate
-from linkj_press.wording import (
+from linkj_press.text.wording import (
+    PartialDate,
     word_count,
     word_date,
     word_month,
@@ -27,7 +27,7 @@ from linkj_press.wording import (
     word_number,
     word_ordinal,
 )
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN
 from tests.small import MARK, cut_marks, read_real_partners, write_workspace
 

@@ -10,16 +10,15 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.checking import Checker, Finding
-from linkj_press.checking.readiness import Open, list_open
-from linkj_press.checking.release import CheckedRelease
+from linkj_press.check import Checker, Finding, Open, list_open
+from linkj_press.check.rules import CheckedRelease
 from linkj_press.cli.main import cli
-from linkj_press.document import Document
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import Document
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
-from linkj_press.terminal import OpenTable, render_view
-from linkj_press.workspace import load_workspace
+from linkj_press.show import OpenTable, render_view
+from linkj_press.workspace.loading import load_workspace
 
 JA, EN = Language
 OSAKA = "partners/osaka.yaml"

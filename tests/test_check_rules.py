@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.checking import RULES, Example, Finding, Rule, check_workspace, naming, typography
-from linkj_press.checking.explaining import PROBLEMS, mends, render_table
-from linkj_press.checking.fixing import mend_files
-from linkj_press.reading.mistakes import SHARED_CODES
-from linkj_press.references import Noun
-from linkj_press.workspace import load_workspace
+from linkj_press.check import (
+    RULES,
+    Example,
+    Finding,
+    Rule,
+    check_workspace,
+    mend_files,
+    naming,
+    typography,
+)
+from linkj_press.check.all_rules import PROBLEMS, mends, render_table
+from linkj_press.reading.syntax import SHARED_CODES
+from linkj_press.record.references import Noun
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in

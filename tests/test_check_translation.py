@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.checking import Finding, check_workspace
-from linkj_press.workspace import load_workspace
+from linkj_press.check import Finding, check_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import require
 from tests.git_desk import GitDesk
 

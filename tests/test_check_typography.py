@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkj_press.checking import Finding, check_workspace
-from linkj_press.checking.finding import Fix
-from linkj_press.checking.fixing import Mended, mend_files, mend_text
-from linkj_press.checking.typography import RULES, characters, check, punctuation
-from linkj_press.checking.typography.passages import Passage, mask, read_paragraphs
+from linkj_press.check import Finding, Mended, check_workspace, mend_files, mend_text
+from linkj_press.check.rules import Fix
+from linkj_press.check.typography import RULES, check
+from linkj_press.check.typography.characters import check_characters
+from linkj_press.check.typography.passages import Passage, mask, read_paragraphs
+from linkj_press.check.typography.punctuation import check_punctuation
 from linkj_press.language import Language
 from linkj_press.problem import Place
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import FIFTEEN, count_examples
 from tests.small import MARK, cut_marks
 from tests.test_cli import run_in
@@ -387,6 +388,6 @@ def test_fixing_twice_is_fixing_once(text: str) -> None:
 
 def _mend(text: str) -> str:
     passage = Passage(text, Place(PurePosixPath(OSAKA)), Language.JA, "", mask(text))
-    found = [*characters.check(passage, ()), *punctuation.check(passage)]
+    found = [*check_characters(passage, ()), *check_punctuation(passage)]
     fixes = sorted((f.fix for f in found if f.fix), key=lambda fix: (fix.where, -len(fix.old)))
     return mend_text(text, fixes)[0]

@@ -12,17 +12,16 @@ import pytest
 from click.testing import CliRunner, Result
 from openxml_audit import OpenXmlValidator
 
-from linkj_press.checking import Finding, Rule, typography
-from linkj_press.checking.annotate import annotate
+from linkj_press.check import Finding, Rule, typography
+from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
-from linkj_press.document import Document
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import Document, render_plain
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.plain import render_plain
 from linkj_press.problem import Place, Severity
 from linkj_press.word import read_manifest, write_word
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import REPOSITORY, require
 from tests.package_check import check_package
 from tests.small import MARK, cut_marks

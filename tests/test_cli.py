@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.cli.main import cli
-from linkj_press.records import Partner
+from linkj_press.record import Partner
 from tests.conftest import REPOSITORY
 from tests.word_text import read_header_text, read_word_text
 

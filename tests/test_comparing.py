@@ -10,19 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.comparing.edits import Mark, Piece, compare_tokens
-from linkj_press.comparing.excerpts import excerpt
-from linkj_press.comparing.hunks import Hunk, find_hunks
-from linkj_press.comparing.pairing import Item, Pair, find_moves, pair_items
-from linkj_press.comparing.passages import Passage, compare_documents
-from linkj_press.comparing.renames import find_renames
-from linkj_press.comparing.sentences import cut_sentences
-from linkj_press.comparing.tokens import cut_tokens
-from linkj_press.comparing.words import open_word_cutter
-from linkj_press.document import Block, Document, Role, Span, Table, Text
-from linkj_press.drafting import Drafter
+from linkj_press.diff import find_renames
+from linkj_press.diff.passages import Passage, compare_documents
+from linkj_press.diff.report import excerpt
+from linkj_press.diff.revisions import Hunk, find_hunks
+from linkj_press.draft.document import Block, Document, Role, Span, Table, Text, render_plain
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.plain import render_plain
+from linkj_press.text.edits import (
+    Mark,
+    Piece,
+    compare_tokens,
+    cut_sentences,
+    cut_tokens,
+    open_word_cutter,
+)
+from linkj_press.text.pairing import Item, Pair, find_moves, pair_items
 
 JA, EN = Language
 

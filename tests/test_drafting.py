@@ -12,14 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkj_press.document import Document, Figure, Gap, Role, Table, Text
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import (
+    Document,
+    Figure,
+    Gap,
+    HouseSource,
+    LedgerSource,
+    PartnerSource,
+    Role,
+    Table,
+    TemplateSource,
+    Text,
+    render_plain,
+)
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.plain import render_plain
 from linkj_press.problem import ProblemsFound
-from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
 from linkj_press.word import write_word
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN, REPOSITORY, count_examples
 from tests.word_text import read_word_text
 

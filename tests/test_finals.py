@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from linkj_press.build.last_build import LastBuild, read_last_build
+from linkj_press.build.pdf import Pdfs
 from linkj_press.cli.main import cli
-from linkj_press.last_build import LastBuild, read_last_build
-from linkj_press.pdf import Pdfs
 from linkj_press.word import is_untouched, read_manifest
 from tests.conftest import require
 from tests.small import write_workspace
@@ -49,7 +49,7 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def make_pdf(folder: Path, name: str = JA) -> Path:
     """Put a PDF beside the draft *name* as LibreOffice would, and as `build --pdf` notes it."""
-    from linkj_press import pdf  # noqa: PLC0415
+    from linkj_press.build import pdf  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(

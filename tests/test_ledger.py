@@ -9,13 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.facts import gather_facts, select_region
-from linkj_press.ledger import Entry, Ledger, derive_ledger, group_by_month
-from linkj_press.partial_date import PartialDate
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree
-from linkj_press.records import Loaded, Partner, load_record
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.record import Loaded, Partner, load_record
+from linkj_press.record.ledger import (
+    Entry,
+    Ledger,
+    derive_ledger,
+    gather_facts,
+    group_by_month,
+    select_region,
+)
+from linkj_press.text.wording import PartialDate
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
 
 FIFTEEN = [

@@ -12,9 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.document import Document, Gap, Role, Span, Text
+from linkj_press.draft.document import (
+    Document,
+    Gap,
+    HouseSource,
+    LedgerSource,
+    PartnerSource,
+    Role,
+    Span,
+    TemplateSource,
+    Text,
+)
 from linkj_press.language import Language
-from linkj_press.manifest import (
+from linkj_press.problem import Place
+from linkj_press.record import Look, load_record
+from linkj_press.word import is_untouched, read_manifest, write_word
+from linkj_press.word.manifest import (
     Kind,
     Manifest,
     Origin,
@@ -24,10 +37,6 @@ from linkj_press.manifest import (
     shorten_label,
     shorten_tag,
 )
-from linkj_press.problem import Place
-from linkj_press.records import Look, load_record
-from linkj_press.source import HouseSource, LedgerSource, PartnerSource, TemplateSource
-from linkj_press.word import is_untouched, read_manifest, write_word
 
 LOOK = PurePosixPath("templates/house/look.yaml")
 WORKSPACE = Path(__file__).parent.parent
@@ -263,11 +272,11 @@ def test_entities_are_not_resolved(file: bytes, tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(file: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A manifest, or a file, that would unpack to more than any of ours is none."""
-    monkeypatch.setattr("linkj_press.word.parsing.MOST_OF_PART", 100)
+    monkeypatch.setattr("linkj_press.word.opening.MOST_OF_PART", 100)
     assert read_manifest(file) is None
     monkeypatch.undo()
     assert is_untouched(file)
-    monkeypatch.setattr("linkj_press.word.archive.MOST_OF_FILE", 10_000)
+    monkeypatch.setattr("linkj_press.word.opening.MOST_OF_FILE", 10_000)
     assert not is_untouched(file)
 
 

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from linkj_press.document import Role, Table, Text, block_spans
-from linkj_press.language import Language
-from linkj_press.markdown import parse_blocks
-from linkj_press.markdown.grammar import make_parser, read_inline
-from linkj_press.marks import (
+from linkj_press.draft.document import LedgerSource, Role, Table, TemplateSource, Text, block_spans
+from linkj_press.draft.markdown import parse_blocks
+from linkj_press.draft.markdown.inline import make_parser, read_inline
+from linkj_press.draft.marks import (
     Fill,
     MarkedText,
     escape_markdown,
@@ -20,8 +19,8 @@ from linkj_press.marks import (
     mark_value,
     read_plain,
 )
+from linkj_press.language import Language
 from linkj_press.problem import Place, ProblemsFound
-from linkj_press.source import LedgerSource, TemplateSource
 
 JA, EN = Language
 LITERALS = [TemplateSource(Place(PurePosixPath("templates/x.md"), line)) for line in (1, 2, 3)]

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.matching import match_in_order
+from linkj_press.text.pairing import match_in_order
 
 ROWS = st.lists(st.integers(0, 4), max_size=5)
 

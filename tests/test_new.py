@@ -18,11 +18,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkj_press.cli.main import cli
-from linkj_press.new_partner import NewPartner, word_partner_file
-from linkj_press.partial_date import PartialDate
-from linkj_press.records import Loaded, Partner, load_record
-from linkj_press.records.values import Record
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.record import Loaded, Partner, load_record
+from linkj_press.record.values import Record
+from linkj_press.text.wording import PartialDate
+from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.new_partner import NewPartner, word_partner_file
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
 

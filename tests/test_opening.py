@@ -9,9 +9,7 @@ import docx
 import pytest
 
 from linkj_press.word import NotWord, is_untouched, read_manifest, read_word
-from linkj_press.word.archive import MOST_PARTS
-from linkj_press.word.opening import open_word
-from linkj_press.word.parsing import MOST_NODES
+from linkj_press.word.opening import MOST_NODES, MOST_PARTS, open_word
 
 BODY = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

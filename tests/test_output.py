@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from linkj_press import output, spares
-from linkj_press.output import Change, NotWritten, write_files
-from linkj_press.spares import SpareKind, name_spare, sweep
+from linkj_press.workspace import spares
+from linkj_press.workspace import writing as output
+from linkj_press.workspace.spares import SpareKind, name_spare, sweep
+from linkj_press.workspace.writing import Change, NotWritten, write_files
 from tests.saving import call_at, save_beside, save_in_place, save_in_two_steps
 
 NEW, OLD, SAVE = b"new", b"old", b"a person's"

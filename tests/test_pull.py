@@ -16,11 +16,12 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from linkj_press import output, spares
-from linkj_press.cli import desk as cli_desk
 from linkj_press.cli import pull as cli_pull
-from linkj_press.pulling import fields
+from linkj_press.cli import ui as cli_desk
+from linkj_press.pull import fields
 from linkj_press.word.redline import redline
+from linkj_press.workspace import spares
+from linkj_press.workspace import writing as output
 from tests.conftest import REPOSITORY, copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import (

@@ -9,8 +9,7 @@ import docx
 import pytest
 from click.testing import Result
 
-from linkj_press.records import Partner
-from linkj_press.records.load import load_record
+from linkj_press.record import Partner, load_record
 from tests.conftest import copy_desk
 from tests.returned_draft import edit_part, w
 from tests.test_building import FINISHED

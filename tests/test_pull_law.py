@@ -8,19 +8,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.manifest import Kind, Manifest, Value
-from linkj_press.pulling.drafts import pull_draft
-from linkj_press.pulling.fields import Files
-from linkj_press.pulling.findings import Finding, Sort
-from linkj_press.pulling.opening import open_returned
-from linkj_press.pulling.today import Today
-from linkj_press.reading import Data, read_path
-from linkj_press.reading import Path as FieldPath
-from linkj_press.reading.spans import find_spans
+from linkj_press.pull import pull_draft
+from linkj_press.pull.fields import Files, Finding, Sort, Today
+from linkj_press.pull.returned import open_returned
+from linkj_press.reading import Data, KeyPath, read_path
+from linkj_press.reading.scalars import find_spans
 from linkj_press.word import Pending, read_manifest, write_word
-from linkj_press.workspace import load_workspace
+from linkj_press.word.manifest import Kind, Manifest, Value
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples
 from tests.returned_draft import edit_values
 from tests.small import read_real_partners, write_workspace
@@ -131,7 +128,7 @@ def _is_text(value: Value) -> bool:
     return value.kind is Kind.PARTNER and value.field.endswith((".ja", ".en", ".phone"))
 
 
-def _without(data: Data, path: FieldPath) -> Data:
+def _without(data: Data, path: KeyPath) -> Data:
     """Return *data* with nothing at *path*."""
     step, *rest = path
     if isinstance(data, list):
@@ -143,7 +140,7 @@ def _without(data: Data, path: FieldPath) -> Data:
     return {**data, str(step): _without(data.get(str(step)), tuple(rest)) if rest else None}
 
 
-def _assert_outside_is_same(before: str, after: str, path: FieldPath) -> None:
+def _assert_outside_is_same(before: str, after: str, path: KeyPath) -> None:
     """Assert that no character outside of the scalar at *path* changed."""
     marks = before.startswith("\ufeff"), after.startswith("\ufeff")
     assert marks[0] == marks[1]

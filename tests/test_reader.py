@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import read_manifest, read_word, write_word
 from linkj_press.word.word_text import (
@@ -20,7 +20,7 @@ from linkj_press.word.word_text import (
     Revision,
     WordText,
 )
-from linkj_press.workspace import Workspace
+from linkj_press.workspace.loading import Workspace
 from tests.test_opening import BODY, W, rewrite, write_body
 
 PREFIXES = (

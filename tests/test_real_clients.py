@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.building import name_draft
-from linkj_press.document import Document, Role, Text
-from linkj_press.drafting import Drafter
+from linkj_press.build.orders import name_draft
+from linkj_press.draft.document import Document, Role, Text, render_plain
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.plain import render_plain
 from linkj_press.word import write_word
-from linkj_press.workspace import Workspace
+from linkj_press.workspace.loading import Workspace
 from tests.conftest import require
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from linkj_press.cli.main import cli
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import (
     NotWord,
@@ -29,7 +29,7 @@ from linkj_press.word import (
 )
 from linkj_press.word.redline import redline
 from linkj_press.word.word_text import Change, Pending
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
 from tests.returned_draft import edit_part, w

@@ -5,11 +5,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from linkj_press.fingerprint import hash_sources
+from linkj_press.build.last_build import hash_sources
 from linkj_press.folder import MOST_BYTES_OF_PICTURE
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, _suggest, suggest
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.small import cut_marks, partner_text, write_workspace
 
 RELEASE = """

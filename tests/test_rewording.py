@@ -8,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
-from linkj_press.document import Line, Span
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import Line, PartnerSource, Span
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.pulling.rewording import Touched, join_typed, reword
+from linkj_press.pull.rewording import Touched, join_typed, reword
 from linkj_press.reading import Data, parse_yaml, replace_scalar
-from linkj_press.source import PartnerSource
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples
 from tests.small import read_real_partners, write_workspace
 

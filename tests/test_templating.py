@@ -13,17 +13,23 @@ from hypothesis import strategies as st
 from jinja2 import Environment, TemplateSyntaxError
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.document import Document, Gap, Text
-from linkj_press.drafting import Drafter
-from linkj_press.facts import gather_facts
+from linkj_press.draft.document import (
+    Document,
+    Gap,
+    LedgerSource,
+    PartnerSource,
+    TemplateSource,
+    Text,
+)
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.templating import Templates
+from linkj_press.draft.templating.mistakes import explain_failure, explain_syntax
+from linkj_press.draft.templating.release_view import ReleaseView
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.source import LedgerSource, PartnerSource, TemplateSource
-from linkj_press.templating import Templates
-from linkj_press.templating.jinja_words import explain_failure, explain_syntax
-from linkj_press.templating.release_view import ReleaseView
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.record.ledger import gather_facts
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import copy_desk, count_examples
 
 JA, EN = Language
@@ -418,7 +424,7 @@ def test_what_does_not_end_is_a_problem(
     render: Render, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     """Loops that grow their own list, text that doubles, and calls without end are stopped."""
-    monkeypatch.setattr("linkj_press.templating.render._MOST_SECONDS", 1)
+    monkeypatch.setattr("linkj_press.draft.templating._MOST_SECONDS", 1)
     refuse(render, source)
 
 
@@ -503,7 +509,7 @@ def test_what_attacks_the_machinery_is_a_problem(
     render: Render, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     """Inner names, endless comparisons, forged marks and sizes that nobody prints: each is told."""
-    monkeypatch.setattr("linkj_press.templating.render._MOST_SECONDS", 1)
+    monkeypatch.setattr("linkj_press.draft.templating._MOST_SECONDS", 1)
     refuse(render, source)
 
 

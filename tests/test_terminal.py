@@ -10,15 +10,15 @@ from rich.cells import cell_len
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.comparing.edits import Mark, Piece
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, Severity
-from linkj_press.terminal import LedgerTable, Page, Report, View, render_view
-from linkj_press.terminal.marked import indent, mark_pieces
-from linkj_press.terminal.prose import break_lines
-from linkj_press.workspace import Workspace
+from linkj_press.show import LedgerTable, Page, Report, View, render_view
+from linkj_press.show.changes import indent, mark_pieces
+from linkj_press.show.prose import break_lines
+from linkj_press.text.edits import Mark, Piece
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 WIDTHS = (80, 120, 200)

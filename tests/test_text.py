@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import render_plain
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.plain import render_plain
 from linkj_press.word import write_word
-from linkj_press.workspace import Workspace
+from linkj_press.workspace.loading import Workspace
 from tests.conftest import REPOSITORY, require
 from tests.git_desk import GitDesk
 from tests.test_cli import run_in

@@ -25,27 +25,31 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.document import (
+from linkj_press.draft.document import (
     Block,
     Cell,
     Document,
     Figure,
     Gap,
+    HouseSource,
+    LedgerSource,
+    PartnerSource,
     Role,
+    Source,
     Span,
     Table,
+    TemplateSource,
     Text,
     block_spans,
 )
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.records import Look, load_record
-from linkj_press.source import HouseSource, LedgerSource, PartnerSource, Source, TemplateSource
+from linkj_press.record import Look, load_record
 from linkj_press.word import is_untouched, read_manifest, write_word
-from linkj_press.word.base import build_base
+from linkj_press.word.draft import build_base
 from linkj_press.word.pictures import read_picture
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
 
@@ -1191,7 +1195,7 @@ _WRITE = """
 import sys, hashlib
 from pathlib import Path
 from linkj_press.language import Language
-from linkj_press.records import load_record, Look
+from linkj_press.record import load_record, Look
 from linkj_press.word import write_word
 from tests.test_word import LOOK, WORKSPACE, write_sample
 look = load_record(WORKSPACE / LOOK, LOOK, Look).record

@@ -10,15 +10,15 @@ from typing import Literal
 import pytest
 from click.testing import CliRunner
 
+from linkj_press.build.last_build import hash_sources
 from linkj_press.cli.main import cli
-from linkj_press.drafting import Drafter
-from linkj_press.facts import find_in_force
-from linkj_press.fingerprint import hash_sources
+from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file, find_workspace
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.records import Dated
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.record import Dated
+from linkj_press.record.ledger import find_in_force
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
 
 ISSUER = """\

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from linkj_press.reading import (
     CannotWrite,
     Data,
-    Path,
+    KeyPath,
     Tree,
     parse_yaml,
     replace_scalar,
@@ -30,7 +30,7 @@ def parse(text: str) -> Tree:
     return parse_yaml(text, NAME)
 
 
-def list_scalars(data: Data, path: Path = ()) -> Iterator[tuple[Path, str | None]]:
+def list_scalars(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str | None]]:
     """Yield every scalar of *data* with its path, in order."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -42,7 +42,7 @@ def list_scalars(data: Data, path: Path = ()) -> Iterator[tuple[Path, str | None
         yield path, data
 
 
-def assert_only_change(text: str | Tree, result: str, path: Path, new: str) -> None:
+def assert_only_change(text: str | Tree, result: str, path: KeyPath, new: str) -> None:
     """All that *text* says is said by *result*, in the same order, but for *new* at *path*."""
     before, after = parse(text) if isinstance(text, str) else text, parse(result)
     scalars = [(p, new if p == path else value) for p, value in list_scalars(before.data)]
@@ -153,7 +153,7 @@ def test_first_value_of_a_file(text: str, new: str, expected: str) -> None:
         ("x", (), "y", "y"),
     ],
 )
-def test_value_inside_a_file(text: str, path: Path, new: str, expected: str) -> None:
+def test_value_inside_a_file(text: str, path: KeyPath, new: str, expected: str) -> None:
     """In a list as in a mapping, and a new block is indented from what holds it."""
     assert replace_scalar(text, path, new) == expected
     assert_only_change(text, expected, path, new)
@@ -209,7 +209,7 @@ APPROVAL = {"by": "Hanako Yamada", "on": "2020-09-03"}
         ("\ufeffk:\n", ("k",), "\ufeffk: {by: Hanako Yamada, on: 2020-09-03}\n"),
     ],
 )
-def test_mapping_is_set(text: str, path: Path, expected: str) -> None:
+def test_mapping_is_set(text: str, path: KeyPath, expected: str) -> None:
     """It stands where its key is empty or was missing, or in the mapping already there."""
     assert set_mapping(text, path, APPROVAL) == expected
 
@@ -241,7 +241,9 @@ def test_keys_and_values_of_a_mapping_are_quoted_where_they_must() -> None:
         ("? a\n? b\n", ("a",), "e", "a cannot be changed without"),
     ],
 )
-def test_what_cannot_be_written_is_refused(text: str, path: Path, new: str, message: str) -> None:
+def test_what_cannot_be_written_is_refused(
+    text: str, path: KeyPath, new: str, message: str
+) -> None:
     """A text that would mean something else, elsewhere or to a reader, is never written."""
     with pytest.raises(CannotWrite, match=message) as caught:
         replace_scalar(text, path, new)
@@ -261,7 +263,7 @@ def test_what_cannot_be_written_is_refused(text: str, path: Path, new: str, mess
         ("a: |\n  b", ("c",), "c cannot be changed without"),
     ],
 )
-def test_mapping_that_has_no_place_is_refused(text: str, path: Path, message: str) -> None:
+def test_mapping_that_has_no_place_is_refused(text: str, path: KeyPath, message: str) -> None:
     """Only a mapping takes a new key, and never at the cost of another value."""
     with pytest.raises(CannotWrite, match=message):
         set_mapping(text, path, APPROVAL)
@@ -271,7 +273,7 @@ def test_mapping_that_has_no_place_is_refused(text: str, path: Path, message: st
 class Leaf:
     """A scalar of a made file: its path, and where its head and its lines below stand."""
 
-    path: Path
+    path: KeyPath
     head: tuple[int, int]
     body: tuple[int, int]
 
@@ -284,7 +286,7 @@ class Writer:
     newline: str
     text: str = ""
     leaves: list[Leaf] = field(default_factory=list)
-    waiting: list[tuple[Path, tuple[int, int]]] = field(default_factory=list)
+    waiting: list[tuple[KeyPath, tuple[int, int]]] = field(default_factory=list)
     """Scalars on the line that is not yet ended."""
 
     def pick(self, *choices: str) -> str:
@@ -302,7 +304,7 @@ class Writer:
         self.waiting.clear()
         self.put(self.newline)
 
-    def put_scalar(self, path: Path, *, flow: bool) -> None:
+    def put_scalar(self, path: KeyPath, *, flow: bool) -> None:
         word = self.pick("大阪", "x y", "𠮷野、z", "2020-09-07", "NO")
         before = self.pick(" ", "   ")
         forms = [word, f"'{word}''s'", "''", f'"{word}: \\u3042\\n"', '""', "~"]
@@ -312,7 +314,7 @@ class Writer:
         self.put(before if (form := self.pick(*forms)) else "")
         self.waiting.append((path, self.put(form)))
 
-    def put_block(self, path: Path, column: int) -> None:
+    def put_block(self, path: KeyPath, column: int) -> None:
         step = self.draw(st.integers(1, 5))
         digit, chomp = self.pick("", str(step)), self.pick("", "-", "+")
         self.put(" ")
@@ -326,14 +328,14 @@ class Writer:
         self.leaves.append(Leaf(path, head, (body[0], blank[1] if chomp == "+" else body[1])))
         self.put(self.newline)
 
-    def put_flow(self, path: Path) -> None:
+    def put_flow(self, path: KeyPath) -> None:
         self.put(" {")
         for number, key in enumerate(("ja", "en")):
             self.put((", " if number else "") + f"{key}:")
             self.put_scalar((*path, key), flow=True)
         self.put(self.pick("}", " }"))
 
-    def put_value(self, path: Path, column: int, depth: int) -> None:
+    def put_value(self, path: KeyPath, column: int, depth: int) -> None:
         kind = self.pick("scalar", "block", "flow", *(("mapping", "list") if depth else ()))
         if kind == "block":
             self.put_block(path, column)
@@ -348,7 +350,7 @@ class Writer:
                 self.put_scalar(path, flow=False)
             self.end_line()
 
-    def put_entries(self, path: Path, column: int, depth: int, *, is_list: bool) -> None:
+    def put_entries(self, path: KeyPath, column: int, depth: int, *, is_list: bool) -> None:
         for number in range(self.draw(st.integers(1, 3))):
             comment = " " * column + "# 横浜" + self.newline  # ends a block that keeps blank lines
             gap = self.pick("", "", comment, comment + self.newline)
@@ -438,7 +440,7 @@ def test_new_key_is_one_insertion(made: tuple[str, Leaf]) -> None:
         assert result.endswith(text[first:])
 
 
-def find(data: Data, path: Path) -> Data:
+def find(data: Data, path: KeyPath) -> Data:
     return functools.reduce(lambda inner, step: inner[step], path, data)
 
 
@@ -462,7 +464,7 @@ def test_real_files(file: pathlib.Path) -> None:
         assert_other_lines_stay(tree, text, result, path)
 
 
-def assert_other_lines_stay(tree: Tree, text: str, result: str, path: Path) -> None:
+def assert_other_lines_stay(tree: Tree, text: str, result: str, path: KeyPath) -> None:
     """The lines before the value's own, and those from the next value's line on, are as before."""
     lines = text.splitlines(keepends=True)
     first = tree.key_place(path).line - 1

@@ -10,9 +10,9 @@ from typing import TypeVar
 import click
 
 from linkj_press.cli.ui import tell
-from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
 from linkj_press.reading import quote_scalar
+from linkj_press.text.wording import PartialDate
 
 T = TypeVar("T")
 

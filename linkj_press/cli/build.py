@@ -1,8 +1,11 @@
-"""`linkj-press build`."""
+"""`linkj-press build`, with the bar that is shown while it runs in several processes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,36 +13,82 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linkj_press.cli.completers import complete_released
-from linkj_press.cli.desk import (
-    find_root,
-    languages_option,
-    require_partners,
-    shorten_path,
-    show_problems,
-)
-from linkj_press.cli.progress import open_executor, show_progress
-from linkj_press.cli.ui import command, find_session, option, tell, translate
-from linkj_press.fingerprint import hash_sources
-from linkj_press.folder import FINAL, OUTPUT, PARTNERS, TEMPLATES
-from linkj_press.language import Language
-from linkj_press.last_build import (
+from linkj_press.build.last_build import (
     RECORDS,
     Lack,
     LastBuild,
     find_strays,
     hash_build,
+    hash_sources,
     read_last_build,
     write_last_build,
 )
+from linkj_press.cli.completion import complete_released
+from linkj_press.cli.ui import (
+    command,
+    find_root,
+    find_session,
+    languages_option,
+    option,
+    require_partners,
+    shorten_path,
+    show_problems,
+    tell,
+    translate,
+)
+from linkj_press.folder import FINAL, OUTPUT, PARTNERS, TEMPLATES
+from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
-from linkj_press.output import NotWritten
 from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.spares import sweep
+from linkj_press.workspace.spares import sweep
+from linkj_press.workspace.writing import NotWritten
 
 if TYPE_CHECKING:
-    from linkj_press.building import Outcome
-    from linkj_press.shelf import Shelf
+    from concurrent.futures import Executor
+
+    from linkj_press.build.orders import Outcome
+    from linkj_press.build.shelf import Shelf
+_WORTH_A_BAR = 1.0
+"""Seconds of work to come from which on a progress bar is shown."""
+
+
+@contextmanager
+def open_executor(processes: int) -> Iterator[Executor | None]:
+    """Yield an executor of *processes*, or nothing where one is enough.
+
+    Leaving it early, as by Ctrl-C, drops the work that has not begun.
+    """
+    if processes <= 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_parent)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts_to_parent() -> None:
+    # Ctrl-C reaches every process; one that dies with the queue in its hands lets the others wait.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
+    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
+    started = time.monotonic()
+    first = next(outcomes, None)
+    if first is None:
+        return
+    yield first
+    to_come = (time.monotonic() - started) * (total - 1)
+    if to_come < _WORTH_A_BAR:
+        yield from outcomes
+        return
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
+        yield from bar
 
 
 @dataclass(frozen=True)
@@ -180,8 +229,8 @@ class _Run:
 
     def _build(self, partners: Sequence[str], sources: Mapping[str, str]) -> None:
         # Late, so that a build with nothing to do ends quickly.
-        from linkj_press.building import Order, build_drafts, open_desk  # noqa: PLC0415
-        from linkj_press.shelf import Shelf  # noqa: PLC0415
+        from linkj_press.build.orders import Order, build_drafts, open_desk  # noqa: PLC0415
+        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
         from linkj_press.word import read_stationery  # noqa: PLC0415
 
         options, shelf = self.options, Shelf(self.folder)
@@ -227,7 +276,7 @@ class _Run:
 
     def _refuse_unpulled(self, outcome: Outcome) -> None:
         """Raise NotWritten where a person's edits of a draft would be missing in its final."""
-        from linkj_press.shelf import Shelf  # noqa: PLC0415
+        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         drafts = Shelf(self.output)
         edited = [draft.name for draft in outcome.drafts if drafts.is_edited(draft.name)]
@@ -278,14 +327,14 @@ class _Run:
         return self.output, self.output / FINAL
 
     def _set_aside(self, name: str) -> None:
-        from linkj_press.shelf import Shelf  # noqa: PLC0415
+        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         with self._noting():
             click.echo(translate(Shelf(self.folder).set_aside(name)), err=True)
 
     def _tidy_pdfs(self) -> None:
         """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
-        from linkj_press.pdf import Pdfs  # noqa: PLC0415
+        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
         pdfs = Pdfs(self.folder, keeps_old=self.options.final)
         for pdf in pdfs.find_replaced(self.gaps):

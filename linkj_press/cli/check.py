@@ -8,27 +8,38 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from linkj_press.checking import RULES, Checker, Finding, find_rule
-from linkj_press.checking.explaining import PROBLEMS, explain_problem, explain_rule
-from linkj_press.checking.fixing import Mended, mend_files
-from linkj_press.checking.readiness import Open, list_open
-from linkj_press.cli.desk import (
+from linkj_press.build.last_build import hash_bytes, hash_sources
+from linkj_press.check import (
+    RULES,
+    Checker,
+    Finding,
+    Mended,
+    Open,
+    find_rule,
+    list_open,
+    mend_files,
+)
+from linkj_press.check.all_rules import PROBLEMS, explain_problem, explain_rule
+from linkj_press.cli.ui import (
+    command,
     find_root,
+    find_session,
     open_workspace,
+    option,
     print_problems,
     require_partners,
     save_files,
     show,
+    tell,
+    translate,
 )
-from linkj_press.cli.ui import command, find_session, option, tell, translate
-from linkj_press.drafting import Drafter
-from linkj_press.fingerprint import hash_bytes, hash_sources
+from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.output import tell_saved
 from linkj_press.problem import ProblemsFound, Severity, suggest
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import tell_saved
 
 _WIDTH = 120
 """Columns of a table where there is no terminal to measure."""
@@ -164,7 +175,7 @@ def _fix(
 
 def _show_open(partners: Sequence[str]) -> None:
     """Print a table for each of *partners*. Raises ProblemsFound when one cannot be drafted."""
-    from linkj_press.terminal import OpenTable  # noqa: PLC0415
+    from linkj_press.show import OpenTable  # noqa: PLC0415
 
     workspace = open_workspace()
     drafter, catalogue = Drafter(workspace), find_session().catalogue

@@ -1,35 +1,132 @@
-"""`linkj-press diff`."""
+"""`linkj-press diff`, and the redlines of `diff --docx`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
 import click
 
+from linkj_press.build.orders import Redliner
 from linkj_press.cli.answers import read_name
-from linkj_press.cli.completers import complete_released
-from linkj_press.cli.desk import UNBROKEN, can_show_colours, find_root, languages_option, show
-from linkj_press.cli.redlining import Signature, put_redline, redline_files, sign
-from linkj_press.cli.ui import command, find_session, option, tell, translate
-from linkj_press.comparing.comparison import Fate, ReleaseChange
-from linkj_press.comparing.desks import DeskComparison
-from linkj_press.comparing.outline import outline_report
-from linkj_press.comparing.report import Report
-from linkj_press.comparing.revisions import Desk, Revisions, RevisionUnknown
-from linkj_press.comparing.tokens import Cutter, cut_tokens
-from linkj_press.comparing.words import open_word_cutter
-from linkj_press.diff_formats import render_json, render_markdown
+from linkj_press.cli.completion import complete_released
+from linkj_press.cli.ui import (
+    UNBROKEN,
+    can_show_colours,
+    command,
+    find_root,
+    find_session,
+    languages_option,
+    option,
+    read_file,
+    save_files,
+    shorten_path,
+    show,
+    tell,
+    tell_aside,
+    tell_refusal,
+    translate,
+)
+from linkj_press.diff import DeskComparison
+from linkj_press.diff.comparison import Fate, ReleaseChange
+from linkj_press.diff.outline import outline_report
+from linkj_press.diff.report import Report
+from linkj_press.diff.revisions import Desk, Revisions, RevisionUnknown
 from linkj_press.language import Language
-from linkj_press.message import phrase
+from linkj_press.message import phrase, tame
 from linkj_press.problem import Problem, suggest
-from linkj_press.redlines import Redliner
-from linkj_press.terminal import Changes
+from linkj_press.show import Changes
+from linkj_press.show.changes import render_json, render_markdown
+from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
+from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
+from linkj_press.word.redline import check_parts, redline
+from linkj_press.workspace.git import Revision, find_user
+from linkj_press.workspace.spares import read_standing
+
+_NOBODY = "linkj-press"
+_MOMENT = len("2020-09-07T09:30:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """In whose name, and when, changes are tracked."""
+
+    author: str
+    on: str | None
+    """``2020-09-07T09:30:00Z``, or None: Word then shows no time."""
+
+
+def sign(author: str, on: str, commit: Revision | None, root: Path | None) -> Signature:
+    """Return the signature with *author* and *on*, where they are given.
+
+    Else it is that of the newer revision: of its *commit*, or for the files of *root* as they stand
+    the person who works there, at no time.
+    """
+    if commit:
+        return Signature(author or commit.author, on or _write_moment(commit.on))
+    return Signature(author or (find_user(root) if root else "") or _NOBODY, on or None)
+
+
+def _write_moment(moment: str) -> str:
+    """Return *moment* as Word has it: by the clock where it was, and ``Z`` all the same."""
+    return f"{moment[:_MOMENT]}Z"
+
+
+def redline_files(
+    folder: Path, files: tuple[Path, Path], signature: Signature, cut: Cutter
+) -> bool:
+    """Write the redline of two Word *files*, the older first, into *folder*.
+
+    Return whether all that a reader sees differ is marked in it. Raises ClickException when one is
+    none, or the redline cannot be written.
+    """
+    contents = []
+    for file in files:
+        try:
+            contents.append(read_file(file))
+            check_parts(contents[-1])
+            saved = read_saved(contents[-1])
+        except NotWord as error:
+            raise click.ClickException(tell_refusal(file, error)) from None
+    author = signature.author or saved.by or _NOBODY
+    content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
+    old, new = (read_word(each).seen for each in contents)
+    if not read_word(content).revisions and old == new:
+        click.echo(tell("The two files say the same; nothing is written."), err=True)
+        return True
+    put_redline(folder / f"{files[1].stem}.redline.docx", content)
+    undone = read_word(content, Pending.REJECT).seen
+    unmarked = [f"[-{_show(each)}-]" for each in (old - undone).elements()]
+    unmarked += [f"{{+{_show(each)}+}}" for each in (undone - old).elements()]
+    if unmarked:
+        click.echo(tell("These differences are not marked in it:"), err=True)
+    for line in unmarked:
+        click.echo(f"  {line}", err=True)
+    return not unmarked
+
+
+def _show(seen: str | Aside) -> str:
+    return tame(seen if isinstance(seen, str) else tell_aside(seen)).replace("\n", " / ")
+
+
+def put_redline(path: Path, content: bytes) -> None:
+    """Write *content* to *path* and print it; what a person has changed there is kept.
+
+    Raises ClickException when it cannot be written.
+    """
+    old = read_standing(path)
+    if old is not None and not is_untouched_redline(old):
+        raise click.ClickException(
+            tell("{path}: edited since it was written, and kept; name another folder", path=path)
+        )
+    save_files({path: (old, content)})
+    click.echo(shorten_path(path), err=True)
+
 
 _DEFAULT = "HEAD"
 

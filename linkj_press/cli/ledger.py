@@ -5,12 +5,11 @@ from datetime import date
 
 import click
 
-from linkj_press.cli.completers import complete_kinds
-from linkj_press.cli.desk import open_workspace, show
-from linkj_press.cli.ui import command, find_session, option, tell
+from linkj_press.cli.completion import complete_kinds
+from linkj_press.cli.ui import command, find_session, open_workspace, option, show, tell
 from linkj_press.message import phrase
-from linkj_press.partial_date import PartialDate
 from linkj_press.problem import suggest
+from linkj_press.text.wording import PartialDate
 
 _WIDTH = 160
 """Columns of the table where there is no terminal to measure."""
@@ -70,8 +69,8 @@ def _fold(text: str) -> str:
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
     # Late, so that a shell that completes need not load them.
-    from linkj_press.ledger_formats import render_csv, render_json  # noqa: PLC0415
-    from linkj_press.terminal import LedgerTable  # noqa: PLC0415
+    from linkj_press.show import LedgerTable  # noqa: PLC0415
+    from linkj_press.show.ledger_table import render_csv, render_json  # noqa: PLC0415
 
     workspace = open_workspace()
     terms = workspace.house.terms.record

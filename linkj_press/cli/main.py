@@ -16,15 +16,15 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem, add_completion_class
 
-from linkj_press.cli.desk import show_problems
+from linkj_press.cli.completion import PowerShellComplete
 from linkj_press.cli.overview import show_overview
-from linkj_press.cli.powershell import PowerShellComplete
 from linkj_press.cli.ui import (
     SpokenCommand,
     SpokenOption,
     find_session,
     open_session,
     option,
+    show_problems,
     tell,
 )
 from linkj_press.language import Language

@@ -14,13 +14,27 @@ from pathlib import Path
 import click
 
 from linkj_press.cli.answers import Answers, Choices, read_date, read_name
-from linkj_press.cli.completers import complete_kinds
-from linkj_press.cli.desk import find_root, open_workspace, save_files, shorten_path
-from linkj_press.cli.ui import command, find_session, option, tell, translate
+from linkj_press.cli.completion import complete_kinds
+from linkj_press.cli.ui import (
+    command,
+    find_root,
+    find_session,
+    open_workspace,
+    option,
+    save_files,
+    shorten_path,
+    tell,
+    translate,
+)
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
-from linkj_press.new_partner import (
+from linkj_press.problem import ProblemsFound
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.values import HouseWords, is_key
+from linkj_press.text.wording import PartialDate
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import (
     NewPartner,
     describe_place,
     find_predecessors,
@@ -28,11 +42,6 @@ from linkj_press.new_partner import (
     suggest_id,
     word_partner_file,
 )
-from linkj_press.partial_date import PartialDate
-from linkj_press.problem import ProblemsFound
-from linkj_press.records import Loaded, Partner
-from linkj_press.records.values import HouseWords, is_key
-from linkj_press.workspace import Workspace
 
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.desk import find_root, shorten_path
-from linkj_press.cli.ui import find_session, tell, translate
-from linkj_press.fingerprint import hash_sources
+from linkj_press.build.last_build import (
+    Lack,
+    find_strays,
+    hash_build,
+    hash_sources,
+    read_last_build,
+)
+from linkj_press.cli.ui import find_root, find_session, shorten_path, tell, translate
 from linkj_press.folder import FINAL, OUTPUT, list_files
 from linkj_press.language import Language
-from linkj_press.last_build import Lack, find_strays, hash_build, read_last_build
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
 
 if TYPE_CHECKING:
-    from linkj_press.building import Draft, Order
-    from linkj_press.shelf import Shelf
+    from linkj_press.build.orders import Draft, Order
+    from linkj_press.build.shelf import Shelf
 
 _LISTED = 12
 """How many drafts or releases are named at most."""
@@ -99,8 +103,8 @@ def _survey(root: Path) -> _Standing:
 def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     """Return how the drafts stand, each compared with what would be built. Raises ProblemsFound."""
     # Late, so that where nothing has changed this ends quickly.
-    from linkj_press.building import Order, build_order, open_desk  # noqa: PLC0415
-    from linkj_press.shelf import Shelf  # noqa: PLC0415
+    from linkj_press.build.orders import Order, build_order, open_desk  # noqa: PLC0415
+    from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL)
     workspace = open_desk(root, frozenset(sources.items())).workspace
@@ -127,7 +131,7 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
 
 def _survey_finals(standing: _Standing, order: Order, finals: Shelf) -> list[str]:
     """Note in *standing* how the *finals* of *order* stand; return those that are up to date."""
-    from linkj_press.building import build_order  # noqa: PLC0415
+    from linkj_press.build.orders import build_order  # noqa: PLC0415
 
     outcome = build_order(order)
     told = {draft.name: _tell_state(finals, draft) for draft in outcome.drafts}
@@ -185,7 +189,7 @@ def _write_finals(formatter: click.HelpFormatter, standing: _Standing, folder: P
 
 def _list_left(standing: _Standing, output: Path) -> Rows:
     """Return the files in *output* that are of no release, and the PDFs of drafts before."""
-    from linkj_press.pdf import Pdfs  # noqa: PLC0415
+    from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
     rows: Rows = []
     for folder in (output, output / FINAL) if not standing.problems else ():

@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.cli.completers import complete_released
-from linkj_press.cli.desk import (
+from linkj_press.cli.completion import complete_released
+from linkj_press.cli.ui import (
     can_show_colours,
+    command,
     find_root,
+    find_session,
     languages_option,
     open_workspace,
+    option,
     require_partners,
     show,
+    tell,
 )
-from linkj_press.cli.ui import command, find_session, option, tell
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
-    from linkj_press.document import Document
-    from linkj_press.terminal import Page, Report
-    from linkj_press.workspace import Workspace
+    from linkj_press.draft.document import Document
+    from linkj_press.show import Page, Report
+    from linkj_press.workspace.loading import Workspace
 
 
 @command(
@@ -63,7 +66,7 @@ def preview(
     workspace = open_workspace()
     require_partners([partner], workspace.released, workspace)
     if flags["plain"]:
-        from linkj_press.plain import render_plain  # noqa: PLC0415
+        from linkj_press.draft.document import render_plain  # noqa: PLC0415
 
         click.echo("\n".join(map(render_plain, desk.draft(workspace))), nl=False)
     else:
@@ -83,19 +86,19 @@ class _Desk:
     def draft(self, workspace: Workspace) -> list[Document]:
         """Return the release. Raises ProblemsFound."""
         # What takes long to load comes late, so that a shell that completes need not wait for it.
-        from linkj_press.drafting import Drafter  # noqa: PLC0415
+        from linkj_press.draft.drafting import Drafter  # noqa: PLC0415
 
         return Drafter(workspace).draft_all([self.partner], self.languages)
 
     def make_page(self, workspace: Workspace) -> Page:
         """Return the release as a page. Raises ProblemsFound."""
-        from linkj_press.terminal import Page  # noqa: PLC0415
+        from linkj_press.show import Page  # noqa: PLC0415
 
         return Page(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
 
     def watch(self) -> None:
         """Show the page, and again after every change of a file, until the person leaves."""
-        from linkj_press.terminal.watch import Watch  # noqa: PLC0415  (late: it takes long)
+        from linkj_press.show.watch import Watch  # noqa: PLC0415  (late: it takes long)
 
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
         leave = tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
@@ -103,7 +106,7 @@ class _Desk:
 
     def _load_page(self) -> Page:
         """Return the page from the files as they are now; ProblemsFound even without a release."""
-        from linkj_press.workspace import load_workspace  # noqa: PLC0415
+        from linkj_press.workspace.loading import load_workspace  # noqa: PLC0415
 
         workspace = load_workspace(self.root)
         if self.partner not in workspace.released:
@@ -112,6 +115,6 @@ class _Desk:
         return self.make_page(workspace)
 
     def _report(self, found: ProblemsFound) -> Report:
-        from linkj_press.terminal import Report  # noqa: PLC0415
+        from linkj_press.show import Report  # noqa: PLC0415
 
         return Report(found.problems, self.root, self.catalogue)

@@ -12,29 +12,32 @@ from pathlib import Path
 
 import click
 
-from linkj_press.cli.desk import (
+from linkj_press.build.last_build import RECORDS
+from linkj_press.cli.ui import (
     UNBROKEN,
     can_show_colours,
+    command,
+    find_session,
+    name_file,
     open_workspace,
+    option,
+    read_file,
     save_files,
     shorten_path,
     show,
+    tell,
+    tell_refusal,
 )
-from linkj_press.cli.ui import command, find_session, option, tell
-from linkj_press.cli.word_files import name_file, read_file, tell_refusal
-from linkj_press.comparing.edits import Mark
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import FINAL, OUTPUT
-from linkj_press.last_build import RECORDS
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import suggest
-from linkj_press.pulling.approving import approve_quotes, find_day_of_save
-from linkj_press.pulling.drafts import pull_draft
-from linkj_press.pulling.fields import Files
-from linkj_press.pulling.findings import Finding
-from linkj_press.pulling.opening import open_returned
-from linkj_press.pulling.returned import Returned
-from linkj_press.terminal import Pulled
+from linkj_press.pull import pull_draft
+from linkj_press.pull.approving import approve_quotes, find_day_of_save
+from linkj_press.pull.fields import Files, Finding
+from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.show import Pulled
+from linkj_press.text.edits import Mark
 from linkj_press.word import NotWord, Pending
 
 _ASK = "ask"

@@ -17,7 +17,7 @@ from linkj_press.message import phrase
 )
 def schema() -> None:
     """Print the JSON Schema."""
-    from linkj_press.records import Partner  # noqa: PLC0415  (late, for a quick --help)
+    from linkj_press.record import Partner  # noqa: PLC0415  (late, for a quick --help)
 
     text = json.dumps(Partner.model_json_schema(), ensure_ascii=False, indent=2)
     click.echo(text)

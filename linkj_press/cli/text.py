@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.cli.ui import command
+from linkj_press.draft.document import CELL_JOINT
 from linkj_press.message import phrase
-from linkj_press.plain import CELL_JOINT
 
 if TYPE_CHECKING:
     from linkj_press.word.word_text import Paragraph
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def text(draft: Path) -> None:
     """Print the text of the Word file *draft*."""
     # Late, for a quick --help.
-    from linkj_press.cli.word_files import read_file, tell_refusal  # noqa: PLC0415
+    from linkj_press.cli.ui import read_file, tell_refusal  # noqa: PLC0415
     from linkj_press.word import NotWord, read_word  # noqa: PLC0415
 
     try:
@@ -73,7 +73,7 @@ def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
 
 def _write_lines(paragraph: Paragraph) -> Iterator[str]:
     """Yield the words of *paragraph*, and what stands beside them."""
-    from linkj_press.cli.word_files import tell_aside  # noqa: PLC0415
+    from linkj_press.cli.ui import tell_aside  # noqa: PLC0415
 
     if paragraph.marked:
         yield paragraph.marked

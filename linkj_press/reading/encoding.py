@@ -1,16 +1,82 @@
-"""Bytes to text: UTF-8, and a kind word for every other way a file may have been saved."""
+"""Files as text: encodings, line ends, and the tree of values with their places."""
+
+from __future__ import annotations
 
 import codecs
+import pathlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import check_inside, read_whole
+from linkj_press.folder import LeadsOutError, check_inside, read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
-from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading.tree import cannot_read
+from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
+
+KeyPath = tuple[str | int, ...]
+"""The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""
+
+Data = dict[str, "Data"] | list["Data"] | str | None
+
+
+def show_path(path: KeyPath) -> str:
+    """Return *path* as people write it: ``release.quotes[0].gist.ja``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def read_path(text: str) -> KeyPath:
+    """Return the path that people write as *text*: the other way round of `show_path`."""
+    steps = re.findall(r"\[(\d{1,9})\]|([^.\[]+)", text)
+    return tuple(int(index) if index else key for index, key in steps)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The values of one YAML file and where they stand."""
+
+    name: pathlib.PurePosixPath
+    """The file, relative to the workspace."""
+
+    data: Data = None
+    values: dict[KeyPath, Place] = field(default_factory=dict)
+    """The place of each value; of a block text (``|``), the place of its first line."""
+
+    keys: dict[KeyPath, Place] = field(default_factory=dict)
+    """The place of each key."""
+
+    blocks: set[KeyPath] = field(default_factory=set)
+    """The values that are block text: each line of them is a line of the file."""
+
+    cuts: dict[KeyPath, Problem] = field(default_factory=dict)
+    """The values that a comment ends which may be text: what to say of it where they are words."""
+    content: bytes = field(default=b"", compare=False)
+    """What was in the file when it was read."""
+
+    def place(self, path: KeyPath) -> Place:
+        """Return where the value at *path* stands, or the nearest that would hold it."""
+        if path in self.values:
+            return self.values[path]
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.keys.get(path) or self.values.get(path) or Place(self.name)
+
+    def key_place(self, path: KeyPath) -> Place:
+        """Return where the key of *path* stands, or else its value."""
+        return self.keys.get(path) or self.place(path)
+
+
+def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
+    """Return the problem of the file or folder *name*, which could not be read."""
+    if isinstance(error, LeadsOutError):
+        message = say("this is a link that leads out of the workspace")
+        return Problem("leads-out", Place(name), message, say("put the file itself here"))
+    if isinstance(error, FileNotFoundError):
+        return Problem("no-file", Place(name), say("this file is missing"))
+    message = say("this cannot be read: {strerror}", strerror=name_refusal(error))
+    return Problem("cannot-read", Place(name), message, say("check what it is and who may read it"))
+
 
 MOST_BYTES = 1_000_000
 

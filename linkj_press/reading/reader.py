@@ -9,8 +9,14 @@ from dataclasses import dataclass, replace
 import yaml
 
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading.encoding import decode_text, find_control_character, read_content
-from linkj_press.reading.mistakes import describe_mistake
+from linkj_press.reading.encoding import (
+    Data,
+    KeyPath,
+    Tree,
+    decode_text,
+    find_control_character,
+    read_content,
+)
 from linkj_press.reading.slips import (
     MaskedLines,
     PlainScalar,
@@ -18,8 +24,7 @@ from linkj_press.reading.slips import (
     explain_scalar,
     explain_syntax,
 )
-from linkj_press.reading.syntax import CUT, explain_error
-from linkj_press.reading.tree import Data, Path, Tree
+from linkj_press.reading.syntax import CUT, describe_mistake, explain_error
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
@@ -55,7 +60,7 @@ class _Open:
     """A mapping or list whose end has not come yet."""
 
     data: dict[str, Data] | list[Data]
-    path: Path
+    path: KeyPath
     in_flow: bool
     """Written with brackets: ``{…}`` or ``[…]``."""
 
@@ -250,7 +255,7 @@ class _Reader:
         if slip:
             self._report_slip(slip)
 
-    def _note_cut(self, event: yaml.ScalarEvent, path: Path) -> None:
+    def _note_cut(self, event: yaml.ScalarEvent, path: KeyPath) -> None:
         """Note what follows a plain scalar behind a ``#`` that no space follows."""
         end = event.end_mark
         assert end is not None
@@ -282,7 +287,7 @@ class _Reader:
         self._tree.keys[path] = where
         level.key = key
 
-    def _put(self, value: Data, where: Place) -> Path:
+    def _put(self, value: Data, where: Place) -> KeyPath:
         """Give *value* its place in the collection that is open; return the way to it."""
         if not self._open:
             self._tree.data = value
@@ -290,7 +295,7 @@ class _Reader:
             return ()
         level = self._open[-1]
         if isinstance(level.data, list):
-            path: Path = (*level.path, len(level.data))
+            path: KeyPath = (*level.path, len(level.data))
             level.data.append(value)
         else:
             assert level.key is not None

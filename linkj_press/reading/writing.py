@@ -1,6 +1,7 @@
 """Puts values into YAML text and leaves every other character of it as it is.
 
-A form is taken only when the whole reads back as wanted, so no rule of quoting is told here.
+A form is taken only when the whole reads back as wanted, so no rule of quoting is told here: not
+for one value that is written anew, nor for the whole file that a new partner gets.
 """
 
 from __future__ import annotations
@@ -11,13 +12,33 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from linkj_press.message import Message, say
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.reading.encoding import holds_what_nobody_writes
+from linkj_press.reading.encoding import Data, KeyPath, holds_what_nobody_writes, show_path
 from linkj_press.reading.reader import parse_yaml
-from linkj_press.reading.scalars import find_content_end, lead_in, write_forms
-from linkj_press.reading.spans import Span, find_line_end, find_newline, find_spans
-from linkj_press.reading.tree import Data, Path, show_path
+from linkj_press.reading.scalars import (
+    Span,
+    find_content_end,
+    find_line_end,
+    find_newline,
+    find_spans,
+    lead_in,
+    write_forms,
+)
+
+
+def quote_scalar(text: str) -> str:
+    """Return *text*, one line of it, as the YAML that `read_yaml` reads as just that text.
+
+    Raises ValueError, with a phrase for the writer, when a file may not hold it.
+    """
+    if "\n" in text or "\t" in text or holds_what_nobody_writes(text):
+        raise ValueError(
+            phrase("one line goes here, without tabs, control characters or halves of characters")
+        )
+    # A string of JSON is one of YAML.
+    return json.dumps(text, ensure_ascii=False)
+
 
 _NO_NAME = PurePosixPath()
 _MARK = "\ufeff"
@@ -32,7 +53,7 @@ class CannotWrite(Exception):  # noqa: N818  (a person's file or words, not a fa
         super().__init__(message)
 
 
-def replace_scalar(text: str, path: Path, new: str) -> str:
+def replace_scalar(text: str, path: KeyPath, new: str) -> str:
     """Return the YAML *text* with *new* as the value at *path*, and nothing else changed.
 
     A comment keeps its line: behind the last line of the value, or the first line of a block. The
@@ -44,7 +65,7 @@ def replace_scalar(text: str, path: Path, new: str) -> str:
     return text[: len(text) - len(body)] + _replace(body, path, new)
 
 
-def set_mapping(text: str, path: Path, pairs: Mapping[str, str]) -> str:
+def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     """Return *text* with the mapping of *pairs* at *path*, and nothing else changed.
 
     The key may be missing, empty (null), or hold a mapping already, whose other keys stay. Raises
@@ -58,7 +79,7 @@ def set_mapping(text: str, path: Path, pairs: Mapping[str, str]) -> str:
     return mark + body
 
 
-def _replace(text: str, path: Path, new: str) -> str:
+def _replace(text: str, path: KeyPath, new: str) -> str:
     data, spans = _read(text)
     span = _find(spans, path)
     if not isinstance(span.event, yaml.ScalarEvent):
@@ -68,7 +89,7 @@ def _replace(text: str, path: Path, new: str) -> str:
     return text if wanted == data else _choose(write_forms(text, span, new), wanted, path)
 
 
-def _make_room(text: str, path: Path, keys: Iterable[str]) -> str:
+def _make_room(text: str, path: KeyPath, keys: Iterable[str]) -> str:
     """Return *text* with a mapping at *path* that has all *keys*, those that it lacked empty."""
     data, spans = _read(text)
     if path and isinstance(path[-1], str) and path not in spans:
@@ -83,7 +104,7 @@ def _make_room(text: str, path: Path, keys: Iterable[str]) -> str:
     return text
 
 
-def _add(text: str, path: Path, token: str, value: Data) -> str:
+def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
     """Return *text* with a new key at *path*, and after it *token*, which reads as *value*."""
     data, spans = _read(text)
     parent = _find(spans, path[:-1])
@@ -101,7 +122,7 @@ def _add(text: str, path: Path, token: str, value: Data) -> str:
     return _choose([text[:at] + entry + text[at:]], _put(data, path, value), path)
 
 
-def _find_last(text: str, spans: Mapping[Path, Span], path: Path) -> int:
+def _find_last(text: str, spans: Mapping[KeyPath, Span], path: KeyPath) -> int:
     """Return where the last value ends that the collection at *path* holds; 0 without any."""
     ends = (
         find_content_end(text, span)
@@ -123,7 +144,7 @@ def _write_key(key: str) -> str:
     return key if reads else json.dumps(key, ensure_ascii=False)
 
 
-def _check_new(path: Path, new: str) -> None:
+def _check_new(path: KeyPath, new: str) -> None:
     """Raise CannotWrite if no file may hold *new*."""
     if "\t" in new or holds_what_nobody_writes(new):
         message = say(
@@ -133,7 +154,7 @@ def _check_new(path: Path, new: str) -> None:
         raise CannotWrite(message)
 
 
-def _read(text: str) -> tuple[Data, dict[Path, Span]]:
+def _read(text: str) -> tuple[Data, dict[KeyPath, Span]]:
     """Return the data of *text* and where it stands. Raises CannotWrite."""
     try:
         data = parse_yaml(text, _NO_NAME).data
@@ -144,7 +165,7 @@ def _read(text: str) -> tuple[Data, dict[Path, Span]]:
     return data, find_spans(text)
 
 
-def _find(spans: Mapping[Path, Span], path: Path) -> Span:
+def _find(spans: Mapping[KeyPath, Span], path: KeyPath) -> Span:
     """Return the span at *path*. Raises CannotWrite when other places may share what is there."""
     for length in range(len(path) + 1):
         span = spans.get(path[:length])
@@ -159,7 +180,7 @@ def _find(spans: Mapping[Path, Span], path: Path) -> Span:
     return spans[path]
 
 
-def _choose(forms: Iterable[str], data: Data, path: Path) -> str:
+def _choose(forms: Iterable[str], data: Data, path: KeyPath) -> str:
     """Return the first of *forms* that reads as *data*. Raises CannotWrite."""
     for form in forms:
         if _reads_as(form, data):
@@ -176,7 +197,7 @@ def _reads_as(text: str, data: Data) -> bool:
         return False
 
 
-def _put(data: Data, path: Path, value: Data) -> Data:
+def _put(data: Data, path: KeyPath, value: Data) -> Data:
     """Return a copy of *data* with *value* at *path*."""
     if not path:
         return value

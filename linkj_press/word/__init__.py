@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-from linkj_press.document import Document
-from linkj_press.manifest import Origin
-from linkj_press.records import Look
-from linkj_press.word.archive import NotWord
-from linkj_press.word.base import build_base
-from linkj_press.word.comments import AUTHOR as COMMENT_AUTHOR
-from linkj_press.word.draft import DraftWriter
-from linkj_press.word.manifest_part import is_untouched, is_untouched_redline, read_manifest
+from linkj_press.draft.document import Document
+from linkj_press.record import Look
+from linkj_press.word.body import AUTHOR as COMMENT_AUTHOR
+from linkj_press.word.draft import DraftWriter, build_base
+from linkj_press.word.letterhead import HOUSE, LETTERHEAD, read_stationery
+from linkj_press.word.manifest import Origin, is_untouched, is_untouched_redline, read_manifest
+from linkj_press.word.opening import NotWord, Saved, read_saved
 from linkj_press.word.pictures import read_pictures
 from linkj_press.word.reader import read_word
-from linkj_press.word.saved import Saved, read_saved
-from linkj_press.word.stationery import HOUSE, LETTERHEAD, read_stationery
 from linkj_press.word.word_text import (
     Aside,
     AsideKind,

@@ -1,27 +1,304 @@
-"""Writes one draft: the parts that differ from draft to draft, on top of those of the base."""
+"""Writes one draft on top of its base, a Word file with everything of the look and no text yet.
 
+A base is made once; of each draft only the parts are written that differ from draft to draft.
+"""
+
+import io
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+import docx
+from docx.document import Document as WordFile
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.shared import Mm
+from lxml import etree
 
-from linkj_press.document import Block, Document
-from linkj_press.manifest import Manifest, Origin, Skeleton
-from linkj_press.records import Look
-from linkj_press.word.base import BODY, COMMENTS, PROPERTIES, Base
-from linkj_press.word.body import BodyWriter
-from linkj_press.word.comments import Comments
-from linkj_press.word.controls import Controls
-from linkj_press.word.drawing import Extent, draw
-from linkj_press.word.letterhead import measure_logo, write_labels
-from linkj_press.word.manifest_part import ITEM, write_manifest
-from linkj_press.word.package import complete, digest, name_relations
-from linkj_press.word.pictures import Picture
-from linkj_press.word.properties import write_properties
-from linkj_press.word.relations import Relations
-from linkj_press.word.text import TextWriter
+from linkj_press.draft.document import Block, Document
+from linkj_press.language import Language
+from linkj_press.record import Look
+from linkj_press.record.look import Styles
+from linkj_press.word.body import BodyWriter, Comments, Controls, TextWriter
+from linkj_press.word.elements import Element, add, declare, encode, name, to_part, write_paragraph
+from linkj_press.word.letterhead import measure_logo, write_edges, write_labels
+from linkj_press.word.manifest import (
+    ITEM,
+    ITEM_PROPERTIES,
+    ITEM_PROPERTIES_TYPE,
+    Manifest,
+    Origin,
+    Skeleton,
+    describe_item,
+    write_manifest,
+)
+from linkj_press.word.package import (
+    TYPES,
+    Packed,
+    admit_types,
+    complete,
+    digest,
+    name_relations,
+    pack,
+    write_types,
+)
+from linkj_press.word.pictures import Extent, Picture, Relations, draw
+from linkj_press.word.reader import Edges, read_edges
+from linkj_press.word.styles import StyleIds, add_styles, define_styles
 from linkj_press.word.word_text import Aside, AsideKind
+
+_PREFIXES = ("w", "r", "wp", "a", "pic", "mc", "w15")
+"""Those of all that drafts write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A part of a Word file without the text of a draft."""
+
+    before: bytes
+    after: bytes
+    otherwise: str
+    """What stands in the place of the text where there is none."""
+
+    def fill(self, text: str) -> bytes:
+        """Return the part with the XML *text*, which may use the prefixes that drafts write."""
+        return b"".join((self.before, encode(text or self.otherwise), self.after))
+
+
+def open_part(part: bytes, empty: str) -> Shell:
+    """Return *part* as a shell: its text goes before what describes its pages, or to its end.
+
+    Where both text and part would be empty, it holds the XML *empty*.
+    """
+    root = _declare_prefixes(etree.fromstring(part))
+    otherwise = "" if len(root) else empty
+    body = root.find(name("w:body"))
+    place = etree.ProcessingInstruction("linkj-press", "text")
+    if body is None:
+        root.append(place)
+    else:
+        body.insert(0, place)
+    before, _, after = to_part(root).rpartition(etree.tostring(place))
+    return Shell(before, after, otherwise)
+
+
+def _declare_prefixes(old: Element) -> Element:
+    """Return *old* as a root that drafts can write into, content controls of Word 2013 too."""
+    known = {prefix: uri for prefix, uri in old.nsmap.items() if prefix is not None}
+    root = etree.Element(old.tag, nsmap=known | declare(*_PREFIXES))
+    for key, value in old.items():
+        root.set(key, value)
+    root.extend(list(old))
+    ignored = root.get(name("mc:Ignorable"), "").split()
+    root.set(name("mc:Ignorable"), " ".join(dict.fromkeys([*ignored, "w15"])))
+    return root
+
+
+BODY = "word/document.xml"
+COMMENTS = "word/comments.xml"
+PROPERTIES = "docProps/core.xml"
+
+_EXTENSIONS = {"jpeg": "image/jpeg", "png": "image/png"}
+_TYPES = {ITEM_PROPERTIES: ITEM_PROPERTIES_TYPE}
+
+# What the base keeps of python-docx's template. Away goes what no draft uses: 200 more styles and
+# their copy for Word 2010, lists, a picture of the template, counts of its words.
+_KEPT = {
+    RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
+    RELATIONSHIP_TYPE.CORE_PROPERTIES,
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.THEME,
+    RELATIONSHIP_TYPE.FONT_TABLE,
+}
+_COMPATIBILITY = {
+    # Or else Word opens the draft in the mode of an older Word, and says so in its title.
+    "compatibilityMode": 15,
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+
+_SHIFT_JIS, _ANSI = "80", "00"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A Word file with no text yet."""
+
+    shells: Mapping[str, Shell]
+    """Body and head by the names of their parts, to be filled with the text of each draft."""
+
+    relations: Mapping[str, bytes]
+    """Their relationships, as parts by name: each draft adds its own."""
+
+    plain: Packed
+    """The others, for a draft without comments."""
+
+    commented: Packed
+    """The others, for a draft with comments."""
+
+    styles: StyleIds
+    head: str
+    """The part that is the header of the first page; ``""`` where it has none of its own."""
+
+    drawings: int
+    """The highest number of a drawing in it."""
+
+    edges: Edges
+
+
+# The template takes longer to read than a draft to write, and a look serves many drafts.
+@lru_cache(maxsize=16)
+def build_base(
+    look: Look,
+    language: Language,
+    final: bool,  # noqa: FBT001
+    letterhead: bytes | None = None,
+) -> Base:
+    """Return the base, made from *letterhead* if there is one; a *final* one has no draft mark."""
+    file = docx.Document() if letterhead is None else docx.Document(io.BytesIO(letterhead))
+    if letterhead is None:
+        _drop_parts(file)
+        _clear_body(file)
+    if file.sections[-1].page_width is None or letterhead is None:
+        _set_page(file, look)
+    if letterhead is None:
+        styles = define_styles(file.styles.element, look, language)
+    else:
+        styles = add_styles(file.styles.element, look, language)
+    head = write_edges(file, "" if final else look.draft_mark.get(language), styles)
+    _write_settings(file.settings.element)
+    return _finish(_list_parts(file), look, styles, head, letterhead is None)
+
+
+def _list_parts(file: WordFile) -> dict[str, bytes]:
+    """Return the parts of *file* by name: saved, they would bear the time of day."""
+    package = file.part.package
+    parts = {part.partname.membername: part for part in package.parts}
+    relations = {name_relations(name): part.rels.xml for name, part in parts.items() if part.rels}
+    types = write_types({name: part.content_type for name, part in parts.items()})
+    ends = {TYPES: types, name_relations(""): package.rels.xml}
+    return ends | relations | {name: part.blob for name, part in parts.items()}
+
+
+def _finish(
+    parts: dict[str, bytes],
+    look: Look,
+    styles: StyleIds,
+    head: str,
+    list_fonts: bool,  # noqa: FBT001
+) -> Base:
+    edges = read_edges(complete(pack(parts), {}), head)
+    if list_fonts:
+        parts["word/fontTable.xml"] = _list_fonts(look)
+    drawings = _count_drawings(parts)
+    own = [BODY, head] if head else [BODY]
+    # Word takes an empty header for damaged.
+    empty = write_paragraph(styles["header"], "")
+    shells = {part: open_part(parts.pop(part), empty) for part in own}
+    relations = {part: parts.pop(part) for part in map(name_relations, own) if part in parts}
+    parts.pop(PROPERTIES, None)
+    common = parts | describe_item()
+    plain, commented = (
+        pack({**common, TYPES: admit_types(common[TYPES], _EXTENSIONS, types)})
+        for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
+    )
+    frozen = MappingProxyType(shells), MappingProxyType(relations)
+    return Base(*frozen, plain, commented, styles, head, drawings, edges)
+
+
+def _count_drawings(parts: Mapping[str, bytes]) -> int:
+    """Return how many drawings are in the headers and footers; they are numbered from 1."""
+    edges = (
+        data for part, data in parts.items() if part.startswith(("word/header", "word/footer"))
+    )
+    return sum(1 for edge in edges for _ in etree.fromstring(edge).iter(name("wp:docPr")))
+
+
+def _clear_body(file: WordFile) -> None:
+    """Leave of the body what describes its pages."""
+    body = file.element.body
+    section = body.get_or_add_sectPr()
+    for child in list(body):
+        if child is not section:
+            body.remove(child)
+    # A page with a grid would give every line of Yu Mincho two of its lines.
+    for grid in section.findall(name("w:docGrid")):
+        section.remove(grid)
+
+
+def _drop_parts(file: WordFile) -> None:
+    for relations in (file.part.rels, file.part.package.rels):
+        for key in [key for key, rel in relations.items() if rel.reltype not in _KEPT]:
+            del relations[key]
+
+
+def _set_page(file: WordFile, look: Look) -> None:
+    section, page = file.sections[0], look.page
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+    # Header and footer stand in the middle of their margins.
+    section.header_distance, section.footer_distance = Mm(page.top / 2), Mm(page.bottom / 2)
+
+
+def _write_settings(settings: Element) -> None:
+    """Set what Japanese text needs, in the order of the schema."""
+    sides = settings.find(name("w:evenAndOddHeaders"))
+    for child in list(settings):
+        settings.remove(child)
+    add(settings, "w:zoom", percent=100)
+    add(settings, "w:defaultTabStop", val=840)
+    if sides is not None:
+        settings.append(sides)
+    add(settings, "w:characterSpacingControl", val="compressPunctuation")
+    # No line begins with ー or a small kana.
+    add(settings, "w:strictFirstAndLastChars")
+    compatibility = add(settings, "w:compat")
+    add(compatibility, "w:useFELayout")
+    uri = "http://schemas.microsoft.com/office/word"
+    for setting, value in _COMPATIBILITY.items():
+        add(compatibility, "w:compatSetting", name=setting, uri=uri, val=value)
+    add(settings, "w:themeFontLang", val="en-US", eastAsia="ja-JP")
+    add(settings, "w:decimalSymbol", val=".")
+    add(settings, "w:listSeparator", val=",")
+
+
+def _list_fonts(look: Look) -> bytes:
+    """Return the table of the look's fonts: which of them are Japanese helps Word replace them."""
+    styles = (
+        getattr(some, key) for some in (look.styles, look.english) for key in Styles.model_fields
+    )
+    fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
+    charsets = {font.japanese: _SHIFT_JIS for font in fonts} | {font.latin: _ANSI for font in fonts}
+    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
+    for font, charset in sorted(charsets.items()):
+        add(add(root, "w:font", name=font), "w:charset", val=charset)
+    return to_part(root)
+
+
+_LANGUAGE = {Language.JA: "ja-JP", Language.EN: "en-US"}
+
+
+def write_properties(document: Document) -> bytes:
+    """Return the core properties: title, language, and the release's day as the day of the file."""
+    root = etree.Element(name("cp:coreProperties"))
+    _add(root, "dc:title", document.headline)
+    _add(root, "dc:language", _LANGUAGE[document.language])
+    for tag in ("dcterms:created", "dcterms:modified"):
+        moment = _add(root, tag, f"{document.release_on.isoformat()}T00:00:00Z")
+        moment.set(name("xsi:type"), "dcterms:W3CDTF")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _add(root: Element, tag: str, text: str) -> Element:
+    child = etree.SubElement(root, name(tag))
+    child.text = text
+    return child
 
 
 class DraftWriter:

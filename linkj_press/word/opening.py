@@ -1,18 +1,194 @@
-"""Opens a Word file that somebody sends, and says in a sentence why another is none."""
+"""Opens a Word file that somebody sends, and says in a sentence why another is none.
+
+Whoever packed it: nothing in it can grow, or reach out. Also who saved it last, when, with what.
+"""
 
 import posixpath
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from io import BytesIO
 from urllib.parse import unquote
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 
-from linkj_press.message import say
-from linkj_press.word.archive import Archive, NotWord, too_large
+from linkj_press.message import Message, say
 from linkj_press.word.elements import Element, name
+from linkj_press.word.leaves import clean
 from linkj_press.word.package import TYPES, name_relations
-from linkj_press.word.parsing import name_transitional, parse_part
+
+MOST_PARTS = 5_000
+MOST_OF_FILE = 256 << 20
+"""In bytes, of all parts together as they declare it; zipfile unpacks no more than declared."""
+
+_ENTRY = b"PK\x01\x02"
+_ZIP = b"PK"
+_PDF = b"%PDF"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED_PACKAGE, _OLD_WORD = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordD"))
+_LOCKED = 1
+_UNREADABLE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+
+_SEND_AGAIN = say("have it sent again, or open it in Word and save it anew as .docx")
+_SAVE_AS_DOCX = say("open it in Word and save it as .docx")
+_UNLOCK = say("open it in Word, take the password away and save it")
+
+
+class NotWord(Exception):  # noqa: N818  (what a file is, is data, not a fault of the program)
+    """Says why bytes cannot be read as a Word file, and what to do about it."""
+
+    def __init__(self, reason: Message, hint: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.hint = hint
+
+
+class Archive:
+    """The parts of a zip, each read when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        """Open the zip *content*. Raises NotWord."""
+        _recognise(content)
+        try:
+            self._zip = ZipFile(BytesIO(content))
+        except _UNREADABLE:
+            raise _damaged() from None
+        entries = self._zip.infolist()
+        _check_entries(entries)
+        self.names = frozenset(entry.filename for entry in entries)
+
+    def measure(self, part: str) -> int:
+        """Return the size of *part* in bytes, which is the most that `read` returns."""
+        return self._zip.getinfo(part).file_size
+
+    def read(self, part: str) -> bytes:
+        """Return the bytes of *part*; raises NotWord, and KeyError where there is no such part."""
+        try:
+            return self._zip.read(part)
+        except _UNREADABLE:
+            raise _damaged(part) from None
+
+
+def _recognise(content: bytes) -> None:
+    """Raise NotWord for what is no zip at all, or lists more parts than any Word file."""
+    if not content:
+        raise NotWord(say("the file is empty"), _SEND_AGAIN)
+    if content.startswith(_OLE):
+        if _LOCKED_PACKAGE in content:
+            raise NotWord(say("the file is locked with a password"), _UNLOCK)
+        if _OLD_WORD in content:
+            raise NotWord(say("this is a Word file of the old kind, .doc"), _SAVE_AS_DOCX)
+    if content.startswith(_PDF):
+        raise NotWord(say("this is a PDF, not a Word file"), say("ask for the Word file (.docx)"))
+    if not content.startswith(_ZIP):
+        raise NotWord(say("this is no Word file"), _SAVE_AS_DOCX)
+    # zipfile would make an object of each before it can be asked how many there are.
+    if content.count(_ENTRY) > MOST_PARTS:
+        raise too_large()
+
+
+def _check_entries(entries: list[ZipInfo]) -> None:
+    """Raise NotWord for entries that no program writes, or that would unpack to too much."""
+    if any(entry.flag_bits & _LOCKED for entry in entries):
+        raise NotWord(say("the file is locked with a password"), _UNLOCK)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotWord(say("the file holds its part {part} twice", part=repr(twice)), _SEND_AGAIN)
+    if sum(entry.file_size for entry in entries) > MOST_OF_FILE:
+        raise too_large()
+    # Others are no part of the format, and zipfile unpacks them without any limit.
+    if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
+        raise _damaged()
+
+
+def _damaged(part: str = "") -> NotWord:
+    if part:
+        return NotWord(say("the file is damaged in its part {part}", part=repr(part)), _SEND_AGAIN)
+    return NotWord(say("the file is damaged, or only half of it was sent"), _SEND_AGAIN)
+
+
+def too_large() -> NotWord:
+    """Return what is said of a file that would fill the memory."""
+    return NotWord(
+        say("the file unpacks to more than any release"),
+        say("copy what it says into a new Word file, and use that"),
+    )
+
+
+MOST_OF_PART = 64 << 20
+MOST_NODES = 3_000_000
+"""Elements and attributes; each takes a hundred bytes once it is parsed.
+
+A history of ten thousand rows has 2.4 million.
+"""
+
+_DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_STRICT, _TRANSITIONAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.org/"
+
+
+def parse_part(data: bytes, part: str) -> Element:
+    """Return the root of *data*, which is the part called *part*; raises NotWord.
+
+    Names of strict Open XML become those of the usual, transitional one.
+    """
+    if len(data) > MOST_OF_PART:
+        raise too_large()
+    try:
+        text = data.decode("utf-16" if data.startswith(_WIDE) else "utf-8-sig")
+        if any(declaration in text for declaration in _DECLARATIONS):
+            raise broken(part)
+        if text.count("<") + text.count("=") > MOST_NODES:
+            raise too_large()
+        # Libxml2 itself refuses what is nested more than 256 deep.
+        parser = etree.XMLParser(
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        return _to_transitional(etree.fromstring(text.encode(), parser))
+    except (etree.XMLSyntaxError, UnicodeError):
+        raise broken(part) from None
+
+
+def name_transitional(name: str) -> str:
+    """Return the usual name for one of strict Open XML; others are returned as they are.
+
+    ``http://purl.oclc.org/ooxml/wordprocessingml/main`` and ``…/wordprocessingml/2006/main``
+    """
+    before, strict, rest = name.partition(_STRICT)
+    if not strict:
+        return name
+    kind, _, local = rest.partition("/")
+    return f"{before}{_TRANSITIONAL}{kind}/2006/{local}"
+
+
+def _to_transitional(root: Element) -> Element:
+    if _STRICT not in str(root.nsmap.values()):
+        return root
+    for element in root.iter(etree.Element):
+        element.tag = name_transitional(str(element.tag))
+        attributes = element.items()
+        element.attrib.clear()
+        for key, value in attributes:
+            element.set(name_transitional(str(key)), value)
+    return root
+
+
+def broken(part: str) -> NotWord:
+    """Return what is said of a *part* that is not what it should be."""
+    return NotWord(
+        say("the file is damaged: its part {part} cannot be read", part=repr(part)),
+        say("open it in Word and save it anew as .docx"),
+    )
+
 
 _OTHERS = {
     "workbook": say("this is an Excel file, not a Word file"),
@@ -170,3 +346,36 @@ def _lack(part: str) -> NotWord:
         say("the file is damaged: it lacks its part {part}", part=repr(part)),
         say("open it in Word and save it anew as .docx"),
     )
+
+
+_PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a Word file says of itself; ``""`` where it says nothing."""
+
+    by: str
+    on: str
+    """As the file has it: ``2020-09-07T09:30:00Z``."""
+
+    program: str
+    """``LibreOffice/7.4.7.2$Linux_X86_64 …``, ``Microsoft Office Word``."""
+
+
+def read_saved(content: bytes) -> Saved:
+    """Return who saved the Word file *content*, when and with what; raises NotWord."""
+    opened = open_word(content)
+    return Saved(
+        _read(opened, RELATIONSHIP_TYPE.CORE_PROPERTIES, name("cp:lastModifiedBy")),
+        _read(opened, RELATIONSHIP_TYPE.CORE_PROPERTIES, name("dcterms:modified")),
+        _read(opened, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
+    )
+
+
+def _read(opened: Opened, kind: str, tag: str) -> str:
+    """Return the text of *tag* in the part that the file refers to as *kind*."""
+    relations = read_relations(opened.archive, "").values()
+    parts = [r.target for r in relations if r.kind == kind and r.target in opened.archive.names]
+    found = opened.parse(parts[0]).find(tag) if parts else None
+    return clean(found.text or "").strip() if found is not None else ""

@@ -1,15 +1,25 @@
-"""Reads the photos of a release and the house's logo; drawing them is left to others."""
+"""Reads pictures, keeps what a draft refers to, and draws pictures upright."""
 
 import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
-from linkj_press.document import Document, Figure
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Mm
+from lxml import etree
+
+from linkj_press.draft.document import Document, Figure
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file, read_whole
 from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound, name_refusal
+from linkj_press.record.look import FigureLook
+from linkj_press.word.elements import quote, to_part
+from linkj_press.word.opening import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +229,146 @@ def _read_orientation(tiff: bytes) -> int:
     except struct.error:
         pass  # Damaged notes do no harm to the picture.
     return 1
+
+
+_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NONE = f'<Relationships xmlns="{_NAMESPACE}"/>'.encode()
+_TARGETS = f"{{{_NAMESPACE}}}Relationship"
+
+
+def write_relations(relations: Mapping[str, Relation]) -> bytes:
+    """Return the part that lists *relations*, by id; what they lead to is named from the top."""
+    root = etree.fromstring(_NONE)
+    for key, relation in relations.items():
+        target = {"Target": relation.target if relation.external else f"/{relation.target}"}
+        mode = {"TargetMode": "External"} if relation.external else {}
+        etree.SubElement(root, _TARGETS, {"Id": key, "Type": relation.kind, **target, **mode})
+    return to_part(root)
+
+
+class Relations:
+    """The relationships of a draft: those of its base, and one for each address and picture."""
+
+    def __init__(self, base: bytes | None, prefix: str) -> None:
+        """Begin with those of *base*; the files of pictures are called *prefix* and a number."""
+        self._root = etree.fromstring(base or _NONE)
+        self._prefix = prefix
+        self._ids: dict[str | Picture, str] = {}
+        self._taken = {rel.get("Id") for rel in self._root}
+        self.media: dict[str, bytes] = {}
+        """The parts that hold the pictures, by name."""
+
+        self.shown: list[str] = []
+        """The SHA-256 of each picture, as often as it is shown."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._taken)
+
+    def link(self, address: str) -> str:
+        """Return the id of the link to *address*."""
+        if address not in self._ids:
+            self._ids[address] = self.relate(
+                RELATIONSHIP_TYPE.HYPERLINK, address, TargetMode="External"
+            )
+        return self._ids[address]
+
+    def show(self, picture: Picture) -> str:
+        """Return the id of *picture*."""
+        self.shown.append(sha256(picture.data).hexdigest())
+        if picture not in self._ids:
+            target = f"media/{self._prefix}{len(self.media) + 1}.{picture.extension}"
+            self.media[f"word/{target}"] = picture.data
+            self._ids[picture] = self.relate(RELATIONSHIP_TYPE.IMAGE, target)
+        return self._ids[picture]
+
+    def to_bytes(self) -> bytes:
+        """Return the part that lists them."""
+        return to_part(self._root)
+
+    def relate(self, kind: str, target: str, **mode: str) -> str:
+        """Return the id of a new relationship to *target*."""
+        relation = next(
+            r for n in count(len(self._taken) + 1) if (r := f"rId{n}") not in self._taken
+        )
+        self._taken.add(relation)
+        attributes = {"Id": relation, "Type": kind, "Target": target, **mode}
+        etree.SubElement(self._root, _TARGETS, attributes)
+        return relation
+
+
+_DRAWING = """
+<w:drawing>
+  <wp:inline distT="0" distB="0" distL="0" distR="0">
+    <wp:extent {size}/>{room}
+    <wp:docPr {label}/>
+    <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
+    <a:graphic>
+      <a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
+        <pic:pic>
+          <pic:nvPicPr><pic:cNvPr {label}/><pic:cNvPicPr/></pic:nvPicPr>
+          <pic:blipFill>
+            <a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>
+          </pic:blipFill>
+          <pic:spPr>
+            <a:xfrm{turn}><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>
+            <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+          </pic:spPr>
+        </pic:pic>
+      </a:graphicData>
+    </a:graphic>
+  </wp:inline>
+</w:drawing>
+"""
+_DRAWING = "".join(line.strip() for line in _DRAWING.splitlines())
+
+
+_TURNS = {
+    1: "",
+    2: ' flipH="1"',
+    3: ' rot="10800000"',
+    4: ' flipV="1"',
+    5: ' rot="16200000" flipH="1"',
+    6: ' rot="5400000"',
+    7: ' rot="5400000" flipH="1"',
+    8: ' rot="16200000"',
+}
+"""By orientation, how a drawing mirrors its pixels first, and then turns them clockwise."""
+
+
+class Extent(NamedTuple):
+    """How much of a page a picture takes, and how it is turned to do so."""
+
+    width: int
+    """In EMU, as it is seen."""
+
+    height: int
+    orientation: int = 1
+
+
+def draw(relation: str, extent: Extent, number: int, description: str) -> str:
+    """Return the picture at *relation*, as large as *extent* and turned upright.
+
+    It is the draft's picture *number*; *description* is for those who cannot see it.
+    """
+    width, height, orientation = extent
+    room = ""
+    if orientation in ON_ITS_SIDE:
+        # Word keeps the size before the turn, and has what the turn needs beyond it as an effect.
+        sides, ends = max(0, width - height) // 2, max(0, height - width) // 2
+        room = f'<wp:effectExtent l="{sides}" t="{ends}" r="{sides}" b="{ends}"/>'
+        width, height = height, width
+    return _DRAWING.format(
+        relation=relation,
+        size=f'cx="{width}" cy="{height}"',
+        room=room,
+        turn=_TURNS[orientation],
+        label=f'id="{number}" name="Picture {number}" descr={quote(description)}',
+    )
+
+
+def fit(picture: Picture, look: FigureLook) -> Extent:
+    """Return how large *picture* is: the most that the look allows."""
+    scale = min(Mm(look.width) / picture.width, Mm(look.height) / picture.height)
+    width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
+    return Extent(width, height, picture.orientation)

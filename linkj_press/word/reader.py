@@ -8,16 +8,22 @@ from operator import attrgetter
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from linkj_press.manifest import Skeleton
-from linkj_press.word.beside import Besides
 from linkj_press.word.elements import Element, name
 from linkj_press.word.leaves import Leaf, read_leaves
-from linkj_press.word.looks import Looks
+from linkj_press.word.manifest import Skeleton
 from linkj_press.word.opening import Opened, OpenedPart, open_word
-from linkj_press.word.remarks import Ranges, read_comments, read_revisions
-from linkj_press.word.settle import settle
-from linkj_press.word.story import PARAGRAPH, find_edges, walk_story
-from linkj_press.word.word_text import Aside, AsideKind, Paragraph, Pending, Piece, Shown, WordText
+from linkj_press.word.remarks import Besides, Ranges, read_comments, read_revisions
+from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
+from linkj_press.word.word_text import (
+    Aside,
+    AsideKind,
+    Looks,
+    Paragraph,
+    Pending,
+    Piece,
+    Shown,
+    WordText,
+)
 
 _STYLE = f"{name('w:pPr')}/{name('w:pStyle')}"
 

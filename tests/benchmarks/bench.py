@@ -13,11 +13,11 @@ from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from linkj_press.document import Document
-from linkj_press.drafting import Drafter
+from linkj_press.draft.document import Document
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import write_word
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.benchmarks.equal_template import Values, find_missing, make_template
 from tests.benchmarks.measuring import Action, Interpreter
 from tests.benchmarks.workspaces import MODEL

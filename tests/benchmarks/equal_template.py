@@ -17,7 +17,7 @@ from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 from lxml import etree
 
-from linkj_press.document import Block, Cell, Document, Figure, Line, Role, Span, Table, Text
+from linkj_press.draft.document import Block, Cell, Document, Figure, Line, Role, Span, Table, Text
 
 Values = dict[str, object]
 

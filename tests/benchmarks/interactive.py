@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench
 from tests.benchmarks.measuring import Measured, take_turns
 from tests.benchmarks.workspaces import MODEL, copy_desk

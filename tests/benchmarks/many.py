@@ -16,8 +16,8 @@ PARTNERS = (100, 500, 1_000)
 _LOAD = """
 import pathlib, sys
 import linkj_press.building, linkj_press.cli.build, linkj_press.word
-from linkj_press.drafting import Drafter
-from linkj_press.workspace import load_workspace
+from linkj_press.draft.drafting import Drafter
+from linkj_press.workspace.loading import load_workspace
 drafter = Drafter(load_workspace(pathlib.Path(sys.argv[1])))
 """
 

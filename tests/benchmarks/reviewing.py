@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from linkj_press.comparing.desks import DeskComparison
-from linkj_press.comparing.revisions import Revisions
-from linkj_press.comparing.tokens import cut_tokens
+from linkj_press.diff import DeskComparison
+from linkj_press.diff.revisions import Revisions
 from linkj_press.language import Language
+from linkj_press.text.edits import cut_tokens
 from tests.benchmarks.bench import PROGRAM, Bench
 from tests.benchmarks.measuring import Measured, take_turns
 from tests.benchmarks.workspaces import copy_desk, write_many

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from linkj_press.checking import check_workspace
-from linkj_press.document import Document
-from linkj_press.drafting import Drafter
+from linkj_press.check import check_workspace
+from linkj_press.draft.document import Document
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.workspace import load_workspace
+from linkj_press.workspace.loading import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench, zip_again
 from tests.benchmarks.interactive import draft_anew, measure_overview, measure_watch
 from tests.benchmarks.measuring import Action, Measured, take_turns

@@ -5,10 +5,10 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from linkj_press.ledger import derive_ledger
-from linkj_press.partial_date import PartialDate
-from linkj_press.records import Loaded, Partner
-from linkj_press.workspace import Workspace
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import derive_ledger
+from linkj_press.text.wording import PartialDate
+from linkj_press.workspace.loading import Workspace
 
 MODEL = "osaka"
 """The partner whose release the benchmarks draft; it has a history table."""

@@ -18,12 +18,12 @@ from random import Random
 import pytest
 from lxml import etree
 
-from linkj_press.document import Document
+from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
-from linkj_press.records import Look, load_record
+from linkj_press.record import Look, load_record
 from linkj_press.word import LETTERHEAD, read_word, write_word
-from linkj_press.word.base import build_base
+from linkj_press.word.draft import build_base
 from tests.conftest import REPOSITORY
 from tests.letterheads import NAMESPACES, PARTS, root
 from tests.package_check import check_package

@@ -174,7 +174,7 @@ prepare = _written
 
 def check(case: str) -> None:
     """Pull, read and compare a draft: a dry run writes nothing, and a true one sound files."""
-    from linkj_press.workspace import load_workspace  # noqa: PLC0415
+    from linkj_press.workspace.loading import load_workspace  # noqa: PLC0415
     from tests.fuzz.runner import call, open_desk, read_tree  # noqa: PLC0415
 
     parts, damage, pending = json.loads(case)

@@ -12,10 +12,10 @@ from random import Random
 
 import pytest
 
-from linkj_press.drafting import Drafter
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
-from linkj_press.workspace import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import REPOSITORY, copy_desk
 
 _TEMPLATES = ("house/ja.md", "mou/ja.md")

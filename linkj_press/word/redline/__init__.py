@@ -1,5 +1,310 @@
 """Writes what differs between two Word files into the new one, as tracked changes."""
 
-from linkj_press.word.redline.files import check_parts, redline
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
+
+from linkj_press.text.edits import Cutter, cut_tokens
+from linkj_press.text.pairing import Item, Pair, pair_items
+from linkj_press.word.elements import Element, name, to_part
+from linkj_press.word.leaves import read_text
+from linkj_press.word.manifest import seal_redline
+from linkj_press.word.opening import Opened, open_word, parse_part, too_large
+from linkj_press.word.package import TYPES, admit_types, name_relations, pack
+from linkj_press.word.redline.carrier import Carrier, Luggage, Side
+from linkj_press.word.redline.marks import DELETED, INSERTED, Marker, number_above
+from linkj_press.word.redline.paragraphs import ParagraphMerger
+from linkj_press.word.settle import (
+    CELL,
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    find_edges,
+    is_pending,
+    members,
+    remove,
+    settle,
+)
+from linkj_press.word.word_text import Pending
 
 __all__ = ["check_parts", "redline"]
+
+
+_WRAPPERS = frozenset(map(name, ("w:sdt", "w:sdtContent", "w:customXml")))
+_ASIDE = tuple(map(name, ("w:sdt", "w:customXml")))
+_MARKS = tuple(
+    map(
+        name,
+        (
+            *("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd"),
+            *("w:permStart", "w:permEnd", "w:proofErr", "w:tblPrChange"),
+        ),
+    )
+)
+
+
+class BlockMerger:
+    """Merges the blocks of an old part into those of a new one."""
+
+    def __init__(self, paragraphs: ParagraphMerger) -> None:
+        self._paragraphs = paragraphs
+        self._mark = paragraphs.marker
+
+    def merge(self, old: Element, new: Element) -> None:
+        """Mark in *new*, a body, a cell or a header, what differs from *old*."""
+        for holder in (old, new):
+            _end_in_paragraph(holder)
+        before, after = list(_find_blocks(old)), list(_find_blocks(new))
+        # The end of what holds them is the end of its last paragraph, and cannot be deleted.
+        pairs = pair_items(*([self._describe(b) for b in bs[:-1]] for bs in (before, after)))
+        pairs.append(Pair(len(before) - 1, len(after) - 1))
+        self._follow(pairs, before, after, self._merge_block)
+
+    def _follow(
+        self,
+        pairs: Sequence[Pair],
+        before: Sequence[Element],
+        after: Sequence[Element],
+        merge: Callable[[Element, Element], None],
+    ) -> None:
+        """Merge *pairs*; put the other old ones before the new one that comes next."""
+        waiting: list[Element] = []
+        last: Element | None = None
+        for i, j in pairs:
+            if j is None:
+                assert i is not None
+                waiting.append(self._delete(before[i]))
+                continue
+            for element in waiting:
+                after[j].addprevious(element)
+            waiting, last = [], after[j]
+            if i is None:
+                self._insert(after[j])
+            else:
+                merge(before[i], after[j])
+        for element in reversed(waiting):
+            assert last is not None
+            last.addnext(element)
+
+    def _describe(self, block: Element) -> Item:
+        kind = "paragraph"
+        if block.tag == TABLE:
+            rows = any(True for _ in members(block, ROW))
+            kind = f"table of {_count_columns(block) if rows else 'nothing'}"
+        return Item(kind, tuple(self._cut(block)))
+
+    def _cut(self, block: Element) -> list[str]:
+        texts = [read_text(paragraph) for paragraph in block.iter(PARAGRAPH)]
+        return [token for text in texts for token in self._paragraphs.cut(text)]
+
+    def _merge_block(self, old: Element, new: Element) -> None:
+        if new.tag != TABLE:
+            self._paragraphs.merge(old, new)
+            return
+        before, after = list(members(old, ROW)), list(members(new, ROW))
+        items = ([self._describe_row(row) for row in rows] for rows in (before, after))
+        pairs = pair_items(*items)
+        self._follow(pairs, before, after, self._merge_row)
+
+    def _describe_row(self, row: Element) -> Item:
+        spans = [cell.find(f"{name('w:tcPr')}/{name('w:gridSpan')}") for cell in members(row, CELL)]
+        widths = ["1" if s is None else s.get(name("w:val"), "1") for s in spans]
+        return Item(" ".join(widths), tuple(self._cut(row)))
+
+    def _merge_row(self, old: Element, new: Element) -> None:
+        for one, other in zip(members(old, CELL), members(new, CELL), strict=True):
+            self.merge(one, other)
+
+    def _insert(self, block: Element) -> None:
+        """Mark *block* of the new part as inserted."""
+        if block.tag == PARAGRAPH:
+            self._paragraphs.insert(block)
+            self._mark.mark_end(block, INSERTED)
+            return
+        for row in [block] if block.tag == ROW else list(members(block, ROW)):
+            self._mark.mark_row(row, INSERTED)
+            for paragraph in list(row.iter(PARAGRAPH)):
+                self._paragraphs.insert(paragraph)
+
+    def _delete(self, block: Element) -> Element:
+        """Return *block* of the old part as deleted, for the new one."""
+        if block.tag == PARAGRAPH:
+            paragraph = self._paragraphs.delete(block)
+            self._mark.mark_end(paragraph, DELETED)
+            return paragraph
+        copy = _strip(block)
+        for paragraph in list(copy.iter(PARAGRAPH)):
+            _replace(paragraph, self._paragraphs.delete(paragraph))
+        self._paragraphs.carrier.clean(copy)
+        for row in [copy] if copy.tag == ROW else list(members(copy, ROW)):
+            self._mark.mark_row(row, DELETED)
+        return copy
+
+
+def _find_blocks(holder: Element) -> Iterator[Element]:
+    for child in holder:
+        if child.tag in (PARAGRAPH, TABLE):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _find_blocks(child)
+
+
+def _end_in_paragraph(holder: Element) -> None:
+    """Give *holder* a last paragraph, as Word does, where it has none."""
+    blocks = list(_find_blocks(holder))
+    if blocks and blocks[-1].tag == PARAGRAPH:
+        return
+    paragraph = etree.Element(PARAGRAPH)
+    section = holder.find(name("w:sectPr"))
+    if section is None:
+        holder.append(paragraph)
+    else:
+        section.addprevious(paragraph)
+
+
+def _count_columns(table: Element) -> int:
+    return len(table.findall(f"{name('w:tblGrid')}/{name('w:gridCol')}"))
+
+
+def _strip(block: Element) -> Element:
+    """Return a copy of the table or row *block* without controls around its parts."""
+    copy = deepcopy(block)
+    for control in list(copy.iter(*_ASIDE)):
+        if next(control.iterancestors(PARAGRAPH), None) is None:
+            content = control.find(name("w:sdtContent"))
+            for child in list(control if content is None else content):
+                control.addprevious(child)
+            remove(control)
+    for mark in list(copy.iter(*_MARKS)):
+        remove(mark)
+    return copy
+
+
+def _replace(element: Element, other: Element) -> None:
+    element.addprevious(other)
+    remove(element)
+
+
+_MOST_COMPARED = 25_000
+"""Paragraphs."""
+
+_STORIES = (
+    *(RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.COMMENTS),
+    *(RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES),
+)
+
+
+def redline(
+    old: bytes, new: bytes, *, author: str, on: str | None, cut: Cutter = cut_tokens
+) -> bytes:
+    """Return the Word file *new* with what differs from *old* as changes of *author*.
+
+    Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
+    and time, such as ``2020-09-07T09:30:00Z``. What is pending in either file is accepted first.
+    Body, headers and footers are compared; what the notes say is as in *new*.
+
+    Raises NotWord when one of the two is none.
+    """
+    return _Redline(open_word(old), open_word(new), author, on, cut).write()
+
+
+def check_parts(file: bytes) -> None:
+    """Read every part of *file* that a redline needs.
+
+    Raises NotWord for one that is damaged, and for more than can be compared in seconds.
+    """
+    opened = open_word(file)
+    if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
+        raise too_large()
+    kinds = (*_STORIES, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING)
+    parts = _find_parts(opened, kinds)
+    for part in (*parts, TYPES):
+        opened.parse(part)
+    for part in parts:
+        opened.relate(part)
+    for part in opened.archive.names:
+        opened.archive.read(part)
+
+
+class _Redline:
+    """Makes one redline."""
+
+    def __init__(self, old: Opened, new: Opened, author: str, on: str | None, cut: Cutter) -> None:
+        self._old, self._new = old, new
+        self._cut = cut
+        self._roots = {new.main: new.document, **_parse_stories(new)}
+        self._changed = {part for part, root in self._roots.items() if is_pending(root)}
+        for root in self._roots.values():
+            settle(root, Pending.ACCEPT)
+        settle(old.document, Pending.ACCEPT)
+        self._marker = Marker(author, on, number_above(_list_values(self._roots, "w:id")))
+        self._luggage = Luggage(
+            new,
+            frozenset(_list_ids(new, RELATIONSHIP_TYPE.STYLES, "w:style", "w:styleId")),
+            frozenset(_list_ids(new, RELATIONSHIP_TYPE.NUMBERING, "w:num", "w:numId")),
+            number_above(_list_values(self._roots, "id")),
+        )
+        self._relations: dict[str, bytes] = {}
+
+    def write(self) -> bytes:
+        """Return the file."""
+        self._merge(self._old.main, self._old.body, self._new.main, self._new.body)
+        for edge in ("header", "footer"):
+            former = find_edges(self._old, edge)
+            for page, part in find_edges(self._new, edge).items():
+                if page in former:
+                    root = self._old.parse(former[page])
+                    settle(root, Pending.ACCEPT)
+                    self._merge(former[page], root, part, self._roots[part])
+        archive = self._new.archive
+        parts = {part: archive.read(part) for part in archive.names if part[-1:] != "/"}
+        parts |= {part: to_part(self._roots[part]) for part in self._changed}
+        parts |= self._relations | self._luggage.media
+        parts[TYPES] = self._admit_pictures(parts[TYPES])
+        return pack(seal_redline(parts)).archive
+
+    def _merge(self, old_part: str, old: Element, new_part: str, new: Element) -> None:
+        sides = Side(self._old, old_part), Side(self._new, new_part)
+        carrier = Carrier(*sides, self._luggage)
+        paragraphs = ParagraphMerger(*sides, carrier, self._marker, self._cut)
+        BlockMerger(paragraphs).merge(old, new)
+        self._changed.add(new_part)
+        if carrier.grown:
+            self._relations[name_relations(new_part).lstrip("/")] = carrier.relations.to_bytes()
+
+    def _admit_pictures(self, types: bytes) -> bytes:
+        """Return the content types *types* with those of the pictures that came along."""
+        endings = {part.rpartition(".")[2] for part in self._luggage.media}
+        if not endings:
+            return types
+        listed = parse_part(self._old.archive.read(TYPES), TYPES)
+        known = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in listed}
+        return admit_types(types, {end: known.get(end, f"image/{end}") for end in endings}, {})
+
+
+def _parse_stories(opened: Opened) -> Mapping[str, Element]:
+    """Return the roots of the parts beside the body that hold text, by name."""
+    return {part: opened.parse(part) for part in _find_parts(opened, _STORIES)}
+
+
+def _find_parts(opened: Opened, kinds: Collection[str]) -> list[str]:
+    """Return the parts that the main part refers to as one of *kinds*, and that are there."""
+    relations = opened.relate(opened.main).values()
+    parts = {r.target for r in relations if r.kind in kinds and not r.external}
+    return sorted(parts & opened.archive.names)
+
+
+def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
+    part = opened.find(kind)
+    for element in () if part is None else opened.parse(part).iter(name(tag)):
+        yield element.get(name(key), "")
+
+
+def _list_values(roots: Mapping[str, Element], attribute: str) -> Iterator[str]:
+    """Yield the values of *attribute* in *roots*."""
+    key = name(attribute) if ":" in attribute else attribute
+    yield from (e.get(key, "") for root in roots.values() for e in root.iter(etree.Element))

@@ -12,11 +12,19 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from linkj_press.comparing.tokens import Cutter
+from linkj_press.text.edits import Cutter
 from linkj_press.word.elements import Element, name
-from linkj_press.word.fields import FIELD, SIMPLE_FIELD
-from linkj_press.word.leaves import CONTROL, RUN, WRAPPERS, open_wrapper, read_leaf, read_text
-from linkj_press.word.redline.side import Side, write_canonical
+from linkj_press.word.leaves import (
+    CONTROL,
+    FIELD,
+    RUN,
+    SIMPLE_FIELD,
+    WRAPPERS,
+    open_wrapper,
+    read_leaf,
+    read_text,
+)
+from linkj_press.word.redline.carrier import Side, write_canonical
 
 Path = tuple[Element, ...]
 """The controls, links, … that something stands in, from the outermost on."""

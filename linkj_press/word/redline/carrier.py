@@ -7,12 +7,47 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 
 from linkj_press.word.elements import Element, name
-from linkj_press.word.opening import Opened
+from linkj_press.word.opening import Opened, OpenedPart
 from linkj_press.word.package import name_relations
-from linkj_press.word.redline.side import REFERENCES, Side
-from linkj_press.word.relations import Relations
+from linkj_press.word.pictures import Relations
+
+REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+"""The namespace of attributes that name what a part refers to."""
+
+_OWN_NUMBERS = frozenset(map(name, ("wp:docPr", "pic:cNvPr")))
+_EXTENSIONS = "{http://schemas.microsoft.com/"
+_SAVES = name("w:rsid")
+"""How attributes begin that say when something was saved."""
+
+
+class Side(OpenedPart):
+    """A part of one of the two files."""
+
+    def write_known(self, node: Element, without: str) -> str:
+        """Return *node* as text that does not depend on its file, and lacks elements *without*."""
+        copy = deepcopy(node)
+        for element in list(copy.iter(etree.Element)):
+            if element.tag == without:
+                element.clear()
+            for key, value in element.items():
+                if str(key).startswith(REFERENCES):
+                    element.set(key, self.name_target(str(value)))
+                elif str(key).startswith((_EXTENSIONS, _SAVES)):
+                    del element.attrib[key]
+            if element.tag in _OWN_NUMBERS:
+                element.set("id", "")
+                element.set("name", "")
+        return write_canonical(copy)
+
+
+def write_canonical(element: Element) -> str:
+    """Return *element* as text that is the same wherever and however it is written."""
+    written: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return written.decode()
+
 
 _STYLES = tuple(map(name, ("w:pStyle", "w:rStyle", "w:tblStyle")))
 _LIST = name("w:numPr")
@@ -21,7 +56,7 @@ _DRAWING = name("wp:docPr")
 _PROPERTIES = frozenset(map(name, ("w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr")))
 _TIED = tuple(map(name, ("w:footnoteReference", "w:endnoteReference", "mc:AlternateContent")))
 """What leads to a part that is not compared, or stands for whatever a program knows."""
-_EXTENSIONS = "{http://schemas.microsoft.com/"
+
 _PICTURES = ("png", "jpeg", "jpg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "svg")
 
 

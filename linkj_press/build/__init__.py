@@ -1,0 +1,1 @@
+"""Releases to files: what is built, what stands, finals, PDFs and redlines."""

@@ -1,0 +1,161 @@
+"""Word files to PDF, by LibreOffice where it is installed, and which of them are still true."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from linkj_press.build.last_build import RECORDS, hash_bytes
+from linkj_press.folder import DRAFT, list_files, read_record
+from linkj_press.message import Message, say
+from linkj_press.problem import name_refusal
+from linkj_press.workspace.spares import name_aside, read_standing, take_away
+from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
+
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+_SECONDS_EACH = 60
+
+
+@dataclass(frozen=True)
+class Pdfs:
+    """The PDFs beside the Word files in a folder, as they were when they were first looked at."""
+
+    folder: Path
+    keeps_old: bool = False
+    """Whether one that we made is kept too when its Word file is another, as of finals."""
+
+    @property
+    def _record(self) -> Path:
+        return self.folder / RECORDS / "pdf.json"
+
+    @cached_property
+    def _made(self) -> dict[str, list[str]]:
+        """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
+        with suppress(OSError, ValueError, AttributeError, RecursionError):
+            made = json.loads(read_record(self._record)).items()
+            return {name: both for name, both in made if isinstance(both, list) and len(both) > 1}
+        return {}
+
+    def _is_ours(self, pdf: Path, content: bytes) -> bool:
+        """Return whether *pdf* is as we made it: nobody marked it, or made it in another way."""
+        return self._made.get(pdf.name, [])[1:] == [hash_bytes(content)]
+
+    def _is_true(self, pdf: Path) -> bool:
+        """Return whether *pdf* can be read, and shows its Word file as that is now."""
+        word = pdf.with_suffix(".docx")
+        if not (pdf.is_file() and word.exists()):
+            return False
+        with suppress(OSError):  # one that cannot be read is known by its time
+            if self._is_ours(pdf, pdf.read_bytes()):
+                return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
+        return pdf.stat().st_mtime >= word.stat().st_mtime
+
+    def find_old(self) -> list[str]:
+        """Return the names of PDFs of drafts that are not what their Word files are now."""
+        pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DRAFT.fullmatch(pdf.stem))
+        return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
+
+    def find_replaced(self, drafts: Iterable[str]) -> list[Path]:
+        """Return the PDFs of what *drafts* were before."""
+        return [pdf for pdf in self._list_lacking(drafts) if pdf.exists()]
+
+    @explain_refusal()
+    def clear(self, pdf: Path) -> Message:
+        """Take away *pdf*, of what a draft was before; return what there is to say.
+
+        One that is not as we made it is kept, under a dated name. Raises NotWritten when it
+        cannot be taken away.
+        """
+        content = pdf.read_bytes()
+        if self._is_ours(pdf, content) and not self.keeps_old:
+            take_away(pdf, content)
+            return say("{name}: taken away, since its draft is another now", name=pdf.name)
+        kept = pdf.rename(name_aside(pdf, "replaced", pdf))
+        return say(
+            "{name}: kept as {kept}, since its draft is another now", name=pdf.name, kept=kept.name
+        )
+
+    @explain_refusal()
+    def make(self, drafts: Iterable[str]) -> list[Path]:
+        """Make the PDFs that *drafts* lack, in one run of LibreOffice; return their paths.
+
+        Raises NotWritten when LibreOffice is missing or fails.
+        """
+        lacking = [pdf.with_suffix(".docx") for pdf in self._list_lacking(drafts)]
+        if not lacking:
+            return []
+        words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
+        stood = {pdf: read_standing(pdf) for pdf in words}
+        pdfs = _convert(lacking)
+        made = {
+            pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)] for pdf, content in pdfs.items()
+        }
+        record = json.dumps({**self._made, **made}, indent=1).encode()
+        changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
+        write_files({**changes, self._record: Change(read_standing(self._record), record)})
+        return list(pdfs)
+
+    def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:
+        """Return where the PDFs of *drafts* belong that are not there, or not true any more."""
+        pdfs = ((self.folder / draft).with_suffix(".pdf") for draft in drafts)
+        return [pdf for pdf in pdfs if not self._is_true(pdf)]
+
+
+def find_office() -> str:
+    """Return the path of LibreOffice. Raises NotWritten, with how to get it, when it is missing."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = found or next((place for place in _PLACES if Path(place).exists()), None)
+    if found is None:
+        raise NotWritten(
+            say(
+                "PDF: LibreOffice is not installed; get it from libreoffice.org, or with"
+                " `sudo apt install libreoffice-writer` or `brew install --cask libreoffice`"
+            )
+        )
+    return found
+
+
+def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
+    """Return the PDF of each of *files*, by the path it goes to. Raises NotWritten."""
+    # Late, so that a build that makes no PDF starts quickly.
+    import subprocess  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    office = find_office()
+    with tempfile.TemporaryDirectory() as folder:
+        # A profile of its own lets it run while a person has LibreOffice open.
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+        try:
+            subprocess.run(
+                [*command, *map(str, files)],
+                check=True,
+                capture_output=True,
+                timeout=_SECONDS_EACH * (1 + len(files)),
+            )
+            return {
+                file.with_suffix(".pdf"): Path(folder, f"{file.stem}.pdf").read_bytes()
+                for file in files
+            }
+        except (OSError, subprocess.SubprocessError) as error:
+            raise NotWritten(
+                say("PDF: LibreOffice did not make it ({reason})", reason=_name_failure(error))
+            ) from error
+
+
+def _name_failure(error: OSError | subprocess.SubprocessError) -> Message:
+    if isinstance(error, OSError):
+        return name_refusal(error)
+    if isinstance(error, subprocess.TimeoutExpired):
+        return say("it took too long")
+    return say("it ended with an error")

@@ -1,0 +1,299 @@
+"""Days that are typed beside a registered name, and histories, against the ledger."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from linkj_press.check.record.claim import Sentence
+from linkj_press.check.record.names import Mention, Names
+from linkj_press.check.rules import Example, Finding, Rule
+from linkj_press.draft.document import Role
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Severity
+from linkj_press.record.ledger import Entry
+from linkj_press.text.wording import PartialDate
+
+JA, EN = Language.JA, Language.EN
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_JA_DATE = re.compile(
+    r"(?<!\d)(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?"
+)
+_EN_DATE = re.compile(
+    rf"\b(?:(?P<early>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})\b"
+    r"(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?P<year>\d{4}))?"
+)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date in a sentence."""
+
+    start: int
+    end: int
+    date: PartialDate
+    typed: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That a partnership began on a date."""
+
+    sentence: Sentence
+    mention: Mention
+    dated: Dated
+
+
+def read_dates(sentence: Sentence) -> list[Dated]:
+    """Return the dates of *sentence*; one without a year is one of the release's year."""
+    pattern = _JA_DATE if sentence.language is JA else _EN_DATE
+    found = []
+    for match in pattern.finditer(sentence.text):
+        day = match["day"] or match.groupdict().get("early")
+        if not match["year"] and not day:
+            continue
+        year = int(match["year"] or sentence.release.facts.day.year)
+        try:
+            month = int(match["month"])
+        except ValueError:
+            month = _MONTHS.index(match["month"]) + 1
+        made = _make(year, month, int(day) if day else None)
+        if made:
+            typed = sentence.typed_at(match.start("month")) is not None
+            found.append(Dated(*match.span(), made, typed))
+    return found
+
+
+def _make(year: int, month: int, day: int | None) -> PartialDate | None:
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return None
+    return PartialDate(year, month, day)
+
+
+PACT = re.compile(
+    r"締結|提携|覚書|調印|MO[UC]|\b(?:sign|conclu|partner|agreement|memorandum|effective)", re.I
+)
+_EVENT = re.compile(
+    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|始ま|開か|開業|開館|完成|向けて|予定|"
+    r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
+    re.I,
+)
+_JA_GAP = re.compile(r"(?:には|に|、)?(?:は)?、?[^、。；（）\d]{0,30}?")
+_NOTES = r"(?:\s?[（(][^（）()]{0,60}[）)])?"
+_JA_REVERSE = re.compile(rf"{_NOTES}(?:とは|とも|との間で|と)、?")
+_EN_REVERSE = re.compile(rf"{_NOTES}(?:,)? (?:in|on) ")
+_EN_FORWARD = re.compile(r", [^.;]{0,90}?\bwith (?:the )?")
+_OPEN = re.compile(r"\s?[（(]")
+
+
+def claim_dates(
+    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
+) -> Iterator[Claim]:
+    """Yield which partnership each typed date of *sentence* is said to be of."""
+    text, ledger = sentence.text, sentence.release.workspace.ledger.by_id
+    partners = [mention for mention in mentions if mention.key in ledger]
+    if not PACT.search(text):
+        return
+    for dated in dates:
+        after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
+        for mention in partners[max(after - 1, 0) : after + 1]:
+            if dated.typed and _belongs(text, mention, dated, sentence.language):
+                yield Claim(sentence, mention, dated)
+                break
+
+
+_NEAR = 100
+"""How far apart, in characters, a name and its date may be."""
+
+
+def _belongs(text: str, mention: Mention, dated: Dated, language: Language) -> bool:
+    between = text[min(mention.end, dated.end) : max(mention.start, dated.start)]
+    if len(between) > _NEAR:
+        return False
+    if mention.end <= dated.start:
+        if _OPEN.fullmatch(between):
+            return True
+        reverse = _JA_REVERSE if language is JA else _EN_REVERSE
+        told = text[dated.end :] if language is JA else text[: mention.start]
+        return bool(reverse.fullmatch(between)) and _tells_of_pact(told, language)
+    if language is JA:
+        after = text[mention.end :]
+        ends = re.match(rf"{_NOTES}(?:と|、|および|及び|や|・)", after)
+        return bool(_JA_GAP.fullmatch(between) and ends) and _tells_of_pact(after, language)
+    signs = re.search(r"\b(?:sign|conclu|partner|agree)", between, re.I)
+    return bool(_EN_FORWARD.fullmatch(between) and signs)
+
+
+def _tells_of_pact(text: str, language: Language) -> bool:
+    """Return whether the agreement, and no event, is what *text* tells nearest."""
+    pacts = [found.start() for found in PACT.finditer(text)]
+    events = [found.start() for found in _EVENT.finditer(text)]
+    if language is JA:
+        return bool(pacts) and (not events or min(pacts) < min(events))
+    return bool(pacts) and (not events or max(pacts) > max(events))
+
+
+HISTORY_RULE = Rule(
+    "history-differs",
+    Severity.ERROR,
+    say("a typed history that differs from the ledger"),
+    say("a typed history forgets partners, and does not learn of a correction"),
+)
+_SO_FAR = re.compile(
+    r"これまで|すでに|既に|してきました"
+    r"|\b(?:already|to date|so far|has (?:signed|concluded)|previously)",
+    re.IGNORECASE,
+)
+_LEAST = 3
+"""A history names at least so many."""
+
+
+def check_history(
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    dates: Sequence[Dated],
+    claims: Sequence[Claim],
+) -> Iterator[Finding]:
+    """Yield where a history that *sentence* tells differs from the ledger as of the release.
+
+    *claims* say which partnership each of the *dates* is of.
+    """
+    facts, text = sentence.release.facts, sentence.text
+    if (
+        not (PACT.search(text) and _SO_FAR.search(text))
+        or sentence.release.workspace.house.issuer.record.short not in text
+    ):
+        return
+    whole = sentence.release.workspace.ledger.by_id
+    for mention in mentions:
+        entry = whole.get(mention.key)
+        late = entry is not None and entry.id not in facts.ledger.by_id
+        if late and sentence.typed_at(mention.start) is not None:
+            words = text[mention.start : mention.end]
+            message = say("{words} was no partner yet when this was signed", words=words)
+            yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
+    told = {claim.mention.key for claim in claims if claim.dated.typed}
+    typed = [dated for dated in dates if dated.typed]
+    if len(typed) >= _LEAST and 2 * len(told) >= len(facts.earlier):
+        yield from _compare(sentence, mentions, typed)
+
+
+_ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
+
+
+def _compare(
+    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
+) -> Iterator[Finding]:
+    """Yield what a typed history lacks, and what it has that the ledger lacks."""
+    facts, named = sentence.release.facts, {mention.key for mention in mentions}
+    missing = [entry for entry in facts.earlier if entry.id not in named]
+    first = dates[0]
+    if missing:
+        told = ", ".join(_name(entry, sentence) for entry in missing)
+        message = say("this history lacks {names}", names=told)
+        yield sentence.find(HISTORY_RULE, (first.start, first.end), message, _ADVICE)
+    if sentence.language is Language.EN:
+        return
+    for one, after in pairwise([*dates, None]):
+        assert one is not None
+        end = after.start if after else len(sentence.text)
+        if not any(one.end <= mention.start < end for mention in mentions):
+            message = say("what this history tells of {day} is not in the ledger", day=one.date)
+            yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
+
+
+def _name(entry: Entry, sentence: Sentence) -> str:
+    return entry.name_on(sentence.release.facts.day).full.get(sentence.language) or entry.id
+
+
+DATE_RULE = Rule(
+    "date-contradicts-record",
+    Severity.ERROR,
+    say("a typed date of a partnership that the record contradicts"),
+    say("one event has one date, wherever it is told"),
+    bad=(Example(Language.JA, "2018年2月に公益財団法人先端医療振興財団と覚書を締結"),),
+    good=(Example(Language.JA, "2018年2月に川崎市とイベントを共催"),),
+)
+
+
+def check_dates(sentences: Sequence[Sentence], names: Names) -> Iterator[Finding]:
+    """Yield the typed dates and histories of *sentences* that the record contradicts."""
+    told: dict[tuple[str, int], Dated] = {}
+    for sentence in sentences:
+        dates = read_dates(sentence)
+        if sentence.role is Role.DATE:
+            yield from _check_day(sentence, dates)
+            continue
+        mentions = names.find(sentence.text)
+        claims = list(claim_dates(sentence, mentions, dates)) if mentions else []
+        for claim in claims:
+            yield from _check_claim(claim, told)
+        if sentence.role is Role.LEDE:
+            yield from _check_lede(sentence, dates, claims)
+        yield from check_history(sentence, mentions, dates, claims)
+
+
+def _check_day(sentence: Sentence, dates: Sequence[Dated]) -> Iterator[Finding]:
+    day = sentence.release.facts.day
+    for dated in dates:
+        if dated.typed and dated.date != PartialDate.of(day):
+            yield _differs(sentence, dated, PartialDate.of(day), "{{ release.date | day }}")
+
+
+def _check_lede(
+    sentence: Sentence, dates: Sequence[Dated], claims: Sequence[Claim]
+) -> Iterator[Finding]:
+    """Yield a date of the lede on which neither the agreement nor the release falls."""
+    facts = sentence.release.facts
+    taken = [claim.dated for claim in claims]
+    for dated in dates:
+        right = (facts.entry.signed, PartialDate.of(facts.day))
+        agrees = any(_agree(dated.date, known) for known in right)
+        if dated.typed and dated not in taken and PACT.search(sentence.text) and not agrees:
+            yield _differs(sentence, dated, facts.entry.signed, "{{ agreement.signed | day }}")
+
+
+def _check_claim(claim: Claim, told: dict[tuple[str, int], Dated]) -> Iterator[Finding]:
+    dated, sentence = claim.dated, claim.sentence
+    entry = sentence.release.workspace.ledger.by_id[claim.mention.key]
+    if not dated.typed:
+        return
+    own = entry.id == sentence.release.partner
+    fill = "{{ agreement.signed | day }}" if own else ""
+    if not _agree(dated.date, entry.signed):
+        yield _differs(sentence, dated, entry.signed, fill)
+    elif dated.date.day is not None and entry.signed.day is None:
+        first = told.setdefault((entry.id, 0), dated)
+        if first.date != dated.date:
+            words = sentence.text[dated.start : dated.end]
+            message = say(
+                "“{words}” is not the day that is told before, {day}", words=words, day=first.date
+            )
+            hint = say("find out which is right, and write it in partners/{id}.yaml", id=entry.id)
+            yield sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)
+
+
+def _agree(one: PartialDate, other: PartialDate) -> bool:
+    """Return whether the two can be the same day, or are of the same month."""
+    same_month = (one.year, one.month) == (other.year, other.month)
+    return same_month and (None in (one.day, other.day) or one.day == other.day)
+
+
+def _differs(sentence: Sentence, dated: Dated, right: PartialDate, fill: str) -> Finding:
+    words = sentence.text[dated.start : dated.end]
+    message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
+    hint = (
+        say("write {fill} in place of the date", fill=fill) if fill else say("correct one of them")
+    )
+    return sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)

@@ -1,0 +1,240 @@
+"""Finds the registered names in a text, and words that nearly are one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from linkj_press.check.rules import Registered, list_organisations
+from linkj_press.workspace.loading import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A registered name in a text."""
+
+    start: int
+    end: int
+    key: str
+    """A partner's id, ``issuer``, or the key of a person."""
+
+    form: str
+    """The registered form that stands there, or nearly does."""
+
+
+class Names:
+    """The registered names, by how they begin: a text is gone through once for all of them."""
+
+    def __init__(self, registered: Collection[Registered]) -> None:
+        forms: dict[str, str] = {}
+        for one in registered:
+            for listed in one.forms.values():
+                for form in listed:
+                    forms.setdefault(form, one.key)
+        # “the City of Kawasaki” is found as “City of Kawasaki”.
+        self._keys: Mapping[str, str] = {
+            form: key
+            for form, key in forms.items()
+            if not (form.startswith("the ") and form[4:] in forms)
+        }
+        self.find = lru_cache(maxsize=200)(self._find)  # several rules read a sentence
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Names:
+        """Return the names of all organisations."""
+        return cls(list_organisations(workspace))
+
+    @cached_property
+    def _heads(self) -> Mapping[str, list[str]]:
+        heads: dict[str, list[str]] = defaultdict(list)
+        for form in sorted(self._keys, key=len, reverse=True):
+            heads[form[:_HEAD]].append(form)
+        return heads
+
+    @cached_property
+    def _begins(self) -> re.Pattern[str]:
+        return _begin_with(self._heads)
+
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        """The bare names of cities and prefectures, as English has them: Kawasaki."""
+        found = {}
+        for form, key in self._keys.items():
+            bare = re.fullmatch(r"(?:the )?City of (\w+)|(\w+) Prefecture", form)
+            if bare:
+                found[bare[1] or bare[2]] = key
+        return found
+
+    def _find(self, text: str) -> list[Mention]:
+        """Return the names in *text*, from left to right; of two that overlap, the longer."""
+        found: list[Mention] = []
+        end = 0
+        for begin in self._begins.finditer(text):
+            start = begin.start()
+            if start < end:
+                continue
+            for form in self._heads.get(text[start : start + _HEAD], ()):
+                if text.startswith(form, start) and _stands_alone(text, start, start + len(form)):
+                    end = start + len(form)
+                    found.append(Mention(start, end, self._keys[form], form))
+                    break
+        return found
+
+    def find_at(self, text: str, start: int) -> Mention | None:
+        """Return the name that *text* has at *start*, a bare place name being one too."""
+        word = re.compile(r"\w+").match(text, start)
+        found = self.find(text[start : start + _LONGEST])
+        if found and found[0].start == 0:
+            return Mention(start, start + found[0].end, found[0].key, found[0].form)
+        if word and word[0] in self._places:
+            return Mention(start, word.end(), self._places[word[0]], word[0])
+        return None
+
+    @cached_property
+    def _loose(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
+        """For each Latin form what is nearly it, by its first letters."""
+        loose: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for form in self._keys:
+            if form.isascii() or not _CJK.search(form):
+                parts = _PART.findall(form)
+                if sum(map(len, parts)) > _SHORT:
+                    loose[fold(form)[:_HEAD]].append((form, _loosen(parts)))
+        return loose
+
+    @cached_property
+    def _ends(self) -> Mapping[str, list[str]]:
+        """The long Japanese forms, by their first and by their last three characters."""
+        ends: dict[str, list[str]] = defaultdict(list)
+        for form in self._keys:
+            if len(form) >= _LONG and _CJK.search(form):
+                for end in {form[:_END], form[-_END:]}:
+                    ends[end].append(form)
+        return ends
+
+    @cached_property
+    def _bare(self) -> Mapping[str, list[tuple[str, str]]]:
+        """What remains of a form without its legal prefix or suffix, where that is no form."""
+        bare: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for form in self._keys:
+            short = _LEGAL.sub("", form)
+            if short not in self._keys:
+                bare[short[:_END]].append((short, form))
+        return bare
+
+    @cached_property
+    def _cut_begins(self) -> re.Pattern[str]:
+        return _begin_with([*self._ends, *self._bare])
+
+    def find_near(self, text: str) -> Iterator[Mention]:
+        """Yield words of *text* that are nearly a registered name and not one."""
+        near = [*self._find_loose(text), *self._find_cut(text)]
+        taken = [(m.start, m.end) for m in self.find(text)] if near else []
+        for found in near:
+            if not any(start < found.end and found.start < end for start, end in taken):
+                taken.append((found.start, found.end))
+                yield found
+
+    def _find_loose(self, text: str) -> Iterator[Mention]:
+        for word in _WORD.finditer(text):
+            for form, pattern in self._loose.get(fold(word[0])[:_HEAD], ()):
+                near = pattern.match(text, word.start())
+                if near and _is_near(near[0], form) and _stands_in_prose(text, *near.span()):
+                    yield Mention(*near.span(), self._keys[form], form)
+
+    def _find_cut(self, text: str) -> Iterator[Mention]:
+        for begin in self._cut_begins.finditer(text):
+            start = begin.start()
+            head = text[start : start + _END]
+            for form in self._ends.get(head, ()):
+                near = _match_cut(text, start, form)
+                if near:
+                    yield Mention(*near, self._keys[form], form)
+            for short, form in self._bare.get(head, ()):
+                if text.startswith(short, start):
+                    yield Mention(start, start + len(short), self._keys[form], form)
+
+
+_HEAD = 2
+_SHORT = 4
+"""Abbreviations are too short to be nearly another."""
+
+_END = 3
+"""So many characters at either end of a long name lead to it."""
+
+_LONG = 6
+_LEFT_OUT = 4
+"""How much of a long name may be left out for the rest to be nearly it."""
+
+_LONGEST = 80
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
+_PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
+_LEGAL = re.compile(r"^(?:(?:公益|一般)(?:財団|社団)法人|国立大学法人|学校法人|株式会社)|株式会社$")
+
+
+def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches a character that one of *words* begins with."""
+    firsts = "|".join(sorted({re.escape(word[0]) for word in words}))
+    return re.compile(firsts or "(?!)")
+
+
+def fold(text: str) -> str:
+    """Return *text* in small plain letters: Taksøe and Taksöe become takso."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ø", "o"))
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _loosen(parts: list[str]) -> re.Pattern[str]:
+    words = ["".join(c if c.isascii() else r"[^\W\d_]{1,2}" for c in part) for part in parts]
+    return re.compile(r"[ .,’'·‐-–-]{0,2}".join(words), re.IGNORECASE)
+
+
+def _is_near(words: str, form: str) -> bool:
+    """Return whether *words* are a slip for *form*, and not other words or plain capitals."""
+    if words[0] != form[0] or words == form:
+        return False
+    spaced = " " in form and words.casefold() == form.casefold()
+    return not spaced and (form.isupper() or not words.isupper())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after == "立":  # 横浜市立大学 is another
+        return False
+    inner = text[start].isascii() and before.isascii() and before.isalnum()
+    outer = text[end - 1].isascii() and after.isascii() and after.isalnum()
+    return not (inner or outer)
+
+
+def _stands_in_prose(text: str, start: int, end: int) -> bool:
+    """Return whether it is no part of an address or of a longer word."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    return (
+        _stands_alone(text, start, end)
+        and before not in tuple("/@.-_")
+        and not (re.match(r"[.\-@/]\w", after))
+    )
+
+
+def _match_cut(text: str, start: int, form: str) -> tuple[int, int] | None:
+    """Return where *text* has *form* with a part inside left out or one character changed.
+
+    デンマーク大使館 for デンマーク王国大使館; 慶応 for 慶應 in a long name.
+    """
+    size, same = len(form), 0
+    while same < size and text[start + same : start + same + 1] == form[same]:
+        same += 1
+    begins = same >= _END
+    for left_out in range(1, min(_LEFT_OUT, size - same - _END + 1) + 1 if begins else 0):
+        rest = form[same + left_out :]
+        if form[same : same + left_out].strip() and text.startswith(rest, start + same):
+            return start, start + same + len(rest)
+    begin = start if begins else start + _END - size
+    other = text[begin : begin + size] if begin >= 0 else ""
+    changed = [b for a, b in zip(form[:-1], other, strict=False) if a != b]
+    one = len(other) == size and other[-1] == form[-1] and len(changed) == 1
+    return (begin, begin + size) if one and _CJK.match(changed[0]) else None

@@ -1,0 +1,141 @@
+"""Dates that can hardly be: before the house was founded, or far from those they belong to.
+
+What is far, the house says in its style guide: templates/house/style.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from linkj_press.check.rules import Finding, Rule
+from linkj_press.message import Message, say
+from linkj_press.problem import Severity
+from linkj_press.reading import KeyPath
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import House
+from linkj_press.workspace.loading import Workspace
+
+FOUNDING_RULE = Rule(
+    "date-before-founding",
+    Severity.ERROR,
+    say("a date before the house was founded"),
+    say("Nothing was signed or published by a house that was not there: see `founded` of it"),
+)
+SIGNING_RULE = Rule(
+    "signing-far-from-others",
+    Severity.ERROR,
+    say("a signing years from every other one"),
+    say("A slip in the year moves a partner through the ledger, and with it every number"),
+)
+RELEASE_RULE = Rule(
+    "release-far-from-signing",
+    Severity.WARNING,
+    say("a release long after the signing"),
+    say("One of the two dates may have a slip in its year"),
+)
+EMBARGO_RULE = Rule(
+    "embargo-far-from-release",
+    Severity.ERROR,
+    say("an embargo far from the day of the release"),
+    say("Its weekday is worked out and printed, so a slip in the year prints a wrong one"),
+)
+RULES = (FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE)
+
+
+def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield the dates in the files of *partners* that can hardly be."""
+    signed = {
+        key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
+    }
+    for partner in partners:
+        loaded = workspace.partners[partner]
+        others = [day for key, day in signed.items() if key != partner]
+        yield from _check_founding(loaded, workspace.house)
+        slips = list(_check_signing(loaded, others, workspace.house))
+        # That the release is then far from the signing goes without saying.
+        yield from slips or _check_release(loaded, workspace.house)
+        yield from _check_embargo(loaded, workspace.house)
+
+
+def _check_founding(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    founded = house.issuer.record.founded
+    for path, day in _list_days(loaded.record) if founded else ():
+        if founded and day < founded.first_day:
+            message = say(
+                "{day} is before the house was founded ({founded})", day=day, founded=founded
+            )
+            hint = say("correct it, or `founded` in {file}", file=house.issuer.tree.name)
+            yield FOUNDING_RULE.find(loaded.place(*path), message, hint)
+
+
+def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
+    """Yield the days on which the house had a part in something."""
+    yield ("agreement", "signed"), partner.agreement.signed.first_day
+    release = partner.release
+    if release is None:
+        return
+    yield ("release", "date"), release.date
+    if release.embargo:
+        yield ("release", "embargo"), release.embargo.date()
+    if release.confirmed:
+        yield ("release", "confirmed", "on"), release.confirmed.on
+    for index, quote in enumerate(release.quotes):
+        if quote.approval:
+            yield ("release", "quotes", index, "approval", "on"), quote.approval.on
+
+
+def _check_signing(
+    loaded: Loaded[Partner], others: Collection[date], house: House
+) -> Iterator[Finding]:
+    signed, most = loaded.record.agreement.signed, house.style.record.days.between_signings
+    nearest = min((abs((day - signed.first_day).days) for day in others), default=0)
+    if most and nearest > most:
+        message = say(
+            "signed {day}: the nearest other signing is {days:,} days away",
+            day=signed,
+            days=nearest,
+        )
+        yield SIGNING_RULE.find(
+            loaded.place("agreement", "signed"), message, _advise("between_signings", house)
+        )
+
+
+def _check_release(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    release, most = loaded.record.release, house.style.record.days.from_signing_to_release
+    signed = loaded.record.agreement.signed
+    late = (release.date - signed.first_day).days if release else 0
+    if release and most and late > most:
+        message = say(
+            "the release ({date}) is {days:,} days after the signing ({signed})",
+            date=release.date,
+            days=late,
+            signed=signed,
+        )
+        hint = _advise("from_signing_to_release", house)
+        yield RELEASE_RULE.find(loaded.place("release", "date"), message, hint)
+
+
+def _check_embargo(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    release, most = loaded.record.release, house.style.record.days.from_release_to_embargo
+    if release is None or release.embargo is None or most is None:
+        return
+    day = release.embargo.date()
+    apart = abs((day - release.date).days)
+    if apart > most:
+        message = say(
+            "the embargo ({day}) is {days:,} days from the release ({date})",
+            day=day,
+            days=apart,
+            date=release.date,
+        )
+        hint = _advise("from_release_to_embargo", house)
+        yield EMBARGO_RULE.find(loaded.place("release", "embargo"), message, hint)
+
+
+def _advise(limit: str, house: House) -> Message:
+    return say(
+        "correct the date; if it is right, raise `days: {limit}` in {file}",
+        limit=limit,
+        file=house.style.tree.name,
+    )

@@ -1,1 +1,0 @@
-"""Compares: two wordings of a text, two releases, and two revisions of a whole desk."""

@@ -1,0 +1,261 @@
+"""The document: blocks of spans, where every span is text with its source.
+
+Everything before it knows nothing of Word or terminals; everything after it knows nothing of YAML
+or Jinja2.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from linkj_press.language import Language
+from linkj_press.problem import Place
+
+
+class TemplateSource(NamedTuple):
+    """Words that a template holds, or that one of its expressions made."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}"
+
+
+class PartnerSource(NamedTuple):
+    """Words of a partner file."""
+
+    partner: str
+    """The partner's id: ``osaka``."""
+
+    field: str
+    """The path of the value: ``release.photo.credit.ja``."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}"
+
+
+class HouseSource(NamedTuple):
+    """Words of the house: boilerplate, seat, titles, terms."""
+
+    field: str
+    """The path of the value: ``issuer.about[1].ja``."""
+
+    place: Place
+    version: str = ""
+    """The first day the entry is in force, where the entry is dated: ``2020-11-24``."""
+
+    def __str__(self) -> str:
+        version = f" (from {self.version})" if self.version else ""
+        return f"{self.place.path}:{self.place.line}{version}"
+
+
+class LedgerSource(NamedTuple):
+    """A fact worked out from the ledger."""
+
+    fact: str
+    """The name of the fact: ``kind_ordinal``."""
+
+    partners: tuple[str, ...]
+    """The ids of the partners it rests on, in ledger order."""
+
+    def __str__(self) -> str:
+        return f"ledger: {self.fact}"
+
+
+Source = TemplateSource | PartnerSource | HouseSource | LedgerSource
+
+
+def on_line(source: PartnerSource | HouseSource, line: int) -> PartnerSource | HouseSource:
+    """Return the source of that line of the field of *source*: a field may hold many lines."""
+    if line == source.place.line:
+        return source
+    return source._replace(place=replace(source.place, line=line))
+
+
+class Role(StrEnum):
+    """What a block of text is in a release. The values name the blocks of a template."""
+
+    LABEL = "label"
+    DATE = "date"
+    EMBARGO = "embargo"
+    ADDRESSEE = "addressee"
+    ISSUER = "issuer"
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    LEDE = "lede"
+    BODY = "body"
+    QUOTE = "quote"
+    SECTION = "section"
+    CAPTION = "caption"
+    REFERENCE = "reference"
+    CONTACT = "contact"
+    END_MARK = "end-mark"
+
+
+class Gap(StrEnum):
+    """What is missing where a visible gap stands."""
+
+    TRANSLATION = "translation"
+    APPROVAL = "approval"
+    VALUE = "value"
+
+
+# A draft has hundreds: see the sources.
+class Span(NamedTuple):
+    """A run of text from one source."""
+
+    text: str
+    source: Source
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    """The address that the text links to, or ``""``."""
+
+    gap: Gap | None = None
+    """Set when the text stands for something that is missing; `source` is where it belongs."""
+
+    value: Source | None = None
+    """The filled-in value that the text is part of; None for the template's own words.
+
+    It differs from `source` inside prose: a figure that an expression worked out is the
+    ledger's, and stands in the value of the prose's field.
+    """
+
+    notes: tuple[str, ...] = ()
+    """What a check says of these words: for whoever revises the draft, never for readers."""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    role: Role
+    spans: Line
+    source: TemplateSource
+    """Where the template begins the paragraph."""
+
+    @property
+    def text(self) -> str:
+        """The paragraph as plain text."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A photo with its captions, or the frame that waits for the photo."""
+
+    image: PurePosixPath | None
+    """The picture's file, relative to the workspace; None when there is none yet."""
+
+    description: Line
+    """What the picture shows, for those who cannot see it; with no image, the gap."""
+
+    captions: tuple[Text, ...]
+    source: TemplateSource
+    image_source: Source | None = None
+    """Where the image is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: one or more lines."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The cell as plain text, its lines set apart by a space."""
+        return " ".join("".join(span.text for span in line) for line in self.lines)
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one heading row."""
+
+    header: Row
+    rows: tuple[Row, ...]
+    source: TemplateSource
+
+
+Block = Text | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One release in one language."""
+
+    partner: str
+    """The partner's id: ``denmark``."""
+
+    language: Language
+    release_on: date
+    blocks: tuple[Block, ...]
+
+    @property
+    def headline(self) -> str:
+        """The headline as plain text."""
+        return next(b.text for b in self.blocks if isinstance(b, Text) and b.role is Role.HEADLINE)
+
+    @property
+    def spans(self) -> Iterator[Span]:
+        """Every span, in reading order."""
+        for block in self.blocks:
+            yield from block_spans(block)
+
+    @property
+    def gaps(self) -> tuple[Span, ...]:
+        """The spans that stand for something missing, in reading order."""
+        return tuple(span for span in self.spans if span.gap)
+
+
+def block_spans(block: Block) -> Iterator[Span]:
+    """Yield the spans of *block* in reading order."""
+    match block:
+        case Text(spans=spans):
+            yield from spans
+        case Figure(description=description, captions=captions):
+            yield from description
+            for caption in captions:
+                yield from caption.spans
+        case Table(header=header, rows=rows):
+            for row in (header, *rows):
+                for cell in row:
+                    for line in cell.lines:
+                        yield from line
+
+
+CELL_JOINT = " | "
+
+
+def render_plain(document: Document) -> str:
+    """Return the text of *document*: paragraphs with an empty line between them.
+
+    Rows of a table stand on a line each; a picture shows as its captions.
+    """
+    return "\n\n".join("\n".join(_block_lines(block)) for block in document.blocks) + "\n"
+
+
+def _block_lines(block: Block) -> list[str]:
+    match block:
+        case Text():
+            return [block.text]
+        case Figure(description=description, captions=captions, image=image):
+            gap = ["".join(span.text for span in description)] if image is None else []
+            return ["\n\n".join(gap + [caption.text for caption in captions])]
+        case Table(header=header, rows=rows):
+            return [_row_line(row) for row in (header, *rows)]
+
+
+def _row_line(row: Row) -> str:
+    return CELL_JOINT.join(cell.text for cell in row)

@@ -1,0 +1,275 @@
+"""Jinja2, set up so that every word it prints says where it comes from.
+
+Each literal and each expression of a template is given its place when the template is compiled,
+so that nothing has to be guessed from the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+
+from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
+from linkj_press.draft.marks import escape_markdown, mark_literal
+from linkj_press.draft.templating.filters import make_filters
+from linkj_press.draft.templating.guard import GuardedEnvironment, RefusedError, call_operation
+from linkj_press.draft.templating.values import Space
+from linkj_press.language import INDENT, Language
+from linkj_press.message import phrase
+from linkj_press.problem import Place
+
+_Repeated = nodes.Template | nodes.Block | nodes.Macro | nodes.CallBlock | nodes.For
+_Named = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+
+_Compiled = tuple[Any, tuple[Source, ...]]
+"""The code of a template, and all the literals that are numbered once it is compiled."""
+
+_COMPILED: dict[tuple[object, ...], _Compiled] = {}
+"""What templates and prose compile to, by all that it rests on.
+
+The desks of a process have most of them in common: the two sides of a diff, a desk that is watched.
+"""
+
+_MOST_COMPILED = 500
+
+
+def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
+    """Return what *compile_new* returns, or returned before for the same *key*."""
+    compiled = _COMPILED.get(key)
+    if compiled is None:
+        compiled = compile_new()
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.pop(next(iter(_COMPILED)), None)
+        _COMPILED[key] = compiled
+    return compiled
+
+
+class PressEnvironment(GuardedEnvironment):
+    """Compiles templates of one language so that their output carries marks."""
+
+    def __init__(self, language: Language, **options: Any) -> None:
+        super().__init__(**options)
+        self.language = language
+        self.literals: list[Source] = []
+        self._numbers: dict[Source, int] = {}
+        self.filters = make_filters(language)
+        self.globals = {"namespace": Space}
+
+    def number(self, source: Source) -> int:
+        """Return the number by which marks name *source*."""
+        if source not in self._numbers:
+            self._numbers[source] = len(self.literals)
+            self.literals.append(source)
+        return self._numbers[source]
+
+    def compile(  # type: ignore[override]
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Return the compiled template, which numbers its literals; raises TemplateSyntaxError."""
+
+        def compile_new() -> _Compiled:
+            code = super(PressEnvironment, self).compile(source, name, filename, **options)
+            return code, tuple(self.literals)
+
+        key = (self.language, source, name, filename, tuple(self.literals))
+        code, literals = _compile_once(key, compile_new)
+        for literal in literals[len(self.literals) :]:
+            self.number(literal)
+        return code
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        file = PurePosixPath(filename or "")
+
+        def number(line: int) -> int:
+            return self.number(TemplateSource(Place(file, line)))
+
+        def mark(text: str, line: int) -> str:
+            """Return the lines of *text*, each with the mark of its place."""
+            lines = enumerate(text.splitlines(keepends=True), start=line)
+            return "".join(mark_literal(number(at)) + part for at, part in lines)
+
+        tree: nodes.Template = _Marker(mark, number, str(file)).visit(
+            super()._parse(source, name, filename)
+        )
+        return tree
+
+
+class ProseEnvironment(GuardedEnvironment):
+    """Compiles prose of a record: only ``{{ … }}`` counts, and all else is text."""
+
+    def __init__(self, templates: PressEnvironment) -> None:
+        # No file holds control characters, so prose can open no tag and no comment.
+        super().__init__(block_start_string="\x01%", comment_start_string="\x01#")
+        self._templates = templates
+        self.filters = templates.filters
+        self.globals = templates.globals
+
+    def compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Template:
+        """Return the template of the prose *text*, which begins at *source*.
+
+        Empty lines before it make the template's line numbers those of the file, and these are
+        what its marks number.
+        """
+        key = (self._templates.language, text, source)
+        code, _ = _compile_once(key, lambda: (self._compile_prose(text, source), ()))
+        return Template.from_code(self, code, {})
+
+    def _compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Any:
+        place = source.place
+
+        def mark_line(text: str, line: int) -> str:
+            return mark_literal(line) + text
+
+        def mark(literal: str, line: int) -> str:
+            # The lines before the field are not text.
+            skipped = place.line - line if line < place.line else 0
+            lines = literal.split("\n")[skipped:]
+            return mark_lines(lines, line + skipped, mark_line)
+
+        padded = "\n" * (place.line - 1) + text
+        tree = _Marker(mark, _keep, str(place.path)).visit(
+            self._parse(padded, str(place), str(place.path))
+        )
+        return self.compile(tree, str(place), str(place.path))
+
+
+def _keep(line: int) -> int:
+    return line
+
+
+def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
+    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
+
+    *mark_line* marks Markdown as standing on a line.
+    """
+    marked: list[str] = []
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        # Space at the two ends belongs to what stands there.
+        text = line.lstrip(INDENT) if index else line
+        text = text.rstrip(" ") if index < last else text
+        joint = "\n" if index < last and (text or not index) else ""
+        marked.append(mark_line(escape_markdown(text) + joint, first + index))
+    return "".join(marked)
+
+
+_NOT_FOR_TEMPLATES: Mapping[type[nodes.Node], str] = {
+    nodes.ScopedEvalContextModifier: phrase("{% autoescape %} is not for templates"),
+    nodes.FilterBlock: phrase("{% filter %} is not for templates: write {{ … | … }}"),
+}
+
+
+class _Marker(NodeTransformer):
+    """Gives literals their marks and sends every expression to the operation that it needs."""
+
+    def __init__(
+        self, mark: Callable[[str, int], str], number: Callable[[int], int], file: str
+    ) -> None:
+        self._mark = mark
+        self._number = number
+        self._file = file
+
+    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        message = _NOT_FOR_TEMPLATES.get(type(node))
+        if message or (isinstance(node, nodes.AssignBlock) and node.filter):
+            message = message or phrase("{% set %} takes no filter: write {{ … | … }} inside it")
+            raise RefusedError(message, node.lineno, filename=self._file)
+        return super().generic_visit(node, *args, **kwargs)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
+        self.generic_visit(node)
+        node.nodes = [converted for child in node.nodes for converted in self._convert(child)]
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
+        """Return the joint of the parts: Jinja2's own would escape them for HTML."""
+        self.generic_visit(node)
+        number = nodes.Const(self._number(node.lineno))
+        return call_operation(_JOIN, number, *node.nodes, lineno=node.lineno)
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
+        """Cut what is sliced, which Python would take of anything."""
+        self.generic_visit(node)
+        if not isinstance(node.arg, nodes.Slice):
+            return node
+        ends = [end or nodes.Const(None) for end in (node.arg.start, node.arg.stop, node.arg.step)]
+        return call_operation("cut", node.node, *ends, lineno=node.lineno)
+
+    def visit_List(self, node: nodes.List) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("hold", *node.items, lineno=node.lineno)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        # The others are names that something is unpacked to.
+        if node.ctx != "load":
+            return node
+        return call_operation("hold", *node.items, lineno=node.lineno)
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("key", node, lineno=node.lineno)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("judge", node, lineno=node.lineno)
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return call_operation("judge", node, lineno=node.lineno)
+
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
+        self._visit_body(node)
+        node.iter = call_operation("go_through", node.iter, lineno=node.lineno)
+        return node
+
+    def _visit_body(self, node: _Repeated) -> _Repeated:
+        """Let *node* count the words of its body whenever it is gone through."""
+        size = nodes.Const(sum(len(data.data) for data in node.find_all(nodes.TemplateData)))
+        self.generic_visit(node)
+        step = call_operation("step", size, lineno=node.lineno)
+        node.body.insert(0, nodes.ExprStmt(step, lineno=node.lineno))
+        return node
+
+    visit_Template = visit_Block = visit_Macro = visit_CallBlock = _visit_body  # noqa: N815
+
+    def _visit_template_name(self, node: _Named) -> _Named:
+        self.generic_visit(node)
+        node.template = call_operation("name", node.template, lineno=node.lineno)
+        return node
+
+    visit_Extends = visit_Include = _visit_template_name  # noqa: N815
+
+    def visit_Import(self, node: nodes.Import | nodes.FromImport) -> nodes.Node:  # noqa: N802
+        """Let macros of other files see the release: their writers expect it."""
+        node.with_context = True
+        return self._visit_template_name(node)
+
+    visit_FromImport = visit_Import  # noqa: N815
+
+    def _convert(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
+        if isinstance(child, nodes.TemplateData):
+            child.data = self._mark(child.data, child.lineno)
+            yield child
+        elif isinstance(child, nodes.Call) and _names_join(child.node):
+            # {{ a ~ b }} is {{ a }}{{ b }}: each part keeps its own source.
+            for part in child.args[1:]:
+                yield from self._convert(part)
+        else:
+            yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
+            yield call_operation("fill", child, lineno=child.lineno)
+
+
+_JOIN = "join"
+
+
+def _names_join(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.EnvironmentAttribute) and node.name == _JOIN

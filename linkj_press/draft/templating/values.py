@@ -1,0 +1,265 @@
+"""The values that templates handle: text, numbers and dates that know where they come from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, total_ordering
+from typing import Any, Self
+
+from jinja2.utils import Namespace
+
+from linkj_press.draft.marks import Fill, read_plain
+from linkj_press.message import NOTHING, Message, say
+from linkj_press.text.wording import PartialDate
+
+LARGEST = 10**15
+"""The largest number of a release."""
+
+
+class TemplateFault(Exception):  # noqa: N818
+    """A mistake in a template or in prose; where it stands is found from the traceback."""
+
+    def __init__(self, message: Message, hint: Message = NOTHING) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+class Text(str):
+    """Text with its fill."""
+
+    fill: Fill
+
+    def __new__(cls, text: str, fill: Fill) -> Self:
+        """Return *text* with its fill."""
+        made = super().__new__(cls, text)
+        made.fill = fill
+        return made
+
+    def reworded(self, text: str) -> Text:
+        """Return *text* in place of this one, from the same source."""
+        return Text(text, self.fill)
+
+    def linked(self, href: str) -> Text:
+        """Return the text as a link to *href*."""
+        return Text(self, self.fill._replace(href=href))
+
+
+class ProseText(Text):
+    """Text in which some words have sources of their own."""
+
+    marked: str
+    """The same text as marked Markdown."""
+
+    @classmethod
+    def read(cls, marked: str, fill: Fill) -> ProseText:
+        """Return the text of *marked*, in the field of *fill*."""
+        made = cls(read_plain(marked), fill)
+        made.marked = marked
+        return made
+
+
+class Unset(Text):
+    """A field that nobody has filled in: false in a condition, a visible gap when printed."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def reworded(self, text: str) -> Text:
+        """Return the same gap: nothing can be made of what is missing."""
+        del text
+        return self
+
+
+class Number(int):
+    """A number with its fill."""
+
+    fill: Fill
+
+    def __new__(cls, number: int, fill: Fill) -> Self:
+        """Return *number* with its fill."""
+        made = super().__new__(cls, number)
+        made.fill = fill
+        return made
+
+
+class Numeral(Number):
+    """A number that counts nothing, as that of a year: it has no thousands to set off."""
+
+
+class Unprintable:
+    """A value that is text only through a filter or a field of its own."""
+
+    def __str__(self) -> str:
+        raise TemplateFault(
+            say("this is not a text"), say("use a filter, or name one of its fields")
+        )
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False)
+class Day(Unprintable):
+    """A date, known to the day or the month, with its fill. Dates compare by their first day."""
+
+    date: PartialDate
+    fill: Fill
+
+    @property
+    def has_day(self) -> bool:
+        """Whether the day is known, and not just the month."""
+        return self.date.day is not None
+
+    @property
+    def year(self) -> Numeral:
+        """The year."""
+        return Numeral(self.date.year, self.fill)
+
+    @property
+    def month(self) -> Numeral:
+        """The month, from 1."""
+        return Numeral(self.date.month, self.fill)
+
+    @property
+    def day(self) -> Numeral:
+        """The day of the month. Raises TemplateFault when only the month is known."""
+        return Numeral(find_day(self).day, self.fill)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Day) and self.date == other.date
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Day):
+            return NotImplemented
+        return self.date.first_day < other.date.first_day
+
+    def __hash__(self) -> int:
+        return hash(self.date)
+
+
+def find_day(day: Day) -> datetime.date:
+    """Return the day of the calendar. Raises TemplateFault when only the month is known."""
+    if not day.has_day:
+        message = say("of this date only the month is known")
+        raise TemplateFault(message, say("ask first: {% if … .has_day %}"))
+    return day.date.first_day
+
+
+@dataclass(frozen=True)
+class Minute(Unprintable):
+    """A time in Japan with its fill."""
+
+    minute: datetime.datetime
+    fill: Fill = field(compare=False)
+
+
+class Absent(Unprintable):
+    """What is not there, of which nothing can be asked but whether it is."""
+
+    def __init__(self, message: Message, hint: Message) -> None:
+        self._fault = TemplateFault(message, hint)
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> object:
+        raise AttributeError(name) if name.startswith("_") else self._fault
+
+    def __str__(self) -> str:
+        raise self._fault
+
+
+class Incomparable:
+    """A value that is like no other."""
+
+    def __eq__(self, other: object) -> bool:
+        raise TemplateFault(
+            say("lists cannot be compared"), say("compare what is in them, or their | length")
+        )
+
+    __hash__ = object.__hash__
+    __repr__ = object.__repr__
+
+
+class Listing(Incomparable):
+    """A list. Its values are made when they are asked for: one may speak of another.
+
+    Lists do not compare: a template can put lists into lists so that to compare them has no end.
+    """
+
+    def __init__(
+        self,
+        length: int,
+        make: Callable[[int], object],
+        make_unset: Callable[[], Unset] | None = None,
+        word: Callable[[list[str]], str] | None = None,
+    ) -> None:
+        # Private: what it is made from is not for templates.
+        self._places = range(length)
+        self._make = cache(make)
+        self._make_unset = make_unset
+        self._word = word
+
+    @classmethod
+    def of(cls, values: Sequence[object]) -> Listing:
+        """Return *values* as a list."""
+        return cls(len(values), values.__getitem__)
+
+    def select(self, places: Sequence[int]) -> Listing:
+        """Return the list of what stands at *places*."""
+        return Listing(len(places), lambda index: self[places[index]])
+
+    def worded_by(self, word: Callable[[list[str]], str]) -> Listing:
+        """Return the list as one that may be printed: *word* joins what it holds."""
+        return Listing(len(self), self._make, self._make_unset, word)
+
+    @property
+    def word(self) -> Callable[[list[str]], str] | None:
+        """What joins the list when it is printed; None for one that is not to be printed."""
+        return self._word
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, index: int) -> object:
+        return self._make(self._places[index])
+
+    def __iter__(self) -> Iterator[object]:
+        return map(self._make, self._places)
+
+    @property
+    def unset(self) -> Unset:
+        """What stands for the list of a field, a visible gap, when it is empty.
+
+        Raises TemplateFault for a list of no field.
+        """
+        if self._make_unset is None:
+            raise TemplateFault(say("the list is empty"), say("write {% if … %} around it"))
+        return self._make_unset()
+
+
+@dataclass(frozen=True, eq=False)
+class Group(Unprintable):
+    """Values of a list that have something in common, as Jinja2's own ``groupby`` gives them."""
+
+    grouper: object
+    list: Listing
+
+    def __iter__(self) -> Iterator[object]:
+        return iter((self.grouper, self.list))
+
+
+class Keyed(Incomparable, dict[Any, object]):  # type: ignore[misc]
+    """Values by keys."""
+
+
+class Space(Namespace):
+    """What ``namespace(…)`` makes: a template may put one into itself, and so it has no text."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        if "caller" in values:
+            raise TemplateFault(say("{% call %} is for macros"))
+        super().__init__(*args, **values)
+
+    __repr__ = object.__repr__

@@ -1,0 +1,318 @@
+"""The record: what files may say, loaded into frozen values. The only door to pydantic."""
+
+import pathlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from linkj_press.message import NOTHING, Message, phrase, say
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
+from linkj_press.record.house import Dated, Issuer, Style, Terms
+from linkj_press.record.look import Look
+from linkj_press.record.partner import HistoryForm, Name, Partner, Person, Release
+from linkj_press.record.values import (
+    Bilingual,
+    HouseWords,
+    IndentedWords,
+    PerLanguage,
+    Prose,
+    Words,
+)
+
+RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
+
+_MOST_FAULTS = 100
+"""How many faults of one file are told at once."""
+
+_SHOWN = 60
+"""How much of an offending value a message shows, in characters."""
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[RecordT_co]):
+    """A record, and where each of its values stands."""
+
+    record: RecordT_co
+    tree: Tree
+
+    def place(self, *path: str | int) -> Place:
+        """Return where the value at *path* stands, or the nearest value that holds it."""
+        return self.tree.place(path)
+
+
+def load_record(
+    file: pathlib.Path, name: pathlib.PurePosixPath, model: type[RecordT_co]
+) -> Loaded[RecordT_co]:
+    """Return the record in *file*, called *name* in its problems.
+
+    Raises ProblemsFound with every fault of the file.
+    """
+    return make_record(read_yaml(file, name), model)
+
+
+def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
+    """Return the record that *tree* holds. Raises ProblemsFound with every fault of it."""
+    cuts = [problem for path, problem in tree.cuts.items() if _takes_words(model, path)]
+    details: list[tuple[KeyPath, ErrorDetails]] = []
+    try:
+        loaded = Loaded(model.model_validate(tree.data), tree)
+    except ValidationError as error:
+        details = [(_find_path(d["loc"], tree), d) for d in error.errors(include_url=False)]
+    if not (details or cuts):
+        return loaded
+    # A person mends a hundred faults before looking at the next.
+    details = details[:_MOST_FAULTS]
+    holders = {path[:length] for path, _ in details for length in range(len(path))}
+    astray = {path[-1:] for path, detail in details if detail["type"] == "extra_forbidden"}
+    told = [
+        _explain(path, detail, tree, model)
+        for path, detail in details
+        if not _is_echo(path, detail, holders)
+        # A key that stands in the wrong place is told there.
+        and not (detail["type"] == "missing" and detail["loc"][-1:] in astray)
+    ]
+    raise ProblemsFound([*cuts, *told])
+
+
+_WORDS = (Words, Words | None, IndentedWords | None)
+
+
+def _takes_words(model: type[BaseModel], path: KeyPath) -> bool:
+    """Return whether the field at *path* below *model* holds words, in which a # is no comment."""
+    holder = _find_model(model, path[:-1])
+    hints = get_type_hints(holder, include_extras=True) if holder else {}
+    return hints.get(str(path[-1])) in _WORDS
+
+
+def _is_echo(path: KeyPath, detail: ErrorDetails, holders: set[KeyPath]) -> bool:
+    """Return whether *detail* only repeats a fault that another detail tells better.
+
+    A value that may be a key or a record fails once as each; a list, whose entries are all
+    at fault, counts as empty besides. *holders* are the ways to what holds a fault.
+    """
+    value, kind = detail["input"], detail["type"]
+    # pydantic adds the name of the type that it tried.
+    may_be_either = detail["loc"][-1:] not in (path[-1:], ("[key]",))
+    if kind == "string_type":
+        return path in holders or may_be_either
+    if kind == "model_type":
+        return isinstance(value, str) and may_be_either
+    return kind == "too_short" and bool(value)
+
+
+def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
+    holder = show_path(path) or say("this file")
+    match detail["type"]:
+        case "extra_forbidden":
+            message = say("there is no field {field!r} here", field=path[-1])
+            hint = _find_meant(path, detail, model)
+            return Problem("unknown-key", tree.key_place(path), message, hint)
+        case "missing":
+            field = detail["loc"][-1]
+            message = say("{holder} lacks the field {field!r}", holder=holder, field=field)
+            hint = say("add `{field}: …` under it", field=field)
+            return Problem("missing-key", tree.key_place(path), message, hint)
+        case kind:
+            code, message = _describe(kind, detail)
+    if isinstance(detail["input"], str):
+        message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
+    # pydantic marks a fault of a dictionary's key so.
+    where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
+    message = say("{holder}: {message}", holder=holder, message=message)
+    return Problem(code, where, message, _advise(path, detail, tree))
+
+
+def _advise(path: KeyPath, detail: ErrorDetails, tree: Tree) -> Message:
+    """Return what to do about a value that YAML reads otherwise than it looks, or nothing."""
+    if path in tree.cuts:
+        return say("from # on it is a comment: put a text that has a # in quotation marks")
+    words = detail["type"] == "string_type" or _is_in_languages(detail)
+    if words and isinstance(detail["input"], dict | list):
+        return say("put a text that begins with a bracket in quotation marks")
+    return NOTHING
+
+
+def _find_meant(path: KeyPath, detail: ErrorDetails, model: type[BaseModel]) -> Message:
+    """Return what may have been meant by the field at *path*, which the record does not have."""
+    known, key = _find_model(model, path[:-1]), str(path[-1])
+    if detail["input"] is None and known and issubclass(known, PerLanguage):
+        return say("a comma inside { } begins a new field: put a text that has one in quotes")
+    for length in range(len(path) - 2, -1, -1):
+        outer = _find_model(model, path[:length])
+        if outer and key in outer.model_fields:
+            holder = show_path(path[:length])
+            if not holder:
+                return say("it belongs to no other field: write it at the beginning of the line")
+            return say("it belongs directly to {holder}: write it further left", holder=holder)
+    fields = known.model_fields if known else {}
+    inner = {name: _find_model(model, (*path[:-1], name)) for name in fields}
+    holders = [name for name, record in inner.items() if record and key in record.model_fields]
+    if len(holders) == 1:
+        return say("it belongs to {holder}: write it below that, further right", holder=holders[0])
+    return suggest(unicodedata.normalize("NFKC", key), fields)
+
+
+_IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
+
+_MESSAGES: Mapping[str, tuple[str, Message]] = {
+    "model_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
+    "model_attributes_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
+    "dict_type": ("wrong-type", say("entries go here (`key: value`, one a line)")),
+    "tuple_type": (
+        "wrong-type",
+        say("a list goes here (each entry on a line that begins with `- `)"),
+    ),
+    "string_type": ("wrong-type", say("a text goes here")),
+    "int_type": ("wrong-type", say("a whole number goes here")),
+    "int_parsing": ("wrong-type", say("a whole number in half-width digits goes here")),
+    "float_parsing": ("wrong-type", say("a number in half-width digits goes here")),
+    "float_type": ("wrong-type", say("a number goes here")),
+    "bool_parsing": ("wrong-type", say("true or false goes here")),
+    "bool_type": ("wrong-type", say("true or false goes here")),
+    "string_too_short": ("empty-text", say("the text is empty")),
+    "too_short": ("empty-list", say("at least one entry is needed")),
+    "int_parsing_size": ("wrong-value", say("the number is too large")),
+}
+
+_OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
+"""The codes of faults that the records find themselves, and word as phrases."""
+
+_LIMITS = {
+    "greater_than_equal": phrase("the number is at least {ge}"),
+    "less_than_equal": phrase("the number is at most {le}"),
+    "string_too_long": phrase("at most {max_length} characters go here"),
+    "margins": phrase(
+        "the margins leave no room: the page has {whole} mm, and these two take {margins} mm"
+    ),
+}
+
+
+def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
+    if kind == "string_pattern_mismatch":
+        return _describe_form(detail)
+    if kind in ("enum", "literal_error"):
+        expected = ", ".join(re.findall("'([^']*)'", detail["ctx"]["expected"]))
+        return "unknown-value", say("this is one of {expected}", expected=expected)
+    if _is_in_languages(detail):
+        return "wrong-type", say("words go here in both languages: {ja: …, en: …}")
+    if kind in _LIMITS:
+        return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
+    if kind in _OWN:
+        return _OWN[kind], Message(detail["msg"])
+    return _MESSAGES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+
+
+def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
+    """Return what is wrong with a value that is not of the form of its field."""
+    value, pattern = str(detail["input"]), str(detail.get("ctx", {}).get("pattern", ""))
+    if "\u3000" in value:
+        return "ideographic-space", say("an ideographic (full-width) space stands in it")
+    form = _describe_pattern(pattern)
+    meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
+    name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
+    if name:
+        form = say("{form}; did you mean {name!r}?", form=form, name=name)
+    return "wrong-form", form
+
+
+def _is_in_languages(detail: ErrorDetails) -> bool:
+    """Return whether *detail* is of something else in place of words in both languages."""
+    is_model = detail["type"] == "model_type"
+    return is_model and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES
+
+
+def _describe_pattern(pattern: str) -> Message:
+    if "A-Z" in pattern:
+        return say("a country is two capital letters (JP, US)")
+    if "@" in pattern:
+        return say("a mail address is written name@example.org")
+    if "_" in pattern:
+        return say("the name of a field is small letters and underscores (media_contact)")
+    if "0-9A-F" in pattern:
+        return say("a colour is six hexadecimal digits (1F3864)")
+    return say("a key is small letters, digits and hyphens (one-nucleus)")
+
+
+def _find_path(loc: tuple[int | str, ...], tree: Tree) -> KeyPath:
+    """Return the part of *loc* that is in the file: pydantic adds the names of union members."""
+    path: KeyPath = ()
+    data: object = tree.data
+    for step in loc:
+        # Not the tree's places: what an alias (*name) stands for has none of its own there.
+        inner = _find_inner(data, step)
+        if inner is not _ABSENT:
+            path, data = (*path, step), inner
+    return path
+
+
+_ABSENT = object()
+
+
+def _find_inner(data: object, step: int | str) -> object:
+    if isinstance(data, dict):
+        return data.get(step, _ABSENT)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return _ABSENT
+
+
+def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
+    """Return the record type at *path* below *model*, or None where it is not one."""
+    found: Any = model
+    for step in path:
+        found = _strip(found)
+        if _is_record(found):
+            field = found.model_fields.get(str(step))
+            found = field.annotation if field else None
+        else:
+            # dict[Key, Person] holds persons, tuple[Quote, ...] quotes.
+            arguments = get_args(found)
+            found = arguments[-1 if get_origin(found) is dict else 0] if arguments else None
+    found = _strip(found)
+    return found if _is_record(found) else None
+
+
+def _strip(annotation: Any) -> Any:
+    """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    members = get_args(annotation)
+    return next((m for m in members if _is_record(m) or get_origin(m) in (tuple, dict)), annotation)
+
+
+def _is_record(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _abridge(value: str) -> str:
+    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
+
+
+__all__ = [
+    "Bilingual",
+    "Dated",
+    "HistoryForm",
+    "Issuer",
+    "Loaded",
+    "Look",
+    "Name",
+    "Partner",
+    "PerLanguage",
+    "Person",
+    "Prose",
+    "Release",
+    "Style",
+    "Terms",
+    "load_record",
+    "make_record",
+]

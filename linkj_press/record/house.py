@@ -1,0 +1,188 @@
+"""The house: what is true of the issuer on a date, the terms that releases share, its style."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from linkj_press.message import phrase
+from linkj_press.record.partner import Instrument
+from linkj_press.record.values import (
+    CountryCode,
+    Day,
+    HouseWords,
+    Key,
+    PerLanguage,
+    Record,
+    SignedDate,
+    Url,
+    Words,
+)
+
+_Days = Annotated[int, Field(ge=1)]
+
+
+class WordList(Record):
+    """Spellings that the house does not use, and what it writes instead."""
+
+    ja: dict[Words, Words] = {}
+    """``{本部: 本社, 取組み: 取り組み}``"""
+
+    en: dict[Words, Words] = {}
+    """``{Labor: Labour}``"""
+
+
+class DayLimits(Record):
+    """Days between two dates beyond which one of them is taken for a slip, where they are given."""
+
+    between_signings: _Days | None = None
+    """From a signing to the nearest other one."""
+
+    from_signing_to_release: _Days | None = None
+    from_release_to_embargo: _Days | None = None
+
+
+class Style(Record):
+    """What is checked of wording and typography."""
+
+    off: tuple[Key, ...] = ()
+    """The codes of rules that this house does without."""
+
+    words: WordList = WordList()
+    days: DayLimits = DayLimits()
+
+
+class Dated(Record):
+    """An entry that is in force from a day on, until the next of its list or its last day."""
+
+    since: Day
+    """The first day."""
+
+    until: Day | None = None
+    """The last day, where nothing follows it."""
+
+    note: Words | None = None
+    """For staff: where the date comes from."""
+
+    @field_validator("until")
+    @classmethod
+    def _check_until(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if until and since and until < since:
+            raise PydanticCustomError("date", phrase("the last day comes before the first"))
+        return until
+
+    def covers(self, day: date) -> bool:
+        """Return whether *day* is within the entry's own days."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class DatedWords(Dated, HouseWords):
+    """Words that hold for a time."""
+
+
+class Boilerplate(Dated):
+    """The text about the issuer."""
+
+    paragraphs: Annotated[tuple[HouseWords, ...], Field(min_length=1)]
+
+
+class Membership(Dated):
+    """The size of the membership."""
+
+    at_least: Annotated[int, Field(ge=1)]
+
+
+class Post(Dated):
+    """The title somebody holds for a time."""
+
+    title: HouseWords
+    affiliation: HouseWords | None = None
+    """A post outside the house, given beside the title."""
+
+
+class OwnPerson(Record):
+    """Somebody on our own side."""
+
+    name: HouseWords
+    posts: Annotated[tuple[Post, ...], Field(min_length=1)]
+
+
+class HouseContact(Dated):
+    """Whom journalists call."""
+
+    name: HouseWords
+    phone: Words | None = None
+    email: Words | None = None
+
+
+class Headship(Dated):
+    """Who heads the house for a time."""
+
+    person: Key
+    """A key of `people`."""
+
+
+class Issuer(Record):
+    """The association that issues the releases: templates/house/issuer.yaml."""
+
+    name: HouseWords
+    short: Words
+    website: Url
+    founded: SignedDate | None = None
+    """When it was founded. Nothing that it signed or published is earlier."""
+
+    head: Annotated[tuple[Headship, ...], Field(min_length=1)]
+    """Who is named as the head in the lede."""
+
+    seat: Annotated[tuple[DatedWords, ...], Field(min_length=1)]
+    about: Annotated[tuple[Boilerplate, ...], Field(min_length=1)]
+    members: tuple[Membership, ...] = ()
+    people: dict[Key, OwnPerson]
+    media_contact: tuple[HouseContact, ...] = ()
+
+
+class Country(Record):
+    """A country as releases name it."""
+
+    name: HouseWords
+    mark: HouseWords
+    """The short mark of the history table: ``米`` / ``US``."""
+
+
+class InstrumentTerms(Record):
+    """What an instrument is called."""
+
+    wording: HouseWords
+    """At the first mention: ``MOU（提携に関する覚書）``."""
+
+    abbreviation: HouseWords
+    """After that: ``MOU``."""
+
+
+class GapLabels(Record):
+    """What stands in a draft where something is missing."""
+
+    translation: HouseWords
+    """The words exist only in the other language."""
+
+    value: HouseWords
+    """Any field that is not listed under `fields`."""
+
+    fields: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], HouseWords] = {}
+    """By the name of the field that is empty: ``media_contact``."""
+
+
+class Terms(Record):
+    """What releases have in common: templates/house/terms.yaml."""
+
+    kinds: dict[Key, HouseWords]
+    countries: dict[CountryCode, Country]
+    regions: dict[Key, HouseWords] = {}
+    instruments: dict[Instrument, InstrumentTerms]
+    items: dict[Key, HouseWords] = {}
+    honorific: PerLanguage = PerLanguage()
+    """What follows (ja) or precedes (en) the name of somebody on the partner's side."""
+
+    gaps: GapLabels

@@ -1,0 +1,212 @@
+"""The values that records are made of: words, words in two languages, dates, keys, links.
+
+The JSON Schema says of a field what the docstring beneath it says. pydantic can read these itself,
+but does so whenever the program starts; here they are read when somebody asks for the schema.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from linkj_press.language import Language, strip_but_indent
+from linkj_press.message import phrase
+from linkj_press.text.wording import PartialDate
+
+
+def describe_fields(record: type) -> dict[str, str]:
+    """Return the docstring of each field of *record* that has one, inherited fields too."""
+    described: dict[str, str] = {}
+    for base in reversed(record.__mro__):
+        if "__annotations__" in vars(base) and base.__module__.startswith(__package__ or ""):
+            described |= _read_docstrings(base)
+    return described
+
+
+def _read_docstrings(record: type) -> dict[str, str]:
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
+    assert isinstance(definition, ast.ClassDef)
+    docstrings: dict[str, str] = {}
+    for field, below in pairwise(definition.body):
+        match field, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                docstrings[name] = inspect.cleandoc(text)
+    return docstrings
+
+
+class Record(BaseModel):
+    """What every record keeps to: nothing unknown, nothing changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the JSON Schema of the record, its fields described by their docstrings."""
+        made = handler(schema)
+        properties = handler.resolve_ref_schema(made)["properties"]
+        for name, text in describe_fields(cls).items():
+            properties[name]["description"] = text
+        return made
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Text for readers, in one language. Its lines are joined: see `Language.joint`."""
+
+
+def _strip_but_indent(value: object) -> object:
+    return strip_but_indent(value) if isinstance(value, str) else value
+
+
+IndentedWords = Annotated[str, BeforeValidator(_strip_but_indent), StringConstraints(min_length=1)]
+"""The same, with its indent."""
+
+_KEY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Key = Annotated[str, StringConstraints(pattern=f"^{_KEY.pattern}$")]
+"""A name that files use for a thing: ``life-science-organization``."""
+
+
+def is_key(text: str) -> bool:
+    """Return whether *text* can be a `Key`."""
+    return _KEY.fullmatch(text) is not None
+
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""Two capital letters, after ISO 3166: ``JP``."""
+
+
+class PerLanguage(Record):
+    """Words that either language may have or do without: a reading, a short form."""
+
+    ja: Words | None = None
+    en: Words | None = None
+
+    def get(self, language: Language) -> str | None:
+        """Return the words in *language*, or None."""
+        return self.ja if language is Language.JA else self.en
+
+
+class Bilingual(PerLanguage):
+    """Words that both languages need; the one that is missing shows as a gap in the draft."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _allow_empty(cls, value: object) -> object:
+        """Let a key with nothing after it mean that neither language is there yet."""
+        return {} if value is None else value
+
+
+class Prose(Bilingual):
+    """Sentences in both languages; ``{{ … }}`` is worked out as in a template.
+
+    A full-width space at their head is an indent (字下げ), and stays.
+    """
+
+    ja: IndentedWords | None = None
+    en: IndentedWords | None = None
+
+
+class HouseWords(Record):
+    """Words of the house: both languages, always. ``{{ … }}`` is worked out as in a template."""
+
+    ja: Words
+    en: Words
+
+    def get(self, language: Language) -> str:
+        """Return the words in *language*."""
+        return self.ja if language is Language.JA else self.en
+
+
+class _PartialDateSchema:
+    """Teaches pydantic to read a `PartialDate`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_parse_partial_date)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
+
+
+def _parse_partial_date(value: object) -> PartialDate:
+    if not isinstance(value, str):
+        raise PydanticCustomError("date", phrase("a date goes here"))
+    try:
+        return PartialDate.parse(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{reason}", {"reason": str(error)}) from None
+
+
+SignedDate = Annotated[PartialDate, _PartialDateSchema]
+"""A date to the day (``2019-08-30``) or to the month (``2018-01``)."""
+
+
+def _parse_day(value: object) -> date:
+    parsed = _parse_partial_date(value)
+    if parsed.day is None:
+        raise PydanticCustomError("date", phrase("the day is needed here: YYYY-MM-DD"))
+    return parsed.first_day
+
+
+Day = Annotated[date, BeforeValidator(_parse_day)]
+"""A date to the day: ``2019-08-30``."""
+
+
+def _parse_minute(value: object) -> datetime:
+    if isinstance(value, str):
+        try:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")
+        except ValueError:
+            pass
+    raise PydanticCustomError("time", phrase("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
+
+
+Minute = Annotated[
+    datetime,
+    BeforeValidator(_parse_minute),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}),
+]
+"""A minute in Japan's time: ``2020-11-24 14:00``."""
+
+
+def _check_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    has_space = any(char.isspace() for char in value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or has_space:
+        raise PydanticCustomError(
+            "url", phrase("a web address begins with https:// and holds no spaces")
+        )
+    return value
+
+
+Url = Annotated[Words, AfterValidator(_check_url)]
+"""A web address."""

@@ -1,0 +1,161 @@
+"""The ledger for people, as a table, totals and a timeline by year; for scripts, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text as Styled
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.record import Terms
+from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.show import prose as theme
+from linkj_press.show.prose import Prose
+
+_WIDE = 110
+"""Columns from which on the two names stand side by side."""
+
+_LONGEST_BAR = 24
+"""The most columns of a bar of the timeline."""
+
+
+@dataclass(frozen=True)
+class LedgerTable:
+    """Partnerships in order, the totals of all, and how they came about year by year."""
+
+    ledger: Ledger
+    shown: Sequence[Entry]
+    """Those of the ledger's entries that the table has a row for."""
+
+    terms: Terms
+    catalogue: Catalogue
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.ledger.entries:
+            yield self.catalogue.tell(say("no partnerships"))
+            return
+        yield self._make_table(wide=options.max_width >= _WIDE)
+        yield ""
+        yield self.catalogue.tell(
+            say(
+                "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
+                total=self.ledger.total,
+                day=self.ledger.as_of,
+                overseas=self.ledger.overseas,
+                domestic=self.ledger.domestic,
+            )
+        )
+        yield ""
+        yield self._make_timeline()
+
+    def _make_table(self, *, wide: bool) -> Table:
+        tell = self.catalogue.tell
+        names = [say("Name"), say("English name")] if wide else [say("Name")]
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+        table.add_column(tell(say("No.")), justify="right", style=theme.LEDGER)
+        for heading in (say("Signed"), *names, say("Kind"), say("Country")):
+            table.add_column(tell(heading))
+        for entry in self.shown:
+            table.add_row(*self._make_row(entry, wide=wide))
+        return table
+
+    def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Prose]:
+        language = self.catalogue.language
+        name = entry.name_on(self.ledger.as_of).full
+        names = [name.ja or "", name.en or ""]
+        shown = names if wide else ["\n".join(dict.fromkeys(filter(None, names)))]
+        kind = self.terms.kinds[entry.partner.kind].get(language)
+        country = self.terms.countries[entry.partner.country].name.get(language)
+        return [
+            str(entry.ordinal),
+            str(entry.signed),
+            *(Prose(Styled(words)) for words in shown),
+            Prose(Styled(self.catalogue.tell(_word_kind(kind, entry.kind_ordinal)))),
+            Prose(Styled(country or "")),
+        ]
+
+    def _make_timeline(self) -> Table:
+        """Return a row for each year: its overseas partners as a bar to the left, others right."""
+        tell = self.catalogue.tell
+        entries = self.ledger.entries
+        counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
+        scale = max(1.0, max(counts.values()) / _LONGEST_BAR)
+        grid = Table(box=None, pad_edge=False)
+        for heading in (say("Year"), say("Overseas"), say("In Japan"), say("So far")):
+            grid.add_column(tell(heading), justify="right")
+        grid.columns[2].justify = "left"
+        so_far = 0
+        for year in range(entries[0].signed.year, entries[-1].signed.year + 1):
+            overseas, domestic = counts[year, True], counts[year, False]
+            so_far += overseas + domestic
+            left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
+            grid.add_row(
+                str(year),
+                Styled.assemble(f"{overseas or ''} ", (left, theme.PARTNER)),
+                Styled.assemble((right, theme.HOUSE), f" {domestic or ''}"),
+                str(so_far),
+            )
+        return grid
+
+
+def _word_kind(kind: str | None, number: int) -> Message:
+    return say("{kind} {number}", kind=kind, number=number)
+
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Lets Excel read a CSV file as UTF-8."""
+
+
+def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
+    """Return the totals of *ledger* and the partnerships *shown* as JSON."""
+    answer = {
+        "as_of": None if ledger.as_of == date.min else str(ledger.as_of),
+        "total": ledger.total,
+        "overseas": ledger.overseas,
+        "domestic": ledger.domestic,
+        "partnerships": [_describe(entry, ledger.as_of) for entry in shown],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _describe(entry: Entry, day: date) -> dict[str, object]:
+    name = entry.name_on(day).full
+    return {
+        "id": entry.id,
+        "ordinal": entry.ordinal,
+        "kind": entry.partner.kind,
+        "kind_ordinal": entry.kind_ordinal,
+        "follows": entry.follows.id if entry.follows else None,
+        "overseas": entry.overseas,
+        "country": entry.partner.country,
+        "signed": str(entry.signed),
+        "name": {language: name.get(language) for language in Language},
+    }
+
+
+def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
+    """Return the partnerships *shown* as CSV that Excel opens: a row each, with headings."""
+    rows = []
+    for entry in shown:
+        described = _describe(entry, ledger.as_of)
+        name = entry.name_on(ledger.as_of).full
+        del described["name"]
+        rows.append({**described, **{f"name_{lang}": name.get(lang) for lang in Language}})
+    headings = ["id", "ordinal", "kind", "kind_ordinal", "follows", "overseas", "country"]
+    headings += ["signed", *(f"name_{language}" for language in Language)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headings, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return BYTE_ORDER_MARK + text.getvalue()

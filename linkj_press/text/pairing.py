@@ -1,0 +1,173 @@
+"""Finds which old text became which new one: sentences, paragraphs, rows of a table.
+
+Any two rows of things are matched in their order; how much two are alike is for others to say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import starmap
+from typing import NamedTuple, TypeVar
+
+Match = tuple[int | None, int | None]
+"""Where two that match stand in their rows; None in place of what nothing matches."""
+
+_T = TypeVar("_T")
+
+
+def match_in_order(
+    one: Sequence[_T], other: Sequence[_T], likeness: Callable[[_T, _T], float]
+) -> Iterator[Match]:
+    """Yield each thing of *one* and *other* once, in both orders, as matches or alone.
+
+    Of all ways to match them this is one whose likenesses sum up to the most. Two things match
+    only if their *likeness* is more than 0.
+    """
+    alike = [[likeness(a, b) for b in other] for a in one]
+    best = _score(alike, len(other))
+    i = j = 0
+    while i < len(one) and j < len(other):
+        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            yield i, j
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            yield i, None
+            i += 1
+        else:
+            yield None, j
+            j += 1
+    yield from ((index, None) for index in range(i, len(one)))
+    yield from ((None, index) for index in range(j, len(other)))
+
+
+def _score(alike: Sequence[Sequence[float]], width: int) -> list[list[float]]:
+    """Return, for each end of both rows, what the best matches of these two ends sum up to."""
+    best = [[0.0] * (width + 1) for _ in range(len(alike) + 1)]
+    for i in reversed(range(len(alike))):
+        for j in reversed(range(width)):
+            matched = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], matched)
+    return best
+
+
+_ALIKE = 0.4
+"""From this likeness on, two texts of one kind are taken for one that was reworded."""
+
+_MOVED = 0.8
+"""From this likeness on, a text that is gone here and new there is taken for one that moved."""
+
+_MOST_PAIRS = 250_000
+"""Of more pairs than this only texts that are the same, or alike in order, are looked for."""
+
+_MOST_SAME, _MOST_SAME_OF_USUAL = 10_000_000, 10_000
+"""Of more pairs of the same than the first, those of which there are more than the second count
+only beside others: each is looked at many times."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text that may have become another."""
+
+    kind: str
+    """Only items of one kind become each other: ``headline``."""
+
+    tokens: tuple[str, ...]
+
+    @cached_property
+    def _bag(self) -> Counter[str]:
+        return Counter({token: len(token) * n for token, n in Counter(self.tokens).items()})
+
+    @cached_property
+    def _size(self) -> int:
+        return sum(self._bag.values())
+
+    def likeness(self, other: Item) -> float:
+        """Return from 0, nothing in common, to 1, the same tokens in whatever order."""
+        if self.kind != other.kind:
+            return 0.0
+        whole = self._size + other._size
+        few, many = sorted((self._bag, other._bag), key=len)
+        common = sum(min(size, many[token]) for token, size in few.items() if token in many)
+        return 2 * common / whole if whole else 1.0
+
+
+class Pair(NamedTuple):
+    """Where an item stands among the old and the new; one of the two may be None."""
+
+    old: int | None
+    new: int | None
+
+
+def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
+    """Return each of *old* and *new* once, those that became each other as a pair.
+
+    Pairs come in both orders at once. Items that are the same are paired first; between these,
+    the pairing is the one whose likenesses sum up to the most.
+    """
+    pairs: list[Pair] = []
+    usual = _find_usual(old, new)
+    matcher = SequenceMatcher(usual.__contains__, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            pairs += map(Pair, range(a, b), range(c, d))
+        else:
+            found = _pair_alike(old[a:b], new[c:d])
+            pairs += (Pair(_shift(i, a), _shift(j, c)) for i, j in found)
+    return pairs
+
+
+def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
+    """Return the items that stand in both so often that they tell nothing of a place."""
+    before, after = Counter(old), Counter(new)
+    same = {item: count * after[item] for item, count in before.items() if item in after}
+    if sum(same.values()) <= _MOST_SAME:
+        return set()
+    return {item for item, pairs in same.items() if pairs > _MOST_SAME_OF_USUAL}
+
+
+def find_moves(old: Sequence[Item], new: Sequence[Item], pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the items that *pairs* leave alone on both sides and that only changed their place."""
+    gone = [pair.old for pair in pairs if pair.old is not None and pair.new is None]
+    come = [pair.new for pair in pairs if pair.new is not None and pair.old is None]
+    moves: list[Pair] = []
+    for i in gone:
+        likenesses = [(old[i].likeness(new[j]), -j) for j in come]
+        best, place = max(likenesses, default=(0.0, 0))
+        if best >= _MOVED and old[i].tokens:
+            moves.append(Pair(i, -place))
+            come.remove(-place)
+    return moves
+
+
+def _shift(index: int | None, by: int) -> int | None:
+    return None if index is None else index + by
+
+
+def _pair_alike(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    """Yield *old* and *new*, of which no two are the same at the same place."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        yield from _pair_in_order(old, new)
+        return
+    yield from starmap(Pair, match_in_order(old, new, _weigh))
+
+
+def _weigh(old: Item, new: Item) -> float:
+    """Return the likeness of two items; 0 where it is too little for one to become the other."""
+    likeness = old.likeness(new)
+    return likeness if likeness >= _ALIKE else 0.0
+
+
+def _pair_in_order(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    common = min(len(old), len(new))
+    for index in range(common):
+        if _weigh(old[index], new[index]):
+            yield Pair(index, index)
+        else:
+            yield Pair(index, None)
+            yield Pair(None, index)
+    yield from (Pair(index, None) for index in range(common, len(old)))
+    yield from (Pair(None, index) for index in range(common, len(new)))

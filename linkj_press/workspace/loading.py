@@ -1,0 +1,259 @@
+"""The workspace: finds the folder, loads every file of it, and gathers every problem."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from linkj_press.folder import PARTNERS, TEMPLATES, name_release
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import Tree, cannot_read, parse_yaml
+from linkj_press.record import (
+    Dated,
+    Issuer,
+    Loaded,
+    Look,
+    Partner,
+    Style,
+    Terms,
+    load_record,
+    make_record,
+)
+from linkj_press.record.ledger import House, Ledger, derive_ledger
+from linkj_press.record.references import Known, check_references
+from linkj_press.record.values import is_key
+
+T = TypeVar("T")
+RecordT = TypeVar("RecordT", Issuer, Terms, Look, Style)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """All that a desk holds, loaded and free of problems."""
+
+    root: Path
+    partners: Mapping[str, Loaded[Partner]]
+    """By id, in the order of their names."""
+
+    house: House
+    ledger: Ledger
+    """Of all the partnerships."""
+
+    @property
+    def released(self) -> list[str]:
+        """The ids of the partners that have a release, in ledger order."""
+        return [e.id for e in self.ledger.entries if e.partner.release is not None]
+
+    def name_releases(self) -> set[str]:
+        """Return what the drafts of each release begin with: ``2020-09-07_osaka``."""
+        partners = ((e.id, e.partner.release) for e in self.ledger.entries)
+        return {name_release(release.date, id_) for id_, release in partners if release}
+
+    def revise(self, partner: str, text: str) -> Workspace:
+        """Return the workspace as it were with *text* in the file of *partner*.
+
+        Raises ProblemsFound with the problems of that file.
+        """
+        tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
+        tree.content = self.partners[partner].tree.content  # nothing is written yet
+        loaded = make_record(tree, Partner)
+        partners = {**self.partners, partner: loaded}
+        problems = list(check_references(loaded, Known(self.root, self.house, partners)))
+        if problems:
+            raise ProblemsFound(problems)
+        return replace(self, partners=partners, ledger=derive_ledger(partners))
+
+    def mix(self, partners: Mapping[str, Loaded[Partner]], house: House) -> Workspace:
+        """Return the workspace as it were with these *partners* and this *house*.
+
+        Whether templates and photos are there is not looked at.
+        Raises ProblemsFound when they do not go together.
+        """
+        known = Known(None, house, partners)
+        problems = list(_check_issuer(house.issuer))
+        for loaded in partners.values():
+            problems += check_references(loaded, known)
+        if problems:
+            raise ProblemsFound(problems)
+        return replace(self, partners=partners, house=house, ledger=derive_ledger(partners))
+
+
+def load_workspace(root: Path) -> Workspace:
+    """Return the workspace in the folder *root*.
+
+    Raises ProblemsFound with the problems of all its files together.
+    """
+    problems: list[Problem] = []
+
+    def attempt(load: Callable[[], T]) -> T | None:
+        try:
+            return load()
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+            return None
+
+    house = attempt(lambda: _load_house(root))
+    files, misnamed = _find_partner_files(root)
+    problems += misnamed
+    partners: dict[str, Loaded[Partner]] = {}
+    for stem, file in files.items():
+        partner = attempt(partial(_load_partner, file))
+        if partner:
+            partners[stem] = partner
+    if house:
+        known = Known(root, house, files)
+        for loaded in partners.values():
+            problems += check_references(loaded, known)
+    # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
+    ledger = attempt(lambda: derive_ledger(_drop_unplaced(partners)))
+    if problems or house is None or ledger is None:
+        raise ProblemsFound(problems)
+    return Workspace(root, partners, house, ledger)
+
+
+def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
+    """Return *partners* without those that come after one that is not there."""
+    placed = dict(partners)
+    while True:
+        known = {None, *placed}
+        kept = {
+            stem: loaded
+            for stem, loaded in placed.items()
+            if loaded.record.agreement.signed_after in known
+        }
+        if len(kept) == len(placed):
+            return kept
+        placed = kept
+
+
+def _load_partner(file: Path) -> Loaded[Partner]:
+    return load_record(file, PurePosixPath(PARTNERS, file.name), Partner)
+
+
+def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
+    """Return the partner files by id, and a problem for each whose name cannot be an id.
+
+    The order does not depend on how the folder lists them.
+    """
+    files: dict[str, Path] = {}
+    problems: list[Problem] = []
+    try:
+        found = sorted((root / PARTNERS).iterdir())
+    except OSError as error:
+        return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
+    for file in found:
+        name = unicodedata.normalize("NFC", file.name)
+        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
+            continue
+        problem = _check_partner_file(file, PurePosixPath(PARTNERS, name))
+        if problem:
+            problems.append(problem)
+        else:
+            files[file.stem] = file
+    return files, problems
+
+
+def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
+    """Return the problem of *file*, at *path* in the workspace, when it can be no partner's."""
+    try:
+        is_file = file.is_file()
+    except OSError as error:
+        return cannot_read(path, error)
+    if not is_file:
+        message = say("this is no file that can be read: a folder, or a link that leads nowhere")
+        return Problem("file-name", Place(path), message, say("move it elsewhere, or mend it"))
+    if file.suffix != ".yaml":
+        message = say("partner files end in .yaml, and this one in {suffix}", suffix=file.suffix)
+        return Problem("file-name", Place(path), message, say("rename it"))
+    if not is_key(file.stem):
+        message = say("a partner file's name is small letters, digits and hyphens")
+        return Problem("file-name", Place(path), message, say("rename it, as in osaka.yaml"))
+    return None
+
+
+def _load_house(root: Path) -> House:
+    """Return the house. Raises ProblemsFound with the problems of its files."""
+    problems: list[Problem] = []
+
+    def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
+        path = PurePosixPath(TEMPLATES, "house", name)
+        try:
+            return load_record(root / path, path, model)
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+            return None
+
+    issuer = load("issuer.yaml", Issuer)
+    terms = load("terms.yaml", Terms)
+    look = load("look.yaml", Look)
+    style = load("style.yaml", Style) if _has_style(root) else _NO_STYLE
+    if issuer:
+        problems += _check_issuer(issuer)
+    if problems or not (issuer and terms and look and style):
+        raise ProblemsFound(problems)
+    return House(issuer, terms, look, style)
+
+
+_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
+_NO_STYLE = Loaded(Style(), Tree(_STYLE))
+
+
+def _has_style(root: Path) -> bool:
+    """Return whether the house has a style guide, which it can do without."""
+    return os.path.lexists(root / _STYLE)
+
+
+def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
+    record = issuer.record
+    lists: dict[tuple[str, ...], tuple[Dated, ...]] = {
+        ("head",): record.head,
+        ("seat",): record.seat,
+        ("about",): record.about,
+        ("members",): record.members,
+        ("media_contact",): record.media_contact,
+        **{("people", key, "posts"): person.posts for key, person in record.people.items()},
+    }
+    for path, entries in lists.items():
+        for index, problem in _check_dated(entries):
+            yield Problem(problem, issuer.place(*path, index, "since"), *_DATED[problem])
+    for index, head in enumerate(record.head):
+        if head.person not in record.people:
+            where = issuer.place("head", index, "person")
+            message = say("there is no person {person!r}", person=head.person)
+            yield Problem("unknown-person", where, message, suggest(head.person, record.people))
+
+
+_DATED = {
+    "overlap": (
+        say("this entry begins while the one before it is still in force"),
+        say("correct `since` here or `until` of the one before"),
+    ),
+    "gap-in-time": (
+        say("nothing is in force between the last day of the entry before and this one"),
+        say("correct `since` here, or take `until` of the one before away"),
+    ),
+    "out-of-order": (
+        say("this entry begins before the one above it"),
+        say("put the entries in order"),
+    ),
+}
+
+
+def _check_dated(entries: Iterable[Dated]) -> Iterator[tuple[int, str]]:
+    """Yield the index and the fault of each entry that does not follow on the one before."""
+    for index, (before, entry) in enumerate(pairwise(entries), start=1):
+        if entry.since < before.since:
+            yield index, "out-of-order"
+        elif entry.since == before.since or (before.until and entry.since <= before.until):
+            yield index, "overlap"
+        elif before.until and entry.since > before.until + timedelta(days=1):
+            yield index, "gap-in-time"

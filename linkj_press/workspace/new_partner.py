@@ -1,0 +1,139 @@
+"""A new partner: its place in the ledger, and the text of its file. Asks and writes nothing."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from string import Template
+
+from linkj_press.language import Language
+from linkj_press.message import Message, say, say_number
+from linkj_press.problem import ProblemsFound
+from linkj_press.reading import Tree, quote_scalar
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
+from linkj_press.text.wording import PartialDate, word_ordinal
+
+_SKELETON = Path(__file__).parent.parent / "skeleton"
+"""The folder of the texts that a partner file begins as."""
+
+
+@dataclass(frozen=True)
+class NewPartner:
+    """What is known of a partnership before it has a file. What is empty is not known."""
+
+    id: str
+    kind: str
+    country: str
+    signed: PartialDate
+    signed_after: str = ""
+    name_ja: str = ""
+    name_en: str = ""
+    template: str = ""
+    """The template set; without one there is no release yet."""
+
+    instrument: str = ""
+    """Needed when there is a release."""
+
+    release_on: date | None = None
+    """Needed when there is a release."""
+
+
+def suggest_id(name: str) -> str:
+    """Return the nearest to *name* that a partner can be called by, or nothing."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", last, flags=re.IGNORECASE))
+    letters = "".join(char for char in plain.lower() if not unicodedata.combining(char))
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+
+
+def place_partner(new: NewPartner, partners: Mapping[str, Loaded[Partner]]) -> Ledger:
+    """Return the ledger of *partners* and *new*.
+
+    Raises ProblemsFound when the order of signing is not settled or contradicts itself.
+    """
+    agreement = {"signed": str(new.signed), "signed_after": new.signed_after or None}
+    facts = {"name": {"full": {}}, "kind": new.kind, "country": new.country, "agreement": agreement}
+    tree = Tree(PurePosixPath("partners", f"{new.id}.yaml"))
+    return derive_ledger({**partners, new.id: Loaded(Partner.model_validate(facts), tree)})
+
+
+def describe_place(partner: str, ledger: Ledger, language: Language) -> list[Message]:
+    """Return which partnership *partner* is, and whose place moves, with numbers in *language*."""
+    entry = ledger.by_id[partner]
+    overseas = entry.overseas_so_far
+    near = word_ordinal(overseas if entry.overseas else entry.ordinal - overseas, language)
+    place = (
+        say("no. {ordinal} of all, {near} overseas", ordinal=entry.ordinal, near=near)
+        if entry.overseas
+        else say("no. {ordinal} of all, {near} in Japan", ordinal=entry.ordinal, near=near)
+    )
+    later = [each.id for each in ledger.entries[entry.ordinal :]]
+    moved = say_number(
+        "one signed later moves on by one: {names}",
+        "{number} signed later move on by one: {names}",
+        len(later),
+        names=", ".join(later),
+    )
+    return [place, moved] if later else [place]
+
+
+def find_predecessors(
+    new: NewPartner, partners: Mapping[str, Loaded[Partner]]
+) -> dict[str, Loaded[Partner]]:
+    """Return those of *partners* that *new* may say it comes right after, where dates tie."""
+    return {
+        partner: loaded
+        for partner, loaded in partners.items()
+        if _may_follow(new, partner, partners)
+    }
+
+
+def _may_follow(new: NewPartner, partner: str, partners: Mapping[str, Loaded[Partner]]) -> bool:
+    signed = partners[partner].record.agreement.signed
+    if (signed.year, signed.month) != (new.signed.year, new.signed.month):
+        return False
+    try:
+        place_partner(replace(new, signed_after=partner), partners)
+    except ProblemsFound:
+        return False
+    return True
+
+
+def word_partner_file(new: NewPartner, house: House) -> str:
+    """Return the text of the file of *new*: every field, those that are not known empty.
+
+    Raises ValueError when a name has what a file may not hold.
+    """
+    values = {
+        "name_ja": quote_scalar(new.name_ja) if new.name_ja else "",
+        "name_en": quote_scalar(new.name_en) if new.name_en else "",
+        "kind": new.kind,
+        "country": new.country,
+        "signed": new.signed,
+        "signed_after": new.signed_after,
+        "instrument": new.instrument,
+        "template": new.template,
+        "release_date": new.release_on or "",
+        "own_speaker": _find_head(house, new.release_on or new.signed.first_day),
+    }
+    release = _fill("release.yaml", values)
+    if not new.template:
+        release = textwrap.indent(release, "# ")
+    text = _fill("partner.yaml", {**values, "release": release})
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _fill(name: str, values: Mapping[str, object]) -> str:
+    return Template((_SKELETON / name).read_text("utf-8")).substitute(values)
+
+
+def _find_head(house: House, day: date) -> str:
+    """Return the key of our own head on *day*, or of the first whose days are known."""
+    heads = house.issuer.record.head
+    return heads[find_in_force(heads, day) or 0].person

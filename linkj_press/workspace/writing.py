@@ -1,0 +1,286 @@
+"""Writes files so that at any moment each is whole, the old one or the new, and no save is lost.
+
+Another program may save at any moment. So whoever writes says what stood there when it decided,
+and what is found to have stood there instead is put back.
+"""
+
+import contextlib
+import errno
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkj_press.message import Message, join, say
+from linkj_press.problem import name_refusal
+from linkj_press.workspace.spares import (
+    EDITED,
+    Kept,
+    SpareKind,
+    clear,
+    move,
+    name_spare,
+    read_moment,
+    read_standing,
+    set_aside,
+    swap,
+    sweep,
+)
+
+
+class NotWritten(Exception):  # noqa: N818
+    """A file could not be written; what stood there before still stands."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@contextlib.contextmanager
+def explain_refusal() -> Iterator[None]:
+    """Raise NotWritten, with what to do, in place of the system's error."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(_explain(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file is to hold, and what it held when that was decided."""
+
+    old: bytes | None
+    """None where nothing stood. With anything else there, the file is not written."""
+
+    new: bytes
+
+    aside: str = ""
+    """Where what stands there is kept in any case: what its name says then, as ``edited``."""
+
+
+@explain_refusal()
+def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
+    """Make *changes*, each of the file at its path: all, or none. Return what was kept beside.
+
+    Raises NotWritten, with what to do, when one cannot be written or was saved meanwhile.
+    """
+    with _undisturbed():
+        kept = [each for folder in {path.parent for path in changes} for each in sweep(folder)]
+        replacements = [
+            _Replacement(path, change)
+            for path, change in changes.items()
+            if path.is_symlink() or read_standing(path) != change.new
+        ]
+        try:
+            with explain_refusal():
+                _replace(replacements)
+        except NotWritten as error:
+            told = [line for each in replacements for line in each.put_back()]
+            kept += [each for one in replacements for each in one.clear()]
+            reasons = [error.reason, *told, *(each.tell() for each in kept)]
+            raise NotWritten(join(reasons, "\n")) from error
+        return kept + [each for one in replacements for each in one.clear()]
+
+
+def tell_saved(path: Path) -> Message:
+    """Return that another program has saved the file at *path* since it was read."""
+    return say(
+        "{name}: another program has saved it meanwhile, and that is kept; give the command again",
+        name=path.name,
+    )
+
+
+_WRITING = threading.Lock()
+"""Held while files are replaced: the spare files of this process are else left over."""
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let what would end the program, Ctrl-C or SIGTERM, wait."""
+    with _WRITING:
+        if threading.current_thread() is not threading.main_thread():  # it hears of no signal
+            yield
+            return
+        came: list[int] = []
+        handlers = {
+            number: signal.signal(number, lambda number, _frame: came.append(number))
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            for late in came:
+                signal.raise_signal(late)
+
+
+class _Replacement:
+    """One file that gets its new content, and can get back what it held."""
+
+    def __init__(self, path: Path, change: Change) -> None:
+        self._path, self._change = path, change
+        # What is to be kept in any case is nothing that may be thrown away.
+        known = None if change.aside else change.old
+        self._part, self._new, self._old = (
+            name_spare(path, kind, change.new, known) for kind in SpareKind
+        )
+        self._stood: Path | None = None
+        """Where what stood at the path is now."""
+
+        self._is_made = False
+
+    def prepare(self) -> None:
+        """Write the new content beside. Raises NotWritten for what is not to be replaced."""
+        _refuse_link(self._path)
+        refuse_open(self._path)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._part.open("wb") as file:
+            file.write(self._change.new)
+            file.flush()
+            os.fsync(file.fileno())
+        self._part.replace(self._new)
+
+    def look(self) -> None:
+        """Raise NotWritten when what stands there is not what was seen."""
+        self._require(read_standing(self._path))
+
+    def make(self) -> None:
+        """Let the new content stand. Raises NotWritten when another program came first."""
+        try:
+            if self._change.old is None:
+                move(self._new, self._path)
+            else:
+                self._stood = swap(self._new, self._path, self._old)
+            self._is_made = True
+        except (FileNotFoundError, FileExistsError):
+            self._require_new()  # another of our programs may have come first with the same
+
+    def verify(self) -> None:
+        """Raise NotWritten when a person has saved before the new content stood, or since."""
+        if self._is_made:
+            self._require(read_standing(self._stood) if self._stood else None)
+        self._require_new()
+
+    def _require(self, content: bytes | None) -> None:
+        """Raise NotWritten unless *content* is what this may take the place of."""
+        change = self._change
+        may_go = change.aside and content is not None
+        if content not in (change.old, change.new) and not may_go:
+            raise self._surprise()
+
+    def _require_new(self) -> None:
+        """Raise NotWritten unless the new content stands."""
+        if read_standing(self._path) != self._change.new:
+            raise self._surprise()
+
+    def _surprise(self) -> NotWritten:
+        if self._change.old is None:
+            return NotWritten(say("{name}: is there already, and kept", name=self._path.name))
+        return NotWritten(tell_saved(self._path))
+
+    def put_back(self) -> list[Message]:
+        """Let what stood there stand again, unless a person has saved since; tell what cannot."""
+        try:
+            if self._is_made and read_standing(self._path) == self._change.new:
+                if self._stood:
+                    swap(
+                        self._stood,
+                        self._path,
+                        self._new if self._stood == self._old else self._old,
+                    )
+                else:
+                    self._path.replace(self._new)
+        except OSError as error:
+            told = [set_aside(self._stood, self._path).tell()] if self._stood else []
+            return [_explain(error), *told]
+        return []
+
+    def clear(self) -> list[Kept]:
+        """Take the spare files away; return what was kept of them."""
+        spares = self._part, self._old, self._new
+        return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
+
+
+def _replace(replacements: Sequence[_Replacement]) -> None:
+    """Make all of *replacements*. Raises NotWritten, or OSError, at the first that cannot be."""
+    steps = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify
+    for step in steps:
+        for each in replacements:
+            step(each)
+
+
+def _refuse_link(path: Path) -> None:
+    """Raise NotWritten when *path* is a link: what it leads to may be anybody's."""
+    if path.is_symlink():
+        raise NotWritten(
+            say(
+                "{name}: is a link to another place, and kept; move it elsewhere, or put the file"
+                " itself here",
+                name=path.name,
+            )
+        )
+
+
+def refuse_open(path: Path) -> None:
+    """Raise NotWritten when *path* is read-only, or a lock of Word or LibreOffice is beside it."""
+    # The system would let a read-only file be replaced.
+    if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise NotWritten(
+            say("{name}: is read-only, and kept; allow writing to replace it", name=path.name)
+        )
+    owners = {f"~${path.name[2:]}": _read_word_owner, f".~lock.{path.name}#": _read_office_owner}
+    for name, read_owner in owners.items():
+        lock = path.with_name(name)
+        if lock.exists():
+            raise NotWritten(_tell_lock(path, lock, read_owner(_read_lock(lock))))
+
+
+def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
+    """Return who has the file at *path* open, as *lock* says, and what to do."""
+    return say(
+        "{name}: is open in another program: so says {lock}, of {owner}, {since}. Close it there"
+        " first; when nobody has it open any more, as after a crash of that program, delete {lock}"
+        " and go on",
+        name=path.name,
+        lock=lock,
+        owner=owner or say("somebody"),
+        since=f"{read_moment(lock):%Y-%m-%d %H:%M}",
+    )
+
+
+def _read_lock(lock: Path) -> bytes:
+    """Return the content of *lock*, or nothing where the program that has it lets nobody read."""
+    with contextlib.suppress(OSError):
+        return lock.read_bytes()
+    return b""
+
+
+def _read_word_owner(lock: bytes) -> str:
+    """Return the name in a lock of Word's: its length and it in one byte a letter, then in two."""
+    wide = lock[56 : 56 + 2 * int.from_bytes(lock[54:56], "little")]
+    narrow = lock[1 : 1 + int.from_bytes(lock[:1])]
+    return (wide.decode("utf-16-le", "replace") or narrow.decode("ascii", "replace")).strip(" \0")
+
+
+def _read_office_owner(lock: bytes) -> str:
+    """Return the name in a lock of LibreOffice's: ``name,login,machine,date,profile;``."""
+    name, _, rest = lock.decode("utf-8", "replace").partition(",")
+    return name.strip() or rest.partition(",")[0].strip()
+
+
+def _explain(error: OSError) -> Message:
+    reason = name_refusal(error)
+    advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
+    where = error.filename2 or error.filename or say("the system")
+    return say("{where}: {reason}; {advice}", where=where, reason=reason, advice=advice)
+
+
+_ADVICE = {
+    errno.ENOSPC: say("make room"),
+    errno.EFBIG: say("make room"),
+    errno.ENAMETOOLONG: say("choose a shorter name"),
+}
+_OTHERWISE = say("close it in Word, or check that you may write there")
