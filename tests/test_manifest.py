@@ -28,10 +28,10 @@ from linkj_press.problem import Place
 from linkj_press.record import Look, load_record
 from linkj_press.word import is_untouched, read_manifest, write_word
 from linkj_press.word.manifest import (
-    Kind,
+    DraftOrigin,
     Manifest,
-    Origin,
     Value,
+    ValueKind,
     describe_value,
     name_value,
     shorten_label,
@@ -46,7 +46,7 @@ OTHER = PartnerSource("ucsd", "name.full.ja", Place(PurePosixPath("partners/ucsd
 HOUSE = HouseSource("seat[1].ja", Place(PurePosixPath("templates/house/issuer.yaml"), 22))
 LEDGER = LedgerSource("total", ("ucsd", "osaka"))
 TEMPLATE = TemplateSource(Place(PurePosixPath("templates/mou/ja.md"), 9))
-ORIGIN = Origin("f00d", MappingProxyType({"partners/osaka.yaml": "a" * 64}))
+ORIGIN = DraftOrigin("f00d", MappingProxyType({"partners/osaka.yaml": "a" * 64}))
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +127,9 @@ def test_the_file_says_what_it_was_made_from(file: bytes) -> None:
     assert (manifest.release_on, manifest.final) == (date(2020, 9, 7), False)
     assert manifest.origin == ORIGIN
     assert manifest.values == (
-        Value(1, "ucsd:name.full.ja", Kind.PARTNER, "ucsd", "name.full.ja", "partners/ucsd.yaml", 5, "UCSD", gap=False, worked_out=False),  # noqa: E501
-        Value(2, "release.subhead.ja", Kind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "国内外13", gap=False, worked_out=True),  # noqa: E501
-        Value(3, "release.subhead.ja", Kind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "【未着】", gap=True, worked_out=False),  # noqa: E501
+        Value(1, "ucsd:name.full.ja", ValueKind.PARTNER, "ucsd", "name.full.ja", "partners/ucsd.yaml", 5, "UCSD", gap=False, worked_out=False),  # noqa: E501
+        Value(2, "release.subhead.ja", ValueKind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "国内外13", gap=False, worked_out=True),  # noqa: E501
+        Value(3, "release.subhead.ja", ValueKind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "【未着】", gap=True, worked_out=False),  # noqa: E501
     )  # fmt: skip
     assert manifest.head == (("案 / DRAFT",), ("プレスリリース",), ("案 / DRAFT",))
     assert manifest.skeleton == (("見出し", 1), ("～", 2, "～"), (3,), ("13例目",))
@@ -151,13 +151,13 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(words, st.lists(st.one_of(words, st.integers(1, 999)), max_size=5))
 def test_any_words_come_back(text: str, paragraph: list[str | int]) -> None:
     """JSON keeps every character, and numbers are not taken for words."""
-    value = Value(1, "t", Kind.HOUSE, "", text, text, 0, text, gap=False, worked_out=True)
+    value = Value(1, "t", ValueKind.HOUSE, "", text, text, 0, text, gap=False, worked_out=True)
     manifest = Manifest(
         partner="osaka",
         language=Language.EN,
         release_on=date(2020, 9, 7),
         final=False,
-        origin=Origin(text),
+        origin=DraftOrigin(text),
         values=(value,),
         head=(),
         skeleton=(tuple(paragraph),),

@@ -16,7 +16,7 @@ from linkj_press.pull.returned import open_returned
 from linkj_press.reading import Data, KeyPath, read_path
 from linkj_press.reading.scalars import find_spans
 from linkj_press.word import Pending, read_manifest, write_word
-from linkj_press.word.manifest import Kind, Manifest, Value
+from linkj_press.word.manifest import Manifest, Value, ValueKind
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples
 from tests.returned_draft import edit_values
@@ -125,7 +125,7 @@ class Desk:
 
 
 def _is_text(value: Value) -> bool:
-    return value.kind is Kind.PARTNER and value.field.endswith((".ja", ".en", ".phone"))
+    return value.kind is ValueKind.PARTNER and value.field.endswith((".ja", ".en", ".phone"))
 
 
 def _without(data: Data, path: KeyPath) -> Data:

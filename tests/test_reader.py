@@ -12,12 +12,12 @@ from linkj_press.word import read_manifest, read_word, write_word
 from linkj_press.word.word_text import (
     Aside,
     AsideKind,
-    Change,
+    CellPlace,
+    ChangeKind,
     Comment,
     Pending,
-    Piece,
-    Place,
-    Revision,
+    TrackedChange,
+    WordPiece,
     WordText,
 )
 from linkj_press.workspace.loading import Workspace
@@ -92,9 +92,9 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
         file = write_word(document, workspace.house.look.record, workspace.root)
         manifest = read_manifest(file)
         assert manifest is not None
-        values = {v.id: Piece(v.text, v.tag, v.id) for v in manifest.values}
+        values = {v.id: WordPiece(v.text, v.tag, v.id) for v in manifest.values}
         head, body = (
-            [tuple(Piece(i) if isinstance(i, str) else values[i] for i in p) for p in skeleton]
+            [tuple(WordPiece(i) if isinstance(i, str) else values[i] for i in p) for p in skeleton]
             for skeleton in (manifest.head, manifest.skeleton)
         )
         word = read_word(file)
@@ -172,11 +172,11 @@ def test_controls_are_told_apart() -> None:
     )  # fmt: skip
     (paragraph,) = read(p(content)).body
     assert paragraph.pieces == (
-        Piece("a"),
-        Piece("bc", "release.date", -7),
-        Piece("de"),
-        Piece("f", "seat", 3),
-        Piece("", "gone", 4),
+        WordPiece("a"),
+        WordPiece("bc", "release.date", -7),
+        WordPiece("de"),
+        WordPiece("f", "seat", 3),
+        WordPiece("", "gone", 4),
     )
 
 
@@ -188,7 +188,7 @@ def test_a_paragraph_knows_its_style_and_its_cell() -> None:
     table = f"<w:tbl>{first}{second}</w:tbl>"
     body = read(p(r("x"), '<w:pStyle w:val="Lede"/>') + table + control("b", p("") + table)).body
     assert body[0].style == "Lede"
-    cells = [Place(0, 0, 0), Place(0, 0, 1), Place(0, 0, 1), Place(0, 1, 0)]
+    cells = [CellPlace(0, 0, 0), CellPlace(0, 0, 1), CellPlace(0, 0, 1), CellPlace(0, 1, 0)]
     again = [cell._replace(table=1) for cell in cells]
     assert [paragraph.cell for paragraph in body] == [None, *cells, None, *again]
     assert [paragraph.text for paragraph in body[1:5]] == ["a", "in", "", "b"]
@@ -399,10 +399,10 @@ def test_each_change_is_told_with_its_author() -> None:
     content = p(r("a") + deleted("b") + ins(r("c")), f"<w:rPr>{INS}</w:rPr>") + row + p("")
     who = ("Sato", "2020-09-07T09:30:00Z")
     assert read(content).revisions == (
-        Revision(*who, Change.INSERTED, "\n"),
-        Revision(*who, Change.DELETED, "b"),
-        Revision(*who, Change.INSERTED, "c"),
-        Revision(*who, Change.DELETED, "row"),
+        TrackedChange(*who, ChangeKind.INSERTED, "\n"),
+        TrackedChange(*who, ChangeKind.DELETED, "b"),
+        TrackedChange(*who, ChangeKind.INSERTED, "c"),
+        TrackedChange(*who, ChangeKind.DELETED, "row"),
     )
 
 

@@ -28,7 +28,7 @@ from linkj_press.word import (
     write_word,
 )
 from linkj_press.word.redline import redline
-from linkj_press.word.word_text import Change, Pending
+from linkj_press.word.word_text import ChangeKind, Pending
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
@@ -170,7 +170,7 @@ def check(old: bytes, new: bytes, folder: Path) -> bytes:
 
 def show(file: bytes) -> list[str]:
     """Return what is deleted and inserted: ``-13``, ``+14``."""
-    signs = {Change.DELETED: "-", Change.INSERTED: "+"}
+    signs = {ChangeKind.DELETED: "-", ChangeKind.INSERTED: "+"}
     return [f"{signs[revision.change]}{revision.text}" for revision in read_word(file).revisions]
 
 

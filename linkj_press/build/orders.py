@@ -26,7 +26,7 @@ from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
 from linkj_press.text.edits import Cutter
 from linkj_press.word import write_word
-from linkj_press.word.manifest import Origin
+from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.redline import redline
 from linkj_press.workspace.loading import Workspace, load_workspace
 
@@ -179,7 +179,7 @@ def _write(document: Document, order: Order, look: Look) -> bytes | None:
     inputs = hash_inputs(document, order.sources, final=order.final)
     if order.standing.get(name_draft(document)) == inputs:
         return None
-    origin = Origin(inputs, {path: order.sources[path] for path in _paths(document, order)})
+    origin = DraftOrigin(inputs, {path: order.sources[path] for path in _paths(document, order)})
     return write_word(document, look, order.root, final=order.final, origin=origin)
 
 

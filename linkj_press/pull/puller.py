@@ -27,9 +27,8 @@ from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
 from linkj_press.text.edits import Mark, Piece, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.wording import word_count, word_number
-from linkj_press.word import Piece as Shred
-from linkj_press.word import Shown
-from linkj_press.word.manifest import Filled, Kind, Value
+from linkj_press.word import Shown, WordPiece
+from linkj_press.word.manifest import Filled, Value, ValueKind
 
 _DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
 """Matches a date, or a time, as a file holds it."""
@@ -96,7 +95,7 @@ class _Spot:
     """None where it is not shown any more."""
 
     shown: Line
-    pieces: Sequence[Shred]
+    pieces: Sequence[WordPiece]
     """As it stands now, with what is struck."""
 
     @property
@@ -183,7 +182,7 @@ class ValuePuller:
     ) -> Finding:
         """Return what becomes of a value whose words are clear to read where they were *edited*."""
         first = edited[0]
-        if first.value.kind is not Kind.PARTNER or first.value.partner != self._partner:
+        if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
             return self._refuse_other(finding, first)
         if any(spot.current != spot.value.text for spot in edited):
             return replace(finding, sort=Sort.CONFLICT, reason=_tell_today(first))
@@ -208,10 +207,10 @@ class ValuePuller:
             reason = explain_source(spot.source, self.files.workspace.ledger)
             return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
         match spot.value.kind:
-            case Kind.LEDGER:
+            case ValueKind.LEDGER:
                 reason = say("it is worked out from the ledger")
                 return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
-            case Kind.HOUSE:
+            case ValueKind.HOUSE:
                 return replace(finding, sort=Sort.TEMPLATE)
             case _:
                 reason = say(
@@ -295,7 +294,7 @@ def _mark_words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(Piece("".join(tokens), mark) for mark, tokens in marked)
 
 
-def _is_struck(piece: Shred) -> bool:
+def _is_struck(piece: WordPiece) -> bool:
     return piece.shown is Shown.STRUCK
 
 
@@ -312,7 +311,7 @@ def _tell_today(spot: _Spot) -> Message:
 def name_filled(value: Value, partner: str) -> str:
     """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
     match value.kind:
-        case Kind.PARTNER:
+        case ValueKind.PARTNER:
             return value.field if value.partner == partner else f"{value.partner}:{value.field}"
         case kind:
             return f"{kind}:{value.field}"

@@ -12,7 +12,15 @@ from typing import NamedTuple
 from linkj_press.folder import DRAFT, read_record
 from linkj_press.message import say
 from linkj_press.text.edits import cut_tokens
-from linkj_press.word import NotWord, Pending, Piece, WordText, read_manifest, read_saved, read_word
+from linkj_press.word import (
+    NotWord,
+    Pending,
+    WordPiece,
+    WordText,
+    read_manifest,
+    read_saved,
+    read_word,
+)
 from linkj_press.word.manifest import Manifest, Skeleton, Value
 
 _PHRASE = 5
@@ -102,7 +110,7 @@ class Occurrence(NamedTuple):
     now: str | None
     """What stands there now; None when its control is gone."""
 
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[WordPiece] = ()
     """The same, with what is struck."""
 
 
@@ -138,20 +146,20 @@ class Returned:
         ]
 
     @property
-    def _pieces(self) -> dict[int, list[Piece]]:
+    def _pieces(self) -> dict[int, list[WordPiece]]:
         return self._matched if self.is_intact else {}
 
     @cached_property
-    def _matched(self) -> dict[int, list[Piece]]:
+    def _matched(self) -> dict[int, list[WordPiece]]:
         """The pieces of each control of ours, by its number in the manifest.
 
         Programs number controls anew, and people copy them: what has both number and tag is ours;
         the rest of one tag is ours in the order in which it stands.
         """
-        matched: dict[int, list[Piece]] = {}
+        matched: dict[int, list[WordPiece]] = {}
         waiting: dict[str, list[int]] = {}
         by_number = {value.id: value for value in self.manifest.values}
-        stray: dict[tuple[str, int | None], list[Piece]] = {}
+        stray: dict[tuple[str, int | None], list[WordPiece]] = {}
         for piece in _list_pieces(self.text):
             value = by_number.get(piece.number or 0)
             if value and value.tag == piece.tag:
@@ -172,7 +180,7 @@ class Returned:
         return {id(piece): n for n, pieces in self._pieces.items() for piece in pieces}
 
 
-def _list_pieces(text: WordText) -> Iterator[Piece]:
+def _list_pieces(text: WordText) -> Iterator[WordPiece]:
     for paragraph in text.paragraphs:
         yield from (piece for piece in paragraph.pieces if piece.tag)
 

@@ -7,7 +7,7 @@ from linkj_press.record import Look
 from linkj_press.word.body import AUTHOR as COMMENT_AUTHOR
 from linkj_press.word.draft import DraftWriter, build_base
 from linkj_press.word.letterhead import HOUSE, LETTERHEAD, read_stationery
-from linkj_press.word.manifest import Origin, is_untouched, is_untouched_redline, read_manifest
+from linkj_press.word.manifest import DraftOrigin, is_untouched, is_untouched_redline, read_manifest
 from linkj_press.word.opening import NotWord, Saved, read_saved
 from linkj_press.word.pictures import read_pictures
 from linkj_press.word.reader import read_word
@@ -17,8 +17,8 @@ from linkj_press.word.word_text import (
     Comment,
     Paragraph,
     Pending,
-    Piece,
     Shown,
+    WordPiece,
     WordText,
 )
 
@@ -32,7 +32,7 @@ __all__ = [
     "NotWord",
     "Paragraph",
     "Pending",
-    "Piece",
+    "WordPiece",
     "Saved",
     "Shown",
     "WordText",
@@ -45,7 +45,7 @@ __all__ = [
     "write_word",
 ]
 
-_NOWHERE = Origin()
+_NOWHERE = DraftOrigin()
 
 
 def write_word(
@@ -54,7 +54,7 @@ def write_word(
     root: Path,
     *,
     final: bool = False,
-    origin: Origin = _NOWHERE,
+    origin: DraftOrigin = _NOWHERE,
 ) -> bytes:
     """Return *document* as a .docx file, which says in its manifest that it is of *origin*.
 

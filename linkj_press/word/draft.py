@@ -28,8 +28,8 @@ from linkj_press.word.manifest import (
     ITEM,
     ITEM_PROPERTIES,
     ITEM_PROPERTIES_TYPE,
+    DraftOrigin,
     Manifest,
-    Origin,
     Skeleton,
     describe_item,
     write_manifest,
@@ -319,7 +319,7 @@ class DraftWriter:
         """What the base leaves to each draft."""
 
     def write(
-        self, pictures: Mapping[PurePosixPath, Picture], logo: Picture | None, origin: Origin
+        self, pictures: Mapping[PurePosixPath, Picture], logo: Picture | None, origin: DraftOrigin
     ) -> bytes:
         """Return the file."""
         head, blocks = self._write_head(logo)
@@ -377,7 +377,7 @@ class DraftWriter:
             self._parts[name_relations(part)] = relations.to_bytes()
         self._parts |= relations.media
 
-    def _describe(self, origin: Origin, head: Skeleton, skeleton: Skeleton) -> Manifest:
+    def _describe(self, origin: DraftOrigin, head: Skeleton, skeleton: Skeleton) -> Manifest:
         document, edges = self._document, self._base.edges
         pictures = [Aside(AsideKind.PICTURE, digest=each).known_by for each in self._pictures]
         return Manifest(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
 from linkj_press.word.elements import Element, name
-from linkj_press.word.word_text import PLAIN_LOOKS, Looks, Shown
+from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown
 
 FIELD, SIMPLE_FIELD = name("w:fldChar"), name("w:fldSimple")
 UNREADABLE = "\ufffd"
@@ -60,7 +60,7 @@ NO_WORDS = Words()
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenField:
     """A field that has begun."""
 
     code: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Fields:
     """Follows the fields of one paragraph."""
 
     def __init__(self) -> None:
-        self._open: list[_Open] = []
+        self._open: list[_OpenField] = []
         self._silent = 0
 
     @property
@@ -96,7 +96,7 @@ class Fields:
 
     def _follow_mark(self, kind: str) -> Words:
         if kind == "begin":
-            self._open.append(_Open())
+            self._open.append(_OpenField())
             self._silent += 1
         elif kind == "separate" and self._open:
             last = self._open[-1]
@@ -110,7 +110,7 @@ class Fields:
                 return _show(last)
         return NO_WORDS
 
-    def _set_silent(self, field: _Open, *, is_silent: bool) -> None:
+    def _set_silent(self, field: _OpenField, *, is_silent: bool) -> None:
         self._silent += is_silent - field.is_silent
         field.is_silent = is_silent
 
@@ -126,7 +126,7 @@ def is_page_number(field: Element) -> bool:
     return _name(field.get(name("w:instr"), "")) in _PAGES
 
 
-def _show(field: _Open) -> Words:
+def _show(field: _OpenField) -> Words:
     code = "".join(field.code)
     kind = _name(code)
     is_drawn = kind in _DRAWN and not field.says_something
@@ -221,21 +221,21 @@ _PRIVATE = range(0xE000, 0xF900)
 _MOST_CODE = 0xFFFF
 
 
-class Owner(NamedTuple):
+class ControlId(NamedTuple):
     """The content control that words stand in."""
 
     tag: str = ""
     number: int | None = None
 
 
-NOBODY = Owner()
+NOBODY = ControlId()
 """The owner of words outside of every control, and in those of other programs."""
 
 
 class Leaf(NamedTuple):
     """An element in a paragraph, and the words that it stands for."""
 
-    owner: Owner
+    owner: ControlId
     element: Element
     text: str
     shown: Shown
@@ -251,10 +251,10 @@ class Leaf(NamedTuple):
         return tag not in _OPENED and not tag.endswith("Pr")
 
 
-def read_leaves(paragraph: Element, looks: Looks = PLAIN_LOOKS) -> Iterator[Leaf]:
+def read_leaves(paragraph: Element, looks: FileStyles = PLAIN_LOOKS) -> Iterator[Leaf]:
     """Yield each element of *paragraph* that can hold words, or stand between some."""
     fields = Fields()
-    for spot, element in _Walk(looks, paragraph).go(paragraph, _OUTSIDE):
+    for spot, element in _LeafWalk(looks, paragraph).go(paragraph, _OUTSIDE):
         text, over = fields.follow(element) if element.tag in FOLLOWED else NO_WORDS
         shown = spot.shown
         if shown is Shown.UNSEEN or fields.are_silent:
@@ -274,26 +274,26 @@ def read_text(paragraph: Element) -> str:
     return "".join([leaf.text for leaf in read_leaves(paragraph)])
 
 
-class _Spot(NamedTuple):
+class _LeafSpot(NamedTuple):
     """Where an element stands."""
 
-    owner: Owner = NOBODY
+    owner: ControlId = NOBODY
     shown: Shown = Shown.PLAIN
     invites: bool = False
     """Whether in a control that Word invites to fill."""
 
 
-_OUTSIDE = _Spot()
+_OUTSIDE = _LeafSpot()
 
 
-class _Walk:
+class _LeafWalk:
     """Goes through a paragraph."""
 
-    def __init__(self, looks: Looks, paragraph: Element) -> None:
+    def __init__(self, looks: FileStyles, paragraph: Element) -> None:
         self._looks = looks
         self._traits = looks.find_traits(paragraph)
 
-    def go(self, children: Iterable[Element], spot: _Spot) -> Iterator[tuple[_Spot, Element]]:
+    def go(self, children: Iterable[Element], spot: _LeafSpot) -> Iterator[tuple[_LeafSpot, Element]]:
         """Yield the elements among *children*, which stand at *spot*, and those within them."""
         for child in children:
             here = spot
@@ -306,18 +306,18 @@ class _Walk:
             yield from self.go(open_wrapper(child), here)
 
 
-def _enter(control: Element, spot: _Spot) -> _Spot:
+def _enter(control: Element, spot: _LeafSpot) -> _LeafSpot:
     owner = _find_owner(control) if spot.owner == NOBODY else spot.owner
-    return _Spot(owner, spot.shown, spot.invites or control.find(_INVITATION) is not None)
+    return _LeafSpot(owner, spot.shown, spot.invites or control.find(_INVITATION) is not None)
 
 
-def _find_owner(control: Element) -> Owner:
+def _find_owner(control: Element) -> ControlId:
     tag, number = (control.find(f"{name('w:sdtPr')}/{name(of)}") for of in ("w:tag", "w:id"))
     label = "" if tag is None else tag.get(name("w:val"), "")
     if not label or label.startswith(_FOREIGN):
         return NOBODY
     digits = "" if number is None else number.get(name("w:val"), "")
-    return Owner(label, int(digits) if _NUMBER.fullmatch(digits) else None)
+    return ControlId(label, int(digits) if _NUMBER.fullmatch(digits) else None)
 
 
 def open_wrapper(element: Element) -> Iterator[Element]:

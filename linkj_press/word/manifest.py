@@ -47,7 +47,7 @@ Filled = PartnerSource | HouseSource | LedgerSource
 T = TypeVar("T")
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """Whose a filled-in value is."""
 
     PARTNER = "partner"
@@ -68,7 +68,7 @@ class Value(NamedTuple):
     ``release.subhead.ja``, ``ucsd:name.full.ja``, ``house:seat[1].ja``, ``ledger:kind_ordinal``
     """
 
-    kind: Kind
+    kind: ValueKind
     partner: str
     """The partner's id, or ``""`` for a value that is not a partner's."""
 
@@ -96,7 +96,7 @@ Skeleton = tuple[tuple[str | int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class DraftOrigin:
     """What a draft was made from, as whoever builds it knows it."""
 
     inputs: str = ""
@@ -114,7 +114,7 @@ class Manifest:
     language: Language
     release_on: date
     final: bool
-    origin: Origin
+    origin: DraftOrigin
     values: tuple[Value, ...]
     head: Skeleton
     """The paragraphs of the headers, page by page: those of the letterhead, and the document's."""
@@ -210,15 +210,15 @@ def digest_parts(digests: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _locate(value: Filled) -> tuple[Kind, str, str, str, int]:
+def _locate(value: Filled) -> tuple[ValueKind, str, str, str, int]:
     """Return whose *value* is, the partner's id, the field or fact, and its file and line."""
     match value:
         case PartnerSource(partner=partner, field=path, place=place):
-            return Kind.PARTNER, partner, path, str(place.path), place.line
+            return ValueKind.PARTNER, partner, path, str(place.path), place.line
         case HouseSource(field=path, place=place):
-            return Kind.HOUSE, "", path, str(place.path), place.line
+            return ValueKind.HOUSE, "", path, str(place.path), place.line
         case LedgerSource(fact=fact):
-            return Kind.LEDGER, "", fact, "", 0
+            return ValueKind.LEDGER, "", fact, "", 0
 
 
 def _read(data: Any) -> Manifest:
@@ -230,7 +230,7 @@ def _read(data: Any) -> Manifest:
         language=Language(data["language"]),
         release_on=date.fromisoformat(data["release_on"]),
         final=_expect(bool, data["final"]),
-        origin=Origin(_expect(str, data["inputs"]), sources),
+        origin=DraftOrigin(_expect(str, data["inputs"]), sources),
         values=_read_values(data["values"]),
         head=_read_skeleton(data["head"]),
         skeleton=_read_skeleton(data["skeleton"]),
@@ -252,7 +252,7 @@ def _read_value(data: Any) -> Value:
     return Value(
         id=_expect(int, data["id"]),
         tag=_expect(str, data["tag"]),
-        kind=Kind(data["kind"]),
+        kind=ValueKind(data["kind"]),
         partner=_expect(str, data["partner"]),
         field=_expect(str, data["field"]),
         path=_expect(str, data["path"]),

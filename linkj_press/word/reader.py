@@ -17,11 +17,11 @@ from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
 from linkj_press.word.word_text import (
     Aside,
     AsideKind,
-    Looks,
+    FileStyles,
     Paragraph,
     Pending,
-    Piece,
     Shown,
+    WordPiece,
     WordText,
 )
 
@@ -33,7 +33,7 @@ def read_word(content: bytes, pending: Pending = Pending.ACCEPT) -> WordText:
 
     *pending* says what becomes of changes that nobody has decided on. Hidden words are not read.
     """
-    return _Reader(open_word(content), pending).read()
+    return _WordReader(open_word(content), pending).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def read_edges(content: bytes, head: str) -> Edges:
     return Edges(headers[:count], headers[count:], foot, asides)
 
 
-class _Reader:
+class _WordReader:
     """Reads one file."""
 
     def __init__(self, opened: Opened, pending: Pending) -> None:
@@ -72,7 +72,7 @@ class _Reader:
         self._settle = partial(settle, pending=pending)
         self._besides = Besides(opened)
         styles = opened.find(RELATIONSHIP_TYPE.STYLES)
-        self._looks = Looks(None if styles is None else opened.parse(styles))
+        self._looks = FileStyles(None if styles is None else opened.parse(styles))
 
     def read(self) -> WordText:
         """Return all of it."""
@@ -126,12 +126,12 @@ class _Reader:
                 yield from self._besides.read(leaf.element, part, self._read_box)
 
 
-def _cut(leaves: Iterable[Leaf]) -> Iterator[Piece]:
+def _cut(leaves: Iterable[Leaf]) -> Iterator[WordPiece]:
     """Yield the pieces of a paragraph."""
     for owner, group in groupby(leaves, key=attrgetter("owner")):
         worded = [leaf for leaf in group if leaf.text]
         for shown, some in groupby(worded, key=attrgetter("shown")):
-            yield Piece("".join([leaf.text for leaf in some]), owner.tag, owner.number, shown)
+            yield WordPiece("".join([leaf.text for leaf in some]), owner.tag, owner.number, shown)
         # A control that somebody emptied is a piece too.
         if owner.tag and not worded:
-            yield Piece("", *owner)
+            yield WordPiece("", *owner)

@@ -13,18 +13,18 @@ from linkj_press.word.settle import MARK_HOLDER, PARAGRAPH, ROW_HOLDER, settle
 from linkj_press.word.word_text import (
     Aside,
     AsideKind,
-    Change,
+    ChangeKind,
     Comment,
     Paragraph,
     Pending,
-    Revision,
+    TrackedChange,
 )
 
 _CHANGES = {
-    name("w:ins"): Change.INSERTED,
-    name("w:del"): Change.DELETED,
-    name("w:moveTo"): Change.MOVED_HERE,
-    name("w:moveFrom"): Change.MOVED_AWAY,
+    name("w:ins"): ChangeKind.INSERTED,
+    name("w:del"): ChangeKind.DELETED,
+    name("w:moveTo"): ChangeKind.MOVED_HERE,
+    name("w:moveFrom"): ChangeKind.MOVED_AWAY,
 }
 _START, _END = name("w:commentRangeStart"), name("w:commentRangeEnd")
 _REFERENCE = name("w:commentReference")
@@ -34,12 +34,12 @@ _MOST_WORDS = 2_000
 """In characters, of the words that a comment stands at."""
 
 
-def read_revisions(root: Element) -> Iterator[Revision]:
+def read_revisions(root: Element) -> Iterator[TrackedChange]:
     """Yield every pending change of text, or of what stands beside it, below *root*."""
     for element in root.iter(*_CHANGES):
         text = _read_changed(element)
         if (text or _holds_aside(element)) and next(element.iterancestors(FALLBACK), None) is None:
-            yield Revision(*_read_signature(element), _CHANGES[str(element.tag)], text)
+            yield TrackedChange(*_read_signature(element), _CHANGES[str(element.tag)], text)
 
 
 def _holds_aside(change: Element) -> bool:
@@ -65,7 +65,7 @@ def _read_paragraphs(element: Element) -> str:
     return "\n".join([read_text(paragraph) for paragraph in element.iter(PARAGRAPH)])
 
 
-class _Spot(NamedTuple):
+class _CommentSpot(NamedTuple):
     """A place in the body."""
 
     paragraph: int
@@ -76,10 +76,10 @@ class Ranges:
     """Notes, while a body is read, where comments stand."""
 
     def __init__(self) -> None:
-        self._starts: dict[str, _Spot] = {}
-        self._ends: dict[str, _Spot] = {}
+        self._starts: dict[str, _CommentSpot] = {}
+        self._ends: dict[str, _CommentSpot] = {}
         self._text: list[str] = []
-        self._spot = _Spot(0, 0)
+        self._spot = _CommentSpot(0, 0)
 
     def read(self, element: Element, text: str) -> None:
         """Go on past *element*, whose words are *text*."""

@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from linkj_press.word.elements import Element, name
 from linkj_press.word.opening import Opened
-from linkj_press.word.word_text import Pending, Place
+from linkj_press.word.word_text import CellPlace, Pending
 
 PARAGRAPH, TABLE, ROW, CELL = map(name, ("w:p", "w:tbl", "w:tr", "w:tc"))
 PAGES = ("first", "default", "even")
@@ -23,14 +23,14 @@ _TRANSPARENT = frozenset(
 )
 
 
-class Item(NamedTuple):
+class StoryItem(NamedTuple):
     """A paragraph, or a mark between two of them."""
 
     element: Element
-    cell: Place | None
+    cell: CellPlace | None
 
 
-def walk_story(root: Element) -> Iterator[Item]:
+def walk_story(root: Element) -> Iterator[StoryItem]:
     """Yield each paragraph below *root*, and what stands between paragraphs, in order."""
     yield from _walk(root, None, count())
 
@@ -67,16 +67,18 @@ def _page(reference: Element) -> str:
     return reference.get(name("w:type"), "default")
 
 
-def _walk(holder: Iterable[Element], cell: Place | None, tables: Iterator[int]) -> Iterator[Item]:
+def _walk(
+    holder: Iterable[Element], cell: CellPlace | None, tables: Iterator[int]
+) -> Iterator[StoryItem]:
     for child in holder:
         if child.tag == TABLE:
             number = next(tables) if cell is None else 0
             for row, column, part in _cells(child):
-                yield from _walk(part, cell or Place(number, row, column), tables)
+                yield from _walk(part, cell or CellPlace(number, row, column), tables)
         elif child.tag in _TRANSPARENT:
             yield from _walk(child, cell, tables)
         else:
-            yield Item(child, cell)
+            yield StoryItem(child, cell)
 
 
 def _cells(table: Element) -> Iterator[tuple[int, int, Element]]:

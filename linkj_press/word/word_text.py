@@ -63,7 +63,7 @@ class Aside(NamedTuple):
         return self.kind.name, self.digest or self.text
 
 
-class Piece(NamedTuple):
+class WordPiece(NamedTuple):
     """Words of a paragraph that are seen alike: those of one content control, or between two."""
 
     text: str
@@ -81,7 +81,7 @@ class Piece(NamedTuple):
         return "" if self.shown is Shown.STRUCK else self.text
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A cell, counted from 0. A table within a table is part of the cell that it stands in."""
 
     table: int
@@ -92,11 +92,11 @@ class Place(NamedTuple):
 class Paragraph(NamedTuple):
     """A paragraph, which may be empty."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPiece, ...]
     style: str
     """The id of its style, or ``""``."""
 
-    cell: Place | None = None
+    cell: CellPlace | None = None
     """Where it stands in a table."""
 
     asides: tuple[Aside, ...] = ()
@@ -118,11 +118,11 @@ class Paragraph(NamedTuple):
         return None if self.cell is None else self.cell.table
 
 
-def _is_struck(piece: Piece) -> bool:
+def _is_struck(piece: WordPiece) -> bool:
     return piece.shown is Shown.STRUCK and bool(piece.text)
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What a revision does."""
 
     INSERTED = "inserted"
@@ -132,14 +132,14 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class TrackedChange:
     """A change that nobody has decided on."""
 
     author: str
     on: str
     """As the file has it: ``2020-09-07T09:30:00Z``, or ``""``."""
 
-    change: Change
+    change: ChangeKind
     text: str
     """A newline is the end of a paragraph."""
 
@@ -174,7 +174,7 @@ class WordText:
     body: tuple[Paragraph, ...]
     """All in their order, empty ones and those in tables too."""
 
-    revisions: tuple[Revision, ...]
+    revisions: tuple[TrackedChange, ...]
     comments: tuple[Comment, ...]
     """Each with its answers."""
 
@@ -214,7 +214,7 @@ Traits = frozenset[str]
 _NONE: Traits = frozenset()
 
 
-class Looks:
+class FileStyles:
     """The styles of one file."""
 
     def __init__(self, styles: Element | None = None) -> None:
@@ -280,5 +280,5 @@ def _change(traits: Traits, look: Element) -> Traits:
     return traits
 
 
-PLAIN_LOOKS = Looks()
+PLAIN_LOOKS = FileStyles()
 """Those of a part without styles."""

@@ -15,7 +15,7 @@ from linkj_press.word.leaves import read_text
 from linkj_press.word.manifest import seal_redline
 from linkj_press.word.opening import Opened, open_word, parse_part, too_large
 from linkj_press.word.package import TYPES, admit_types, name_relations, pack
-from linkj_press.word.redline.carrier import Carrier, Luggage, Side
+from linkj_press.word.redline.carrier import Carrier, Luggage, RedlineSide
 from linkj_press.word.redline.marks import DELETED, INSERTED, Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.settle import (
@@ -268,7 +268,7 @@ class _Redline:
         return pack(seal_redline(parts)).archive
 
     def _merge(self, old_part: str, old: Element, new_part: str, new: Element) -> None:
-        sides = Side(self._old, old_part), Side(self._new, new_part)
+        sides = RedlineSide(self._old, old_part), RedlineSide(self._new, new_part)
         carrier = Carrier(*sides, self._luggage)
         paragraphs = ParagraphMerger(*sides, carrier, self._marker, self._cut)
         BlockMerger(paragraphs).merge(old, new)

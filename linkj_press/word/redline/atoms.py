@@ -24,7 +24,7 @@ from linkj_press.word.leaves import (
     read_leaf,
     read_text,
 )
-from linkj_press.word.redline.carrier import Side, write_canonical
+from linkj_press.word.redline.carrier import RedlineSide, write_canonical
 
 Path = tuple[Element, ...]
 """The controls, links, … that something stands in, from the outermost on."""
@@ -49,7 +49,7 @@ _NOISE = frozenset(map(name, ("w:lang", "w:noProof", "w:rPrChange")))
 _INSTRUCTION, _FIELD_KIND = name("w:instrText"), name("w:fldCharType")
 
 
-class Look(NamedTuple):
+class RunLook(NamedTuple):
     """How a run looks."""
 
     element: Element | None
@@ -57,7 +57,7 @@ class Look(NamedTuple):
     """The same for runs that look the same."""
 
 
-PLAIN = Look(None, "")
+PLAIN = RunLook(None, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class Atom:
 
     key: str
     path: Path
-    fragments: tuple[tuple[str, Look], ...] = ()
+    fragments: tuple[tuple[str, RunLook], ...] = ()
     """The words of a token as they look."""
 
     nodes: tuple[Element, ...] = ()
@@ -86,24 +86,24 @@ class Point:
     node: Element | None = None
 
 
-class _Words(NamedTuple):
+class _RunWords(NamedTuple):
     path: Path
     text: str
-    look: Look
+    look: RunLook
 
 
-_Part = Atom | Point | _Words
+_Part = Atom | Point | _RunWords
 
 
-def take_apart(paragraph: Element, side: Side, cut: Cutter) -> list[Atom | Point]:
+def take_apart(paragraph: Element, side: RedlineSide, cut: Cutter) -> list[Atom | Point]:
     """Return what *paragraph*, in which nothing is pending, consists of."""
     found: list[Atom | Point] = []
     parts = _collect(_skip_properties(paragraph), (), side)
-    for path, group in groupby(parts, key=lambda part: type(part) is _Words and part.path):
+    for path, group in groupby(parts, key=lambda part: type(part) is _RunWords and part.path):
         if path is False:
-            found += (part for part in group if not isinstance(part, _Words))
+            found += (part for part in group if not isinstance(part, _RunWords))
         else:
-            words = [part for part in group if isinstance(part, _Words)]
+            words = [part for part in group if isinstance(part, _RunWords)]
             found += _cut_words(words, cut)
     return found
 
@@ -112,7 +112,7 @@ def _skip_properties(paragraph: Element) -> Iterator[Element]:
     return (child for child in paragraph if child.tag != name("w:pPr"))
 
 
-def _cut_words(words: Sequence[_Words], cut: Cutter) -> Iterator[Atom]:
+def _cut_words(words: Sequence[_RunWords], cut: Cutter) -> Iterator[Atom]:
     """Yield the tokens of *words*, which are all in the same controls."""
     whole = "".join([part.text for part in words])
     looks = [part.look for part in words for _ in part.text]
@@ -124,7 +124,7 @@ def _cut_words(words: Sequence[_Words], cut: Cutter) -> Iterator[Atom]:
         yield Atom(token, words[0].path, fragments)
 
 
-def _collect(children: Iterable[Element], path: Path, side: Side) -> Iterator[_Part]:
+def _collect(children: Iterable[Element], path: Path, side: RedlineSide) -> Iterator[_Part]:
     units = list(_split_runs(children))
     ends = _find_field_ends(units)
     at = 0
@@ -174,7 +174,7 @@ def _find_field_ends(units: Sequence[Element]) -> dict[int, int]:
     return ends
 
 
-def _read_unit(unit: Element, path: Path, side: Side) -> Iterator[_Part]:
+def _read_unit(unit: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
     if unit.tag == RUN:
         yield from _read_run(unit, path, side)
     elif unit.tag == SIMPLE_FIELD:
@@ -196,34 +196,34 @@ def _open(wrapper: Element) -> Iterator[Element]:
             yield child
 
 
-def _read_run(run: Element, path: Path, side: Side) -> Iterator[_Part]:
+def _read_run(run: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
     leaf = next((child for child in run if child.tag != LOOK), None)
     if leaf is None:
         return
     if leaf.tag == TEXT:
         text = read_leaf(leaf)
         if text:
-            yield _Words(path, text, _read_look(run))
+            yield _RunWords(path, text, _read_look(run))
     elif leaf.tag in _WIDTHLESS:
         yield Point(path, run)
     else:
         yield Atom(_name(run, leaf, side), path, nodes=(run,))
 
 
-def _name(run: Element, leaf: Element, side: Side) -> str:
+def _name(run: Element, leaf: Element, side: RedlineSide) -> str:
     if leaf.tag == _BREAK:
         return read_leaf(leaf) or "\f"
     return _KEYS.get(str(leaf.tag)) or _digest((run,), side)
 
 
-def _read_look(run: Element) -> Look:
+def _read_look(run: Element) -> RunLook:
     look = run.find(LOOK)
     if look is None:
         return PLAIN
-    return Look(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
+    return RunLook(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
 
 
-def _name_field(nodes: Sequence[Element], side: Side) -> str:
+def _name_field(nodes: Sequence[Element], side: RedlineSide) -> str:
     """Return a key for a field that does not depend on which of two ways it is written in."""
     told = [node.get(name("w:instr"), "") for node in nodes]
     told += [part.text or "" for node in nodes for part in node.iter(_INSTRUCTION)]
@@ -237,6 +237,6 @@ def _hash(*texts: str) -> str:
     return f"\ufffc{sha256(repr(texts).encode()).hexdigest()[:12]}"
 
 
-def _digest(nodes: Sequence[Element], side: Side) -> str:
+def _digest(nodes: Sequence[Element], side: RedlineSide) -> str:
     """Return a key that tells the words and pictures of *nodes*, but not how they look."""
     return _hash(*(side.write_known(node, LOOK) for node in nodes))

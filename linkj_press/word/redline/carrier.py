@@ -23,7 +23,7 @@ _SAVES = name("w:rsid")
 """How attributes begin that say when something was saved."""
 
 
-class Side(OpenedPart):
+class RedlineSide(OpenedPart):
     """A part of one of the two files."""
 
     def write_known(self, node: Element, without: str) -> str:
@@ -91,7 +91,7 @@ class Luggage:
 class Carrier:
     """Carries from a part of the old file into one of the new."""
 
-    def __init__(self, old: Side, new: Side, luggage: Luggage) -> None:
+    def __init__(self, old: RedlineSide, new: RedlineSide, luggage: Luggage) -> None:
         self._old, self._new, self._luggage = old, new, luggage
         listing = name_relations(new.part)
         archive = new.opened.archive

@@ -13,7 +13,7 @@ from lxml import etree
 from linkj_press.word.elements import Element, add, name
 from linkj_press.word.leaves import CONTROL, RUN, SIMPLE_FIELD
 from linkj_press.word.redline.atoms import LOOK, Path, make_run
-from linkj_press.word.redline.carrier import REFERENCES, Side
+from linkj_press.word.redline.carrier import REFERENCES, RedlineSide
 
 Labels = tuple[str, ...]
 """Controls and links by what they are in whichever file."""
@@ -28,7 +28,7 @@ class Places:
     each of the controls that end and begin there, and in what is around both.
     """
 
-    def __init__(self, paths: Sequence[Path], side: Side) -> None:
+    def __init__(self, paths: Sequence[Path], side: RedlineSide) -> None:
         """Take the *paths* of the new words, and of those before and after."""
         self._slots: list[tuple[int, Path]] = []
         self._outer: list[int] = []
@@ -59,12 +59,12 @@ def count_common(one: Path, other: Path) -> int:
     return next((n for n, (a, b) in pairs if a is not b), min(len(one), len(other)))
 
 
-def label(path: Path, side: Side) -> Labels:
+def label(path: Path, side: RedlineSide) -> Labels:
     """Return what *path* is called in both files."""
     return tuple(_label(wrapper, side) for wrapper in path)
 
 
-def _label(wrapper: Element, side: Side) -> str:
+def _label(wrapper: Element, side: RedlineSide) -> str:
     if wrapper.tag == CONTROL:
         tag = wrapper.find(f"{name('w:sdtPr')}/{name('w:tag')}")
         return f"control {'' if tag is None else tag.get(name('w:val'))}"

@@ -17,13 +17,13 @@ from linkj_press.word.redline.atoms import (
     PLAIN,
     TEXT,
     Atom,
-    Look,
     Path,
     Point,
+    RunLook,
     make_run,
     take_apart,
 )
-from linkj_press.word.redline.carrier import Carrier, Side, write_canonical
+from linkj_press.word.redline.carrier import Carrier, RedlineSide, write_canonical
 from linkj_press.word.redline.marks import (
     DELETED,
     INSERTED,
@@ -38,10 +38,10 @@ from linkj_press.word.redline.marks import (
     to_runs,
 )
 
-Fragments = tuple[tuple[str, Look], ...]
+Fragments = tuple[tuple[str, RunLook], ...]
 
 
-class State(Enum):
+class MergeState(Enum):
     """What became of words."""
 
     KEPT = None
@@ -49,11 +49,11 @@ class State(Enum):
     OLD = DELETED
 
 
-class Event(NamedTuple):
+class Merged(NamedTuple):
     """The next words of a paragraph, or what stands there without any."""
 
     path: Path
-    state: State
+    state: MergeState
     nodes: tuple[Element, ...] = ()
     fragments: Fragments = ()
     former: Fragments = ()
@@ -65,26 +65,26 @@ class Event(NamedTuple):
 
 class _Letter(NamedTuple):
     text: str
-    look: Look
-    former: Look
+    look: RunLook
+    former: RunLook
 
 
 def write_events(
-    paragraph: Element, events: Iterable[Event], carrier: Carrier, marker: Marker
+    paragraph: Element, events: Iterable[Merged], carrier: Carrier, marker: Marker
 ) -> None:
     """Replace the content of *paragraph* with *events*."""
     told = list(events)
     for child in list(paragraph):
         if child.tag != PROPERTIES:
             paragraph.remove(child)
-    writer = _Writer(paragraph, carrier, marker)
+    writer = _ParagraphWriter(paragraph, carrier, marker)
     for _, group in groupby(told, key=lambda e: (e.path, e.state, e.link, bool(e.fragments))):
         writer.write(list(group))
     for control in paragraph.iter(CONTROL):
         _allow_revisions(control)
 
 
-class _Writer:
+class _ParagraphWriter:
     """Writes into one paragraph; each control is entered once."""
 
     def __init__(self, paragraph: Element, carrier: Carrier, marker: Marker) -> None:
@@ -93,12 +93,12 @@ class _Writer:
         self._holders = [paragraph]
         self._links: dict[Element, list[Element] | None] = {}
 
-    def write(self, group: Sequence[Event]) -> None:
+    def write(self, group: Sequence[Merged]) -> None:
         """Write *group*, whose words are of one kind and stand at one place."""
         first = group[0]
         holder = self._enter((*first.path, *self._carry_link(first.link)))
         content = list(self._make_content(group))
-        if content and first.state is not State.KEPT:
+        if content and first.state is not MergeState.KEPT:
             holder = self._open_mark(holder, first.state.value or "")
         holder.extend(content)
 
@@ -131,13 +131,13 @@ class _Writer:
             holder.append(self._marker.make(tag))
         return holder[-1]
 
-    def _make_content(self, group: Sequence[Event]) -> Iterator[Element]:
+    def _make_content(self, group: Sequence[Merged]) -> Iterator[Element]:
         state = group[0].state
         runs = list(self._write_words(group))
         nodes = [node for event in group for node in event.nodes]
-        if state is State.KEPT:
+        if state is MergeState.KEPT:
             yield from (*runs, *nodes)
-        elif state is State.NEW:
+        elif state is MergeState.NEW:
             yield from (*runs, *to_runs(nodes))
         else:
             yield from bury([*runs, *(run for node in nodes for run in self._carry(node))])
@@ -153,19 +153,19 @@ class _Writer:
         text = read_text(paragraph)
         return [_write_run(PLAIN, text)] if text else []
 
-    def _write_words(self, group: Sequence[Event]) -> Iterator[Element]:
+    def _write_words(self, group: Sequence[Merged]) -> Iterator[Element]:
         letters = (letter for event in group for letter in _spell(event))
         for _, some in groupby(letters, key=lambda letter: (letter.look.key, letter.former.key)):
             same = list(some)
             look, former = same[0].look, same[0].former
             run = _write_run(look, "".join([letter.text for letter in same]))
-            if group[0].state is State.OLD:
+            if group[0].state is MergeState.OLD:
                 self._carrier.clean(run)
             elif look.key != former.key:
                 self._keep_look(run, former)
             yield run
 
-    def _keep_look(self, run: Element, former: Look) -> None:
+    def _keep_look(self, run: Element, former: RunLook) -> None:
         look = run.find(LOOK)
         if look is None:
             look = etree.Element(LOOK)
@@ -183,14 +183,14 @@ def _empty(wrapper: Element) -> Element:
     return shell
 
 
-def _spell(event: Event) -> Iterator[_Letter]:
+def _spell(event: Merged) -> Iterator[_Letter]:
     """Yield the letters of *event*, each with its look now and before."""
     now = [(letter, look) for text, look in event.fragments for letter in text]
     before = [look for text, look in event.former for _ in text] or [look for _, look in now]
     yield from (_Letter(*one, former) for one, former in zip(now, before, strict=True))
 
 
-def _write_run(look: Look, text: str) -> Element:
+def _write_run(look: RunLook, text: str) -> Element:
     words = etree.Element(TEXT)
     words.text = text
     if text != text.strip():
@@ -227,8 +227,8 @@ _BESIDE = frozenset((LOOK, name("w:sectPr"), name("w:pPrChange")))
 class ParagraphMerger:
     """Merges paragraphs of an old part into those of a new one."""
 
-    old: Side
-    new: Side
+    old: RedlineSide
+    new: RedlineSide
     carrier: Carrier
     marker: Marker
     cut: Cutter
@@ -301,7 +301,7 @@ class _Weave:
         self._all_new = new
         self._at = 0
 
-    def follow(self, runs: Sequence[Run]) -> Iterator[Event]:
+    def follow(self, runs: Sequence[Run]) -> Iterator[Merged]:
         """Yield old and new words, as *runs* say which is which."""
         for run in runs:
             if run.equal:
@@ -310,20 +310,20 @@ class _Weave:
                 yield from self._change(run)
         yield from self._pass(len(self._items))
 
-    def _pass(self, end: int) -> Iterator[Event]:
+    def _pass(self, end: int) -> Iterator[Merged]:
         """Yield what stands before the item *end* and is not yet told."""
         yield from (self._tell_new(item) for item in self._items[self._at : end])
         self._at = end
 
-    def _tell_new(self, item: Atom | Point, *, inserted: bool = False) -> Event:
+    def _tell_new(self, item: Atom | Point, *, inserted: bool = False) -> Merged:
         nodes = (item.node,) if isinstance(item, Point) else item.nodes
         fragments = () if isinstance(item, Point) else item.fragments
         told = inserted and isinstance(item, Atom)
         is_run = isinstance(item, Point) and item.node is not None and item.node.tag == name("w:r")
-        state = State.NEW if told or (is_run and self._all_new) else State.KEPT
-        return Event(item.path, state, tuple(n for n in nodes if n is not None), fragments)
+        state = MergeState.NEW if told or (is_run and self._all_new) else MergeState.KEPT
+        return Merged(item.path, state, tuple(n for n in nodes if n is not None), fragments)
 
-    def _keep(self, run: Run) -> Iterator[Event]:
+    def _keep(self, run: Run) -> Iterator[Merged]:
         for i, j in zip(range(*run.old), range(*run.new), strict=True):
             spot = self._spots[j]
             yield from self._pass(spot)
@@ -332,7 +332,7 @@ class _Weave:
             yield event._replace(former=before.fragments) if event.fragments else event
             self._at = spot + 1
 
-    def _change(self, run: Run) -> Iterator[Event]:
+    def _change(self, run: Run) -> Iterator[Merged]:
         start, last = self._at, run.new[1]
         end = self._spots[last] if last < len(self._spots) else len(self._items)
         deleted = self._place(self._old[slice(*run.old)], start, end)
@@ -342,11 +342,11 @@ class _Weave:
         yield from deleted.get(end - start, ())
         self._at = end
 
-    def _place(self, atoms: Sequence[Atom], start: int, end: int) -> dict[int, list[Event]]:
+    def _place(self, atoms: Sequence[Atom], start: int, end: int) -> dict[int, list[Merged]]:
         """Return the deletion of *atoms* by the number of the new item that comes after."""
         around = [self._find_path(at) for at in range(start - 1, end + 1)]
         places = Places(around, self._merger.new)
-        found: dict[int, list[Event]] = {}
+        found: dict[int, list[Merged]] = {}
         for atom in atoms:
             gap, path = places.find(label(atom.path, self._merger.old))
             found.setdefault(gap, []).append(self._tell_old(atom, path))
@@ -355,8 +355,8 @@ class _Weave:
     def _find_path(self, at: int) -> Path:
         return self._items[at].path if 0 <= at < len(self._items) else ()
 
-    def _tell_old(self, atom: Atom, path: Path) -> Event:
+    def _tell_old(self, atom: Atom, path: Path) -> Merged:
         link = next((wrapper for wrapper in atom.path if wrapper.tag == LINK), None)
         if link is not None and not any(wrapper.tag == LINK for wrapper in path):
-            return Event(path, State.OLD, atom.nodes, atom.fragments, link=link)
-        return Event(path, State.OLD, atom.nodes, atom.fragments)
+            return Merged(path, MergeState.OLD, atom.nodes, atom.fragments, link=link)
+        return Merged(path, MergeState.OLD, atom.nodes, atom.fragments)
