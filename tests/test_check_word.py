@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openxml_audit import OpenXmlValidator
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.check import Finding, Rule, typography
 from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
@@ -20,7 +21,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
-from linkj_press.word import read_manifest, write_word
+from linkj_press.word import read_manifest
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import REPOSITORY, require
 from tests.package_check import check_package
@@ -80,7 +81,7 @@ class Press:
         self.drafts = {language: drafter.draft("osaka", language) for language in Language}
 
     def write(self, document: Document, *, final: bool = False) -> bytes:
-        return write_word(document, self.look, self.root, final=final)
+        return write_release(document, self.look, self.root, final=final)
 
     def comment(self, *findings: Finding, language: Language = JA) -> list[tuple[str, list[str]]]:
         """Return the comments that are not those of gaps."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.document import (
     Document,
     Figure,
@@ -28,7 +29,6 @@ from linkj_press.draft.document import (
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
-from linkj_press.word import write_word
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN, REPOSITORY, count_examples
 from tests.word_text import read_word_text
@@ -465,7 +465,7 @@ def test_any_text_in_any_field_appears_unchanged(hostile_desk: Desk, text: str, 
         shown = render_plain(document)
         assert shown.count(prose) >= 6
         assert shown.count(text) >= 9
-        word = write_word(document, workspace.house.look.record, hostile_desk.root)
+        word = write_release(document, workspace.house.look.record, hostile_desk.root)
         written = read_word_text(word)
         assert prose in written
         assert "".join(written).count(text) >= 9
@@ -578,7 +578,7 @@ def test_a_photo_that_goes_missing_is_told_in_the_partner_file(desk_copy: Path) 
     document = Drafter(workspace).draft("osaka", JA)
     photo.unlink()
     with pytest.raises(ProblemsFound, match="is not there") as found:
-        write_word(document, workspace.house.look.record, desk_copy)
+        write_release(document, workspace.house.look.record, desk_copy)
     (problem,) = found.value.problems
     line = text[: text.index("osaka.png")].count("\n") + 1
     assert str(problem.where) == f"partners/osaka.yaml:{line}:11"
@@ -694,5 +694,5 @@ def test_indented_paragraph_keeps_its_indent(desk: Desk) -> None:
     workspace = load_workspace(desk.root)
     document = Drafter(workspace).draft("osaka", JA)
     assert "\n\u3000字下げの段落。\n" in render_plain(document)
-    content = write_word(document, workspace.house.look.record, desk.root)
+    content = write_release(document, workspace.house.look.record, desk.root)
     assert "\u3000字下げの段落。" in read_word_text(content)

@@ -15,11 +15,11 @@ from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
 from docx.section import _Footer, _Header
 
+from linkj_press.build.enclosures import LETTERHEAD, write_release
 from linkj_press.cli.main import cli
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Look, load_record
-from linkj_press.word import LETTERHEAD, write_word
 from linkj_press.word.draft import build_base
 from linkj_press.word.intake import COST_OF_XML, MOST_OF_LETTERHEAD
 from tests.conftest import REPOSITORY, copy_desk
@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
 
 def write(letterhead: bytes, look: Look, folder: Path) -> bytes:
     (folder / LETTERHEAD).write_bytes(letterhead)
-    return write_word(write_sample(Language.JA), look, folder)
+    return write_release(write_sample(Language.JA), look, folder)
 
 
 def draft(changes: Mapping[str, bytes | None], look: Look, folder: Path) -> WordFile:
@@ -195,7 +195,7 @@ def test_a_draft_as_a_letterhead(look: Look, folder: Path) -> None:
     with_logo = Look.model_validate(
         look.model_dump() | {"letterhead": {"logo": "logo.png", "height": 12}}
     )
-    file = write_word(write_sample(Language.JA), with_logo, folder)
+    file = write_release(write_sample(Language.JA), with_logo, folder)
     for _ in range(2):
         file = write(file, with_logo, folder)
         assert check_package(file) == []
@@ -272,7 +272,7 @@ def test_what_is_no_word_file_is_told_in_a_sentence(look: Look, folder: Path) ->
     (folder / LETTERHEAD).unlink()
     (folder / LETTERHEAD).mkdir()
     with pytest.raises(ProblemsFound, match="this is no file"):
-        write_word(write_sample(Language.JA), look, folder)
+        write_release(write_sample(Language.JA), look, folder)
 
 
 def test_a_letterhead_is_refused_once(tmp_path: Path) -> None:
@@ -292,10 +292,10 @@ def test_a_clock_that_no_zip_can_tell(
     """A zip knows the years from 1980 to 2107; a computer's clock may say another."""
     build_base.cache_clear()
     day = time.struct_time((year, 1, 1, 0, 0, 0, 3, 1, 0))
-    usual = write_word(write_sample(Language.JA), look, folder)
+    usual = write_release(write_sample(Language.JA), look, folder)
     build_base.cache_clear()
     monkeypatch.setattr(time, "localtime", lambda *_: day)
-    assert write_word(write_sample(Language.JA), look, folder) == usual
+    assert write_release(write_sample(Language.JA), look, folder) == usual
     monkeypatch.undo()
     letterhead = make_letterhead()
     monkeypatch.setattr(time, "localtime", lambda *_: day)

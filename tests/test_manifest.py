@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.document import (
     Document,
     Gap,
@@ -26,7 +27,7 @@ from linkj_press.draft.document import (
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.record import Look, load_record
-from linkj_press.word import is_untouched, read_manifest, write_word
+from linkj_press.word import is_untouched, read_manifest
 from linkj_press.word.manifest import (
     DraftOrigin,
     Manifest,
@@ -68,7 +69,7 @@ def make_document() -> Document:
 
 @pytest.fixture
 def file(look: Look, tmp_path: Path) -> bytes:
-    return write_word(make_document(), look, tmp_path, origin=ORIGIN)
+    return write_release(make_document(), look, tmp_path, origin=ORIGIN)
 
 
 def rewrite(file: bytes, parts: dict[str, bytes | None]) -> bytes:
@@ -285,7 +286,7 @@ def test_a_long_manifest_comes_back(look: Look, tmp_path: Path) -> None:
     line = (Span("長い文。" * 100_000, TEMPLATE), Span("x", OTHER, value=OTHER))
     document = make_document()
     blocks = (*document.blocks, *[Text(Role.BODY, line, TEMPLATE)] * 10)
-    file = write_word(replace(document, blocks=blocks), look, tmp_path)
+    file = write_release(replace(document, blocks=blocks), look, tmp_path)
     manifest = read_manifest(file)
     assert manifest is not None
     assert manifest.skeleton[-1][0] == "長い文。" * 100_000

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.pull import pull_draft
@@ -15,7 +16,7 @@ from linkj_press.pull.fields import Files, Finding, Sort, Today
 from linkj_press.pull.returned import open_returned
 from linkj_press.reading import Data, KeyPath, read_path
 from linkj_press.reading.scalars import find_spans
-from linkj_press.word import Pending, read_manifest, write_word
+from linkj_press.word import Pending, read_manifest
 from linkj_press.word.manifest import Manifest, Value, ValueKind
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples
@@ -87,7 +88,7 @@ class Desk:
 
     def _write(self, language: Language) -> bytes:
         document = self.files.drafter.draft(self.partner, language)
-        return write_word(document, self.workspace.house.look.record, self.workspace.root)
+        return write_release(document, self.workspace.house.look.record, self.workspace.root)
 
     def manifest(self, language: Language) -> Manifest:
         manifest = read_manifest(self.drafts[language])

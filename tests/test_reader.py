@@ -6,9 +6,10 @@ import zipfile
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import read_manifest, read_word, write_word
+from linkj_press.word import read_manifest, read_word
 from linkj_press.word.word_text import (
     Aside,
     AsideKind,
@@ -89,7 +90,7 @@ def test_an_untouched_draft_gives_back_its_skeleton(drafter: Drafter, workspace:
     documents = drafter.draft_all(workspace.released, Language)
     assert len(documents) == 8
     for document in documents:
-        file = write_word(document, workspace.house.look.record, workspace.root)
+        file = write_release(document, workspace.house.look.record, workspace.root)
         manifest = read_manifest(file)
         assert manifest is not None
         values = {v.id: WordPiece(v.text, v.tag, v.id) for v in manifest.values}
@@ -409,7 +410,7 @@ def test_each_change_is_told_with_its_author() -> None:
 def test_comments_are_told_with_their_words(drafter: Drafter, workspace: Workspace) -> None:
     """Of each comment: who, when, what, and the words and the paragraph that it is about."""
     document = drafter.draft("denmark", Language.EN)
-    word = read_word(write_word(document, workspace.house.look.record, workspace.root))
+    word = read_word(write_release(document, workspace.house.look.record, workspace.root))
     gap = document.gaps[0]
     (first,) = [comment for comment in word.comments if comment.words == gap.text][:1]
     assert first.paragraph is not None

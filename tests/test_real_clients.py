@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.build.orders import name_draft
 from linkj_press.draft.document import Document, Role, Text, render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import write_word
 from linkj_press.workspace.loading import Workspace
 from tests.conftest import require
 
@@ -32,7 +32,7 @@ def drafts(
     folder = tmp_path_factory.mktemp("drafts")
     for document in documents:
         file = folder / name_draft(document)
-        file.write_bytes(write_word(document, workspace.house.look.record, workspace.root))
+        file.write_bytes(write_release(document, workspace.house.look.record, workspace.root))
     return folder
 
 

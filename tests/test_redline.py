@@ -16,17 +16,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import (
-    NotWord,
-    is_untouched,
-    is_untouched_redline,
-    read_manifest,
-    read_word,
-    write_word,
-)
+from linkj_press.word import NotWord, is_untouched, is_untouched_redline, read_manifest, read_word
 from linkj_press.word.redline import redline
 from linkj_press.word.word_text import ChangeKind, Pending
 from linkj_press.workspace.loading import load_workspace
@@ -358,7 +352,7 @@ def test_the_real_releases_obey_the_laws(
     for before in drafts:
         after = Drafter(changed).draft(before.partner, language)
         look = changed.house.look.record
-        old, new = (write_word(document, look, changed.root) for document in (before, after))
+        old, new = (write_release(document, look, changed.root) for document in (before, after))
         file = check(old, new, tmp_path)
         assert "+News: " in show(file)
         assert len(show(file)) < 20

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.document import render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import write_word
 from linkj_press.workspace.loading import Workspace
 from tests.conftest import REPOSITORY, require
 from tests.git_desk import GitDesk
@@ -25,7 +25,7 @@ def test_a_draft_reads_as_its_release(
     """After the letterhead comes just what `preview --plain` prints, but for the label."""
     document = drafter.draft("osaka", language)
     file = tmp_path / "draft.docx"
-    file.write_bytes(write_word(document, workspace.house.look.record, workspace.root))
+    file.write_bytes(write_release(document, workspace.house.look.record, workspace.root))
     label, release = render_plain(document).split("\n\n", 1)
     printed = run_in(tmp_path, "text", str(file)).stdout
     assert printed.endswith(f"\n\n{release}")

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
+from linkj_press.build.enclosures import read_picture, write_release
 from linkj_press.catalogue import open_catalogue
 from linkj_press.draft.document import (
     Block,
@@ -46,9 +47,8 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record import Look, load_record
-from linkj_press.word import is_untouched, read_manifest, write_word
+from linkj_press.word import is_untouched, read_manifest
 from linkj_press.word.draft import build_base
-from linkj_press.word.pictures import read_picture
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
@@ -278,7 +278,7 @@ def test_a_validator_finds_nothing_wrong(
 ) -> None:
     """Word's own rules hold for every kind of block."""
     file = folder / "release.docx"
-    file.write_bytes(write_word(write_sample(language), look, folder, final=final))
+    file.write_bytes(write_release(write_sample(language), look, folder, final=final))
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
     assert check_package(file.read_bytes()) == []
 
@@ -286,15 +286,15 @@ def test_a_validator_finds_nothing_wrong(
 def test_the_same_document_gives_the_same_bytes(look: Look, folder: Path) -> None:
     """A release that is built again is the same file, also by a program that starts anew."""
     document = write_sample(Language.JA)
-    first = write_word(document, look, folder)
-    second = write_word(document, look, folder)
+    first = write_release(document, look, folder)
+    second = write_release(document, look, folder)
     build_base.cache_clear()
-    assert first == second == write_word(document, look, folder)
+    assert first == second == write_release(document, look, folder)
 
 
 def test_the_package_holds_each_part_once_and_no_clock(look: Look, folder: Path) -> None:
     """Parts stand in one order, under one date, whatever the day and the computer."""
-    file = write_word(write_sample(Language.EN), look, folder)
+    file = write_release(write_sample(Language.EN), look, folder)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         entries = archive.infolist()
     names = [entry.filename for entry in entries]
@@ -309,14 +309,14 @@ def test_the_package_holds_each_part_once_and_no_clock(look: Look, folder: Path)
 def test_drafts_do_not_leave_traces_in_one_another(look: Look, folder: Path) -> None:
     """The base that drafts share is not written to."""
     plain = with_blocks(text(Role.BODY, "本文"))
-    before = write_word(plain, look, folder)
-    write_word(write_sample(Language.JA), look, folder)
-    assert write_word(plain, look, folder) == before
+    before = write_release(plain, look, folder)
+    write_release(write_sample(Language.JA), look, folder)
+    assert write_release(plain, look, folder) == before
 
 
 def test_properties_follow_from_the_release(look: Look, folder: Path) -> None:
     """Title and language are the release's; its day stands for the day of the file."""
-    core = read_part(write_word(with_blocks(), look, folder), "docProps/core.xml")
+    core = read_part(write_release(with_blocks(), look, folder), "docProps/core.xml")
     assert core.findtext("dc:title", None, PREFIXES) == "見出し"
     assert core.findtext("dc:language", None, PREFIXES) == "ja-JP"
     for moment in ("created", "modified"):
@@ -332,7 +332,7 @@ def test_every_text_is_there_in_order(look: Look, folder: Path, language: Langua
     document = write_sample(language)
     lines = list(expected_lines(document))
     assert len(lines) > 100
-    file = write_word(document, look, folder)
+    file = write_release(document, look, folder)
     assert read_lines(file) == lines
     assert read_label(file) == [look.draft_mark.get(language), f"label の文{ODD}"]
 
@@ -348,7 +348,7 @@ def test_any_text_comes_back_unchanged(
     """No character of a text is lost or changed, in a paragraph or in a cell."""
     table = Table((cell("h"),), ((cell(*parts),),), source(1))
     filled = text(Role.BODY, body, value(OWN, *parts), value(LEDGER, body), *parts)
-    file = write_word(with_blocks(text(Role.BODY, *parts, body), filled, table), look, tmp_path)
+    file = write_release(with_blocks(text(Role.BODY, *parts, body), filled, table), look, tmp_path)
     paragraphs = [read_paragraph(p) for p in read_body(file).iter(f"{W}p")]
     joint = "".join(parts)
     assert paragraphs == ["見出し", joint + body, body + joint + body + joint, "h", *parts, ""]
@@ -369,7 +369,7 @@ def rebuild(file: bytes) -> list[str]:
 def test_what_xml_cannot_hold_is_never_written(look: Look, folder: Path, character: str) -> None:
     """Readers refuse such characters; should one come through, no damaged file is made of it."""
     with pytest.raises(ValueError, match=r"."):
-        write_word(with_blocks(text(Role.BODY, f"a{character}b")), look, folder)
+        write_release(with_blocks(text(Role.BODY, f"a{character}b")), look, folder)
 
 
 @pytest.mark.parametrize("mark", ["&amp;", "<w:p>", '"', "'", "]]>", "{size}", "%s"])
@@ -378,14 +378,14 @@ def test_markup_in_a_text_is_text(look: Look, folder: Path, mark: str) -> None:
     missing = Span(mark, OWN, gap=Gap.VALUE, value=OWN)
     link = span(mark, href=f"https://example.org/?a=1&b={mark}")
     blocks = (text(Role.BODY, mark, link, missing), figure(SIGNING, mark))
-    file = write_word(with_blocks(*blocks), look, folder)
+    file = write_release(with_blocks(*blocks), look, folder)
     assert read_lines(file)[1:] == [mark * 3, mark]
     assert check_package(file) == []
 
 
 def test_each_block_wears_the_style_of_its_role(look: Look, folder: Path) -> None:
     """Staff restyle a draft by its styles: each role has one, and the file defines it."""
-    file = write_word(with_blocks(*(text(role, role) for role in Role)), look, folder)
+    file = write_release(with_blocks(*(text(role, role) for role in Role)), look, folder)
     (head,) = read_edges(file, "header")["first"]
     paragraphs = [*list(read_body(file).iter(f"{W}p"))[1:], *head.findall("w:p", PREFIXES)[1:]]
     worn = {read_paragraph(p): style_of(p) for p in paragraphs}
@@ -412,7 +412,7 @@ def test_each_block_wears_the_style_of_its_role(look: Look, folder: Path) -> Non
 
 def test_every_style_that_is_worn_is_defined(look: Look, folder: Path) -> None:
     """No paragraph, run or table refers to a style that is not there."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     tags = [f"{W}{tag}" for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next")]
     edges = ("header1", "header2", "footer1", "footer2", "comments")
     roots = [read_part(file, f"word/{p}.xml") for p in ("document", "styles", *edges)]
@@ -423,7 +423,7 @@ def test_every_style_that_is_worn_is_defined(look: Look, folder: Path) -> None:
 
 def test_links_lead_where_the_document_says(look: Look, folder: Path) -> None:
     """A link is a real one; an address that is linked to twice is kept once."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     relations = read_relations(file)
     found = {}
     for link in read_body(file).iter(f"{W}hyperlink"):
@@ -445,14 +445,14 @@ def test_links_lead_where_the_document_says(look: Look, folder: Path) -> None:
 def test_an_address_is_written_so_that_word_opens_the_file(look: Look, folder: Path) -> None:
     """Characters that an address may not hold are escaped, and escapes are left alone."""
     link = span("x", href="https://example.org/大阪 府?a=1&b=%20#c")
-    file = write_word(with_blocks(text(Role.BODY, link)), look, folder)
+    file = write_release(with_blocks(text(Role.BODY, link)), look, folder)
     (target,) = (r.get("Target") for r in read_relations(file).values() if r.get("TargetMode"))
     assert target == "https://example.org/%E5%A4%A7%E9%98%AA%20%E5%BA%9C?a=1&b=%20#c"
 
 
 def test_a_gap_is_seen(look: Look, folder: Path) -> None:
     """What is missing stands on the ground that the look gives gaps, and nothing else does."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     runs = [r for r in read_body(file).iter(f"{W}r") if get(r, "w:rPr/w:rStyle") == "Gap"]
     gaps = ["【写真未着】", "電話", "the signing", "the signing"]
     assert [read_paragraph(run) for run in runs] == gaps
@@ -465,7 +465,7 @@ def test_emphasis_is_bold_in_japanese_and_italic_in_english(
 ) -> None:
     """Japanese type has no italic, and a slanted Japanese font must not stand in for it."""
     words = Span("覚書 MOU", source(1), emphasis=True)
-    file = write_word(with_blocks(text(Role.BODY, words), language=language), look, folder)
+    file = write_release(with_blocks(text(Role.BODY, words), language=language), look, folder)
     (run,) = (r for r in read_body(file).iter(f"{W}r") if read_paragraph(r) == "覚書 MOU")
     assert [m for m in ("w:b", "w:i") if run.find(f"w:rPr/{m}", PREFIXES) is not None] == [mark]
 
@@ -475,7 +475,7 @@ def test_emphasis_is_bold_in_japanese_and_italic_in_english(
 
 def test_the_page_is_as_the_look_says(look: Look, folder: Path) -> None:
     """A4, with the look's margins, and no grid that would double the lines of Yu Mincho."""
-    file = write_word(with_blocks(), look, folder)
+    file = write_release(with_blocks(), look, folder)
     body = read_body(file)
     assert body[-1].tag == f"{W}sectPr"
     assert get(body, "w:sectPr/w:pgSz", "w") == "11906"
@@ -487,7 +487,7 @@ def test_the_page_is_as_the_look_says(look: Look, folder: Path) -> None:
 
 def test_each_script_has_its_font(look: Look, folder: Path) -> None:
     """Japanese text never falls back to Word's own choice, and breaks by Japanese rules."""
-    file = write_word(with_blocks(), look, folder)
+    file = write_release(with_blocks(), look, folder)
     properties = "w:docDefaults/w:rPrDefault/w:rPr"
     styles = read_part(file, "word/styles.xml")
     assert get(styles, f"{properties}/w:rFonts", "eastAsia") == look.fonts.japanese
@@ -503,7 +503,7 @@ def test_each_script_has_its_font(look: Look, folder: Path) -> None:
 
 def test_word_keeps_to_japanese_rules(look: Look, folder: Path) -> None:
     """Word opens the file as one of its own time, and no line begins with ー or a small kana."""
-    file = write_word(with_blocks(), look, folder)
+    file = write_release(with_blocks(), look, folder)
     options = read_part(file, "word/settings.xml")
     modes = options.findall("w:compat/w:compatSetting", PREFIXES)
     named = {mode.get(f"{W}name"): mode.get(f"{W}val") for mode in modes}
@@ -520,7 +520,7 @@ def test_only_japanese_releases_read_doubtful_characters_as_japanese(
     hints = {}
     for language in Language:
         blocks = (text(Role.BODY, "①“x”"), text(Role.BODY, "plain"))
-        file = write_word(with_blocks(*blocks, language=language), look, folder)
+        file = write_release(with_blocks(*blocks, language=language), look, folder)
         runs = list(read_body(file).iter(f"{W}r"))[1:]
         hints[language] = [get(run, "w:rPr/w:rFonts", "hint") for run in runs]
     assert hints == {Language.JA: ["eastAsia", None], Language.EN: [None, None]}
@@ -530,7 +530,7 @@ def test_english_releases_keep_what_they_do_not_say_otherwise(look: Look, folder
     """The end mark is centred in English only; its spaces are those of the Japanese one."""
     marks = {}
     for language in Language:
-        file = write_word(with_blocks(language=language), look, folder)
+        file = write_release(with_blocks(language=language), look, folder)
         style = read_styles(file)["EndMark"]
         marks[language] = (get(style, "w:pPr/w:jc"), get(style, "w:pPr/w:spacing", "before"))
     before = str(round(look.styles.end_mark.before * 20))
@@ -541,8 +541,8 @@ def test_english_releases_keep_what_they_do_not_say_otherwise(look: Look, folder
 @pytest.mark.parametrize("language", list(Language))
 def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Language) -> None:
     """The mark is at the top of a draft; nothing is at the top of a final one."""
-    draft = write_word(with_blocks(language=language), look, folder)
-    final = write_word(with_blocks(language=language), look, folder, final=True)
+    draft = write_release(with_blocks(language=language), look, folder)
+    final = write_release(with_blocks(language=language), look, folder, final=True)
     marks = {
         k: [read_paragraph(p) for p in parts] for k, parts in read_edges(draft, "header").items()
     }
@@ -556,7 +556,7 @@ def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Languag
 
 def test_pages_are_numbered(look: Look, folder: Path) -> None:
     """The number of the page and of all pages is worked out by Word."""
-    footers = read_edges(write_word(with_blocks(), look, folder, final=True), "footer")
+    footers = read_edges(write_release(with_blocks(), look, folder, final=True), "footer")
     assert set(footers) == {"default", "first"}
     for (footer,) in footers.values():
         fields = [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")]
@@ -569,7 +569,7 @@ def test_pages_are_numbered(look: Look, folder: Path) -> None:
 
 def test_a_table_survives_a_page_break(look: Look, folder: Path) -> None:
     """The heading row is repeated on every page, and no row is cut in two."""
-    table = read_body(write_word(with_blocks(history()), look, folder)).find("w:tbl", PREFIXES)
+    table = read_body(write_release(with_blocks(history()), look, folder)).find("w:tbl", PREFIXES)
     assert table is not None
     rows = table.findall("w:tr", PREFIXES)
     assert len(rows) == 16
@@ -583,7 +583,7 @@ def test_a_table_survives_a_page_break(look: Look, folder: Path) -> None:
 def test_columns_fill_the_width_of_the_text(look: Look, folder: Path, columns: int) -> None:
     """Columns are as the look shares them; in a table of another shape they are alike."""
     row = tuple(cell("x") for _ in range(columns))
-    file = write_word(with_blocks(Table(row, (row,), source(1))), look, folder)
+    file = write_release(with_blocks(Table(row, (row,), source(1))), look, folder)
     grid = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}gridCol")]
     cells = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}tcW")]
     page = look.page
@@ -597,7 +597,7 @@ def test_columns_fill_the_width_of_the_text(look: Look, folder: Path, columns: i
 def test_a_cell_holds_a_paragraph_for_each_line(look: Look, folder: Path) -> None:
     """A cell of three lines has three paragraphs, and a cell of none has one, as Word wants."""
     table = Table((cell("a"), cell("b")), ((cell("1", "2", "3"), Cell(())),), source(1))
-    cells = read_body(write_word(with_blocks(table), look, folder)).iter(f"{W}tc")
+    cells = read_body(write_release(with_blocks(table), look, folder)).iter(f"{W}tc")
     paragraphs = [one.findall("w:p", PREFIXES) for one in cells]
     assert [[read_paragraph(p) for p in one] for one in paragraphs] == [
         ["a"],
@@ -612,7 +612,7 @@ def test_a_cell_holds_a_paragraph_for_each_line(look: Look, folder: Path) -> Non
 
 def test_tables_are_set_apart(look: Look, folder: Path) -> None:
     """A paragraph follows every table, or else Word joins two that stand together."""
-    body = read_body(write_word(write_sample(Language.JA), look, folder))
+    body = read_body(write_release(write_sample(Language.JA), look, folder))
     tags = [child.tag.removeprefix(W) for child in body]
     followers = [after for tag, after in pairwise(tags) if tag == "tbl"]
     assert followers == ["p"] * 5
@@ -622,7 +622,7 @@ def test_a_picture_keeps_its_proportions(look: Look, folder: Path) -> None:
     """A photo fills the look's width, or its height where it would be higher."""
     for width, height in ((300, 100), (100, 300), (1, 5000)):
         (folder / SIGNING).write_bytes(make_png(width, height))
-        file = write_word(with_blocks(figure(SIGNING)), look, folder)
+        file = write_release(with_blocks(figure(SIGNING)), look, folder)
         (extent,) = read_body(file).iter(f"{{{PREFIXES['wp']}}}extent")
         cx, cy = (int(extent.get(side, "")) / 36000 for side in ("cx", "cy"))
         limits = (look.figure.width, look.figure.height)
@@ -636,7 +636,7 @@ def test_pictures_are_described_and_numbered(look: Look, folder: Path) -> None:
     """Each photo has a number of its own and words for those who cannot see it; its file is kept
     once.
     """
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     properties = list(read_body(file).iter(f"{{{PREFIXES['wp']}}}docPr"))
     assert [p.get("id") for p in properties] == ["1", "2"]
     assert [p.get("descr") for p in properties] == ["the signing"] * 2
@@ -653,7 +653,7 @@ def test_pictures_are_described_and_numbered(look: Look, folder: Path) -> None:
 def test_captions_stay_with_their_picture(look: Look, folder: Path) -> None:
     """Picture, or frame, and captions stand on one page; what follows may stand on the next."""
     for image in (SIGNING, None):
-        file = write_word(with_blocks(figure(image, "1", "2")), look, folder)
+        file = write_release(with_blocks(figure(image, "1", "2")), look, folder)
         paragraphs = list(read_body(file).iter(f"{W}p"))[1:]
         assert [style_of(p) for p in paragraphs] == ["Figure", "Caption", "Caption"]
         kept = [p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in paragraphs]
@@ -664,7 +664,7 @@ def test_captions_stay_with_their_picture(look: Look, folder: Path) -> None:
 
 def test_a_frame_waits_for_a_photo(look: Look, folder: Path) -> None:
     """The frame is as large as the photo will be, and says what is missing."""
-    body = read_body(write_word(with_blocks(figure(None)), look, folder))
+    body = read_body(write_release(with_blocks(figure(None)), look, folder))
     (table,) = body.findall("w:tbl", PREFIXES)
     assert read_paragraph(table) == "the signing"
     assert get(table, "w:tblGrid/w:gridCol", "w") == str(round(look.figure.width * 1440 / 25.4))
@@ -683,7 +683,7 @@ def test_a_picture_is_known_by_its_content(
     """A JPEG named .png is a JPEG, and one that Photoshop wrote is one too."""
     (folder / SIGNING).write_bytes(data)
     file = folder / "release.docx"
-    file.write_bytes(write_word(with_blocks(figure(SIGNING)), look, folder))
+    file.write_bytes(write_release(with_blocks(figure(SIGNING)), look, folder))
     with zipfile.ZipFile(file) as archive:
         assert archive.read(f"word/media/photo1.{kind}") == data
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
@@ -708,7 +708,7 @@ def test_all_pictures_that_cannot_be_read_are_told_at_once(look: Look, folder: P
     names = [*bad, "missing.png"]
     blocks = [figure(PurePosixPath(name), line=n) for n, name in enumerate(names, start=10)]
     with pytest.raises(ProblemsFound) as found:
-        write_word(with_blocks(figure(SIGNING), *blocks), look, folder)
+        write_release(with_blocks(figure(SIGNING), *blocks), look, folder)
     problems = found.value.problems
     assert [(p.code, p.where.line) for p in problems] == [
         ("picture", n) for n in range(10, 10 + len(names))
@@ -720,7 +720,7 @@ def test_all_pictures_that_cannot_be_read_are_told_at_once(look: Look, folder: P
 def refuse_picture(look: Look, folder: Path) -> Problem:
     """Return the problem of the photo, which a partner file names."""
     with pytest.raises(ProblemsFound) as found:
-        write_word(with_blocks(replace(figure(SIGNING), image_source=OWN)), look, folder)
+        write_release(with_blocks(replace(figure(SIGNING), image_source=OWN)), look, folder)
     (problem,) = found.value.problems
     assert problem.where == OWN.place
     assert str(SIGNING) in str(problem.message)
@@ -784,7 +784,7 @@ def test_a_photo_stands_upright(look: Look, folder: Path, orientation: int, orde
     """A photo is mirrored and turned as its camera says, and has the room that it then needs."""
     (folder / SIGNING).write_bytes(tag_jpeg(orientation, order))
     file = folder / "release.docx"
-    file.write_bytes(write_word(with_blocks(figure(SIGNING)), look, folder))
+    file.write_bytes(write_release(with_blocks(figure(SIGNING)), look, folder))
     body = read_body(file.read_bytes())
     (transform,) = body.iter(f"{{{PREFIXES['a']}}}xfrm")
     grid = STORED[orientation]
@@ -826,7 +826,7 @@ def test_a_photo_of_a_phone_is_used(look: Look, folder: Path, name: str) -> None
     """A photo taken with the phone upside down or upright is drawn, and not refused."""
     photo = (Path(__file__).parent / "cases/19-phone-photo" / name).read_bytes()
     (folder / SIGNING).write_bytes(photo)
-    (transform,) = read_body(write_word(with_blocks(figure(SIGNING)), look, folder)).iter(
+    (transform,) = read_body(write_release(with_blocks(figure(SIGNING)), look, folder)).iter(
         f"{{{PREFIXES['a']}}}xfrm"
     )
     assert transform.get("rot") == {"exif3.jpg": "10800000", "exif6.jpg": "5400000"}[name]
@@ -843,7 +843,7 @@ def test_damaged_notes_of_a_camera_do_no_harm(look: Look, folder: Path, order: s
     )
     for data in (upright, *odd):
         (folder / SIGNING).write_bytes(data)
-        body = read_body(write_word(with_blocks(figure(SIGNING)), look, folder))
+        body = read_body(write_release(with_blocks(figure(SIGNING)), look, folder))
         (transform,) = body.iter(f"{{{PREFIXES['a']}}}xfrm")
         assert not transform.keys()
 
@@ -853,7 +853,7 @@ def test_what_follows_the_end_of_a_png_is_left_out(look: Look, folder: Path) -> 
     png = make_png(40, 30)
     (folder / SIGNING).write_bytes(png + b"what was cut off" * 40)
     with zipfile.ZipFile(
-        io.BytesIO(write_word(with_blocks(figure(SIGNING)), look, folder))
+        io.BytesIO(write_release(with_blocks(figure(SIGNING)), look, folder))
     ) as file:
         assert file.read("word/media/photo1.png") == png
 
@@ -861,7 +861,7 @@ def test_what_follows_the_end_of_a_png_is_left_out(look: Look, folder: Path) -> 
 def test_a_progressive_jpeg_is_used(look: Look, folder: Path) -> None:
     """A JPEG that comes into sight by and by is a JPEG."""
     (folder / SIGNING).write_bytes(make_jpeg(40, 30).replace(b"\xff\xc0", b"\xff\xc2"))
-    assert write_word(with_blocks(figure(SIGNING)), look, folder)
+    assert write_release(with_blocks(figure(SIGNING)), look, folder)
 
 
 @pytest.mark.parametrize(
@@ -901,7 +901,7 @@ def test_a_damaged_picture_is_a_problem_or_a_picture(
     (folder / SIGNING).write_bytes(damaged)
     codes, drawings = [], []
     try:
-        file = write_word(with_blocks(figure(SIGNING)), look, folder)
+        file = write_release(with_blocks(figure(SIGNING)), look, folder)
         drawings = list(read_body(file).iter(f"{{{PREFIXES['wp']}}}docPr"))
     except ProblemsFound as found:
         codes = [p.code for p in found.problems]
@@ -969,7 +969,7 @@ def read_controls(file: bytes) -> list[ET.Element]:
 def test_each_value_is_one_control(look: Look, folder: Path) -> None:
     """A value is one control in a paragraph, however many runs it has; all else is in none."""
     document = write_sample(Language.JA)
-    file = write_word(document, look, folder)
+    file = write_release(document, look, folder)
     shown = [read_paragraph(control) for control in read_controls(file)]
     lines = (line for block in document.blocks for line in lines_of(block))
     groups = (
@@ -993,7 +993,7 @@ def lines_of(block: Block) -> Iterator[tuple[Span, ...]]:
 
 def test_a_control_says_whose_value_it_is_and_stays(look: Look, folder: Path) -> None:
     """The tag is the field, the control cannot be deleted, and no frame is seen."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     tags = [get(control, "w:sdtPr/w:tag") for control in read_controls(file)]
     expected = ["release.subhead.ja", "ledger:kind_ordinal", "release.subhead.ja"]
     expected += ["ucsd:agreement.signed", "house:website", "release.subhead.ja", "house:website"]
@@ -1009,7 +1009,7 @@ def test_a_control_says_whose_value_it_is_and_stays(look: Look, folder: Path) ->
 
 def test_the_manifest_numbers_the_controls(look: Look, folder: Path) -> None:
     """What the manifest says of a value is found in the body by its number."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     manifest = read_manifest(file)
     assert manifest is not None
     shown = {int(get(c, "w:sdtPr/w:id") or 0): read_paragraph(c) for c in read_controls(file)}
@@ -1021,7 +1021,7 @@ def test_the_manifest_numbers_the_controls(look: Look, folder: Path) -> None:
 def test_a_label_with_a_value_is_in_the_manifest(look: Look, folder: Path) -> None:
     """What an editor changes at the head of the page is known as well."""
     label = text(Role.LABEL, "報道資料 ", value(HOUSE, "LINK-J"), span("電話", gap=Gap.VALUE))
-    file = write_word(with_blocks(label), look, folder)
+    file = write_release(with_blocks(label), look, folder)
     manifest = read_manifest(file)
     assert manifest is not None
     assert manifest.head == (("案 / DRAFT",), ("報道資料 ", 1, "電話"), ("案 / DRAFT",))
@@ -1031,10 +1031,10 @@ def test_a_label_with_a_value_is_in_the_manifest(look: Look, folder: Path) -> No
 def test_drafts_written_at_once_are_the_same(look: Look, folder: Path) -> None:
     """Threads share what is made once."""
     documents = [write_sample(language) for language in Language] * 8
-    alone = [write_word(document, look, folder) for document in documents]
+    alone = [write_release(document, look, folder) for document in documents]
     build_base.cache_clear()
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda d: write_word(d, look, folder), documents))
+        together = list(pool.map(lambda d: write_release(d, look, folder), documents))
     assert together == alone
 
 
@@ -1044,7 +1044,7 @@ def test_drafts_written_at_once_are_the_same(look: Look, folder: Path) -> None:
 def test_a_gap_says_where_it_is_filled(look: Look, folder: Path) -> None:
     """A comment at each gap holds its label, and the place and field to write."""
     gap = Span("【写真未着】", OWN, gap=Gap.VALUE, value=OWN)
-    file = write_word(with_blocks(text(Role.BODY, gap, "、", gap)), look, folder)
+    file = write_release(with_blocks(text(Role.BODY, gap, "、", gap)), look, folder)
     comments = read_part(file, "word/comments.xml").findall("w:comment", PREFIXES)
     told = [[read_paragraph(p) for p in comment] for comment in comments]
     assert told == [["【写真未着】", "partners/y.yaml:23  release.subhead.ja"]] * 2
@@ -1064,7 +1064,7 @@ def test_without_gaps_or_in_the_end_there_are_no_comments(
 ) -> None:
     """A file with nothing to say has no list of comments, nor a word of it."""
     document = write_sample(Language.JA) if final else with_blocks(text(Role.BODY, "本文"))
-    file = write_word(document, look, folder, final=final)
+    file = write_release(document, look, folder, final=final)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         assert "word/comments.xml" not in archive.namelist()
         assert b"comments" not in archive.read("[Content_Types].xml")
@@ -1108,7 +1108,7 @@ def test_a_letterhead_is_the_base(
     """Its page, its header and the styles that it has of ours stay; the rest is the look's."""
     make_letterhead(folder, first=first, japanese=japanese)
     document = write_sample(Language.JA)
-    file = write_word(document, look, folder, final=final)
+    file = write_release(document, look, folder, final=final)
     assert check_package(file) == []
     (folder / "draft.docx").write_bytes(file)
     errors = [str(error) for error in OpenXmlValidator().validate(folder / "draft.docx").errors]
@@ -1139,7 +1139,7 @@ def test_a_letterhead_that_is_no_word_file_is_a_problem(look: Look, folder: Path
     for data in (b"", b"no zip", empty.getvalue()):
         (house / "letterhead.docx").write_bytes(data)
         with pytest.raises(ProblemsFound) as found:
-            write_word(with_blocks(), look, folder)
+            write_release(with_blocks(), look, folder)
         (problem,) = found.value.problems
         assert str(problem.where.path) == "templates/house/letterhead.docx"
 
@@ -1154,9 +1154,9 @@ def test_a_logo_stands_at_the_head_of_the_first_page(
     house = folder / "templates" / "house"
     house.mkdir(parents=True)
     with pytest.raises(ProblemsFound):
-        write_word(with_blocks(), with_logo, folder)
+        write_release(with_blocks(), with_logo, folder)
     (house / "logo.png").write_bytes(make_png(40, 20))
-    file = write_word(write_sample(Language.JA), with_logo, folder, final=final)
+    file = write_release(write_sample(Language.JA), with_logo, folder, final=final)
     assert check_package(file) == []
     (head,) = read_edges(file, "header")["first"]
     (extent,) = head.iter(f"{{{PREFIXES['wp']}}}extent")
@@ -1182,7 +1182,7 @@ def test_every_draft_of_the_repository_is_valid(
     assert len(documents) == 8
     for document in documents:
         for final in (False, True):
-            file = write_word(document, workspace.house.look.record, workspace.root, final=final)
+            file = write_release(document, workspace.house.look.record, workspace.root, final=final)
             (tmp_path / "draft.docx").write_bytes(file)
             assert list(OpenXmlValidator().validate(tmp_path / "draft.docx").errors) == []
             assert check_package(file) == []
@@ -1196,11 +1196,11 @@ import sys, hashlib
 from pathlib import Path
 from linkj_press.language import Language
 from linkj_press.record import load_record, Look
-from linkj_press.word import write_word
+from linkj_press.build.enclosures import write_release
 from tests.test_word import LOOK, WORKSPACE, write_sample
 look = load_record(WORKSPACE / LOOK, LOOK, Look).record
 for language in Language:
-    file = write_word(write_sample(language), look, Path(sys.argv[1]))
+    file = write_release(write_sample(language), look, Path(sys.argv[1]))
     print(hashlib.sha256(file).hexdigest())
 """
 
@@ -1226,7 +1226,7 @@ def plain_lines(document: Document) -> list[str]:
 def test_mammoth_reads_every_paragraph_once(look: Look, folder: Path) -> None:
     """Paragraphs and cells, in order, nothing doubled."""
     document = write_sample(Language.JA)
-    file = io.BytesIO(write_word(document, look, folder))
+    file = io.BytesIO(write_release(document, look, folder))
     read = mammoth.extract_raw_text(file).value
     found = ["".join(line.split()) for line in read.split("\n") if line.strip()]
     assert found == plain_lines(document)
@@ -1236,7 +1236,7 @@ def test_pandoc_reads_every_paragraph_once(look: Look, folder: Path) -> None:
     """Paragraphs and cells, in order, nothing doubled."""
     program = require("pandoc")
     document = write_sample(Language.JA)
-    (folder / "draft.docx").write_bytes(write_word(document, look, folder))
+    (folder / "draft.docx").write_bytes(write_release(document, look, folder))
     command = [program, "--from", "docx", "--to", "json", str(folder / "draft.docx")]
     done = subprocess.run(command, check=True, capture_output=True)
     read = "".join(read_strings(json.loads(done.stdout)["blocks"]))
@@ -1264,7 +1264,7 @@ def test_libreoffice_prints_every_paragraph_once(look: Look, folder: Path) -> No
         for n in range(10)
     ]
     document = with_blocks(text(Role.LABEL, value(HOUSE, "報道資料")), *blocks)
-    (folder / "draft.docx").write_bytes(write_word(document, look, folder))
+    (folder / "draft.docx").write_bytes(write_release(document, look, folder))
     command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     env = {**os.environ, "HOME": str(folder)}
     subprocess.run(
@@ -1308,7 +1308,7 @@ def pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
 @pytest.fixture
 def sample(look: Look, folder: Path) -> bytes:
     """A file with everything in it, and nothing wrong."""
-    file = write_word(write_sample(Language.JA), look, folder)
+    file = write_release(write_sample(Language.JA), look, folder)
     assert check_package(file) == []
     return file
 
@@ -1352,7 +1352,7 @@ def test_the_check_finds(sample: bytes, part: str, old: str, new: str, fault: st
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_the_check_finds_a_part_that_is_there_twice(look: Look, folder: Path) -> None:
-    file = write_word(with_blocks(), look, folder)
+    file = write_release(with_blocks(), look, folder)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
     twice = pack([*parts, parts[-1]])
@@ -1374,7 +1374,7 @@ def test_stationery_is_no_link_that_leads_out(desk_copy: Path, name: str) -> Non
     workspace = load_workspace(desk_copy)
     document = Drafter(workspace).draft("osaka", Language.JA)
     with pytest.raises(ProblemsFound, match="leads out of the workspace") as refused:
-        write_word(document, workspace.house.look.record, desk_copy)
+        write_release(document, workspace.house.look.record, desk_copy)
     (problem,) = refused.value.problems
     assert "itself there" in str(problem.hint)
     assert "ワークスペースの外" in problem.tell(open_catalogue(Language.JA).tell)

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.build.last_build import Lack, hash_inputs
 from linkj_press.check import Checker
 from linkj_press.check.annotate import annotate
@@ -25,7 +26,6 @@ from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
 from linkj_press.text.edits import Cutter
-from linkj_press.word import write_word
 from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.redline import redline
 from linkj_press.workspace.loading import Workspace, load_workspace
@@ -180,7 +180,7 @@ def _write(document: Document, order: Order, look: Look) -> bytes | None:
     if order.standing.get(name_draft(document)) == inputs:
         return None
     origin = DraftOrigin(inputs, {path: order.sources[path] for path in _paths(document, order)})
-    return write_word(document, look, order.root, final=order.final, origin=origin)
+    return write_release(document, look, order.root, final=order.final, origin=origin)
 
 
 def name_draft(document: Document) -> str:
@@ -223,4 +223,4 @@ class Redliner:
 
     def _write(self, side: int, document: Document) -> bytes:
         desk = self.desks[side]
-        return write_word(document, desk.house.look.record, desk.root)
+        return write_release(document, desk.house.look.record, desk.root)

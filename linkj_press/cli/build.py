@@ -229,9 +229,9 @@ class _Run:
 
     def _build(self, partners: Sequence[str], sources: Mapping[str, str]) -> None:
         # Late, so that a build with nothing to do ends quickly.
+        from linkj_press.build.enclosures import read_stationery  # noqa: PLC0415
         from linkj_press.build.orders import Order, build_drafts, open_desk  # noqa: PLC0415
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
-        from linkj_press.word import read_stationery  # noqa: PLC0415
 
         options, shelf = self.options, Shelf(self.folder)
         workspace = open_desk(self.root, frozenset(sources.items())).workspace

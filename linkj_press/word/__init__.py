@@ -1,15 +1,12 @@
 """Writes documents as Word files and reads what comes back: the door to python-docx and lxml."""
 
-from pathlib import Path
-
 from linkj_press.draft.document import Document
 from linkj_press.record import Look
 from linkj_press.word.body import AUTHOR as COMMENT_AUTHOR
 from linkj_press.word.draft import DraftWriter, build_base
-from linkj_press.word.letterhead import HOUSE, LETTERHEAD, read_stationery
 from linkj_press.word.manifest import DraftOrigin, is_untouched, is_untouched_redline, read_manifest
 from linkj_press.word.opening import NotWord, Saved, read_saved
-from linkj_press.word.pictures import read_pictures
+from linkj_press.word.pictures import Enclosures
 from linkj_press.word.reader import read_word
 from linkj_press.word.word_text import (
     Aside,
@@ -24,23 +21,22 @@ from linkj_press.word.word_text import (
 
 __all__ = [
     "COMMENT_AUTHOR",
-    "HOUSE",
-    "LETTERHEAD",
     "Aside",
     "AsideKind",
     "Comment",
+    "DraftOrigin",
+    "Enclosures",
     "NotWord",
     "Paragraph",
     "Pending",
-    "WordPiece",
     "Saved",
     "Shown",
+    "WordPiece",
     "WordText",
     "is_untouched",
     "is_untouched_redline",
     "read_manifest",
     "read_saved",
-    "read_stationery",
     "read_word",
     "write_word",
 ]
@@ -51,18 +47,15 @@ _NOWHERE = DraftOrigin()
 def write_word(
     document: Document,
     look: Look,
-    root: Path,
+    enclosures: Enclosures,
     *,
     final: bool = False,
     origin: DraftOrigin = _NOWHERE,
 ) -> bytes:
     """Return *document* as a .docx file, which says in its manifest that it is of *origin*.
 
-    Its pictures, and the house's letterhead if there is one, are found in the workspace *root*.
     A *final* one has neither draft mark nor comments. The same document gives the same bytes.
-    Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
     """
-    stationery = read_stationery(look, root)
-    base = build_base(look, document.language, final, stationery.letterhead)
+    base = build_base(look, document.language, final, enclosures.letterhead)
     draft = DraftWriter(document, look, base, final=final)
-    return draft.write(read_pictures(document, root), stationery.logo, origin)
+    return draft.write(enclosures.pictures, enclosures.logo, origin)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
 from linkj_press.word.elements import Element, name
-from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown
+from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown, Traits
 
 FIELD, SIMPLE_FIELD = name("w:fldChar"), name("w:fldSimple")
 UNREADABLE = "\ufffd"
@@ -254,7 +254,7 @@ class Leaf(NamedTuple):
 def read_leaves(paragraph: Element, looks: FileStyles = PLAIN_LOOKS) -> Iterator[Leaf]:
     """Yield each element of *paragraph* that can hold words, or stand between some."""
     fields = Fields()
-    for spot, element in _LeafWalk(looks, paragraph).go(paragraph, _OUTSIDE):
+    for spot, element in _LeafWalk(looks, looks.find_traits(paragraph)).go(paragraph, _OUTSIDE):
         text, over = fields.follow(element) if element.tag in FOLLOWED else NO_WORDS
         shown = spot.shown
         if shown is Shown.UNSEEN or fields.are_silent:
@@ -286,19 +286,19 @@ class _LeafSpot(NamedTuple):
 _OUTSIDE = _LeafSpot()
 
 
+@dataclass(frozen=True, slots=True)
 class _LeafWalk:
-    """Goes through a paragraph."""
+    styles: FileStyles
+    traits: Traits
 
-    def __init__(self, looks: FileStyles, paragraph: Element) -> None:
-        self._looks = looks
-        self._traits = looks.find_traits(paragraph)
-
-    def go(self, children: Iterable[Element], spot: _LeafSpot) -> Iterator[tuple[_LeafSpot, Element]]:
+    def go(
+        self, children: Iterable[Element], spot: _LeafSpot
+    ) -> Iterator[tuple[_LeafSpot, Element]]:
         """Yield the elements among *children*, which stand at *spot*, and those within them."""
         for child in children:
             here = spot
             if child.tag == RUN:
-                shown = self._looks.judge(child, self._traits, invites=spot.invites)
+                shown = self.styles.judge(child, self.traits, invites=spot.invites)
                 here = spot if shown is spot.shown else spot._replace(shown=shown)
             elif child.tag == CONTROL:
                 here = _enter(child, spot)

@@ -1,22 +1,20 @@
-"""Reads pictures, keeps what a draft refers to, and draws pictures upright."""
+"""Measures pictures, keeps what a draft refers to, and draws pictures upright."""
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 from lxml import etree
 
-from linkj_press.draft.document import Document, Figure
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, find_file, read_whole
 from linkj_press.message import Message, say
-from linkj_press.problem import Problem, ProblemsFound, name_refusal
 from linkj_press.record.look import FigureLook
 from linkj_press.word.elements import quote, to_part
 from linkj_press.word.opening import Relation
@@ -49,36 +47,18 @@ class PictureFault(Exception):  # noqa: N818  (of the file, not of the program)
         self.hint = hint
 
 
-def read_pictures(document: Document, folder: Path) -> Mapping[PurePosixPath, Picture]:
-    """Return the pictures of *document*, found in *folder*.
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What a draft takes over beside what its document and look say."""
 
-    Raises ProblemsFound with every picture that cannot be read or shown, where it is named.
-    """
-    pictures: dict[PurePosixPath, Picture] = {}
-    problems = []
-    for figure, image in _find_images(document):
-        try:
-            pictures[image] = read_picture(folder, image)
-        except PictureFault as fault:
-            place = getattr(figure.image_source, "place", figure.source.place)
-            message = say("the picture {path!r} {fault}", path=str(image), fault=fault.reason)
-            problems.append(Problem("picture", place, message, fault.hint, document.partner))
-    if problems:
-        raise ProblemsFound(problems)
-    return pictures
+    letterhead: bytes | None = None
+    """A Word file with no more in it than drafts take over."""
+
+    logo: Picture | None = None
+    pictures: Mapping[PurePosixPath, Picture] = MappingProxyType({})
+    """By what the document's figures call them."""
 
 
-def _find_images(document: Document) -> Iterator[tuple[Figure, PurePosixPath]]:
-    for block in document.blocks:
-        if isinstance(block, Figure) and block.image is not None:
-            yield block, block.image
-
-
-_MISSING = (say("is not there"), say("put the file there, or correct its name here"))
-_TOO_LARGE = (
-    say("has more than {limit} MB", limit=MOST_BYTES_OF_PICTURE // 1_000_000),
-    say("make it smaller in an image program, and save it as JPEG"),
-)
 _NO_PICTURE = (
     say("cannot be read as PNG or JPEG"),
     say("save it as JPEG or PNG in an image program, and name that file"),
@@ -102,32 +82,20 @@ _OTHERS = {
 """How files of other formats begin."""
 
 
-def read_picture(root: Path, path: PurePosixPath) -> Picture:
-    """Return the picture at *path* in the workspace *root*.
-
-    Raises PictureFault for anything but PNG and JPEG.
-    """
-    try:
-        file = find_file(root, path)
-        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
-            raise PictureFault(*_TOO_LARGE)
-        return _measure(read_whole(file, MOST_BYTES_OF_PICTURE))
-    except FileNotFoundError:
-        raise PictureFault(*_MISSING) from None
-    except OSError as error:
-        reason = say("cannot be read: {reason}", reason=name_refusal(error))
-        hint = say("put the picture itself there, and check who may read it")
-        raise PictureFault(reason, hint) from None
-    except (ValueError, struct.error):
-        raise PictureFault(*_NO_PICTURE) from None
-
-
 # python-docx measures pictures too, but refuses any JPEG that does not begin as JFIF or Exif,
 # as Photoshop's need not, and answers damage with a bare Exception.
 
 
+def measure_picture(data: bytes) -> Picture:
+    """Return the picture in *data*; raises PictureFault for anything but PNG and JPEG."""
+    try:
+        return _measure(data)
+    except (ValueError, struct.error):
+        raise PictureFault(*_NO_PICTURE) from None
+
+
 def _measure(data: bytes) -> Picture:
-    """Return the picture; raises ValueError or struct.error for anything but PNG and JPEG."""
+    """Return the picture; raises ValueError or struct.error for what is none, or damaged."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         picture = _measure_png(data)
     elif data.startswith(b"\xff\xd8\xff"):

@@ -13,10 +13,10 @@ from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import write_word
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.benchmarks.equal_template import Values, find_missing, make_template
 from tests.benchmarks.measuring import Action, Interpreter
@@ -75,7 +75,7 @@ class Bench:
 
     def write(self, document: Document) -> bytes:
         """Return *document* as a .docx file."""
-        return write_word(document, self.workspace.house.look.record, self.repository)
+        return write_release(document, self.workspace.house.look.record, self.repository)
 
     def make_peer(self, document: Document) -> Peer:
         """Return docxtpl's way to the text of *document*.

@@ -18,11 +18,12 @@ from random import Random
 import pytest
 from lxml import etree
 
+from linkj_press.build.enclosures import LETTERHEAD, write_release
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Look, load_record
-from linkj_press.word import LETTERHEAD, read_word, write_word
+from linkj_press.word import read_word
 from linkj_press.word.draft import build_base
 from tests.conftest import REPOSITORY
 from tests.letterheads import NAMESPACES, PARTS, root
@@ -173,7 +174,7 @@ def check(case: str) -> None:
     (folder / LETTERHEAD).write_bytes(_pack(case))
     build_base.cache_clear()
     try:
-        draft = write_word(document, look, folder)
+        draft = write_release(document, look, folder)
     except ProblemsFound as found:
         (problem,) = found.problems
         assert str(problem)

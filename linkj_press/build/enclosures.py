@@ -1,0 +1,134 @@
+"""Reads what a release takes from files beside its words, pictures and a letterhead, for its draft.
+
+Whoever writes Word files is handed bytes, and knows of no folder.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from linkj_press.draft.document import Document, Figure
+from linkj_press.folder import (
+    MOST_BYTES_OF_PICTURE,
+    TEMPLATES,
+    check_inside,
+    find_file,
+    read_whole,
+)
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
+from linkj_press.record import Look
+from linkj_press.word import DraftOrigin, Enclosures, NotWord, write_word
+from linkj_press.word.intake import take_letterhead
+from linkj_press.word.opening import too_large
+from linkj_press.word.pictures import Picture, PictureFault, measure_picture
+
+HOUSE = PurePosixPath(TEMPLATES, "house")
+LETTERHEAD = HOUSE / "letterhead.docx"
+
+_NOWHERE = DraftOrigin()
+_PUT_FILE = say("put the Word file itself there, and check who may read it")
+_MISSING = (say("is not there"), say("put the file there, or correct its name here"))
+_TOO_LARGE = (
+    say("has more than {limit} MB", limit=MOST_BYTES_OF_PICTURE // 1_000_000),
+    say("make it smaller in an image program, and save it as JPEG"),
+)
+
+
+def write_release(
+    document: Document,
+    look: Look,
+    root: Path,
+    *,
+    final: bool = False,
+    origin: DraftOrigin = _NOWHERE,
+) -> bytes:
+    """Return the Word file of *document* with what it takes from the workspace *root*.
+
+    Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
+    """
+    stationery = read_stationery(look, root)
+    enclosures = replace(stationery, pictures=_read_pictures(document, root))
+    return write_word(document, look, enclosures, final=final, origin=origin)
+
+
+def read_stationery(look: Look, root: Path) -> Enclosures:
+    """Return letterhead and logo of the workspace *root*: there need not be any.
+
+    Raises ProblemsFound when the letterhead, or the logo that the look names, cannot be read.
+    """
+    return Enclosures(_take_letterhead(root), _read_logo(look, root))
+
+
+def _take_letterhead(root: Path) -> bytes | None:
+    if not os.path.lexists(root / LETTERHEAD):
+        return None
+    try:
+        return take_letterhead(_read_letterhead(root, root / LETTERHEAD))
+    except NotWord as fault:
+        hint = say("{hint}; or take the letterhead away, to have the look alone", hint=fault.hint)
+        problem = Problem("letterhead", Place(LETTERHEAD), fault.reason, hint)
+        raise ProblemsFound([problem]) from None
+
+
+def _read_letterhead(root: Path, file: Path) -> bytes:
+    """Return the content of *file*; raises NotWord."""
+    try:
+        check_inside(root, file)
+        if not file.is_file():
+            raise NotWord(say("this is no file"), _PUT_FILE)
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
+            raise too_large()
+        return file.read_bytes()
+    except OSError as error:
+        reason = say("the file cannot be read: {reason}", reason=name_refusal(error))
+        raise NotWord(reason, _PUT_FILE) from None
+
+
+def _read_logo(look: Look, root: Path) -> Picture | None:
+    if look.letterhead is None:
+        return None
+    path = HOUSE / look.letterhead.logo
+    try:
+        return read_picture(root, path)
+    except PictureFault as fault:
+        message = say("the logo {path!r} {fault}", path=str(path), fault=fault.reason)
+        problem = Problem("picture", Place(HOUSE / "look.yaml"), message, fault.hint)
+        raise ProblemsFound([problem]) from None
+
+
+def _read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Picture]:
+    """Return the pictures of *document*; raises ProblemsFound with all faults, where named."""
+    pictures: dict[PurePosixPath, Picture] = {}
+    problems = []
+    for figure in document.blocks:
+        if not isinstance(figure, Figure) or figure.image is None:
+            continue
+        try:
+            pictures[figure.image] = read_picture(root, figure.image)
+        except PictureFault as fault:
+            place = getattr(figure.image_source, "place", figure.source.place)
+            path = str(figure.image)
+            message = say("the picture {path!r} {fault}", path=path, fault=fault.reason)
+            problems.append(Problem("picture", place, message, fault.hint, document.partner))
+    if problems:
+        raise ProblemsFound(problems)
+    return pictures
+
+
+def read_picture(root: Path, path: PurePosixPath) -> Picture:
+    """Return the picture at *path* in the workspace *root*.
+
+    Raises PictureFault for anything but PNG and JPEG.
+    """
+    try:
+        file = find_file(root, path)
+        if file.stat().st_size > MOST_BYTES_OF_PICTURE:
+            raise PictureFault(*_TOO_LARGE)
+        return measure_picture(read_whole(file, MOST_BYTES_OF_PICTURE))
+    except FileNotFoundError:
+        raise PictureFault(*_MISSING) from None
+    except OSError as error:
+        reason = say("cannot be read: {reason}", reason=name_refusal(error))
+        hint = say("put the picture itself there, and check who may read it")
+        raise PictureFault(reason, hint) from None
