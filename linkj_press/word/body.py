@@ -33,6 +33,7 @@ from linkj_press.record import Look
 from linkj_press.record.look import FigureLook
 from linkj_press.word.elements import (
     DECLARATION,
+    Relations,
     declare,
     encode,
     quote,
@@ -49,7 +50,7 @@ from linkj_press.word.manifest import (
     name_value,
     shorten_label,
 )
-from linkj_press.word.pictures import Picture, Relations, draw, fit
+from linkj_press.word.pictures import Picture, draw, fit
 from linkj_press.word.styles import StyleIds
 
 AUTHOR, _INITIALS = "linkj-press", "LP"
@@ -348,7 +349,10 @@ class BodyWriter:
         return place + "".join(captions)
 
     def _write_picture(self, figure: Figure, picture: Picture) -> str:
-        relation, extent = self.relations.show(picture), fit(picture, self.look.figure)
+        relation, extent = (
+            self.relations.show(picture.data, picture.extension),
+            fit(picture, self.look.figure),
+        )
         description = "".join(span.text for span in figure.description)
         drawing = draw(relation, extent, next(self.numbers), description)
         return self.text.write_drawing("figure", drawing)

@@ -22,7 +22,24 @@ from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.record.look import Styles
 from linkj_press.word.body import BodyWriter, Comments, Controls, TextWriter
-from linkj_press.word.elements import Element, add, declare, encode, name, to_part, write_paragraph
+from linkj_press.word.elements import (
+    NO_TYPES,
+    TYPES,
+    Element,
+    Packed,
+    Relations,
+    add,
+    admit_types,
+    complete,
+    declare,
+    digest,
+    encode,
+    name,
+    name_relations,
+    pack,
+    to_part,
+    write_paragraph,
+)
 from linkj_press.word.letterhead import measure_logo, write_edges, write_labels
 from linkj_press.word.manifest import (
     ITEM,
@@ -34,17 +51,7 @@ from linkj_press.word.manifest import (
     describe_item,
     write_manifest,
 )
-from linkj_press.word.package import (
-    TYPES,
-    Packed,
-    admit_types,
-    complete,
-    digest,
-    name_relations,
-    pack,
-    write_types,
-)
-from linkj_press.word.pictures import Extent, Picture, Relations, draw
+from linkj_press.word.pictures import Extent, Picture, draw
 from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.styles import StyleIds, add_styles, define_styles
 from linkj_press.word.word_text import Aside, AsideKind
@@ -180,7 +187,7 @@ def _list_parts(file: WordFile) -> dict[str, bytes]:
     package = file.part.package
     parts = {part.partname.membername: part for part in package.parts}
     relations = {name_relations(name): part.rels.xml for name, part in parts.items() if part.rels}
-    types = write_types({name: part.content_type for name, part in parts.items()})
+    types = admit_types(NO_TYPES, {}, {name: part.content_type for name, part in parts.items()})
     ends = {TYPES: types, name_relations(""): package.rels.xml}
     return ends | relations | {name: part.blob for name, part in parts.items()}
 
@@ -347,7 +354,7 @@ class DraftWriter:
         if logo is None or self._look.letterhead is None:
             return ""
         extent = Extent(*measure_logo(logo, self._look.letterhead), logo.orientation)
-        drawing = draw(relations.show(logo), extent, next(self._numbers), "")
+        drawing = draw(relations.show(logo.data, logo.extension), extent, next(self._numbers), "")
         return text.write_drawing("logo", drawing)
 
     def _write_body(

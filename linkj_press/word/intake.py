@@ -11,18 +11,21 @@ from docx.opc.part import PartFactory
 from lxml import etree
 
 from linkj_press.message import say
-from linkj_press.word.elements import Element, declare, name, set_attributes, to_part
-from linkj_press.word.opening import (
-    NotWord,
-    Opened,
+from linkj_press.word.elements import (
+    NO_TYPES,
+    TYPES,
+    Element,
     Relation,
-    broken,
-    open_word,
-    parse_part,
-    too_large,
+    admit_types,
+    declare,
+    name,
+    name_relations,
+    pack,
+    set_attributes,
+    to_part,
+    write_relations,
 )
-from linkj_press.word.package import TYPES, name_relations, pack, write_types
-from linkj_press.word.pictures import write_relations
+from linkj_press.word.opening import NotWord, Opened, broken, open_word, parse_part, too_large
 from linkj_press.word.settle import PAGES
 
 _REFERENCES = {
@@ -213,7 +216,7 @@ class _Intake:
         }
         types = {kept.name: kept.type for kept in (*self._kept.values(), _CORE)}
         self._parts[name_relations("")] = write_relations(ends)
-        return pack({**self._parts, TYPES: write_types(types)}).archive
+        return pack({**self._parts, TYPES: admit_types(NO_TYPES, {}, types)}).archive
 
     def _find_edges(self) -> dict[str, str]:
         """Return the kinds of the headers and footers that are there, by the id of the relation."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names, read_value
 from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown, Traits
 
 FIELD, SIMPLE_FIELD = name("w:fldChar"), name("w:fldSimple")
@@ -17,22 +17,17 @@ _INSTRUCTION = name("w:instrText")
 FOLLOWED = frozenset((FIELD, SIMPLE_FIELD, _INSTRUCTION))
 """What `Fields` goes on to."""
 
-_PAGES = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+_PAGES = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 """What every page says otherwise."""
 
-_PAGE_NUMBER = "#"
-_UNSEEN = frozenset(
-    (
-        *("ADVANCE", "ASK", "DATA", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF"),
-        *("TA", "TC", "XE"),
-    )
-)
-_DRAWN = frozenset(
-    (
-        *("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "FORMCHECKBOX", "FORMDROPDOWN", "GOTOBUTTON"),
-        *("LISTNUM", "MACROBUTTON", "SYMBOL"),
-    )
-)
+_UNSEEN = {
+    *("ADVANCE", "ASK", "DATA", "NEXT", "NEXTIF", "PRINT", "PRIVATE", "RD", "SET", "SKIPIF"),
+    *("TA", "TC", "XE"),
+}
+_DRAWN = {
+    *("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "FORMCHECKBOX", "FORMDROPDOWN", "GOTOBUTTON"),
+    *("LISTNUM", "MACROBUTTON", "SYMBOL"),
+}
 """What is seen though the file has no result of it."""
 
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|\S+)')
@@ -63,10 +58,16 @@ NO_WORDS = Words()
 class _OpenField:
     """A field that has begun."""
 
-    code: list[str] = field(default_factory=list)
+    code: str = ""
     is_silent: bool = True
     has_result: bool = False
     says_something: bool = False
+
+    def shows_code(self) -> bool:
+        """Return whether a reader sees what its code makes, and not a result."""
+        kind = _name_field(self.code)
+        is_drawn = kind in _DRAWN and not self.says_something
+        return is_drawn or kind in _PAGES or not self.has_result
 
 
 class Fields:
@@ -86,8 +87,11 @@ class Fields:
         if element.tag == FIELD:
             return self._follow_mark(element.get(name("w:fldCharType"), ""))
         if element.tag == _INSTRUCTION and self._open:
-            self._open[-1].code.append(element.text or "")
-        return read_simple(element) if element.tag == SIMPLE_FIELD else NO_WORDS
+            self._open[-1].code += element.text or ""
+        if element.tag != SIMPLE_FIELD:
+            return NO_WORDS
+        is_shown = is_page_number(element) or not len(element)
+        return _read_code(element.get(name("w:instr"), "")) if is_shown else NO_WORDS
 
     def say(self) -> None:
         """Note that words are shown here."""
@@ -102,12 +106,12 @@ class Fields:
             last = self._open[-1]
             last.has_result = True
             # What follows another mark of the same field stays as it is.
-            self._set_silent(last, is_silent=_name("".join(last.code)) in _PAGES)
+            self._set_silent(last, is_silent=_name_field(last.code) in _PAGES)
         elif kind == "end" and self._open:
             last = self._open.pop()
             self._set_silent(last, is_silent=False)
-            if not self.are_silent:
-                return _show(last)
+            if not self.are_silent and last.shows_code():
+                return _read_code(last.code)
         return NO_WORDS
 
     def _set_silent(self, field: _OpenField, *, is_silent: bool) -> None:
@@ -115,35 +119,22 @@ class Fields:
         field.is_silent = is_silent
 
 
-def read_simple(field: Element) -> Words:
-    """Return what the simple *field* shows that is not its content."""
-    code = field.get(name("w:instr"), "")
-    return _read_code(code) if _name(code) in _PAGES or not len(field) else NO_WORDS
-
-
 def is_page_number(field: Element) -> bool:
     """Return whether the content of the simple *field* is another on every page."""
-    return _name(field.get(name("w:instr"), "")) in _PAGES
+    return _name_field(field.get(name("w:instr"), "")) in _PAGES
 
 
-def _show(field: _OpenField) -> Words:
-    code = "".join(field.code)
-    kind = _name(code)
-    is_drawn = kind in _DRAWN and not field.says_something
-    return _read_code(code) if is_drawn or kind in _PAGES or not field.has_result else NO_WORDS
-
-
-def _name(code: str) -> str:
+def _name_field(code: str) -> str:
     return next(iter(code.split(maxsplit=1)), "").upper()
 
 
 def _read_code(code: str) -> Words:
     """Return what the instruction *code* shows of itself."""
-    kind = _name(code)
+    kind = _name_field(code)
     if not kind or kind in _UNSEEN:
         return NO_WORDS
     if kind in _PAGES:
-        return Words(_PAGE_NUMBER)
+        return Words("#")
     overstrike = _OVERSTRIKE.fullmatch(_SWITCH.sub("", code).strip()[:_MOST_OF_CODE])
     over, _, base = _drop_raise(overstrike[1]).rpartition(",") if overstrike else ("", "", "")
     if not base or "\\" in base or "\\" in over:
@@ -164,60 +155,44 @@ _RUBY, _BASE, _OVER = name("w:ruby"), name("w:rubyBase"), name("w:rt")
 _ALTERNATIVES = name("mc:AlternateContent")
 FALLBACK, _CHOICE = name("mc:Fallback"), name("mc:Choice")
 _NEW_SYMBOL = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
-WRAPPERS = frozenset(
-    map(
-        name,
-        (
-            *("w:r", "w:hyperlink", "w:smartTag", "w:customXml", "w:fldSimple", "w:dir", "w:bdo"),
-            *("w:ins", "w:del", "w:moveTo", "w:moveFrom"),
-        ),
-    )
+WRAPPERS = names(
+    "w:r w:hyperlink w:smartTag w:customXml w:fldSimple w:dir w:bdo w:ins w:del w:moveTo w:moveFrom"
 )
 """What holds words of its paragraph as its own content."""
 
-_FORMULAS = frozenset(map(name, ("m:oMath", "m:oMathPara")))
+_FORMULAS = names("m:oMath m:oMathPara")
 _OPENED = WRAPPERS | _FORMULAS | {CONTROL, CONTENT, _RUBY, _BASE, _ALTERNATIVES}
-_EMPTY_BESIDE = frozenset(
-    map(
-        name,
-        (
-            *("w:footnoteReference", "w:endnoteReference", "w:contentPart", "w14:contentPart"),
-            *("w:control", "w:subDoc", "w:altChunk"),
-        ),
-    )
+_EMPTY_BESIDE = names(
+    "w:footnoteReference w:endnoteReference w:contentPart w14:contentPart"
+    " w:control w:subDoc w:altChunk"
 )
 """What is seen beside the words though it holds nothing."""
 
-_INVITATION = f"{name('w:sdtPr')}/{name('w:showingPlcHdr')}"
+TAG, _ID, _INVITATION = (
+    f"{name('w:sdtPr')}/{name(tag)}" for tag in ("w:tag", "w:id", "w:showingPlcHdr")
+)
 _FOREIGN = "goog_rdk_"
 """Google Docs has words in controls of its own, and calls these so."""
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
 
-_WORDS = frozenset(map(name, ("w:t", "w:delText")))
+_WORDS = names("w:t w:delText")
+_DATES = names("w:dayShort w:dayLong w:monthShort w:monthLong w:yearShort w:yearLong")
 _MARKS = {
     name("w:tab"): "\t",
     name("w:ptab"): "\t",
     name("w:cr"): "\n",
     name("w:noBreakHyphen"): "\u2011",
     name("w:pgNum"): "#",
-    **dict.fromkeys(
-        (
-            name(f"w:{part}{form}")
-            for part in ("day", "month", "year")
-            for form in ("Short", "Long")
-        ),
-        UNREADABLE,
-    ),
+    **dict.fromkeys(_DATES, UNREADABLE),
 }
-_BREAK, _SYMBOL = name("w:br"), name("w:sym")
-_TYPE, _CHARACTER = name("w:type"), name("w:char")
-_SPACE = name("xml:space")
+_BREAK, _SYMBOL, _SPACE = name("w:br"), name("w:sym"), name("xml:space")
 _EDGES = " \t\r\n"
 _SHOWN_BLANK = "\t\r\n\u2028\u2029"
 _OBEYED = (code for code in range(0x2100) if RULES_TERMINAL.match(chr(code)))
 _BLANKS = {**dict.fromkeys(_OBEYED), **dict.fromkeys(map(ord, _SHOWN_BLANK), " ")}
 """What Word shows as spaces, and control characters, which it does not show, but terminals obey."""
 _PRIVATE = range(0xE000, 0xF900)
+_SURROGATES = range(0xD800, 0xE000)
 _MOST_CODE = 0xFFFF
 
 
@@ -312,11 +287,9 @@ def _enter(control: Element, spot: _LeafSpot) -> _LeafSpot:
 
 
 def _find_owner(control: Element) -> ControlId:
-    tag, number = (control.find(f"{name('w:sdtPr')}/{name(of)}") for of in ("w:tag", "w:id"))
-    label = "" if tag is None else tag.get(name("w:val"), "")
+    label, digits = read_value(control, TAG), read_value(control, _ID)
     if not label or label.startswith(_FOREIGN):
         return NOBODY
-    digits = "" if number is None else number.get(name("w:val"), "")
     return ControlId(label, int(digits) if _NUMBER.fullmatch(digits) else None)
 
 
@@ -354,9 +327,9 @@ def read_leaf(leaf: Element) -> str:
         text = clean(leaf.text or "")
         return text if leaf.get(_SPACE) == "preserve" else text.strip(_EDGES)
     if leaf.tag == _BREAK:
-        return "" if leaf.get(_TYPE) in ("page", "column") else "\n"
+        return "" if leaf.get(name("w:type")) in ("page", "column") else "\n"
     if leaf.tag == _SYMBOL:
-        return _read_symbol(leaf.get(_CHARACTER, ""))
+        return _read_symbol(leaf.get(name("w:char"), ""))
     if leaf.tag in _FORMULAS:
         return f"{UNREADABLE}{_join_words(leaf.iter(name('m:t')))}{UNREADABLE}"
     return _MARKS.get(str(leaf.tag), "")
@@ -370,7 +343,7 @@ def _read_symbol(code: str) -> str:
         return ""
     if number in _PRIVATE:
         return UNREADABLE
-    known = 0 < number <= _MOST_CODE and not _is_surrogate(number)
+    known = 0 < number <= _MOST_CODE and number not in _SURROGATES
     return clean(chr(number)) if known else ""
 
 
@@ -385,7 +358,3 @@ def _read_over(ruby: Element) -> str:
 
 def _join_words(elements: Iterable[Element]) -> str:
     return clean("".join([element.text or "" for element in elements]))
-
-
-def _is_surrogate(number: int) -> bool:
-    return 0xD800 <= number <= 0xDFFF  # noqa: PLR2004

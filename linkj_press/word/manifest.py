@@ -27,10 +27,9 @@ from linkj_press.draft.document import (
     TemplateSource,
 )
 from linkj_press.language import Language
-from linkj_press.word.elements import declare, name, to_part
+from linkj_press.word.elements import Relations, declare, name, to_part
 from linkj_press.word.leaves import clean
 from linkj_press.word.opening import Archive, NotWord, parse_part
-from linkj_press.word.pictures import Relations
 
 VERSION = 2
 """Of the manifest's own form."""

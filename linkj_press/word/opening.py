@@ -16,9 +16,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from linkj_press.message import Message, say
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import TYPES, Element, Relation, name, name_relations
 from linkj_press.word.leaves import clean
-from linkj_press.word.package import TYPES, name_relations
 
 MOST_PARTS = 5_000
 MOST_OF_FILE = 256 << 20
@@ -201,19 +200,6 @@ MOST_LETTERS = 100_000
 """In one paragraph."""
 
 _SEND_WORD = say("give the Word file (.docx) itself")
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What a part refers to."""
-
-    kind: str
-    """``http://schemas.openxmlformats.org/officeDocument/2006/relationships/header``"""
-
-    target: str
-    """The part, or the address where it is *external*."""
-
-    external: bool
 
 
 @dataclass(frozen=True, slots=True)

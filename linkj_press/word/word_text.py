@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from linkj_press.message import say
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names, read_value
 
 
 class Pending(StrEnum):
@@ -110,16 +110,14 @@ class Paragraph(NamedTuple):
     @property
     def marked(self) -> str:
         """The words, those that are struck in brackets: ``[-…-]``."""
-        return "".join([f"[-{p.text}-]" if _is_struck(p) else p.text for p in self.pieces])
+        return "".join(
+            [f"[-{p.text}-]" if p.text and not p.standing else p.text for p in self.pieces]
+        )
 
     @property
     def table(self) -> int | None:
         """The number of its table, counted from 0."""
         return None if self.cell is None else self.cell.table
-
-
-def _is_struck(piece: WordPiece) -> bool:
-    return piece.shown is Shown.STRUCK and bool(piece.text)
 
 
 class ChangeKind(StrEnum):
@@ -150,8 +148,6 @@ class Comment:
 
     author: str
     on: str
-    """As the file has it: ``2020-09-07T09:30:00Z``, or ``""``."""
-
     text: str
     words: str
     """Those that it stands at; of long ones the beginning."""
@@ -197,15 +193,12 @@ class WordText:
         return Counter((*words, *asides))
 
 
-_LOOK, _ID, _VALUE = name("w:rPr"), name("w:styleId"), name("w:val")
-_STRIKES = frozenset(map(name, ("w:strike", "w:dstrike")))
+_LOOK, _ID, _VALUE, _NAME = map(name, ("w:rPr", "w:styleId", "w:val", "w:name"))
 _HIDDEN = name("w:vanish")
-_TOLD = _STRIKES | {_HIDDEN}
+_TOLD = names("w:strike w:dstrike w:vanish")
 _OFF = ("0", "false", "off", "none")
 _OWN_STYLE, _BASED_ON = name("w:rStyle"), name("w:basedOn")
-_STYLE_OF_PARAGRAPH = f"{name('w:pPr')}/{name('w:pStyle')}"
-_PROMPT = "placeholder text"
-_PROMPT_STYLE = "PlaceholderText"
+STYLE_OF_PARAGRAPH = f"{name('w:pPr')}/{name('w:pStyle')}"
 _DEFAULTS = f"{name('w:docDefaults')}/{name('w:rPrDefault')}/{_LOOK}"
 
 Traits = frozenset[str]
@@ -221,20 +214,19 @@ class FileStyles:
         listed = () if styles is None else styles.findall(name("w:style"))
         self._styles = {style.get(_ID, ""): style for style in listed}
         self._traits: dict[str, Traits] = {}
-        self._prompts = {_PROMPT_STYLE, *(key for key, s in self._styles.items() if _prompts(s))}
-        defaults = None if styles is None else styles.find(_DEFAULTS)
-        self._defaults = _NONE if defaults is None else _change(_NONE, defaults)
-        usual = (
-            s for s in listed if s.get(name("w:default")) and s.get(name("w:type")) == "paragraph"
-        )
-        self._usual = next((s.get(_ID, "") for s in usual), "")
+        self._prompts = {"PlaceholderText"}
+        for key, style in self._styles.items():
+            if read_value(style, _NAME).lower() == "placeholder text":
+                self._prompts.add(key)
+        self._defaults = _change(_NONE, None if styles is None else styles.find(_DEFAULTS))
+        paragraphs = (s for s in listed if s.get(name("w:type")) == "paragraph")
+        self._usual = next((s.get(_ID, "") for s in paragraphs if s.get(name("w:default"))), "")
 
     def find_traits(self, paragraph: Element) -> Traits:
         """Return what the style of *paragraph* has all its words look like."""
-        style = paragraph.find(_STYLE_OF_PARAGRAPH)
-        return self._defaults | self._read_style(
-            self._usual if style is None else style.get(_VALUE, "")
-        )
+        style = paragraph.find(STYLE_OF_PARAGRAPH)
+        key = self._usual if style is None else style.get(_VALUE, "")
+        return self._defaults | self._read_style(key)
 
     def judge(self, run: Element, traits: Traits, *, invites: bool) -> Shown:
         """Return how *run* is seen in a paragraph of *traits*, or a control that *invites*."""
@@ -261,19 +253,13 @@ class FileStyles:
             key = None if base is None else base.get(_VALUE)
         traits = _NONE if key is None else self._traits.get(key, _NONE)
         for each, style in reversed(chain.items()):
-            look = style.find(_LOOK)
-            traits = self._traits[each] = traits if look is None else _change(traits, look)
+            traits = self._traits[each] = _change(traits, style.find(_LOOK))
         return traits
 
 
-def _prompts(style: Element) -> bool:
-    called = style.find(name("w:name"))
-    return called is not None and called.get(_VALUE, "").lower() == _PROMPT
-
-
-def _change(traits: Traits, look: Element) -> Traits:
+def _change(traits: Traits, look: Element | None) -> Traits:
     """Return *traits* as *look* changes them."""
-    for child in look:
+    for child in () if look is None else look:
         if child.tag in _TOLD:
             off = child.get(_VALUE, "") in _OFF
             traits = traits - {str(child.tag)} if off else traits | {str(child.tag)}

@@ -10,11 +10,18 @@ from lxml import etree
 
 from linkj_press.text.edits import Cutter, cut_tokens
 from linkj_press.text.pairing import Item, Pair, pair_items
-from linkj_press.word.elements import Element, name, to_part
+from linkj_press.word.elements import (
+    TYPES,
+    Element,
+    admit_types,
+    name,
+    name_relations,
+    pack,
+    to_part,
+)
 from linkj_press.word.leaves import read_text
 from linkj_press.word.manifest import seal_redline
 from linkj_press.word.opening import Opened, open_word, parse_part, too_large
-from linkj_press.word.package import TYPES, admit_types, name_relations, pack
 from linkj_press.word.redline.carrier import Carrier, Luggage, RedlineSide
 from linkj_press.word.redline.marks import DELETED, INSERTED, Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger

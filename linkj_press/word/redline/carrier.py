@@ -9,10 +9,8 @@ from itertools import count
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, Relations, name, name_relations
 from linkj_press.word.opening import Opened, OpenedPart
-from linkj_press.word.package import name_relations
-from linkj_press.word.pictures import Relations
 
 REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name what a part refers to."""
