@@ -57,5 +57,4 @@ def write_word(
     A *final* one has neither draft mark nor comments. The same document gives the same bytes.
     """
     base = build_base(look, document.language, final, enclosures.letterhead)
-    draft = DraftWriter(document, look, base, final=final)
-    return draft.write(enclosures.pictures, enclosures.logo, origin)
+    return DraftWriter(document, look, base, final=final).write(enclosures, origin)

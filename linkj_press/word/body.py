@@ -17,7 +17,6 @@ from docx.shared import Mm
 
 from linkj_press.draft.document import (
     Block,
-    Cell,
     Document,
     Figure,
     HouseSource,
@@ -30,7 +29,6 @@ from linkj_press.draft.document import (
 )
 from linkj_press.language import Language
 from linkj_press.record import Look
-from linkj_press.record.look import FigureLook
 from linkj_press.word.elements import (
     DECLARATION,
     Relations,
@@ -53,8 +51,7 @@ from linkj_press.word.manifest import (
 from linkj_press.word.pictures import Picture, draw, fit
 from linkj_press.word.styles import StyleIds
 
-AUTHOR, _INITIALS = "linkj-press", "LP"
-_NAMESPACE = declare("w")["w"]
+AUTHOR = "linkj-press"
 
 
 class Comments:
@@ -65,7 +62,7 @@ class Comments:
         # The mark of a comment is not seen in print.
         self._mark = write_run_properties(styles["comment_mark"])
         self._signature = (
-            f'w:author="{AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="{_INITIALS}"'
+            f'w:author="{AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="LP"'
         )
         self._written: list[str] = []
 
@@ -73,14 +70,14 @@ class Comments:
         """Return how many there are."""
         return len(self._written)
 
-    def write_gap(self, gap: Line, runs: str) -> str:
-        """Return the XML *runs*, which are those of *gap*, with a new comment on them."""
-        return self.write(["".join(span.text for span in gap), _locate(gap)], runs)
-
     def write(self, lines: Sequence[str], runs: str) -> str:
         """Return the XML *runs* with a new comment of *lines* on them."""
         number = len(self._written)
-        self._written.append(self._write_comment(number, lines))
+        paragraphs = [write_run("", line) for line in lines]
+        paragraphs[0] = f"<w:r>{self._mark}<w:annotationRef/></w:r>{paragraphs[0]}"
+        text = "".join([write_paragraph(self._style, run) for run in paragraphs])
+        comment = f'<w:comment w:id="{number}" {self._signature}>{text}</w:comment>'
+        self._written.append(comment)
         return (
             f'<w:commentRangeStart w:id="{number}"/>{runs}<w:commentRangeEnd w:id="{number}"/>'
             f'<w:r>{self._mark}<w:commentReference w:id="{number}"/></w:r>'
@@ -88,19 +85,13 @@ class Comments:
 
     def to_bytes(self) -> bytes:
         """Return the part that lists them."""
-        root = f'<w:comments xmlns:w="{_NAMESPACE}">{"".join(self._written)}</w:comments>'
+        root = f'<w:comments xmlns:w="{declare("w")["w"]}">{"".join(self._written)}</w:comments>'
         return encode(DECLARATION + root)
 
-    def _write_comment(self, number: int, lines: Sequence[str]) -> str:
-        runs = [write_run("", line) for line in lines]
-        runs[0] = f"<w:r>{self._mark}<w:annotationRef/></w:r>{runs[0]}"
-        paragraphs = "".join([write_paragraph(self._style, run) for run in runs])
-        return f'<w:comment w:id="{number}" {self._signature}>{paragraphs}</w:comment>'
 
-
-def _locate(gap: Line) -> str:
+def _locate(gap: Span) -> str:
     """Return where the missing words belong: ``partners/osaka.yaml:75  release.photo.file``."""
-    source = gap[0].source
+    source = gap.source
     field = f"  {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
     return f"{source}{field}"
 
@@ -150,7 +141,6 @@ class TextWriter:
     ) -> None:
         """Gaps and notes go without *comments* where there are none: in a header, a final draft."""
         self._japanese = document.language is Language.JA
-        self._partner = document.partner
         self.styles = styles
         self._relations = relations
         self._controls = controls
@@ -205,7 +195,8 @@ class TextWriter:
         if self._comments is None:
             return runs
         if spans[0].gap:
-            runs = self._comments.write_gap(spans, runs)
+            text = "".join([span.text for span in spans])
+            runs = self._comments.write([text, _locate(spans[0])], runs)
         for note in spans[0].notes:
             runs = self._comments.write(note.split("\n"), runs)
         return runs
@@ -222,7 +213,6 @@ class TextWriter:
 
 
 _BULLETS = ("・", "•")
-
 _LAYOUT = (
     '<w:tblLayout w:type="fixed"/>'
     '<w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/>'
@@ -231,81 +221,6 @@ _ROW = "<w:trPr><w:cantSplit/></w:trPr>"
 _HEADING_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 # Of a frame and of its row: LibreOffice does not take it from the style.
 _CENTRED = '<w:jc w:val="center"/>'
-
-
-def write_table(table: Table, widths: list[int], text: TextWriter) -> str:
-    """Return *table*; *widths* are those of its columns, in twentieths of a point."""
-    properties = _write_properties(text.styles["table"], sum(widths))
-    heading = _write_row(table.header, widths, text, heading=True)
-    rows = "".join([_write_row(row, widths, text) for row in table.rows])
-    return f"<w:tbl>{properties}{_write_grid(widths)}{heading}{rows}</w:tbl>{end_table(text)}"
-
-
-def write_frame(line: Line, look: FigureLook, text: TextWriter) -> str:
-    """Return an empty frame as large as a photo, with *line* in its middle."""
-    width, height = Mm(look.width).twips, Mm(look.height).twips
-    properties = _write_properties(text.styles["frame"], width, _CENTRED)
-    row = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{_CENTRED}'
-    cell = f'{_write_width(width)}<w:vAlign w:val="center"/>'
-    return (
-        f"<w:tbl>{properties}{_write_grid([width])}<w:tr><w:trPr>{row}</w:trPr>"
-        f"<w:tc><w:tcPr>{cell}</w:tcPr>{text.write_paragraph('figure', line)}</w:tc></w:tr></w:tbl>"
-    )
-
-
-def end_table(text: TextWriter) -> str:
-    """Return the paragraph that sets a table off from what follows.
-
-    Without it Word joins the table to another that follows, and mends a document that ends in one.
-    """
-    return text.write_paragraph("after_table", ())
-
-
-def share_width(whole: int, shares: tuple[float, ...], columns: int) -> list[int]:
-    """Return the widths of *columns* that make up *whole*, after *shares* if they are as many."""
-    if len(shares) != columns:
-        shares = (1.0,) * columns
-    edges = [round(whole * sum(shares[:n]) / sum(shares)) for n in range(columns + 1)]
-    return [right - left for left, right in pairwise(edges)]
-
-
-def _write_properties(style: str, width: int, place: str = "") -> str:
-    """Return what a table says of itself; *place* is the XML of its place on the page."""
-    return (
-        f'<w:tblPr><w:tblStyle w:val={quote(style)}/><w:tblW w:w="{width}" w:type="dxa"/>'
-        f"{place}{_LAYOUT}</w:tblPr>"
-    )
-
-
-def _write_grid(widths: list[int]) -> str:
-    columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
-    return f"<w:tblGrid>{columns}</w:tblGrid>"
-
-
-def _write_width(width: int) -> str:
-    return f'<w:tcW w:w="{width}" w:type="dxa"/>'
-
-
-def _write_row(cells: Row, widths: list[int], text: TextWriter, *, heading: bool = False) -> str:
-    written = [
-        _write_cell(cell, width, text, heading=heading)
-        for cell, width in zip(cells, widths, strict=False)
-    ]
-    return f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(written)}</w:tr>"
-
-
-def _write_cell(cell: Cell, width: int, text: TextWriter, *, heading: bool) -> str:
-    paragraphs = [
-        text.write_paragraph("table_heading" if heading else _style_of_line(line), line)
-        # Word takes a file with a cell that holds no paragraph for damaged.
-        for line in cell.lines or ((),)
-    ]
-    return f"<w:tc><w:tcPr>{_write_width(width)}</w:tcPr>{''.join(paragraphs)}</w:tc>"
-
-
-def _style_of_line(line: Line) -> str:
-    """Return the look's name for the style of *line*: an item of a list, or mere text."""
-    return "table_item" if line and line[0].text.startswith(_BULLETS) else "table_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +249,7 @@ class BodyWriter:
 
     def _write_figure(self, figure: Figure) -> str:
         if figure.image is None:
-            place = write_frame(figure.description, self.look.figure, self.text)
+            place = self._write_frame(figure.description)
         else:
             place = self._write_picture(figure, self.pictures[figure.image])
         last = len(figure.captions) - 1
@@ -345,23 +260,81 @@ class BodyWriter:
             for n, caption in enumerate(figure.captions)
         ]
         if figure.image is None and not captions:
-            captions.append(end_table(self.text))
+            captions.append(self._end_table())
         return place + "".join(captions)
 
     def _write_picture(self, figure: Figure, picture: Picture) -> str:
-        relation, extent = (
-            self.relations.show(picture.data, picture.extension),
-            fit(picture, self.look.figure),
-        )
+        relation = self.relations.show(picture.data, picture.extension)
+        extent = fit(picture, self.look.figure)
         description = "".join(span.text for span in figure.description)
         drawing = draw(relation, extent, next(self.numbers), description)
         return self.text.write_drawing("figure", drawing)
+
+    def _write_frame(self, line: Line) -> str:
+        """Return an empty frame as large as a photo, with *line* in its middle."""
+        look = self.look.figure
+        width, height = Mm(look.width).twips, Mm(look.height).twips
+        head = _describe_table(self.text.styles["frame"], [width], _CENTRED)
+        row = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{_CENTRED}'
+        cell = f'{_write_width(width)}<w:vAlign w:val="center"/>'
+        content = self.text.write_paragraph("figure", line)
+        return (
+            f"<w:tbl>{head}<w:tr><w:trPr>{row}</w:trPr>"
+            f"<w:tc><w:tcPr>{cell}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
+        )
 
     def _write_table(self, table: Table) -> str:
         columns = max(len(row) for row in (table.header, *table.rows))
         page = self.look.page
         width = Mm(page.width - page.left - page.right).twips
-        return write_table(table, share_width(width, self.look.table.widths, columns), self.text)
+        widths = _share_width(width, self.look.table.widths, columns)
+        head = _describe_table(self.text.styles["table"], widths)
+        heading = self._write_row(table.header, widths, "table_heading")
+        rows = "".join([self._write_row(row, widths) for row in table.rows])
+        return f"<w:tbl>{head}{heading}{rows}</w:tbl>{self._end_table()}"
+
+    def _write_row(self, cells: Row, widths: list[int], heading: str = "") -> str:
+        """Return *cells* as a row; its words are in the style called *heading* if it is one."""
+        written = []
+        for cell, width in zip(cells, widths, strict=False):
+            # Word takes a file with a cell that holds no paragraph for damaged.
+            lines = cell.lines or ((),)
+            text = [self.text.write_paragraph(heading or _style_of_line(x), x) for x in lines]
+            written.append(f"<w:tc><w:tcPr>{_write_width(width)}</w:tcPr>{''.join(text)}</w:tc>")
+        return f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(written)}</w:tr>"
+
+    def _end_table(self) -> str:
+        """Return the paragraph that sets a table off from what follows.
+
+        Without it Word joins the table to another, and mends a document that ends in one.
+        """
+        return self.text.write_paragraph("after_table", ())
+
+
+def _share_width(whole: int, shares: tuple[float, ...], columns: int) -> list[int]:
+    """Return the widths of *columns* that make up *whole*, after *shares* if they are as many."""
+    if len(shares) != columns:
+        shares = (1.0,) * columns
+    edges = [round(whole * sum(shares[:n]) / sum(shares)) for n in range(columns + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _describe_table(style: str, widths: list[int], place: str = "") -> str:
+    """Return what a table says of itself; *place* is the XML of its place on the page."""
+    columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+    return (
+        f'<w:tblPr><w:tblStyle w:val={quote(style)}/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f"{place}{_LAYOUT}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
+
+
+def _write_width(width: int) -> str:
+    return f'<w:tcW w:w="{width}" w:type="dxa"/>'
+
+
+def _style_of_line(line: Line) -> str:
+    """Return the look's name for the style of *line*: an item of a list, or mere text."""
+    return "table_item" if line and line[0].text.startswith(_BULLETS) else "table_text"
 
 
 def _style_of_block(block: Text) -> str:

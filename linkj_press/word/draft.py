@@ -14,13 +14,13 @@ from types import MappingProxyType
 import docx
 from docx.document import Document as WordFile
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.section import _Footer, _Header
 from docx.shared import Mm
 from lxml import etree
 
-from linkj_press.draft.document import Block, Document
+from linkj_press.draft.document import Block, Document, Role, Text
 from linkj_press.language import Language
 from linkj_press.record import Look
-from linkj_press.record.look import Styles
 from linkj_press.word.body import BodyWriter, Comments, Controls, TextWriter
 from linkj_press.word.elements import (
     NO_TYPES,
@@ -28,19 +28,19 @@ from linkj_press.word.elements import (
     Element,
     Packed,
     Relations,
+    Shell,
     add,
+    add_text,
     admit_types,
     complete,
-    declare,
     digest,
-    encode,
     name,
     name_relations,
+    open_part,
     pack,
     to_part,
     write_paragraph,
 )
-from linkj_press.word.letterhead import measure_logo, write_edges, write_labels
 from linkj_press.word.manifest import (
     ITEM,
     ITEM_PROPERTIES,
@@ -51,57 +51,10 @@ from linkj_press.word.manifest import (
     describe_item,
     write_manifest,
 )
-from linkj_press.word.pictures import Extent, Picture, draw
+from linkj_press.word.pictures import Enclosures, Extent, Picture, draw
 from linkj_press.word.reader import Edges, read_edges
-from linkj_press.word.styles import StyleIds, add_styles, define_styles
+from linkj_press.word.styles import StyleIds, add_styles, define_styles, list_fonts, write_settings
 from linkj_press.word.word_text import Aside, AsideKind
-
-_PREFIXES = ("w", "r", "wp", "a", "pic", "mc", "w15")
-"""Those of all that drafts write."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """A part of a Word file without the text of a draft."""
-
-    before: bytes
-    after: bytes
-    otherwise: str
-    """What stands in the place of the text where there is none."""
-
-    def fill(self, text: str) -> bytes:
-        """Return the part with the XML *text*, which may use the prefixes that drafts write."""
-        return b"".join((self.before, encode(text or self.otherwise), self.after))
-
-
-def open_part(part: bytes, empty: str) -> Shell:
-    """Return *part* as a shell: its text goes before what describes its pages, or to its end.
-
-    Where both text and part would be empty, it holds the XML *empty*.
-    """
-    root = _declare_prefixes(etree.fromstring(part))
-    otherwise = "" if len(root) else empty
-    body = root.find(name("w:body"))
-    place = etree.ProcessingInstruction("linkj-press", "text")
-    if body is None:
-        root.append(place)
-    else:
-        body.insert(0, place)
-    before, _, after = to_part(root).rpartition(etree.tostring(place))
-    return Shell(before, after, otherwise)
-
-
-def _declare_prefixes(old: Element) -> Element:
-    """Return *old* as a root that drafts can write into, content controls of Word 2013 too."""
-    known = {prefix: uri for prefix, uri in old.nsmap.items() if prefix is not None}
-    root = etree.Element(old.tag, nsmap=known | declare(*_PREFIXES))
-    for key, value in old.items():
-        root.set(key, value)
-    root.extend(list(old))
-    ignored = root.get(name("mc:Ignorable"), "").split()
-    root.set(name("mc:Ignorable"), " ".join(dict.fromkeys([*ignored, "w15"])))
-    return root
-
 
 BODY = "word/document.xml"
 COMMENTS = "word/comments.xml"
@@ -120,16 +73,6 @@ _KEPT = {
     RELATIONSHIP_TYPE.THEME,
     RELATIONSHIP_TYPE.FONT_TABLE,
 }
-_COMPATIBILITY = {
-    # Or else Word opens the draft in the mode of an older Word, and says so in its title.
-    "compatibilityMode": 15,
-    "overrideTableStyleFontSizeAndJustification": 1,
-    "enableOpenTypeFeatures": 1,
-    "doNotFlipMirrorIndents": 1,
-    "differentiateMultirowTableHeaders": 1,
-}
-
-_SHIFT_JIS, _ANSI = "80", "00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +110,20 @@ def build_base(
     letterhead: bytes | None = None,
 ) -> Base:
     """Return the base, made from *letterhead* if there is one; a *final* one has no draft mark."""
-    file = docx.Document() if letterhead is None else docx.Document(io.BytesIO(letterhead))
+    file = docx.Document(None if letterhead is None else io.BytesIO(letterhead))
     if letterhead is None:
-        _drop_parts(file)
-        _clear_body(file)
-    if file.sections[-1].page_width is None or letterhead is None:
-        _set_page(file, look)
-    if letterhead is None:
+        _clear_template(file)
         styles = define_styles(file.styles.element, look, language)
     else:
         styles = add_styles(file.styles.element, look, language)
-    head = write_edges(file, "" if final else look.draft_mark.get(language), styles)
-    _write_settings(file.settings.element)
-    return _finish(_list_parts(file), look, styles, head, letterhead is None)
+    if letterhead is None or file.sections[-1].page_width is None:
+        _set_page(file, look)
+    head = _write_edges(file, "" if final else look.draft_mark.get(language), styles)
+    write_settings(file.settings.element)
+    parts = _list_parts(file)
+    if letterhead is None:
+        parts["word/fontTable.xml"] = list_fonts(look)
+    return _finish(parts, styles, head)
 
 
 def _list_parts(file: WordFile) -> dict[str, bytes]:
@@ -192,17 +136,11 @@ def _list_parts(file: WordFile) -> dict[str, bytes]:
     return ends | relations | {name: part.blob for name, part in parts.items()}
 
 
-def _finish(
-    parts: dict[str, bytes],
-    look: Look,
-    styles: StyleIds,
-    head: str,
-    list_fonts: bool,  # noqa: FBT001
-) -> Base:
-    edges = read_edges(complete(pack(parts), {}), head)
-    if list_fonts:
-        parts["word/fontTable.xml"] = _list_fonts(look)
-    drawings = _count_drawings(parts)
+def _finish(parts: dict[str, bytes], styles: StyleIds, head: str) -> Base:
+    edges = read_edges(pack(parts).archive, head)
+    # Those in headers and footers are numbered from 1.
+    drawn = [part for part in parts if part.startswith(("word/header", "word/footer"))]
+    marks = [etree.fromstring(parts[part]).findall(f".//{name('wp:docPr')}") for part in drawn]
     own = [BODY, head] if head else [BODY]
     # Word takes an empty header for damaged.
     empty = write_paragraph(styles["header"], "")
@@ -215,30 +153,77 @@ def _finish(
         for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
     )
     frozen = MappingProxyType(shells), MappingProxyType(relations)
-    return Base(*frozen, plain, commented, styles, head, drawings, edges)
+    return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), edges)
 
 
-def _count_drawings(parts: Mapping[str, bytes]) -> int:
-    """Return how many drawings are in the headers and footers; they are numbered from 1."""
-    edges = (
-        data for part, data in parts.items() if part.startswith(("word/header", "word/footer"))
-    )
-    return sum(1 for edge in edges for _ in etree.fromstring(edge).iter(name("wp:docPr")))
+def _write_edges(file: WordFile, mark: str, styles: StyleIds) -> str:
+    """Return the part that is the header of the first page, or ``""`` where it has none of its own.
+
+    What *file* has of headers and footers stays. Each header gets the draft mark *mark*; without
+    one, nothing says that it is a draft.
+    """
+    section = file.sections[-1]
+    edges = _list_edges(file, "header") + _list_edges(file, "footer")
+    if all(edge.is_linked_to_previous for edge in edges):
+        section.different_first_page_header_footer = True
+    footers = _list_edges(file, "footer")
+    if all(footer.is_linked_to_previous for footer in footers):
+        for footer in footers:
+            _number_pages(_add_paragraph(_open_edge(footer), styles["footer"]))
+    for header in _list_edges(file, "header") if mark else ():
+        # A page with no header of its own is given one for the mark alone.
+        paragraph = _add_paragraph(_open_edge(header), styles["header"])
+        add_text(add(paragraph, "w:r"), mark)
+    if not section.different_first_page_header_footer:
+        return ""
+    first = section.first_page_header
+    _open_edge(first)
+    return str(first.part.partname).lstrip("/")
 
 
-def _clear_body(file: WordFile) -> None:
-    """Leave of the body what describes its pages."""
-    body = file.element.body
-    section = body.get_or_add_sectPr()
-    for child in list(body):
-        if child is not section:
-            body.remove(child)
+def _list_edges(file: WordFile, edge: str) -> list[_Header | _Footer]:
+    """Return an *edge*, header or footer, for each kind of page, whether or not it is there yet."""
+    section, pages = file.sections[-1], [""]
+    if section.different_first_page_header_footer:
+        pages.append("first_page_")
+    if file.settings.odd_and_even_pages_header_footer:
+        pages.append("even_page_")
+    return [getattr(section, page + edge) for page in pages]
+
+
+def _open_edge(edge: _Header | _Footer) -> Element:
+    """Return the root of *edge*, empty if it is new."""
+    is_new = edge.is_linked_to_previous
+    edge.is_linked_to_previous = False
+    root: Element = edge.part.element
+    if is_new:
+        root[:] = []
+    return root
+
+
+def _add_paragraph(parent: Element, style: str) -> Element:
+    paragraph = add(parent, "w:p")
+    add(add(paragraph, "w:pPr"), "w:pStyle", val=style)
+    return paragraph
+
+
+def _number_pages(paragraph: Element) -> None:
+    """Give every page its number and theirs: ``1 / 2``."""
+    for before, instruction in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if before:
+            add_text(add(paragraph, "w:r"), before)
+        # Word works the number out anew on every page; what stands here shows where nothing does.
+        run = add(add(paragraph, "w:fldSimple", instr=instruction), "w:r")
+        add(run, "w:t").text = "1"
+
+
+def _clear_template(file: WordFile) -> None:
+    """Leave of python-docx's template what drafts use, and of its body what describes pages."""
+    section = file.element.body.get_or_add_sectPr()
+    file.element.body[:] = [section]
     # A page with a grid would give every line of Yu Mincho two of its lines.
     for grid in section.findall(name("w:docGrid")):
         section.remove(grid)
-
-
-def _drop_parts(file: WordFile) -> None:
     for relations in (file.part.rels, file.part.package.rels):
         for key in [key for key, rel in relations.items() if rel.reltype not in _KEPT]:
             del relations[key]
@@ -253,59 +238,18 @@ def _set_page(file: WordFile, look: Look) -> None:
     section.header_distance, section.footer_distance = Mm(page.top / 2), Mm(page.bottom / 2)
 
 
-def _write_settings(settings: Element) -> None:
-    """Set what Japanese text needs, in the order of the schema."""
-    sides = settings.find(name("w:evenAndOddHeaders"))
-    for child in list(settings):
-        settings.remove(child)
-    add(settings, "w:zoom", percent=100)
-    add(settings, "w:defaultTabStop", val=840)
-    if sides is not None:
-        settings.append(sides)
-    add(settings, "w:characterSpacingControl", val="compressPunctuation")
-    # No line begins with ー or a small kana.
-    add(settings, "w:strictFirstAndLastChars")
-    compatibility = add(settings, "w:compat")
-    add(compatibility, "w:useFELayout")
-    uri = "http://schemas.microsoft.com/office/word"
-    for setting, value in _COMPATIBILITY.items():
-        add(compatibility, "w:compatSetting", name=setting, uri=uri, val=value)
-    add(settings, "w:themeFontLang", val="en-US", eastAsia="ja-JP")
-    add(settings, "w:decimalSymbol", val=".")
-    add(settings, "w:listSeparator", val=",")
-
-
-def _list_fonts(look: Look) -> bytes:
-    """Return the table of the look's fonts: which of them are Japanese helps Word replace them."""
-    styles = (
-        getattr(some, key) for some in (look.styles, look.english) for key in Styles.model_fields
-    )
-    fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
-    charsets = {font.japanese: _SHIFT_JIS for font in fonts} | {font.latin: _ANSI for font in fonts}
-    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
-    for font, charset in sorted(charsets.items()):
-        add(add(root, "w:font", name=font), "w:charset", val=charset)
-    return to_part(root)
-
-
 _LANGUAGE = {Language.JA: "ja-JP", Language.EN: "en-US"}
 
 
-def write_properties(document: Document) -> bytes:
+def _write_properties(document: Document) -> bytes:
     """Return the core properties: title, language, and the release's day as the day of the file."""
     root = etree.Element(name("cp:coreProperties"))
-    _add(root, "dc:title", document.headline)
-    _add(root, "dc:language", _LANGUAGE[document.language])
+    etree.SubElement(root, name("dc:title")).text = document.headline
+    etree.SubElement(root, name("dc:language")).text = _LANGUAGE[document.language]
     for tag in ("dcterms:created", "dcterms:modified"):
-        moment = _add(root, tag, f"{document.release_on.isoformat()}T00:00:00Z")
-        moment.set(name("xsi:type"), "dcterms:W3CDTF")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _add(root: Element, tag: str, text: str) -> Element:
-    child = etree.SubElement(root, name(tag))
-    child.text = text
-    return child
+        moment = etree.SubElement(root, name(tag), {name("xsi:type"): "dcterms:W3CDTF"})
+        moment.text = f"{document.release_on.isoformat()}T00:00:00Z"
+    return to_part(root)
 
 
 class DraftWriter:
@@ -325,13 +269,11 @@ class DraftWriter:
         self._parts: dict[str, bytes] = {}
         """What the base leaves to each draft."""
 
-    def write(
-        self, pictures: Mapping[PurePosixPath, Picture], logo: Picture | None, origin: DraftOrigin
-    ) -> bytes:
+    def write(self, enclosures: Enclosures, origin: DraftOrigin) -> bytes:
         """Return the file."""
-        head, blocks = self._write_head(logo)
-        skeleton = self._write_body(blocks, pictures)
-        self._parts[PROPERTIES] = write_properties(self._document)
+        head, blocks = self._write_head(enclosures.logo)
+        skeleton = self._write_body(blocks, enclosures.pictures)
+        self._parts[PROPERTIES] = _write_properties(self._document)
         common = self._base.commented if self._comments else self._base.plain
         manifest = self._describe(origin, head, skeleton)
         self._parts[ITEM] = write_manifest(manifest, {**common.digests, **digest(self._parts)})
@@ -342,43 +284,45 @@ class DraftWriter:
         part = self._base.head
         if not part:
             return (), self._document.blocks
-        relations = self._open_relations(part, "logo")
-        text = self._make_writer(relations, None)
-        picture = self._write_logo(logo, relations, text)
-        labels, blocks = write_labels(self._document.blocks, text)
-        self._parts[part] = self._base.shells[part].fill(picture + labels)
-        self._keep_relations(part, relations)
-        return text.skeleton, blocks
-
-    def _write_logo(self, logo: Picture | None, relations: Relations, text: TextWriter) -> str:
-        if logo is None or self._look.letterhead is None:
-            return ""
-        extent = Extent(*measure_logo(logo, self._look.letterhead), logo.orientation)
-        drawing = draw(relations.show(logo.data, logo.extension), extent, next(self._numbers), "")
-        return text.write_drawing("logo", drawing)
+        relations, text = self._open_part(part, "logo", None)
+        content, blocks = [], []
+        if logo is not None and self._look.letterhead is not None:
+            height = Mm(self._look.letterhead.height)
+            width = max(1, round(height * logo.width / logo.height))
+            relation = relations.show(logo.data, logo.extension)
+            extent = Extent(width, height, logo.orientation)
+            drawing = draw(relation, extent, next(self._numbers), "")
+            content.append(text.write_drawing("logo", drawing))
+        for block in self._document.blocks:
+            if isinstance(block, Text) and block.role is Role.LABEL:
+                content.append(text.write_paragraph("label", block.spans))
+            else:
+                blocks.append(block)
+        self._close_part(part, relations, "".join(content))
+        return text.skeleton, tuple(blocks)
 
     def _write_body(
         self, blocks: tuple[Block, ...], pictures: Mapping[PurePosixPath, Picture]
     ) -> Skeleton:
-        relations = self._open_relations(BODY, "photo")
-        text = self._make_writer(relations, None if self._final else self._comments)
+        comments = None if self._final else self._comments
+        relations, text = self._open_part(BODY, "photo", comments)
         body = BodyWriter(self._look, pictures, relations, text, self._numbers).write(blocks)
-        self._parts[BODY] = self._base.shells[BODY].fill(body)
         relations.relate(RELATIONSHIP_TYPE.CUSTOM_XML, f"../{ITEM}")
         if self._comments:
             relations.relate(RELATIONSHIP_TYPE.COMMENTS, "comments.xml")
             self._parts[COMMENTS] = self._comments.to_bytes()
-        self._keep_relations(BODY, relations)
+        self._close_part(BODY, relations, body)
         return text.skeleton
 
-    def _make_writer(self, relations: Relations, comments: Comments | None) -> TextWriter:
+    def _open_part(
+        self, part: str, prefix: str, comments: Comments | None
+    ) -> tuple[Relations, TextWriter]:
+        relations = Relations(self._base.relations.get(name_relations(part)), prefix)
         styles = self._base.styles
-        return TextWriter(self._document, styles, relations, self._controls, comments)
+        return relations, TextWriter(self._document, styles, relations, self._controls, comments)
 
-    def _open_relations(self, part: str, prefix: str) -> Relations:
-        return Relations(self._base.relations.get(name_relations(part)), prefix)
-
-    def _keep_relations(self, part: str, relations: Relations) -> None:
+    def _close_part(self, part: str, relations: Relations, content: str) -> None:
+        self._parts[part] = self._base.shells[part].fill(content)
         self._pictures += relations.shown
         if relations:
             self._parts[name_relations(part)] = relations.to_bytes()

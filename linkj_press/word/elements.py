@@ -39,6 +39,7 @@ def name(tag: str) -> str:
 _VALUE = name("w:val")
 
 
+@cache
 def names(tags: str) -> frozenset[str]:
     """Return the `name` of each of *tags*, which blanks are between."""
     return frozenset(map(name, tags.split()))
@@ -153,6 +154,49 @@ def write_run_properties(
     )
     said = "".join(compress(marks, (style, hint, bold, italic)))
     return f"<w:rPr>{said}</w:rPr>" if said else ""
+
+
+_PREFIXES = ("w", "r", "wp", "a", "pic", "mc", "w15")
+"""Those of all that drafts write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A part of a Word file without the text of a draft."""
+
+    before: bytes
+    after: bytes
+    otherwise: str
+    """What stands in the place of the text where there is none."""
+
+    def fill(self, text: str) -> bytes:
+        """Return the part with the XML *text*, which may use the prefixes that drafts write."""
+        return b"".join((self.before, encode(text or self.otherwise), self.after))
+
+
+def open_part(part: bytes, empty: str) -> Shell:
+    """Return *part* as a shell: its text goes before what describes its pages, or to its end.
+
+    Where both text and part would be empty, it holds the XML *empty*.
+    """
+    old = etree.fromstring(part)
+    known = {prefix: uri for prefix, uri in old.nsmap.items() if prefix is not None}
+    root = etree.Element(old.tag, nsmap=known | declare(*_PREFIXES))
+    for key, value in old.items():
+        root.set(key, value)
+    root.extend(list(old))
+    # Content controls of Word 2013.
+    ignored = root.get(name("mc:Ignorable"), "").split()
+    root.set(name("mc:Ignorable"), " ".join(dict.fromkeys([*ignored, "w15"])))
+    otherwise = "" if len(root) else empty
+    body = root.find(name("w:body"))
+    place = etree.ProcessingInstruction("linkj-press", "text")
+    if body is None:
+        root.append(place)
+    else:
+        body.insert(0, place)
+    before, _, after = to_part(root).rpartition(etree.tostring(place))
+    return Shell(before, after, otherwise)
 
 
 TYPES = "[Content_Types].xml"

@@ -4,10 +4,10 @@ The Word file carries it, so that a draft that comes back edited can be told fro
 written. What a value is called in a draft is decided here too.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -27,7 +27,7 @@ from linkj_press.draft.document import (
     TemplateSource,
 )
 from linkj_press.language import Language
-from linkj_press.word.elements import Relations, declare, name, to_part
+from linkj_press.word.elements import Relations, declare, digest, name, to_part
 from linkj_press.word.leaves import clean
 from linkj_press.word.opening import Archive, NotWord, parse_part
 
@@ -150,7 +150,7 @@ class Manifest:
         if _HALF.search(text):
             raise ValueError("half of a character")
         try:
-            return _read(json.loads(text))
+            return _read_manifest(json.loads(text))
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("not a manifest") from error
 
@@ -184,8 +184,8 @@ def shorten_tag(full: str) -> str:
     """Return *full* as a tag: what is too long for Word ends in a hash of the whole."""
     if len(full) <= _TAG_LENGTH:
         return full
-    digest = hashlib.sha256(full.encode()).hexdigest()[:_HASH_LENGTH]
-    return f"{full[: _TAG_LENGTH - _HASH_LENGTH - 1]}~{digest}"
+    told = sha256(full.encode()).hexdigest()[:_HASH_LENGTH]
+    return f"{full[: _TAG_LENGTH - _HASH_LENGTH - 1]}~{told}"
 
 
 def shorten_label(full: str) -> str:
@@ -203,7 +203,7 @@ def describe_value(number: int, value: Filled, name: str, spans: Line) -> Value:
 
 def digest_parts(digests: Mapping[str, bytes]) -> str:
     """Return one SHA-256 for a file, given the SHA-256 of each of its parts by name."""
-    whole = hashlib.sha256()
+    whole = sha256()
     for part in sorted(digests):
         whole.update(part.encode() + b"\0" + digests[part])
     return whole.hexdigest()
@@ -220,17 +220,18 @@ def _locate(value: Filled) -> tuple[ValueKind, str, str, str, int]:
             return ValueKind.LEDGER, "", fact, "", 0
 
 
-def _read(data: Any) -> Manifest:
+def _read_manifest(data: Any) -> Manifest:
     if data["version"] != VERSION:
         raise ValueError("a manifest of another version")
     sources = {_expect(str, k): _expect(str, v) for k, v in data["sources"].items()}
+    columns = [_read_column(kind, data["values"][key]) for key, kind in _COLUMNS.items()]
     return Manifest(
         partner=_expect(str, data["partner"]),
         language=Language(data["language"]),
         release_on=date.fromisoformat(data["release_on"]),
         final=_expect(bool, data["final"]),
         origin=DraftOrigin(_expect(str, data["inputs"]), sources),
-        values=_read_values(data["values"]),
+        values=tuple(map(Value._make, zip(*columns, strict=True))),
         head=_read_skeleton(data["head"]),
         skeleton=_read_skeleton(data["skeleton"]),
         foot=None if data.get("foot") is None else _read_skeleton(data["foot"]),
@@ -241,25 +242,12 @@ def _read(data: Any) -> Manifest:
     )
 
 
-def _read_values(data: Any) -> tuple[Value, ...]:
-    columns = [_expect(list, data[key]) for key in Value._fields]
-    rows = zip(*columns, strict=True)
-    return tuple(_read_value(dict(zip(Value._fields, row, strict=True))) for row in rows)
+_COLUMNS: dict[str, type] = Value.__annotations__
 
 
-def _read_value(data: Any) -> Value:
-    return Value(
-        id=_expect(int, data["id"]),
-        tag=_expect(str, data["tag"]),
-        kind=ValueKind(data["kind"]),
-        partner=_expect(str, data["partner"]),
-        field=_expect(str, data["field"]),
-        path=_expect(str, data["path"]),
-        line=_expect(int, data["line"]),
-        text=_expect(str, data["text"]),
-        gap=_expect(bool, data["gap"]),
-        worked_out=_expect(bool, data["worked_out"]),
-    )
+def _read_column(kind: type, data: Any) -> list[Any]:
+    cells = _expect(list, data)
+    return list(map(ValueKind, cells)) if kind is ValueKind else [_expect(kind, x) for x in cells]
 
 
 def _read_skeleton(data: Any) -> Skeleton:
@@ -310,77 +298,57 @@ def describe_item() -> dict[str, bytes]:
     }
 
 
-def write_manifest(manifest: Manifest, digests: Mapping[str, bytes]) -> bytes:
+def write_manifest(manifest: Manifest, digests: Mapping[str, bytes], seal: str = "") -> bytes:
     """Return the item with *manifest*, given the SHA-256 of every other part of the file."""
-    return _write(replace(manifest, digest=digest_parts(digests)))
-
-
-def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return *parts* of a redline, whose manifest, if there is one, tells it from a draft."""
-    manifest = _parse(parts.get(ITEM, b""), ITEM)
-    if manifest is None:
-        return dict(parts)
-    rest = {part: sha256(data).digest() for part, data in parts.items() if part != ITEM}
-    return {**parts, ITEM: _write(replace(manifest, digest=_SEAL + digest_parts(rest)))}
-
-
-def _write(manifest: Manifest) -> bytes:
-    text = manifest.to_json()
+    text = replace(manifest, digest=seal + digest_parts(digests)).to_json()
     root = etree.Element(_MANIFEST, nsmap={"m": _NAMESPACE})
     for at in range(0, len(text), _PIECE_LENGTH):
         etree.SubElement(root, _PIECE).text = text[at : at + _PIECE_LENGTH]
     return to_part(root)
 
 
+def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return *parts* of a redline, whose manifest, if there is one, tells it from a draft."""
+    manifest = _parse_item(parts.get(ITEM, b""))
+    if manifest is None:
+        return dict(parts)
+    rest = {part: data for part, data in parts.items() if part != ITEM}
+    return {**rest, ITEM: write_manifest(manifest, digest(rest), _SEAL)}
+
+
 def read_manifest(file: bytes) -> Manifest | None:
     """Return the manifest in the Word file *file*, or None if it has none that can be read."""
-    try:
-        return next(_find_manifests(Archive(file)), None)
-    except NotWord:
-        return None
+    with suppress(NotWord):
+        archive = Archive(file)
+        parts = sorted(part for part in archive.names if _ITEMS.fullmatch(part))
+        for part in parts[:_MOST_ITEMS]:
+            with suppress(NotWord):
+                if manifest := _parse_item(archive.read(part)):
+                    return manifest
+    return None
 
 
-def is_untouched(file: bytes) -> bool:
+def is_untouched(file: bytes, seal: str = "") -> bool:
     """Return whether *file* is a draft just as it was written: nobody edited it or saved it."""
-    return _is_sealed(file, "")
+    try:
+        archive = Archive(file)
+        manifest = _parse_item(archive.read(ITEM)) if ITEM in archive.names else None
+        rest = archive.names - {ITEM} if manifest else ()
+        digests = {part: sha256(archive.read(part)).digest() for part in rest}
+    except NotWord:
+        return False
+    return manifest is not None and manifest.digest == seal + digest_parts(digests)
 
 
 def is_untouched_redline(file: bytes) -> bool:
     """Return whether *file* is a redline of drafts just as it was written."""
-    return _is_sealed(file, _SEAL)
+    return is_untouched(file, _SEAL)
 
 
-def _is_sealed(file: bytes, seal: str) -> bool:
-    try:
-        archive = Archive(file)
-        manifest = _read_item(archive, ITEM)
-        return manifest is not None and manifest.digest == seal + _digest(archive)
-    except NotWord:
-        return False
-
-
-def _find_manifests(archive: Archive) -> Iterator[Manifest]:
-    parts = [part for part in archive.names if _ITEMS.fullmatch(part)]
-    for part in sorted(parts)[:_MOST_ITEMS]:
-        manifest = _read_item(archive, part)
-        if manifest is not None:
-            yield manifest
-
-
-def _read_item(archive: Archive, part: str) -> Manifest | None:
-    """Return the manifest in *part*, or None if something else is in it."""
-    if part not in archive.names:
-        return None
-    try:
-        return _parse(archive.read(part), part)
-    except NotWord:
-        return None
-
-
-def _parse(item: bytes, part: str) -> Manifest | None:
+def _parse_item(item: bytes) -> Manifest | None:
     """Return the manifest in *item*, or None if something else is, or what no draft can say."""
     try:
-        root = parse_part(item, part)
+        root = parse_part(item, ITEM)
         pieces = [piece.text or "" for piece in root.iterchildren(_PIECE)]
         manifest = Manifest.from_json("".join(pieces)) if root.tag == _MANIFEST else None
     except (NotWord, ValueError):
@@ -401,8 +369,3 @@ def _is_sound(manifest: Manifest) -> bool:
         and _PARTNER.fullmatch(manifest.partner) is not None
         and all(len(text) <= _MOST_OF_NAME and clean(text) == text for text in names)
     )
-
-
-def _digest(archive: Archive) -> str:
-    """Return the digest of the parts in *archive*, but for the manifest; raises NotWord."""
-    return digest_parts({p: sha256(archive.read(p)).digest() for p in archive.names - {ITEM}})

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, read_value
 from linkj_press.word.leaves import Leaf, read_leaves
 from linkj_press.word.manifest import Skeleton
 from linkj_press.word.opening import Opened, OpenedPart, open_word
-from linkj_press.word.remarks import Besides, Ranges, read_comments, read_revisions
+from linkj_press.word.remarks import Besides, Ranges, read_comments, read_number, read_revisions
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
 from linkj_press.word.word_text import (
+    STYLE_OF_PARAGRAPH,
     Aside,
     AsideKind,
     FileStyles,
@@ -25,15 +25,13 @@ from linkj_press.word.word_text import (
     WordText,
 )
 
-_STYLE = f"{name('w:pPr')}/{name('w:pStyle')}"
-
 
 def read_word(content: bytes, pending: Pending = Pending.ACCEPT) -> WordText:
     """Return what the Word file *content* says to whoever looks at it; raises NotWord.
 
     *pending* says what becomes of changes that nobody has decided on. Hidden words are not read.
     """
-    return _WordReader(open_word(content), pending).read()
+    return _WordReader(open_word(content)).read(pending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +63,13 @@ def read_edges(content: bytes, head: str) -> Edges:
 
 
 class _WordReader:
-    """Reads one file."""
-
-    def __init__(self, opened: Opened, pending: Pending) -> None:
+    def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._settle = partial(settle, pending=pending)
         self._besides = Besides(opened)
         styles = opened.find(RELATIONSHIP_TYPE.STYLES)
-        self._looks = FileStyles(None if styles is None else opened.parse(styles))
+        self._styles = FileStyles(None if styles is None else opened.parse(styles))
 
-    def read(self) -> WordText:
-        """Return all of it."""
+    def read(self, pending: Pending) -> WordText:
         head, foot = (
             {part: self._opened.parse(part) for part in find_edges(self._opened, edge).values()}
             for edge in ("header", "footer")
@@ -84,17 +78,18 @@ class _WordReader:
         roots = [*head.values(), *body.values(), *foot.values(), *self._besides.roots]
         revisions = tuple(revision for root in roots for revision in read_revisions(root))
         for root in roots:
-            self._settle(root)
+            settle(root, pending)
         ranges = Ranges()
         heads, bodies, feet = (
-            tuple(p for part, root in story.items() for p in self._read_story(root, part, noted))
+            tuple(
+                paragraph
+                for part, root in story.items()
+                for paragraph in self._read_blocks(root, OpenedPart(self._opened, part), noted)
+            )
             for story, noted in ((head, Ranges()), (body, ranges), (foot, Ranges()))
         )
         comments = tuple(read_comments(self._opened, ranges))
         return WordText(heads, bodies, revisions, comments, feet)
-
-    def _read_story(self, root: Element, part: str, ranges: Ranges) -> Iterator[Paragraph]:
-        return self._read_blocks(root, OpenedPart(self._opened, part), ranges)
 
     def _read_box(self, box: Element, part: OpenedPart) -> Iterator[Paragraph]:
         """Yield the paragraphs of a text box or a note, where no comment is looked for."""
@@ -103,13 +98,12 @@ class _WordReader:
     def _read_blocks(self, root: Element, part: OpenedPart, ranges: Ranges) -> Iterator[Paragraph]:
         for element, cell in walk_story(root):
             if element.tag == PARAGRAPH:
-                leaves = list(read_leaves(element, self._looks))
+                leaves = list(read_leaves(element, self._styles))
                 for leaf in leaves:
                     ranges.read(leaf.element, leaf.text)
-                style = element.find(_STYLE)
-                label = "" if style is None else style.get(name("w:val"), "")
-                asides = (*self._besides.read_number(element), *self._read_asides(leaves, part))
-                yield Paragraph(tuple(_cut(leaves)), label, cell, asides)
+                style = read_value(element, STYLE_OF_PARAGRAPH)
+                asides = (*read_number(element), *self._read_asides(leaves, part))
+                yield Paragraph(tuple(_cut(leaves)), style, cell, asides)
                 ranges.end_paragraph()
                 continue
             ranges.read(element, "")
@@ -127,7 +121,6 @@ class _WordReader:
 
 
 def _cut(leaves: Iterable[Leaf]) -> Iterator[WordPiece]:
-    """Yield the pieces of a paragraph."""
     for owner, group in groupby(leaves, key=attrgetter("owner")):
         worded = [leaf for leaf in group if leaf.text]
         for shown, some in groupby(worded, key=attrgetter("shown")):

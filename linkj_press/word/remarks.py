@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names, read_value
 from linkj_press.word.leaves import FALLBACK, clean, open_wrapper, read_leaves, read_text
 from linkj_press.word.opening import NotWord, Opened, OpenedPart
 from linkj_press.word.settle import MARK_HOLDER, PARAGRAPH, ROW_HOLDER, settle
@@ -38,12 +38,9 @@ def read_revisions(root: Element) -> Iterator[TrackedChange]:
     """Yield every pending change of text, or of what stands beside it, below *root*."""
     for element in root.iter(*_CHANGES):
         text = _read_changed(element)
-        if (text or _holds_aside(element)) and next(element.iterancestors(FALLBACK), None) is None:
+        is_seen = text or any(leaf.is_beside for leaf in read_leaves(element))
+        if is_seen and next(element.iterancestors(FALLBACK), None) is None:
             yield TrackedChange(*_read_signature(element), _CHANGES[str(element.tag)], text)
-
-
-def _holds_aside(change: Element) -> bool:
-    return any(leaf.is_beside for leaf in read_leaves(change))
 
 
 def _read_signature(element: Element) -> tuple[str, str]:
@@ -65,49 +62,41 @@ def _read_paragraphs(element: Element) -> str:
     return "\n".join([read_text(paragraph) for paragraph in element.iter(PARAGRAPH)])
 
 
-class _CommentSpot(NamedTuple):
-    """A place in the body."""
-
-    paragraph: int
-    at: int
-
-
 class Ranges:
     """Notes, while a body is read, where comments stand."""
 
     def __init__(self) -> None:
-        self._starts: dict[str, _CommentSpot] = {}
-        self._ends: dict[str, _CommentSpot] = {}
+        self._starts: dict[str, tuple[int, int]] = {}
+        """By the comment's id the number of the paragraph, and that of the character."""
+
+        self._ends: dict[str, int] = {}
         self._text: list[str] = []
-        self._spot = _CommentSpot(0, 0)
+        self._paragraph = self._at = 0
 
     def read(self, element: Element, text: str) -> None:
         """Go on past *element*, whose words are *text*."""
         if element.tag in (_START, _REFERENCE):
-            self._starts.setdefault(element.get(_ID, ""), self._spot)
+            self._starts.setdefault(element.get(_ID, ""), (self._paragraph, self._at))
         elif element.tag == _END:
-            self._ends.setdefault(element.get(_ID, ""), self._spot)
+            self._ends.setdefault(element.get(_ID, ""), self._at)
         self._add(text)
 
     def end_paragraph(self) -> None:
         """Go on to the next paragraph."""
         self._add("\n")
-        self._spot = self._spot._replace(paragraph=self._spot.paragraph + 1)
+        self._paragraph += 1
 
     def _add(self, text: str) -> None:
         self._text.append(text)
-        self._spot = self._spot._replace(at=self._spot.at + len(text))
+        self._at += len(text)
 
-    def find(self, ids: list[str]) -> dict[str, tuple[int, str]]:
-        """Return of each comment in *ids* that was met the paragraph, and the words there."""
+    def locate(self) -> dict[str, tuple[str, int]]:
+        """Return of each comment that was met the words that it stands at, and the paragraph."""
         whole = "".join(self._text)
         found = {}
-        for key in ids:
-            if key in self._starts:
-                start = self._starts[key]
-                end = self._ends.get(key, start).at
-                words = whole[start.at : min(end, start.at + _MOST_WORDS)]
-                found[key] = (start.paragraph, words.strip("\n"))
+        for key, (paragraph, start) in self._starts.items():
+            end = min(self._ends.get(key, start), start + _MOST_WORDS)
+            found[key] = (whole[start:end].strip("\n"), paragraph)
         return found
 
 
@@ -118,16 +107,15 @@ def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
         return
     root = opened.parse(part)
     settle(root, Pending.ACCEPT)
-    comments = list(root.iter(name("w:comment")))
-    places = ranges.find([comment.get(_ID, "") for comment in comments])
+    places = ranges.locate()
     threads = _read_threads(opened)
     answers: dict[str, list[Comment]] = {}
     begun: list[tuple[Comment, str]] = []
-    for comment in comments:
+    for comment in root.iter(name("w:comment")):
         key = _name_paragraph(comment)
         first = _find_first(key, threads)
-        words = places.get(comment.get(_ID, ""), (None, ""))
-        read = Comment(*_read_signature(comment), _read_paragraphs(comment), *words[::-1])
+        place = places.get(comment.get(_ID, ""), ("", None))
+        read = Comment(*_read_signature(comment), _read_paragraphs(comment), *place)
         if first != key:
             answers.setdefault(first, []).append(read)
         else:
@@ -155,11 +143,9 @@ def _read_threads(opened: Opened) -> dict[str, _Thread]:
     """Return what *opened* says of its comments, by the last paragraph of each."""
     part = opened.find(_THREADS)
     listed = () if part is None else opened.parse(part).iter(name("w15:commentEx"))
+    own, parent, done = map(name, ("w15:paraId", "w15:paraIdParent", "w15:done"))
     return {
-        e.get(name("w15:paraId"), ""): _Thread(
-            e.get(name("w15:paraIdParent"), ""), e.get(name("w15:done")) in ("1", "true")
-        )
-        for e in listed
+        e.get(own, ""): _Thread(e.get(parent, ""), e.get(done) in ("1", "true")) for e in listed
     }
 
 
@@ -192,27 +178,28 @@ _NOTE_PARTS = {
 }
 _BOX = name("w:txbxContent")
 _ALTERNATIVES = name("mc:AlternateContent")
-_DRAWN = frozenset(
-    map(name, ("w:drawing", "w:pict", "w:object", "w:contentPart", "w:control", "w14:contentPart"))
-)
+_DRAWN = names("w:drawing w:pict w:object w:contentPart w:control w14:contentPart")
 """What is seen even where there is not a word in it."""
 
-_REFERENCE_beside = {
-    name("a:blip"): (AsideKind.PICTURE, ("r:embed", "r:link")),
-    name("v:imagedata"): (AsideKind.PICTURE, ("r:id", "r:pict", "r:href")),
-    name("c:chart"): (AsideKind.CHART, ("r:id",)),
-    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart": (AsideKind.CHART, ("r:id",)),
-    name("dgm:relIds"): (AsideKind.DIAGRAM, ("r:dm",)),
-    name("w:altChunk"): (AsideKind.EMBEDDED, ("r:id",)),
-    name("w:subDoc"): (AsideKind.EMBEDDED, ("r:id",)),
+_SHOWS_PART = {
+    name("a:blip"): (AsideKind.PICTURE, "r:embed r:link"),
+    name("v:imagedata"): (AsideKind.PICTURE, "r:id r:pict r:href"),
+    name("c:chart"): (AsideKind.CHART, "r:id"),
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart": (AsideKind.CHART, "r:id"),
+    name("dgm:relIds"): (AsideKind.DIAGRAM, "r:dm"),
+    name("w:altChunk"): (AsideKind.EMBEDDED, "r:id"),
+    name("w:subDoc"): (AsideKind.EMBEDDED, "r:id"),
 }
 """What shows another part, and the attributes that may name this."""
 
-_OBJECT, _PROGRAM = name("o:OLEObject"), "ProgID"
-_ART, _ART_WORDS = name("v:textpath"), "string"
-_TEMPLATE = name("v:shapetype")
+_OBJECT, _ART, _TEMPLATE = map(name, ("o:OLEObject", "v:textpath", "v:shapetype"))
 _NUMBER = f"{name('w:pPr')}/{name('w:numPr')}/{name('w:numId')}"
-_WORDS = frozenset(map(name, ("w:t", "a:t", "m:t", "c:v")))
+_WORDS = names("w:t a:t m:t c:v")
+
+
+def read_number(paragraph: Element) -> list[Aside]:
+    """Return the number that a list, not a person, has written before *paragraph*, if any."""
+    return [Aside(AsideKind.NUMBER)] if read_value(paragraph, _NUMBER, "0") != "0" else []
 
 
 class Besides:
@@ -228,18 +215,12 @@ class Besides:
         self._note_parts: set[str] = set()
         for kind, (relation, tag) in _NOTE_PARTS.items():
             part = opened.find(relation)
-            if part is not None:
-                self._note_parts.add(part)
-                self.roots.append(opened.parse(part))
-                for note in self.roots[-1].iter(tag):
-                    key = (kind, note.get(name("w:id"), ""))
-                    self._notes[key] = (note, OpenedPart(opened, part))
-
-    def read_number(self, paragraph: Element) -> Iterator[Aside]:
-        """Yield the number that a list, not a person, has written before *paragraph*."""
-        number = paragraph.find(_NUMBER)
-        if number is not None and number.get(name("w:val"), "0") != "0":
-            yield Aside(AsideKind.NUMBER)
+            if part is None:
+                continue
+            self._note_parts.add(part)
+            self.roots.append(opened.parse(part))
+            for note in self.roots[-1].iter(tag):
+                self._notes[kind, note.get(_ID, "")] = (note, OpenedPart(opened, part))
 
     def read(self, element: Element, part: OpenedPart, read_story: ReadStory) -> Iterator[Aside]:
         """Yield what a person sees of *element*, of *part*, which holds no words of a paragraph."""
@@ -247,7 +228,7 @@ class Besides:
         if kind is not None and part.part in self._note_parts:
             return  # no program shows a note of a note
         if kind is not None:
-            note = self._notes.pop((kind, element.get(name("w:id"), "")), None)
+            note = self._notes.pop((kind, element.get(_ID, "")), None)
             yield from () if note is None else _read_box(kind, *note, read_story)
             return
         found = list(self._scan([element], part, read_story))
@@ -260,30 +241,28 @@ class Besides:
             tag = str(element.tag)
             if tag == _BOX:
                 yield from _read_box(AsideKind.TEXT_BOX, element, part, read_story)
-            elif tag in _REFERENCE_beside:
-                yield from self._follow(element, part)
+            elif tag in _SHOWS_PART:
+                yield self._follow(element, part)
             elif tag == _ART:
-                yield Aside(AsideKind.TEXT_BOX, clean(element.get(_ART_WORDS, "")))
+                yield Aside(AsideKind.TEXT_BOX, clean(element.get("string", "")))
             elif tag == _OBJECT:
-                yield Aside(AsideKind.EMBEDDED, clean(element.get(_PROGRAM, "")))
+                yield Aside(AsideKind.EMBEDDED, clean(element.get("ProgID", "")))
             elif tag in _WORDS:
                 yield Aside(AsideKind.OTHER, clean(element.text or ""))
             elif tag != _TEMPLATE:
                 inner = open_wrapper(element) if tag == _ALTERNATIVES else element
                 yield from self._scan(inner, part, read_story)
 
-    def _follow(self, element: Element, part: OpenedPart) -> Iterator[Aside]:
-        kind, attributes = _REFERENCE_beside[str(element.tag)]
-        keys = [element.get(name(attribute), "") for attribute in attributes]
+    def _follow(self, element: Element, part: OpenedPart) -> Aside:
+        kind, attributes = _SHOWS_PART[str(element.tag)]
+        keys = (element.get(name(attribute), "") for attribute in attributes.split())
         key = next(filter(None, keys), "")
         if kind is AsideKind.PICTURE:
-            yield Aside(kind, digest=part.name_target(key))
-            return
+            return Aside(kind, digest=part.name_target(key))
         relation = part.relations.get(key)
         if relation is None or kind is AsideKind.EMBEDDED:
-            yield Aside(kind)
-        else:
-            yield Aside(kind, self._read_words(relation.target))
+            return Aside(kind)
+        return Aside(kind, self._read_words(relation.target))
 
     def _read_words(self, part: str) -> str:
         """Return the words in *part*, a chart or a diagram; none where it cannot be read."""

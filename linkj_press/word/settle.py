@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names, remove
 from linkj_press.word.opening import Opened
 from linkj_press.word.word_text import CellPlace, Pending
 
@@ -18,9 +18,8 @@ PAGES = ("first", "default", "even")
 """Which pages have headers of their own, in the order in which these are read."""
 
 _EDGES = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
-_TRANSPARENT = frozenset(
-    map(name, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:moveTo", "w:moveFrom"))
-)
+_WRAPPERS = names("w:sdt w:sdtContent w:customXml")
+_TRANSPARENT = _WRAPPERS | names("w:ins w:del w:moveTo w:moveFrom")
 
 
 class StoryItem(NamedTuple):
@@ -53,7 +52,8 @@ def find_edges(opened: Opened, edge: str) -> dict[str, str]:
     found: dict[str, str] = {}
     references = list(opened.document.iter(name(f"w:{edge}Reference")))
     for page in PAGES:
-        for number, reference in enumerate(r for r in references if _page(r) == page):
+        own = [r for r in references if r.get(name("w:type"), "default") == page]
+        for number, reference in enumerate(own):
             relation = relations.get(reference.get(name("r:id"), ""))
             if relation is None or relation.kind != _EDGES[edge]:
                 continue
@@ -63,56 +63,46 @@ def find_edges(opened: Opened, edge: str) -> dict[str, str]:
     return found
 
 
-def _page(reference: Element) -> str:
-    return reference.get(name("w:type"), "default")
-
-
 def _walk(
     holder: Iterable[Element], cell: CellPlace | None, tables: Iterator[int]
 ) -> Iterator[StoryItem]:
     for child in holder:
         if child.tag == TABLE:
             number = next(tables) if cell is None else 0
-            for row, column, part in _cells(child):
-                yield from _walk(part, cell or CellPlace(number, row, column), tables)
+            for y, row in enumerate(members(child, ROW)):
+                for x, part in enumerate(members(row, CELL)):
+                    yield from _walk(part, cell or CellPlace(number, y, x), tables)
         elif child.tag in _TRANSPARENT:
             yield from _walk(child, cell, tables)
         else:
             yield StoryItem(child, cell)
 
 
-def _cells(table: Element) -> Iterator[tuple[int, int, Element]]:
-    for y, row in enumerate(members(table, ROW)):
-        for x, cell in enumerate(members(row, CELL)):
-            yield y, x, cell
+def find_blocks(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield the paragraphs and tables among *elements*, in or out of whatever wraps some."""
+    for element in elements:
+        if element.tag in (PARAGRAPH, TABLE):
+            yield element
+        elif element.tag in _WRAPPERS:
+            yield from find_blocks(element)
 
 
-NEW = frozenset(map(name, ("w:ins", "w:moveTo")))
-OLD = frozenset(map(name, ("w:del", "w:moveFrom")))
+NEW, OLD = names("w:ins w:moveTo"), names("w:del w:moveFrom")
 MARK_HOLDER = name("w:rPr")
 """Within the properties of a paragraph it holds whether its end is new or old."""
 ROW_HOLDER = name("w:trPr")
 
-_PARAGRAPH, _PROPERTIES = name("w:p"), name("w:pPr")
-_SECTION = name("w:sectPr")
+_PROPERTIES, _SECTION = name("w:pPr"), name("w:sectPr")
 _FORMER = {
-    name(f"w:{tag}Change"): name(f"w:{tag}")
-    for tag in ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid")
+    f"{tag}Change": tag
+    for tag in names("w:pPr w:rPr w:tblPr w:tblPrEx w:trPr w:tcPr w:sectPr w:tblGrid")
 }
-_RANGE_ENDS = frozenset(
-    name(f"w:{kind}Range{end}")
-    for kind in (
-        *("moveFrom", "moveTo"),
-        *("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo"),
-    )
-    for end in ("Start", "End")
-)
-_NOTES = frozenset(map(name, ("w:numberingChange", "w:cellMerge")))
+_RANGES = ("moveFrom", "moveTo", *(f"customXml{x}" for x in ("Ins", "Del", "MoveFrom", "MoveTo")))
+_RANGE_ENDS = {name(f"w:{kind}Range{end}") for kind in _RANGES for end in ("Start", "End")}
+_NOTES = names("w:numberingChange w:cellMerge")
 _NEW_CELL, _OLD_CELL = name("w:cellIns"), name("w:cellDel")
-_HOLDERS = frozenset((MARK_HOLDER, ROW_HOLDER, name("w:tcPr"), name("w:numPr")))
+_HOLDERS = names("w:rPr w:trPr w:tcPr w:numPr")
 _LIVING = {name("w:delText"): name("w:t"), name("w:delInstrText"): name("w:instrText")}
-_BLOCKS = frozenset(map(name, ("w:p", "w:tbl")))
-_WRAPPERS = frozenset(map(name, ("w:sdt", "w:sdtContent", "w:customXml")))
 
 
 def settle(root: Element, pending: Pending) -> None:
@@ -126,7 +116,7 @@ def settle(root: Element, pending: Pending) -> None:
     for element in list(root.iter(*gone)):
         remove(element)
     for element in list(root.iter(*kept)):
-        unwrap(element)
+        unwrap(element, element)
     for element in root.iter(*_LIVING):
         element.tag = _LIVING[str(element.tag)]
     # From the last on, so that the words of many that become one are moved once.
@@ -136,21 +126,13 @@ def settle(root: Element, pending: Pending) -> None:
 
 def is_pending(root: Element) -> bool:
     """Return whether anything below *root* waits to be settled."""
-    return (
-        next(root.iter(*NEW, *OLD, *_FORMER, *_RANGE_ENDS, _NEW_CELL, _OLD_CELL), None) is not None
-    )
+    marks = root.iter(*NEW, *OLD, *_FORMER, *_RANGE_ENDS, _NEW_CELL, _OLD_CELL)
+    return next(marks, None) is not None
 
 
-def remove(element: Element) -> None:
-    """Take *element* out of its parent."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def unwrap(element: Element) -> None:
-    """Put the content of *element* in its place."""
-    for child in list(element):
+def unwrap(element: Element, content: Iterable[Element]) -> None:
+    """Put *content*, which is within *element*, in its place."""
+    for child in list(content):
         element.addprevious(child)
     remove(element)
 
@@ -191,18 +173,17 @@ def _settle_marks(root: Element, gone: frozenset[str]) -> list[Element]:
         if holder.tag != MARK_HOLDER:
             _drop(owner)
         elif owner.tag == _PROPERTIES:
-            joined += [paragraph for paragraph in (owner.getparent(),) if paragraph is not None]
-    return joined
+            joined.append(owner.getparent())
+    return [paragraph for paragraph in joined if paragraph is not None]
 
 
 def _drop(part: Element) -> None:
     """Drop the row or cell *part*, and what holds nothing without it."""
     whole = part.getparent()
     remove(part)
-    if whole is None or whole.tag not in (name("w:tr"), name("w:tbl")):
+    if whole is None or whole.tag not in (ROW, TABLE):
         return
-    rest = {name("w:tc"), name("w:tr"), name("w:sdt"), name("w:customXml")}
-    if not any(child.tag in rest for child in whole):
+    if not any(child.tag in names("w:tc w:tr w:sdt w:customXml") for child in whole):
         _drop(whole)
 
 
@@ -211,7 +192,7 @@ def _join_to_next(paragraph: Element) -> None:
     content = [child for child in paragraph if child.tag != _PROPERTIES]
     empty = next(paragraph.iter(name("w:r"), name("w:fldSimple")), None) is None
     after = _find_next(paragraph)
-    if after is not None and after.tag == _PARAGRAPH:
+    if after is not None and after.tag == PARAGRAPH:
         at = 1 if len(after) and after[0].tag == _PROPERTIES else 0
         after[at:at] = content
     elif not empty or after is None:
@@ -222,18 +203,8 @@ def _join_to_next(paragraph: Element) -> None:
 
 def _find_next(element: Element) -> Element | None:
     """Return the paragraph or table that comes next, in or out of whatever wraps some of them."""
-    after = _find_first(element.itersiblings())
+    after = next(find_blocks(element.itersiblings()), None)
     parent = element.getparent()
     if after is not None or parent is None or parent.tag not in _WRAPPERS:
         return after
     return _find_next(parent)
-
-
-def _find_first(elements: Iterable[Element]) -> Element | None:
-    for element in elements:
-        if element.tag in _BLOCKS:
-            return element
-        inner = _find_first(element) if element.tag in _WRAPPERS else None
-        if inner is not None:
-            return inner
-    return None

@@ -4,45 +4,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from lxml import etree
+
 from linkj_press.language import Language
 from linkj_press.record import Look
-from linkj_press.record.look import Colour, Fonts, Style, TableLook
-from linkj_press.word.elements import Element, add, add_edges, name, set_attributes
-
-ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
-
-
-def finish_character(style: Element) -> Element:
-    """Return the properties of the character style *style*, still empty."""
-    add(style, "w:uiPriority", val=99)
-    add(style, "w:qFormat")
-    return add(style, "w:rPr")
-
-
-def finish_table(style: Element, look: TableLook) -> None:
-    """Make *style* that of a table with all its lines and a tinted heading row."""
-    add(style, "w:uiPriority", val=99)
-    properties = add(style, "w:tblPr")
-    sides = "top left bottom right insideH insideV"
-    add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=look.border)
-    margins = add(properties, "w:tblCellMar")
-    for side, width in (("top", 30), ("left", 100), ("bottom", 60), ("right", 100)):
-        add(margins, f"w:{side}", w=width, type="dxa")
-    header = add(add(style, "w:tblStylePr", type="firstRow"), "w:tcPr")
-    add(header, "w:shd", val="clear", color="auto", fill=look.header_fill)
+from linkj_press.record.look import Fonts, Style, Styles
+from linkj_press.word.elements import (
+    Element,
+    add,
+    add_edges,
+    declare,
+    name,
+    read_value,
+    remove,
+    set_attributes,
+    to_part,
+)
 
 
-def finish_frame(style: Element, border: Colour) -> None:
-    """Make *style* that of a table that is nothing but a line around a place."""
-    add(style, "w:uiPriority", val=99)
-    properties = add(style, "w:tblPr")
-    add(properties, "w:jc", val="center")
-    sides = "top left bottom right"
-    add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=border)
+def _align(properties: Element, align: str | None) -> None:
+    if align:
+        add(properties, "w:jc", val="both" if align == "justify" else align)
 
 
-def add_paragraph_properties(style: Element, look: Style, outline: int | None) -> None:
-    """Add what *look* says of paragraphs; *outline* is their depth in the navigation pane."""
+def _add_paragraph_properties(style: Element, look: Style, outline: int | None) -> None:
     properties = add(style, "w:pPr")
     if look.keep_with_next:
         add(properties, "w:keepNext")
@@ -51,31 +36,28 @@ def add_paragraph_properties(style: Element, look: Style, outline: int | None) -
         add_edges(properties, "w:pBdr", sides, sz=4, space=6, color=look.box)
     elif look.rule:
         add_edges(properties, "w:pBdr", "bottom", sz=4, space=4, color=look.rule)
-    add_spacing(properties, look)
+    _add_spacing(properties, look)
     if look.indent or look.hanging:
-        edges = {"left": twips(look.indent + look.hanging), "right": twips(look.indent)}
-        add(properties, "w:ind", **edges, hanging=twips(look.hanging))
+        edges = {"left": _twips(look.indent + look.hanging), "right": _twips(look.indent)}
+        add(properties, "w:ind", **edges, hanging=_twips(look.hanging))
     if look.tight:
         add(properties, "w:contextualSpacing")
-    if look.align:
-        add(properties, "w:jc", val=ALIGN[look.align])
+    _align(properties, look.align)
     if outline is not None:
         add(properties, "w:outlineLvl", val=outline)
 
 
-def add_spacing(properties: Element, look: Style) -> None:
-    """Add the spaces of *look* around its paragraphs, and from line to line."""
-    spacing = add(properties, "w:spacing", before=twips(look.before), after=twips(look.after))
+def _add_spacing(properties: Element, look: Style) -> None:
+    spacing = add(properties, "w:spacing", before=_twips(look.before), after=_twips(look.after))
     if look.line:
         # At least, not exactly: a line must not cut off an emoji, or type that staff enlarge.
-        set_attributes(spacing, line=twips(look.line), lineRule="atLeast")
+        set_attributes(spacing, line=_twips(look.line), lineRule="atLeast")
 
 
-def add_run_properties(style: Element, look: Style) -> None:
-    """Add what *look* says of characters."""
+def _add_run_properties(style: Element, look: Style) -> None:
     properties = add(style, "w:rPr")
     if look.fonts:
-        add_fonts(properties, look.fonts)
+        _add_fonts(properties, look.fonts)
     if look.bold:
         add(properties, "w:b")
     if look.colour:
@@ -85,13 +67,12 @@ def add_run_properties(style: Element, look: Style) -> None:
             add(properties, tag, val=round(look.size * 2))
 
 
-def add_fonts(properties: Element, fonts: Fonts) -> None:
-    """Add *fonts*, each for its script."""
+def _add_fonts(properties: Element, fonts: Fonts) -> None:
     latin = fonts.latin
     add(properties, "w:rFonts", ascii=latin, hAnsi=latin, eastAsia=fonts.japanese, cs=latin)
 
 
-def twips(points: float) -> int:
+def _twips(points: float) -> int:
     """Return *points* in twentieths, as Word measures most lengths."""
     return round(points * 20)
 
@@ -109,6 +90,11 @@ class _Word:
     @property
     def id(self) -> str:
         return "".join(word.capitalize() for word in self.name.split())
+
+    @property
+    def key(self) -> str:
+        """The name as Word compares those of its own."""
+        return self.name.lower()
 
 
 _PARAGRAPHS: Mapping[str, _Word] = {
@@ -187,93 +173,77 @@ class _Sheet:
         self._own = own or {}
         self._base = "" if own else _NORMAL
         found = list(_tell_apart(root))
-        self._taken = {_read_id(style) for style in found}
+        taken = {_read_id(style) for style in found}
         self._ids = {_read_name(style): _read_id(style) for style in found}
-        self._missing = {word.name.lower() for word in _WORDS.values()} - self._ids.keys()
+        self._missing = {word.key for word in _WORDS.values()} - self._ids.keys()
         for word in _WORDS.values():
-            self._ids.setdefault(word.name.lower(), self._claim(word))
+            free = (i for n in count() if (i := f"{word.id}{n or ''}") not in taken)
+            self._ids.setdefault(word.key, next(free))
 
     def define(self, look: Look, language: Language) -> StyleIds:
         """Return the ids of the styles of *look*, defined where they were not."""
         for priority, (key, word) in enumerate(_PARAGRAPHS.items(), start=1):
-            self._define_paragraph(word, priority, self._complete(look.style(key, language)))
-        self._define_after_table(look.table.after)
-        self._define_comment()
-        self._define_characters(look)
+            said = look.style(key, language)
+            missing = {k: value for k, value in self._own.items() if not getattr(said, k)}
+            said = said.model_copy(update=missing)
+            style = self._add(key, self._base, priority)
+            add(style, "w:qFormat")
+            _add_paragraph_properties(style, said, word.outline)
+            _add_run_properties(style, said)
+        self._define_beside(look)
         self._define_tables(look)
-        return {key: self._ids[word.name.lower()] for key, word in _WORDS.items()}
+        return {key: self._ids[word.key] for key, word in _WORDS.items()}
 
-    def _claim(self, word: _Word) -> str:
-        return next(i for n in count() if (i := f"{word.id}{n or ''}") not in self._taken)
-
-    def _complete(self, look: Style) -> Style:
-        missing = {key: value for key, value in self._own.items() if not getattr(look, key)}
-        return look.model_copy(update=missing)
-
-    def _add(self, word: _Word, base: str) -> Element | None:
-        """Return a new style that is based on *base*; None if there is one of that name."""
-        if word.name.lower() not in self._missing:
-            return None
-        style = add(self._root, "w:style", type=word.kind, styleId=self._ids[word.name.lower()])
+    def _add(self, key: str, base: str, priority: int = 99) -> Element:
+        """Return the style *key*, based on *base*: new, or not in the file, which has its own."""
+        word = _WORDS[key]
+        root = self._root if word.key in self._missing else etree.Element("elsewhere")
+        style = add(root, "w:style", type=word.kind, styleId=self._ids[word.key])
         if not word.builtin:
             set_attributes(style, customStyle=1)
         add(style, "w:name", val=word.name)
         if base in self._ids:
             add(style, "w:basedOn", val=self._ids[base])
+        if word.outline is not None:
+            add(style, "w:next", val=self._ids[_PARAGRAPHS["body"].key])
+        add(style, "w:uiPriority", val=priority)
         return style
 
-    def _define_paragraph(self, word: _Word, priority: int, look: Style) -> None:
-        style = self._add(word, self._base)
-        if style is None:
-            return
-        if word.outline is not None:
-            add(style, "w:next", val=self._ids[_PARAGRAPHS["body"].name.lower()])
-        add(style, "w:uiPriority", val=priority)
-        add(style, "w:qFormat")
-        add_paragraph_properties(style, look, word.outline)
-        add_run_properties(style, look)
-
-    def _define_after_table(self, height: float) -> None:
-        """Define the empty paragraph after a table: Word has no space after tables."""
-        style = self._add(_OTHERS["after_table"], self._base)
-        if style is None:
-            return
-        add(style, "w:uiPriority", val=len(_PARAGRAPHS) + 1)
-        spacing = add(add(style, "w:pPr"), "w:spacing", before=0, after=0)
-        set_attributes(spacing, line=twips(height), lineRule="exact")
-        add(add(style, "w:rPr"), "w:sz", val=2)
-
-    def _define_comment(self) -> None:
-        style = self._add(_OTHERS["comment"], self._base)
-        if style is not None:
-            add(style, "w:uiPriority", val=99)
-            add(add(style, "w:pPr"), "w:jc", val="left")
-            add_run_properties(style, _COMMENT)
-
-    def _define_characters(self, look: Look) -> None:
-        link, gap, mark = (
-            self._add(_OTHERS[key], _CHARACTER) for key in ("link", "gap", "comment_mark")
-        )
-        if link is not None:
-            properties = finish_character(link)
-            add(properties, "w:color", val=look.link)
-            add(properties, "w:u", val="single")
-        if gap is not None:
-            # Shading, as Word ignores a highlight that is in a style.
-            add(finish_character(gap), "w:shd", val="clear", color="auto", fill=look.gap)
-        if mark is not None:
-            add(finish_character(mark), "w:sz", val=16)
+    def _define_beside(self, look: Look) -> None:
+        """Define the styles of comments, links and gaps, and of what stands after a table."""
+        # An empty paragraph: Word has no space after tables.
+        after = self._add("after_table", self._base, len(_PARAGRAPHS) + 1)
+        spacing = add(add(after, "w:pPr"), "w:spacing", before=0, after=0)
+        set_attributes(spacing, line=_twips(look.table.after), lineRule="exact")
+        add(add(after, "w:rPr"), "w:sz", val=2)
+        comment = self._add("comment", self._base)
+        add(add(comment, "w:pPr"), "w:jc", val="left")
+        _add_run_properties(comment, Style(size=9))
+        characters = [self._add(key, _CHARACTER) for key in ("link", "gap", "comment_mark")]
+        for style in characters:
+            add(style, "w:qFormat")
+        link, gap, mark = (add(style, "w:rPr") for style in characters)
+        add(link, "w:color", val=look.link)
+        add(link, "w:u", val="single")
+        # Shading, as Word ignores a highlight that is in a style.
+        add(gap, "w:shd", val="clear", color="auto", fill=look.gap)
+        add(mark, "w:sz", val=16)
 
     def _define_tables(self, look: Look) -> None:
-        table = self._add(_OTHERS["table"], _TABLE)
-        if table is not None:
-            finish_table(table, look.table)
-        frame = self._add(_OTHERS["frame"], _TABLE)
-        if frame is not None:
-            finish_frame(frame, look.figure.border)
-
-
-_COMMENT = Style(size=9)
+        """Define a table with all its lines and a tinted heading row, and a line around a place."""
+        table = self._add("table", _TABLE)
+        properties = add(table, "w:tblPr")
+        sides = "top left bottom right insideH insideV"
+        add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=look.table.border)
+        margins = add(properties, "w:tblCellMar")
+        for side, width in (("top", 30), ("left", 100), ("bottom", 60), ("right", 100)):
+            add(margins, f"w:{side}", w=width, type="dxa")
+        header = add(add(table, "w:tblStylePr", type="firstRow"), "w:tcPr")
+        add(header, "w:shd", val="clear", color="auto", fill=look.table.header_fill)
+        properties = add(self._add("frame", _TABLE), "w:tblPr")
+        add(properties, "w:jc", val="center")
+        sides = "top left bottom right"
+        add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=look.figure.border)
 
 
 def _tell_apart(styles: Element) -> Iterator[Element]:
@@ -281,13 +251,11 @@ def _tell_apart(styles: Element) -> Iterator[Element]:
 
     One of another kind that is called as one of ours is given another name; names tie nothing.
     """
-    kinds = {word.name.lower(): word.kind for word in _WORDS.values()}
+    kinds = {word.key: word.kind for word in _WORDS.values()}
     known: set[str] = {""}
     for style in list(styles.iter(name("w:style"))):
-        parent = style.getparent()
-        if parent is not styles or _read_id(style) in known:
-            if parent is not None:
-                parent.remove(style)
+        if style.getparent() is not styles or _read_id(style) in known:
+            remove(style)
             continue
         called = _read_name(style)
         if kinds.get(called, kind := style.get(name("w:type"), "paragraph")) != kind:
@@ -303,8 +271,7 @@ def _read_id(style: Element) -> str:
 
 def _read_name(style: Element) -> str:
     """Return the name of *style* in small letters, as Word compares the names of its own."""
-    found = style.find(name("w:name"))
-    return "" if found is None else found.get(name("w:val"), "").lower()
+    return read_value(style, name("w:name")).lower()
 
 
 def _set_languages(styles: Element) -> None:
@@ -328,7 +295,7 @@ def _define_defaults(styles: Element, fonts: Fonts) -> None:
     assert defaults is not None
     defaults.clear()
     properties = add(add(defaults, "w:rPrDefault"), "w:rPr")
-    add_fonts(properties, fonts)
+    _add_fonts(properties, fonts)
     add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
     add(add(defaults, "w:pPrDefault"), "w:pPr")
 
@@ -340,7 +307,52 @@ def _define_normal(styles: Element, body: Style) -> None:
     add(properties, "w:kinsoku")
     # A page with a grid would give every line of Yu Mincho two of its lines.
     add(properties, "w:snapToGrid", val=0)
-    add_spacing(properties, Style(line=body.line))
-    if body.align:
-        add(properties, "w:jc", val=ALIGN[body.align])
-    add_run_properties(normal, body)
+    _add_spacing(properties, Style(line=body.line))
+    _align(properties, body.align)
+    _add_run_properties(normal, body)
+
+
+_COMPATIBILITY = {
+    # Or else Word opens the draft in the mode of an older Word, and says so in its title.
+    "compatibilityMode": 15,
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+
+
+def write_settings(settings: Element) -> None:
+    """Set what Japanese text needs, in the order of the schema."""
+    sides = settings.find(name("w:evenAndOddHeaders"))
+    for child in list(settings):
+        settings.remove(child)
+    add(settings, "w:zoom", percent=100)
+    add(settings, "w:defaultTabStop", val=840)
+    if sides is not None:
+        settings.append(sides)
+    add(settings, "w:characterSpacingControl", val="compressPunctuation")
+    # No line begins with ー or a small kana.
+    add(settings, "w:strictFirstAndLastChars")
+    compatibility = add(settings, "w:compat")
+    add(compatibility, "w:useFELayout")
+    uri = "http://schemas.microsoft.com/office/word"
+    for setting, value in _COMPATIBILITY.items():
+        add(compatibility, "w:compatSetting", name=setting, uri=uri, val=value)
+    add(settings, "w:themeFontLang", val="en-US", eastAsia="ja-JP")
+    add(settings, "w:decimalSymbol", val=".")
+    add(settings, "w:listSeparator", val=",")
+
+
+def list_fonts(look: Look) -> bytes:
+    """Return the table of the look's fonts: which of them are Japanese helps Word replace them."""
+    styles = (
+        getattr(some, key) for some in (look.styles, look.english) for key in Styles.model_fields
+    )
+    fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
+    # Shift JIS, and ANSI.
+    charsets = {font.japanese: "80" for font in fonts} | {font.latin: "00" for font in fonts}
+    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
+    for font, charset in sorted(charsets.items()):
+        add(add(root, "w:font", name=font), "w:charset", val=charset)
+    return to_part(root)

@@ -16,41 +16,45 @@ from linkj_press.word.elements import (
     admit_types,
     name,
     name_relations,
+    names,
     pack,
+    read_value,
+    remove,
     to_part,
 )
 from linkj_press.word.leaves import read_text
 from linkj_press.word.manifest import seal_redline
 from linkj_press.word.opening import Opened, open_word, parse_part, too_large
-from linkj_press.word.redline.carrier import Carrier, Luggage, RedlineSide
-from linkj_press.word.redline.marks import DELETED, INSERTED, Marker, number_above
+from linkj_press.word.redline.atoms import RedlineSide
+from linkj_press.word.redline.marks import (
+    DELETED,
+    INSERTED,
+    Carrier,
+    Luggage,
+    Marker,
+    number_above,
+)
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.settle import (
     CELL,
     PARAGRAPH,
     ROW,
     TABLE,
+    find_blocks,
     find_edges,
     is_pending,
     members,
-    remove,
     settle,
+    unwrap,
 )
 from linkj_press.word.word_text import Pending
 
 __all__ = ["check_parts", "redline"]
 
 
-_WRAPPERS = frozenset(map(name, ("w:sdt", "w:sdtContent", "w:customXml")))
-_ASIDE = tuple(map(name, ("w:sdt", "w:customXml")))
-_MARKS = tuple(
-    map(
-        name,
-        (
-            *("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd"),
-            *("w:permStart", "w:permEnd", "w:proofErr", "w:tblPrChange"),
-        ),
-    )
+_MARKS = names(
+    "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd"
+    " w:permStart w:permEnd w:proofErr w:tblPrChange"
 )
 
 
@@ -65,9 +69,9 @@ class BlockMerger:
         """Mark in *new*, a body, a cell or a header, what differs from *old*."""
         for holder in (old, new):
             _end_in_paragraph(holder)
-        before, after = list(_find_blocks(old)), list(_find_blocks(new))
+        before, after = list(find_blocks(old)), list(find_blocks(new))
         # The end of what holds them is the end of its last paragraph, and cannot be deleted.
-        pairs = pair_items(*([self._describe(b) for b in bs[:-1]] for bs in (before, after)))
+        pairs = pair_items(*([self._describe_block(b) for b in bs[:-1]] for bs in (before, after)))
         pairs.append(Pair(len(before) - 1, len(after) - 1))
         self._follow(pairs, before, after, self._merge_block)
 
@@ -97,16 +101,17 @@ class BlockMerger:
             assert last is not None
             last.addnext(element)
 
-    def _describe(self, block: Element) -> Item:
+    def _describe_block(self, block: Element) -> Item:
         kind = "paragraph"
         if block.tag == TABLE:
-            rows = any(True for _ in members(block, ROW))
-            kind = f"table of {_count_columns(block) if rows else 'nothing'}"
-        return Item(kind, tuple(self._cut(block)))
+            has_rows = next(members(block, ROW), None) is not None
+            columns = len(block.findall(f"{name('w:tblGrid')}/{name('w:gridCol')}"))
+            kind = f"table of {columns if has_rows else 'nothing'}"
+        return Item(kind, self._cut(block))
 
-    def _cut(self, block: Element) -> list[str]:
+    def _cut(self, block: Element) -> tuple[str, ...]:
         texts = [read_text(paragraph) for paragraph in block.iter(PARAGRAPH)]
-        return [token for text in texts for token in self._paragraphs.cut(text)]
+        return tuple(token for text in texts for token in self._paragraphs.cut(text))
 
     def _merge_block(self, old: Element, new: Element) -> None:
         if new.tag != TABLE:
@@ -118,16 +123,14 @@ class BlockMerger:
         self._follow(pairs, before, after, self._merge_row)
 
     def _describe_row(self, row: Element) -> Item:
-        spans = [cell.find(f"{name('w:tcPr')}/{name('w:gridSpan')}") for cell in members(row, CELL)]
-        widths = ["1" if s is None else s.get(name("w:val"), "1") for s in spans]
-        return Item(" ".join(widths), tuple(self._cut(row)))
+        widths = [read_value(cell, _SPAN, "1") for cell in members(row, CELL)]
+        return Item(" ".join(widths), self._cut(row))
 
     def _merge_row(self, old: Element, new: Element) -> None:
         for one, other in zip(members(old, CELL), members(new, CELL), strict=True):
             self.merge(one, other)
 
     def _insert(self, block: Element) -> None:
-        """Mark *block* of the new part as inserted."""
         if block.tag == PARAGRAPH:
             self._paragraphs.insert(block)
             self._mark.mark_end(block, INSERTED)
@@ -145,24 +148,16 @@ class BlockMerger:
             return paragraph
         copy = _strip(block)
         for paragraph in list(copy.iter(PARAGRAPH)):
-            _replace(paragraph, self._paragraphs.delete(paragraph))
+            unwrap(paragraph, [self._paragraphs.delete(paragraph)])
         self._paragraphs.carrier.clean(copy)
         for row in [copy] if copy.tag == ROW else list(members(copy, ROW)):
             self._mark.mark_row(row, DELETED)
         return copy
 
 
-def _find_blocks(holder: Element) -> Iterator[Element]:
-    for child in holder:
-        if child.tag in (PARAGRAPH, TABLE):
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _find_blocks(child)
-
-
 def _end_in_paragraph(holder: Element) -> None:
     """Give *holder* a last paragraph, as Word does, where it has none."""
-    blocks = list(_find_blocks(holder))
+    blocks = list(find_blocks(holder))
     if blocks and blocks[-1].tag == PARAGRAPH:
         return
     paragraph = etree.Element(PARAGRAPH)
@@ -173,29 +168,19 @@ def _end_in_paragraph(holder: Element) -> None:
         section.addprevious(paragraph)
 
 
-def _count_columns(table: Element) -> int:
-    return len(table.findall(f"{name('w:tblGrid')}/{name('w:gridCol')}"))
-
-
 def _strip(block: Element) -> Element:
     """Return a copy of the table or row *block* without controls around its parts."""
     copy = deepcopy(block)
-    for control in list(copy.iter(*_ASIDE)):
+    for control in list(copy.iter(name("w:sdt"), name("w:customXml"))):
         if next(control.iterancestors(PARAGRAPH), None) is None:
             content = control.find(name("w:sdtContent"))
-            for child in list(control if content is None else content):
-                control.addprevious(child)
-            remove(control)
+            unwrap(control, control if content is None else content)
     for mark in list(copy.iter(*_MARKS)):
         remove(mark)
     return copy
 
 
-def _replace(element: Element, other: Element) -> None:
-    element.addprevious(other)
-    remove(element)
-
-
+_SPAN = f"{name('w:tcPr')}/{name('w:gridSpan')}"
 _MOST_COMPARED = 25_000
 """Paragraphs."""
 
@@ -238,12 +223,11 @@ def check_parts(file: bytes) -> None:
 
 
 class _Redline:
-    """Makes one redline."""
-
     def __init__(self, old: Opened, new: Opened, author: str, on: str | None, cut: Cutter) -> None:
         self._old, self._new = old, new
         self._cut = cut
-        self._roots = {new.main: new.document, **_parse_stories(new)}
+        stories = {part: new.parse(part) for part in _find_parts(new, _STORIES)}
+        self._roots = {new.main: new.document, **stories}
         self._changed = {part for part, root in self._roots.items() if is_pending(root)}
         for root in self._roots.values():
             settle(root, Pending.ACCEPT)
@@ -293,11 +277,6 @@ class _Redline:
         return admit_types(types, {end: known.get(end, f"image/{end}") for end in endings}, {})
 
 
-def _parse_stories(opened: Opened) -> Mapping[str, Element]:
-    """Return the roots of the parts beside the body that hold text, by name."""
-    return {part: opened.parse(part) for part in _find_parts(opened, _STORIES)}
-
-
 def _find_parts(opened: Opened, kinds: Collection[str]) -> list[str]:
     """Return the parts that the main part refers to as one of *kinds*, and that are there."""
     relations = opened.relate(opened.main).values()
@@ -312,6 +291,5 @@ def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
 
 
 def _list_values(roots: Mapping[str, Element], attribute: str) -> Iterator[str]:
-    """Yield the values of *attribute* in *roots*."""
     key = name(attribute) if ":" in attribute else attribute
     yield from (e.get(key, "") for root in roots.values() for e in root.iter(etree.Element))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names
 from linkj_press.word.leaves import (
     CONTROL,
     FIELD,
@@ -24,7 +24,42 @@ from linkj_press.word.leaves import (
     read_leaf,
     read_text,
 )
-from linkj_press.word.redline.carrier import RedlineSide, write_canonical
+from linkj_press.word.opening import OpenedPart
+
+REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+"""The namespace of attributes that name what a part refers to."""
+
+_OWN_NUMBERS = names("wp:docPr pic:cNvPr")
+EXTENSIONS = "{http://schemas.microsoft.com/"
+_SAVES = name("w:rsid")
+"""How attributes begin that say when something was saved."""
+
+
+class RedlineSide(OpenedPart):
+    """A part of one of the two files."""
+
+    def write_known(self, node: Element, without: str) -> str:
+        """Return *node* as text that does not depend on its file, and lacks elements *without*."""
+        copy = deepcopy(node)
+        for element in list(copy.iter(etree.Element)):
+            if element.tag == without:
+                element.clear()
+            for key, value in element.items():
+                if str(key).startswith(REFERENCES):
+                    element.set(key, self.name_target(str(value)))
+                elif str(key).startswith((EXTENSIONS, _SAVES)):
+                    del element.attrib[key]
+            if element.tag in _OWN_NUMBERS:
+                element.set("id", "")
+                element.set("name", "")
+        return write_canonical(copy)
+
+
+def write_canonical(element: Element) -> str:
+    """Return *element* as text that is the same wherever and however it is written."""
+    written: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return written.decode()
+
 
 Path = tuple[Element, ...]
 """The controls, links, … that something stands in, from the outermost on."""
@@ -40,13 +75,9 @@ _KEYS = {
     name("w:endnoteReference"): "\ufffcendnote",
 }
 _BREAK = name("w:br")
-_WIDTHLESS = frozenset(
-    map(name, ("w:commentReference", "w:annotationRef", "w:lastRenderedPageBreak"))
-)
-_NOISE = frozenset(map(name, ("w:lang", "w:noProof", "w:rPrChange")))
+_WIDTHLESS = names("w:commentReference w:annotationRef w:lastRenderedPageBreak")
+_NOISE = names("w:lang w:noProof w:rPrChange")
 """What programs add to the looks of words as they like."""
-
-_INSTRUCTION, _FIELD_KIND = name("w:instrText"), name("w:fldCharType")
 
 
 class RunLook(NamedTuple):
@@ -98,18 +129,17 @@ _Part = Atom | Point | _RunWords
 def take_apart(paragraph: Element, side: RedlineSide, cut: Cutter) -> list[Atom | Point]:
     """Return what *paragraph*, in which nothing is pending, consists of."""
     found: list[Atom | Point] = []
-    parts = _collect(_skip_properties(paragraph), (), side)
-    for path, group in groupby(parts, key=lambda part: type(part) is _RunWords and part.path):
-        if path is False:
-            found += (part for part in group if not isinstance(part, _RunWords))
-        else:
-            words = [part for part in group if isinstance(part, _RunWords)]
-            found += _cut_words(words, cut)
+    content = [child for child in paragraph if child.tag != name("w:pPr")]
+    parts = _collect(content, (), side)
+    for _, group in groupby(parts, key=lambda part: isinstance(part, _RunWords) and part.path):
+        words: list[_RunWords] = []
+        for part in group:
+            if isinstance(part, _RunWords):
+                words.append(part)
+            else:
+                found.append(part)
+        found += _cut_words(words, cut) if words else []
     return found
-
-
-def _skip_properties(paragraph: Element) -> Iterator[Element]:
-    return (child for child in paragraph if child.tag != name("w:pPr"))
 
 
 def _cut_words(words: Sequence[_RunWords], cut: Cutter) -> Iterator[Atom]:
@@ -129,14 +159,12 @@ def _collect(children: Iterable[Element], path: Path, side: RedlineSide) -> Iter
     ends = _find_field_ends(units)
     at = 0
     while at < len(units):
-        end = ends.get(at, at)
-        if end > at:
-            nodes = tuple(units[at:end])
-            yield Atom(_name_field(nodes, side), path, nodes=nodes)
-            at = end
-        else:
+        end = ends.get(at)
+        if end is None:
             yield from _read_unit(units[at], path, side)
-            at += 1
+        else:
+            yield _make_field(tuple(units[at:end]), path, side)
+        at = end or at + 1
 
 
 def _split_runs(children: Iterable[Element]) -> Iterator[Element]:
@@ -164,7 +192,7 @@ def _find_field_ends(units: Sequence[Element]) -> dict[int, int]:
     begun: list[int] = []
     for at, unit in enumerate(units):
         mark = unit.find(FIELD)
-        kind = "" if mark is None else mark.get(_FIELD_KIND, "")
+        kind = "" if mark is None else mark.get(name("w:fldCharType"), "")
         if unit.tag != RUN:
             begun.clear()
         elif kind == "begin":
@@ -178,16 +206,16 @@ def _read_unit(unit: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
     if unit.tag == RUN:
         yield from _read_run(unit, path, side)
     elif unit.tag == SIMPLE_FIELD:
-        yield Atom(_name_field((unit,), side), path, nodes=(unit,))
+        yield _make_field((unit,), path, side)
     elif unit.tag in WRAPPERS or unit.tag == CONTROL:
         inner = (*path, unit)
         yield Point(inner)
-        yield from _collect(_open(unit), inner, side)
+        yield from _collect(_open_content(unit), inner, side)
     else:
         yield Point(path, unit)
 
 
-def _open(wrapper: Element) -> Iterator[Element]:
+def _open_content(wrapper: Element) -> Iterator[Element]:
     """Yield the content of *wrapper*, without what it says of itself."""
     for child in open_wrapper(wrapper):
         if child.tag == name("w:sdtContent"):
@@ -207,13 +235,8 @@ def _read_run(run: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
     elif leaf.tag in _WIDTHLESS:
         yield Point(path, run)
     else:
-        yield Atom(_name(run, leaf, side), path, nodes=(run,))
-
-
-def _name(run: Element, leaf: Element, side: RedlineSide) -> str:
-    if leaf.tag == _BREAK:
-        return read_leaf(leaf) or "\f"
-    return _KEYS.get(str(leaf.tag)) or _digest((run,), side)
+        known = read_leaf(leaf) or "\f" if leaf.tag == _BREAK else _KEYS.get(str(leaf.tag))
+        yield Atom(known or _digest((run,), side), path, nodes=(run,))
 
 
 def _read_look(run: Element) -> RunLook:
@@ -223,14 +246,16 @@ def _read_look(run: Element) -> RunLook:
     return RunLook(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
 
 
-def _name_field(nodes: Sequence[Element], side: RedlineSide) -> str:
-    """Return a key for a field that does not depend on which of two ways it is written in."""
+def _make_field(nodes: tuple[Element, ...], path: Path, side: RedlineSide) -> Atom:
+    """Return the field of *nodes*, whose key is the same in either way of writing fields."""
     told = [node.get(name("w:instr"), "") for node in nodes]
-    told += [part.text or "" for node in nodes for part in node.iter(_INSTRUCTION)]
+    told += [part.text or "" for node in nodes for part in node.iter(name("w:instrText"))]
     result = etree.Element(name("w:p"))
     result.extend(map(deepcopy, nodes))
     pictures = [part for node in nodes for part in node.iter(name("w:drawing"))]
-    return _hash(" ".join("".join(told).split()), read_text(result), _digest(pictures, side))
+    instruction = " ".join("".join(told).split())
+    key = _hash(instruction, read_text(result), _digest(pictures, side))
+    return Atom(key, path, nodes=nodes)
 
 
 def _hash(*texts: str) -> str:

@@ -1,19 +1,35 @@
-"""Marks what is new and what is old, and finds where deleted words belong."""
+"""Marks what is new and what is old, finds where deleted words belong, and carries these over.
 
+What was deleted comes from the old file into the new one with what it refers to.
+"""
+
+import posixpath
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from itertools import count, pairwise
+from dataclasses import dataclass, field
+from itertools import chain, count, pairwise, takewhile
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from linkj_press.word.elements import Element, add, name
-from linkj_press.word.leaves import CONTROL, RUN, SIMPLE_FIELD
-from linkj_press.word.redline.atoms import LOOK, Path, make_run
-from linkj_press.word.redline.carrier import REFERENCES, RedlineSide
+from linkj_press.word.elements import (
+    Element,
+    Relation,
+    Relations,
+    add,
+    name,
+    name_relations,
+    names,
+    read_value,
+    remove,
+    set_attributes,
+)
+from linkj_press.word.leaves import CONTROL, RUN, SIMPLE_FIELD, TAG
+from linkj_press.word.opening import Opened
+from linkj_press.word.redline.atoms import EXTENSIONS, LOOK, REFERENCES, Path, RedlineSide, make_run
 
 Labels = tuple[str, ...]
 """Controls and links by what they are in whichever file."""
@@ -55,19 +71,18 @@ class Places:
 
 def count_common(one: Path, other: Path) -> int:
     """Return how many of the outermost controls *one* and *other* share."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a is not b), min(len(one), len(other)))
+    shared = takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in shared)
 
 
 def label(path: Path, side: RedlineSide) -> Labels:
     """Return what *path* is called in both files."""
-    return tuple(_label(wrapper, side) for wrapper in path)
+    return tuple(_label_wrapper(wrapper, side) for wrapper in path)
 
 
-def _label(wrapper: Element, side: RedlineSide) -> str:
+def _label_wrapper(wrapper: Element, side: RedlineSide) -> str:
     if wrapper.tag == CONTROL:
-        tag = wrapper.find(f"{name('w:sdtPr')}/{name('w:tag')}")
-        return f"control {'' if tag is None else tag.get(name('w:val'))}"
+        return f"control {read_value(wrapper, TAG)}"
     if wrapper.tag == LINK:
         target = side.name_target(wrapper.get(f"{REFERENCES}id", ""))
         return f"link {target}#{wrapper.get(name('w:anchor'), '')}"
@@ -77,9 +92,8 @@ def _label(wrapper: Element, side: RedlineSide) -> str:
 INSERTED, DELETED = "w:ins", "w:del"
 PROPERTIES, ROW_PROPERTIES = name("w:pPr"), name("w:trPr")
 _DEAD = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrText")}
-_AFTER_LOOK = (name("w:sectPr"), name("w:pPrChange"))
-_BEFORE_ROW = frozenset(map(name, ("w:tblPrEx", "w:trPr")))
-_ID = name("w:id")
+_AFTER_LOOK = names("w:sectPr w:pPrChange")
+_BEFORE_ROW = names("w:tblPrEx w:trPr")
 _NUMBER = re.compile("[0-9]{1,10}")
 _MOST = 1 << 30
 """Word takes no id beyond 2,147,483,647."""
@@ -97,15 +111,19 @@ class Marker:
     def make(self, tag: str) -> Element:
         """Return a new mark."""
         mark = etree.Element(name(tag))
-        mark.set(_ID, str(next(self.numbers)))
-        mark.set(name("w:author"), self.author)
+        set_attributes(mark, id=next(self.numbers), author=self.author)
         if self.on is not None:
-            mark.set(name("w:date"), self.on)
+            set_attributes(mark, date=self.on)
         return mark
 
     def mark_end(self, paragraph: Element, tag: str) -> None:
         """Mark the end of *paragraph* as inserted or deleted."""
-        open_look(open_properties(paragraph)).insert(0, self.make(tag))
+        properties = open_properties(paragraph)
+        look = properties.find(LOOK)
+        if look is None:
+            look = etree.Element(LOOK)
+            properties.insert(sum(child.tag not in _AFTER_LOOK for child in properties), look)
+        look.insert(0, self.make(tag))
 
     def mark_row(self, row: Element, tag: str) -> None:
         """Mark *row* as inserted or deleted."""
@@ -134,15 +152,6 @@ def open_properties(paragraph: Element) -> Element:
     return properties
 
 
-def open_look(properties: Element) -> Element:
-    """Return how the end of a paragraph looks, which its *properties* say."""
-    look = properties.find(LOOK)
-    if look is None:
-        look = etree.Element(LOOK)
-        properties.insert(sum(child.tag not in _AFTER_LOOK for child in properties), look)
-    return look
-
-
 def bury(nodes: Iterable[Element]) -> list[Element]:
     """Return *nodes* as they stand in a deletion."""
     buried = list(nodes)
@@ -154,31 +163,20 @@ def bury(nodes: Iterable[Element]) -> list[Element]:
 
 def to_runs(nodes: Iterable[Element]) -> list[Element]:
     """Return *nodes* as mere runs, which is all that can be inserted or deleted."""
-    return [run for node in nodes for run in (_spell_field(node) if _is_simple(node) else [node])]
+    runs = (_spell_field(node) if node.tag == SIMPLE_FIELD else [node] for node in nodes)
+    return list(chain.from_iterable(runs))
 
 
-def _is_simple(node: Element) -> bool:
-    return node.tag == SIMPLE_FIELD
-
-
-def _spell_field(field: Element) -> Iterator[Element]:
-    """Yield the runs that say what a simple *field* says."""
-    instruction = etree.Element(name("w:instrText"))
+def _spell_field(field: Element) -> list[Element]:
+    """Return the runs that say what a simple *field* says."""
+    instruction = etree.Element(name("w:instrText"), {name("xml:space"): "preserve"})
     instruction.text = field.get(name("w:instr"), "")
-    instruction.set(name("xml:space"), "preserve")
-    yield make_run(None, _make_mark("begin"))
-    yield make_run(None, instruction)
+    begin, separate, end = (
+        make_run(None, etree.Element(name("w:fldChar"), {name("w:fldCharType"): kind}))
+        for kind in ("begin", "separate", "end")
+    )
     runs = list(map(deepcopy, field.iter(RUN)))
-    if runs:
-        yield make_run(None, _make_mark("separate"))
-    yield from runs
-    yield make_run(None, _make_mark("end"))
-
-
-def _make_mark(kind: str) -> Element:
-    mark = etree.Element(name("w:fldChar"))
-    mark.set(name("w:fldCharType"), kind)
-    return mark
+    return [begin, make_run(None, instruction), *([separate] if runs else []), *runs, end]
 
 
 def number_above(written: Iterable[str]) -> Iterator[int]:
@@ -186,3 +184,114 @@ def number_above(written: Iterable[str]) -> Iterator[int]:
     taken = {int(number) for number in written if _NUMBER.fullmatch(number)}
     highest = max(taken, default=0)
     return count(highest + 1) if highest < _MOST else (n for n in count(1) if n not in taken)
+
+
+_STYLES = names("w:pStyle w:rStyle w:tblStyle")
+_HOLDERS = names("w:pPr w:rPr w:tblPr w:trPr w:tcPr")
+_TIED = names("w:footnoteReference w:endnoteReference mc:AlternateContent")
+"""What leads to a part that is not compared, or stands for whatever a program knows."""
+
+_PICTURES = ("png", "jpeg", "jpg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "svg")
+
+
+@dataclass(frozen=True)
+class Luggage:
+    """What the new file gets from the old one."""
+
+    opened: Opened
+    styles: frozenset[str]
+    """The ids of the new file's styles."""
+
+    lists: frozenset[str]
+    """The ids of its lists."""
+
+    drawings: Iterator[int]
+    """Numbers for drawings."""
+
+    media: dict[str, bytes] = field(default_factory=dict)
+    """The pictures, by the names of their new parts."""
+
+    def take_picture(self, data: bytes, ending: str) -> str:
+        """Return the part that holds the picture *data* from now on."""
+        known = next((part for part, other in self.media.items() if other == data), None)
+        if known is None:
+            names = (f"word/media/former{n}.{ending}" for n in count(1))
+            taken = self.opened.archive.names | self.media.keys()
+            known = next(part for part in names if part not in taken)
+            self.media[known] = data
+        return known
+
+
+class Carrier:
+    """Carries from a part of the old file into one of the new."""
+
+    def __init__(self, old: RedlineSide, new: RedlineSide, luggage: Luggage) -> None:
+        self._old, self._new, self._luggage = old, new, luggage
+        listing = name_relations(new.part)
+        archive = new.opened.archive
+        base = archive.read(listing) if listing in archive.names else None
+        self.relations = Relations(base, "")
+        self._known: dict[str, str | None] = {}
+        self.grown = False
+        """Whether the new part refers to more than it did."""
+
+    def carry(self, nodes: Sequence[Element]) -> list[Element] | None:
+        """Return copies of *nodes* for the new part; None where it cannot have what they show."""
+        if any(next(node.iter(*_TIED), None) is not None for node in nodes):
+            return None
+        copies = [deepcopy(node) for node in nodes]
+        for copy in copies:
+            for element in list(copy.iter()):
+                if not self._carry_references(element):
+                    return None
+                if element.tag == name("wp:docPr"):
+                    element.set("id", str(next(self._luggage.drawings)))
+            self.clean(copy)
+        return copies
+
+    def clean(self, copy: Element) -> Element:
+        """Return *copy* without the styles and lists that the new file lacks."""
+        for element in list(copy.iter()):
+            parent = element.getparent()
+            extends = parent is not None and parent.tag in _HOLDERS
+            if self._lacks(element) or (extends and str(element.tag).startswith(EXTENSIONS)):
+                remove(element)
+            for key in list(element.attrib):
+                if str(key).startswith(EXTENSIONS):
+                    del element.attrib[key]
+        return copy
+
+    def _lacks(self, element: Element) -> bool:
+        if element.tag == name("w:numPr"):
+            return read_value(element, name("w:numId")) not in self._luggage.lists
+        return element.tag in _STYLES and element.get(name("w:val")) not in self._luggage.styles
+
+    def _carry_references(self, element: Element) -> bool:
+        for key, value in element.items():
+            if str(key).startswith(REFERENCES):
+                relation = self._carry_relation(str(value))
+                if relation is None:
+                    return False
+                element.set(key, relation)
+        return True
+
+    def _carry_relation(self, key: str) -> str | None:
+        """Return the id in the new part for *key* in the old; None for what cannot come along."""
+        if key not in self._known:
+            self._known[key] = self._relate(self._old.relations.get(key))
+            self.grown = self.grown or self._known[key] is not None
+        return self._known[key]
+
+    def _relate(self, relation: Relation | None) -> str | None:
+        if relation is None:
+            return None
+        if relation.external:
+            is_link = relation.kind == RELATIONSHIP_TYPE.HYPERLINK
+            return self.relations.link(relation.target) if is_link else None
+        archive, ending = self._old.opened.archive, relation.target.rpartition(".")[2].lower()
+        is_picture = relation.kind == RELATIONSHIP_TYPE.IMAGE and ending in _PICTURES
+        if not is_picture or relation.target not in archive.names:
+            return None
+        part = self._luggage.take_picture(archive.read(relation.target), ending)
+        target = posixpath.relpath(part, posixpath.dirname(self._new.part))
+        return self.relations.relate(RELATIONSHIP_TYPE.IMAGE, target)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, Run, compare_tokens
-from linkj_press.word.elements import Element, name
+from linkj_press.word.elements import Element, name, names
 from linkj_press.word.leaves import CONTENT, CONTROL, read_text
 from linkj_press.word.redline.atoms import (
     LOOK,
@@ -19,16 +19,18 @@ from linkj_press.word.redline.atoms import (
     Atom,
     Path,
     Point,
+    RedlineSide,
     RunLook,
     make_run,
     take_apart,
+    write_canonical,
 )
-from linkj_press.word.redline.carrier import Carrier, RedlineSide, write_canonical
 from linkj_press.word.redline.marks import (
     DELETED,
     INSERTED,
     LINK,
     PROPERTIES,
+    Carrier,
     Marker,
     Places,
     bury,
@@ -198,14 +200,8 @@ def _write_run(look: RunLook, text: str) -> Element:
     return make_run(look.element, words)
 
 
-_KINDS = frozenset(
-    map(
-        name,
-        (
-            *("w:text", "w:date", "w:comboBox", "w:dropDownList", "w:picture", "w:equation"),
-            *("w:citation", "w:dataBinding"),
-        ),
-    )
+_KINDS = names(
+    "w:text w:date w:comboBox w:dropDownList w:picture w:equation w:citation w:dataBinding"
 )
 """What a control says of itself that Word allows no revisions within."""
 
@@ -219,7 +215,7 @@ def _allow_revisions(control: Element) -> None:
             properties.remove(child)
 
 
-_BESIDE = frozenset((LOOK, name("w:sectPr"), name("w:pPrChange")))
+_BESIDE = names("w:rPr w:sectPr w:pPrChange")
 """What properties of a paragraph hold that is not compared with the old one's."""
 
 
