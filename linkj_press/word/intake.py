@@ -20,7 +20,9 @@ from linkj_press.word.elements import (
     declare,
     name,
     name_relations,
+    names,
     pack,
+    remove,
     set_attributes,
     to_part,
     write_relations,
@@ -32,13 +34,9 @@ _REFERENCES = {
     name("w:headerReference"): RELATIONSHIP_TYPE.HEADER,
     name("w:footerReference"): RELATIONSHIP_TYPE.FOOTER,
 }
-_LEFT_OUT = {
-    # A page with a grid would give every line of Yu Mincho two of its lines.
-    name("w:docGrid"),
-    # How the section was before somebody changed it, and a printer of theirs.
-    name("w:sectPrChange"),
-    name("w:printerSettings"),
-}
+# A page with a grid would give every line of Yu Mincho two of its lines. The others are how the
+# section was before somebody changed it, and a printer of theirs.
+_LEFT_OUT = names("w:docGrid w:sectPrChange w:printerSettings")
 _MARGINS = "top bottom left right header footer gutter"
 _SIZES = {"w": 12_240, "h": 15_840, **dict.fromkeys(_MARGINS.split(), 0)}
 """What the measures of a page are where it does not say, in twips."""
@@ -53,7 +51,7 @@ _LEAST = 1_440
 _OFF = {"0", "false", "off"}
 
 
-def settle_section(document: Element, edges: Mapping[str, str]) -> set[str]:
+def _settle_section(document: Element, edges: Mapping[str, str]) -> set[str]:
     """Leave of *document* its last section, which is given what it inherits.
 
     *edges* are the kinds of the headers and footers that are there, by the ids of their relations.
@@ -74,14 +72,14 @@ def settle_section(document: Element, edges: Mapping[str, str]) -> set[str]:
     section[:] = [*kept, *(rest[tag] for tag in reversed(rest) if tag not in _LEFT_OUT)]
     # Nothing of a page holds text, but in a file that means no good.
     etree.strip_elements(section, name("w:p"), name("w:sdt"), name("wp:docPr"))
-    settle_switch(section, "w:titlePg")
+    _settle_switch(section, "w:titlePg")
     _settle_page(section)
     body[:] = [section]
     document[:] = [body]
     return {reference.get(name("r:id"), "") for reference in kept}
 
 
-def settle_switch(holder: Element, tag: str) -> None:
+def _settle_switch(holder: Element, tag: str) -> None:
     """Let the switch *tag* be there where it is on, and only there."""
     for switch in holder.findall(name(tag)):
         if switch.attrib.pop(name("w:val"), "1") in _OFF:
@@ -123,6 +121,7 @@ def _measure(value: str) -> int:
     return twips
 
 
+_INSERT_PICTURE = say("insert the picture itself in Word, not a link to it, and save it")
 _SET_PAGE = say("set the size of its page and its margins in Word, and save it")
 
 
@@ -145,10 +144,10 @@ _NULL = "NULL"
 _REFERRING = "//*[@r:* or @o:relid]"
 _PREFIXES = {**declare("r"), "o": "urn:schemas-microsoft-com:office:office"}
 _RELATED = (f"{{{_PREFIXES['r']}}}", f"{{{_PREFIXES['o']}}}relid")
-_STRAY = [
-    *map(name, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")),
-    *map(name, ("w:footnoteReference", "w:endnoteReference")),
-]
+_STRAY = names(
+    "w:commentRangeStart w:commentRangeEnd w:commentReference"
+    " w:footnoteReference w:endnoteReference"
+)
 """What stands in no header that Word writes, and would point at comments of a draft."""
 
 
@@ -192,7 +191,12 @@ class _Intake:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._room = MOST_OF_LETTERHEAD
-        self._types = _Types(self._parse(TYPES))
+        self._types = {
+            (e.get("PartName") or e.get("Extension") or "").lower(): e.get("ContentType", "")
+            for e in self._parse(TYPES)
+        }
+        """By the name of a part with a slash before it, or the extension of many."""
+
         self._relations = self._relate(opened.main)
         self._kept: dict[str, _Kept] = {opened.main: _MAIN}
         """By its name in the letterhead."""
@@ -204,9 +208,10 @@ class _Intake:
         self._drawings, self._controls = count(1), count(_FIRST_CONTROL)
 
     def take(self) -> bytes:
-        """Return the file."""
-        root = self._opened.document
-        relations = self._choose(settle_section(root, self._find_edges()))
+        root, there = self._opened.document, self._opened.archive.names
+        found = {key: r for key, r in self._relations.items() if r.target in there}
+        edges = {key: r.kind for key, r in found.items() if r.kind in _EDGES}
+        relations = self._choose(_settle_section(root, edges))
         self._write(_MAIN, root, relations)
         for part in self._waiting:
             self._keep(part)
@@ -217,11 +222,6 @@ class _Intake:
         types = {kept.name: kept.type for kept in (*self._kept.values(), _CORE)}
         self._parts[name_relations("")] = write_relations(ends)
         return pack({**self._parts, TYPES: admit_types(NO_TYPES, {}, types)}).archive
-
-    def _find_edges(self) -> dict[str, str]:
-        """Return the kinds of the headers and footers that are there, by the id of the relation."""
-        relations, names = self._relations.items(), self._opened.archive.names
-        return {i: r.kind for i, r in relations if r.kind in _EDGES and r.target in names}
 
     def _choose(self, edges: set[str]) -> dict[str, Relation]:
         """Return what the body goes on referring to: one of each kind, and its *edges*."""
@@ -243,11 +243,15 @@ class _Intake:
             kept = self._kept[part]
             return kept if kept.root == (pattern.root if pattern else "") else None
         if pattern is None:
-            kind = self._types.find(part)
+            extension = posixpath.splitext(part)[1].lower()
+            kind = self._types.get(f"/{part}".lower()) or self._types.get(extension[1:])
+            if not kind:
+                raise broken(part)
             # Comments, say: they are of no header.
             if kind in PartFactory.part_type_for:
                 return None
-            pattern = _Kept("word/letterhead/{}" + _find_extension(part), kind)
+            is_plain = extension[1:].isascii() and extension[1:].isalnum()
+            pattern = _Kept("word/letterhead/{}" + (extension if is_plain else ""), kind)
         self._waiting.append(part)
         self._kept[part] = replace(pattern, name=pattern.name.format(len(self._kept)))
         return self._kept[part]
@@ -263,28 +267,24 @@ class _Intake:
         relations = {} if kept.root == "w:settings" else self._follow(part)
         self._write(kept, content, relations)
 
-    def _charge(self, part: str, times: int) -> None:
-        self._room -= self._opened.archive.measure(part) * times
+    def _read(self, part: str, cost: int = 1) -> bytes:
+        """Return the content of *part*, which takes *cost* times its size; raises NotWord."""
+        self._room -= self._opened.archive.measure(part) * cost
         if self._room < 0:
             raise too_large()
-
-    def _read(self, part: str) -> bytes:
-        self._charge(part, 1)
         return self._opened.archive.read(part)
 
     def _parse(self, part: str) -> Element:
-        self._charge(part, COST_OF_XML)
-        return parse_part(self._opened.archive.read(part), part)
+        return parse_part(self._read(part, COST_OF_XML), part)
 
     def _relate(self, part: str) -> dict[str, Relation]:
         """Return what *part* refers to."""
         listing = name_relations(part)
         if listing in self._opened.archive.names:
-            self._charge(listing, COST_OF_XML)
+            self._read(listing, COST_OF_XML)
         return self._opened.relate(part)
 
     def _follow(self, part: str) -> dict[str, Relation]:
-        """Return what *part* goes on referring to."""
         followed = {}
         for key, relation in self._relate(part).items():
             if not relation.external:
@@ -294,7 +294,12 @@ class _Intake:
             elif relation.kind == RELATIONSHIP_TYPE.HYPERLINK:
                 followed[key] = relation
             elif relation.target != _NULL:
-                raise _reach_out(part, relation.target)
+                reason = say(
+                    "its part {part} shows what is outside the file: {address}",
+                    part=repr(part),
+                    address=repr(relation.target),
+                )
+                raise NotWord(reason, _INSERT_PICTURE)
         return followed
 
     def _write(
@@ -304,7 +309,7 @@ class _Intake:
             _drop_dead(content, relations)
             if kept.root in ("w:hdr", "w:ftr"):
                 self._number(content)
-            settle_switch(content, "w:evenAndOddHeaders")
+            _settle_switch(content, "w:evenAndOddHeaders")
             content = to_part(content)
         self._parts[kept.name] = content
         if relations:
@@ -321,29 +326,6 @@ class _Intake:
                 number.set(name("w:val"), str(next(self._controls)))
 
 
-class _Types:
-    """What kinds of parts a file says that it holds."""
-
-    def __init__(self, root: Element) -> None:
-        self._single = {e.get("PartName", "").lower(): e.get("ContentType", "") for e in root}
-        self._by_extension = {
-            e.get("Extension", "").lower(): e.get("ContentType", "") for e in root
-        }
-
-    def find(self, part: str) -> str:
-        """Return that of *part*; raises NotWord where the file does not say it."""
-        extension = posixpath.splitext(part)[1].lower()[1:]
-        found = self._single.get(f"/{part}".lower()) or self._by_extension.get(extension)
-        if not found:
-            raise broken(part)
-        return found
-
-
-def _find_extension(part: str) -> str:
-    extension = posixpath.splitext(part)[1].lower()
-    return extension if extension[1:].isascii() and extension[1:].isalnum() else ""
-
-
 def _drop_dead(root: Element, relations: Mapping[str, Relation]) -> None:
     """Take out of *root* what refers to nothing; an element that does no more goes itself."""
     found: list[Element] = root.xpath(_REFERRING, namespaces=_PREFIXES)  # type: ignore[assignment]
@@ -353,23 +335,6 @@ def _drop_dead(root: Element, relations: Mapping[str, Relation]) -> None:
         for key in dead:
             del element.attrib[key]
         if dead == keys and not len(element):
-            _remove(element)
+            remove(element)
     for element in list(root.iter(*_STRAY)):
-        _remove(element)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _reach_out(part: str, address: str) -> NotWord:
-    return NotWord(
-        say(
-            "its part {part} shows what is outside the file: {address}",
-            part=repr(part),
-            address=repr(address),
-        ),
-        say("insert the picture itself in Word, not a link to it, and save it"),
-    )
+        remove(element)

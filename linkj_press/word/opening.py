@@ -24,14 +24,13 @@ MOST_OF_FILE = 256 << 20
 """In bytes, of all parts together as they declare it; zipfile unpacks no more than declared."""
 
 _ENTRY = b"PK\x01\x02"
-_ZIP = b"PK"
-_PDF = b"%PDF"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_PACKAGE, _OLD_WORD = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordD"))
 _LOCKED = 1
 _UNREADABLE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 _SEND_AGAIN = say("have it sent again, or open it in Word and save it anew as .docx")
+_SAVE_ANEW = say("open it in Word and save it anew as .docx")
 _SAVE_AS_DOCX = say("open it in Word and save it as .docx")
 _UNLOCK = say("open it in Word, take the password away and save it")
 
@@ -80,9 +79,9 @@ def _recognise(content: bytes) -> None:
             raise NotWord(say("the file is locked with a password"), _UNLOCK)
         if _OLD_WORD in content:
             raise NotWord(say("this is a Word file of the old kind, .doc"), _SAVE_AS_DOCX)
-    if content.startswith(_PDF):
+    if content.startswith(b"%PDF"):
         raise NotWord(say("this is a PDF, not a Word file"), say("ask for the Word file (.docx)"))
-    if not content.startswith(_ZIP):
+    if not content.startswith(b"PK"):
         raise NotWord(say("this is no Word file"), _SAVE_AS_DOCX)
     # zipfile would make an object of each before it can be asked how many there are.
     if content.count(_ENTRY) > MOST_PARTS:
@@ -157,11 +156,8 @@ def parse_part(data: bytes, part: str) -> Element:
         raise broken(part) from None
 
 
-def name_transitional(name: str) -> str:
-    """Return the usual name for one of strict Open XML; others are returned as they are.
-
-    ``http://purl.oclc.org/ooxml/wordprocessingml/main`` and ``…/wordprocessingml/2006/main``
-    """
+def _name_transitional(name: str) -> str:
+    # http://purl.oclc.org/ooxml/wordprocessingml/main and …/wordprocessingml/2006/main
     before, strict, rest = name.partition(_STRICT)
     if not strict:
         return name
@@ -173,20 +169,18 @@ def _to_transitional(root: Element) -> Element:
     if _STRICT not in str(root.nsmap.values()):
         return root
     for element in root.iter(etree.Element):
-        element.tag = name_transitional(str(element.tag))
+        element.tag = _name_transitional(str(element.tag))
         attributes = element.items()
         element.attrib.clear()
         for key, value in attributes:
-            element.set(name_transitional(str(key)), value)
+            element.set(_name_transitional(str(key)), value)
     return root
 
 
 def broken(part: str) -> NotWord:
     """Return what is said of a *part* that is not what it should be."""
-    return NotWord(
-        say("the file is damaged: its part {part} cannot be read", part=repr(part)),
-        say("open it in Word and save it anew as .docx"),
-    )
+    reason = say("the file is damaged: its part {part} cannot be read", part=repr(part))
+    return NotWord(reason, _SAVE_ANEW)
 
 
 _OTHERS = {
@@ -230,7 +224,7 @@ class Opened:
 
     def relate(self, part: str) -> dict[str, Relation]:
         """Return what *part* refers to, by id; raises NotWord."""
-        return read_relations(self.archive, part)
+        return _read_relations(self.archive, part)
 
     def find(self, kind: str) -> str | None:
         """Return the first part that the main part refers to as *kind* and that is there."""
@@ -256,16 +250,14 @@ class OpenedPart:
 
     def name_target(self, key: str) -> str:
         """Return what the relation *key* leads to, as it is also called in another file."""
-        if key not in self._targets:
-            self._targets[key] = self._name_target(self.relations.get(key))
-        return self._targets[key]
-
-    def _name_target(self, relation: Relation | None) -> str:
+        relation, archive = self.relations.get(key), self.opened.archive
         if relation is None:
             return ""
-        if relation.external or relation.target not in self.opened.archive.names:
+        if relation.external or relation.target not in archive.names:
             return relation.target
-        return sha256(self.opened.archive.read(relation.target)).hexdigest()
+        if key not in self._targets:
+            self._targets[key] = sha256(archive.read(relation.target)).hexdigest()
+        return self._targets[key]
 
 
 def open_word(content: bytes) -> Opened:
@@ -273,7 +265,7 @@ def open_word(content: bytes) -> Opened:
     archive = Archive(content)
     if TYPES not in archive.names:
         raise _name_other(archive)
-    relations = read_relations(archive, "").values()
+    relations = _read_relations(archive, "").values()
     kind = RELATIONSHIP_TYPE.OFFICE_DOCUMENT
     main = next((r.target for r in relations if r.kind == kind and not r.external), None)
     if main is None or main not in archive.names:
@@ -300,7 +292,7 @@ def _check_size(root: Element) -> None:
             raise too_large()
 
 
-def read_relations(archive: Archive, part: str) -> dict[str, Relation]:
+def _read_relations(archive: Archive, part: str) -> dict[str, Relation]:
     """Return what *part*, or the file where it is ``""``, refers to by id; raises NotWord."""
     listing = name_relations(part)
     if listing not in archive.names:
@@ -309,15 +301,12 @@ def read_relations(archive: Archive, part: str) -> dict[str, Relation]:
     for element in parse_part(archive.read(listing), listing):
         external = element.get("TargetMode") == "External"
         target = element.get("Target", "")
-        kind = name_transitional(element.get("Type", ""))
-        resolved = target if external else _resolve(posixpath.dirname(part), target)
-        found[element.get("Id", "")] = Relation(kind, resolved, external)
+        kind = _name_transitional(element.get("Type", ""))
+        if not external:
+            path = posixpath.join("/", posixpath.dirname(part), unquote(target))
+            target = posixpath.normpath(path).lstrip("/")
+        found[element.get("Id", "")] = Relation(kind, target, external)
     return found
-
-
-def _resolve(folder: str, target: str) -> str:
-    """Return the part that *target* names as seen from *folder*."""
-    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
 
 
 def _name_other(archive: Archive) -> NotWord:
@@ -328,13 +317,16 @@ def _name_other(archive: Archive) -> NotWord:
 
 
 def _lack(part: str) -> NotWord:
-    return NotWord(
-        say("the file is damaged: it lacks its part {part}", part=repr(part)),
-        say("open it in Word and save it anew as .docx"),
-    )
+    reason = say("the file is damaged: it lacks its part {part}", part=repr(part))
+    return NotWord(reason, _SAVE_ANEW)
 
 
 _PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_SAID = (
+    (RELATIONSHIP_TYPE.CORE_PROPERTIES, name("cp:lastModifiedBy")),
+    (RELATIONSHIP_TYPE.CORE_PROPERTIES, name("dcterms:modified")),
+    (RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,16 +344,10 @@ class Saved:
 def read_saved(content: bytes) -> Saved:
     """Return who saved the Word file *content*, when and with what; raises NotWord."""
     opened = open_word(content)
-    return Saved(
-        _read(opened, RELATIONSHIP_TYPE.CORE_PROPERTIES, name("cp:lastModifiedBy")),
-        _read(opened, RELATIONSHIP_TYPE.CORE_PROPERTIES, name("dcterms:modified")),
-        _read(opened, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
-    )
-
-
-def _read(opened: Opened, kind: str, tag: str) -> str:
-    """Return the text of *tag* in the part that the file refers to as *kind*."""
-    relations = read_relations(opened.archive, "").values()
-    parts = [r.target for r in relations if r.kind == kind and r.target in opened.archive.names]
-    found = opened.parse(parts[0]).find(tag) if parts else None
-    return clean(found.text or "").strip() if found is not None else ""
+    relations = opened.relate("").values()
+    said = []
+    for kind, tag in _SAID:
+        parts = [r.target for r in relations if r.kind == kind and r.target in opened.archive.names]
+        found = opened.parse(parts[0]).find(tag) if parts else None
+        said.append("" if found is None else clean(found.text or "").strip())
+    return Saved(*said)

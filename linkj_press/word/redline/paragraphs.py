@@ -100,8 +100,10 @@ class _ParagraphWriter:
         first = group[0]
         holder = self._enter((*first.path, *self._carry_link(first.link)))
         content = list(self._make_content(group))
-        if content and first.state is not MergeState.KEPT:
-            holder = self._open_mark(holder, first.state.value or "")
+        if content and (mark := first.state.value):
+            if not len(holder) or holder[-1].tag != name(mark):
+                holder.append(self._marker.make(mark))
+            holder = holder[-1]
         holder.extend(content)
 
     def _enter(self, path: Path) -> Element:
@@ -109,8 +111,9 @@ class _ParagraphWriter:
         common = count_common(self._path, path)
         del self._holders[common + 1 :]
         for wrapper in path[common:]:
-            shell, holder = self._copy_shell(wrapper)
+            shell = _empty(wrapper)
             self._holders[-1].append(shell)
+            holder = etree.SubElement(shell, CONTENT) if shell.tag == CONTROL else shell
             self._holders.append(holder)
         self._path = path
         return self._holders[-1]
@@ -122,16 +125,6 @@ class _ParagraphWriter:
         if link not in self._links:
             self._links[link] = self._carrier.carry([_empty(link)])
         return tuple(self._links[link] or ())
-
-    def _copy_shell(self, wrapper: Element) -> tuple[Element, Element]:
-        """Return an empty copy of *wrapper*, and what its content goes into."""
-        shell = _empty(wrapper)
-        return shell, etree.SubElement(shell, CONTENT) if shell.tag == CONTROL else shell
-
-    def _open_mark(self, holder: Element, tag: str) -> Element:
-        if not len(holder) or holder[-1].tag != name(tag):
-            holder.append(self._marker.make(tag))
-        return holder[-1]
 
     def _make_content(self, group: Sequence[Merged]) -> Iterator[Element]:
         state = group[0].state
@@ -340,19 +333,17 @@ class _Weave:
 
     def _place(self, atoms: Sequence[Atom], start: int, end: int) -> dict[int, list[Merged]]:
         """Return the deletion of *atoms* by the number of the new item that comes after."""
-        around = [self._find_path(at) for at in range(start - 1, end + 1)]
-        places = Places(around, self._merger.new)
+        spots = range(start - 1, end + 1)
+        paths = [self._items[at].path if 0 <= at < len(self._items) else () for at in spots]
+        places = Places(paths, self._merger.new)
         found: dict[int, list[Merged]] = {}
         for atom in atoms:
             gap, path = places.find(label(atom.path, self._merger.old))
             found.setdefault(gap, []).append(self._tell_old(atom, path))
         return found
 
-    def _find_path(self, at: int) -> Path:
-        return self._items[at].path if 0 <= at < len(self._items) else ()
-
     def _tell_old(self, atom: Atom, path: Path) -> Merged:
-        link = next((wrapper for wrapper in atom.path if wrapper.tag == LINK), None)
-        if link is not None and not any(wrapper.tag == LINK for wrapper in path):
-            return Merged(path, MergeState.OLD, atom.nodes, atom.fragments, link=link)
-        return Merged(path, MergeState.OLD, atom.nodes, atom.fragments)
+        is_linked = any(wrapper.tag == LINK for wrapper in path)
+        links = (wrapper for wrapper in atom.path if wrapper.tag == LINK and not is_linked)
+        link = next(links, None)
+        return Merged(path, MergeState.OLD, atom.nodes, atom.fragments, link=link)
