@@ -86,11 +86,9 @@ class Base:
     """Their relationships, as parts by name: each draft adds its own."""
 
     plain: Packed
-    """The others, for a draft without comments."""
+    """The others, for a draft without comments; in `commented` for one that has some."""
 
     commented: Packed
-    """The others, for a draft with comments."""
-
     styles: StyleIds
     head: str
     """The part that is the header of the first page; ``""`` where it has none of its own."""
@@ -264,10 +262,7 @@ class DraftWriter:
         self._controls = Controls(document.partner)
         self._numbers = count(base.drawings + 1)
         self._pictures: list[str] = []
-        """What tells each from others."""
-
         self._parts: dict[str, bytes] = {}
-        """What the base leaves to each draft."""
 
     def write(self, enclosures: Enclosures, origin: DraftOrigin) -> bytes:
         """Return the file."""

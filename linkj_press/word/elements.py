@@ -157,7 +157,6 @@ def write_run_properties(
 
 
 _PREFIXES = ("w", "r", "wp", "a", "pic", "mc", "w15")
-"""Those of all that drafts write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +316,6 @@ class Relations:
         self._ids: dict[str, str] = {}
         self._taken = {rel.get("Id") for rel in self._root}
         self.media: dict[str, bytes] = {}
-        """The parts that hold the pictures, by name."""
-
         self.shown: list[str] = []
         """The SHA-256 of each picture, as often as it is shown."""
 

@@ -199,11 +199,7 @@ class _Intake:
 
         self._relations = self._relate(opened.main)
         self._kept: dict[str, _Kept] = {opened.main: _MAIN}
-        """By its name in the letterhead."""
-
         self._waiting: list[str] = []
-        """Those that have yet to be read."""
-
         self._parts = {_CORE.name: _NO_PROPERTIES}
         self._drawings, self._controls = count(1), count(_FIRST_CONTROL)
 
@@ -278,7 +274,6 @@ class _Intake:
         return parse_part(self._read(part, COST_OF_XML), part)
 
     def _relate(self, part: str) -> dict[str, Relation]:
-        """Return what *part* refers to."""
         listing = name_relations(part)
         if listing in self._opened.archive.names:
             self._read(listing, COST_OF_XML)

@@ -15,8 +15,6 @@ UNREADABLE = "\ufffd"
 
 _INSTRUCTION = name("w:instrText")
 FOLLOWED = frozenset((FIELD, SIMPLE_FIELD, _INSTRUCTION))
-"""What `Fields` goes on to."""
-
 _PAGES = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 """What every page says otherwise."""
 
@@ -56,8 +54,6 @@ NO_WORDS = Words()
 
 @dataclass(slots=True)
 class _OpenField:
-    """A field that has begun."""
-
     code: str = ""
     is_silent: bool = True
     has_result: bool = False
@@ -229,7 +225,7 @@ class Leaf(NamedTuple):
 def read_leaves(paragraph: Element, looks: FileStyles = PLAIN_LOOKS) -> Iterator[Leaf]:
     """Yield each element of *paragraph* that can hold words, or stand between some."""
     fields = Fields()
-    for spot, element in _LeafWalk(looks, looks.find_traits(paragraph)).go(paragraph, _OUTSIDE):
+    for spot, element in _walk(paragraph, _OUTSIDE, looks, looks.find_traits(paragraph)):
         text, over = fields.follow(element) if element.tag in FOLLOWED else NO_WORDS
         shown = spot.shown
         if shown is Shown.UNSEEN or fields.are_silent:
@@ -250,8 +246,6 @@ def read_text(paragraph: Element) -> str:
 
 
 class _LeafSpot(NamedTuple):
-    """Where an element stands."""
-
     owner: ControlId = NOBODY
     shown: Shown = Shown.PLAIN
     invites: bool = False
@@ -261,29 +255,21 @@ class _LeafSpot(NamedTuple):
 _OUTSIDE = _LeafSpot()
 
 
-@dataclass(frozen=True, slots=True)
-class _LeafWalk:
-    styles: FileStyles
-    traits: Traits
-
-    def go(
-        self, children: Iterable[Element], spot: _LeafSpot
-    ) -> Iterator[tuple[_LeafSpot, Element]]:
-        """Yield the elements among *children*, which stand at *spot*, and those within them."""
-        for child in children:
-            here = spot
-            if child.tag == RUN:
-                shown = self.styles.judge(child, self.traits, invites=spot.invites)
-                here = spot if shown is spot.shown else spot._replace(shown=shown)
-            elif child.tag == CONTROL:
-                here = _enter(child, spot)
-            yield here, child
-            yield from self.go(open_wrapper(child), here)
-
-
-def _enter(control: Element, spot: _LeafSpot) -> _LeafSpot:
-    owner = _find_owner(control) if spot.owner == NOBODY else spot.owner
-    return _LeafSpot(owner, spot.shown, spot.invites or control.find(_INVITATION) is not None)
+def _walk(
+    children: Iterable[Element], spot: _LeafSpot, styles: FileStyles, traits: Traits
+) -> Iterator[tuple[_LeafSpot, Element]]:
+    """Yield the elements among *children*, which stand at *spot*, and those within them."""
+    for child in children:
+        here = spot
+        if child.tag == RUN:
+            shown = styles.judge(child, traits, invites=spot.invites)
+            here = spot if shown is spot.shown else spot._replace(shown=shown)
+        elif child.tag == CONTROL:
+            owner = _find_owner(child) if spot.owner == NOBODY else spot.owner
+            invites = spot.invites or child.find(_INVITATION) is not None
+            here = _LeafSpot(owner, spot.shown, invites)
+        yield here, child
+        yield from _walk(open_wrapper(child), here, styles, traits)
 
 
 def _find_owner(control: Element) -> ControlId:

@@ -32,8 +32,6 @@ from linkj_press.word.leaves import clean
 from linkj_press.word.opening import Archive, NotWord, parse_part
 
 VERSION = 2
-"""Of the manifest's own form."""
-
 _TAG_LENGTH = 64
 """Word opens no file with a longer tag."""
 
@@ -59,8 +57,6 @@ class Value(NamedTuple):
     """A filled-in value at one place of a draft."""
 
     id: int
-    """The number of its control in the file."""
-
     tag: str
     """What the control is called: the field, and before it whose it is, cut to what Word takes.
 
@@ -81,8 +77,6 @@ class Value(NamedTuple):
     """Counted from 1; 0 where there is no file."""
 
     text: str
-    """As it stood in the draft."""
-
     gap: bool
     """Whether the text only stands for a value that is missing."""
 

@@ -188,10 +188,8 @@ _OTHERS = {
     "presentation": say("this is a PowerPoint file, not a Word file"),
 }
 MOST_PARAGRAPHS = 100_000
-MOST_IN_PARAGRAPH = 20_000
-"""Elements."""
-MOST_LETTERS = 100_000
-"""In one paragraph."""
+MOST_IN_PARAGRAPH, MOST_LETTERS = 20_000, 100_000
+"""Elements and letters of one."""
 
 _SEND_WORD = say("give the Word file (.docx) itself")
 
@@ -202,10 +200,7 @@ class Opened:
 
     archive: Archive
     main: str
-    """The part that holds the body."""
-
     document: Element
-    """Its root, ``w:document``."""
 
     @property
     def body(self) -> Element:

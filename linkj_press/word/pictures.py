@@ -26,7 +26,6 @@ class Picture:
     """In pixels, as it is to be seen."""
 
     height: int
-    """In pixels, as it is to be seen."""
 
     orientation: int = 1
     """How its pixels are to be turned and mirrored, after Exif."""

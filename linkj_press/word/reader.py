@@ -44,7 +44,6 @@ class Edges:
     others: Skeleton
     foot: Skeleton
     asides: tuple[tuple[str, str], ...]
-    """What stands beside their words."""
 
 
 def read_edges(content: bytes, head: str) -> Edges:

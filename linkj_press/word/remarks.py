@@ -128,8 +128,6 @@ def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
 
 
 class _Thread(NamedTuple):
-    """What a file says of a comment beside its words."""
-
     parent: str = ""
     """The comment that it answers, by its last paragraph."""
 

@@ -71,8 +71,6 @@ class WordPiece(NamedTuple):
     """That of the control, or ``""`` outside of any: ``release.subhead.ja``."""
 
     number: int | None = None
-    """The id of the control."""
-
     shown: Shown = Shown.PLAIN
 
     @property
@@ -94,11 +92,7 @@ class Paragraph(NamedTuple):
 
     pieces: tuple[WordPiece, ...]
     style: str
-    """The id of its style, or ``""``."""
-
     cell: CellPlace | None = None
-    """Where it stands in a table."""
-
     asides: tuple[Aside, ...] = ()
     """What stands beside its words, in the order of the places that it belongs to."""
 
@@ -157,7 +151,6 @@ class Comment:
 
     answers: tuple["Comment", ...] = ()
     done: bool = False
-    """Whether somebody marked it as done with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +165,6 @@ class WordText:
 
     revisions: tuple[TrackedChange, ...]
     comments: tuple[Comment, ...]
-    """Each with its answers."""
-
     foot: tuple[Paragraph, ...] = ()
     """Those of the footers, in the order of the headers."""
 

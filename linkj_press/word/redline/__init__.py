@@ -118,8 +118,7 @@ class BlockMerger:
             self._paragraphs.merge(old, new)
             return
         before, after = list(members(old, ROW)), list(members(new, ROW))
-        items = ([self._describe_row(row) for row in rows] for rows in (before, after))
-        pairs = pair_items(*items)
+        pairs = pair_items(*([self._describe_row(r) for r in rows] for rows in (before, after)))
         self._follow(pairs, before, after, self._merge_row)
 
     def _describe_row(self, row: Element) -> Item:

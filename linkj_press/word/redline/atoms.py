@@ -32,7 +32,6 @@ REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _OWN_NUMBERS = names("wp:docPr pic:cNvPr")
 EXTENSIONS = "{http://schemas.microsoft.com/"
 _SAVES = name("w:rsid")
-"""How attributes begin that say when something was saved."""
 
 
 class RedlineSide(OpenedPart):

@@ -32,8 +32,6 @@ from linkj_press.word.opening import Opened
 from linkj_press.word.redline.atoms import EXTENSIONS, LOOK, REFERENCES, Path, RedlineSide, make_run
 
 Labels = tuple[str, ...]
-"""Controls and links by what they are in whichever file."""
-
 LINK = name("w:hyperlink")
 
 
@@ -106,7 +104,6 @@ class Marker:
     author: str
     on: str | None
     numbers: Iterator[int]
-    """Ids that nothing else has."""
 
     def make(self, tag: str) -> Element:
         """Return a new mark."""
@@ -203,11 +200,7 @@ class Luggage:
     """The ids of the new file's styles."""
 
     lists: frozenset[str]
-    """The ids of its lists."""
-
     drawings: Iterator[int]
-    """Numbers for drawings."""
-
     media: dict[str, bytes] = field(default_factory=dict)
     """The pictures, by the names of their new parts."""
 
