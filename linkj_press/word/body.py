@@ -67,7 +67,6 @@ class Comments:
         self._written: list[str] = []
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self._written)
 
     def write(self, lines: Sequence[str], runs: str) -> str:

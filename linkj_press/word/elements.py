@@ -320,7 +320,6 @@ class Relations:
         """The SHA-256 of each picture, as often as it is shown."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self._taken)
 
     def link(self, address: str) -> str:

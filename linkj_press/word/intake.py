@@ -1,7 +1,7 @@
 """Takes the house's own Word file in as a letterhead: its headers, footers and sections."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
@@ -59,7 +59,10 @@ def _settle_section(document: Element, edges: Mapping[str, str]) -> set[str]:
     """
     body = document.find(name("w:body"))
     assert body is not None
-    sections = list(_find_sections(document))
+    # Not those that a tracked change keeps.
+    homes = names("w:pPr w:body")
+    marked = ((s, s.getparent()) for s in document.iter(name("w:sectPr")))
+    sections = [s for s, home in marked if home is not None and home.tag in homes]
     section = sections[-1] if sections else etree.SubElement(body, name("w:sectPr"))
     found = {
         (reference.tag, reference.get(name("w:type"), "default")): reference
@@ -84,14 +87,6 @@ def _settle_switch(holder: Element, tag: str) -> None:
     for switch in holder.findall(name(tag)):
         if switch.attrib.pop(name("w:val"), "1") in _OFF:
             holder.remove(switch)
-
-
-def _find_sections(document: Element) -> Iterator[Element]:
-    """Yield the sections in their order, but for those that a tracked change keeps."""
-    for section in document.iter(name("w:sectPr")):
-        parent = section.getparent()
-        if parent is not None and parent.tag in (name("w:pPr"), name("w:body")):
-            yield section
 
 
 def _settle_page(section: Element) -> None:

@@ -191,6 +191,7 @@ MOST_PARAGRAPHS = 100_000
 MOST_IN_PARAGRAPH, MOST_LETTERS = 20_000, 100_000
 """Elements and letters of one."""
 
+_SAVE_IN_WORD = say("open it in Word or LibreOffice and save it as .docx")
 _SEND_WORD = say("give the Word file (.docx) itself")
 
 
@@ -259,7 +260,9 @@ def open_word(content: bytes) -> Opened:
     """Return the Word file in *content*; raises NotWord."""
     archive = Archive(content)
     if TYPES not in archive.names:
-        raise _name_other(archive)
+        if {"mimetype", "content.xml"} <= archive.names:
+            raise NotWord(say("this is an OpenDocument file, not a Word file"), _SAVE_IN_WORD)
+        raise NotWord(say("this is a zip of other files, not a Word file"), _SEND_WORD)
     relations = _read_relations(archive, "").values()
     kind = RELATIONSHIP_TYPE.OFFICE_DOCUMENT
     main = next((r.target for r in relations if r.kind == kind and not r.external), None)
@@ -302,13 +305,6 @@ def _read_relations(archive: Archive, part: str) -> dict[str, Relation]:
             target = posixpath.normpath(path).lstrip("/")
         found[element.get("Id", "")] = Relation(kind, target, external)
     return found
-
-
-def _name_other(archive: Archive) -> NotWord:
-    if "mimetype" in archive.names and "content.xml" in archive.names:
-        hint = say("open it in Word or LibreOffice and save it as .docx")
-        return NotWord(say("this is an OpenDocument file, not a Word file"), hint)
-    return NotWord(say("this is a zip of other files, not a Word file"), _SEND_WORD)
 
 
 def _lack(part: str) -> NotWord:

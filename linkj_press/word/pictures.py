@@ -81,26 +81,19 @@ _OTHERS = {
 
 def measure_picture(data: bytes) -> Picture:
     """Return the picture in *data*; raises PictureFault for anything but PNG and JPEG."""
+    is_png = data.startswith(b"\x89PNG\r\n\x1a\n")
+    if not is_png and not data.startswith(b"\xff\xd8\xff"):
+        other = next((name for name, begins in _OTHERS.items() if begins.match(data)), "")
+        if not other:
+            raise PictureFault(*_NO_PICTURE)
+        reason = say("is in truth a {format} file, which drafts do not take", format=other)
+        raise PictureFault(reason, _AS_JPEG)
     try:
-        return _measure(data)
+        picture = _measure_png(data) if is_png else _measure_jpeg(data)
     except (ValueError, struct.error):
         raise PictureFault(*_NO_PICTURE) from None
-
-
-def _measure(data: bytes) -> Picture:
-    """Return the picture; raises ValueError or struct.error for what is none, or damaged."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        picture = _measure_png(data)
-    elif data.startswith(b"\xff\xd8\xff"):
-        picture = _measure_jpeg(data)
-    else:
-        other = next((name for name, begins in _OTHERS.items() if begins.match(data)), "")
-        if other:
-            reason = say("is in truth a {format} file, which drafts do not take", format=other)
-            raise PictureFault(reason, _AS_JPEG)
-        raise ValueError("neither PNG nor JPEG")
     if not picture.width or not picture.height:
-        raise ValueError("no pixels")
+        raise PictureFault(*_NO_PICTURE)
     if picture.orientation in ON_ITS_SIDE:
         return replace(picture, width=picture.height, height=picture.width)
     return picture

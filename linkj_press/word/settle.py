@@ -18,8 +18,7 @@ PAGES = ("first", "default", "even")
 """Which pages have headers of their own, in the order in which these are read."""
 
 _EDGES = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
-_WRAPPERS = names("w:sdt w:sdtContent w:customXml")
-_TRANSPARENT = _WRAPPERS | names("w:ins w:del w:moveTo w:moveFrom")
+_TRANSPARENT = names("w:sdt w:sdtContent w:customXml w:ins w:del w:moveTo w:moveFrom")
 
 
 class StoryItem(NamedTuple):
@@ -34,13 +33,13 @@ def walk_story(root: Element) -> Iterator[StoryItem]:
     yield from _walk(root, None, count())
 
 
-def members(holder: Element, tag: str) -> Iterator[Element]:
-    """Yield the rows of a table, or the cells of a row, in whatever they are wrapped."""
+def members(holder: Iterable[Element], *tags: str) -> Iterator[Element]:
+    """Yield the blocks of a body, rows of a table or cells of a row, in whatever is around some."""
     for child in holder:
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
         elif child.tag in _TRANSPARENT:
-            yield from members(child, tag)
+            yield from members(child, *tags)
 
 
 def find_edges(opened: Opened, edge: str) -> dict[str, str]:
@@ -76,15 +75,6 @@ def _walk(
             yield from _walk(child, cell, tables)
         else:
             yield StoryItem(child, cell)
-
-
-def find_blocks(elements: Iterable[Element]) -> Iterator[Element]:
-    """Yield the paragraphs and tables among *elements*, in or out of whatever wraps some."""
-    for element in elements:
-        if element.tag in (PARAGRAPH, TABLE):
-            yield element
-        elif element.tag in _WRAPPERS:
-            yield from find_blocks(element)
 
 
 NEW, OLD = names("w:ins w:moveTo"), names("w:del w:moveFrom")
@@ -203,8 +193,8 @@ def _join_to_next(paragraph: Element) -> None:
 
 def _find_next(element: Element) -> Element | None:
     """Return the paragraph or table that comes next, in or out of whatever wraps some of them."""
-    after = next(find_blocks(element.itersiblings()), None)
+    after = next(members(element.itersiblings(), PARAGRAPH, TABLE), None)
     parent = element.getparent()
-    if after is not None or parent is None or parent.tag not in _WRAPPERS:
+    if after is not None or parent is None or parent.tag not in _TRANSPARENT:
         return after
     return _find_next(parent)

@@ -40,7 +40,6 @@ from linkj_press.word.settle import (
     PARAGRAPH,
     ROW,
     TABLE,
-    find_blocks,
     find_edges,
     is_pending,
     members,
@@ -69,7 +68,7 @@ class BlockMerger:
         """Mark in *new*, a body, a cell or a header, what differs from *old*."""
         for holder in (old, new):
             _end_in_paragraph(holder)
-        before, after = list(find_blocks(old)), list(find_blocks(new))
+        before, after = (list(members(holder, PARAGRAPH, TABLE)) for holder in (old, new))
         # The end of what holds them is the end of its last paragraph, and cannot be deleted.
         pairs = pair_items(*([self._describe_block(b) for b in bs[:-1]] for bs in (before, after)))
         pairs.append(Pair(len(before) - 1, len(after) - 1))
@@ -156,7 +155,7 @@ class BlockMerger:
 
 def _end_in_paragraph(holder: Element) -> None:
     """Give *holder* a last paragraph, as Word does, where it has none."""
-    blocks = list(find_blocks(holder))
+    blocks = list(members(holder, PARAGRAPH, TABLE))
     if blocks and blocks[-1].tag == PARAGRAPH:
         return
     paragraph = etree.Element(PARAGRAPH)
