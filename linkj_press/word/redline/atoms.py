@@ -37,11 +37,11 @@ _SAVES = name("w:rsid")
 class RedlineSide(OpenedPart):
     """A part of one of the two files."""
 
-    def write_known(self, node: Element, without: str) -> str:
-        """Return *node* as text that does not depend on its file, and lacks elements *without*."""
+    def write_known(self, node: Element) -> str:
+        """Return *node* as text that does not depend on its file, nor tells how runs look."""
         copy = deepcopy(node)
         for element in list(copy.iter(etree.Element)):
-            if element.tag == without:
+            if element.tag == LOOK:
                 element.clear()
             for key, value in element.items():
                 if str(key).startswith(REFERENCES):
@@ -95,25 +95,19 @@ class Atom:
     """A token, or what is as indivisible: a tab, a picture, a field."""
 
     key: str
+    """``""`` of what has no width: where a control begins, a comment, a bookmark."""
+
     path: Path
     fragments: tuple[tuple[str, RunLook], ...] = ()
     """The words of a token as they look."""
 
     nodes: tuple[Element, ...] = ()
-    """Runs, or a field, where it is no token."""
+    """Runs, a field or a mark, where it is no token."""
 
     @property
     def looks(self) -> list[tuple[str, str]]:
         """What tells it from another of the same key."""
         return [(text, look.key) for text, look in self.fragments]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Point:
-    """What has no width: where a control begins, a comment, a bookmark."""
-
-    path: Path
-    node: Element | None = None
 
 
 class _RunWords(NamedTuple):
@@ -122,12 +116,12 @@ class _RunWords(NamedTuple):
     look: RunLook
 
 
-_Part = Atom | Point | _RunWords
+_Part = Atom | _RunWords
 
 
-def take_apart(paragraph: Element, side: RedlineSide, cut: Cutter) -> list[Atom | Point]:
+def take_apart(paragraph: Element, side: RedlineSide, cut: Cutter) -> list[Atom]:
     """Return what *paragraph*, in which nothing is pending, consists of."""
-    found: list[Atom | Point] = []
+    found: list[Atom] = []
     content = [child for child in paragraph if child.tag != name("w:pPr")]
     parts = _collect(content, (), side)
     for _, group in groupby(parts, key=lambda part: isinstance(part, _RunWords) and part.path):
@@ -208,10 +202,10 @@ def _read_unit(unit: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
         yield _make_field((unit,), path, side)
     elif unit.tag in WRAPPERS or unit.tag == CONTROL:
         inner = (*path, unit)
-        yield Point(inner)
+        yield Atom("", inner)
         yield from _collect(_open_content(unit), inner, side)
     else:
-        yield Point(path, unit)
+        yield Atom("", path, nodes=(unit,))
 
 
 def _open_content(wrapper: Element) -> Iterator[Element]:
@@ -232,7 +226,7 @@ def _read_run(run: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
         if text:
             yield _RunWords(path, text, _read_look(run))
     elif leaf.tag in _WIDTHLESS:
-        yield Point(path, run)
+        yield Atom("", path, nodes=(run,))
     else:
         known = read_leaf(leaf) or "\f" if leaf.tag == _BREAK else _KEYS.get(str(leaf.tag))
         yield Atom(known or _digest((run,), side), path, nodes=(run,))
@@ -263,4 +257,4 @@ def _hash(*texts: str) -> str:
 
 def _digest(nodes: Sequence[Element], side: RedlineSide) -> str:
     """Return a key that tells the words and pictures of *nodes*, but not how they look."""
-    return _hash(*(side.write_known(node, LOOK) for node in nodes))
+    return _hash(*(side.write_known(node) for node in nodes))

@@ -11,14 +11,13 @@ from lxml import etree
 
 from linkj_press.text.edits import Cutter, Run, compare_tokens
 from linkj_press.word.elements import Element, name, names
-from linkj_press.word.leaves import CONTENT, CONTROL, read_text
+from linkj_press.word.leaves import CONTENT, CONTROL, RUN, read_text
 from linkj_press.word.redline.atoms import (
     LOOK,
     PLAIN,
     TEXT,
     Atom,
     Path,
-    Point,
     RedlineSide,
     RunLook,
     make_run,
@@ -225,9 +224,9 @@ class ParagraphMerger:
     def merge(self, old: Element, new: Element) -> None:
         """Mark in *new* what differs from *old*."""
         self._merge_properties(old, new)
-        before = _keep_atoms(take_apart(old, self.old, self.cut))
+        before = _keep_wide(take_apart(old, self.old, self.cut))
         items = take_apart(new, self.new, self.cut)
-        after = _keep_atoms(items)
+        after = _keep_wide(items)
         if [(a.key, a.looks) for a in before] != [(a.key, a.looks) for a in after]:
             keys = ([atom.key for atom in before], [atom.key for atom in after])
             weave = _Weave(self, before, items, new=False)
@@ -236,9 +235,8 @@ class ParagraphMerger:
     def insert(self, new: Element) -> None:
         """Mark all of *new* as inserted, but for its end."""
         items = take_apart(new, self.new, self.cut)
-        atoms = _keep_atoms(items)
-        run = Run((0, 0), (0, len(atoms)))
-        events = _Weave(self, [], items, new=True).follow([run] if items else [])
+        runs = [Run((0, 0), (0, len(_keep_wide(items))))] if items else []
+        events = _Weave(self, [], items, new=True).follow(runs)
         write_events(new, events, self.carrier, self.marker)
 
     def delete(self, old: Element) -> Element:
@@ -247,7 +245,7 @@ class ParagraphMerger:
         properties = self._copy_properties(old, _BESIDE - {LOOK})
         if len(properties):
             paragraph.append(properties)
-        atoms = _keep_atoms(take_apart(old, self.old, self.cut))
+        atoms = _keep_wide(take_apart(old, self.old, self.cut))
         run = Run((0, len(atoms)), (0, 0))
         events = _Weave(self, atoms, [], new=False).follow([run] if atoms else [])
         write_events(paragraph, events, self.carrier, self.marker)
@@ -273,20 +271,20 @@ def _list_compared(properties: Element | None) -> list[Element]:
     return [] if properties is None else [e for e in properties if e.tag not in _BESIDE]
 
 
-def _keep_atoms(items: Sequence[Atom | Point]) -> list[Atom]:
-    return [item for item in items if isinstance(item, Atom)]
+def _keep_wide(items: Sequence[Atom]) -> list[Atom]:
+    return [item for item in items if item.key]
 
 
 class _Weave:
     """Puts old words between new ones."""
 
     def __init__(
-        self, merger: ParagraphMerger, old: list[Atom], items: Sequence[Atom | Point], *, new: bool
+        self, merger: ParagraphMerger, old: list[Atom], items: Sequence[Atom], *, new: bool
     ) -> None:
         self._merger = merger
         self._old = old
         self._items = items
-        self._spots = [at for at, item in enumerate(items) if isinstance(item, Atom)]
+        self._spots = [at for at, item in enumerate(items) if item.key]
         self._all_new = new
         self._at = 0
 
@@ -304,13 +302,12 @@ class _Weave:
         yield from (self._tell_new(item) for item in self._items[self._at : end])
         self._at = end
 
-    def _tell_new(self, item: Atom | Point, *, inserted: bool = False) -> Merged:
-        nodes = (item.node,) if isinstance(item, Point) else item.nodes
-        fragments = () if isinstance(item, Point) else item.fragments
-        told = inserted and isinstance(item, Atom)
-        is_run = isinstance(item, Point) and item.node is not None and item.node.tag == name("w:r")
-        state = MergeState.NEW if told or (is_run and self._all_new) else MergeState.KEPT
-        return Merged(item.path, state, tuple(n for n in nodes if n is not None), fragments)
+    def _tell_new(self, item: Atom, *, inserted: bool = False) -> Merged:
+        is_new = inserted
+        if not item.key:
+            is_new = self._all_new and any(node.tag == RUN for node in item.nodes)
+        state = MergeState.NEW if is_new else MergeState.KEPT
+        return Merged(item.path, state, item.nodes, item.fragments)
 
     def _keep(self, run: Run) -> Iterator[Merged]:
         for i, j in zip(range(*run.old), range(*run.new), strict=True):
