@@ -64,7 +64,7 @@ def read_edges(content: bytes, head: str) -> Edges:
 class _WordReader:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._besides = Besides(opened)
+        self._besides = Besides(opened, self._read_box)
         styles = opened.find(RELATIONSHIP_TYPE.STYLES)
         self._styles = FileStyles(None if styles is None else opened.parse(styles))
 
@@ -74,7 +74,7 @@ class _WordReader:
             for edge in ("header", "footer")
         )
         body = {self._opened.main: self._opened.body}
-        roots = [*head.values(), *body.values(), *foot.values(), *self._besides.roots]
+        roots = [*head.values(), *body.values(), *foot.values(), *self._besides.roots.values()]
         revisions = tuple(revision for root in roots for revision in read_revisions(root))
         for root in roots:
             settle(root, pending)
@@ -106,7 +106,7 @@ class _WordReader:
                 ranges.end_paragraph()
                 continue
             ranges.read(element, "")
-            asides = tuple(self._besides.read(element, part, self._read_box))
+            asides = tuple(self._besides.read(element, part))
             if asides:
                 yield Paragraph((), "", cell, asides)
                 ranges.end_paragraph()
@@ -116,7 +116,7 @@ class _WordReader:
             if leaf.over:
                 yield Aside(AsideKind.OVER, leaf.over)
             if not leaf.text and leaf.is_beside and leaf.shown is not Shown.UNSEEN:
-                yield from self._besides.read(leaf.element, part, self._read_box)
+                yield from self._besides.read(leaf.element, part)
 
 
 def _cut(leaves: Iterable[Leaf]) -> Iterator[WordPiece]:

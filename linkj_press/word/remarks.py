@@ -167,15 +167,10 @@ def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
 ReadStory = Callable[[Element, OpenedPart], Iterable[Paragraph]]
 
 _NOTES = {
-    name("w:footnoteReference"): AsideKind.FOOTNOTE,
-    name("w:endnoteReference"): AsideKind.ENDNOTE,
+    name("w:footnoteReference"): (AsideKind.FOOTNOTE, RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote"),
+    name("w:endnoteReference"): (AsideKind.ENDNOTE, RELATIONSHIP_TYPE.ENDNOTES, "w:endnote"),
 }
-_NOTE_PARTS = {
-    AsideKind.FOOTNOTE: (RELATIONSHIP_TYPE.FOOTNOTES, name("w:footnote")),
-    AsideKind.ENDNOTE: (RELATIONSHIP_TYPE.ENDNOTES, name("w:endnote")),
-}
-_BOX = name("w:txbxContent")
-_ALTERNATIVES = name("mc:AlternateContent")
+_BOX, _ALTERNATIVES = name("w:txbxContent"), name("mc:AlternateContent")
 _DRAWN = names("w:drawing w:pict w:object w:contentPart w:control w14:contentPart")
 """What is seen even where there is not a word in it."""
 
@@ -203,44 +198,40 @@ def read_number(paragraph: Element) -> list[Aside]:
 class Besides:
     """What stands beside the words of one file."""
 
-    def __init__(self, opened: Opened) -> None:
-        """Find the notes of *opened*; raises NotWord."""
-        self.roots: list[Element] = []
-        """Of the parts with notes."""
+    def __init__(self, opened: Opened, read_story: ReadStory) -> None:
+        """Find the notes of *opened*, which *read_story* reads; raises NotWord."""
+        self._read_story = read_story
+        self.roots: dict[str, Element] = {}
+        """Those of the parts with notes, by name."""
 
-        self._opened = opened
-        self._notes: dict[tuple[AsideKind, str], tuple[Element, OpenedPart]] = {}
-        self._note_parts: set[str] = set()
-        for kind, (relation, tag) in _NOTE_PARTS.items():
+        self._notes: dict[tuple[str, str], tuple[Element, OpenedPart]] = {}
+        for reference, (_, relation, tag) in _NOTES.items():
             part = opened.find(relation)
             if part is None:
                 continue
-            self._note_parts.add(part)
-            self.roots.append(opened.parse(part))
-            for note in self.roots[-1].iter(tag):
-                self._notes[kind, note.get(_ID, "")] = (note, OpenedPart(opened, part))
+            if part not in self.roots:
+                self.roots[part] = opened.parse(part)
+            for note in self.roots[part].iter(name(tag)):
+                self._notes[reference, note.get(_ID, "")] = (note, OpenedPart(opened, part))
 
-    def read(self, element: Element, part: OpenedPart, read_story: ReadStory) -> Iterator[Aside]:
+    def read(self, element: Element, part: OpenedPart) -> Iterator[Aside]:
         """Yield what a person sees of *element*, of *part*, which holds no words of a paragraph."""
-        kind = _NOTES.get(str(element.tag))
-        if kind is not None and part.part in self._note_parts:
-            return  # no program shows a note of a note
-        if kind is not None:
-            note = self._notes.pop((kind, element.get(_ID, "")), None)
-            yield from () if note is None else _read_box(kind, *note, read_story)
-            return
-        found = list(self._scan([element], part, read_story))
-        yield from found or ([Aside(AsideKind.SHAPE)] if element.tag in _DRAWN else [])
+        tag = str(element.tag)
+        if tag not in _NOTES:
+            found = list(self._scan([element], part))
+            yield from found or ([Aside(AsideKind.SHAPE)] if tag in _DRAWN else [])
+        elif part.part not in self.roots:
+            # No program shows a note of a note.
+            note = self._notes.pop((tag, element.get(_ID, "")), None)
+            yield from () if note is None else self._read_box(_NOTES[tag][0], *note)
 
-    def _scan(
-        self, elements: Iterable[Element], part: OpenedPart, read_story: ReadStory
-    ) -> Iterator[Aside]:
+    def _scan(self, elements: Iterable[Element], part: OpenedPart) -> Iterator[Aside]:
         for element in elements:
             tag = str(element.tag)
             if tag == _BOX:
-                yield from _read_box(AsideKind.TEXT_BOX, element, part, read_story)
+                yield from self._read_box(AsideKind.TEXT_BOX, element, part)
             elif tag in _SHOWS_PART:
-                yield self._follow(element, part)
+                yield _follow(element, part)
             elif tag == _ART:
                 yield Aside(AsideKind.TEXT_BOX, clean(element.get("string", "")))
             elif tag == _OBJECT:
@@ -249,35 +240,30 @@ class Besides:
                 yield Aside(AsideKind.OTHER, clean(element.text or ""))
             elif tag != _TEMPLATE:
                 inner = open_wrapper(element) if tag == _ALTERNATIVES else element
-                yield from self._scan(inner, part, read_story)
+                yield from self._scan(inner, part)
 
-    def _follow(self, element: Element, part: OpenedPart) -> Aside:
-        kind, attributes = _SHOWS_PART[str(element.tag)]
-        keys = (element.get(name(attribute), "") for attribute in attributes.split())
-        key = next(filter(None, keys), "")
-        if kind is AsideKind.PICTURE:
-            return Aside(kind, digest=part.name_target(key))
-        relation = part.relations.get(key)
-        if relation is None or kind is AsideKind.EMBEDDED:
-            return Aside(kind)
-        return Aside(kind, self._read_words(relation.target))
-
-    def _read_words(self, part: str) -> str:
-        """Return the words in *part*, a chart or a diagram; none where it cannot be read."""
-        try:
-            root = self._opened.parse(part)
-        except NotWord:
-            return ""
-        words = (clean(element.text or "") for element in root.iter(*_WORDS))
-        return "\n".join([word for word in words if word.strip()])
+    def _read_box(self, kind: AsideKind, box: Element, part: OpenedPart) -> Iterator[Aside]:
+        """Yield the words of *box* as one, and then what stands beside these."""
+        paragraphs = list(self._read_story(box, part))
+        texts = [paragraph.marked.strip() for paragraph in paragraphs]
+        yield Aside(kind, "\n".join(filter(None, texts)))
+        for paragraph in paragraphs:
+            yield from paragraph.asides
 
 
-def _read_box(
-    kind: AsideKind, box: Element, part: OpenedPart, read_story: ReadStory
-) -> Iterator[Aside]:
-    """Yield the words of *box* as one, and then what stands beside these."""
-    paragraphs = list(read_story(box, part))
-    texts = [paragraph.marked.strip() for paragraph in paragraphs]
-    yield Aside(kind, "\n".join(filter(None, texts)))
-    for paragraph in paragraphs:
-        yield from paragraph.asides
+def _follow(element: Element, part: OpenedPart) -> Aside:
+    """Return the other part that *element* of *part* shows."""
+    kind, attributes = _SHOWS_PART[str(element.tag)]
+    keys = (element.get(name(attribute), "") for attribute in attributes.split())
+    key = next(filter(None, keys), "")
+    if kind is AsideKind.PICTURE:
+        return Aside(kind, digest=part.name_target(key))
+    relation = part.relations.get(key)
+    if relation is None or kind is AsideKind.EMBEDDED:
+        return Aside(kind)
+    try:
+        root = part.opened.parse(relation.target)
+    except NotWord:
+        return Aside(kind)
+    words = (clean(word.text or "") for word in root.iter(*_WORDS))
+    return Aside(kind, "\n".join([word for word in words if word.strip()]))

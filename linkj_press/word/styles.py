@@ -1,4 +1,4 @@
-"""The styles of a draft, from the look."""
+"""The styles of a draft, from the look; also its fonts, and settings that Japanese text needs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
