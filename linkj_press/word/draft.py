@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 import docx
 from docx.document import Document as WordFile
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.section import _Footer, _Header
 from docx.shared import Mm
 from lxml import etree
@@ -65,14 +66,7 @@ _TYPES = {ITEM_PROPERTIES: ITEM_PROPERTIES_TYPE}
 
 # What the base keeps of python-docx's template. Away goes what no draft uses: 200 more styles and
 # their copy for Word 2010, lists, a picture of the template, counts of its words.
-_KEPT = {
-    RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
-    RELATIONSHIP_TYPE.CORE_PROPERTIES,
-    RELATIONSHIP_TYPE.STYLES,
-    RELATIONSHIP_TYPE.SETTINGS,
-    RELATIONSHIP_TYPE.THEME,
-    RELATIONSHIP_TYPE.FONT_TABLE,
-}
+_KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS, RT.THEME, RT.FONT_TABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,7 @@ def _finish(parts: dict[str, bytes], styles: StyleIds, head: str) -> Base:
     common = parts | describe_item()
     plain, commented = (
         pack({**common, TYPES: admit_types(common[TYPES], _EXTENSIONS, types)})
-        for types in (_TYPES, _TYPES | {COMMENTS: CONTENT_TYPE.WML_COMMENTS})
+        for types in (_TYPES, _TYPES | {COMMENTS: CT.WML_COMMENTS})
     )
     frozen = MappingProxyType(shells), MappingProxyType(relations)
     return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), edges)
@@ -302,9 +296,9 @@ class DraftWriter:
         comments = None if self._final else self._comments
         relations, text = self._open_part(BODY, "photo", comments)
         body = BodyWriter(self._look, pictures, relations, text, self._numbers).write(blocks)
-        relations.relate(RELATIONSHIP_TYPE.CUSTOM_XML, f"../{ITEM}")
+        relations.relate(RT.CUSTOM_XML, f"../{ITEM}")
         if self._comments:
-            relations.relate(RELATIONSHIP_TYPE.COMMENTS, "comments.xml")
+            relations.relate(RT.COMMENTS, "comments.xml")
             self._parts[COMMENTS] = self._comments.to_bytes()
         self._close_part(BODY, relations, body)
         return text.skeleton

@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import compress, count
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import nsmap
 from lxml import etree
 from lxml.etree import SubElement, _Element, tostring
@@ -325,7 +325,7 @@ class Relations:
     def link(self, address: str) -> str:
         """Return the id of the link to *address*."""
         if address not in self._ids:
-            kind = RELATIONSHIP_TYPE.HYPERLINK
+            kind = RT.HYPERLINK
             self._ids[address] = self.relate(kind, address, TargetMode="External")
         return self._ids[address]
 
@@ -336,7 +336,7 @@ class Relations:
         if key not in self._ids:
             target = f"media/{self._prefix}{len(self.media) + 1}.{extension}"
             self.media[f"word/{target}"] = picture
-            self._ids[key] = self.relate(RELATIONSHIP_TYPE.IMAGE, target)
+            self._ids[key] = self.relate(RT.IMAGE, target)
         return self._ids[key]
 
     def to_bytes(self) -> bytes:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import PartFactory
 from lxml import etree
 
@@ -30,10 +31,7 @@ from linkj_press.word.elements import (
 from linkj_press.word.opening import NotWord, Opened, broken, open_word, parse_part, too_large
 from linkj_press.word.settle import PAGES
 
-_REFERENCES = {
-    name("w:headerReference"): RELATIONSHIP_TYPE.HEADER,
-    name("w:footerReference"): RELATIONSHIP_TYPE.FOOTER,
-}
+_REFERENCES = {name("w:headerReference"): RT.HEADER, name("w:footerReference"): RT.FOOTER}
 # A page with a grid would give every line of Yu Mincho two of its lines. The others are how the
 # section was before somebody changed it, and a printer of theirs.
 _LEFT_OUT = names("w:docGrid w:sectPrChange w:printerSettings")
@@ -126,16 +124,10 @@ MOST_OF_LETTERHEAD = 64 << 20
 COST_OF_XML = 8
 """How many times its size a part takes while it is read."""
 
-_FIRST_CONTROL = 1 << 30
-"""Its number; a draft counts its own from 1."""
-
 _NO_PROPERTIES = (
     b"<cp:coreProperties xmlns:cp="
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 )
-_NULL = "NULL"
-"""What Word writes in the place of a picture that it lost."""
-
 _REFERRING = "//*[@r:* or @o:relid]"
 _PREFIXES = {**declare("r"), "o": "urn:schemas-microsoft-com:office:office"}
 _RELATED = (f"{{{_PREFIXES['r']}}}", f"{{{_PREFIXES['o']}}}relid")
@@ -157,22 +149,18 @@ class _Kept:
 
 
 _SINGLE = {
-    RELATIONSHIP_TYPE.STYLES: _Kept("word/styles.xml", CONTENT_TYPE.WML_STYLES, "w:styles"),
-    RELATIONSHIP_TYPE.SETTINGS: _Kept("word/settings.xml", CONTENT_TYPE.WML_SETTINGS, "w:settings"),
-    RELATIONSHIP_TYPE.NUMBERING: _Kept(
-        "word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, "w:numbering"
-    ),
-    RELATIONSHIP_TYPE.THEME: _Kept("word/theme/theme1.xml", CONTENT_TYPE.OFC_THEME, "a:theme"),
-    RELATIONSHIP_TYPE.FONT_TABLE: _Kept(
-        "word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, "w:fonts"
-    ),
+    RT.STYLES: _Kept("word/styles.xml", CT.WML_STYLES, "w:styles"),
+    RT.SETTINGS: _Kept("word/settings.xml", CT.WML_SETTINGS, "w:settings"),
+    RT.NUMBERING: _Kept("word/numbering.xml", CT.WML_NUMBERING, "w:numbering"),
+    RT.THEME: _Kept("word/theme/theme1.xml", CT.OFC_THEME, "a:theme"),
+    RT.FONT_TABLE: _Kept("word/fontTable.xml", CT.WML_FONT_TABLE, "w:fonts"),
 }
 _EDGES = {
-    RELATIONSHIP_TYPE.HEADER: _Kept("word/header{}.xml", CONTENT_TYPE.WML_HEADER, "w:hdr"),
-    RELATIONSHIP_TYPE.FOOTER: _Kept("word/footer{}.xml", CONTENT_TYPE.WML_FOOTER, "w:ftr"),
+    RT.HEADER: _Kept("word/header{}.xml", CT.WML_HEADER, "w:hdr"),
+    RT.FOOTER: _Kept("word/footer{}.xml", CT.WML_FOOTER, "w:ftr"),
 }
-_MAIN = _Kept("word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, "w:document")
-_CORE = _Kept("docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES)
+_MAIN = _Kept("word/document.xml", CT.WML_DOCUMENT_MAIN, "w:document")
+_CORE = _Kept("docProps/core.xml", CT.OPC_CORE_PROPERTIES)
 
 
 # Each draft asks for it, and a diff has two.
@@ -196,7 +184,8 @@ class _Intake:
         self._kept: dict[str, _Kept] = {opened.main: _MAIN}
         self._waiting: list[str] = []
         self._parts = {_CORE.name: _NO_PROPERTIES}
-        self._drawings, self._controls = count(1), count(_FIRST_CONTROL)
+        # A draft counts its own controls from 1.
+        self._drawings, self._controls = count(1), count(1 << 30)
 
     def take(self) -> bytes:
         root, there = self._opened.document, self._opened.archive.names
@@ -207,8 +196,8 @@ class _Intake:
         for part in self._waiting:
             self._keep(part)
         ends = {
-            "rId1": Relation(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, _MAIN.name, external=False),
-            "rId2": Relation(RELATIONSHIP_TYPE.CORE_PROPERTIES, _CORE.name, external=False),
+            "rId1": Relation(RT.OFFICE_DOCUMENT, _MAIN.name, external=False),
+            "rId2": Relation(RT.CORE_PROPERTIES, _CORE.name, external=False),
         }
         types = {kept.name: kept.type for kept in (*self._kept.values(), _CORE)}
         self._parts[name_relations("")] = write_relations(ends)
@@ -281,9 +270,10 @@ class _Intake:
                 kept = self._admit(relation)
                 if kept:
                     followed[key] = replace(relation, target=kept.name)
-            elif relation.kind == RELATIONSHIP_TYPE.HYPERLINK:
+            elif relation.kind == RT.HYPERLINK:
                 followed[key] = relation
-            elif relation.target != _NULL:
+            # Word writes so in the place of a picture that it lost.
+            elif relation.target != "NULL":
                 reason = say(
                     "its part {part} shows what is outside the file: {address}",
                     part=repr(part),

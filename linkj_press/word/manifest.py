@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.draft.document import (
@@ -36,7 +36,6 @@ _TAG_LENGTH = 64
 """Word opens no file with a longer tag."""
 
 _HASH_LENGTH = 8
-
 
 Filled = PartnerSource | HouseSource | LedgerSource
 """Where a filled-in value comes from. What an expression of a template makes is none."""
@@ -129,13 +128,14 @@ class Manifest:
     def to_json(self) -> str:
         """Return the manifest as JSON, its keys sorted."""
         data = {
-            **{name: getattr(self, name) for name in _PLAIN},
+            **{each.name: getattr(self, each.name) for each in fields(self)},
             "release_on": self.release_on.isoformat(),
             "inputs": self.origin.inputs,
             "sources": dict(self.origin.sources),
             # By field, not by value: a long history would repeat each name thousands of times.
             "values": {key: list(map(attrgetter(key), self.values)) for key in Value._fields},
         }
+        del data["origin"]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -151,10 +151,6 @@ class Manifest:
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """Matches half of a character, as JSON may spell it and no file can hold it; we spell none."""
-
-_PLAIN = (
-    *("partner", "language", "final", "head", "skeleton", "foot", "asides", "digest", "version"),
-)
 
 
 def find_value(span: Span) -> Filled | None:
@@ -285,7 +281,7 @@ def describe_item() -> dict[str, bytes]:
     schemas = etree.SubElement(root, name("ds:schemaRefs"))
     etree.SubElement(schemas, name("ds:schemaRef"), {name("ds:uri"): _NAMESPACE})
     relations = Relations(None, "")
-    relations.relate(RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, "itemProps1.xml")
+    relations.relate(RT.CUSTOM_XML_PROPS, "itemProps1.xml")
     return {
         ITEM_PROPERTIES: to_part(root),
         "customXml/_rels/item1.xml.rels": relations.to_bytes(),
@@ -352,8 +348,7 @@ def _parse_item(item: bytes) -> Manifest | None:
 
 def _is_sound(manifest: Manifest) -> bool:
     """Return whether *manifest* can be believed to be of a draft: its parts fit each other."""
-    lines = (*manifest.head, *manifest.skeleton, *(manifest.foot or ()))
-    values = manifest.values
+    lines, values = (*manifest.head, *manifest.skeleton, *(manifest.foot or ())), manifest.values
     ids = {value.id for value in values}
     named = all(type(piece) is str or piece in ids for line in lines for piece in line)
     names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))

@@ -12,7 +12,7 @@ from io import BytesIO
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.message import Message, say
@@ -264,7 +264,7 @@ def open_word(content: bytes) -> Opened:
             raise NotWord(say("this is an OpenDocument file, not a Word file"), _SAVE_IN_WORD)
         raise NotWord(say("this is a zip of other files, not a Word file"), _SEND_WORD)
     relations = _read_relations(archive, "").values()
-    kind = RELATIONSHIP_TYPE.OFFICE_DOCUMENT
+    kind = RT.OFFICE_DOCUMENT
     main = next((r.target for r in relations if r.kind == kind and not r.external), None)
     if main is None or main not in archive.names:
         raise _lack(main or "word/document.xml")
@@ -314,9 +314,9 @@ def _lack(part: str) -> NotWord:
 
 _PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _SAID = (
-    (RELATIONSHIP_TYPE.CORE_PROPERTIES, name("cp:lastModifiedBy")),
-    (RELATIONSHIP_TYPE.CORE_PROPERTIES, name("dcterms:modified")),
-    (RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
+    (RT.CORE_PROPERTIES, name("cp:lastModifiedBy")),
+    (RT.CORE_PROPERTIES, name("dcterms:modified")),
+    (RT.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
 )
 
 

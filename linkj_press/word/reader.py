@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from linkj_press.word.elements import Element, read_value
 from linkj_press.word.leaves import Leaf, read_leaves
@@ -65,7 +65,7 @@ class _WordReader:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._besides = Besides(opened, self._read_box)
-        styles = opened.find(RELATIONSHIP_TYPE.STYLES)
+        styles = opened.find(RT.STYLES)
         self._styles = FileStyles(None if styles is None else opened.parse(styles))
 
     def read(self, pending: Pending) -> WordText:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from linkj_press.word.elements import Element, name, names, read_value
 from linkj_press.word.leaves import FALLBACK, clean, open_wrapper, read_leaves, read_text
@@ -102,7 +102,7 @@ class Ranges:
 
 def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
     """Yield the comments of *opened*, which stand where *ranges* has noted, with their answers."""
-    part = opened.find(RELATIONSHIP_TYPE.COMMENTS)
+    part = opened.find(RT.COMMENTS)
     if part is None:
         return
     root = opened.parse(part)
@@ -167,8 +167,8 @@ def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
 ReadStory = Callable[[Element, OpenedPart], Iterable[Paragraph]]
 
 _NOTES = {
-    name("w:footnoteReference"): (AsideKind.FOOTNOTE, RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote"),
-    name("w:endnoteReference"): (AsideKind.ENDNOTE, RELATIONSHIP_TYPE.ENDNOTES, "w:endnote"),
+    name("w:footnoteReference"): (AsideKind.FOOTNOTE, RT.FOOTNOTES, "w:footnote"),
+    name("w:endnoteReference"): (AsideKind.ENDNOTE, RT.ENDNOTES, "w:endnote"),
 }
 _BOX, _ALTERNATIVES = name("w:txbxContent"), name("mc:AlternateContent")
 _DRAWN = names("w:drawing w:pict w:object w:contentPart w:control w14:contentPart")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from linkj_press.word.elements import Element, name, names, remove
 from linkj_press.word.opening import Opened
@@ -17,7 +17,7 @@ PARAGRAPH, TABLE, ROW, CELL = map(name, ("w:p", "w:tbl", "w:tr", "w:tc"))
 PAGES = ("first", "default", "even")
 """Which pages have headers of their own, in the order in which these are read."""
 
-_EDGES = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
+_EDGES = {"header": RT.HEADER, "footer": RT.FOOTER}
 _TRANSPARENT = names("w:sdt w:sdtContent w:customXml w:ins w:del w:moveTo w:moveFrom")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, cut_tokens
@@ -182,10 +182,7 @@ _SPAN = f"{name('w:tcPr')}/{name('w:gridSpan')}"
 _MOST_COMPARED = 25_000
 """Paragraphs."""
 
-_STORIES = (
-    *(RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.COMMENTS),
-    *(RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES),
-)
+_STORIES = (RT.HEADER, RT.FOOTER, RT.COMMENTS, RT.FOOTNOTES, RT.ENDNOTES)
 
 
 def redline(
@@ -210,7 +207,7 @@ def check_parts(file: bytes) -> None:
     opened = open_word(file)
     if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
         raise too_large()
-    kinds = (*_STORIES, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING)
+    kinds = (*_STORIES, RT.STYLES, RT.NUMBERING)
     parts = _find_parts(opened, kinds)
     for part in (*parts, TYPES):
         opened.parse(part)
@@ -233,8 +230,8 @@ class _Redline:
         self._marker = Marker(author, on, number_above(_list_values(self._roots, "w:id")))
         self._luggage = Luggage(
             new,
-            frozenset(_list_ids(new, RELATIONSHIP_TYPE.STYLES, "w:style", "w:styleId")),
-            frozenset(_list_ids(new, RELATIONSHIP_TYPE.NUMBERING, "w:num", "w:numId")),
+            frozenset(_list_ids(new, RT.STYLES, "w:style", "w:styleId")),
+            frozenset(_list_ids(new, RT.NUMBERING, "w:num", "w:numId")),
             number_above(_list_values(self._roots, "id")),
         )
         self._relations: dict[str, bytes] = {}

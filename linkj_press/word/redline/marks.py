@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain, count, pairwise, takewhile
 
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.word.elements import (
@@ -279,12 +279,12 @@ class Carrier:
         if relation is None:
             return None
         if relation.external:
-            is_link = relation.kind == RELATIONSHIP_TYPE.HYPERLINK
+            is_link = relation.kind == RT.HYPERLINK
             return self.relations.link(relation.target) if is_link else None
         archive, ending = self._old.opened.archive, relation.target.rpartition(".")[2].lower()
-        is_picture = relation.kind == RELATIONSHIP_TYPE.IMAGE and ending in _PICTURES
+        is_picture = relation.kind == RT.IMAGE and ending in _PICTURES
         if not is_picture or relation.target not in archive.names:
             return None
         part = self._luggage.take_picture(archive.read(relation.target), ending)
         target = posixpath.relpath(part, posixpath.dirname(self._new.part))
-        return self.relations.relate(RELATIONSHIP_TYPE.IMAGE, target)
+        return self.relations.relate(RT.IMAGE, target)
