@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from linkj_press.build import shelf
-from linkj_press.build.last_build import hash_sources
+from linkj_press.build import hash_sources, shelf
 from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
@@ -224,7 +223,7 @@ def test_no_save_is_lost_while_a_draft_is_written(desk_copy: Path, *, force: boo
     file = folder / "2020-09-07_osaka_ja.docx"
     before = file.read_bytes()
     edited = edit_draft(file)
-    draft = Draft(file.name, "osaka", Language.JA, before, ())
+    draft = Draft(file.name, Language.JA, before, ())
     stale = before + b"\0"  # another file, and as untouched
     assert is_untouched(stale)
     told = ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from linkj_press.build.last_build import RECORDS, hash_bytes
+from linkj_press.build import RECORDS, hash_bytes
 from linkj_press.folder import DRAFT, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.problem import name_refusal
@@ -148,14 +147,12 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
                 for file in files
             }
         except (OSError, subprocess.SubprocessError) as error:
+            if isinstance(error, OSError):
+                reason = name_refusal(error)
+            elif isinstance(error, subprocess.TimeoutExpired):
+                reason = say("it took too long")
+            else:
+                reason = say("it ended with an error")
             raise NotWritten(
-                say("PDF: LibreOffice did not make it ({reason})", reason=_name_failure(error))
+                say("PDF: LibreOffice did not make it ({reason})", reason=reason)
             ) from error
-
-
-def _name_failure(error: OSError | subprocess.SubprocessError) -> Message:
-    if isinstance(error, OSError):
-        return name_refusal(error)
-    if isinstance(error, subprocess.TimeoutExpired):
-        return say("it took too long")
-    return say("it ended with an error")

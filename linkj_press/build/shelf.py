@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from linkj_press.build.last_build import find_record, hash_draft
+from linkj_press.build import find_record, hash_draft
 from linkj_press.build.orders import Draft
 from linkj_press.folder import DRAFT, list_files
 from linkj_press.message import Message, say
@@ -33,7 +33,8 @@ class Shelf:
         self.digests: dict[str, str] = {}
         """Of each draft that was read or written here as it was made, by name."""
 
-        self._amiss: dict[Path, Change] = {}
+        self.amiss: dict[Path, Change] = {}
+        """What mends the records of standing drafts that are not as they should be."""
 
     def standing(self) -> dict[str, str]:
         """Return the inputs of each draft that stands here just as it was written, by name."""
@@ -44,15 +45,8 @@ class Shelf:
             if manifest and is_untouched(content):
                 inputs[file.name] = manifest.origin.inputs
                 with suppress(OSError):
-                    self._amiss |= self._note(file.name, manifest, content)
+                    self.amiss |= self._note(file.name, manifest, content)
         return inputs
-
-    def mend_records(self) -> None:
-        """Write the records of standing drafts that are not as they should be.
-
-        Raises NotWritten when one cannot be written.
-        """
-        write_files(self._amiss)
 
     def is_edited(self, name: str) -> bool:
         """Return whether the draft *name* stands here, and a person has changed it."""
@@ -73,8 +67,7 @@ class Shelf:
             name for name, file in stood.items() if file is not None and not is_untouched(file)
         ]
         finals = [name for name, file in stood.items() if _is_final(file)]
-        _refuse_finals([name for name in finals if not _is_final(new[name])])
-        _refuse_edited(() if force else edited)
+        _refuse([name for name in finals if not _is_final(new[name])], () if force else edited)
         changes: dict[Path, Change] = {}
         for name, content in new.items():
             label = "replaced" if name in finals else ""
@@ -113,8 +106,8 @@ def _is_final(file: bytes | None) -> bool:
     return manifest is not None and manifest.final
 
 
-def _refuse_finals(finals: Sequence[str]) -> None:
-    """Raise NotWritten when there are *finals* where drafts are to go."""
+def _refuse(finals: Sequence[str], edited: Sequence[str]) -> None:
+    """Raise NotWritten when there are *finals* where drafts are to go, or *edited* drafts."""
     if finals:
         raise NotWritten(
             say(
@@ -123,10 +116,6 @@ def _refuse_finals(finals: Sequence[str]) -> None:
                 finals=", ".join(finals),
             )
         )
-
-
-def _refuse_edited(edited: Sequence[str]) -> None:
-    """Raise NotWritten when there are drafts that a person *edited*."""
     if edited:
         raise NotWritten(
             say(

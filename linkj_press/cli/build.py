@@ -1,26 +1,26 @@
-"""`linkj-press build`, with the bar that is shown while it runs in several processes."""
+"""`linkj-press build`: its stages, one after the other, and what it says of each."""
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from linkj_press.build.last_build import (
+from linkj_press.build import (
     RECORDS,
     Lack,
     LastBuild,
+    find_current,
     find_strays,
     hash_build,
     hash_sources,
-    read_last_build,
     write_last_build,
 )
 from linkj_press.cli.completion import complete_released
@@ -41,85 +41,22 @@ from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.workspace.spares import sweep
-from linkj_press.workspace.writing import NotWritten
+from linkj_press.workspace.writing import NotWritten, write_files
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from linkj_press.build.orders import Outcome
     from linkj_press.build.shelf import Shelf
 _WORTH_A_BAR = 1.0
 """Seconds of work to come from which on a progress bar is shown."""
 
 
-@contextmanager
-def open_executor(processes: int) -> Iterator[Executor | None]:
-    """Yield an executor of *processes*, or nothing where one is enough.
-
-    Leaving it early, as by Ctrl-C, drops the work that has not begun.
-    """
-    if processes <= 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
-    executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_parent)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts_to_parent() -> None:
-    # Ctrl-C reaches every process; one that dies with the queue in its hands lets the others wait.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
-    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
-    started = time.monotonic()
-    first = next(outcomes, None)
-    if first is None:
-        return
-    yield first
-    to_come = (time.monotonic() - started) * (total - 1)
-    if to_come < _WORTH_A_BAR:
-        yield from outcomes
-        return
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
-        yield from bar
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to build."""
-
-    languages: tuple[Language, ...]
-    final: bool
-    force: bool
-    pdf: bool
-    dry_run: bool
-    jobs: int
-
-
 class _Folder(click.Path):
     """A folder; an empty name, as of a variable that is not set, is none."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path of the folder."""
         if value == "":
             self.fail("the name of the folder is empty", param, ctx)
         return super().convert(value, param, ctx)
-
-
-def _refuse_sources(root: Path, output: Path) -> None:
-    """Raise UsageError for an *output* among the sources of the workspace *root*."""
-    sources = [(root / part).resolve() for part in (PARTNERS, TEMPLATES)]
-    if any(output.resolve().is_relative_to(source) for source in sources):
-        raise click.UsageError(
-            tell("{output} holds what drafts are made from: choose another folder", output=output)
-        )
 
 
 @command(
@@ -162,27 +99,37 @@ def build(
 ) -> None:
     """Write the Word drafts."""
     root = find_root()
-    _refuse_sources(root, output or root / OUTPUT)
-    run = _Run(root, output or root / OUTPUT, Options(**options))  # type: ignore[arg-type]
-    run.build(partners)
+    run = _Run(root, output or root / OUTPUT, partners, **options)  # type: ignore[arg-type]
+    run.refuse_sources()
+    run.sweep()
+    if not run.finds_all_current():
+        run.write_drafts()
+        run.keep_record()
+    run.set_strays_aside()
+    run.make_pdfs()
+    run.advise()
+    run.tell_failures()
     context.exit(1 if run.problems or run.failures else 0)
 
 
 @dataclass
 class _Run:
-    """One call of the command."""
+    """One call of the command: what it has made so far, and what went wrong."""
 
     root: Path
     output: Path
-    options: Options
+    partners: Sequence[str]
+    languages: tuple[Language, ...]
+    final: bool
+    force: bool
+    pdf: bool
+    dry_run: bool
+    jobs: int
     releases: set[str] = field(default_factory=set)
     """What the drafts of each release of the workspace begin with."""
 
     gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft that stands as it should still lacks, by its file name."""
-
-    digests: dict[str, str] = field(default_factory=dict)
-    """Of each of these drafts as it was made, by its file name."""
 
     errors: dict[str, int] = field(default_factory=dict)
     """How many errors the release of each partner has, as `check` tells them."""
@@ -193,79 +140,87 @@ class _Run:
     failures: list[Message] = field(default_factory=list)
     """What else went wrong."""
 
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The hash of every file that a draft may depend on."""
+        return hash_sources(self.root)
+
     @property
     def folder(self) -> Path:
         """Where the files go: finals never where the drafts are."""
-        return self.output / FINAL if self.options.final else self.output
+        return self.output / FINAL if self.final else self.output
 
-    def build(self, partners: Sequence[str]) -> None:
-        """Build the drafts of *partners*, or all, and say what became of them."""
-        sources = hash_sources(self.root)
-        inputs = hash_build(sources, self.options.languages, final=self.options.final)
-        if not self.options.dry_run:
-            for folder in (self.folder, self.folder / RECORDS):
-                for kept in sweep(folder):
-                    click.echo(translate(kept.tell()), err=True)
-        whole = not partners and not self.options.dry_run
-        last = read_last_build(self.folder)
-        if whole and last.inputs == inputs and last.stands_in(self.folder):
-            self._take_last(last)
-        else:
-            self._build(partners, sources)
-            if whole and not (self.problems or self.failures):
-                with self._noting():
-                    last = LastBuild(inputs, self.digests, self.gaps, self.errors)
-                    write_last_build(self.folder, last)
-        self._tidy()
-        self._advise(partners)
-        self._tell_failures()
-
-    def _take_last(self, last: LastBuild) -> None:
-        """Tell of every release that it is up to date."""
-        self.gaps, self.errors = dict(last.gaps), dict(last.errors)
-        self.releases = last.releases
-        for partner in self.errors:
-            self._tell_release(partner, 0)
-
-    def _build(self, partners: Sequence[str], sources: Mapping[str, str]) -> None:
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The folder, with what stands in it."""
         # Late, so that a build with nothing to do ends quickly.
-        from linkj_press.build.enclosures import read_stationery  # noqa: PLC0415
-        from linkj_press.build.orders import Order, build_drafts, open_desk  # noqa: PLC0415
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
-        options, shelf = self.options, Shelf(self.folder)
-        workspace = open_desk(self.root, frozenset(sources.items())).workspace
-        chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+        return Shelf(self.folder)
+
+    def refuse_sources(self) -> None:
+        """Raise UsageError when the files would go among those that drafts are made from."""
+        output, sources = self.output, [self.root / part for part in (PARTNERS, TEMPLATES)]
+        if any(output.resolve().is_relative_to(source.resolve()) for source in sources):
+            raise click.UsageError(
+                tell(
+                    "{output} holds what drafts are made from: choose another folder", output=output
+                )
+            )
+
+    def sweep(self) -> None:
+        """Take away what programs that were killed left half written."""
+        for folder in (self.folder, self.folder / RECORDS) if not self.dry_run else ():
+            for kept in sweep(folder):
+                click.echo(translate(kept.tell()), err=True)
+
+    def finds_all_current(self) -> bool:
+        """Return whether nothing is to be made, and tell so of every release."""
+        last = self._is_whole and find_current(
+            self.folder, self.sources, self.languages, final=self.final
+        )
+        if not last:
+            return False
+        self.releases, self.gaps, self.errors = last.releases, last.gaps, last.errors
+        for partner in self.errors:
+            self._tell_release(partner, 0)
+        return True
+
+    def write_drafts(self) -> None:
+        """Draft the releases and write each, saying what there is to say."""
+        from linkj_press.build import orders  # noqa: PLC0415
+        from linkj_press.build.enclosures import read_stationery  # noqa: PLC0415
+
+        workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
+        released = workspace.released
+        chosen = require_partners(self.partners, released, workspace) or released
         self.releases = set(workspace.name_releases())
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)
-        standing = shelf.standing()
-        if not options.dry_run:
+        standing = self.shelf.standing()
+        if not self.dry_run:
             with self._noting():
-                shelf.mend_records()
-        orders = [
-            Order(self.root, sources, partner, options.languages, options.final, standing)
+                write_files(self.shelf.amiss)
+        if not chosen:
+            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+        given = [
+            orders.Order(self.root, self.sources, partner, self.languages, self.final, standing)
             for partner in chosen
         ]
-        if not orders:
-            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
-        with open_executor(min(options.jobs, len(orders))) as executor:
-            outcomes = build_drafts(orders, executor)
-            for outcome in show_progress(outcomes, len(orders)):
-                self._take(outcome, shelf)
-        self.digests = {name: shelf.digests.get(name, "") for name in self.gaps}
+        with orders.open_executor(min(self.jobs, len(given))) as executor:
+            for outcome in _show_progress(orders.build_drafts(given, executor), len(given)):
+                self._put(outcome)
 
-    def _take(self, outcome: Outcome, shelf: Shelf) -> None:
-        """Write the drafts of *outcome*, and say what there is to say."""
+    def _put(self, outcome: Outcome) -> None:
         if outcome.is_refused:
             self.problems += outcome.problems
             self.failures += _list_open(outcome)
             return
         with self._noting():
-            if self.options.final and not self.options.force:
+            if self.final and not self.force:
                 self._refuse_unpulled(outcome)
-            if not self.options.dry_run:
-                for line in shelf.put(outcome.drafts, force=self.options.force):
+            if not self.dry_run:
+                for line in self.shelf.put(outcome.drafts, force=self.force):
                     click.echo(translate(line), err=True)
             self.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
             self.errors[outcome.partner] = len(outcome.problems)
@@ -301,62 +256,76 @@ class _Run:
         click.echo(f"{partner}: {translate(enumerate_messages(told))}", err=True)
 
     def _count_written(self, written: int) -> Message:
-        if self.options.dry_run:
+        if self.dry_run:
             return say_number(
                 "{number} draft to be written", "{number} drafts to be written", written
             )
-        if self.options.final:
+        if self.final:
             return say_number("{number} final written", "{number} finals written", written)
         return say_number("{number} draft written", "{number} drafts written", written)
 
-    def _tidy(self) -> None:
-        """Set aside drafts of no release, and see that no PDF is of a draft before."""
-        strays = {folder: find_strays(folder, self.releases) for folder in self._folders}
-        for name in strays.pop(self.folder) if not self.options.dry_run else ():
-            if (self.folder / name).exists():  # a PDF goes along with its Word file
-                self._set_aside(name)
-        for folder, names in strays.items():
-            for name in names:
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all there is to build is built."""
+        return not (self.partners or self.dry_run)
+
+    def keep_record(self) -> None:
+        """Note what was made, so that the next build need not look, unless something is amiss."""
+        if not self._is_whole or self.problems or self.failures:
+            return
+        inputs = hash_build(self.sources, self.languages, final=self.final)
+        digests = {name: self.shelf.digests.get(name, "") for name in self.gaps}
+        with self._noting():
+            write_last_build(self.folder, LastBuild(inputs, digests, self.gaps, self.errors))
+
+    def set_strays_aside(self) -> None:
+        """Set aside the drafts of no release; of those beside finals, or of finals, only tell."""
+        folders = [self.output, self.output / FINAL]
+        if not self.dry_run:
+            folders.remove(self.folder)
+            for name in find_strays(self.folder, self.releases):
+                if (self.folder / name).exists():  # a PDF goes along with its Word file
+                    with self._noting():
+                        click.echo(translate(self.shelf.set_aside(name)), err=True)
+        for folder in folders:
+            for name in find_strays(folder, self.releases):
                 path = shorten_path(folder / name)
                 click.echo(tell("{path}: belongs to no release any more", path=path), err=True)
-        if not self.options.dry_run:
-            self._tidy_pdfs()
 
-    @property
-    def _folders(self) -> tuple[Path, Path]:
-        return self.output, self.output / FINAL
-
-    def _set_aside(self, name: str) -> None:
-        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
-
-        with self._noting():
-            click.echo(translate(Shelf(self.folder).set_aside(name)), err=True)
-
-    def _tidy_pdfs(self) -> None:
+    def make_pdfs(self) -> None:
         """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
         from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
-        pdfs = Pdfs(self.folder, keeps_old=self.options.final)
+        if self.dry_run:
+            return
+        pdfs = Pdfs(self.folder, keeps_old=self.final)
         for pdf in pdfs.find_replaced(self.gaps):
             with self._noting():  # one that is open keeps none of the others
                 click.echo(translate(pdfs.clear(pdf)), err=True)
         with self._noting():
-            for path in pdfs.make(self.gaps) if self.options.pdf else ():
+            for path in pdfs.make(self.gaps) if self.pdf else ():
                 _print_path(path)
         for name in Pdfs(self.folder).find_old():
             click.echo(
                 tell("{name}: is not of the Word file that stands here", name=name), err=True
             )
 
-    def _advise(self, partners: Sequence[str]) -> None:
+    def advise(self) -> None:
         """Say where to read more of what is open and wrong."""
-        command = " ".join(["linkj-press check", *partners])
+        command = " ".join(["linkj-press check", *self.partners])
         if any(self.gaps.values()):
             click.echo(tell("what is open: {command} --open", command=command), err=True)
         if any(self.errors.values()):
             click.echo(tell("what is wrong: {command}", command=command), err=True)
-        if self.options.dry_run:
+        if self.dry_run:
             click.echo(tell("nothing was written: this was a dry run"), err=True)
+
+    def tell_failures(self) -> None:
+        """Say what went wrong, last, where it is seen."""
+        for failure in self.failures:
+            click.echo(translate(failure), err=True)
+        if self.problems:
+            show_problems(ProblemsFound(self.problems).problems, sys.stderr)
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -365,13 +334,6 @@ class _Run:
             yield
         except NotWritten as error:
             self.failures.append(say("not written: {reason}", reason=error.reason))
-
-    def _tell_failures(self) -> None:
-        """Say what went wrong, last, where it is seen."""
-        for failure in self.failures:
-            click.echo(translate(failure), err=True)
-        if self.problems:
-            show_problems(ProblemsFound(self.problems).problems)
 
 
 def _list_open(outcome: Outcome) -> list[Message]:
@@ -388,3 +350,19 @@ def _print_path(path: Path) -> None:
     """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to be written."""
     with suppress(BrokenPipeError):
         click.echo(shorten_path(path))
+
+
+def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
+    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
+    started = time.monotonic()
+    first = next(outcomes, None)
+    if first is None:
+        return
+    yield first
+    to_come = (time.monotonic() - started) * (total - 1)
+    if to_come < _WORTH_A_BAR:
+        yield from outcomes
+        return
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
+        yield from bar

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from linkj_press.build.last_build import hash_bytes, hash_sources
+from linkj_press.build import hash_bytes, hash_sources
 from linkj_press.check import (
     RULES,
     Checker,
@@ -26,10 +26,10 @@ from linkj_press.cli.ui import (
     find_session,
     open_workspace,
     option,
-    print_problems,
     require_partners,
     save_files,
     show,
+    show_problems,
     tell,
     translate,
 )
@@ -134,7 +134,7 @@ def check(  # noqa: PLR0913  (one argument an option)
         told = {"problems": list(map(_describe, found)), "open": rows}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print_problems([finding.problem for finding in found], sys.stdout)
+        show_problems([finding.problem for finding in found], sys.stdout)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     context.exit(int(any(finding.problem.severity in serious for finding in found)))
 

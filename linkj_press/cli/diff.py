@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from linkj_press.build.orders import Redliner
+from linkj_press.build.enclosures import write_release
+from linkj_press.build.orders import name_draft
 from linkj_press.cli.answers import read_name
 from linkj_press.cli.completion import complete_released
 from linkj_press.cli.ui import (
@@ -43,38 +46,42 @@ from linkj_press.problem import Problem, suggest
 from linkj_press.show import Changes
 from linkj_press.show.changes import render_json, render_markdown
 from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
-from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
+from linkj_press.word import (
+    Aside,
+    NotWord,
+    Pending,
+    is_untouched_redline,
+    read_saved,
+    read_word,
+)
 from linkj_press.word.redline import check_parts, redline
 from linkj_press.workspace.git import Revision, find_user
+from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
 
 _NOBODY = "linkj-press"
+_PAIR = 2
 _MOMENT = len("2020-09-07T09:30:00")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """In whose name, and when, changes are tracked."""
 
     author: str
     on: str | None
     """``2020-09-07T09:30:00Z``, or None: Word then shows no time."""
 
+    def complete(self, commit: Revision | None, root: Path | None) -> Signature:
+        """Return this signature with what it lacks taken from the newer revision.
 
-def sign(author: str, on: str, commit: Revision | None, root: Path | None) -> Signature:
-    """Return the signature with *author* and *on*, where they are given.
-
-    Else it is that of the newer revision: of its *commit*, or for the files of *root* as they stand
-    the person who works there, at no time.
-    """
-    if commit:
-        return Signature(author or commit.author, on or _write_moment(commit.on))
-    return Signature(author or (find_user(root) if root else "") or _NOBODY, on or None)
-
-
-def _write_moment(moment: str) -> str:
-    """Return *moment* as Word has it: by the clock where it was, and ``Z`` all the same."""
-    return f"{moment[:_MOMENT]}Z"
+        That is its *commit*, or for the files of *root* as they stand the person who works there,
+        at no time.
+        """
+        if commit:
+            # Word has the time by the clock where it was, and `Z` all the same.
+            moment = f"{commit.on[:_MOMENT]}Z"
+            return Signature(self.author or commit.author, self.on or moment)
+        return Signature(self.author or (find_user(root) if root else "") or _NOBODY, self.on)
 
 
 def redline_files(
@@ -101,8 +108,8 @@ def redline_files(
         return True
     put_redline(folder / f"{files[1].stem}.redline.docx", content)
     undone = read_word(content, Pending.REJECT).seen
-    unmarked = [f"[-{_show(each)}-]" for each in (old - undone).elements()]
-    unmarked += [f"{{+{_show(each)}+}}" for each in (undone - old).elements()]
+    unmarked = [f"[-{_tell_seen(each)}-]" for each in (old - undone).elements()]
+    unmarked += [f"{{+{_tell_seen(each)}+}}" for each in (undone - old).elements()]
     if unmarked:
         click.echo(tell("These differences are not marked in it:"), err=True)
     for line in unmarked:
@@ -110,7 +117,7 @@ def redline_files(
     return not unmarked
 
 
-def _show(seen: str | Aside) -> str:
+def _tell_seen(seen: str | Aside) -> str:
     return tame(seen if isinstance(seen, str) else tell_aside(seen)).replace("\n", " / ")
 
 
@@ -126,9 +133,6 @@ def put_redline(path: Path, content: bytes) -> None:
         )
     save_files({path: (old, content)})
     click.echo(shorten_path(path), err=True)
-
-
-_DEFAULT = "HEAD"
 
 
 def _read_author(_context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -210,21 +214,22 @@ def diff(  # noqa: PLR0913  (one argument an option)
     Of two Word files, with 1 where something that differs cannot be marked.
     """
     cut = _open_cutter() if words else cut_tokens
-    moment = f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else ""
-    files = tuple(Path(name) for name in partners if name.lower().endswith(".docx"))
+    given = Signature(author, f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else None)
+    files = [Path(name) for name in partners if name.lower().endswith(".docx")]
     if files:
-        signature = Signature(author, moment or None)
-        context.exit(int(not _redline_files(files, partners, folder, signature, cut)))
+        if not folder or len(files) != _PAIR or len(partners) != _PAIR:
+            raise click.UsageError(
+                tell("Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx")
+            )
+        context.exit(int(not redline_files(folder, (files[0], files[1]), given, cut)))
     root = _find_root()
     with Revisions(root) as revisions:
         desks = _open_desks(revisions, old, new)
         comparison = DeskComparison(desks, revisions, languages, cut)
-        chosen = _choose(partners, comparison)
-        changes = comparison.compare(chosen)
+        changes = comparison.compare(_choose(partners, comparison))
         if folder:
-            signature = sign(author, moment, desks[1].commit, root)
-            redliner = Redliner(comparison.workspaces, signature.author, signature.on, cut)
-            changes = _put_redlines(changes, redliner, folder)
+            track = partial(redline, **given.complete(desks[1].commit, root)._asdict(), cut=cut)
+            changes = _put_redlines(changes, comparison.workspaces, track, folder)
         releases = [replace(change, documents=(None, None)) for change in changes]
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
@@ -236,34 +241,25 @@ def diff(  # noqa: PLR0913  (one argument an option)
 
 
 def _put_redlines(
-    releases: Iterable[ReleaseChange], redliner: Redliner, folder: Path
+    changes: Iterable[ReleaseChange],
+    workspaces: Iterable[Workspace],
+    track: Callable[[bytes, bytes], bytes],
+    folder: Path,
 ) -> Iterator[ReleaseChange]:
-    """Yield *releases*, the redline of each that changed written to *folder* before."""
-    for release in releases:
-        if release.fate is Fate.CHANGED:
-            name, content = redliner.make(release)
-            put_redline(folder / name, content)
-        yield release
+    """Yield *changes*, the redline of each release that changed written to *folder* before.
 
-
-def _redline_files(
-    files: Sequence[Path],
-    named: Sequence[str],
-    folder: Path | None,
-    signature: Signature,
-    cut: Cutter,
-) -> bool:
-    """Write the redline of two Word files; return whether it marks all that differs.
-
-    Raises UsageError for any other number of them.
+    Raises ProblemsFound when a picture of it cannot be read.
     """
-    match files:
-        case (old, new) if folder and len(named) == len(files):
-            return redline_files(folder, (old, new), signature, cut)
-        case _:
-            raise click.UsageError(
-                tell("Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx")
+    for change in changes:
+        old, new = change.documents
+        if change.fate is Fate.CHANGED and old and new:
+            before, after = (
+                write_release(document, workspace.house.look.record, workspace.root)
+                for document, workspace in zip((old, new), workspaces, strict=True)
             )
+            name = name_draft(new).replace(".docx", ".redline.docx")
+            put_redline(folder / name, track(before, after))
+        yield change
 
 
 def _find_root() -> Path | None:
@@ -276,7 +272,7 @@ def _find_root() -> Path | None:
 def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple[Desk, Desk]:
     try:
         newer = revisions.open_working_tree() if new is None else revisions.open(new)
-        return revisions.open(_DEFAULT if old is None else old), newer
+        return revisions.open("HEAD" if old is None else old), newer
     except RevisionUnknown as error:
         raise click.UsageError(translate(error.message)) from None
 

@@ -110,7 +110,7 @@ class PressGroup(SpokenCommand, click.Group):
         try:
             return super().invoke(ctx)
         except ProblemsFound as found:
-            show_problems(found.problems)
+            show_problems(found.problems, sys.stderr)
             ctx.exit(1)
 
 

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.build.last_build import (
-    Lack,
-    find_strays,
-    hash_build,
-    hash_sources,
-    read_last_build,
-)
+from linkj_press.build import Lack, find_current, find_strays, hash_sources
 from linkj_press.cli.ui import find_root, find_session, shorten_path, tell, translate
 from linkj_press.folder import FINAL, OUTPUT, list_files
 from linkj_press.language import Language
@@ -23,7 +17,7 @@ from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
 
 if TYPE_CHECKING:
-    from linkj_press.build.orders import Draft, Order
+    from linkj_press.build.orders import Draft
     from linkj_press.build.shelf import Shelf
 
 _LISTED = 12
@@ -72,28 +66,33 @@ def show_overview(context: click.Context) -> None:
             raise
         click.echo(context.get_help(), err=True)
         context.exit(2)
-    standing = _survey(root)
+    output, standing = root / OUTPUT, _survey(root)
     formatter = context.make_formatter()
     _write_problems(formatter, standing.problems)
-    _write_drafts(formatter, standing, root / OUTPUT)
-    _write_finals(formatter, standing, root / OUTPUT / FINAL)
-    left = _list_left(standing, root / OUTPUT)
-    if left:
-        with formatter.section(tell("Not to be sent")):
-            _write_rows(formatter, left)
+    _write_drafts(formatter, standing, output)
+    finals = [(name, tell(state)) for name, state in standing.finals.items()]
+    sections = (
+        (tell("Still open, by language"), _count_gaps(standing.gaps)),
+        (tell("Finals in {folder}", folder=shorten_path(output / FINAL)), finals),
+        (tell("Not to be sent"), _list_left(standing, output)),
+    )
+    for title, rows in sections:
+        if rows:
+            with formatter.section(title):
+                _write_rows(formatter, rows)
     with formatter.section(tell("Next")):
-        formatter.write_dl(_list_next(standing, root / OUTPUT))
+        formatter.write_dl(_list_next(standing, output))
     click.echo(formatter.getvalue().strip())
     context.exit(1 if standing.problems else 0)
 
 
 def _survey(root: Path) -> _Standing:
     """Return how the drafts stand: at once where nothing has changed since they were built."""
-    sources, last = hash_sources(root), read_last_build(root / OUTPUT)
-    inputs = hash_build(sources, Language, final=False)
-    has_finals = bool(list_files(root / OUTPUT / FINAL, ".docx"))
-    if last.inputs == inputs and last.stands_in(root / OUTPUT) and not has_finals:
-        return _Standing(dict(last.gaps), releases=last.releases)
+    sources = hash_sources(root)
+    if not list_files(root / OUTPUT / FINAL, ".docx"):
+        last = find_current(root / OUTPUT, sources, Language, final=False)
+        if last:
+            return _Standing(last.gaps, releases=last.releases)
     try:
         return _survey_closely(root, sources)
     except ProblemsFound as found:
@@ -103,51 +102,43 @@ def _survey(root: Path) -> _Standing:
 def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     """Return how the drafts stand, each compared with what would be built. Raises ProblemsFound."""
     # Late, so that where nothing has changed this ends quickly.
-    from linkj_press.build.orders import Order, build_order, open_desk  # noqa: PLC0415
+    from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL)
-    workspace = open_desk(root, frozenset(sources.items())).workspace
+    workspace = open_builder(root, frozenset(sources.items())).workspace
     standing = _Standing(releases=workspace.name_releases())
     ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
         order = Order(root, sources, partner, tuple(Language), standing=ours)
-        outcome = build_order(order)
-        if outcome.is_refused:
-            standing.problems.update(outcome.problems)
-        else:
-            there = [d.language for d in outcome.drafts if (finals.folder / d.name).exists()]
-            final = replace(order, languages=tuple(there), final=True, standing=of_finals)
-            finished = _survey_finals(standing, final, finals) if there else []
-            standing.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
-            standing.waiting |= {
-                draft.name: _tell_state(drafts, draft)
-                for draft in outcome.drafts
-                if draft.content is not None
-                and (draft.name not in finished or drafts.is_edited(draft.name))
-            }
+        built = build_order(order)
+        if built.is_refused:
+            standing.problems.update(built.problems)
+            continue
+        there = tuple(d.language for d in built.drafts if (finals.folder / d.name).exists())
+        final = build_order(replace(order, languages=there, final=True, standing=of_finals))
+        states = {
+            draft.name: _UNFIT if final.is_refused else _find_state(finals, draft)
+            for draft in final.drafts
+        }
+        standing.finals |= states
+        standing.gaps |= {draft.name: draft.gaps for draft in built.drafts}
+        standing.waiting |= {
+            draft.name: _find_state(drafts, draft)
+            for draft in built.drafts
+            if draft.content is not None
+            and (states.get(draft.name) != _CURRENT or drafts.is_edited(draft.name))
+        }
     return standing
 
 
-def _survey_finals(standing: _Standing, order: Order, finals: Shelf) -> list[str]:
-    """Note in *standing* how the *finals* of *order* stand; return those that are up to date."""
-    from linkj_press.build.orders import build_order  # noqa: PLC0415
-
-    outcome = build_order(order)
-    told = {draft.name: _tell_state(finals, draft) for draft in outcome.drafts}
-    if outcome.is_refused:
-        told = dict.fromkeys(told, tell(_UNFIT))
-    standing.finals |= told
-    return [name for name, state in told.items() if state == tell(_CURRENT)]
-
-
-def _tell_state(shelf: Shelf, draft: Draft) -> str:
+def _find_state(shelf: Shelf, draft: Draft) -> str:
     """Return how the file of *draft* on *shelf* stands."""
     if draft.content is None:
-        return tell(_CURRENT)
+        return _CURRENT
     if shelf.is_edited(draft.name):
-        return tell(_EDITED)
-    return tell(_OUTDATED if (shelf.folder / draft.name).exists() else _MISSING)
+        return _EDITED
+    return _OUTDATED if (shelf.folder / draft.name).exists() else _MISSING
 
 
 def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem]) -> None:
@@ -160,7 +151,7 @@ def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem])
 
 
 def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: Path) -> None:
-    """Write which drafts in *folder* are not up to date, and how many gaps each release has."""
+    """Write which drafts in *folder* are not up to date, and how many are."""
     total = len(standing.gaps)
     if total:
         told = tell(
@@ -171,20 +162,10 @@ def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: P
         )
         formatter.write(f"\n{told}\n")
         with formatter.indentation():
-            _write_rows(formatter, list(standing.waiting.items()))
+            waiting = [(name, tell(state)) for name, state in standing.waiting.items()]
+            _write_rows(formatter, waiting)
     elif not standing.problems:
         formatter.write(f"{tell('nothing to build: no partner has a `release`')}\n")
-    open_gaps = _count_gaps(standing.gaps)
-    if open_gaps:
-        with formatter.section(tell("Still open, by language")):
-            _write_rows(formatter, open_gaps)
-
-
-def _write_finals(formatter: click.HelpFormatter, standing: _Standing, folder: Path) -> None:
-    """Write how the finals in *folder* stand."""
-    if standing.finals:
-        with formatter.section(tell("Finals in {folder}", folder=shorten_path(folder))):
-            _write_rows(formatter, list(standing.finals.items()))
 
 
 def _list_left(standing: _Standing, output: Path) -> Rows:
@@ -221,10 +202,9 @@ def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
 def _list_next(standing: _Standing, folder: Path) -> Rows:
     """Return the commands to run next, and what each is for."""
     every = _name_partners(standing.gaps)
-    waiting = _name_partners(standing.waiting)
-    edited = [name for name, told in standing.waiting.items() if told == tell(_EDITED)]
+    edited = [name for name, state in standing.waiting.items() if state == _EDITED]
     kept = _name_partners(edited)
-    to_build = [partner for partner in waiting if partner not in kept]
+    to_build = [partner for partner in _name_partners(standing.waiting) if partner not in kept]
     named = to_build if len(to_build) < len(every) else []
     rows: Rows = []
     if edited:
@@ -247,7 +227,7 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
 
 def _list_unwritten(standing: _Standing) -> list[str]:
     """Return the partners of whose finals one is out of date, or none is written yet and may be."""
-    old = [name for name, told in standing.finals.items() if told == tell(_OUTDATED)]
+    old = [name for name, state in standing.finals.items() if state == _OUTDATED]
     held = _name_partners([name for name, gaps in standing.gaps.items() if gaps])
     held += _name_partners([*standing.waiting, *standing.finals])
     return _name_partners(old) + [p for p in _name_partners(standing.gaps) if p not in held]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from linkj_press.build.last_build import RECORDS
+from linkj_press.build import RECORDS
 from linkj_press.cli.ui import (
     UNBROKEN,
     can_show_colours,

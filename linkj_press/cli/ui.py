@@ -22,12 +22,12 @@ from linkj_press.folder import find_workspace
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, tame
 from linkj_press.problem import Problem, count_problems, name_refusal, suggest
-from linkj_press.word import Aside, NotWord
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from linkj_press.show import View
+    from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
 ENVIRONMENT = "LINKJ_PRESS_UI"
 """The environment variable that chooses the language: ``ja`` or ``en``."""
@@ -152,13 +152,10 @@ languages_option = option(
 UNBROKEN = 100_000
 """Columns where nothing is a terminal and no line is to be broken, as in any diff."""
 
-_PLAIN_TERMINALS = ("dumb", "unknown")
-"""What cannot show colours calls itself so."""
-
 
 def can_show_colours(stream: TextIO) -> bool:
     """Return whether *stream* is a terminal, and one that takes more than plain text."""
-    return stream.isatty() and os.environ.get("TERM") not in _PLAIN_TERMINALS
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def show(view: View, *, width_when_piped: int = 80) -> None:
@@ -177,12 +174,7 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
         click.echo(text, nl=False)
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """Write *problems* to standard error, and how many there are."""
-    print_problems(problems, sys.stderr)
-
-
-def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
+def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Write *problems* to *stream*, and how many there are.
 
     On a terminal each comes with its line, and its file as seen from the person's own folder.
@@ -296,6 +288,8 @@ _LARGEST = 200_000_000
 
 def read_file(path: Path) -> bytes:
     """Return the content of *path*. Raises NotWord for what has no end, or is far too large."""
+    from linkj_press.word import NotWord  # noqa: PLC0415  (late, for a quick --help)
+
     size = path.stat().st_size  # where nothing stands, the system says so
     if not path.is_file():
         raise NotWord(say("this is a device or a pipe, not a file"), say("give the draft itself"))

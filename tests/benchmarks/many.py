@@ -15,7 +15,7 @@ PARTNERS = (100, 500, 1_000)
 # All that a build imports and holds before its first draft: the record.
 _LOAD = """
 import pathlib, sys
-import linkj_press.building, linkj_press.cli.build, linkj_press.word
+import linkj_press.build.orders, linkj_press.cli.build, linkj_press.word
 from linkj_press.draft.drafting import Drafter
 from linkj_press.workspace.loading import load_workspace
 drafter = Drafter(load_workspace(pathlib.Path(sys.argv[1])))
