@@ -18,8 +18,7 @@ from linkj_press.diff.report import Report
 from linkj_press.diff.revisions import Desk, Revisions
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.show import Changes
-from linkj_press.show.changes import render_json, render_markdown
+from linkj_press.show.changes import Changes, render_json, render_markdown
 from linkj_press.text.edits import cut_tokens
 
 KOBE, OSAKA, TERMS = "partners/kobe.yaml", "partners/osaka.yaml", "templates/house/terms.yaml"

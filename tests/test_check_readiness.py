@@ -17,7 +17,8 @@ from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
-from linkj_press.show import OpenTable, render_view
+from linkj_press.show import render_view
+from linkj_press.show.problems import make_open_table
 from linkj_press.workspace.loading import load_workspace
 
 JA, EN = Language
@@ -104,7 +105,7 @@ def test_the_table_fits_a_screen(real_desk: Path, language: Language, width: int
     """No line is wider than the terminal, nor the table longer, and it names names."""
     workspace = load_workspace(real_desk)
     partner, issuer = workspace.partners["osaka"].record, workspace.house.issuer.record
-    table = OpenTable(partner, issuer, read_open(real_desk), open_catalogue(language))
+    table = make_open_table(partner, issuer, read_open(real_desk), open_catalogue(language))
     lines = render_view(table, width, styled=False).splitlines()
     assert max(map(cell_len, lines)) <= width
     assert len(lines) < 24

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import click
@@ -70,6 +71,24 @@ def test_imports_go_one_way() -> None:
         [str(program), "--no-cache"], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert "1 kept, 0 broken" in done.stdout, done.stdout
+
+
+def test_modules_stay_few() -> None:
+    """The package stays small: not too many modules, and few beside its rooms."""
+    package = REPOSITORY / "linkj_press"
+    assert len(MODULES) <= 130
+    assert len({*package.glob("*.py")} - {package / "__init__.py", package / "__main__.py"}) <= 5
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """No two classes of the package share a name, private ones neither."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(module.relative_to(REPOSITORY).as_posix())
+    assert len(places) > 100
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_nothing_reads_the_clock() -> None:

@@ -14,9 +14,11 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, Severity
-from linkj_press.show import LedgerTable, Page, Report, View, render_view
+from linkj_press.show import View, break_lines, render_view
 from linkj_press.show.changes import indent, mark_pieces
-from linkj_press.show.prose import break_lines
+from linkj_press.show.ledger_table import LedgerTable
+from linkj_press.show.page import ReleasePage
+from linkj_press.show.problems import ProblemList
 from linkj_press.text.edits import Mark, Piece
 from linkj_press.workspace.loading import Workspace
 
@@ -37,10 +39,10 @@ def plain(view: View, width: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., Page]:
-    def make(partner: str, ui: Language = JA, *, sources: bool = False) -> Page:
+def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., ReleasePage]:
+    def make(partner: str, ui: Language = JA, *, sources: bool = False) -> ReleasePage:
         documents = [drafter.draft(partner, language) for language in Language]
-        return Page(documents, workspace.ledger, open_catalogue(ui), sources)
+        return ReleasePage(documents, workspace.ledger, open_catalogue(ui), sources)
 
     return make
 
@@ -48,7 +50,7 @@ def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., Page]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("partner", RELEASED)
 def test_release_as_a_page(
-    make_page: Callable[..., Page], golden: Golden, partner: str, width: int
+    make_page: Callable[..., ReleasePage], golden: Golden, partner: str, width: int
 ) -> None:
     """Both languages of a release, side by side from 120 columns on."""
     golden(f"pages/{partner}.{width}.txt", plain(make_page(partner), width))
@@ -57,14 +59,14 @@ def test_release_as_a_page(
 @pytest.mark.parametrize("ui", Language)
 @pytest.mark.parametrize("width", [80, 120])
 def test_page_with_sources(
-    make_page: Callable[..., Page], golden: Golden, ui: Language, width: int
+    make_page: Callable[..., ReleasePage], golden: Golden, ui: Language, width: int
 ) -> None:
     """Beneath each block, in the language of the person: where its words come from."""
     page = make_page("osaka", ui, sources=True)
     golden(f"pages/osaka.sources.{ui}.{width}.txt", plain(page, width))
 
 
-def test_colour_says_where_words_come_from(make_page: Callable[..., Page]) -> None:
+def test_colour_says_where_words_come_from(make_page: Callable[..., ReleasePage]) -> None:
     """Template, partner file, ledger, house and gaps each have a style of their own."""
     text = render_view(make_page("osaka"), 80, styled=True)
     assert "\x1b[36m大阪府\x1b[0m" in text
@@ -74,7 +76,7 @@ def test_colour_says_where_words_come_from(make_page: Callable[..., Page]) -> No
 
 
 def test_no_color_takes_the_colours(
-    make_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+    make_page: Callable[..., ReleasePage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With NO_COLOR set, nothing on a terminal is coloured."""
     monkeypatch.setenv("NO_COLOR", "1")
@@ -87,7 +89,7 @@ def test_counterpart_that_is_missing_is_a_hole(drafter: Drafter, workspace: Work
     """A block in one language only leaves a visible hole in the other."""
     ja, en = (drafter.draft("osaka", language) for language in Language)
     cut = type(en)(en.partner, EN, en.release_on, en.blocks[:-1])
-    page = Page([ja, cut], workspace.ledger, open_catalogue(EN))
+    page = ReleasePage([ja, cut], workspace.ledger, open_catalogue(EN))
     for width in WIDTHS:
         assert plain(page, width).count("nothing stands here in this language") == 1
 
@@ -115,14 +117,14 @@ def test_problems(tmp_path: Path, golden: Golden, ui: Language) -> None:
     ]
     warning = Place(PurePosixPath("partners/oui.yaml"), 9, 9)
     problems.append(Problem("odd", warning, say("warning"), say("error"), "oui", Severity.WARNING))
-    golden(f"problems/{ui}.txt", plain(Report(problems, tmp_path, open_catalogue(ui)), 80))
+    golden(f"problems/{ui}.txt", plain(ProblemList(problems, tmp_path, open_catalogue(ui)), 80))
 
 
 def quote(tmp_path: Path, content: str, line: int, column: int, width: int = 60) -> list[str]:
     """Return what is shown of a problem at a place of a file with *content*."""
     (tmp_path / "a.yaml").write_text(content, "utf-8", newline="")
     problem = Problem("wrong", Place(PurePosixPath("a.yaml"), line, column), say("error"))
-    text = render_view(Report([problem], tmp_path, open_catalogue(EN)), width, styled=False)
+    text = render_view(ProblemList([problem], tmp_path, open_catalogue(EN)), width, styled=False)
     return text.splitlines()[1:-1]
 
 
@@ -136,7 +138,7 @@ def test_quoted_line_cannot_rule_the_terminal(tmp_path: Path) -> None:
 def test_name_of_a_file_cannot_rule_the_terminal(tmp_path: Path) -> None:
     """Nor can a file's name, in any way of showing it."""
     problem = Problem("wrong", Place(PurePosixPath("\x1b[31m\n.yaml")), say("error"))
-    text = render_view(Report([problem], tmp_path, open_catalogue(EN)), 60, styled=True)
+    text = render_view(ProblemList([problem], tmp_path, open_catalogue(EN)), 60, styled=True)
     assert "\x1b[31m\n" not in text
     assert "\ufffd[31m\ufffd.yaml:1:1" in text
 

@@ -23,19 +23,8 @@ from linkj_press.build import (
     hash_sources,
     write_last_build,
 )
+from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_released
-from linkj_press.cli.ui import (
-    command,
-    find_root,
-    find_session,
-    languages_option,
-    option,
-    require_partners,
-    shorten_path,
-    show_problems,
-    tell,
-    translate,
-)
 from linkj_press.folder import FINAL, OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
@@ -59,7 +48,7 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
-@command(
+@ui.command(
     help=phrase(
         "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
         "A draft that would come out the same is left alone, and one that was edited is never"
@@ -73,20 +62,20 @@ class _Folder(click.Path):
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
-@languages_option
-@option(
+@ui.languages_option
+@ui.option(
     "--output",
     type=_Folder(file_okay=False, path_type=Path),
     metavar="DIR",
     help=phrase("Where the drafts go (default: output/ in the workspace)."),
 )
-@option(
+@ui.option(
     "--final", is_flag=True, help=phrase("Without draft marks; refused while anything is open.")
 )
-@option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
-@option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
-@option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
-@option(
+@ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
+@ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
+@ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
+@ui.option(
     "--jobs",
     type=click.IntRange(1, 64),
     default=1,
@@ -98,8 +87,8 @@ def build(
     context: click.Context, /, partners: tuple[str, ...], output: Path | None, **options: object
 ) -> None:
     """Write the Word drafts."""
-    root = find_root()
-    run = _Run(root, output or root / OUTPUT, partners, **options)  # type: ignore[arg-type]
+    root = ui.find_root()
+    run = _Build(root, output or root / OUTPUT, partners, **options)  # type: ignore[arg-type]
     run.refuse_sources()
     run.sweep()
     if not run.finds_all_current():
@@ -113,7 +102,7 @@ def build(
 
 
 @dataclass
-class _Run:
+class _Build:
     """One call of the command: what it has made so far, and what went wrong."""
 
     root: Path
@@ -162,17 +151,15 @@ class _Run:
         """Raise UsageError when the files would go among those that drafts are made from."""
         output, sources = self.output, [self.root / part for part in (PARTNERS, TEMPLATES)]
         if any(output.resolve().is_relative_to(source.resolve()) for source in sources):
-            raise click.UsageError(
-                tell(
-                    "{output} holds what drafts are made from: choose another folder", output=output
-                )
+            raise ui.wrong_usage(
+                "{output} holds what drafts are made from: choose another folder", output=output
             )
 
     def sweep(self) -> None:
         """Take away what programs that were killed left half written."""
         for folder in (self.folder, self.folder / RECORDS) if not self.dry_run else ():
             for kept in sweep(folder):
-                click.echo(translate(kept.tell()), err=True)
+                ui.note(kept.tell())
 
     def finds_all_current(self) -> bool:
         """Return whether nothing is to be made, and tell so of every release."""
@@ -193,7 +180,7 @@ class _Run:
 
         workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
         released = workspace.released
-        chosen = require_partners(self.partners, released, workspace) or released
+        chosen = ui.require_partners(self.partners, released, workspace) or released
         self.releases = set(workspace.name_releases())
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)
@@ -202,7 +189,7 @@ class _Run:
             with self._noting():
                 write_files(self.shelf.amiss)
         if not chosen:
-            click.echo(tell("nothing to build: no partner has a `release`"), err=True)
+            ui.note(say("nothing to build: no partner has a `release`"))
         given = [
             orders.Order(self.root, self.sources, partner, self.languages, self.final, standing)
             for partner in chosen
@@ -221,7 +208,7 @@ class _Run:
                 self._refuse_unpulled(outcome)
             if not self.dry_run:
                 for line in self.shelf.put(outcome.drafts, force=self.force):
-                    click.echo(translate(line), err=True)
+                    ui.note(line)
             self.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
             self.errors[outcome.partner] = len(outcome.problems)
             new = [draft.name for draft in outcome.drafts if draft.content is not None]
@@ -253,7 +240,7 @@ class _Run:
             told.append(say("{number} open", number=is_open))
         if self.errors[partner]:
             told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
-        click.echo(f"{partner}: {translate(enumerate_messages(told))}", err=True)
+        click.echo(f"{partner}: {ui.translate(enumerate_messages(told))}", err=True)
 
     def _count_written(self, written: int) -> Message:
         if self.dry_run:
@@ -286,11 +273,11 @@ class _Run:
             for name in find_strays(self.folder, self.releases):
                 if (self.folder / name).exists():  # a PDF goes along with its Word file
                     with self._noting():
-                        click.echo(translate(self.shelf.set_aside(name)), err=True)
+                        ui.note(self.shelf.set_aside(name))
         for folder in folders:
             for name in find_strays(folder, self.releases):
-                path = shorten_path(folder / name)
-                click.echo(tell("{path}: belongs to no release any more", path=path), err=True)
+                path = ui.shorten_path(folder / name)
+                ui.note(say("{path}: belongs to no release any more", path=path))
 
     def make_pdfs(self) -> None:
         """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
@@ -301,31 +288,29 @@ class _Run:
         pdfs = Pdfs(self.folder, keeps_old=self.final)
         for pdf in pdfs.find_replaced(self.gaps):
             with self._noting():  # one that is open keeps none of the others
-                click.echo(translate(pdfs.clear(pdf)), err=True)
+                ui.note(pdfs.clear(pdf))
         with self._noting():
             for path in pdfs.make(self.gaps) if self.pdf else ():
                 _print_path(path)
         for name in Pdfs(self.folder).find_old():
-            click.echo(
-                tell("{name}: is not of the Word file that stands here", name=name), err=True
-            )
+            ui.note(say("{name}: is not of the Word file that stands here", name=name))
 
     def advise(self) -> None:
         """Say where to read more of what is open and wrong."""
         command = " ".join(["linkj-press check", *self.partners])
         if any(self.gaps.values()):
-            click.echo(tell("what is open: {command} --open", command=command), err=True)
+            ui.note(say("what is open: {command} --open", command=command))
         if any(self.errors.values()):
-            click.echo(tell("what is wrong: {command}", command=command), err=True)
+            ui.note(say("what is wrong: {command}", command=command))
         if self.dry_run:
-            click.echo(tell("nothing was written: this was a dry run"), err=True)
+            ui.note(say("nothing was written: this was a dry run"))
 
     def tell_failures(self) -> None:
         """Say what went wrong, last, where it is seen."""
         for failure in self.failures:
-            click.echo(translate(failure), err=True)
+            ui.note(failure)
         if self.problems:
-            show_problems(ProblemsFound(self.problems).problems, sys.stderr)
+            ui.show_problems(ProblemsFound(self.problems).problems, sys.stderr)
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -338,7 +323,7 @@ class _Run:
 
 def _list_open(outcome: Outcome) -> list[Message]:
     """Return what keeps the drafts of *outcome* from being final, beside its errors."""
-    own = find_session().catalogue.language
+    own = ui.find_session().catalogue.language
     drafts = sorted(outcome.drafts, key=lambda draft: draft.language is own)
     lacks = {lack.where: lack for draft in drafts for lack in draft.gaps}
     head = say("{partner}: not final while something is open", partner=outcome.partner)
@@ -349,7 +334,7 @@ def _list_open(outcome: Outcome) -> list[Message]:
 def _print_path(path: Path) -> None:
     """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to be written."""
     with suppress(BrokenPipeError):
-        click.echo(shorten_path(path))
+        click.echo(ui.shorten_path(path))
 
 
 def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:

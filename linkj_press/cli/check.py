@@ -20,19 +20,7 @@ from linkj_press.check import (
     mend_files,
 )
 from linkj_press.check.all_rules import PROBLEMS, explain_problem, explain_rule
-from linkj_press.cli.ui import (
-    command,
-    find_root,
-    find_session,
-    open_workspace,
-    option,
-    require_partners,
-    save_files,
-    show,
-    show_problems,
-    tell,
-    translate,
-)
+from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -52,12 +40,12 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     rule = find_rule(code)
     if rule is None and code not in PROBLEMS:
         hint = suggest(code, [*(rule.code for rule in RULES), *PROBLEMS])
-        raise click.UsageError(tell("{code!r} is no code: {hint}", code=code, hint=hint))
-    click.echo(translate(explain_rule(rule) if rule else explain_problem(code)))
+        raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+    click.echo(ui.translate(explain_rule(rule) if rule else explain_problem(code)))
     context.exit()
 
 
-@command(
+@ui.command(
     help=phrase(
         "Say everything that is wrong or doubtful in files, wording and between the languages.\n\n"
         "With PARTNER only of these; templates and house are checked always. Errors end with 1,"
@@ -75,7 +63,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...")
-@option(
+@ui.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -83,16 +71,18 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     show_default=True,
     help=phrase("How to print it."),
 )
-@option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
-@option(
+@ui.option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
+@ui.option(
     "--open",
     "only_open",
     is_flag=True,
     help=phrase("Show instead what is still open, and who owes it."),
 )
-@option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
-@option("--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do."))
-@option(
+@ui.option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
+@ui.option(
+    "--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do.")
+)
+@ui.option(
     "--explain",
     metavar="CODE",
     is_eager=True,
@@ -114,11 +104,11 @@ def check(  # noqa: PLR0913  (one argument an option)
 ) -> None:
     """Print what is found, and end with 1 when it matters."""
     if dry_run and not fix:
-        raise click.UsageError(tell("--dry-run goes with --fix"))
+        raise ui.wrong_usage("--dry-run goes with --fix")
     if only_open and form == "text":
         _show_open(partners)
         return
-    checked = hash_sources(find_root()) if fix else {}
+    checked = hash_sources(ui.find_root()) if fix else {}
     found, still_open = _find(partners)
     if fix:
         mended = _fix(found, checked, dry_run=dry_run, to_stderr=form == "json")
@@ -134,7 +124,7 @@ def check(  # noqa: PLR0913  (one argument an option)
         told = {"problems": list(map(_describe, found)), "open": rows}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show_problems([finding.problem for finding in found], sys.stdout)
+        ui.show_problems([finding.problem for finding in found], sys.stdout)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     context.exit(int(any(finding.problem.severity in serious for finding in found)))
 
@@ -145,10 +135,10 @@ def _find(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]
     Those of loading when there is no more to be seen.
     """
     try:
-        workspace = load_workspace(find_root())
+        workspace = load_workspace(ui.find_root())
     except ProblemsFound as found:
         return [Finding(problem) for problem in found.problems], {}
-    chosen = require_partners(partners, workspace.partners, workspace) or workspace.partners
+    chosen = ui.require_partners(partners, workspace.partners, workspace) or workspace.partners
     checker = Checker(workspace)
     return checker.check_workspace(list(chosen)), checker.open
 
@@ -160,14 +150,14 @@ def _fix(
 
     Raises ClickException when a file cannot be written, or was saved since it was checked.
     """
-    root = find_root()
+    root = ui.find_root()
     mended = mend_files(root, [finding.fix for finding in found if finding.fix])
     for path, (old, _) in mended.files.items():
         if checked.get(str(path)) != hash_bytes(old):
             reason = tell_saved(root / path)
-            raise click.ClickException(tell("not written: {reason}", reason=reason))
+            raise click.ClickException(ui.tell("not written: {reason}", reason=reason))
     if not dry_run:
-        save_files({find_file(root, path): pair for path, pair in mended.files.items()})
+        ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
     return mended
@@ -175,18 +165,18 @@ def _fix(
 
 def _show_open(partners: Sequence[str]) -> None:
     """Print a table for each of *partners*. Raises ProblemsFound when one cannot be drafted."""
-    from linkj_press.show import OpenTable  # noqa: PLC0415
+    from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
-    workspace = open_workspace()
-    drafter, catalogue = Drafter(workspace), find_session().catalogue
+    workspace = ui.open_workspace()
+    drafter, catalogue = Drafter(workspace), ui.find_session().catalogue
     issuer = workspace.house.issuer.record
-    chosen = require_partners(partners, workspace.released, workspace) or workspace.released
+    chosen = ui.require_partners(partners, workspace.released, workspace) or workspace.released
     for number, partner in enumerate(chosen):
         rows = list_open(workspace, drafter.draft_all([partner], Language))
         if number:
             click.echo()
         record = workspace.partners[partner].record
-        show(OpenTable(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
+        ui.show(make_open_table(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
 
 
 def _describe_row(partner: str, row: Open) -> dict[str, object]:
@@ -212,6 +202,6 @@ def _describe(finding: Finding) -> dict[str, object]:
         "column": problem.where.column,
         "partner": problem.partner or None,
         "language": finding.language,
-        "message": translate(problem.message),
-        "hint": translate(problem.hint),
+        "message": ui.translate(problem.message),
+        "hint": ui.translate(problem.hint),
     }

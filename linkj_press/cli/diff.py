@@ -16,35 +16,17 @@ import click
 
 from linkj_press.build.enclosures import write_release
 from linkj_press.build.orders import name_draft
-from linkj_press.cli.answers import read_name
+from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_released
-from linkj_press.cli.ui import (
-    UNBROKEN,
-    can_show_colours,
-    command,
-    find_root,
-    find_session,
-    languages_option,
-    option,
-    read_file,
-    save_files,
-    shorten_path,
-    show,
-    tell,
-    tell_aside,
-    tell_refusal,
-    translate,
-)
 from linkj_press.diff import DeskComparison
 from linkj_press.diff.comparison import Fate, ReleaseChange
 from linkj_press.diff.outline import outline_report
 from linkj_press.diff.report import Report
 from linkj_press.diff.revisions import Desk, Revisions, RevisionUnknown
 from linkj_press.language import Language
-from linkj_press.message import phrase, tame
+from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, suggest
-from linkj_press.show import Changes
-from linkj_press.show.changes import render_json, render_markdown
+from linkj_press.show.changes import Changes, render_json, render_markdown
 from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
 from linkj_press.word import (
     Aside,
@@ -95,30 +77,30 @@ def redline_files(
     contents = []
     for file in files:
         try:
-            contents.append(read_file(file))
+            contents.append(ui.read_file(file))
             check_parts(contents[-1])
             saved = read_saved(contents[-1])
         except NotWord as error:
-            raise click.ClickException(tell_refusal(file, error)) from None
+            raise click.ClickException(ui.tell_refusal(file, error)) from None
     author = signature.author or saved.by or _NOBODY
     content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
     old, new = (read_word(each).seen for each in contents)
     if not read_word(content).revisions and old == new:
-        click.echo(tell("The two files say the same; nothing is written."), err=True)
+        ui.note(say("The two files say the same; nothing is written."))
         return True
     put_redline(folder / f"{files[1].stem}.redline.docx", content)
     undone = read_word(content, Pending.REJECT).seen
     unmarked = [f"[-{_tell_seen(each)}-]" for each in (old - undone).elements()]
     unmarked += [f"{{+{_tell_seen(each)}+}}" for each in (undone - old).elements()]
     if unmarked:
-        click.echo(tell("These differences are not marked in it:"), err=True)
+        ui.note(say("These differences are not marked in it:"))
     for line in unmarked:
         click.echo(f"  {line}", err=True)
     return not unmarked
 
 
 def _tell_seen(seen: str | Aside) -> str:
-    return tame(seen if isinstance(seen, str) else tell_aside(seen)).replace("\n", " / ")
+    return tame(seen if isinstance(seen, str) else ui.tell_aside(seen)).replace("\n", " / ")
 
 
 def put_redline(path: Path, content: bytes) -> None:
@@ -129,18 +111,18 @@ def put_redline(path: Path, content: bytes) -> None:
     old = read_standing(path)
     if old is not None and not is_untouched_redline(old):
         raise click.ClickException(
-            tell("{path}: edited since it was written, and kept; name another folder", path=path)
+            ui.tell("{path}: edited since it was written, and kept; name another folder", path=path)
         )
-    save_files({path: (old, content)})
-    click.echo(shorten_path(path), err=True)
+    ui.save_files({path: (old, content)})
+    click.echo(ui.shorten_path(path), err=True)
 
 
 def _read_author(_context: click.Context, _option: click.Parameter, name: str) -> str:
     """Return *name*. Raises BadParameter when a Word file cannot hold it."""
-    return read_name(name) if name else ""
+    return ui.read_name(name) if name else ""
 
 
-@command(
+@ui.command(
     help=phrase(
         "Say what changed in the releases between two revisions of partners/ and templates/.\n\n"
         "A revision is a commit, branch or tag of git, or a folder with partners/ and templates/."
@@ -156,10 +138,10 @@ def _read_author(_context: click.Context, _option: click.Parameter, name: str) -
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
-@option("--from", "old", metavar="REV", help=phrase("The older revision (default: HEAD)."))
-@option("--to", "new", metavar="REV", help=phrase("The newer one (default: the working tree)."))
-@languages_option
-@option(
+@ui.option("--from", "old", metavar="REV", help=phrase("The older revision (default: HEAD)."))
+@ui.option("--to", "new", metavar="REV", help=phrase("The newer one (default: the working tree)."))
+@ui.languages_option
+@ui.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "markdown"]),
@@ -167,32 +149,32 @@ def _read_author(_context: click.Context, _option: click.Parameter, name: str) -
     show_default=True,
     help=phrase("How to print it."),
 )
-@option(
+@ui.option(
     "--words",
     is_flag=True,
     help=phrase("Mark Japanese by whole words (needs: pip install 'linkj-press[words]')."),
 )
-@option(
+@ui.option(
     "--docx",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help=phrase("Write Word files with tracked changes to DIR, one per changed text."),
 )
-@option(
+@ui.option(
     "--author",
     default="",
     callback=_read_author,
     help=phrase("Who changed it (default: as the newer revision)."),
 )
-@option(
+@ui.option(
     "--date",
     "on",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
     metavar="DATE",
     help=phrase("When, as in 2020-09-07T09:30 (default: as the newer revision)."),
 )
-@option("--exit-code", is_flag=True, help=phrase("End with 1 when a release differs."))
+@ui.option("--exit-code", is_flag=True, help=phrase("End with 1 when a release differs."))
 @click.pass_context
 def diff(  # noqa: PLR0913  (one argument an option)
     context: click.Context,
@@ -218,8 +200,8 @@ def diff(  # noqa: PLR0913  (one argument an option)
     files = [Path(name) for name in partners if name.lower().endswith(".docx")]
     if files:
         if not folder or len(files) != _PAIR or len(partners) != _PAIR:
-            raise click.UsageError(
-                tell("Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx")
+            raise ui.wrong_usage(
+                "Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx"
             )
         context.exit(int(not redline_files(folder, (files[0], files[1]), given, cut)))
     root = _find_root()
@@ -265,7 +247,7 @@ def _put_redlines(
 def _find_root() -> Path | None:
     """Return the folder of the workspace, or None: two folders may be compared from anywhere."""
     with suppress(click.UsageError):
-        return find_root()
+        return ui.find_root()
     return None
 
 
@@ -274,7 +256,7 @@ def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple
         newer = revisions.open_working_tree() if new is None else revisions.open(new)
         return revisions.open("HEAD" if old is None else old), newer
     except RevisionUnknown as error:
-        raise click.UsageError(translate(error.message)) from None
+        raise click.UsageError(ui.translate(error.message)) from None
 
 
 def _open_cutter() -> Cutter:
@@ -282,9 +264,7 @@ def _open_cutter() -> Cutter:
     try:
         return open_word_cutter()
     except ImportError:
-        raise click.UsageError(
-            tell("--words needs SudachiPy: pip install 'linkj-press[words]'")
-        ) from None
+        raise ui.wrong_usage("--words needs SudachiPy: pip install 'linkj-press[words]'") from None
 
 
 def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str]:
@@ -292,35 +272,33 @@ def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str
     known = comparison.released
     for name in partners:
         if name in comparison.partners and name not in known:
-            raise click.UsageError(
-                tell(
-                    "{name!r} has no release of its own: `linkj-press diff` shows which others it"
-                    " changes",
-                    name=name,
-                )
+            raise ui.wrong_usage(
+                "{name!r} has no release of its own: `linkj-press diff` shows which others it"
+                " changes",
+                name=name,
             )
         if name not in known:
             hint = suggest(name, known)
-            raise click.UsageError(tell("{name!r} has no release: {hint}", name=name, hint=hint))
+            raise ui.wrong_usage("{name!r} has no release: {hint}", name=name, hint=hint)
     return tuple(dict.fromkeys(partners)) or known
 
 
 def _print(report: Report, problems: Iterable[Sequence[Problem]], form: str) -> None:
-    catalogue = find_session().catalogue
+    catalogue = ui.find_session().catalogue
     if form == "json":
-        click.echo(render_json(report, list(chain(*problems)), translate))
+        click.echo(render_json(report, list(chain(*problems)), ui.translate))
     elif form == "markdown":
-        click.echo(render_markdown(outline_report(report), translate), nl=False)
+        click.echo(render_markdown(outline_report(report), ui.translate), nl=False)
     else:
-        bracketed = not can_show_colours(sys.stdout)
+        bracketed = not ui.can_show_colours(sys.stdout)
         view = Changes(outline_report(report), catalogue, bracketed)
-        show(view, width_when_piped=UNBROKEN)
+        ui.show(view, width_when_piped=ui.UNBROKEN)
 
 
 def _print_problems(desks: Iterable[Desk], problems: Iterable[Sequence[Problem]]) -> None:
     """Write what is wrong in either desk to standard error."""
     for desk, found in zip(desks, problems, strict=True):
         if found:
-            click.echo(tell("In {revision}:", revision=desk.name), err=True)
+            ui.note(say("In {revision}:", revision=desk.name))
             for problem in found:
-                click.echo(problem.tell(translate), err=True)
+                click.echo(problem.tell(ui.translate), err=True)

@@ -1,38 +1,19 @@
 """`linkj-press ledger`."""
 
-import unicodedata
 from datetime import date
 
 import click
 
+from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_kinds
-from linkj_press.cli.ui import command, find_session, open_workspace, option, show, tell
 from linkj_press.message import phrase
 from linkj_press.problem import suggest
-from linkj_press.text.wording import PartialDate
 
 _WIDTH = 160
 """Columns of the table where there is no terminal to measure."""
 
 
-def _parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        day = PartialDate.parse(value)
-    except ValueError as error:
-        raise click.BadParameter(tell(str(error))) from None
-    if day.day is None:
-        raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
-    return day.first_day
-
-
-def _fold(text: str) -> str:
-    """Return *text* without what an input method makes of it: ＥＭＢＡＳＳＹ is embassy."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
-
-
-@command(
+@ui.command(
     help=phrase(
         "Show the partnerships in order of signing, with their ordinals.\n\n"
         "Totals always count every kind."
@@ -44,21 +25,21 @@ def _fold(text: str) -> str:
         "  linkj-press ledger --format csv > ledger.csv"
     ),
 )
-@option(
+@ui.option(
     "--as-of",
-    callback=_parse_day,
+    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
     metavar="DATE",
     help=phrase("Only what was signed on or before this day (YYYY-MM-DD)."),
 )
-@option(
+@ui.option(
     "--kind",
     metavar="KIND",
     shell_complete=complete_kinds,
     # A name that was copied on macOS may have が as か and its mark.
-    callback=lambda _context, _option, value: value and _fold(value),
+    callback=lambda _context, _option, value: value and ui.fold(value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
-@option(
+@ui.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "csv"]),
@@ -69,19 +50,22 @@ def _fold(text: str) -> str:
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
     # Late, so that a shell that completes need not load them.
-    from linkj_press.show import LedgerTable  # noqa: PLC0415
-    from linkj_press.show.ledger_table import render_csv, render_json  # noqa: PLC0415
+    from linkj_press.show.ledger_table import (  # noqa: PLC0415
+        LedgerTable,
+        render_csv,
+        render_json,
+    )
 
-    workspace = open_workspace()
+    workspace = ui.open_workspace()
     terms = workspace.house.terms.record
     kinds = {
         name: key
         for key, words in terms.kinds.items()
-        for name in map(_fold, (key, words.ja, words.en))
+        for name in map(ui.fold, (key, words.ja, words.en))
     }
     if kind is not None and kind not in kinds:
-        raise click.UsageError(
-            tell("there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds))
+        raise ui.wrong_usage(
+            "there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds)
         )
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
     shown = [entry for entry in seen.entries if kind is None or kinds[kind] == entry.partner.kind]
@@ -90,4 +74,6 @@ def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     elif form == "csv":
         click.echo(render_csv(seen, shown).encode(), nl=False)
     else:
-        show(LedgerTable(seen, shown, terms, find_session().catalogue), width_when_piped=_WIDTH)
+        ui.show(
+            LedgerTable(seen, shown, terms, ui.find_session().catalogue), width_when_piped=_WIDTH
+        )

@@ -16,17 +16,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem, add_completion_class
 
+from linkj_press.cli import ui
 from linkj_press.cli.completion import PowerShellComplete
 from linkj_press.cli.overview import show_overview
-from linkj_press.cli.ui import (
-    SpokenCommand,
-    SpokenOption,
-    find_session,
-    open_session,
-    option,
-    show_problems,
-    tell,
-)
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import ProblemsFound, name_refusal, suggest
@@ -53,7 +45,7 @@ _ENDED = 128
 """What shells add to a signal's number for the exit of a program that it ended."""
 
 
-class PressGroup(SpokenCommand, click.Group):
+class PressGroup(ui.SpokenCommand, click.Group):
     """Loads commands late, answers near misses, and prints problems once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,14 +62,16 @@ class PressGroup(SpokenCommand, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands and their help lines, without importing them."""
-        with formatter.section(tell("Commands")):
-            formatter.write_dl([(name, tell(_COMMANDS[name])) for name in self.list_commands(ctx)])
+        with formatter.section(ui.tell("Commands")):
+            formatter.write_dl(
+                [(name, ui.tell(_COMMANDS[name])) for name in self.list_commands(ctx)]
+            )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands and options that begin with *incomplete*, without importing them."""
         with ctx.scope(cleanup=False):
             commands = [
-                CompletionItem(name, help=tell(_COMMANDS[name]))
+                CompletionItem(name, help=ui.tell(_COMMANDS[name]))
                 for name in self.list_commands(ctx)
                 if name.startswith(incomplete)
             ]
@@ -89,9 +83,7 @@ class PressGroup(SpokenCommand, click.Group):
         """Return the command that *args* begin with; a near miss gets a hint."""
         if not (args[0] in _COMMANDS or args[0].startswith("-") or ctx.resilient_parsing):
             hint = suggest(args[0], _COMMANDS)
-            raise click.UsageError(
-                tell("there is no command {name!r}: {hint}", name=args[0], hint=hint)
-            )
+            raise ui.wrong_usage("there is no command {name!r}: {hint}", name=args[0], hint=hint)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -102,7 +94,7 @@ class PressGroup(SpokenCommand, click.Group):
             given, _, _ = parser.parse_args(list(args))
         except click.UsageError:
             given = {}
-        ctx.obj = open_session(given.get("ui"), os.environ)
+        ctx.obj = ui.open_session(given.get("ui"), os.environ)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -110,7 +102,7 @@ class PressGroup(SpokenCommand, click.Group):
         try:
             return super().invoke(ctx)
         except ProblemsFound as found:
-            show_problems(found.problems, sys.stderr)
+            ui.show_problems(found.problems, sys.stderr)
             ctx.exit(1)
 
 
@@ -133,9 +125,9 @@ class _Workspace(click.Path):
     epilog=phrase("PARTNER is the name of a partner file without .yaml: denmark."),
 )
 @click.version_option(
-    package_name="linkj-press", cls=SpokenOption, help=phrase("Show the version.")
+    package_name="linkj-press", cls=ui.SpokenOption, help=phrase("Show the version.")
 )
-@option(
+@ui.option(
     "-C",
     "--workspace",
     type=_Workspace(exists=True, file_okay=False, path_type=Path),
@@ -145,7 +137,7 @@ class _Workspace(click.Path):
         " that has both)."
     ),
 )
-@option(
+@ui.option(
     "--ui",
     type=click.Choice([str(language) for language in Language], case_sensitive=False),
     expose_value=False,
@@ -155,7 +147,7 @@ class _Workspace(click.Path):
 @click.pass_context
 def cli(context: click.Context, workspace: Path | None) -> None:
     """Note the folder to work in; without a command, tell what can be done there."""
-    find_session().workspace = workspace
+    ui.find_session().workspace = workspace
     if context.invoked_subcommand is None:
         show_overview(context)
 
@@ -179,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli.main(arguments, prog_name="linkj-press")
     except OSError as error:
         # The session, which is over, left its language in this variable.
-        speak = open_session(os.environ.get("LANGUAGE"), os.environ).catalogue.tell
+        speak = ui.open_session(os.environ.get("LANGUAGE"), os.environ).catalogue.tell
         what = error.filename or speak(say("the system refuses"))
         with suppress(OSError):
             click.ClickException(f"{what}: {speak(name_refusal(error))}").show()

@@ -5,31 +5,21 @@ from __future__ import annotations
 import contextlib
 import sys
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from linkj_press.cli.answers import Answers, Choices, read_date, read_name
+from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_kinds
-from linkj_press.cli.ui import (
-    command,
-    find_root,
-    find_session,
-    open_workspace,
-    option,
-    save_files,
-    shorten_path,
-    tell,
-    translate,
-)
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import ProblemsFound
+from linkj_press.problem import ProblemsFound, suggest
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.values import HouseWords, is_key
 from linkj_press.text.wording import PartialDate
@@ -43,13 +33,18 @@ from linkj_press.workspace.new_partner import (
     word_partner_file,
 )
 
+T = TypeVar("T")
+
+Choices = Mapping[str, Sequence[str]]
+"""What can be chosen: keys, each with its names, the one to be shown first."""
+
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
 """Names that Windows lets no file have."""
 
 
-@command(
+@ui.command(
     help=phrase(
         "Begin the file of PARTNER, for the next partnership. On a terminal it asks for what no"
         " option gives. The file has every field; what is still empty shows as a gap in the drafts."
@@ -61,36 +56,36 @@ _RESERVED = frozenset(
     ),
 )
 @click.argument("partner")
-@option("--name-ja", metavar="NAME", help=phrase("The full name in Japanese."))
-@option("--name-en", metavar="NAME", help=phrase("The full name in English."))
-@option(
+@ui.option("--name-ja", metavar="NAME", help=phrase("The full name in Japanese."))
+@ui.option("--name-en", metavar="NAME", help=phrase("The full name in English."))
+@ui.option(
     "--kind",
     metavar="KIND",
     shell_complete=complete_kinds,
     help=phrase("The kind (municipality), by key or by name."),
 )
-@option("--country", metavar="CODE", help=phrase("The partner's own country (FR)."))
-@option("--signed", metavar="DATE", help=phrase("When it was signed (YYYY-MM-DD or YYYY-MM)."))
-@option(
+@ui.option("--country", metavar="CODE", help=phrase("The partner's own country (FR)."))
+@ui.option("--signed", metavar="DATE", help=phrase("When it was signed (YYYY-MM-DD or YYYY-MM)."))
+@ui.option(
     "--signed-after", metavar="PARTNER", help=phrase("Who signed right before, where dates tie.")
 )
-@option("--instrument", metavar="MOU|MOC", help=phrase("What was signed."))
-@option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
-@option(
+@ui.option("--instrument", metavar="MOU|MOC", help=phrase("What was signed."))
+@ui.option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
+@ui.option(
     "--release-date", metavar="DATE", help=phrase("When it goes out (default: the day of signing).")
 )
 def new(partner: str, **given: str | None) -> None:
     """Write the file of a new partner."""
-    root = find_root()
+    root = ui.find_root()
     _check_id(root, partner)
     answers = Answers(given, on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
     answers.require(_list_needed(given))
-    workspace = open_workspace()
+    workspace = ui.open_workspace()
     newcomer = _settle_place(_ask_facts(partner, workspace, answers), workspace, answers)
     newcomer = _ask_release(newcomer, workspace, answers)
     path = root / PARTNERS / f"{partner}.yaml"
-    save_files({path: (None, word_partner_file(newcomer, workspace.house).encode())})
-    click.echo(shorten_path(path))
+    ui.save_files({path: (None, word_partner_file(newcomer, workspace.house).encode())})
+    click.echo(ui.shorten_path(path))
     _tell_next(newcomer)
 
 
@@ -99,12 +94,10 @@ def _check_id(root: Path, partner: str) -> None:
     if not is_key(partner) or partner in _RESERVED:
         better = suggest_id(partner)
         hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
-        raise click.UsageError(
-            tell(
-                "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}",
-                name=partner,
-                hint=hint,
-            )
+        raise ui.wrong_usage(
+            "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}",
+            name=partner,
+            hint=hint,
         )
     # A folder that cannot be read is told when the workspace is loaded.
     with contextlib.suppress(OSError):
@@ -112,9 +105,7 @@ def _check_id(root: Path, partner: str) -> None:
             stem, _, suffix = unicodedata.normalize("NFKC", file.name).casefold().rpartition(".")
             if stem == partner and suffix in ("yaml", "yml"):
                 told = f"{PARTNERS}/{file.name}"
-                raise click.UsageError(
-                    tell("{file} is there already, and stays as it is", file=told)
-                )
+                raise ui.wrong_usage("{file} is there already, and stays as it is", file=told)
 
 
 def _list_needed(given: Mapping[str, str | None]) -> list[str]:
@@ -132,17 +123,21 @@ def _list_needed(given: Mapping[str, str | None]) -> list[str]:
 
 def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return what the history tells of *partner*, but for its place."""
-    terms, language = workspace.house.terms.record, find_session().catalogue.language
+    terms, language = workspace.house.terms.record, ui.find_session().catalogue.language
     kinds = {key: _list_names(words, language) for key, words in terms.kinds.items()}
     countries = {key: _list_names(c.name, language) for key, c in terms.countries.items()}
     place = f"{TEMPLATES}/house/terms.yaml"
     return NewPartner(
         partner,
-        name_ja=answers.ask("name_ja", tell("Name in Japanese, if known"), read_name, ""),
-        name_en=answers.ask("name_en", tell("Name in English, if known"), read_name, ""),
-        kind=answers.choose("kind", tell("Kind"), kinds, place),
-        country=answers.choose("country", tell("Its own country"), countries, place),
-        signed=answers.ask("signed", tell("Signed on (YYYY-MM-DD or YYYY-MM)"), read_date),
+        name_ja=answers.ask("name_ja", ui.tell("Name in Japanese, if known"), ui.read_name, ""),
+        name_en=answers.ask("name_en", ui.tell("Name in English, if known"), ui.read_name, ""),
+        kind=answers.choose("kind", ui.tell("Kind"), kinds, place),
+        country=answers.choose("country", ui.tell("Its own country"), countries, place),
+        signed=answers.ask(
+            "signed",
+            ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)"),
+            lambda text: ui.read_date(text.strip()),
+        ),
     )
 
 
@@ -158,8 +153,8 @@ def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) 
         doubt = say("the order of signing is not settled: {problem}", problem=problem)
         newcomer = _settle_tie(newcomer, workspace, answers, doubt)
         ledger = place_partner(newcomer, partners)
-    for message in describe_place(newcomer.id, ledger, find_session().catalogue.language):
-        click.echo(translate(message), err=True)
+    for message in describe_place(newcomer.id, ledger, ui.find_session().catalogue.language):
+        ui.note(message)
     return newcomer
 
 
@@ -169,48 +164,46 @@ def _settle_tie(
     """Return *newcomer* with whom it comes right after. Raises UsageError when none will do."""
     tied = find_predecessors(newcomer, workspace.partners)
     if newcomer.signed_after or not tied:
-        raise click.UsageError(translate(doubt))
+        raise click.UsageError(ui.translate(doubt))
     if not answers.on_terminal:
-        raise click.UsageError(
-            tell(
-                "{doubt}; give --signed-after with the one right before it: {names}",
-                doubt=doubt,
-                names=", ".join(tied),
-            )
+        raise ui.wrong_usage(
+            "{doubt}; give --signed-after with the one right before it: {names}",
+            doubt=doubt,
+            names=", ".join(tied),
         )
-    click.echo(translate(doubt), err=True)
+    ui.note(doubt)
     return replace(newcomer, signed_after=_ask_predecessor(tied, answers))
 
 
 def _ask_predecessor(partners: Mapping[str, Loaded[Partner]], answers: Answers) -> str:
     """Return the one of *partners* that signed right before."""
-    language = find_session().catalogue.language
+    language = ui.find_session().catalogue.language
     full_names = {key: each.record.name.full.get(language) for key, each in partners.items()}
     names = {key: [name] if name else [] for key, name in full_names.items()}
     return answers.choose(
-        "signed_after", tell("Signed right after which of these"), names, f"{PARTNERS}/"
+        "signed_after", ui.tell("Signed right after which of these"), names, f"{PARTNERS}/"
     )
 
 
 def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return *newcomer* with what its release needs, where there is to be one."""
-    language, signed = find_session().catalogue.language, newcomer.signed
+    language, signed = ui.find_session().catalogue.language, newcomer.signed
     sets: Choices = dict.fromkeys(_find_template_sets(workspace.root), ())
-    question = tell("Template set, if there is to be a release")
+    question = ui.tell("Template set, if there is to be a release")
     template = answers.choose("template", question, sets, f"{TEMPLATES}/", optional=True)
     instruments = workspace.house.terms.record.instruments.items()
     wordings = {str(key): _list_names(each.wording, language) for key, each in instruments}
     place = f"{TEMPLATES}/house/terms.yaml"
-    asked = tell("What was signed") if template else tell("What was signed, if known")
+    asked = ui.tell("What was signed") if template else ui.tell("What was signed, if known")
     instrument = answers.choose("instrument", asked, wordings, place, optional=not template)
     newcomer = replace(newcomer, template=template, instrument=instrument)
     if not template:
         if answers.given["release_date"] is not None:
-            raise click.UsageError(tell("--release-date goes with --template"))
+            raise ui.wrong_usage("--release-date goes with --template")
         return newcomer
     read = partial(_read_release_day, signed=signed)
     default = str(signed) if signed.day else None
-    question = tell("Date of the release (YYYY-MM-DD)")
+    question = ui.tell("Date of the release (YYYY-MM-DD)")
     return replace(newcomer, release_on=answers.ask("release_date", question, read, default))
 
 
@@ -230,25 +223,104 @@ def _list_names(words: HouseWords, language: Language) -> tuple[str, ...]:
 
 def _read_release_day(text: str, signed: PartialDate) -> date:
     """Return the day that *text* gives. Raises BadParameter, also for one before *signed*."""
-    day = read_date(text)
-    if day.day is None:
-        raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
-    if day.first_day < signed.first_day:
-        raise click.BadParameter(tell("that is before the signing ({signed})", signed=signed))
-    return day.first_day
+    day = ui.read_day(text.strip())
+    if day < signed.first_day:
+        raise click.BadParameter(ui.tell("that is before the signing ({signed})", signed=signed))
+    return day
 
 
 def _tell_next(newcomer: NewPartner) -> None:
     """Say on standard error what to do with the new file."""
     if newcomer.template:
-        told = tell(
+        told = ui.tell(
             "Fill in what is empty there. To see it: linkj-press preview {partner}. To write the"
             " drafts: linkj-press build {partner}",
             partner=newcomer.id,
         )
     else:
-        told = tell(
+        told = ui.tell(
             "It stands in the history; to see it: linkj-press ledger. For a release, take the"
             " “# ” away from `release` on, and fill it in."
         )
     click.echo(told, err=True)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Where answers come from: the options, and the person where there is a terminal."""
+
+    given: Mapping[str, str | None]
+    """The options by name: ``release_date``."""
+
+    on_terminal: bool
+
+    def require(self, names: Sequence[str]) -> None:
+        """Raise UsageError when some of *names* are not given and cannot be asked for."""
+        lacking = [name for name in names if self.given[name] is None]
+        if lacking and not self.on_terminal:
+            raise _lack(lacking)
+
+    def ask(
+        self, name: str, question: str, read: Callable[[str], T], default: str | None = None
+    ) -> T:
+        """Return what *read* makes of the option *name*, or of the answer to *question*.
+
+        *default* is taken where there is no answer. Raises UsageError when there can be none,
+        BadParameter for a wrong option; after a wrong answer the question is asked again.
+        """
+        given = self.given[name]
+        if given is None and self.on_terminal:
+            shown = bool(default)
+            return click.prompt(question, default, value_proc=read, show_default=shown, err=True)
+        text = default if given is None else given
+        if text is None:
+            raise _lack([name])
+        try:
+            return read(text)
+        except click.BadParameter as error:
+            error.param_hint = f"'{_spell(name)}'"
+            raise
+
+    def choose(
+        self, name: str, question: str, choices: Choices, place: str, *, optional: bool = False
+    ) -> str:
+        """Return the key of *choices* that is chosen, or nothing where that is *optional*.
+
+        *place* is where the choices are kept. Raises as `ask` does.
+        """
+        keys = {ui.fold(word): key for key, words in choices.items() for word in (*words, key)}
+        if self.given[name] is None and self.on_terminal:
+            _list_choices(choices)
+            keys |= {str(number): key for number, key in enumerate(choices, start=1)}
+
+        def read(text: str) -> str:
+            chosen = "" if optional and not text.strip() else keys.get(ui.fold(text))
+            if chosen is None:
+                hint = suggest(text, choices)
+                raise click.BadParameter(
+                    ui.tell(
+                        "there is no {name!r} in {place}: {hint}", name=text, place=place, hint=hint
+                    )
+                )
+            return chosen
+
+        return self.ask(name, question, read, "" if optional else None)
+
+
+def _lack(names: Sequence[str]) -> click.UsageError:
+    """Return what is wrong when the options *names* are missing."""
+    options = ", ".join(map(_spell, names))
+    return ui.wrong_usage(
+        "there is no terminal to ask on, and these are missing: {options}", options=options
+    )
+
+
+def _spell(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _list_choices(choices: Choices) -> None:
+    """Write *choices* to standard error, each with its number."""
+    width = max(map(len, choices), default=0)
+    for number, (key, names) in enumerate(choices.items(), start=1):
+        click.echo(f"{number:>4}  {key:<{width}}  {' '.join(names[:1])}".rstrip(), err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.build import Lack, find_current, find_strays, hash_sources
-from linkj_press.cli.ui import find_root, find_session, shorten_path, tell, translate
+from linkj_press.cli import ui
 from linkj_press.folder import FINAL, OUTPUT, list_files
 from linkj_press.language import Language
 from linkj_press.message import phrase
@@ -60,9 +60,9 @@ def show_overview(context: click.Context) -> None:
     Ends with 1 when files are at fault, with 2 outside a workspace.
     """
     try:
-        root = find_root()
+        root = ui.find_root()
     except click.UsageError:
-        if find_session().workspace:
+        if ui.find_session().workspace:
             raise
         click.echo(context.get_help(), err=True)
         context.exit(2)
@@ -70,17 +70,17 @@ def show_overview(context: click.Context) -> None:
     formatter = context.make_formatter()
     _write_problems(formatter, standing.problems)
     _write_drafts(formatter, standing, output)
-    finals = [(name, tell(state)) for name, state in standing.finals.items()]
+    finals = [(name, ui.tell(state)) for name, state in standing.finals.items()]
     sections = (
-        (tell("Still open, by language"), _count_gaps(standing.gaps)),
-        (tell("Finals in {folder}", folder=shorten_path(output / FINAL)), finals),
-        (tell("Not to be sent"), _list_left(standing, output)),
+        (ui.tell("Still open, by language"), _count_gaps(standing.gaps)),
+        (ui.tell("Finals in {folder}", folder=ui.shorten_path(output / FINAL)), finals),
+        (ui.tell("Not to be sent"), _list_left(standing, output)),
     )
     for title, rows in sections:
         if rows:
             with formatter.section(title):
                 _write_rows(formatter, rows)
-    with formatter.section(tell("Next")):
+    with formatter.section(ui.tell("Next")):
         formatter.write_dl(_list_next(standing, output))
     click.echo(formatter.getvalue().strip())
     context.exit(1 if standing.problems else 0)
@@ -145,8 +145,8 @@ def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem])
     """Write how many *problems* there are, and the first."""
     found = ProblemsFound(problems).problems
     if found:
-        with formatter.section(translate(count_problems(found))):
-            text = found[0].tell(find_session().catalogue.tell)
+        with formatter.section(ui.translate(count_problems(found))):
+            text = found[0].tell(ui.find_session().catalogue.tell)
             formatter.write("".join(f"  {line}\n" for line in text.splitlines()))
 
 
@@ -154,18 +154,18 @@ def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: P
     """Write which drafts in *folder* are not up to date, and how many are."""
     total = len(standing.gaps)
     if total:
-        told = tell(
+        told = ui.tell(
             "Drafts up to date in {folder}: {current} of {total}",
-            folder=shorten_path(folder),
+            folder=ui.shorten_path(folder),
             current=total - len(standing.waiting),
             total=total,
         )
         formatter.write(f"\n{told}\n")
         with formatter.indentation():
-            waiting = [(name, tell(state)) for name, state in standing.waiting.items()]
+            waiting = [(name, ui.tell(state)) for name, state in standing.waiting.items()]
             _write_rows(formatter, waiting)
     elif not standing.problems:
-        formatter.write(f"{tell('nothing to build: no partner has a `release`')}\n")
+        formatter.write(f"{ui.tell('nothing to build: no partner has a `release`')}\n")
 
 
 def _list_left(standing: _Standing, output: Path) -> Rows:
@@ -175,16 +175,18 @@ def _list_left(standing: _Standing, output: Path) -> Rows:
     rows: Rows = []
     for folder in (output, output / FINAL) if not standing.problems else ():
         strays = find_strays(folder, standing.releases)
-        told = dict.fromkeys(Pdfs(folder).find_old(), tell("not of the Word file that stands here"))
-        told |= dict.fromkeys(strays, tell("belongs to no release any more"))
-        rows += [(shorten_path(folder / name), why) for name, why in told.items()]
+        told = dict.fromkeys(
+            Pdfs(folder).find_old(), ui.tell("not of the Word file that stands here")
+        )
+        told |= dict.fromkeys(strays, ui.tell("belongs to no release any more"))
+        rows += [(ui.shorten_path(folder / name), why) for name, why in told.items()]
     return rows
 
 
 def _write_rows(formatter: click.HelpFormatter, rows: Rows) -> None:
     """Write the first of *rows*, and how many more there are."""
     more = len(rows) - _LISTED
-    shown = rows[:_LISTED] + ([("…", tell("{number} more", number=more))] if more > 0 else [])
+    shown = rows[:_LISTED] + ([("…", ui.tell("{number} more", number=more))] if more > 0 else [])
     if shown:
         formatter.write_dl(shown, col_max=_WIDEST)
 
@@ -208,21 +210,23 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
     named = to_build if len(to_build) < len(every) else []
     rows: Rows = []
     if edited:
-        path = shorten_path(folder / edited[0])
-        rows.append((f"linkj-press pull {path}", tell("take its edits back")))
+        path = ui.shorten_path(folder / edited[0])
+        rows.append((f"linkj-press pull {path}", ui.tell("take its edits back")))
     if standing.problems:
-        rows.append(("linkj-press build", tell("see every problem")))
+        rows.append(("linkj-press build", ui.tell("see every problem")))
     elif to_build:
-        rows.append((" ".join(["linkj-press build", *named]), tell("write these drafts")))
+        rows.append((" ".join(["linkj-press build", *named]), ui.tell("write these drafts")))
     elif any(standing.gaps.values()):
-        rows.append(("linkj-press check --open", tell("see what is open, and who owes it")))
+        rows.append(("linkj-press check --open", ui.tell("see what is open, and who owes it")))
     finals = _list_unwritten(standing)
     if finals:
-        rows.append((" ".join(["linkj-press build --final", *finals]), tell("write these finals")))
+        rows.append(
+            (" ".join(["linkj-press build --final", *finals]), ui.tell("write these finals"))
+        )
     if every:
-        rows.append((f"linkj-press preview {every[-1]}", tell("read a release here")))
-    rows.append(("linkj-press new NAME", tell("begin the file of the next partner")))
-    return [*rows, ("linkj-press --help", tell("see every command"))]
+        rows.append((f"linkj-press preview {every[-1]}", ui.tell("read a release here")))
+    rows.append(("linkj-press new NAME", ui.tell("begin the file of the next partner")))
+    return [*rows, ("linkj-press --help", ui.tell("see every command"))]
 
 
 def _list_unwritten(standing: _Standing) -> list[str]:

@@ -10,19 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_released
-from linkj_press.cli.ui import (
-    can_show_colours,
-    command,
-    find_root,
-    find_session,
-    languages_option,
-    open_workspace,
-    option,
-    require_partners,
-    show,
-    tell,
-)
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
@@ -30,11 +19,11 @@ from linkj_press.problem import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
     from linkj_press.draft.document import Document
-    from linkj_press.show import Page, Report
+    from linkj_press.show.page import ReleasePage
     from linkj_press.workspace.loading import Workspace
 
 
-@command(
+@ui.command(
     help=phrase("Show the release of PARTNER in the terminal."),
     epilog=phrase(
         "Examples:\n"
@@ -44,10 +33,12 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("partner", shell_complete=complete_released)
-@languages_option
-@option("--sources", is_flag=True, help=phrase("Say beneath each block where its words come from."))
-@option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
-@option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
+@ui.languages_option
+@ui.option(
+    "--sources", is_flag=True, help=phrase("Say beneath each block where its words come from.")
+)
+@ui.option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
+@ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
 def preview(
     partner: str,
     languages: tuple[Language, ...],
@@ -55,26 +46,26 @@ def preview(
 ) -> None:
     """Show the release of a partner."""
     if flags["plain"] and (flags["sources"] or flags["watch"]):
-        raise click.UsageError(tell("--plain goes with neither --sources nor --watch"))
-    root, catalogue = find_root(), find_session().catalogue
-    desk = _Desk(root, partner, languages, catalogue, sources=flags["sources"])
+        raise ui.wrong_usage("--plain goes with neither --sources nor --watch")
+    root, catalogue = ui.find_root(), ui.find_session().catalogue
+    preview = _Preview(root, partner, languages, catalogue, sources=flags["sources"])
     if flags["watch"]:
-        if not (sys.stdin.isatty() and can_show_colours(sys.stdout)):
-            raise click.UsageError(tell("--watch needs a terminal"))
-        desk.watch()
+        if not (sys.stdin.isatty() and ui.can_show_colours(sys.stdout)):
+            raise ui.wrong_usage("--watch needs a terminal")
+        preview.watch()
         return
-    workspace = open_workspace()
-    require_partners([partner], workspace.released, workspace)
+    workspace = ui.open_workspace()
+    ui.require_partners([partner], workspace.released, workspace)
     if flags["plain"]:
         from linkj_press.draft.document import render_plain  # noqa: PLC0415
 
-        click.echo("\n".join(map(render_plain, desk.draft(workspace))), nl=False)
+        click.echo("\n".join(map(render_plain, preview.draft(workspace))), nl=False)
     else:
-        show(desk.make_page(workspace))
+        ui.show(preview.make_page(workspace))
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Preview:
     """One release and how to show it."""
 
     root: Path
@@ -83,28 +74,31 @@ class _Desk:
     catalogue: Catalogue
     sources: bool
 
+    # What takes long to load comes late, so that a shell that completes need not wait for it.
+
     def draft(self, workspace: Workspace) -> list[Document]:
-        """Return the release. Raises ProblemsFound."""
-        # What takes long to load comes late, so that a shell that completes need not wait for it.
         from linkj_press.draft.drafting import Drafter  # noqa: PLC0415
 
         return Drafter(workspace).draft_all([self.partner], self.languages)
 
-    def make_page(self, workspace: Workspace) -> Page:
-        """Return the release as a page. Raises ProblemsFound."""
-        from linkj_press.show import Page  # noqa: PLC0415
+    def make_page(self, workspace: Workspace) -> ReleasePage:
+        from linkj_press.show.page import ReleasePage  # noqa: PLC0415
 
-        return Page(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
+        return ReleasePage(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
 
     def watch(self) -> None:
         """Show the page, and again after every change of a file, until the person leaves."""
-        from linkj_press.show.watch import Watch  # noqa: PLC0415  (late: it takes long)
+        from linkj_press.show.problems import ProblemList  # noqa: PLC0415
+        from linkj_press.show.watch import Watch  # noqa: PLC0415
+
+        def report(found: ProblemsFound) -> ProblemList:
+            return ProblemList(found.problems, self.root, self.catalogue)
 
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
-        leave = tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
-        Watch(folders, self._load_page, self._report, leave).run()
+        leave = ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
+        Watch(folders, self._load_page, report, leave).run()
 
-    def _load_page(self) -> Page:
+    def _load_page(self) -> ReleasePage:
         """Return the page from the files as they are now; ProblemsFound even without a release."""
         from linkj_press.workspace.loading import load_workspace  # noqa: PLC0415
 
@@ -113,8 +107,3 @@ class _Desk:
             where = Place(PurePosixPath(PARTNERS, f"{self.partner}.yaml"))
             raise ProblemsFound([Problem("no-release", where, say("there is no release here"))])
         return self.make_page(workspace)
-
-    def _report(self, found: ProblemsFound) -> Report:
-        from linkj_press.show import Report  # noqa: PLC0415
-
-        return Report(found.problems, self.root, self.catalogue)

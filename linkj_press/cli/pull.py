@@ -13,21 +13,7 @@ from pathlib import Path
 import click
 
 from linkj_press.build import RECORDS
-from linkj_press.cli.ui import (
-    UNBROKEN,
-    can_show_colours,
-    command,
-    find_session,
-    name_file,
-    open_workspace,
-    option,
-    read_file,
-    save_files,
-    shorten_path,
-    show,
-    tell,
-    tell_refusal,
-)
+from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import FINAL, OUTPUT
 from linkj_press.message import Message, phrase, say, say_number
@@ -36,7 +22,7 @@ from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
 from linkj_press.pull.fields import Files, Finding
 from linkj_press.pull.returned import Returned, open_returned
-from linkj_press.show import Pulled
+from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import NotWord, Pending
 
@@ -46,11 +32,11 @@ _ASK = "ask"
 def _read_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
     """Return *name*, ``""`` where none is given. Raises UsageError for one of nothing but space."""
     if name is not None and not name.strip():
-        raise click.UsageError(tell("--approve needs the name of whoever approves"))
+        raise ui.wrong_usage("--approve needs the name of whoever approves")
     return (name or "").strip()
 
 
-@command(
+@ui.command(
     help=phrase(
         "Bring what was edited in Word drafts back to the partner file.\n\n"
         "What a person has to decide is listed, never written; it ends with 1 then."
@@ -69,8 +55,8 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="DRAFT.docx...",
 )
-@option("--dry-run", is_flag=True, help=phrase("Write nothing; show how the file would change."))
-@option(
+@ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show how the file would change."))
+@ui.option(
     "--pending",
     type=click.Choice([*map(str, Pending), _ASK]),
     metavar="accept|reject|ask",
@@ -78,13 +64,13 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     show_default=True,
     help=phrase("What becomes of tracked changes that nobody has decided on."),
 )
-@option(
+@ui.option(
     "--approve",
     callback=_read_name,
     metavar="NAME",
     help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
 )
-@option(
+@ui.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
@@ -100,31 +86,27 @@ def pull(
 ) -> None:
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
-        raise click.UsageError(tell("--on goes with --approve"))
-    workspace = open_workspace()
-    desk = _Desk(
-        Files(workspace, Drafter(workspace)),
-        pending,
-        approve,
-        f"{on:%Y-%m-%d}" if on else "",
-    )
-    views = [desk.pull(draft) for draft in dict.fromkeys(drafts)]
-    contents = desk.files.to_bytes()
+        raise ui.wrong_usage("--on goes with --approve")
+    workspace = ui.open_workspace()
+    files, day = Files(workspace, Drafter(workspace)), f"{on:%Y-%m-%d}" if on else ""
+    run = _Pull(files, pending, approve, day)
+    views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
+    contents = run.files.to_bytes()
     if not dry_run:
-        save_files(contents)
+        ui.save_files(contents)
     # Not before it is true that something was written.
     for view in filter(None, views):
-        show(view, width_when_piped=UNBROKEN)
+        ui.show(view, width_when_piped=ui.UNBROKEN)
     if dry_run:
         click.echo("".join(_compare(contents)), nl=False)
-        click.echo(tell("Nothing is written (--dry-run)."), err=True)
+        ui.note(say("Nothing is written (--dry-run)."))
     else:
         _tell_next(contents, drafts, workspace.root / OUTPUT)
-    click.get_current_context().exit(int(desk.is_left))
+    click.get_current_context().exit(int(run.is_left))
 
 
 @dataclass
-class _Desk:
+class _Pull:
     """The files while drafts are pulled into them."""
 
     files: Files
@@ -141,11 +123,11 @@ class _Desk:
     def pull(self, draft: Path) -> Pulled | None:
         """Return what became of *draft*, once it is brought back; None when it cannot be."""
         try:
-            content = read_file(draft)
+            content = ui.read_file(draft)
             returned = self._open(draft, content)
             self._check(returned)
         except NotWord as error:
-            click.echo(tell_refusal(draft, error), err=True)
+            click.echo(ui.tell_refusal(draft, error), err=True)
             self.is_left = True
             return None
         findings, self.files = pull_draft(returned, self.files, _ask)
@@ -181,15 +163,15 @@ class _Desk:
         """Mark quotes as approved. Raises UsageError when nothing tells the day."""
         day = self.on or find_day_of_save(content)
         if day is None:
-            raise click.UsageError(tell("nothing tells when the draft was saved: give --on DATE"))
+            raise ui.wrong_usage("nothing tells when the draft was saved: give --on DATE")
         manifest = returned.manifest
         findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
         return findings
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulled:
-    catalogue, bracketed = find_session().catalogue, not can_show_colours(sys.stdout)
-    title = say("{draft}: {notes}", draft=name_file(draft), notes=_note(returned, findings))
+    catalogue, bracketed = ui.find_session().catalogue, not ui.can_show_colours(sys.stdout)
+    title = say("{draft}: {notes}", draft=ui.name_file(draft), notes=_note(returned, findings))
     return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
 
 
@@ -224,7 +206,7 @@ def _tell_next(written: Iterable[Path], drafts: Iterable[Path], output: Path) ->
     there = any(_stands_in(draft, output) for draft in drafts)
     for path in written:
         build = f"linkj-press build {path.stem}{' --force' if there else ''}"
-        told = tell("{path}: written; next: {build}", path=shorten_path(path), build=build)
+        told = ui.tell("{path}: written; next: {build}", path=ui.shorten_path(path), build=build)
         click.echo(told, err=True)
 
 
@@ -236,7 +218,7 @@ def _ask(finding: Finding, edited: int, places: int) -> bool:
     """Return whether an edit of some places holds for all: not where nobody can be asked."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    question = tell(
+    question = ui.tell(
         "{field} was edited in {edited} of {places} places, to “{new}”. Change it everywhere?",
         field=finding.field,
         new="".join(piece.text for piece in finding.pieces if piece.mark is not Mark.GONE),
@@ -249,9 +231,9 @@ def _ask(finding: Finding, edited: int, places: int) -> bool:
 def _ask_pending(draft: Path, returned: Returned) -> bool:
     """Return whether pending changes are accepted. Raises UsageError where nobody can be asked."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(tell("--pending ask needs a terminal"))
+        raise ui.wrong_usage("--pending ask needs a terminal")
     count = len(returned.text.revisions)
-    question = tell(
+    question = ui.tell(
         "{draft} has {count} tracked changes. Take them as accepted?", draft=draft, count=count
     )
     return click.confirm(question, default=True, err=True)

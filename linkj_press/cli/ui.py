@@ -8,9 +8,11 @@ import locale
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TextIO
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from linkj_press.show import View
+    from linkj_press.text.wording import PartialDate
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
 ENVIRONMENT = "LINKJ_PRESS_UI"
@@ -81,6 +84,16 @@ def translate(message: Message) -> str:
 def tell(words: str, /, **values: object) -> str:
     """Return *words* and *values* in the language of the session."""
     return translate(say(words, **values))
+
+
+def note(message: Message) -> None:
+    """Say *message* on standard error, beside what the command prints."""
+    click.echo(translate(message), err=True)
+
+
+def wrong_usage(words: str, /, **values: object) -> click.UsageError:
+    """Return what ends the command with *words* and *values*, and how it is to be used."""
+    return click.UsageError(tell(words, **values))
 
 
 class SpokenCommand(click.Command):
@@ -181,10 +194,11 @@ def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """
     session = find_session()
     if can_show_colours(stream):
-        from linkj_press.show import Report, render_view  # noqa: PLC0415
+        from linkj_press.show import render_view  # noqa: PLC0415
+        from linkj_press.show.problems import ProblemList  # noqa: PLC0415
 
         near = [_shorten(problem, session.root) for problem in problems]
-        report = Report(near, Path(), session.catalogue)
+        report = ProblemList(near, Path(), session.catalogue)
         text = render_view(report, shutil.get_terminal_size().columns, styled=True)
         click.echo(text, stream, nl=False)
         return
@@ -273,6 +287,40 @@ def require_partners(
         hint = suggest(name, choices or workspace.partners) or say("partners/ is empty")
         raise click.UsageError(tell("{name!r} is not a partner: {hint}", name=name, hint=hint))
     return tuple(dict.fromkeys(named))
+
+
+def fold(text: str) -> str:
+    """Return *text* without what an input method makes of it: ＥＭＢＡＳＳＹ is embassy."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def read_name(text: str) -> str:
+    """Return the name that *text* gives. Raises BadParameter when no file may hold it."""
+    from linkj_press.reading import quote_scalar  # noqa: PLC0415
+
+    try:
+        quote_scalar(text)
+    except ValueError as error:
+        raise click.BadParameter(tell(str(error))) from None
+    return text.strip()
+
+
+def read_date(text: str) -> PartialDate:
+    """Return the date that *text* gives. Raises BadParameter."""
+    from linkj_press.text.wording import PartialDate  # noqa: PLC0415
+
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        raise click.BadParameter(tell(str(error))) from None
+
+
+def read_day(text: str) -> date:
+    """Return the day that *text* gives. Raises BadParameter, also for a month."""
+    day = read_date(text)
+    if day.day is None:
+        raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
+    return day.first_day
 
 
 def shorten_path(path: Path) -> str:

@@ -1,101 +1,33 @@
-"""Views for a terminal, with its colours or without. The only door to rich and Textual."""
+"""What people see in a terminal: text in colours and without. The only door to rich and Textual.
+
+Here is what all views are made with: how they become text, their colours (the terminal's own
+sixteen, those that read on light and dark), and lines that break where a language may break them.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path, PurePosixPath
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
-from rich import box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Styled
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
+from rich.measure import Measurement
+from rich.style import Style
+from rich.text import Text
+from uniseg.linebreak import line_break_boundaries
 
-from linkj_press.catalogue import Catalogue
-from linkj_press.check import Open, Owner
-from linkj_press.draft.document import Gap
-from linkj_press.folder import find_file
-from linkj_press.language import Language
-from linkj_press.message import Message, say, say_number, tame
-from linkj_press.problem import Place, Problem, Severity, count_problems
-from linkj_press.record import Issuer, Partner
-from linkj_press.show import prose as theme
-from linkj_press.show.changes import Changes, Pulled
-from linkj_press.show.ledger_table import LedgerTable
-from linkj_press.show.page import Page
-from linkj_press.show.prose import Prose
-
-__all__ = ["Changes", "LedgerTable", "OpenTable", "Page", "Pulled", "Report", "View", "render_view"]
-
-
-_TRANSLATIONS = {
-    Language.JA: say("Japanese translation"),
-    Language.EN: say("English translation"),
-}
-
-
-@dataclass(frozen=True)
-class OpenTable:
-    """The open fields of one release."""
-
-    partner: Partner
-    issuer: Issuer
-    rows: Sequence[Open]
-    catalogue: Catalogue
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield Prose(Styled(self.catalogue.tell(self._make_title()), theme.PARTNER))
-        if self.rows:
-            yield self._make_table()
-
-    def _make_title(self) -> Message:
-        name = self._name_partner()
-        if not self.rows:
-            return say("{name}: nothing is open", name=name)
-        return say_number(
-            "{name}: {number} field is open",
-            "{name}: {number} fields are open",
-            len(self.rows),
-            name=name,
-        )
-
-    def _make_table(self) -> Table:
-        tell = self.catalogue.tell
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-        for heading in (say("What"), say("Who"), say("Where")):
-            table.add_column(tell(heading))
-        for row in self.rows:
-            where = f"{row.where.path}:{row.where.line} {row.field}"
-            what = Styled(self._tell_gap(row), theme.GAP)
-            table.add_row(Prose(what), Prose(Styled(self._name(row.owner))), Prose(Styled(where)))
-        return table
-
-    def _name(self, owner: Owner) -> str:
-        match owner:
-            case Owner.PARTNER:
-                return self._name_partner()
-            case Owner.ISSUER:
-                return self.issuer.short
-            case Owner.TRANSLATOR:
-                return self.catalogue.tell(say("translator"))
-
-    def _name_partner(self) -> str:
-        full = self.partner.name.full
-        return full.get(self.catalogue.language) or full.ja or full.en or ""
-
-    def _tell_gap(self, row: Open) -> str:
-        """Return what is missing, as a draft has it."""
-        language = self.catalogue.language
-        if row.gap is Gap.TRANSLATION:
-            return ", ".join(self.catalogue.tell(_TRANSLATIONS[lang]) for lang in row.labels)
-        return row.labels.get(language) or next(iter(row.labels.values()))
-
+from linkj_press.draft.document import (
+    HouseSource,
+    LedgerSource,
+    PartnerSource,
+    Span,
+    TemplateSource,
+)
 
 _HEIGHT = 100
 """Lines of a screen that nothing asks for; without it a dumb terminal's width is not believed."""
@@ -126,73 +58,120 @@ def render_view(view: View, width: int, *, styled: bool) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().split("\n"))
 
 
-_LINE_END = re.compile("\r\n|\r|\n")
-_STYLES = {Severity.ERROR: theme.ERROR, Severity.WARNING: theme.WARNING, Severity.HINT: theme.HINT}
+TEMPLATE = Style()
+PARTNER = Style(color="cyan")
+LEDGER = Style(color="magenta", bold=True)
+HOUSE = Style(color="green")
+GAP = Style(color="black", bgcolor="yellow", bold=True)
+HOLE = Style(color="red", reverse=True)
+QUIET = Style(dim=True)
+GONE = Style(color="red", strike=True)
+COME = Style(color="green", underline=True)
+ERROR = Style(color="red", bold=True)
+WARNING = Style(color="yellow", bold=True)
+HINT = Style(color="cyan", bold=True)
 
 
-@dataclass(frozen=True)
-class Report:
-    """Problems, those of a file together."""
+def style_span(span: Span) -> Style:
+    """Return the style of *span*: its colour says where its words come from."""
+    if span.gap:
+        return GAP
+    match span.source:
+        case TemplateSource():
+            source = TEMPLATE
+        case PartnerSource():
+            source = PARTNER
+        case LedgerSource():
+            source = LEDGER
+        case HouseSource():
+            source = HOUSE
+    return source + Style(
+        bold=span.strong or None, italic=span.emphasis or None, link=span.href or None
+    )
 
-    problems: Sequence[Problem]
-    root: Path
-    """The workspace."""
 
-    catalogue: Catalogue
+NO_BREAK = "\xa0"
+"""A space at which no line breaks."""
+
+_CACHED = 2_000
+"""How many paragraphs' breaks are remembered: a page shown again has changed in few of them."""
+
+_LONGEST = 20_000
+"""Characters of a paragraph up to which its breaks are looked for with care."""
+
+_WORDS = re.compile(r"\s*[^\s/]*[/\s]*|\s+")
+"""Matches words, and an address up to each of its slashes."""
+
+
+class Wrapped:
+    """A paragraph that fills the width it is given, for any of rich's containers."""
+
+    def __init__(self, text: Text, justify: JustifyMethod = "default") -> None:
+        # "left" would fill each line with spaces, of which an unbroken one would take 100,000.
+        self._text = text
+        self._justify = justify
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        read = cache(_read_lines)
-        before = None
-        for problem in self.problems:
-            if before and before.where.path != problem.where.path:
-                yield ""
-            before = problem
-            # The name of a file may hold even a line break.
-            head = tame(problem.tell_head(self.catalogue.tell)).replace("\n", "\ufffd")
-            yield Prose(Styled(head, _STYLES[problem.severity]))
-            lines = read(self.root, problem.where.path)
-            line = lines[problem.where.line - 1 :][:1]
-            if line and not _is_garbled(line[0], problem.where):
-                yield from _quote(line[0], problem.where, options.max_width)
-            if problem.hint:
-                hint = tame(self.catalogue.tell(problem.hint))
-                yield Padding(Prose(Styled(hint)), (0, 0, 0, 6))
-        yield Styled(self.catalogue.tell(count_problems(self.problems)), theme.ERROR)
+        for line in break_lines(self._text, options.max_width):
+            line.no_wrap, line.justify = True, self._justify
+            yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        lines = [cell_len(line) for line in self._text.plain.split("\n")]
+        return Measurement(2, max(2, *lines)).with_maximum(options.max_width)
 
 
-def _is_garbled(line: str, where: Place) -> bool:
-    """Return whether *line* is from a file in another encoding, of which no character is right."""
-    return where.column == 1 and "\ufffd" in line
+def break_lines(text: Text, width: int) -> list[Text]:
+    """Return *text* in lines of at most *width* columns.
 
-
-def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
-    """Yield *line*, the one of *where*, and a caret under its column.
-
-    Of a line that is too long, the part around the column is shown.
+    Lines break where Unicode's line breaking algorithm (UAX #14) allows it: in Japanese between
+    most characters, but not before 。 or ー and not after 「. Only what has no such place, such
+    as a long address, is cut anywhere.
     """
-    number = f"{where.line:>4} │ "
-    room = max(width - len(number), 2)
-    column = min(where.column - 1, len(line))
-    first = _find_start(line, column, room // 2)
-    before, after = (tame(part) for part in (line[first:column], line[column:][:room]))
-    shown = Styled.assemble((number, theme.QUIET), before, after)
-    shown.truncate(width, overflow="ellipsis")
-    yield shown
-    margin = " " * (len(number) - 2) + "│ "
-    yield Styled.assemble((margin, theme.QUIET), " " * cell_len(before), ("^", theme.ERROR))
+    lines: list[Text] = []
+    for paragraph in text.split("\n", allow_blank=True):
+        plain = paragraph.plain
+        is_wide = cell_len(plain.rstrip()) > width
+        lines += paragraph.divide(_find_starts(plain, width) if is_wide else ())
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
-def _find_start(line: str, column: int, width: int) -> int:
-    """Return from where *line* is shown so that no more than *width* columns precede *column*."""
-    start = column
-    while start and (width := width - cell_len(line[start - 1])) >= 0:
-        start -= 1
-    return start
+def _find_starts(text: str, width: int) -> Iterator[int]:
+    """Yield where each line of *text* but the first begins."""
+    filled = 0
+    for first, end in _find_units(text):
+        start = first
+        if filled and filled + _measure(text, start, end, width) > width:
+            filled = 0
+            yield start
+        while filled + _measure(text, start, end, width) > width:
+            start = _cut(text, start, width)
+            yield start
+        filled += cell_len(text[start:end])
 
 
-def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
-    try:
-        text = find_file(root, path).read_text("utf-8-sig", errors="replace")
-        return _LINE_END.split(text)
-    except OSError:
-        return []
+def _measure(text: str, start: int, end: int, width: int) -> int:
+    """Return how many columns *text* takes from *start* to *end*, of what is far wider its part.
+
+    Space at its end may hang over.
+    """
+    return cell_len(text[start : min(end, start + 2 * width)].rstrip())
+
+
+def _cut(text: str, start: int, width: int) -> int:
+    """Return where *width* columns of *text* from *start* on end, after one character at least."""
+    ends = range(start + 1, min(len(text), start + 2 * width) + 1)
+    fitting = bisect_right(ends, width, key=lambda end: cell_len(text[start:end]))
+    return ends[max(fitting - 1, 0)]
+
+
+@lru_cache(_CACHED)
+def _find_units(text: str) -> list[tuple[int, int]]:
+    """Return the pieces of *text* between which a line may break, as start and end."""
+    if text.isascii() or len(text) > _LONGEST:
+        return [match.span() for match in _WORDS.finditer(text)]
+    # A name such as LINK-J stays in one piece.
+    ends = [end for end in line_break_boundaries(text) if end == len(text) or text[end - 1] != "-"]
+    return list(pairwise([0, *ends]))

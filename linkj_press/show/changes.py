@@ -20,11 +20,10 @@ from linkj_press.language import Language
 from linkj_press.message import RULES_TERMINAL, Message, say, say_number, tame
 from linkj_press.problem import Problem, Teller
 from linkj_press.pull.fields import Finding, Sort
-from linkj_press.show import prose as theme
-from linkj_press.show.prose import Prose
+from linkj_press.show import COME, GONE, QUIET, TEMPLATE, Wrapped
 from linkj_press.text.edits import Mark, Piece
 
-_STYLES = {Mark.SAME: theme.TEMPLATE, Mark.GONE: theme.GONE, Mark.COME: theme.COME}
+_STYLES = {Mark.SAME: TEMPLATE, Mark.GONE: GONE, Mark.COME: COME}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
 """How git marks words where there are no colours."""
 
@@ -44,7 +43,7 @@ def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
 def indent(text: Styled, depth: int) -> RenderableType:
     """Return *text*, as deep as *depth* steps; nothing in it rules the terminal."""
     text.plain = tame(text.plain)
-    return Padding(Prose(text), (0, 0, 0, depth * _STEP), expand=False)
+    return Padding(Wrapped(text), (0, 0, 0, depth * _STEP), expand=False)
 
 
 _MOST_SHOWN = 100
@@ -83,7 +82,7 @@ class Pulled:
 
     def _show(self, finding: Finding) -> list[RenderableType]:
         where = f"{finding.where.path}:{finding.where.line}" if finding.where else ""
-        head = Styled("  ".join(filter(None, (where, finding.field))), theme.QUIET)
+        head = Styled("  ".join(filter(None, (where, finding.field))), QUIET)
         words = mark_pieces(excerpt(finding.pieces, self.language), bracketed=self.bracketed)
         reason = Styled(self.catalogue.tell(finding.reason))
         parts = ((head, 2), (words, 3), (reason, 3))
@@ -125,7 +124,7 @@ class Changes:
 
     def _cause(self, cause: CauseEntry) -> Iterator[RenderableType]:
         yield self._place(cause)
-        for sign, lines, style in (("-", cause.old, theme.GONE), ("+", cause.new, theme.COME)):
+        for sign, lines, style in (("-", cause.old, GONE), ("+", cause.new, COME)):
             for line in lines:
                 yield indent(Styled(f"{sign} {line}", style), 3)
         if cause.left_out:
@@ -143,7 +142,7 @@ class Changes:
         notes = ", ".join(map(self.catalogue.tell, (change.kind, *change.notes)))
         numbers = "".join(f"[{number}]" for number in change.causes)
         told = filter(None, (notes, numbers, *map(self.catalogue.tell, change.maybe)))
-        head = Styled().append(" ".join(told) + "  ", theme.QUIET)
+        head = Styled().append(" ".join(told) + "  ", QUIET)
         return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)
 
 

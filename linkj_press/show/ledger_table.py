@@ -20,8 +20,7 @@ from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger
-from linkj_press.show import prose as theme
-from linkj_press.show.prose import Prose
+from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
 
 _WIDE = 110
 """Columns from which on the two names stand side by side."""
@@ -63,14 +62,14 @@ class LedgerTable:
         tell = self.catalogue.tell
         names = [say("Name"), say("English name")] if wide else [say("Name")]
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-        table.add_column(tell(say("No.")), justify="right", style=theme.LEDGER)
+        table.add_column(tell(say("No.")), justify="right", style=LEDGER)
         for heading in (say("Signed"), *names, say("Kind"), say("Country")):
             table.add_column(tell(heading))
         for entry in self.shown:
             table.add_row(*self._make_row(entry, wide=wide))
         return table
 
-    def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Prose]:
+    def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Wrapped]:
         language = self.catalogue.language
         name = entry.name_on(self.ledger.as_of).full
         names = [name.ja or "", name.en or ""]
@@ -80,9 +79,9 @@ class LedgerTable:
         return [
             str(entry.ordinal),
             str(entry.signed),
-            *(Prose(Styled(words)) for words in shown),
-            Prose(Styled(self.catalogue.tell(_word_kind(kind, entry.kind_ordinal)))),
-            Prose(Styled(country or "")),
+            *(Wrapped(Styled(words)) for words in shown),
+            Wrapped(Styled(self.catalogue.tell(_word_kind(kind, entry.kind_ordinal)))),
+            Wrapped(Styled(country or "")),
         ]
 
     def _make_timeline(self) -> Table:
@@ -102,8 +101,8 @@ class LedgerTable:
             left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
             grid.add_row(
                 str(year),
-                Styled.assemble(f"{overseas or ''} ", (left, theme.PARTNER)),
-                Styled.assemble((right, theme.HOUSE), f" {domestic or ''}"),
+                Styled.assemble(f"{overseas or ''} ", (left, PARTNER)),
+                Styled.assemble((right, HOUSE), f" {domestic or ''}"),
                 str(so_far),
             )
         return grid

@@ -41,8 +41,18 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.record.ledger import Ledger
-from linkj_press.show import prose as theme
-from linkj_press.show.prose import NO_BREAK, QUIET, Prose, style_span
+from linkj_press.show import (
+    GAP,
+    HOLE,
+    HOUSE,
+    LEDGER,
+    NO_BREAK,
+    PARTNER,
+    QUIET,
+    TEMPLATE,
+    Wrapped,
+    style_span,
+)
 
 _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.LABEL: "right",
@@ -83,7 +93,7 @@ def _show_text(block: Text) -> RenderableType:
     words = style_line(block.spans)
     if block.role in _PROMINENT:
         words.stylize("bold")
-    prose = Prose(words, _JUSTIFY.get(block.role, "default"))
+    prose = Wrapped(words, _JUSTIFY.get(block.role, "default"))
     return Padding(prose, (0, _INDENT)) if block.role in _INDENTED else prose
 
 
@@ -91,7 +101,7 @@ def _show_figure(block: Figure) -> RenderableType:
     shown = style_line(block.description)
     if block.image:
         shown = Styled.assemble((f"{block.image}", "underline"), "\n", shown)
-    frame = Panel(Prose(shown, "center"), box=box.SQUARE, padding=(1, 2))
+    frame = Panel(Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
     captions = [_show_text(caption) for caption in block.captions]
     return Group(Padding(frame, (0, _FRAME_MARGIN)), *captions)
 
@@ -108,7 +118,7 @@ def _show_row(row: Row, first: int, style: str = "") -> RenderableType:
     grid.add_column(width=first, style=style)
     for share, _ in enumerate(row[1:], start=2):
         grid.add_column(ratio=share, style=style)
-    grid.add_row(*(Group(*(Prose(style_line(line)) for line in cell.lines)) for cell in row))
+    grid.add_row(*(Group(*(Wrapped(style_line(line)) for line in cell.lines)) for cell in row))
     return grid
 
 
@@ -122,13 +132,13 @@ def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
     templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(max_width=_QUOTED, no_wrap=True, overflow="ellipsis")
-    grid.add_column(style=theme.QUIET)
+    grid.add_column(style=QUIET)
     grid.add_row(
-        catalogue.tell(say("template")), Prose(Styled(_cite({block.source.place, *templates})))
+        catalogue.tell(say("template")), Wrapped(Styled(_cite({block.source.place, *templates})))
     )
     for source, first in _first_spans(spans).items():
         where = catalogue.tell(explain_source(source, ledger))
-        grid.add_row(Styled(first.text.strip(), style_span(first)), Prose(Styled(where)))
+        grid.add_row(Styled(first.text.strip(), style_span(first)), Wrapped(Styled(where)))
     return Padding(grid, (0, 0, 0, 2))
 
 
@@ -158,7 +168,7 @@ _WIDEST = 88
 
 
 @dataclass(frozen=True)
-class Page:
+class ReleasePage:
     """The page of one release, which fills the width it is shown in."""
 
     documents: Sequence[Document]
@@ -177,7 +187,7 @@ class Page:
             page, most = self._stand_side_by_side(columns), 2 * _WIDEST
         else:
             page, most = self._stack(columns), _WIDEST
-        yield Constrain(Group(self._legend(), Rule(style=theme.QUIET), page), most)
+        yield Constrain(Group(self._legend(), Rule(style=QUIET), page), most)
 
     def _columns(self) -> dict[Language, list[RenderableType]]:
         """Return what is shown of each language; those of two stand in pairs."""
@@ -203,7 +213,7 @@ class Page:
 
     def _hole(self) -> RenderableType:
         words = say("nothing stands here in this language")
-        return Styled(self.catalogue.tell(words), theme.HOLE)
+        return Styled(self.catalogue.tell(words), HOLE)
 
     def _stand_side_by_side(self, columns: dict[Language, list[RenderableType]]) -> RenderableType:
         grid = Grid(box=box.MINIMAL_HEAVY_HEAD, show_edge=False, expand=True, padding=(0, 2, 1, 2))
@@ -218,9 +228,7 @@ class Page:
         for language, blocks in columns.items():
             if len(columns) > 1:
                 shown.append(
-                    Padding(
-                        Rule(self.catalogue.tell(language.called), style=theme.QUIET), (0, 0, 1, 0)
-                    )
+                    Padding(Rule(self.catalogue.tell(language.called), style=QUIET), (0, 0, 1, 0))
                 )
             shown += [Padding(block, (0, 1, 1, 1)) for block in blocks if block]
         return Group(*shown)
@@ -228,14 +236,14 @@ class Page:
     def _legend(self) -> RenderableType:
         """Return what the colours mean, each in its own and in one piece."""
         meanings = (
-            (say("from the template"), theme.TEMPLATE),
-            (say("from the partner file"), theme.PARTNER),
-            (say("worked out from the ledger"), theme.LEDGER),
-            (say("from the house"), theme.HOUSE),
-            (say("still missing"), theme.GAP),
+            (say("from the template"), TEMPLATE),
+            (say("from the partner file"), PARTNER),
+            (say("worked out from the ledger"), LEDGER),
+            (say("from the house"), HOUSE),
+            (say("still missing"), GAP),
         )
         words = [
             Styled(self.catalogue.tell(meaning).replace(" ", NO_BREAK), style)
             for meaning, style in meanings
         ]
-        return Prose(Styled("   ").join(words))
+        return Wrapped(Styled("   ").join(words))

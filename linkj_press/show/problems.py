@@ -1,0 +1,140 @@
+"""What checks found: problems, each with its line, and the fields of a release that are open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.check import Open, Owner
+from linkj_press.draft.document import Gap
+from linkj_press.folder import find_file
+from linkj_press.language import Language
+from linkj_press.message import say, say_number, tame
+from linkj_press.problem import Place, Problem, Severity, count_problems
+from linkj_press.record import Issuer, Partner
+from linkj_press.show import ERROR, GAP, HINT, PARTNER, QUIET, WARNING, View, Wrapped
+
+_LINE_END = re.compile("\r\n|\r|\n")
+_STYLES = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.HINT: HINT}
+
+
+@dataclass(frozen=True)
+class ProblemList:
+    """Problems, those of a file together."""
+
+    problems: Sequence[Problem]
+    root: Path
+    """The workspace."""
+
+    catalogue: Catalogue
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        read = cache(_read_lines)
+        before = None
+        for problem in self.problems:
+            if before and before.where.path != problem.where.path:
+                yield ""
+            before = problem
+            # The name of a file may hold even a line break.
+            head = tame(problem.tell_head(self.catalogue.tell)).replace("\n", "\ufffd")
+            yield Wrapped(Styled(head, _STYLES[problem.severity]))
+            lines = read(self.root, problem.where.path)
+            line = lines[problem.where.line - 1 :][:1]
+            if line and not _is_garbled(line[0], problem.where):
+                yield from _quote(line[0], problem.where, options.max_width)
+            if problem.hint:
+                hint = tame(self.catalogue.tell(problem.hint))
+                yield Padding(Wrapped(Styled(hint)), (0, 0, 0, 6))
+        yield Styled(self.catalogue.tell(count_problems(self.problems)), ERROR)
+
+
+def _is_garbled(line: str, where: Place) -> bool:
+    """Return whether *line* is from a file in another encoding, of which no character is right."""
+    return where.column == 1 and "\ufffd" in line
+
+
+def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
+    """Yield *line*, the one of *where*, and a caret under its column.
+
+    Of a line that is too long, the part around the column is shown.
+    """
+    number = f"{where.line:>4} │ "
+    room = max(width - len(number), 2)
+    column = min(where.column - 1, len(line))
+    first = _find_start(line, column, room // 2)
+    before, after = (tame(part) for part in (line[first:column], line[column:][:room]))
+    shown = Styled.assemble((number, QUIET), before, after)
+    shown.truncate(width, overflow="ellipsis")
+    yield shown
+    margin = " " * (len(number) - 2) + "│ "
+    yield Styled.assemble((margin, QUIET), " " * cell_len(before), ("^", ERROR))
+
+
+def _find_start(line: str, column: int, width: int) -> int:
+    """Return from where *line* is shown so that no more than *width* columns precede *column*."""
+    start = column
+    while start and (width := width - cell_len(line[start - 1])) >= 0:
+        start -= 1
+    return start
+
+
+def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
+    try:
+        text = find_file(root, path).read_text("utf-8-sig", errors="replace")
+        return _LINE_END.split(text)
+    except OSError:
+        return []
+
+
+_TRANSLATIONS = {
+    Language.JA: say("Japanese translation"),
+    Language.EN: say("English translation"),
+}
+
+
+def make_open_table(
+    partner: Partner, issuer: Issuer, rows: Sequence[Open], catalogue: Catalogue
+) -> View:
+    """Return the open fields of one release, *rows*, each with who owes it."""
+    tell = catalogue.tell
+    full = partner.name.full
+    name = full.get(catalogue.language) or full.ja or full.en or ""
+    if not rows:
+        return Wrapped(Styled(tell(say("{name}: nothing is open", name=name)), PARTNER))
+    title = say_number(
+        "{name}: {number} field is open",
+        "{name}: {number} fields are open",
+        len(rows),
+        name=name,
+    )
+    owners = {
+        Owner.PARTNER: name,
+        Owner.ISSUER: issuer.short,
+        Owner.TRANSLATOR: tell(say("translator")),
+    }
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+    for heading in (say("What"), say("Who"), say("Where")):
+        table.add_column(tell(heading))
+    for row in rows:
+        what, where = _tell_gap(row, catalogue), f"{row.where.path}:{row.where.line} {row.field}"
+        cells = (Styled(what, GAP), Styled(owners[row.owner]), Styled(where))
+        table.add_row(*map(Wrapped, cells))
+    return Group(Wrapped(Styled(tell(title), PARTNER)), table)
+
+
+def _tell_gap(row: Open, catalogue: Catalogue) -> str:
+    """Return what is missing, as a draft has it."""
+    if row.gap is Gap.TRANSLATION:
+        return ", ".join(catalogue.tell(_TRANSLATIONS[language]) for language in row.labels)
+    return row.labels.get(catalogue.language) or next(iter(row.labels.values()))
