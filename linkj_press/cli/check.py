@@ -29,9 +29,6 @@ from linkj_press.problem import ProblemsFound, Severity, suggest
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import tell_saved
 
-_WIDTH = 120
-"""Columns of a table where there is no terminal to measure."""
-
 
 def _explain(context: click.Context, _option: click.Parameter, code: str | None) -> None:
     """Print what *code* is for, and end. Raises UsageError when there is no such code."""
@@ -63,14 +60,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...")
-@ui.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=phrase("How to print it."),
-)
+@ui.format_option("text", "json")
 @ui.option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
 @ui.option(
     "--open",
@@ -109,19 +99,17 @@ def check(  # noqa: PLR0913  (one argument an option)
         _show_open(partners)
         return
     checked = hash_sources(ui.find_root()) if fix else {}
-    found, still_open = _find(partners)
+    found, still_open = _check_files(partners)
     if fix:
-        mended = _fix(found, checked, dry_run=dry_run, to_stderr=form == "json")
+        mended = _mend(found, checked, dry_run=dry_run, to_stderr=form == "json")
         if mended.fixes and not dry_run:
-            found, still_open = _find(partners)
+            found, still_open = _check_files(partners)
         else:
             files = {fix.where.path for fix in mended.fixes}
             found = [f for f in found if f.fix is None or f.fix.where.path not in files]
     if form == "json":
-        rows = [
-            _describe_row(partner, row) for partner in still_open for row in still_open[partner]
-        ]
-        told = {"problems": list(map(_describe, found)), "open": rows}
+        rows = [_describe_open(partner, row) for partner, of in still_open.items() for row in of]
+        told = {"problems": list(map(_describe_finding, found)), "open": rows}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         ui.show_problems([finding.problem for finding in found], sys.stdout)
@@ -129,7 +117,7 @@ def check(  # noqa: PLR0913  (one argument an option)
     context.exit(int(any(finding.problem.severity in serious for finding in found)))
 
 
-def _find(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
+def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
     """Return the findings, and what is open in each release that can be drafted.
 
     Those of loading when there is no more to be seen.
@@ -143,7 +131,7 @@ def _find(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]
     return checker.check_workspace(list(chosen)), checker.open
 
 
-def _fix(
+def _mend(
     found: list[Finding], checked: Mapping[str, str], *, dry_run: bool, to_stderr: bool
 ) -> Mended:
     """Mend what can be of what was *found* in the files hashed in *checked*, show and return it.
@@ -154,8 +142,9 @@ def _fix(
     mended = mend_files(root, [finding.fix for finding in found if finding.fix])
     for path, (old, _) in mended.files.items():
         if checked.get(str(path)) != hash_bytes(old):
-            reason = tell_saved(root / path)
-            raise click.ClickException(ui.tell("not written: {reason}", reason=reason))
+            raise click.ClickException(
+                ui.tell("not written: {reason}", reason=tell_saved(root / path))
+            )
     if not dry_run:
         ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for fix in mended.fixes:
@@ -167,19 +156,18 @@ def _show_open(partners: Sequence[str]) -> None:
     """Print a table for each of *partners*. Raises ProblemsFound when one cannot be drafted."""
     from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
-    workspace = ui.open_workspace()
-    drafter, catalogue = Drafter(workspace), ui.find_session().catalogue
-    issuer = workspace.house.issuer.record
+    workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
+    drafter, issuer = Drafter(workspace), workspace.house.issuer.record
     chosen = ui.require_partners(partners, workspace.released, workspace) or workspace.released
     for number, partner in enumerate(chosen):
         rows = list_open(workspace, drafter.draft_all([partner], Language))
         if number:
             click.echo()
         record = workspace.partners[partner].record
-        ui.show(make_open_table(record, issuer, rows, catalogue), width_when_piped=_WIDTH)
+        ui.show(make_open_table(record, issuer, rows, catalogue), width_when_piped=120)
 
 
-def _describe_row(partner: str, row: Open) -> dict[str, object]:
+def _describe_open(partner: str, row: Open) -> dict[str, object]:
     return {
         "partner": partner,
         "gap": row.gap,
@@ -192,7 +180,7 @@ def _describe_row(partner: str, row: Open) -> dict[str, object]:
     }
 
 
-def _describe(finding: Finding) -> dict[str, object]:
+def _describe_finding(finding: Finding) -> dict[str, object]:
     problem = finding.problem
     return {
         "severity": problem.severity,

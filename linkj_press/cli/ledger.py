@@ -9,9 +9,6 @@ from linkj_press.cli.completion import complete_kinds
 from linkj_press.message import phrase
 from linkj_press.problem import suggest
 
-_WIDTH = 160
-"""Columns of the table where there is no terminal to measure."""
-
 
 @ui.command(
     help=phrase(
@@ -39,14 +36,7 @@ _WIDTH = 160
     callback=lambda _context, _option, value: value and ui.fold(value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
-@ui.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help=phrase("How to print it."),
-)
+@ui.format_option("table", "json", "csv")
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
     # Late, so that a shell that completes need not load them.
@@ -74,6 +64,4 @@ def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     elif form == "csv":
         click.echo(render_csv(seen, shown).encode(), nl=False)
     else:
-        ui.show(
-            LedgerTable(seen, shown, terms, ui.find_session().catalogue), width_when_piped=_WIDTH
-        )
+        ui.show(LedgerTable(seen, shown, terms, ui.find_session().catalogue), width_when_piped=160)

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -113,11 +112,9 @@ def _list_needed(given: Mapping[str, str | None]) -> list[str]:
     needed = ["kind", "country", "signed"]
     if given["template"]:
         needed.append("instrument")
-        try:
-            day = PartialDate.parse(given["signed"] or "").day
-        except ValueError:
-            return needed
-        needed += [] if day else ["release_date"]
+        with contextlib.suppress(ValueError):
+            if PartialDate.parse(given["signed"] or "").day is None:
+                needed.append("release_date")
     return needed
 
 
@@ -126,18 +123,14 @@ def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartn
     terms, language = workspace.house.terms.record, ui.find_session().catalogue.language
     kinds = {key: _list_names(words, language) for key, words in terms.kinds.items()}
     countries = {key: _list_names(c.name, language) for key, c in terms.countries.items()}
-    place = f"{TEMPLATES}/house/terms.yaml"
+    place, question = f"{TEMPLATES}/house/terms.yaml", ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)")
     return NewPartner(
         partner,
         name_ja=answers.ask("name_ja", ui.tell("Name in Japanese, if known"), ui.read_name, ""),
         name_en=answers.ask("name_en", ui.tell("Name in English, if known"), ui.read_name, ""),
         kind=answers.choose("kind", ui.tell("Kind"), kinds, place),
         country=answers.choose("country", ui.tell("Its own country"), countries, place),
-        signed=answers.ask(
-            "signed",
-            ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)"),
-            lambda text: ui.read_date(text.strip()),
-        ),
+        signed=answers.ask("signed", question, lambda text: ui.read_date(text.strip())),
     )
 
 
@@ -180,9 +173,8 @@ def _ask_predecessor(partners: Mapping[str, Loaded[Partner]], answers: Answers) 
     language = ui.find_session().catalogue.language
     full_names = {key: each.record.name.full.get(language) for key, each in partners.items()}
     names = {key: [name] if name else [] for key, name in full_names.items()}
-    return answers.choose(
-        "signed_after", ui.tell("Signed right after which of these"), names, f"{PARTNERS}/"
-    )
+    question = ui.tell("Signed right after which of these")
+    return answers.choose("signed_after", question, names, f"{PARTNERS}/")
 
 
 def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
@@ -201,7 +193,14 @@ def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -
         if answers.given["release_date"] is not None:
             raise ui.wrong_usage("--release-date goes with --template")
         return newcomer
-    read = partial(_read_release_day, signed=signed)
+
+    def read(text: str) -> date:
+        day = ui.read_day(text.strip())
+        if day < signed.first_day:
+            told = ui.tell("that is before the signing ({signed})", signed=signed)
+            raise click.BadParameter(told)
+        return day
+
     default = str(signed) if signed.day else None
     question = ui.tell("Date of the release (YYYY-MM-DD)")
     return replace(newcomer, release_on=answers.ask("release_date", question, read, default))
@@ -221,28 +220,20 @@ def _list_names(words: HouseWords, language: Language) -> tuple[str, ...]:
     return words.get(language), words.ja, words.en
 
 
-def _read_release_day(text: str, signed: PartialDate) -> date:
-    """Return the day that *text* gives. Raises BadParameter, also for one before *signed*."""
-    day = ui.read_day(text.strip())
-    if day < signed.first_day:
-        raise click.BadParameter(ui.tell("that is before the signing ({signed})", signed=signed))
-    return day
-
-
 def _tell_next(newcomer: NewPartner) -> None:
     """Say on standard error what to do with the new file."""
     if newcomer.template:
-        told = ui.tell(
+        told = say(
             "Fill in what is empty there. To see it: linkj-press preview {partner}. To write the"
             " drafts: linkj-press build {partner}",
             partner=newcomer.id,
         )
     else:
-        told = ui.tell(
+        told = say(
             "It stands in the history; to see it: linkj-press ledger. For a release, take the"
             " “# ” away from `release` on, and fill it in."
         )
-    click.echo(told, err=True)
+    ui.note(told)
 
 
 @dataclass(frozen=True)
@@ -256,9 +247,12 @@ class Answers:
 
     def require(self, names: Sequence[str]) -> None:
         """Raise UsageError when some of *names* are not given and cannot be asked for."""
-        lacking = [name for name in names if self.given[name] is None]
+        lacking = [_spell(name) for name in names if self.given[name] is None]
         if lacking and not self.on_terminal:
-            raise _lack(lacking)
+            raise ui.wrong_usage(
+                "there is no terminal to ask on, and these are missing: {options}",
+                options=", ".join(lacking),
+            )
 
     def ask(
         self, name: str, question: str, read: Callable[[str], T], default: str | None = None
@@ -268,15 +262,13 @@ class Answers:
         *default* is taken where there is no answer. Raises UsageError when there can be none,
         BadParameter for a wrong option; after a wrong answer the question is asked again.
         """
+        self.require([name] if default is None else [])
         given = self.given[name]
         if given is None and self.on_terminal:
             shown = bool(default)
             return click.prompt(question, default, value_proc=read, show_default=shown, err=True)
-        text = default if given is None else given
-        if text is None:
-            raise _lack([name])
         try:
-            return read(text)
+            return read((default or "") if given is None else given)
         except click.BadParameter as error:
             error.param_hint = f"'{_spell(name)}'"
             raise
@@ -305,14 +297,6 @@ class Answers:
             return chosen
 
         return self.ask(name, question, read, "" if optional else None)
-
-
-def _lack(names: Sequence[str]) -> click.UsageError:
-    """Return what is wrong when the options *names* are missing."""
-    options = ", ".join(map(_spell, names))
-    return ui.wrong_usage(
-        "there is no terminal to ask on, and these are missing: {options}", options=options
-    )
 
 
 def _spell(name: str) -> str:

@@ -39,11 +39,7 @@ if TYPE_CHECKING:
 )
 @ui.option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
 @ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
-def preview(
-    partner: str,
-    languages: tuple[Language, ...],
-    **flags: bool,
-) -> None:
+def preview(partner: str, languages: tuple[Language, ...], **flags: bool) -> None:
     """Show the release of a partner."""
     if flags["plain"] and (flags["sources"] or flags["watch"]):
         raise ui.wrong_usage("--plain goes with neither --sources nor --watch")

@@ -77,12 +77,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     help=phrase("The day of the approval (default: when the draft was last saved)."),
 )
 def pull(
-    *,
-    drafts: tuple[Path, ...],
-    dry_run: bool,
-    pending: str,
-    approve: str,
-    on: datetime | None,
+    *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: datetime | None
 ) -> None:
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
@@ -98,7 +93,7 @@ def pull(
     for view in filter(None, views):
         ui.show(view, width_when_piped=ui.UNBROKEN)
     if dry_run:
-        click.echo("".join(_compare(contents)), nl=False)
+        click.echo("".join(_write_differences(contents)), nl=False)
         ui.note(say("Nothing is written (--dry-run)."))
     else:
         _tell_next(contents, drafts, workspace.root / OUTPUT)
@@ -125,7 +120,6 @@ class _Pull:
         try:
             content = ui.read_file(draft)
             returned = self._open(draft, content)
-            self._check(returned)
         except NotWord as error:
             click.echo(ui.tell_refusal(draft, error), err=True)
             self.is_left = True
@@ -137,6 +131,7 @@ class _Pull:
         return _view(draft, returned, findings)
 
     def _open(self, draft: Path, content: bytes) -> Returned:
+        """Return *draft* as it came back. Raises NotWord for one of a release that is not here."""
         output = self.files.workspace.root / OUTPUT
         folders = [output, output / FINAL]
         if _stands_in(draft, output / FINAL):
@@ -145,17 +140,14 @@ class _Pull:
         pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
         returned = open_returned(content, draft.name, records, pending)
         if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
-            return open_returned(content, draft.name, records, Pending.REJECT)
-        return returned
-
-    def _check(self, returned: Returned) -> None:
-        """Raise NotWord for a draft of a release that is not here."""
+            returned = open_returned(content, draft.name, records, Pending.REJECT)
         partner, known = returned.manifest.partner, self.files.workspace.released
         if partner not in known:
             raise NotWord(
                 say("it is a draft of {partner}, which has no release here", partner=partner),
                 suggest(partner, known),
             )
+        return returned
 
     def _approve(
         self, returned: Returned, content: bytes, pulled: Sequence[Finding]
@@ -170,12 +162,6 @@ class _Pull:
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulled:
-    catalogue, bracketed = ui.find_session().catalogue, not ui.can_show_colours(sys.stdout)
-    title = say("{draft}: {notes}", draft=ui.name_file(draft), notes=_note(returned, findings))
-    return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
-
-
-def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
     if not returned.is_intact:
         lost = say(
@@ -184,7 +170,10 @@ def _note(returned: Returned, findings: Sequence[Finding]) -> Message:
         notes.insert(0, lost)
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
-    return reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)
+    told = reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)
+    title = say("{draft}: {notes}", draft=ui.name_file(draft), notes=told)
+    catalogue, bracketed = ui.find_session().catalogue, not ui.can_show_colours(sys.stdout)
+    return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
 
 
 def _note_pending(count: int, pending: Pending) -> Message:
@@ -206,8 +195,7 @@ def _tell_next(written: Iterable[Path], drafts: Iterable[Path], output: Path) ->
     there = any(_stands_in(draft, output) for draft in drafts)
     for path in written:
         build = f"linkj-press build {path.stem}{' --force' if there else ''}"
-        told = ui.tell("{path}: written; next: {build}", path=ui.shorten_path(path), build=build)
-        click.echo(told, err=True)
+        ui.note(say("{path}: written; next: {build}", path=ui.shorten_path(path), build=build))
 
 
 def _stands_in(draft: Path, folder: Path) -> bool:
@@ -239,11 +227,10 @@ def _ask_pending(draft: Path, returned: Returned) -> bool:
     return click.confirm(question, default=True, err=True)
 
 
-def _compare(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
+def _write_differences(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
     """Yield how files would change, as `diff` shows it."""
     for path, (old, new) in contents.items():
         before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
-        for line in unified_diff(
-            before, after, f"a/partners/{path.name}", f"b/partners/{path.name}"
-        ):
+        name = f"partners/{path.name}"
+        for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
             yield line if line.endswith("\n") else f"{line}\n"

@@ -9,13 +9,13 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from linkj_press.text.wording import PartialDate
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
-ENVIRONMENT = "LINKJ_PRESS_UI"
-"""The environment variable that chooses the language: ``ja`` or ``en``."""
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass
@@ -51,22 +50,20 @@ class Session:
 def open_session(language: str | None, environment: Mapping[str, str]) -> Session:
     """Return the session of a program that was asked to speak *language*.
 
-    Without it the environment decides: the program's own variable, then the locale.
+    Without it the environment decides: the program's own variable, then the locale; what speaks
+    no Japanese speaks English.
     """
-    wanted = language or environment.get(ENVIRONMENT, "").strip().lower()
-    known = Language(wanted) if wanted in set(Language) else _find_language(environment)
+    wanted = language or environment.get("LINKJ_PRESS_UI", "").strip().lower()
+    if wanted not in set(Language):
+        names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        system = next(filter(None, names), None) or locale.getlocale()[0] or ""
+        is_japanese = system.lower().startswith(("ja", "japanese"))
+        wanted = Language.JA if is_japanese else Language.EN
     # Click's own words come from gettext's global catalogue, which goes by this variable.
     gettext.bindtextdomain("click", CATALOGUES)
     gettext.textdomain("click")
-    os.environ["LANGUAGE"] = known
-    return Session(open_catalogue(known))
-
-
-def _find_language(environment: Mapping[str, str]) -> Language:
-    """Return the language that the person's system speaks: Japanese, or else English."""
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), None) or locale.getlocale()[0] or ""
-    return Language.JA if name.lower().startswith(("ja", "japanese")) else Language.EN
+    os.environ["LANGUAGE"] = wanted
+    return Session(open_catalogue(Language(wanted)))
 
 
 def find_session() -> Session:
@@ -162,6 +159,19 @@ languages_option = option(
     help=phrase("Only this language (default: both)."),
 )
 
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """Return the option --format, of which the first of *forms* is the default."""
+    return option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=phrase("How to print it."),
+    )
+
+
 UNBROKEN = 100_000
 """Columns where nothing is a terminal and no line is to be broken, as in any diff."""
 
@@ -197,7 +207,7 @@ def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         from linkj_press.show import render_view  # noqa: PLC0415
         from linkj_press.show.problems import ProblemList  # noqa: PLC0415
 
-        near = [_shorten(problem, session.root) for problem in problems]
+        near = [_bring_near(problem, session.root) for problem in problems]
         report = ProblemList(near, Path(), session.catalogue)
         text = render_view(report, shutil.get_terminal_size().columns, styled=True)
         click.echo(text, stream, nl=False)
@@ -207,7 +217,7 @@ def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     click.echo(translate(count_problems(problems)), stream)
 
 
-def _shorten(problem: Problem, root: Path) -> Problem:
+def _bring_near(problem: Problem, root: Path) -> Problem:
     try:
         path = os.path.relpath(root / problem.where.path)
     except (ValueError, OSError):  # on another drive, or in a folder that was deleted

@@ -106,9 +106,9 @@ _WORDS = re.compile(r"\s*[^\s/]*[/\s]*|\s+")
 class Wrapped:
     """A paragraph that fills the width it is given, for any of rich's containers."""
 
-    def __init__(self, text: Text, justify: JustifyMethod = "default") -> None:
+    def __init__(self, text: Text | str, justify: JustifyMethod = "default") -> None:
         # "left" would fill each line with spaces, of which an unbroken one would take 100,000.
-        self._text = text
+        self._text = Text(text) if isinstance(text, str) else text
         self._justify = justify
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -153,10 +153,7 @@ def _find_starts(text: str, width: int) -> Iterator[int]:
 
 
 def _measure(text: str, start: int, end: int, width: int) -> int:
-    """Return how many columns *text* takes from *start* to *end*, of what is far wider its part.
-
-    Space at its end may hang over.
-    """
+    """Return how many columns *text* takes, of what is far wider a part; space may hang over."""
     return cell_len(text[start : min(end, start + 2 * width)].rstrip())
 
 

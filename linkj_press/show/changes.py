@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.diff.comparison import Change, ReleaseChange
+from linkj_press.diff.comparison import ReleaseChange
 from linkj_press.diff.outline import CauseEntry, ChangeEntry, Outline, ReleaseEntry
 from linkj_press.diff.report import Report, excerpt
 from linkj_press.diff.revisions import Hunk, RecordChange
@@ -27,9 +27,6 @@ _STYLES = {Mark.SAME: TEMPLATE, Mark.GONE: GONE, Mark.COME: COME}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
 """How git marks words where there are no colours."""
 
-_STEP = 2
-"""Columns."""
-
 
 def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
     """Return *pieces*, in brackets where nothing shows their colours."""
@@ -43,7 +40,7 @@ def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
 def indent(text: Styled, depth: int) -> RenderableType:
     """Return *text*, as deep as *depth* steps; nothing in it rules the terminal."""
     text.plain = tame(text.plain)
-    return Padding(Wrapped(text), (0, 0, 0, depth * _STEP), expand=False)
+    return Padding(Wrapped(text), (0, 0, 0, 2 * depth), expand=False)
 
 
 _MOST_SHOWN = 100
@@ -128,8 +125,7 @@ class Changes:
             for line in lines:
                 yield indent(Styled(f"{sign} {line}", style), 3)
         if cause.left_out:
-            words = say_number("… {number} more line", "… {number} more lines", cause.left_out)
-            yield self._line(words, 3)
+            yield self._line(_count_left_out(cause), 3)
         for effect in cause.effects:
             yield self._line(effect, 3)
 
@@ -146,8 +142,8 @@ class Changes:
         return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)
 
 
-_LONGEST = 60_000
-"""In characters. GitHub takes no longer comment than 65,536."""
+def _count_left_out(cause: CauseEntry) -> Message:
+    return say_number("… {number} more line", "… {number} more lines", cause.left_out)
 
 
 def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> str:
@@ -159,7 +155,15 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
         "record": [_describe_record(report, change) for change in report.record],
         "causes": [_describe_cause(report, hunk) for hunk in report.numbers],
         "releases": [_describe_release(report, release) for release in report.releases],
-        "problems": [_describe_problem(problem, tell) for problem in problems],
+        "problems": [
+            {
+                "code": problem.code,
+                "path": str(problem.where.path),
+                "line": problem.where.line,
+                "message": tell(problem.message),
+            }
+            for problem in problems
+        ],
     }
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -193,30 +197,25 @@ def _describe_release(report: Report, release: ReleaseChange) -> dict[str, objec
         "partner": release.partner,
         "language": release.language,
         "fate": release.fate,
-        "changes": [_describe_change(report, change) for change in release.changes],
+        "changes": [
+            {
+                "kind": change.passage.kind,
+                "moved": change.passage.moved,
+                "other_language_unchanged": change.alone,
+                "causes": [report.numbers[hunk] for hunk in change.why.causes],
+                "together": change.why.together,
+                "not_tried": [report.numbers[hunk] for hunk in change.why.open],
+                "pieces": [
+                    {"op": piece.mark, "text": piece.text} for piece in change.passage.pieces
+                ],
+            }
+            for change in release.changes
+        ],
     }
 
 
-def _describe_change(report: Report, change: Change) -> dict[str, object]:
-    passage = change.passage
-    return {
-        "kind": passage.kind,
-        "moved": passage.moved,
-        "other_language_unchanged": change.alone,
-        "causes": [report.numbers[hunk] for hunk in change.why.causes],
-        "together": change.why.together,
-        "not_tried": [report.numbers[hunk] for hunk in change.why.open],
-        "pieces": [{"op": piece.mark, "text": piece.text} for piece in passage.pieces],
-    }
-
-
-def _describe_problem(problem: Problem, tell: Teller) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "path": str(problem.where.path),
-        "line": problem.where.line,
-        "message": tell(problem.message),
-    }
+_LONGEST = 60_000
+"""In characters. GitHub takes no longer comment than 65,536."""
 
 
 def render_markdown(outline: Outline, tell: Teller) -> str:
@@ -229,15 +228,10 @@ def render_markdown(outline: Outline, tell: Teller) -> str:
         return text
     more = tell(say("The rest is left out here: `linkj-press diff` shows it."))
     kept = text[: text.rindex("\n", 0, _LONGEST)]
-    return f"{kept}\n{_close_fence(kept)}\n{more}\n"
-
-
-def _close_fence(text: str) -> str:
-    """Return the line that ends the lines of a file in which *text* ends; empty outside of them."""
-    fence = ""
-    for line in re.findall("^`{3,}", text, re.MULTILINE):
+    fence = ""  # the one of the lines of a file in which it ends
+    for line in re.findall("^`{3,}", kept, re.MULTILINE):
         fence = "" if line == fence else fence or line
-    return f"{fence}\n" if fence else ""
+    return "\n".join([kept, *filter(None, [fence]), "", more, ""])
 
 
 def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
@@ -267,8 +261,7 @@ def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
 def _write_cause(cause: CauseEntry, tell: Teller) -> Iterator[str]:
     lines = [*(f"- {line}" for line in cause.old), *(f"+ {line}" for line in cause.new)]
     if cause.left_out:
-        words = say_number("… {number} more line", "… {number} more lines", cause.left_out)
-        lines.append(tell(words))
+        lines.append(tell(_count_left_out(cause)))
     fence = "`" * max(3, _find_ticks("\n".join(lines)))
     effects = "; ".join(map(tell, cause.effects))
     yield from ("", f"\\[{cause.number}\\] {_write_place(cause)}: {_escape(effects)}", "")
@@ -291,13 +284,9 @@ def _write_change(change: ChangeEntry, tell: Teller) -> str:
     notes = ", ".join(map(tell, (change.kind, *change.notes)))
     numbers = "".join(f" \\[{number}\\]" for number in change.causes)
     maybe = "".join(f" *{_escape(tell(told))}*" for told in change.maybe)
-    return f"- *{_escape(notes)}*{numbers}{maybe}: {''.join(map(_write_piece, change.pieces))}"
-
-
-def _write_piece(piece: Piece) -> str:
-    words = _escape(piece.text)
-    tag = {Mark.GONE: "del", Mark.COME: "ins"}.get(piece.mark)
-    return f"<{tag}>{words}</{tag}>" if tag else words
+    tags = {Mark.GONE: "<del>{}</del>", Mark.COME: "<ins>{}</ins>", Mark.SAME: "{}"}
+    pieces = "".join(tags[mark].format(_escape(text)) for text, mark in change.pieces)
+    return f"- *{_escape(notes)}*{numbers}{maybe}: {pieces}"
 
 
 def _escape(text: str) -> str:

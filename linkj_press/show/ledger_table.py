@@ -17,7 +17,7 @@ from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import say
 from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
@@ -41,20 +41,20 @@ class LedgerTable:
     catalogue: Catalogue
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if not self.ledger.entries:
-            yield self.catalogue.tell(say("no partnerships"))
+        ledger, tell = self.ledger, self.catalogue.tell
+        if not ledger.entries:
+            yield tell(say("no partnerships"))
             return
         yield self._make_table(wide=options.max_width >= _WIDE)
         yield ""
-        yield self.catalogue.tell(
-            say(
-                "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
-                total=self.ledger.total,
-                day=self.ledger.as_of,
-                overseas=self.ledger.overseas,
-                domestic=self.ledger.domestic,
-            )
+        totals = say(
+            "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
+            total=ledger.total,
+            day=ledger.as_of,
+            overseas=ledger.overseas,
+            domestic=ledger.domestic,
         )
+        yield tell(totals)
         yield ""
         yield self._make_timeline()
 
@@ -74,14 +74,15 @@ class LedgerTable:
         name = entry.name_on(self.ledger.as_of).full
         names = [name.ja or "", name.en or ""]
         shown = names if wide else ["\n".join(dict.fromkeys(filter(None, names)))]
-        kind = self.terms.kinds[entry.partner.kind].get(language)
+        of_kind = self.terms.kinds[entry.partner.kind].get(language)
+        kind = say("{kind} {number}", kind=of_kind, number=entry.kind_ordinal)
         country = self.terms.countries[entry.partner.country].name.get(language)
         return [
             str(entry.ordinal),
             str(entry.signed),
-            *(Wrapped(Styled(words)) for words in shown),
-            Wrapped(Styled(self.catalogue.tell(_word_kind(kind, entry.kind_ordinal)))),
-            Wrapped(Styled(country or "")),
+            *(Wrapped(words) for words in shown),
+            Wrapped(self.catalogue.tell(kind)),
+            Wrapped(country or ""),
         ]
 
     def _make_timeline(self) -> Table:
@@ -108,14 +109,6 @@ class LedgerTable:
         return grid
 
 
-def _word_kind(kind: str | None, number: int) -> Message:
-    return say("{kind} {number}", kind=kind, number=number)
-
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Lets Excel read a CSV file as UTF-8."""
-
-
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
     """Return the totals of *ledger* and the partnerships *shown* as JSON."""
     answer = {
@@ -123,12 +116,12 @@ def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
         "total": ledger.total,
         "overseas": ledger.overseas,
         "domestic": ledger.domestic,
-        "partnerships": [_describe(entry, ledger.as_of) for entry in shown],
+        "partnerships": [_describe_entry(entry, ledger.as_of) for entry in shown],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _describe(entry: Entry, day: date) -> dict[str, object]:
+def _describe_entry(entry: Entry, day: date) -> dict[str, object]:
     name = entry.name_on(day).full
     return {
         "id": entry.id,
@@ -145,16 +138,14 @@ def _describe(entry: Entry, day: date) -> dict[str, object]:
 
 def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     """Return the partnerships *shown* as CSV that Excel opens: a row each, with headings."""
-    rows = []
-    for entry in shown:
-        described = _describe(entry, ledger.as_of)
-        name = entry.name_on(ledger.as_of).full
-        del described["name"]
-        rows.append({**described, **{f"name_{lang}": name.get(lang) for lang in Language}})
     headings = ["id", "ordinal", "kind", "kind_ordinal", "follows", "overseas", "country"]
     headings += ["signed", *(f"name_{language}" for language in Language)]
     text = io.StringIO()
-    writer = csv.DictWriter(text, headings, lineterminator="\r\n")
+    text.write("\ufeff")  # by which Excel knows UTF-8
+    writer = csv.DictWriter(text, headings, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows)
-    return BYTE_ORDER_MARK + text.getvalue()
+    for entry in shown:
+        name = entry.name_on(ledger.as_of).full
+        names = {f"name_{language}": name.get(language) for language in Language}
+        writer.writerow(_describe_entry(entry, ledger.as_of) | names)
+    return text.getvalue()

@@ -20,6 +20,7 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
+from linkj_press import show
 from linkj_press.catalogue import Catalogue
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
@@ -41,18 +42,6 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.record.ledger import Ledger
-from linkj_press.show import (
-    GAP,
-    HOLE,
-    HOUSE,
-    LEDGER,
-    NO_BREAK,
-    PARTNER,
-    QUIET,
-    TEMPLATE,
-    Wrapped,
-    style_span,
-)
 
 _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.LABEL: "right",
@@ -65,8 +54,6 @@ _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.END_MARK: "right",
 }
 _PROMINENT = frozenset({Role.HEADLINE, Role.SECTION})
-_INDENTED = frozenset({Role.QUOTE})
-
 _INDENT = 2
 _FRAME_MARGIN = 4
 _WIDEST_FIRST = 16
@@ -86,22 +73,22 @@ def show_block(block: Block) -> list[RenderableType]:
 
 def style_line(line: Line) -> Styled:
     """Return the words of *line*, each in the colour of its source."""
-    return Styled.assemble(*((span.text, style_span(span)) for span in line))
+    return Styled.assemble(*((span.text, show.style_span(span)) for span in line))
 
 
 def _show_text(block: Text) -> RenderableType:
     words = style_line(block.spans)
     if block.role in _PROMINENT:
         words.stylize("bold")
-    prose = Wrapped(words, _JUSTIFY.get(block.role, "default"))
-    return Padding(prose, (0, _INDENT)) if block.role in _INDENTED else prose
+    prose = show.Wrapped(words, _JUSTIFY.get(block.role, "default"))
+    return Padding(prose, (0, _INDENT)) if block.role is Role.QUOTE else prose
 
 
 def _show_figure(block: Figure) -> RenderableType:
     shown = style_line(block.description)
     if block.image:
         shown = Styled.assemble((f"{block.image}", "underline"), "\n", shown)
-    frame = Panel(Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
+    frame = Panel(show.Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
     captions = [_show_text(caption) for caption in block.captions]
     return Group(Padding(frame, (0, _FRAME_MARGIN)), *captions)
 
@@ -109,7 +96,7 @@ def _show_figure(block: Figure) -> RenderableType:
 def _show_rows(block: Table) -> list[RenderableType]:
     cells = [row[0].text for row in (block.header, *block.rows)]
     first = min(max(map(cell_len, cells)), _WIDEST_FIRST)
-    heading = Group(_show_row(block.header, first, "bold"), Rule(style=QUIET, characters="─"))
+    heading = Group(_show_row(block.header, first, "bold"), Rule(style=show.QUIET, characters="─"))
     return [heading, *(_show_row(row, first) for row in block.rows)]
 
 
@@ -118,7 +105,7 @@ def _show_row(row: Row, first: int, style: str = "") -> RenderableType:
     grid.add_column(width=first, style=style)
     for share, _ in enumerate(row[1:], start=2):
         grid.add_column(ratio=share, style=style)
-    grid.add_row(*(Group(*(Wrapped(style_line(line)) for line in cell.lines)) for cell in row))
+    grid.add_row(*(Group(*(show.Wrapped(style_line(line)) for line in cell.lines)) for cell in row))
     return grid
 
 
@@ -132,23 +119,17 @@ def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
     templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(max_width=_QUOTED, no_wrap=True, overflow="ellipsis")
-    grid.add_column(style=QUIET)
-    grid.add_row(
-        catalogue.tell(say("template")), Wrapped(Styled(_cite({block.source.place, *templates})))
-    )
-    for source, first in _first_spans(spans).items():
-        where = catalogue.tell(explain_source(source, ledger))
-        grid.add_row(Styled(first.text.strip(), style_span(first)), Wrapped(Styled(where)))
-    return Padding(grid, (0, 0, 0, 2))
-
-
-def _first_spans(spans: Iterable[Span]) -> dict[Source, Span]:
-    """Return each source that is no template's, with the first words from it."""
+    grid.add_column(style=show.QUIET)
+    cited = _cite({block.source.place, *templates})
+    grid.add_row(catalogue.tell(say("template")), show.Wrapped(cited))
     firsts: dict[Source, Span] = {}
     for span in spans:
         if not isinstance(span.source, TemplateSource):
             firsts.setdefault(span.source, span)
-    return firsts
+    for source, first in firsts.items():
+        where = catalogue.tell(explain_source(source, ledger))
+        grid.add_row(Styled(first.text.strip(), show.style_span(first)), show.Wrapped(where))
+    return Padding(grid, (0, 0, 0, 2))
 
 
 def _cite(places: Iterable[Place]) -> str:
@@ -182,27 +163,26 @@ class ReleasePage:
     """Whether each block is followed by where its words come from."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        columns = self._columns()
+        columns = self._fill_columns()
         if len(columns) > 1 and options.max_width >= WIDE:
             page, most = self._stand_side_by_side(columns), 2 * _WIDEST
         else:
             page, most = self._stack(columns), _WIDEST
-        yield Constrain(Group(self._legend(), Rule(style=QUIET), page), most)
+        yield Constrain(Group(self._explain_colours(), Rule(style=show.QUIET), page), most)
 
-    def _columns(self) -> dict[Language, list[RenderableType]]:
+    def _fill_columns(self) -> dict[Language, list[RenderableType]]:
         """Return what is shown of each language; those of two stand in pairs."""
         by_language = {document.language: document for document in self.documents}
         if len(by_language) < len(Language):
             return {d.language: list(chain(*map(self._show, d.blocks))) for d in self.documents}
-        columns: dict[Language, list[RenderableType]] = {language: [] for language in Language}
+        hole = Styled(self.catalogue.tell(say("nothing stands here in this language")), show.HOLE)
+        rows: list[tuple[RenderableType, ...]] = []
         for pair in align(by_language[Language.JA], by_language[Language.EN]):
             # Rows that one table has more than the other are holes too.
-            complete = pair.ja is None or pair.en is None
-            empty = "" if complete and not pair.lacks else self._hole()
-            for ja, en in zip_longest(self._show(pair.ja), self._show(pair.en), fillvalue=empty):
-                columns[Language.JA].append(ja)
-                columns[Language.EN].append(en)
-        return columns
+            is_alone = pair.ja is None or pair.en is None
+            empty = "" if is_alone and not pair.lacks else hole
+            rows += zip_longest(self._show(pair.ja), self._show(pair.en), fillvalue=empty)
+        return {Language.JA: [ja for ja, _ in rows], Language.EN: [en for _, en in rows]}
 
     def _show(self, block: Block | None) -> list[RenderableType]:
         """Return the parts that show *block*: a table row by row, so that rows stand in pairs."""
@@ -213,7 +193,7 @@ class ReleasePage:
 
     def _hole(self) -> RenderableType:
         words = say("nothing stands here in this language")
-        return Styled(self.catalogue.tell(words), HOLE)
+        return Styled(self.catalogue.tell(words), show.HOLE)
 
     def _stand_side_by_side(self, columns: dict[Language, list[RenderableType]]) -> RenderableType:
         grid = Grid(box=box.MINIMAL_HEAVY_HEAD, show_edge=False, expand=True, padding=(0, 2, 1, 2))
@@ -227,23 +207,20 @@ class ReleasePage:
         shown: list[RenderableType] = []
         for language, blocks in columns.items():
             if len(columns) > 1:
-                shown.append(
-                    Padding(Rule(self.catalogue.tell(language.called), style=QUIET), (0, 0, 1, 0))
-                )
+                rule = Rule(self.catalogue.tell(language.called), style=show.QUIET)
+                shown.append(Padding(rule, (0, 0, 1, 0)))
             shown += [Padding(block, (0, 1, 1, 1)) for block in blocks if block]
         return Group(*shown)
 
-    def _legend(self) -> RenderableType:
-        """Return what the colours mean, each in its own and in one piece."""
+    def _explain_colours(self) -> RenderableType:
         meanings = (
-            (say("from the template"), TEMPLATE),
-            (say("from the partner file"), PARTNER),
-            (say("worked out from the ledger"), LEDGER),
-            (say("from the house"), HOUSE),
-            (say("still missing"), GAP),
+            (say("from the template"), show.TEMPLATE),
+            (say("from the partner file"), show.PARTNER),
+            (say("worked out from the ledger"), show.LEDGER),
+            (say("from the house"), show.HOUSE),
+            (say("still missing"), show.GAP),
         )
-        words = [
-            Styled(self.catalogue.tell(meaning).replace(" ", NO_BREAK), style)
-            for meaning, style in meanings
-        ]
-        return Wrapped(Styled("   ").join(words))
+        # Each in one piece.
+        told = [(self.catalogue.tell(meaning), style) for meaning, style in meanings]
+        words = [Styled(meaning.replace(" ", show.NO_BREAK), style) for meaning, style in told]
+        return show.Wrapped(Styled("   ").join(words))

@@ -50,43 +50,31 @@ class ProblemList:
             head = tame(problem.tell_head(self.catalogue.tell)).replace("\n", "\ufffd")
             yield Wrapped(Styled(head, _STYLES[problem.severity]))
             lines = read(self.root, problem.where.path)
-            line = lines[problem.where.line - 1 :][:1]
-            if line and not _is_garbled(line[0], problem.where):
-                yield from _quote(line[0], problem.where, options.max_width)
+            line = next(iter(lines[problem.where.line - 1 :]), None)
+            # Of a file in another encoding, no character is right.
+            is_garbled = line and problem.where.column == 1 and "\ufffd" in line
+            if line is not None and not is_garbled:
+                yield from _quote(line, problem.where, options.max_width)
             if problem.hint:
                 hint = tame(self.catalogue.tell(problem.hint))
-                yield Padding(Wrapped(Styled(hint)), (0, 0, 0, 6))
+                yield Padding(Wrapped(hint), (0, 0, 0, 6))
         yield Styled(self.catalogue.tell(count_problems(self.problems)), ERROR)
 
 
-def _is_garbled(line: str, where: Place) -> bool:
-    """Return whether *line* is from a file in another encoding, of which no character is right."""
-    return where.column == 1 and "\ufffd" in line
-
-
 def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
-    """Yield *line*, the one of *where*, and a caret under its column.
-
-    Of a line that is too long, the part around the column is shown.
-    """
+    """Yield *line* or, where it is too long, what is around the column; and a caret under that."""
     number = f"{where.line:>4} │ "
     room = max(width - len(number), 2)
     column = min(where.column - 1, len(line))
-    first = _find_start(line, column, room // 2)
+    first, left = column, room // 2
+    while first and (left := left - cell_len(line[first - 1])) >= 0:
+        first -= 1
     before, after = (tame(part) for part in (line[first:column], line[column:][:room]))
     shown = Styled.assemble((number, QUIET), before, after)
     shown.truncate(width, overflow="ellipsis")
     yield shown
     margin = " " * (len(number) - 2) + "│ "
     yield Styled.assemble((margin, QUIET), " " * cell_len(before), ("^", ERROR))
-
-
-def _find_start(line: str, column: int, width: int) -> int:
-    """Return from where *line* is shown so that no more than *width* columns precede *column*."""
-    start = column
-    while start and (width := width - cell_len(line[start - 1])) >= 0:
-        start -= 1
-    return start
 
 
 def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
@@ -97,10 +85,7 @@ def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
         return []
 
 
-_TRANSLATIONS = {
-    Language.JA: say("Japanese translation"),
-    Language.EN: say("English translation"),
-}
+_TRANSLATIONS = {Language.JA: say("Japanese translation"), Language.EN: say("English translation")}
 
 
 def make_open_table(
@@ -113,10 +98,7 @@ def make_open_table(
     if not rows:
         return Wrapped(Styled(tell(say("{name}: nothing is open", name=name)), PARTNER))
     title = say_number(
-        "{name}: {number} field is open",
-        "{name}: {number} fields are open",
-        len(rows),
-        name=name,
+        "{name}: {number} field is open", "{name}: {number} fields are open", len(rows), name=name
     )
     owners = {
         Owner.PARTNER: name,
