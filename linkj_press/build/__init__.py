@@ -5,8 +5,6 @@ last build, `hash_inputs` whether what one draft is made from has, `hash_draft` 
 as it was written.
 """
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import json

@@ -1,7 +1,5 @@
 """Word files to PDF, by LibreOffice where it is installed, and which of them are still true."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 It knows which are ours and which belong to a release, and never loses a person's edits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path

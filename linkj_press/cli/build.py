@@ -179,8 +179,7 @@ class _Build:
         from linkj_press.build.enclosures import read_stationery  # noqa: PLC0415
 
         workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
-        released = workspace.released
-        chosen = ui.require_partners(self.partners, released, workspace) or released
+        chosen = ui.choose_partners(self.partners, workspace.released, workspace)
         self.releases = set(workspace.name_releases())
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)

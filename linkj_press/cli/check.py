@@ -1,7 +1,5 @@
 """`linkj-press check`."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -60,7 +58,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...")
-@ui.format_option("text", "json")
+@ui.format_option(type=click.Choice(["text", "json"]), default="text")
 @ui.option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
 @ui.option(
     "--open",
@@ -126,9 +124,9 @@ def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list
         workspace = load_workspace(ui.find_root())
     except ProblemsFound as found:
         return [Finding(problem) for problem in found.problems], {}
-    chosen = ui.require_partners(partners, workspace.partners, workspace) or workspace.partners
+    chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
     checker = Checker(workspace)
-    return checker.check_workspace(list(chosen)), checker.open
+    return checker.check_workspace(chosen), checker.open
 
 
 def _mend(
@@ -158,7 +156,7 @@ def _show_open(partners: Sequence[str]) -> None:
 
     workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
     drafter, issuer = Drafter(workspace), workspace.house.issuer.record
-    chosen = ui.require_partners(partners, workspace.released, workspace) or workspace.released
+    chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
         rows = list_open(workspace, drafter.draft_all([partner], Language))
         if number:

@@ -3,8 +3,6 @@
 It reads as little as it can, and never complains.
 """
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -23,7 +21,7 @@ def complete_released(
 ) -> list[str]:
     """Return the partners that have a release and whose names begin with *incomplete*."""
     with suppress(OSError, click.ClickException):
-        files = sorted((_find_desk(context) / PARTNERS).glob("*.yaml"))
+        files = sorted((_find_workspace(context) / PARTNERS).glob("*.yaml"))
         return [
             file.stem
             for file in files
@@ -40,14 +38,14 @@ def complete_kinds(
 
     name = PurePosixPath(TEMPLATES, "house", "terms.yaml")
     with suppress(OSError, click.ClickException, ProblemsFound):
-        terms = read_yaml(_find_desk(context) / name, name).data
+        terms = read_yaml(_find_workspace(context) / name, name).data
         kinds = terms.get("kinds") if isinstance(terms, dict) else None
         if isinstance(kinds, dict):
             return [key for key in kinds if key.startswith(incomplete)]
     return []
 
 
-def _find_desk(context: click.Context) -> Path:
+def _find_workspace(context: click.Context) -> Path:
     """Return the folder of the workspace. Raises ClickException when there is none."""
     with context.scope(cleanup=False):
         find_session().workspace = context.find_root().params.get("workspace")
@@ -114,10 +112,6 @@ class PowerShellComplete(ShellComplete):
         return f"{item.value}\t{item.help or item.value}"
 
 
-COMPLETE = "_LINKJ_PRESS_COMPLETE"
-"""The environment variable by which a shell asks what to offer."""
-
-
 @command(
     help=phrase(
         "Print the script that lets SHELL (bash, zsh, fish or powershell) complete commands,"
@@ -138,6 +132,8 @@ def completion(context: click.Context, shell: str) -> None:
     program = context.find_root()
     shell_class = get_completion_class(shell)
     assert shell_class is not None
-    script = shell_class(program.command, {}, program.info_name or "", COMPLETE).source()
+    script = shell_class(
+        program.command, {}, program.info_name or "", "_LINKJ_PRESS_COMPLETE"
+    ).source()
     # As bytes, or Windows writes line ends that no other shell takes.
     click.echo(script.encode(), nl=False)

@@ -141,7 +141,7 @@ def _read_author(_context: click.Context, _option: click.Parameter, name: str) -
 @ui.option("--from", "old", metavar="REV", help=phrase("The older revision (default: HEAD)."))
 @ui.option("--to", "new", metavar="REV", help=phrase("The newer one (default: the working tree)."))
 @ui.languages_option
-@ui.format_option("text", "json", "markdown")
+@ui.format_option(type=click.Choice(["text", "json", "markdown"]), default="text")
 @ui.option(
     "--words",
     is_flag=True,

@@ -36,7 +36,7 @@ from linkj_press.problem import suggest
     callback=lambda _context, _option, value: value and ui.fold(value),
     help=phrase("Only partners of this kind (municipality), by key or by name."),
 )
-@ui.format_option("table", "json", "csv")
+@ui.format_option(type=click.Choice(["table", "json", "csv"]), default="table")
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
     # Late, so that a shell that completes need not load them.

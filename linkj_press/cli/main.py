@@ -1,14 +1,12 @@
 """The program `linkj-press`: its commands, the workspace they work in, and how problems end."""
 
-from __future__ import annotations
-
 import gc
 import importlib
 import io
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -38,8 +36,7 @@ _COMMANDS = {
 """Every command and its help line. Commands are imported only when they run."""
 
 _OBJECTS_PER_COLLECTION = 20_000
-"""How many new objects make Python look for garbage: what a program loads is none, and is much."""
-
+"""Python looks for garbage after this many new objects; loading makes many and drops none."""
 
 _ENDED = 128
 """What shells add to a signal's number for the exit of a program that it ended."""
@@ -110,7 +107,6 @@ class _Workspace(click.Path):
     """A folder; while a command is still being typed, one as the shell has not yet read it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path of the folder."""
         if ctx and ctx.resilient_parsing:
             with suppress(RuntimeError):  # there is no such person
                 return Path(value).expanduser()
@@ -161,7 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows gives redirected output its old code page, which lacks ø and –.
-            kept = stream.isatty() or _is_encoding_chosen(os.environ)
+            is_chosen = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+            kept = stream.isatty() or is_chosen
             stream.reconfigure(encoding=None if kept else "utf-8", errors="replace")
     if isinstance(sys.stdin, io.TextIOWrapper):
         # What is typed in another encoding is then refused like any other wrong answer.
@@ -178,11 +175,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
     finally:
         _drop_what_nobody_takes()
-
-
-def _is_encoding_chosen(environment: Mapping[str, str]) -> bool:
-    """Return whether the person says how output is to be encoded: ``cp932``, ``cp932:replace``."""
-    return bool(environment.get("PYTHONIOENCODING", "").partition(":")[0])
 
 
 def _open_what_is_closed() -> None:

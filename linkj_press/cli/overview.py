@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _LISTED = 12
 """How many drafts or releases are named at most."""
 
-_WIDEST = 60
-"""How many columns names may take before what is said of them begins on a line of its own."""
-
 _MISSING = phrase("missing")
 _OUTDATED = phrase("out of date")
 _EDITED = phrase("edited by hand; kept as it is")
@@ -188,7 +185,7 @@ def _write_rows(formatter: click.HelpFormatter, rows: Rows) -> None:
     more = len(rows) - _LISTED
     shown = rows[:_LISTED] + ([("…", ui.tell("{number} more", number=more))] if more > 0 else [])
     if shown:
-        formatter.write_dl(shown, col_max=_WIDEST)
+        formatter.write_dl(shown, col_max=60)
 
 
 def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:

@@ -51,7 +51,7 @@ def preview(partner: str, languages: tuple[Language, ...], **flags: bool) -> Non
         preview.watch()
         return
     workspace = ui.open_workspace()
-    ui.require_partners([partner], workspace.released, workspace)
+    ui.choose_partners([partner], workspace.released, workspace)
     if flags["plain"]:
         from linkj_press.draft.document import render_plain  # noqa: PLC0415
 

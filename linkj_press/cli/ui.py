@@ -9,13 +9,13 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from linkj_press.text.wording import PartialDate
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass
@@ -139,8 +138,7 @@ def _write(formatter: click.HelpFormatter, words: str | None) -> None:
 
 def _keep_lines(words: str) -> str:
     """Return *words* so that Click, which breaks lines only at spaces, leaves line breaks alone."""
-    paragraphs = words.split("\n\n")
-    return "\n\n".join(f"\b\n{words}" if "\n" in words else words for words in paragraphs)
+    return "\n\n".join(f"\b\n{part}" if "\n" in part else part for part in words.split("\n\n"))
 
 
 command = partial(click.command, cls=SpokenCommand)
@@ -160,17 +158,10 @@ languages_option = option(
 )
 
 
-def format_option(*forms: str) -> Callable[[F], F]:
-    """Return the option --format, of which the first of *forms* is the default."""
-    return option(
-        "--format",
-        "form",
-        type=click.Choice(forms),
-        default=forms[0],
-        show_default=True,
-        help=phrase("How to print it."),
-    )
-
+format_option = partial(
+    option, "--format", "form", show_default=True, help=phrase("How to print it.")
+)
+"""The option --format; its forms, and the one that is taken by default, are the command's."""
 
 UNBROKEN = 100_000
 """Columns where nothing is a terminal and no line is to be broken, as in any diff."""
@@ -234,7 +225,7 @@ def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
 
     try:
         for kept in write_files({path: Change(*contents) for path, contents in files.items()}):
-            click.echo(translate(kept.tell()), err=True)
+            note(kept.tell())
     except NotWritten as error:
         message = tell("not written: {reason}", reason=error.reason)
         raise click.ClickException(message) from None
@@ -250,19 +241,17 @@ def find_root() -> Path:
     try:
         start = (given or Path.cwd()).resolve()
     except OSError as error:
-        message = tell(
+        gone = say(
             "the folder you are in: {strerror}; go to one that is there",
             strerror=name_refusal(error),
         )
-        raise click.ClickException(message) from None
+        raise click.ClickException(translate(gone)) from None
     root = find_workspace(start)
     if root is None or (given and root != start):
-        raise click.UsageError(
-            tell(
-                "{folder} has no partners/ and templates/: go to the folder that has them,"
-                " or name it with -C DIR",
-                folder=given or say("this folder"),
-            )
+        raise wrong_usage(
+            "{folder} has no partners/ and templates/: go to the folder that has them,"
+            " or name it with -C DIR",
+            folder=given or say("this folder"),
         )
     session.root = root
     return root
@@ -279,24 +268,19 @@ def open_workspace() -> Workspace:
     return load_workspace(find_root())
 
 
-def require_partners(
-    named: Sequence[str], known: Iterable[str], workspace: Workspace
-) -> tuple[str, ...]:
-    """Return *named* without repeats. Raises UsageError for a name that is not in *known*."""
-    choices = list(known)
-    for name in named:
-        if name in choices:
-            continue
+def choose_partners(
+    named: Sequence[str], known: Sequence[str], workspace: Workspace
+) -> Sequence[str]:
+    """Return *named* without repeats, or all *known*. Raises UsageError for one that is not."""
+    for name in (name for name in named if name not in known):
         if name in workspace.partners:
-            raise click.UsageError(
-                tell(
-                    "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
-                    name=name,
-                )
+            raise wrong_usage(
+                "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
+                name=name,
             )
-        hint = suggest(name, choices or workspace.partners) or say("partners/ is empty")
-        raise click.UsageError(tell("{name!r} is not a partner: {hint}", name=name, hint=hint))
-    return tuple(dict.fromkeys(named))
+        hint = suggest(name, known or workspace.partners) or say("partners/ is empty")
+        raise wrong_usage("{name!r} is not a partner: {hint}", name=name, hint=hint)
+    return tuple(dict.fromkeys(named)) or known
 
 
 def fold(text: str) -> str:

@@ -4,8 +4,6 @@ Here is what all views are made with: how they become text, their colours (the t
 sixteen, those that read on light and dark), and lines that break where a language may break them.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import re
@@ -72,20 +70,19 @@ WARNING = Style(color="yellow", bold=True)
 HINT = Style(color="cyan", bold=True)
 
 
+_OF_SOURCES = {
+    TemplateSource: TEMPLATE,
+    PartnerSource: PARTNER,
+    LedgerSource: LEDGER,
+    HouseSource: HOUSE,
+}
+
+
 def style_span(span: Span) -> Style:
     """Return the style of *span*: its colour says where its words come from."""
     if span.gap:
         return GAP
-    match span.source:
-        case TemplateSource():
-            source = TEMPLATE
-        case PartnerSource():
-            source = PARTNER
-        case LedgerSource():
-            source = LEDGER
-        case HouseSource():
-            source = HOUSE
-    return source + Style(
+    return _OF_SOURCES[type(span.source)] + Style(
         bold=span.strong or None, italic=span.emphasis or None, link=span.href or None
     )
 

@@ -1,7 +1,5 @@
 """What changed between two revisions, and what was pulled, as people review it; also as data."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The ledger for people, as a table, totals and a timeline by year; for scripts, JSON and CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

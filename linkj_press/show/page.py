@@ -3,8 +3,6 @@
 With its blocks, and beneath each, where somebody asks, where its words come from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, zip_longest
@@ -54,8 +52,6 @@ _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.END_MARK: "right",
 }
 _PROMINENT = frozenset({Role.HEADLINE, Role.SECTION})
-_INDENT = 2
-_FRAME_MARGIN = 4
 _WIDEST_FIRST = 16
 """The most columns that the first column of a table takes: a month, as a rule."""
 
@@ -81,7 +77,7 @@ def _show_text(block: Text) -> RenderableType:
     if block.role in _PROMINENT:
         words.stylize("bold")
     prose = show.Wrapped(words, _JUSTIFY.get(block.role, "default"))
-    return Padding(prose, (0, _INDENT)) if block.role is Role.QUOTE else prose
+    return Padding(prose, (0, 2)) if block.role is Role.QUOTE else prose
 
 
 def _show_figure(block: Figure) -> RenderableType:
@@ -90,7 +86,7 @@ def _show_figure(block: Figure) -> RenderableType:
         shown = Styled.assemble((f"{block.image}", "underline"), "\n", shown)
     frame = Panel(show.Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
     captions = [_show_text(caption) for caption in block.captions]
-    return Group(Padding(frame, (0, _FRAME_MARGIN)), *captions)
+    return Group(Padding(frame, (0, 4)), *captions)
 
 
 def _show_rows(block: Table) -> list[RenderableType]:
@@ -109,16 +105,12 @@ def _show_row(row: Row, first: int, style: str = "") -> RenderableType:
     return grid
 
 
-_QUOTED = 24
-"""How much of the words is repeated, in columns."""
-
-
 def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
     """Return the sources of *block*: the template's lines, then each other one once, in order."""
     spans = list(block_spans(block))
     templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
     grid = Grid.grid(padding=(0, 1))
-    grid.add_column(max_width=_QUOTED, no_wrap=True, overflow="ellipsis")
+    grid.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
     grid.add_column(style=show.QUIET)
     cited = _cite({block.source.place, *templates})
     grid.add_row(catalogue.tell(say("template")), show.Wrapped(cited))

@@ -1,7 +1,5 @@
 """What checks found: problems, each with its line, and the fields of a release that are open."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A page that is shown again whenever one of its files is saved."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import signal
@@ -18,9 +16,6 @@ from textual.widgets import Static
 from watchfiles import awatch
 
 from linkj_press.problem import ProblemsFound
-
-_QUIET = 50
-"""Milliseconds without a change after which a save counts as done."""
 
 _TICK = 200
 """Milliseconds after which it is looked whether the folders are still the same."""
@@ -78,8 +73,9 @@ class Watch(App[None]):
         while True:
             folders = self._find_folders()
             shown = False
+            # After 50 milliseconds without a change a save counts as done.
             ticks = awatch(
-                *folders, debounce=1_000, step=_QUIET, rust_timeout=_TICK, yield_on_timeout=True
+                *folders, debounce=1_000, step=50, rust_timeout=_TICK, yield_on_timeout=True
             )
             # Watching has begun before the first look at the files, so that no save is missed.
             async for changes in ticks:
@@ -103,16 +99,12 @@ class Watch(App[None]):
             problems.display = True
             return
         problems.display = False
-        changed = self._find_change(page)
+        console = Console(width=self.query_one("#page").size.width)
+        lines = zip_longest(*(console.render_lines(made) for made in (self._page, page)))
+        changed = next((number for number, (old, new) in enumerate(lines) if old != new), None)
         self._page = page
         self.query_one("#page", Static).update(page)
         if changed is not None:
             self.query_one("#release", VerticalScroll).scroll_to(
                 y=changed - _CONTEXT, animate=False
             )
-
-    def _find_change(self, page: RenderableType) -> int | None:
-        """Return the first line in which *page* differs from what is shown, counted from 0."""
-        console = Console(width=self.query_one("#page").size.width)
-        lines = zip_longest(*(console.render_lines(made) for made in (self._page, page)))
-        return next((number for number, (old, new) in enumerate(lines) if old != new), None)
