@@ -122,18 +122,33 @@ def build_order(order: Order) -> Outcome:
     """Return the drafts of *order*: all its languages, or none."""
     try:
         builder = open_builder(order.root, frozenset(order.sources.items()))
-        return _make_drafts(order, _draft_release(builder, order.partner), builder.workspace)
+        return _make_drafts(order, builder.draft(order.partner), builder.workspace)
     except ProblemsFound as failed:
         return Outcome(order.partner, problems=failed.problems, is_refused=True)
 
 
 class Builder:
-    """A loaded workspace, with what drafts and checks its releases."""
+    """Drafts and checks the releases of a workspace."""
 
     def __init__(self, root: Path) -> None:
+        """Load the workspace *root*. Raises ProblemsFound."""
         self.workspace = load_workspace(root)
-        self.drafter = Drafter(self.workspace)
-        self.checker = Checker(self.workspace)
+        self._drafter = Drafter(self.workspace)
+        self._checker = Checker(self.workspace)
+
+    @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its finals are the same)
+    def draft(self, partner: str) -> DraftedRelease:
+        """Return the release of *partner* in all languages, checked where it has all."""
+        release = DraftedRelease({}, {}, [])
+        for language in Language:
+            try:
+                release.documents[language] = self._drafter.draft(partner, language)
+            except ProblemsFound as failed:
+                release.problems[language] = failed.problems
+        if not release.problems:
+            checked = CheckedRelease(self.workspace, partner, release.documents)
+            release.found.extend(self._checker.check_drafts(checked))
+        return release
 
 
 @lru_cache(maxsize=1)
@@ -147,32 +162,18 @@ def open_builder(root: Path, sources: frozenset[tuple[str, str]]) -> Builder:
 
 
 @dataclass(frozen=True)
-class _DraftedRelease:
-    """A release in all its languages, or why not, and what checks say of it."""
+class DraftedRelease:
+    """A release in each language in which it can be drafted, and what checks say of it."""
 
     documents: dict[Language, Document]
     problems: dict[Language, tuple[Problem, ...]]
-    """Why it cannot be drafted in one."""
+    """Why it cannot be drafted in the others."""
 
     found: list[Finding]
-    """Nothing is known of a release of which a language cannot be drafted."""
+    """Empty where a language is lacking: nothing is known then."""
 
 
-@lru_cache(maxsize=1)  # the drafts of a release and its finals are made of the same documents
-def _draft_release(builder: Builder, partner: str) -> _DraftedRelease:
-    release = _DraftedRelease({}, {}, [])
-    for language in Language:
-        try:
-            release.documents[language] = builder.drafter.draft(partner, language)
-        except ProblemsFound as failed:
-            release.problems[language] = failed.problems
-    if not release.problems:
-        checked = CheckedRelease(builder.workspace, partner, release.documents)
-        release.found.extend(builder.checker.check_drafts(checked))
-    return release
-
-
-def _make_drafts(order: Order, release: _DraftedRelease, workspace: Workspace) -> Outcome:
+def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) -> Outcome:
     """Return the drafts of *order*. Raises ProblemsFound when one cannot be made."""
     failed = [problem for lang in order.languages for problem in release.problems.get(lang, ())]
     if failed:

@@ -94,12 +94,11 @@ class Pdfs:
         words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
         stood = {pdf: read_standing(pdf) for pdf in words}
         pdfs = _convert(lacking)
-        made = {
-            pdf.name: [hash_bytes(words[pdf]), hash_bytes(content)] for pdf, content in pdfs.items()
-        }
-        record = json.dumps({**self._made, **made}, indent=1).encode()
+        made = {pdf.name: [hash_bytes(words[pdf]), hash_bytes(pdfs[pdf])] for pdf in pdfs}
+        record = json.dumps(self._made | made, indent=1).encode()
         changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
-        write_files({**changes, self._record: Change(read_standing(self._record), record)})
+        changes[self._record] = Change(read_standing(self._record), record)
+        write_files(changes)
         return list(pdfs)
 
     def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:
@@ -140,10 +139,8 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
                 capture_output=True,
                 timeout=_SECONDS_EACH * (1 + len(files)),
             )
-            return {
-                file.with_suffix(".pdf"): Path(folder, f"{file.stem}.pdf").read_bytes()
-                for file in files
-            }
+            pdfs = [file.with_suffix(".pdf") for file in files]
+            return {pdf: Path(folder, pdf.name).read_bytes() for pdf in pdfs}
         except (OSError, subprocess.SubprocessError) as error:
             if isinstance(error, OSError):
                 reason = name_refusal(error)

@@ -99,7 +99,6 @@ class Shelf:
 
 
 def _is_final(file: bytes | None) -> bool:
-    """Return whether *file* was written as a final."""
     manifest = read_manifest(file) if file else None
     return manifest is not None and manifest.final
 
