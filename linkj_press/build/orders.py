@@ -136,7 +136,7 @@ class Builder:
         self._drafter = Drafter(self.workspace)
         self._checker = Checker(self.workspace)
 
-    @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its finals are the same)
+    @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its final are asked for in turn)
     def draft(self, partner: str) -> DraftedRelease:
         """Return the release of *partner* in all languages, checked where it has all."""
         release = DraftedRelease({}, {}, [])

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -46,24 +45,21 @@ _PAIR = 2
 _MOMENT = len("2020-09-07T09:30:00")
 
 
-class Signature(NamedTuple):
-    """In whose name, and when, changes are tracked."""
+Signature = tuple[str, str | None]
+"""In whose name changes are tracked, and when (``2020-09-07T09:30:00Z``; None: Word shows none)."""
 
-    author: str
-    on: str | None
-    """``2020-09-07T09:30:00Z``, or None: Word then shows no time."""
 
-    def complete(self, commit: Revision | None, root: Path | None) -> Signature:
-        """Return this signature with what it lacks taken from the newer revision.
+def _sign(given: Signature, commit: Revision | None, root: Path | None) -> Signature:
+    """Return the signature *given*, with what it lacks taken from the newer revision.
 
-        That is its *commit*, or for the files of *root* as they stand the person who works there,
-        at no time.
-        """
-        if commit:
-            # Word has the time by the clock where it was, and `Z` all the same.
-            moment = f"{commit.on[:_MOMENT]}Z"
-            return Signature(self.author or commit.author, self.on or moment)
-        return Signature(self.author or (find_user(root) if root else "") or _NOBODY, self.on)
+    That is its *commit*, or for the files of *root* as they stand the person who works there, at no
+    time.
+    """
+    author, on = given
+    if commit:
+        # Word has the time by the clock where it was, and `Z` all the same.
+        return author or commit.author, on or f"{commit.on[:_MOMENT]}Z"
+    return author or (find_user(root) if root else "") or _NOBODY, on
 
 
 def redline_files(
@@ -82,8 +78,8 @@ def redline_files(
             saved = read_saved(contents[-1])
         except NotWord as error:
             raise click.ClickException(ui.tell_refusal(file, error)) from None
-    author = signature.author or saved.by or _NOBODY
-    content = redline(*contents, author=author, on=signature.on or saved.on or None, cut=cut)
+    author, on = signature[0] or saved.by or _NOBODY, signature[1] or saved.on or None
+    content = redline(*contents, author=author, on=on, cut=cut)
     old, new = (read_word(each).seen for each in contents)
     if not read_word(content).revisions and old == new:
         ui.note(say("The two files say the same; nothing is written."))
@@ -189,7 +185,7 @@ def diff(  # noqa: PLR0913  (one argument an option)
     Of two Word files, with 1 where something that differs cannot be marked.
     """
     cut = _open_cutter() if words else cut_tokens
-    given = Signature(author, f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else None)
+    given = author, f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else None
     files = [Path(name) for name in partners if name.lower().endswith(".docx")]
     if files:
         if not folder or len(files) != _PAIR or len(partners) != _PAIR:
@@ -203,7 +199,8 @@ def diff(  # noqa: PLR0913  (one argument an option)
         comparison = DeskComparison(desks, revisions, languages, cut)
         changes = comparison.compare(_choose(partners, comparison))
         if folder:
-            track = partial(redline, **given.complete(desks[1].commit, root)._asdict(), cut=cut)
+            author, moment = _sign(given, desks[1].commit, root)
+            track = partial(redline, author=author, on=moment, cut=cut)
             changes = _put_redlines(changes, comparison.workspaces, track, folder)
         releases = [replace(change, documents=(None, None)) for change in changes]
         report, problems = comparison.report(releases), comparison.problems

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.cli.ui import command
+from linkj_press.cli import ui
 from linkj_press.draft.document import CELL_JOINT
 from linkj_press.message import phrase
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from linkj_press.word.word_text import Paragraph
 
 
-@command(
+@ui.command(
     help=phrase(
         "Print the text of a Word file.\n\n"
         "The headers come first, then a paragraph a line; a row of a table is a line. Text boxes,"
@@ -36,13 +36,12 @@ if TYPE_CHECKING:
 def text(draft: Path) -> None:
     """Print the text of the Word file *draft*."""
     # Late, for a quick --help.
-    from linkj_press.cli.ui import read_file, tell_refusal  # noqa: PLC0415
     from linkj_press.word import NotWord, read_word  # noqa: PLC0415
 
     try:
-        read = read_word(read_file(draft))
+        read = read_word(ui.read_file(draft))
     except NotWord as error:
-        click.echo(tell_refusal(draft, error), err=True)
+        click.echo(ui.tell_refusal(draft, error), err=True)
         click.get_current_context().exit(1)
     paragraphs = (read.head, read.body, filter(_is_worded, read.foot))
     blocks = [block for part in paragraphs for block in _write_blocks(part)]
@@ -73,9 +72,7 @@ def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
 
 def _write_lines(paragraph: Paragraph) -> Iterator[str]:
     """Yield the words of *paragraph*, and what stands beside them."""
-    from linkj_press.cli.ui import tell_aside  # noqa: PLC0415
-
     if paragraph.marked:
         yield paragraph.marked
     for aside in paragraph.asides:
-        yield f"[{tell_aside(aside)}]"
+        yield f"[{ui.tell_aside(aside)}]"
