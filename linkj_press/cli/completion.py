@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
-from linkj_press.cli.ui import command, find_root, find_session
+from linkj_press.cli import ui
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.message import phrase
 from linkj_press.problem import ProblemsFound
@@ -48,8 +48,8 @@ def complete_kinds(
 def _find_workspace(context: click.Context) -> Path:
     """Return the folder of the workspace. Raises ClickException when there is none."""
     with context.scope(cleanup=False):
-        find_session().workspace = context.find_root().params.get("workspace")
-        return find_root()
+        ui.find_session().workspace = context.find_root().params.get("workspace")
+        return ui.find_root()
 
 
 def _has_release(file: Path) -> bool:
@@ -112,7 +112,7 @@ class PowerShellComplete(ShellComplete):
         return f"{item.value}\t{item.help or item.value}"
 
 
-@command(
+@ui.command(
     help=phrase(
         "Print the script that lets SHELL (bash, zsh, fish or powershell) complete commands,"
         " options and partners when you press Tab."

@@ -4,11 +4,11 @@ import json
 
 import click
 
-from linkj_press.cli.ui import command
+from linkj_press.cli import ui
 from linkj_press.message import phrase
 
 
-@command(
+@ui.command(
     help=phrase(
         "Print the JSON Schema of a partner file.\n\n"
         "Editors that know it complete and check partner files as you type. The copy that partner"

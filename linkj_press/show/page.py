@@ -3,7 +3,7 @@
 With its blocks, and beneath each, where somebody asks, where its words come from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, zip_longest
 from operator import attrgetter
@@ -51,37 +51,24 @@ _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.CAPTION: "center",
     Role.END_MARK: "right",
 }
-_PROMINENT = frozenset({Role.HEADLINE, Role.SECTION})
 _WIDEST_FIRST = 16
 """The most columns that the first column of a table takes: a month, as a rule."""
 
 
-def show_block(block: Block) -> list[RenderableType]:
-    """Return what shows *block*: a table row by row, its heading first, and else one part."""
-    match block:
-        case Text():
-            return [_show_text(block)]
-        case Figure():
-            return [_show_figure(block)]
-        case Table():
-            return _show_rows(block)
-
-
-def style_line(line: Line) -> Styled:
-    """Return the words of *line*, each in the colour of its source."""
+def _style_line(line: Line) -> Styled:
     return Styled.assemble(*((span.text, show.style_span(span)) for span in line))
 
 
 def _show_text(block: Text) -> RenderableType:
-    words = style_line(block.spans)
-    if block.role in _PROMINENT:
+    words = _style_line(block.spans)
+    if block.role in {Role.HEADLINE, Role.SECTION}:
         words.stylize("bold")
     prose = show.Wrapped(words, _JUSTIFY.get(block.role, "default"))
     return Padding(prose, (0, 2)) if block.role is Role.QUOTE else prose
 
 
 def _show_figure(block: Figure) -> RenderableType:
-    shown = style_line(block.description)
+    shown = _style_line(block.description)
     if block.image:
         shown = Styled.assemble((f"{block.image}", "underline"), "\n", shown)
     frame = Panel(show.Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
@@ -101,27 +88,10 @@ def _show_row(row: Row, first: int, style: str = "") -> RenderableType:
     grid.add_column(width=first, style=style)
     for share, _ in enumerate(row[1:], start=2):
         grid.add_column(ratio=share, style=style)
-    grid.add_row(*(Group(*(show.Wrapped(style_line(line)) for line in cell.lines)) for cell in row))
+    grid.add_row(
+        *(Group(*(show.Wrapped(_style_line(line)) for line in cell.lines)) for cell in row)
+    )
     return grid
-
-
-def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
-    """Return the sources of *block*: the template's lines, then each other one once, in order."""
-    spans = list(block_spans(block))
-    templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
-    grid = Grid.grid(padding=(0, 1))
-    grid.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
-    grid.add_column(style=show.QUIET)
-    cited = _cite({block.source.place, *templates})
-    grid.add_row(catalogue.tell(say("template")), show.Wrapped(cited))
-    firsts: dict[Source, Span] = {}
-    for span in spans:
-        if not isinstance(span.source, TemplateSource):
-            firsts.setdefault(span.source, span)
-    for source, first in firsts.items():
-        where = catalogue.tell(explain_source(source, ledger))
-        grid.add_row(Styled(first.text.strip(), show.style_span(first)), show.Wrapped(where))
-    return Padding(grid, (0, 0, 0, 2))
 
 
 def _cite(places: Iterable[Place]) -> str:
@@ -133,7 +103,7 @@ def _cite(places: Iterable[Place]) -> str:
     )
 
 
-WIDE = 120
+_WIDE = 120
 """Columns from which on the two languages stand side by side."""
 
 _WIDEST = 88
@@ -156,7 +126,7 @@ class ReleasePage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         columns = self._fill_columns()
-        if len(columns) > 1 and options.max_width >= WIDE:
+        if len(columns) > 1 and options.max_width >= _WIDE:
             page, most = self._stand_side_by_side(columns), 2 * _WIDEST
         else:
             page, most = self._stack(columns), _WIDEST
@@ -178,14 +148,34 @@ class ReleasePage:
 
     def _show(self, block: Block | None) -> list[RenderableType]:
         """Return the parts that show *block*: a table row by row, so that rows stand in pairs."""
-        if block is None:
-            return []
-        sources = [show_sources(block, self.ledger, self.catalogue)] if self.sources else []
-        return [*show_block(block), *sources]
+        match block:
+            case Text():
+                parts = [_show_text(block)]
+            case Figure():
+                parts = [_show_figure(block)]
+            case Table():
+                parts = _show_rows(block)
+            case None:
+                return []
+        return [*parts, *(self._show_sources(block) if self.sources else ())]
 
-    def _hole(self) -> RenderableType:
-        words = say("nothing stands here in this language")
-        return Styled(self.catalogue.tell(words), show.HOLE)
+    def _show_sources(self, block: Block) -> Iterator[RenderableType]:
+        """Yield the sources of *block*: the template's lines, then each other one once."""
+        tell, spans = self.catalogue.tell, list(block_spans(block))
+        templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
+        grid.add_column(style=show.QUIET)
+        cited = _cite({block.source.place, *templates})
+        grid.add_row(tell(say("template")), show.Wrapped(cited))
+        firsts: dict[Source, Span] = {}
+        for span in spans:
+            if not isinstance(span.source, TemplateSource):
+                firsts.setdefault(span.source, span)
+        for source, first in firsts.items():
+            words = Styled(first.text.strip(), show.style_span(first))
+            grid.add_row(words, show.Wrapped(tell(explain_source(source, self.ledger))))
+        yield Padding(grid, (0, 0, 0, 2))
 
     def _stand_side_by_side(self, columns: dict[Language, list[RenderableType]]) -> RenderableType:
         grid = Grid(box=box.MINIMAL_HEAVY_HEAD, show_edge=False, expand=True, padding=(0, 2, 1, 2))
