@@ -257,12 +257,11 @@ class _Build:
 
     def keep_record(self) -> None:
         """Note what was made, so that the next build need not look, unless something is amiss."""
-        if not self._is_whole or self.problems or self.failures:
-            return
-        inputs = hash_build(self.sources, self.languages, final=self.final)
-        digests = {name: self.shelf.digests.get(name, "") for name in self.gaps}
-        with self._noting():
-            write_last_build(self.folder, LastBuild(inputs, digests, self.gaps, self.errors))
+        if self._is_whole and not (self.problems or self.failures):
+            inputs = hash_build(self.sources, self.languages, final=self.final)
+            digests = {name: self.shelf.digests.get(name, "") for name in self.gaps}
+            with self._noting():
+                write_last_build(self.folder, LastBuild(inputs, digests, self.gaps, self.errors))
 
     def set_strays_aside(self) -> None:
         """Set aside the drafts of no release; of those beside finals, or of finals, only tell."""
@@ -343,10 +342,9 @@ def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]
     if first is None:
         return
     yield first
-    to_come = (time.monotonic() - started) * (total - 1)
-    if to_come < _WORTH_A_BAR:
+    if (time.monotonic() - started) * (total - 1) < _WORTH_A_BAR:
         yield from outcomes
         return
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(outcomes, total - 1, "drafts", hidden, file=sys.stderr) as bar:
+    is_hidden = not sys.stderr.isatty()
+    with click.progressbar(outcomes, total - 1, "drafts", is_hidden, file=sys.stderr) as bar:
         yield from bar

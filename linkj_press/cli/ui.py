@@ -49,15 +49,13 @@ class Session:
 def open_session(language: str | None, environment: Mapping[str, str]) -> Session:
     """Return the session of a program that was asked to speak *language*.
 
-    Without it the environment decides: the program's own variable, then the locale; what speaks
-    no Japanese speaks English.
+    Without it the environment decides: the program's own variable, then the locale.
     """
     wanted = language or environment.get("LINKJ_PRESS_UI", "").strip().lower()
     if wanted not in set(Language):
         names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
         system = next(filter(None, names), None) or locale.getlocale()[0] or ""
-        is_japanese = system.lower().startswith(("ja", "japanese"))
-        wanted = Language.JA if is_japanese else Language.EN
+        wanted = Language.JA if system.lower().startswith("ja") else Language.EN
     # Click's own words come from gettext's global catalogue, which goes by this variable.
     gettext.bindtextdomain("click", CATALOGUES)
     gettext.textdomain("click")
@@ -67,8 +65,7 @@ def open_session(language: str | None, environment: Mapping[str, str]) -> Sessio
 
 def find_session() -> Session:
     """Return the session of the command that runs."""
-    session = click.get_current_context().find_root().obj
-    assert isinstance(session, Session)
+    session: Session = click.get_current_context().find_root().obj
     return session
 
 
@@ -147,7 +144,6 @@ command = partial(click.command, cls=SpokenCommand)
 option = partial(click.option, cls=SpokenOption)
 """Click's decorator, for an option whose help is in the language of the session."""
 
-
 languages_option = option(
     "--lang",
     "languages",
@@ -156,7 +152,6 @@ languages_option = option(
     metavar="ja|en",
     help=phrase("Only this language (default: both)."),
 )
-
 
 format_option = partial(
     option, "--format", "form", show_default=True, help=phrase("How to print it.")
@@ -227,8 +222,7 @@ def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
         for kept in write_files({path: Change(*contents) for path, contents in files.items()}):
             note(kept.tell())
     except NotWritten as error:
-        message = tell("not written: {reason}", reason=error.reason)
-        raise click.ClickException(message) from None
+        raise click.ClickException(tell("not written: {reason}", reason=error.reason)) from None
 
 
 def find_root() -> Path:
@@ -262,7 +256,6 @@ def open_workspace() -> Workspace:
 
     Raises UsageError when there is none, ProblemsFound when its files are at fault.
     """
-    # Late, so that a build with nothing to do need not load it.
     from linkj_press.workspace.loading import load_workspace  # noqa: PLC0415
 
     return load_workspace(find_root())
