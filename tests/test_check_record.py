@@ -9,7 +9,7 @@ from linkj_press.check import Finding, check_workspace
 from linkj_press.check.record import RULES
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
-from linkj_press.text.wording import read_number
+from linkj_press.text.numbers import read_number
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import copy_desk
 from tests.small import MARK, cut_marks

@@ -16,8 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from linkj_press.check import naming, parity, record, translation, typography
 from linkj_press.check.all_rules import RULES, find_rule
-from linkj_press.check.record.names import Names
-from linkj_press.check.rules import CheckedRelease, Example, Finding, Fix, Rule
+from linkj_press.check.rules import CheckedRelease, Example, Finding, Fix, Rule, match_organisations
 from linkj_press.check.typography.passages import find_tags
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
 from linkj_press.draft.drafting import Drafter
@@ -27,6 +26,7 @@ from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import parse_yaml
 from linkj_press.record import Issuer, Partner, Terms, make_record
+from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
 __all__ = ["RULES", "Checker", "Example", "Finding", "Rule", "check_workspace", "find_rule"]
@@ -179,8 +179,8 @@ class Checker:
         """What is open in each release that was checked and could be drafted, by partner."""
 
     @cached_property
-    def _names(self) -> Names:
-        return Names.of(self._workspace)
+    def _names(self) -> NameMatcher:
+        return match_organisations(self._workspace)
 
     @cached_property
     def _typed(self) -> list[Finding]:
@@ -243,7 +243,12 @@ class Checker:
     def _sort(self, found: Iterable[Finding]) -> list[Finding]:
         """Return *found* by file and line, each once, without what the house does without."""
         off = set(self._workspace.house.style.record.off)
-        return sorted({f for f in found if f.problem.code not in off}, key=_order)
+        seen: dict[Finding, Finding] = {}
+        for finding in found:
+            if finding.problem.code not in off:
+                spots = seen[finding].spots if finding in seen else ()
+                seen[finding] = replace(finding, spots=(*spots, *finding.spots))
+        return sorted(seen.values(), key=_order)
 
 
 def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:

@@ -1,83 +1,19 @@
 """How a release names people: honorifics, the particle before a name, titles.
 
-Names and what stands beside them come from several files, so this looks at the documents, each as
-one text in which a match can be told its place in a file.
+Names and what stands beside them come from several files, so this looks at the documents.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from linkj_press.check.rules import CheckedRelease, Finding, Registered, Rule, list_people
-from linkj_press.check.typography.passages import read_file, split_lines
-from linkj_press.draft.document import LedgerSource, Span, lines
+from linkj_press.check.printed import PrintedWords, read_lines
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.language import Language
-from linkj_press.message import Message, say
-from linkj_press.problem import Place, Severity
-
-
-class Reading:
-    """The text of a document in one language, paragraph by paragraph, and its spans."""
-
-    def __init__(self, release: CheckedRelease, language: Language) -> None:
-        self._release = release
-        self._language = language
-        self._spans: list[Span] = []
-        self._starts: list[int] = []
-        texts: list[str] = []
-        length = 0
-        # A match never goes from one line to the next.
-        for line in lines(release.documents[language]):
-            for span in line:
-                self._spans.append(span)
-                self._starts.append(length)
-                texts.append(span.text)
-                length += len(span.text)
-            texts.append("\n")
-            length += 1
-        self.text = "".join(texts)
-
-    def report(
-        self, rule: Rule, extent: tuple[int, int], message: Message, hint: Message
-    ) -> Finding:
-        """Return the finding of the words of *extent*; of its last part, where it has several."""
-        start, end = extent
-        last = bisect_right(self._starts, end - 1) - 1
-        start = max(start, self._starts[last])
-        words = self.text[start:end]
-        return rule.find(
-            self._place(last, start - self._starts[last], words),
-            message,
-            hint,
-            words=words,
-            language=self._language,
-            partner=self._release.partner,
-        )
-
-    def _place(self, index: int, start: int, words: str) -> Place:
-        """Return where *words*, from *start* of the span at *index*, stand in their file."""
-        source = self._spans[index].source
-        if isinstance(source, LedgerSource):
-            return self._release.facts.partner.place("release")
-        before = [span for span in self._spans[:index] if span.source == source]
-        nth = sum(span.text.count(words) for span in before)
-        nth += self._spans[index].text.count(words, 0, start)
-        return _find(self._release.workspace.root, source.place, words, nth)
-
-
-def _find(root: Path, where: Place, words: str, nth: int) -> Place:
-    """Return where *words* stand on the line of *where*: the *nth* of them, or the last."""
-    # The file may have been saved anew in between, with fewer lines.
-    (line,) = split_lines(read_file(root, where.path))[where.line - 1 : where.line] or ("",)
-    starts = [match.start() for match in re.finditer(re.escape(words), line)]
-    if not starts:
-        return where
-    return Place(where.path, where.line, starts[min(nth, len(starts) - 1)] + 1)
-
+from linkj_press.message import say
+from linkj_press.problem import Severity
 
 OWN_HONORIFIC = Rule(
     "own-honorific",
@@ -105,49 +41,59 @@ _KANJI_OR_KANA = "\u30a1-\u30fc\u3005\u3400-\u9fff\uf900-\ufaff"
 
 def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the people whom *release* names in another way than it should."""
-    people = list_people(release.facts)
-    own = set(release.facts.house.issuer.record.people) - set(release.facts.release.people)
-    japanese, english = (Reading(release, language) for language in Language)
-    honorific = _match_honorific([p for p in people if p.key in own], people)
-    hint = say("take it away: one's own people have none")
-    for match in honorific.finditer(japanese.text) if honorific else ():
-        message = say("{words}: this is one of our own people", words=match[0])
-        yield japanese.report(OWN_HONORIFIC, match.span(), message, hint)
-    for match in _match_particle(people).finditer(japanese.text):
-        message = say("的 stands before the name in {words}", words=match[0])
-        yield japanese.report(PARTICLE, match.span(), message, say("write の"))
-    yield from _check_titles(release, people, english)
+    theirs = release.facts.release.people
+    people = _list_people(release, Language.JA)
+    particle, honorific = _match_particle(people), _match_honorific(people, theirs)
+    for line in read_lines(release, Language.JA):
+        for match in honorific.finditer(line.text):
+            message = say("{words}: this is one of our own people", words=match[0])
+            hint = say("take it away: one's own people have none")
+            yield line.find(OWN_HONORIFIC, match.span(), message, hint)
+        for match in particle.finditer(line.text):
+            message = say("的 stands before the name in {words}", words=match[0])
+            yield line.find(PARTICLE, match.span(), message, say("write の"))
+    titled = list(_match_titles(release))
+    for line in read_lines(release, Language.EN):
+        for pattern, others in titled:
+            yield from _find_titled(line, pattern, others)
 
 
-def _match_honorific(own: list[Registered], people: list[Registered]) -> re.Pattern[str] | None:
-    """Return what matches the name of one of *own* with 氏, by family name alone if only theirs."""
-    families = Counter(_parts(person)[0] for person in people)
-    names = [_SPACE.join(map(re.escape, _parts(person))) for person in own]
+def _list_people(release: CheckedRelease, language: Language) -> list[tuple[str, str]]:
+    """Return the key and name of each of the people of the house and of the release."""
+    facts = release.facts
+    own, theirs = facts.house.issuer.record.people, facts.release.people
+    names = [(key, person.name.get(language)) for key, person in own.items()]
+    return [*names, *((k, name) for k, p in theirs.items() if (name := p.name.get(language)))]
+
+
+def _match_honorific(people: Sequence[tuple[str, str]], theirs: Collection[str]) -> re.Pattern[str]:
+    """Return what matches the name of one of our people, who are none of *theirs*, with 氏.
+
+    By family name alone only if that is nobody else's.
+    """
+    families = Counter(name.split()[0] for _, name in people)
+    own = [name.split() for key, name in people if key not in theirs]
+    names = [_SPACE.join(map(re.escape, parts)) for parts in own]
     names += [
-        rf"(?<![{_KANJI_OR_KANA}]){re.escape(_parts(person)[0])}"
-        for person in own
-        if families[_parts(person)[0]] == 1
+        rf"(?<![{_KANJI_OR_KANA}]){re.escape(family)}"
+        for family, *_ in own
+        if families[family] == 1
     ]
-    return re.compile(rf"(?:{'|'.join(names)}){_SPACE}氏(?![名族])") if names else None
+    return re.compile(rf"(?:{'|'.join(names) or '(?!)'}){_SPACE}氏(?![名族])")
 
 
-def _match_particle(people: list[Registered]) -> re.Pattern[str]:
-    names = [_SPACE.join(map(re.escape, _parts(person))) for person in people]
+def _match_particle(people: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    names = [_SPACE.join(map(re.escape, name.split())) for _, name in people]
     return re.compile(rf"(?:長|事|役|授|員|使|官|監)的{_SPACE}(?:{'|'.join(names) or '(?!)'})")
 
 
-def _parts(person: Registered) -> list[str]:
-    """Return the family name and the given name."""
-    forms = person.forms[Language.JA]
-    return forms[0].split() if forms else ["\0"]
+def _match_titles(release: CheckedRelease) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
+    """Yield what matches each person with a title that the record has for others only.
 
-
-def _check_titles(
-    release: CheckedRelease, people: list[Registered], reading: Reading
-) -> Iterator[Finding]:
-    """Yield where somebody is given a title that the record has for somebody else only."""
+    With it these titles, and whose each of them is.
+    """
     titles = _list_titles(release)
-    names = {person.key: forms[0] for person in people if (forms := person.forms[Language.EN])}
+    names = dict(_list_people(release, Language.EN))
     for person, name in names.items():
         own = " ".join(titles.get(person, ()))
         others = {
@@ -157,23 +103,25 @@ def _check_titles(
             if title not in own
         }
         if others:
-            yield from _find_titled(name, others, reading)
+            yield _match_titled(name, others), others
 
 
-def _find_titled(name: str, titles: Mapping[str, str], reading: Reading) -> Iterator[Finding]:
-    """Yield where *name* has one of *titles*, each of which is somebody else's."""
-    hint = say("write the person's own title")
-    for match in _match_titled(name, titles).finditer(reading.text):
+def _find_titled(
+    line: PrintedWords, pattern: re.Pattern[str], titles: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield where somebody has one of *titles*, each of which is somebody else's."""
+    for match in pattern.finditer(line.text):
         title = match["before"] or match["after"]
         # Of "Vice President" the second word is not the title.
-        if not re.search("[A-Z][a-z]+ $", reading.text[: match.start()][-40:]):
+        if not re.search("[A-Z][a-z]+ $", line.text[: match.start()][-40:]):
             message = say(
                 "{words}: {title} is the title of {other}",
                 words=match[0],
                 title=title,
                 other=titles[title],
             )
-            yield reading.report(SHARED_TITLE, match.span(), message, hint)
+            hint = say("write the person's own title")
+            yield line.find(SHARED_TITLE, match.span(), message, hint)
 
 
 def _match_titled(name: str, titles: Collection[str]) -> re.Pattern[str]:

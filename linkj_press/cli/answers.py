@@ -12,7 +12,7 @@ import click
 from linkj_press.cli.ui import tell
 from linkj_press.problem import suggest
 from linkj_press.reading import quote_scalar
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from linkj_press.cli.completion import complete_kinds
 from linkj_press.cli.ui import command, find_session, open_workspace, option, show, tell
 from linkj_press.message import phrase
 from linkj_press.problem import suggest
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 _WIDTH = 160
 """Columns of the table where there is no terminal to measure."""

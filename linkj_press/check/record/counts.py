@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import (
     HEADS,
     PACT_EN,
     TYPED_RULE,
     Found,
-    Sentence,
     Standing,
     judge,
     match_any,
 )
-from linkj_press.check.record.names import Mention
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry, select_region
-from linkj_press.text.wording import COUNT, DIGITS, NUMBER, ORDINAL, read_number
+from linkj_press.text.names import Mention
+from linkj_press.text.numbers import COUNT, DIGITS, NUMBER, ORDINAL, read_number
 
 JA, EN = Language.JA, Language.EN
 
@@ -63,20 +63,20 @@ def _match_english_ordinal(kinds: tuple[str, ...], short: str) -> re.Pattern[str
     )
 
 
-def check_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the ordinals of *sentence* that the ledger contradicts, or could fill in."""
     found = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
     for start, end, number_at, context in found(sentence, standing):
         if sentence.typed_at(number_at[0]) is None:
             continue
-        number = read_number(sentence.text[slice(*number_at)])
+        number = int(read_number(sentence.text[slice(*number_at)]))
         unit = sentence.text[number_at[1] : end].strip()
         filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
         right = _expect_ordinals(context, sentence.language, standing, filter_)
         yield from judge(sentence, (start, end), number, right, ORDINAL_RULE)
 
 
-def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_ja_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
     text = sentence.text
     for found in JA_ORDINAL.finditer(text):
         before = _clause_before(text, found.start())
@@ -109,7 +109,7 @@ _OF_REGION = re.compile(r" (?:in|from|of) (?!Japan and overseas|the life|total|a
 _IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
 
 
-def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_en_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     pattern = _match_english_ordinal(tuple(standing.labels[EN]), standing.short)
@@ -214,19 +214,19 @@ def _match_english_count(kinds: tuple[str, ...]) -> re.Pattern[str]:
 _EARLIER = re.compile(r"これまで|すでに|既に|already|so far|to date|previously|until now", re.I)
 
 
-def check_counts(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
     found = _find_ja_counts if sentence.language is JA else _find_en_counts
     for start, end, number_at, context in found(sentence, standing):
         if sentence.typed_at(number_at[0]) is None:
             continue
-        number = read_number(sentence.text[slice(*number_at)])
+        number = int(read_number(sentence.text[slice(*number_at)]))
         earlier = bool(_EARLIER.search(sentence.text))
         right = _expect_counts(context, standing, earlier=earlier)
         yield from judge(sentence, (start, end), number, right, COUNT_RULE)
 
 
-def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_ja_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
     text, kinds = sentence.text, standing.labels[JA]
     for found in _match_ja(tuple(kinds)).finditer(text):
         before, after = text[: found.start()], text[found.end() :]
@@ -242,7 +242,7 @@ def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
             yield *found.span(), found.span("number"), found["of"] or "国内外"
 
 
-def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_en_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     for found in _match_english_count(tuple(standing.labels[EN])).finditer(text):
@@ -285,7 +285,7 @@ PREDECESSOR_RULE = Rule(
 _FOLLOWING = re.compile(r"に(?:続く|続き|続いて|次ぐ|次いで)|\b(?:following|after) (?=the |[A-Z])")
 
 
-def check_predecessors(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield whom *sentence* names as the partner before, where the ledger names another."""
     text, before = sentence.text, standing.entry.follows
     if not re.search(JA_ORDINAL if sentence.language is JA else ORDINAL, text):
@@ -326,7 +326,7 @@ def _is_overall(text: str, key: str, standing: Standing) -> bool:
     return last and number in text
 
 
-def _misplaced(sentence: Sentence, span: tuple[int, int], before: Entry | None) -> Finding:
+def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
     words = sentence.text[slice(*span)]
     if before is None:
         message = say(

@@ -6,36 +6,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
-from linkj_press.check.record.claim import Sentence
-from linkj_press.check.record.names import Mention, Names
+from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate, read_dates
+from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import narrow
 
 JA, EN = Language.JA, Language.EN
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-_JA_DATE = re.compile(
-    r"(?<!\d)(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?"
-)
-_EN_DATE = re.compile(
-    rf"\b(?:(?P<early>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})\b"
-    r"(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?P<year>\d{4}))?"
-)
-
 
 @dataclass(frozen=True)
-class Dated:
+class TypedDate:
     """A date in a sentence."""
 
     start: int
@@ -48,37 +36,19 @@ class Dated:
 class Claim:
     """That a partnership began on a date."""
 
-    sentence: Sentence
+    sentence: PrintedWords
     mention: Mention
-    dated: Dated
+    dated: TypedDate
 
 
-def read_dates(sentence: Sentence) -> list[Dated]:
+def _read_dates(sentence: PrintedWords) -> list[TypedDate]:
     """Return the dates of *sentence*; one without a year is one of the release's year."""
-    pattern = _JA_DATE if sentence.language is JA else _EN_DATE
-    found = []
-    for match in pattern.finditer(sentence.text):
-        day = match["day"] or match.groupdict().get("early")
-        if not match["year"] and not day:
-            continue
-        year = int(match["year"] or sentence.release.facts.day.year)
-        try:
-            month = int(match["month"])
-        except ValueError:
-            month = _MONTHS.index(match["month"]) + 1
-        made = _make(year, month, int(day) if day else None)
-        if made:
-            typed = sentence.typed_at(match.start("month")) is not None
-            found.append(Dated(*match.span(), made, typed))
-    return found
-
-
-def _make(year: int, month: int, day: int | None) -> PartialDate | None:
-    try:
-        date(year, month, day or 1)
-    except ValueError:
-        return None
-    return PartialDate(year, month, day)
+    return [
+        TypedDate(start, end, known, sentence.typed_at(at) is not None)
+        for stated, start, end, at in read_dates(narrow(sentence.text), sentence.language)
+        if (stated.year or stated.day)
+        and (known := stated.complete(sentence.release.facts.day.year))
+    ]
 
 
 PACT = re.compile(
@@ -98,7 +68,7 @@ _OPEN = re.compile(r"\s?[（(]")
 
 
 def claim_dates(
-    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
+    sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
 ) -> Iterator[Claim]:
     """Yield which partnership each typed date of *sentence* is said to be of."""
     text, ledger = sentence.text, sentence.release.workspace.ledger.by_id
@@ -117,7 +87,7 @@ _NEAR = 100
 """How far apart, in characters, a name and its date may be."""
 
 
-def _belongs(text: str, mention: Mention, dated: Dated, language: Language) -> bool:
+def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) -> bool:
     between = text[min(mention.end, dated.end) : max(mention.start, dated.start)]
     if len(between) > _NEAR:
         return False
@@ -160,9 +130,9 @@ _LEAST = 3
 
 
 def check_history(
-    sentence: Sentence,
+    sentence: PrintedWords,
     mentions: Sequence[Mention],
-    dates: Sequence[Dated],
+    dates: Sequence[TypedDate],
     claims: Sequence[Claim],
 ) -> Iterator[Finding]:
     """Yield where a history that *sentence* tells differs from the ledger as of the release.
@@ -186,14 +156,14 @@ def check_history(
     told = {claim.mention.key for claim in claims if claim.dated.typed}
     typed = [dated for dated in dates if dated.typed]
     if len(typed) >= _LEAST and 2 * len(told) >= len(facts.earlier):
-        yield from _compare(sentence, mentions, typed)
+        yield from _compare_history(sentence, mentions, typed)
 
 
 _ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
 
 
-def _compare(
-    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
+def _compare_history(
+    sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
 ) -> Iterator[Finding]:
     """Yield what a typed history lacks, and what it has that the ledger lacks."""
     facts, named = sentence.release.facts, {mention.key for mention in mentions}
@@ -213,7 +183,7 @@ def _compare(
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
 
 
-def _name(entry: Entry, sentence: Sentence) -> str:
+def _name(entry: Entry, sentence: PrintedWords) -> str:
     return entry.name_on(sentence.release.facts.day).full.get(sentence.language) or entry.id
 
 
@@ -227,11 +197,11 @@ DATE_RULE = Rule(
 )
 
 
-def check_dates(sentences: Sequence[Sentence], names: Names) -> Iterator[Finding]:
+def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterator[Finding]:
     """Yield the typed dates and histories of *sentences* that the record contradicts."""
-    told: dict[tuple[str, int], Dated] = {}
+    told: dict[tuple[str, int], TypedDate] = {}
     for sentence in sentences:
-        dates = read_dates(sentence)
+        dates = _read_dates(sentence)
         if sentence.role is Role.DATE:
             yield from _check_day(sentence, dates)
             continue
@@ -244,7 +214,7 @@ def check_dates(sentences: Sequence[Sentence], names: Names) -> Iterator[Finding
         yield from check_history(sentence, mentions, dates, claims)
 
 
-def _check_day(sentence: Sentence, dates: Sequence[Dated]) -> Iterator[Finding]:
+def _check_day(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
     day = sentence.release.facts.day
     for dated in dates:
         if dated.typed and dated.date != PartialDate.of(day):
@@ -252,7 +222,7 @@ def _check_day(sentence: Sentence, dates: Sequence[Dated]) -> Iterator[Finding]:
 
 
 def _check_lede(
-    sentence: Sentence, dates: Sequence[Dated], claims: Sequence[Claim]
+    sentence: PrintedWords, dates: Sequence[TypedDate], claims: Sequence[Claim]
 ) -> Iterator[Finding]:
     """Yield a date of the lede on which neither the agreement nor the release falls."""
     facts = sentence.release.facts
@@ -264,7 +234,7 @@ def _check_lede(
             yield _differs(sentence, dated, facts.entry.signed, "{{ agreement.signed | day }}")
 
 
-def _check_claim(claim: Claim, told: dict[tuple[str, int], Dated]) -> Iterator[Finding]:
+def _check_claim(claim: Claim, told: dict[tuple[str, int], TypedDate]) -> Iterator[Finding]:
     dated, sentence = claim.dated, claim.sentence
     entry = sentence.release.workspace.ledger.by_id[claim.mention.key]
     if not dated.typed:
@@ -290,7 +260,7 @@ def _agree(one: PartialDate, other: PartialDate) -> bool:
     return same_month and (None in (one.day, other.day) or one.day == other.day)
 
 
-def _differs(sentence: Sentence, dated: Dated, right: PartialDate, fill: str) -> Finding:
+def _differs(sentence: PrintedWords, dated: TypedDate, right: PartialDate, fill: str) -> Finding:
     words = sentence.text[dated.start : dated.end]
     message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
     hint = (

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkj_press.check.record.claim import TYPED_RULE, Sentence
-from linkj_press.check.record.names import Mention, Names
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.claim import TYPED_RULE
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import find_in_force
-from linkj_press.text.wording import DIGITS, read_digits
+from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import DIGITS, read_number
 
 JA, EN = Language.JA, Language.EN
 
@@ -41,7 +42,7 @@ MEMBERS_RULE = Rule(
 )
 
 
-def check_house_claims(sentence: Sentence, names: Names) -> Iterator[Finding]:
+def check_house_claims(sentence: PrintedWords, names: NameMatcher) -> Iterator[Finding]:
     """Yield the words of *sentence* on what is fixed for a time that the record contradicts."""
     mentions = names.find(sentence.text)
     yield from _check_instrument(sentence, mentions)
@@ -66,7 +67,7 @@ _THIS = re.compile(
 _HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
 
 
-def _check_instrument(sentence: Sentence, mentions: list[Mention]) -> Iterator[Finding]:
+def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     facts = sentence.release.facts
     instrument = facts.partner.record.agreement.instrument
     others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
@@ -95,7 +96,7 @@ _AREA = {JA: re.compile(r"^.*?[都道府県].*?[区市町村](?=.)"), EN: re.com
 _MOVED = re.compile(r"旧|移転|former|moved|relocat", re.I)
 
 
-def _check_seat(sentence: Sentence) -> Iterator[Finding]:
+def _check_seat(sentence: PrintedWords) -> Iterator[Finding]:
     house, language = sentence.release.workspace.house.issuer.record, sentence.language
     index = find_in_force(house.seat, sentence.release.facts.day)
     if index is None or not re.search(_SEAT[language], sentence.text, re.IGNORECASE):
@@ -135,7 +136,7 @@ _SOME_MEMBERS = re.compile(
 )
 
 
-def _check_members(sentence: Sentence, mentions: list[Mention]) -> Iterator[Finding]:
+def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
     index = find_in_force(issuer.members, sentence.release.facts.day)
     if index is None or issuer.short not in text:
@@ -151,10 +152,10 @@ def _check_members(sentence: Sentence, mentions: list[Mention]) -> Iterator[Find
             yield _judge_members(sentence, span, issuer.members[index].at_least)
 
 
-def _judge_members(sentence: Sentence, span: tuple[int, int], right: int) -> Finding:
+def _judge_members(sentence: PrintedWords, span: tuple[int, int], right: int) -> Finding:
     words = sentence.text[slice(*span)]
     hint = say("write {fill} in place of the number", fill="{{ house.members }}")
-    if read_digits(words.replace(",", "")) == right:
+    if read_number(words) == right:
         return sentence.find(
             TYPED_RULE, span, say("“{words}” is right, but typed", words=words), hint
         )

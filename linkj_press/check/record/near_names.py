@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from linkj_press.check.record.claim import Sentence, is_typed
-from linkj_press.check.record.names import Names
+from linkj_press.check.printed import PrintedWords, is_typed
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import ReleaseFacts, find_in_force
+from linkj_press.text.names import NameMatcher
 
 NEAR_RULE = Rule(
     "near-name",
@@ -25,25 +25,21 @@ NEAR_RULE = Rule(
 )
 
 
-def check_near_names(sentence: Sentence, *known: Names) -> Iterator[Finding]:
+def check_near_names(sentence: PrintedWords, *known: NameMatcher) -> Iterator[Finding]:
     """Yield what in *sentence* is nearly one of the *known* names."""
-    begin = -sentence.begin
-    for span in sentence.line:
-        end = begin + len(span.text)
-        low, high = max(begin, 0), min(end, len(sentence.text))
-        begin = end
-        if low >= high or span.gap or span.href or not is_typed(span.source):
+    for span, low, high in sentence.spans:
+        if span.gap or span.href or not is_typed(span.source):
             continue
-        for names in known:
-            for near in names.find_near(sentence.text[low:high]):
-                words = sentence.text[low + near.start : low + near.end]
-                message = say("“{words}” is nearly the registered name", words=words)
-                hint = say("write {form}, or leave it if it is somebody else", form=near.form)
-                found = sentence.find(NEAR_RULE, (low + near.start, low + near.end), message, hint)
+        for near in (m for names in known for m in names.find_near(sentence.text[low:high])):
+            extent = low + near.start, low + near.end
+            words = sentence.text[slice(*extent)]
+            message = say("“{words}” is nearly the registered name", words=words)
+            hint = say("write {form}, or leave it if it is somebody else", form=near.form)
+            found = sentence.find(NEAR_RULE, extent, message, hint)
+            if not isinstance(span.source, PartnerSource):
                 # Templates and the house say the same in every release.
-                own = isinstance(span.source, PartnerSource)
-                problem = found.problem if own else replace(found.problem, partner="")
-                yield replace(found, problem=problem)
+                found = replace(found, problem=replace(found.problem, partner=""))
+            yield found
 
 
 JA, EN = Language.JA, Language.EN
@@ -102,7 +98,7 @@ def _forms(name: str) -> frozenset[str]:
     return frozenset({name, name.replace(" ", "")})
 
 
-def check_titles(sentence: Sentence, holders: Holders) -> Iterator[Finding]:
+def check_titles(sentence: PrintedWords, holders: Holders) -> Iterator[Finding]:
     """Yield the titles that *sentence* gives to people who hold others."""
     text, language = sentence.text, sentence.language
     for holder in holders[language]:
@@ -134,7 +130,7 @@ def _find_titles(text: str, name: str, language: Language) -> Iterator[re.Match[
     return re.finditer(pattern, text, re.IGNORECASE)
 
 
-def _of_issuer(sentence: Sentence, start: int, end: int) -> bool:
+def _of_issuer(sentence: PrintedWords, start: int, end: int) -> bool:
     """Return whether the title from *start* to *end* is said to be one of the issuer's."""
     short = sentence.release.workspace.house.issuer.record.short
     before, after = sentence.text[:start].rstrip(), sentence.text[end:]

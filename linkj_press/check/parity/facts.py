@@ -1,20 +1,19 @@
-"""Reads figures and number words out of text, and the unit that each is of."""
+"""Reads out of words all that the other language has to say alike: figures, days, addresses."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.typography.passages import find_emails, find_urls
 from linkj_press.language import Language
-
-_TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
-
-
-def narrow(text: str) -> str:
-    """Return *text* with its full-width ASCII made half-width, each character at its place."""
-    return text.translate(_TO_ASCII)
+from linkj_press.text.dates import StatedDate, read_dates, read_times
+from linkj_press.text.numbers import NUMERALS, WORDS, narrow, read_number
 
 
 class Kind(StrEnum):
@@ -48,35 +47,6 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A date as far as it is written: ``9月7日`` has no year."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    sort: str = ""
-    """``fiscal`` or ``decade`` where the year is one."""
-
-    def agrees(self, other: Day) -> bool:
-        """Return whether both mean the same; a year beside a month may be left out."""
-        if (self.month, self.day, self.sort) != (other.month, other.day, other.sort):
-            # 20日 after a month that was named before
-            mine, theirs = (self, other) if self.month is None else (other, self)
-            only_day = mine.month is None and mine.year is None
-            return only_day and mine.day == theirs.day
-        return self.year == other.year or (
-            self.month is not None and not (self.year and other.year)
-        )
-
-    def includes(self, other: Day) -> bool:
-        """Return whether this one says all that *other* does, and more."""
-        mine, theirs = ((d.year, d.month, d.day) for d in (self, other))
-        return mine != theirs and all(
-            b is None or a == b for a, b in zip(mine, theirs, strict=True)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Amount:
     """A number with its unit: 3年 is 3, and 36 of ``month``."""
 
@@ -101,7 +71,7 @@ class Fact:
     """Something that both languages have to say alike."""
 
     kind: Kind
-    value: Amount | Day | str
+    value: Amount | StatedDate | str
     """An address or a name is normalised text: ``link-j.org``, or the key of the record."""
 
     start: int
@@ -114,7 +84,7 @@ class Fact:
         match self.value:
             case Amount(unit=unit):
                 return unit
-            case Day(year=None, month=month, day=day) if month is None or day is None:
+            case StatedDate(year=None, month=month, day=day) if month is None or day is None:
                 return "month of a year" if day is None else "day of a month"
         return ""
 
@@ -123,13 +93,13 @@ class Fact:
         match self.value, other.value:
             case (Amount() as mine, Amount() as theirs):
                 return mine.agrees(theirs)
-            case (Day() as mine, Day() as theirs):
+            case (StatedDate() as mine, StatedDate() as theirs):
                 return mine.agrees(theirs)
-            case (Amount(unit=""), Day()):  # a year in figures alone: 2016～2019年
-                return other.value == Day(int(self.value.figure))
-            case (Amount(unit="day"), Day()):  # 3日 may be three days
-                return other.value == Day(day=int(self.value.figure))
-            case (Day(), Amount()):
+            case (Amount(unit=""), StatedDate()):  # a year in figures alone: 2016～2019年
+                return other.value == StatedDate(int(self.value.figure))
+            case (Amount(unit="day"), StatedDate()):  # 3日 may be three days
+                return other.value == StatedDate(day=int(self.value.figure))
+            case (StatedDate(), Amount()):
                 return other.agrees(self)
         return self.kind == other.kind and self.value == other.value
 
@@ -144,10 +114,6 @@ class Fact:
 
 
 _NUM = r"\d+(?:,\d{3})*(?!,\d)(?:\.\d+)?|\d+"
-
-_KANJI = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
-_SMALL = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
 _JA_UNITS = {
     **dict.fromkeys(("周年", "年", "カ年", "か年", "ヵ年", "ヶ年", "年間"), ("month", 12)),
@@ -177,28 +143,20 @@ _MONEY = {
 }
 _CURRENCY = "|".join(map(re.escape, _MONEY))
 _UNIT_JA = "|".join(sorted(_JA_UNITS, key=len, reverse=True))
-_CHARS = "".join(_KANJI) + "".join(_SMALL) + "".join(_LARGE)
 _JA = re.compile(
     rf"(?P<money>{_CURRENCY})?\s?"
     rf"(?P<num>(?:{_NUM})(?:[十百千万億兆]+(?:{_NUM})?)*"
-    rf"|(?<![{_CHARS}数何])[{_CHARS}]+(?=\s?(?:{_UNIT_JA}|{_COUNTERS})))"
+    rf"|(?<![{NUMERALS}数何])[{NUMERALS}]+(?=\s?(?:{_UNIT_JA}|{_COUNTERS})))"
     rf"\s?(?P<unit>{_UNIT_JA})?(?P<half>半)?|(?P<halfyear>半年)"
 )
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-_TEENS = "fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _VAGUE = (
     *("single", "once", "sole"),
     *("both", "either", "pair", "dual", "couple", "bilateral", "bilaterally", "half"),
 )
 """Words that may answer to a figure, but are too common to be what it should have been."""
 
-_WORDS: dict[str, int] = {
-    **{word: value for value, word in enumerate(f"{_ONES} {_TEENS}".split())},
-    **{word: 10 * value for value, word in enumerate(_TENS.split(), 2)},
-    **{word: value for value, word in enumerate(_ORDINALS.split(), 1)},
+_OTHER_WORDS = {
     **dict.fromkeys(_VAGUE[:3], 1),
     **dict.fromkeys(_VAGUE[3:], 2),
     **dict.fromkeys(("twice", "double", "doubled", "twofold", "two-way"), 2),
@@ -208,8 +166,8 @@ _WORDS: dict[str, int] = {
     "tenfold": 10,
     "dozen": 12,
 }
-_LONG_WORDS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "centennial": 100}
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_LONG_WORDS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "centennial": 100}
 _EN_UNITS = {
     "year": ("month", 12),
     "month": ("month", 1),
@@ -225,7 +183,7 @@ _EN_UNITS = {
     "pound": ("GBP", 1),
     "krone": ("DKK", 1),
 }
-_WORD = "|".join(sorted({*_WORDS, *_LONG_WORDS}, key=len, reverse=True))
+_WORD = "|".join(sorted({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 _UNIT_EN = "|".join(re.escape(unit) for unit in _EN_UNITS if unit != "%")
 _EN = re.compile(
@@ -241,7 +199,7 @@ _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
 _BESIDE = re.compile(r"[A-Za-z_/-]")
 
 
-def read_figures(text: str, language: Language) -> list[Fact]:
+def _read_figures(text: str, language: Language) -> list[Fact]:
     """Return the numbers and money in *text*, which has been made narrow."""
     pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
     return [read(match) for match in pattern.finditer(text)]
@@ -249,14 +207,14 @@ def read_figures(text: str, language: Language) -> list[Fact]:
 
 def _read_ja(match: re.Match[str]) -> Fact:
     if match["halfyear"]:
-        return _make(match, Decimal(6), ("month", 1), is_word=True)
-    figure = read_japanese_number(match["num"])
+        return _make_amount(match, Decimal(6), ("month", 1), is_word=True)
+    figure = read_number(match["num"])
     if match["half"] and match["unit"]:
         figure += Decimal("0.5")
     code = _MONEY.get(match["money"] or "")
     unit = (code, 1) if code else _JA_UNITS.get(match["unit"] or "", ("", 1))
     is_word = not match["num"][0].isascii() and match["unit"] != "円"
-    return _make(match, figure, unit, is_word=is_word)
+    return _make_amount(match, figure, unit, is_word=is_word)
 
 
 def _read_en(match: re.Match[str]) -> Fact:
@@ -265,15 +223,20 @@ def _read_en(match: re.Match[str]) -> Fact:
         unit = (_MONEY[match["money"].strip().upper()], 1)
     word = (match["word"] or "").lower()
     if word in _LONG_WORDS:
-        return _make(match, Decimal(_LONG_WORDS[word]), ("month", 12), is_word=True)
-    figure = Decimal(match["num"].replace(",", "")) if match["num"] else _read_word(word)
+        return _make_amount(match, Decimal(_LONG_WORDS[word]), ("month", 12), is_word=True)
+    if word in _OTHER_WORDS:
+        figure = Decimal(_OTHER_WORDS[word])
+    else:
+        figure = read_number(match["num"] or word)
     for scale in re.split("[ -]", match["scale"].lower())[1:]:
         figure *= 10 ** _SCALES[scale]
     figure *= 10 ** _SUFFIXES.get((match["suffix"] or "").lower(), 0)
-    return _make(match, figure, unit, is_word=bool(word))
+    return _make_amount(match, figure, unit, is_word=bool(word))
 
 
-def _make(match: re.Match[str], figure: Decimal, unit: tuple[str, int], *, is_word: bool) -> Fact:
+def _make_amount(
+    match: re.Match[str], figure: Decimal, unit: tuple[str, int], *, is_word: bool
+) -> Fact:
     name, factor = unit
     kind = Kind.MONEY if name.isupper() else Kind.NUMBER
     weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
@@ -291,24 +254,104 @@ def _is_of_a_name(match: re.Match[str], *, named: bool) -> bool:
     return bool(_BESIDE.match(before)) or (after.isascii() and after.isalpha() and not named)
 
 
-def _read_word(word: str) -> Decimal:
-    """Return ``twenty-six`` as 26, ``a`` as 1."""
-    if word in _WORDS:
-        return Decimal(_WORDS[word])
-    return Decimal(sum(_WORDS.get(part, 0) for part in word.split("-")) or 1)
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+\d(?:[ ()-]{0,2}\d){7,13}"
+    r"|\(?0\d{1,4}(?:\) ?|\(|[- ])\d{1,4}[) -]\d{3,4})(?![\d-])"
+)
+_LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "en-us", "ja-jp"})
 
 
-def read_japanese_number(written: str) -> Decimal:
-    """Return 1億5,000万, 二十六 or 二〇二〇 as a number."""
-    total, section, digits = Decimal(0), Decimal(0), ""
-    for char in written.replace(",", ""):
-        if char in _SMALL:
-            section += Decimal(digits or 1) * _SMALL[char]
-            digits = ""
-        elif char in _LARGE:
-            part = section + Decimal(digits or 0)
-            total += (part or 1) * _LARGE[char]
-            section, digits = Decimal(0), ""
-        else:
-            digits += _KANJI.get(char, char)
-    return total + section + Decimal(digits or 0)
+def _read_addresses(text: str) -> Iterator[Fact]:
+    """Yield the addresses and telephone numbers in *text*, as it was typed."""
+    for start, end in find_urls(text):
+        yield Fact(Kind.URL, _normalise_url(text[start:end]), start, end)
+    narrowed = narrow(text)
+    for start, end in find_emails(narrowed):
+        yield Fact(Kind.EMAIL, narrowed[start:end].lower(), start, end)
+    for match in _PHONE.finditer(narrowed):
+        yield Fact(Kind.PHONE, _normalise_phone(match[0]), *match.span())
+
+
+def _normalise_url(url: str) -> str:
+    """Return *url* without what may differ between the two languages of one page.
+
+    ``https://www.link-j.org/en/`` and ``http://link-j.org`` are one.
+    """
+    bare = url.partition("://")[2] or url
+    path, _, query = bare.partition("?")
+    host, *parts = path.split("/")
+    hosts = [part for part in host.lower().split(".") if part != "www"]
+    if hosts[0] in _LANGUAGES:
+        del hosts[0]
+    kept = [p for p in parts if p and p.partition(".")[0].lower() not in _LANGUAGES]
+    asked = [q for q in query.split("&") if q.partition("=")[2].lower() not in _LANGUAGES]
+    return "/".join([".".join(hosts), *kept]) + "?".join(["", *filter(None, asked)])
+
+
+def _normalise_phone(written: str) -> str:
+    """Return the digits; a number in Japan begins with 0 in either form."""
+    digits = "".join(filter(str.isdigit, written.replace("(0)", "")))
+    return "0" + digits[2:].removeprefix("0") if written.startswith("+81") else digits
+
+
+_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
+"""Matches numbers that count items, fractions, and the letter of Q3."""
+
+
+@lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
+def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
+    """Return the quantities, dates, addresses and instruments in *text*."""
+    addresses = list(_read_addresses(text))
+    rest = _blank(narrow(text), addresses)
+    instruments = list(_find_instruments(rest))
+    if language is Language.JA and not re.search("[0-9〇一-十百千万億兆半正]", rest):
+        return (*addresses, *instruments)
+    days = _read_days(rest, language)
+    rest = _blank(rest, days)
+    # Words only: the other language may add the time of another zone.
+    times = [
+        Fact(Kind.NUMBER, Amount(Decimal(minutes), "clock"), start, end, Weight.WORD)
+        for start, end, minutes in read_times(rest, language)
+    ]
+    rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
+    return (*addresses, *instruments, *days, *times, *_read_figures(rest, language))
+
+
+def _read_days(text: str, language: Language) -> list[Fact]:
+    """Return the dates in *text*; as words those that a fuller date has said already."""
+    found = list(read_dates(text, language))
+
+    def weigh(date: StatedDate) -> Weight:
+        vague = date.year is None and None in (date.month, date.day)
+        told = vague or any(other.date.includes(date) for other in found)
+        return Weight.WORD if told else Weight.FIGURE
+
+    return [Fact(Kind.DATE, each.date, each.start, each.end, weigh(each.date)) for each in found]
+
+
+_INSTRUMENT = re.compile(
+    r"(?<![A-Za-z])(?:MO(?P<short>[UC])s?(?![A-Za-z])"
+    r"|[Mm]emorand(?:um|a) of (?P<long>[Uu]nderstanding|[Cc]ooperation))|(?P<kanji>了解|協力)覚書"
+)
+_INSTRUMENTS = {"U": "MOU", "C": "MOC", "了解": "MOU", "協力": "MOC"}
+
+
+def _find_instruments(text: str) -> Iterator[Fact]:
+    """Yield the kinds of agreement in *text*; 覚書 and memorandum may be any and are not told."""
+    if "MO" in text or "emorand" in text or "覚書" in text:
+        for match in _INSTRUMENT.finditer(text):
+            which = match["short"] or match["kanji"] or match["long"][0].upper()
+            yield Fact(Kind.INSTRUMENT, _INSTRUMENTS[which], *match.span(), Weight.WORD)
+
+
+def read_links(words: PrintedWords) -> Iterator[Fact]:
+    """Yield the addresses of links whose words are something else: [website](https://…)."""
+    for span, begin, end in words.spans:
+        if "://" in span.href and _normalise_url(span.href) != _normalise_url(span.text):
+            yield Fact(Kind.URL, _normalise_url(span.href), begin, end)
+
+
+def _blank(text: str, facts: Iterable[Fact]) -> str:
+    for fact in facts:
+        text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+    return text
