@@ -13,13 +13,12 @@ from linkj_press.check import (
     RULES,
     Checker,
     Finding,
-    Mended,
     Open,
     find_rule,
     list_open,
-    mend_files,
 )
 from linkj_press.check.all_rules import PROBLEMS, explain_problem, explain_rule
+from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.cli.ui import (
     command,
     find_root,
