@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property, partial
 
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
@@ -19,11 +19,16 @@ from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
-    """A pattern, and what to say of what it matches."""
+    """A rule of style that a pattern finds."""
 
-    rule: Rule
+    code: str
+    title: Message
+    why: Message
+    _: KW_ONLY
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
     regex: re.Pattern[str]
     message: str
     """A phrase that may name ``{words}`` and, where it is mended, ``{fixed}``."""
@@ -31,6 +36,11 @@ class Search:
     hint: str
     mend: Callable[[str], str] | None = None
     """Makes the right words of those at fault; what it returns unchanged cannot be mended."""
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The rule."""
+        return style_rule(self.code, self.title, self.why, self.bad, self.good)
 
     def find_in(self, text: StyledText) -> Iterator[Finding]:
         """Yield what is found in *text*."""
@@ -83,66 +93,6 @@ def _find_composing(mark: str) -> str:
 _VOICED = _find_composing("\u3099")
 _HALF_VOICED = _find_composing("\u309a")
 
-RADICAL = style_rule(
-    "radical-character",
-    say("a radical in place of a kanji"),
-    say("Text copied from a PDF may hold ⼩ for 小: it looks alike, and no search finds it"),
-    bad=(Example(_JA, "部⻑", "部長"), Example(_JA, "中⼩、⼀体", "中小、一体")),
-    good=(Example(_JA, "部長、中小"),),
-)
-COMPATIBILITY = style_rule(
-    "compatibility-ideograph",
-    say("a second form of a kanji, kept for old encodings"),
-    say(
-        "It may turn into the common form on the way to a reader; names that have the character"
-        " keep it"
-    ),
-    bad=(Example(_JA, "\uf98aと"),),
-    good=(Example(_JA, "山﨑、佐々木"),),
-)
-HALF_WIDTH_KANA = style_rule(
-    "half-width-kana",
-    say("half-width kana or ･"),
-    say("Half-width kana are for old machines; releases have them from copied text"),
-    bad=(Example(_JA, "ｶﾞｽ･ﾊﾟﾝ", "ガス・パン"),),
-    good=(Example(_JA, "ガス・パン"),),
-)
-FULL_WIDTH_DIGITS = style_rule(
-    "full-width-digits",
-    say("full-width digits"),
-    say("Figures are half-width throughout, so that dates and counts look alike"),
-    bad=(Example(_JA, "９月７日", "9月7日"),),
-    good=(Example(_JA, "9月7日、80%、①"),),
-)
-FULL_WIDTH_LETTERS = style_rule(
-    "full-width-letters",
-    say("full-width Latin letters"),
-    say("Latin letters are half-width throughout; full-width ones are spaced apart"),
-    bad=(Example(_JA, "ＷＥＢ等"),),
-    good=(Example(_JA, "WEB等"),),
-)
-DECOMPOSED_KANA = style_rule(
-    "decomposed-kana",
-    say("a kana and its voiced mark as two characters"),
-    say("macOS writes file names so; in text the mark may stand apart, and no search finds it"),
-    bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
-    good=(Example(_JA, "が、パ"),),
-)
-INVISIBLE = style_rule(
-    "invisible-character",
-    say("a character that shows nothing"),
-    say("Web pages and Word leave them in copied text; no search finds the word around them"),
-    bad=(
-        Example(_JA, "相互\u200b提携", "相互提携"),
-        Example(_EN, "mutual\u200b partner\u00adship", "mutual partnership"),
-    ),
-    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
-)
-CHARACTER_RULES = (
-    *(RADICAL, COMPATIBILITY, HALF_WIDTH_KANA, INVISIBLE),
-    *(FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA),
-)
-
 
 def mend_characters(words: str) -> str:
     """Return *words* with kanji for radicals and with half-width digits."""
@@ -157,59 +107,94 @@ def _widen_kana(words: str) -> str:
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
 
-_UNSEEN_SEARCH = Search(
-    INVISIBLE,
-    re.compile(f"\\w?{_UNSEEN.pattern}"),
-    phrase("{words!r} holds a character that shows nothing"),
-    phrase("write {fixed}"),
-    partial(_UNSEEN.sub, ""),
+RADICAL = Search(
+    "radical-character",
+    say("a radical in place of a kanji"),
+    say("Text copied from a PDF may hold ⼩ for 小: it looks alike, and no search finds it"),
+    bad=(Example(_JA, "部⻑", "部長"), Example(_JA, "中⼩、⼀体", "中小、一体")),
+    good=(Example(_JA, "部長、中小"),),
+    regex=re.compile("[\u2e80-\u2fdf]+"),
+    message=phrase("{words!r} is a radical that only looks like a kanji"),
+    hint=phrase("write {fixed}"),
+    mend=mend_characters,
 )
-_SEARCHES = (
-    Search(
-        RADICAL,
-        re.compile("[\u2e80-\u2fdf]+"),
-        phrase("{words!r} is a radical that only looks like a kanji"),
-        phrase("write {fixed}"),
-        mend_characters,
+COMPATIBILITY = Search(
+    "compatibility-ideograph",
+    say("a second form of a kanji, kept for old encodings"),
+    say(
+        "It may turn into the common form on the way to a reader; names that have the character"
+        " keep it"
     ),
-    Search(
-        HALF_WIDTH_KANA,
-        re.compile(
-            "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
-            "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
-        ),
-        phrase("{words!r} is half-width"),
-        phrase("write {fixed}"),
-        _widen_kana,
+    bad=(Example(_JA, "\uf98aと"),),
+    good=(Example(_JA, "山﨑、佐々木"),),
+    regex=re.compile(
+        "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"
     ),
-    Search(
-        FULL_WIDTH_DIGITS,
-        re.compile("[０-９]+"),
-        phrase("{words!r} is in full-width digits"),
-        phrase("write {fixed}"),
-        mend_characters,
-    ),
-    Search(
-        FULL_WIDTH_LETTERS,
-        re.compile("[Ａ-Ｚａ-ｚ]+"),
-        phrase("{words!r} is in full-width letters"),
-        phrase("write it half-width, unless it is somebody's name"),
-    ),
-    Search(
-        DECOMPOSED_KANA,
-        re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
-        phrase("the voiced mark of {fixed!r} is a character of its own"),
-        phrase("type {fixed} again"),
-        partial(unicodedata.normalize, "NFC"),
-    ),
+    message=phrase("{words!r} is a second form of a kanji"),
+    hint=phrase("write {words} in its common form, unless a name is written so"),
 )
-_COMPATIBILITY = Search(
-    COMPATIBILITY,
-    # Without the twelve from U+FA0E that are ordinary kanji, 﨑 among them.
-    re.compile("[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"),
-    phrase("{words!r} is a second form of a kanji"),
-    phrase("write {words} in its common form, unless a name is written so"),
+HALF_WIDTH_KANA = Search(
+    "half-width-kana",
+    say("half-width kana or ･"),
+    say("Half-width kana are for old machines; releases have them from copied text"),
+    bad=(Example(_JA, "ｶﾞｽ･ﾊﾟﾝ", "ガス・パン"),),
+    good=(Example(_JA, "ガス・パン"),),
+    regex=re.compile(
+        "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
+        "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
+    ),
+    message=phrase("{words!r} is half-width"),
+    hint=phrase("write {fixed}"),
+    mend=_widen_kana,
 )
+FULL_WIDTH_DIGITS = Search(
+    "full-width-digits",
+    say("full-width digits"),
+    say("Figures are half-width throughout, so that dates and counts look alike"),
+    bad=(Example(_JA, "９月７日", "9月7日"),),
+    good=(Example(_JA, "9月7日、80%、①"),),
+    regex=re.compile("[０-９]+"),
+    message=phrase("{words!r} is in full-width digits"),
+    hint=phrase("write {fixed}"),
+    mend=mend_characters,
+)
+FULL_WIDTH_LETTERS = Search(
+    "full-width-letters",
+    say("full-width Latin letters"),
+    say("Latin letters are half-width throughout; full-width ones are spaced apart"),
+    bad=(Example(_JA, "ＷＥＢ等"),),
+    good=(Example(_JA, "WEB等"),),
+    regex=re.compile("[Ａ-Ｚａ-ｚ]+"),
+    message=phrase("{words!r} is in full-width letters"),
+    hint=phrase("write it half-width, unless it is somebody's name"),
+)
+DECOMPOSED_KANA = Search(
+    "decomposed-kana",
+    say("a kana and its voiced mark as two characters"),
+    say("macOS writes file names so; in text the mark may stand apart, and no search finds it"),
+    bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
+    good=(Example(_JA, "が、パ"),),
+    regex=re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
+    message=phrase("the voiced mark of {fixed!r} is a character of its own"),
+    hint=phrase("type {fixed} again"),
+    mend=partial(unicodedata.normalize, "NFC"),
+)
+INVISIBLE = Search(
+    "invisible-character",
+    say("a character that shows nothing"),
+    say("Web pages and Word leave them in copied text; no search finds the word around them"),
+    bad=(
+        Example(_JA, "相互\u200b提携", "相互提携"),
+        Example(_EN, "mutual\u200b partner\u00adship", "mutual partnership"),
+    ),
+    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
+    regex=re.compile(f"\\w?{_UNSEEN.pattern}"),
+    message=phrase("{words!r} holds a character that shows nothing"),
+    hint=phrase("write {fixed}"),
+    mend=partial(_UNSEEN.sub, ""),
+)
+_SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
+CHARACTER_RULES = tuple(search.rule for search in (*_SEARCHES, COMPATIBILITY, INVISIBLE))
 
 
 def check_characters(text: StyledText, name_characters: Collection[str]) -> Iterator[Finding]:
@@ -219,31 +204,44 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
     """
     if text.text.isascii():
         return
-    yield from _UNSEEN_SEARCH.find_in(text)
+    yield from INVISIBLE.find_in(text)
     if text.language is _EN:
         return
     for search in _SEARCHES:
         yield from search.find_in(text)
-    for finding in _COMPATIBILITY.find_in(text):
+    for finding in COMPATIBILITY.find_in(text):
         if finding.words not in name_characters:
             yield finding
 
 
-ORDINAL_DATE = style_rule(
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)\b"
+_JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
+
+ORDINAL_DATE = Search(
     "ordinal-date",
     say("an ordinal in an English date"),
     say("Dates are written November 20, 2020; other ordinals (the 15th) are not meant"),
     bad=(Example(_EN, "on September 7th, 2020"), Example(_EN, "on the 20th of November")),
     good=(Example(_EN, "on November 20, 2020"), Example(_EN, "its 15th partnership")),
+    regex=re.compile(rf"\b{_MONTH} (?:the )?{_NTH}|\b{_NTH}(?: of)? {_MONTH}\b"),
+    message=phrase("{words!r} has an ordinal"),
+    hint=phrase("write the day as a plain number after the month: November 20"),
 )
-DOUBLE_HYPHEN = style_rule(
+DOUBLE_HYPHEN = Search(
     "double-hyphen",
     say("two hyphens for a dash"),
     say("Typewriters had no dash; options of programs (--lang) are not meant"),
     bad=(Example(_EN, "a hub -- and more"), Example(_EN, "a hub--and more")),
     good=(Example(_EN, "a hub — and more"), Example(_EN, "the option --lang")),
+    regex=re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
+    message=phrase("two hyphens stand for a dash"),
+    hint=phrase("write a dash: – or —"),
 )
-STRAIGHT_QUOTES = style_rule(
+STRAIGHT_QUOTES = Search(
     "straight-quotes",
     say("straight quotation marks or apostrophes"),
     say(
@@ -252,22 +250,31 @@ STRAIGHT_QUOTES = style_rule(
     ),
     bad=(Example(_EN, 'called "LINK-J"'), Example(_EN, "LINK-J's hub"), Example(_EN, "O'Neil")),
     good=(Example(_EN, "“LINK-J’s” O’Neil"), Example(_EN, "6' 2\" tall")),
+    regex=re.compile(r"""(?<![\d'"])['"]+"""),
+    message=phrase("{words} is straight"),
+    hint=phrase("write it curly: “ ” or ’"),
 )
-DOUBLE_SPACE = style_rule(
+DOUBLE_SPACE = Search(
     "double-space",
     say("two spaces between words"),
     say("One is enough, after a full stop too"),
     bad=(Example(_EN, "One.  Two"),),
     good=(Example(_EN, "One. Two"),),
+    regex=re.compile(r"(?<=\S) {2,}(?=\S)"),
+    message=phrase("more than one space stands here"),
+    hint=phrase("keep one"),
 )
-SPACE_BEFORE = style_rule(
+SPACE_BEFORE = Search(
     "space-before-punctuation",
     say("a space before punctuation"),
     say("English sets a space after it only"),
     bad=(Example(_EN, "Tokyo , Osaka"), Example(_EN, "( Tokyo)"), Example(_EN, "(Tokyo )")),
     good=(Example(_EN, "Tokyo, .NET (Osaka), 3 :-)"),),
+    regex=re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
+    message=phrase("a space stands before or after {words!r}"),
+    hint=phrase("take the space away"),
 )
-FULL_WIDTH = style_rule(
+FULL_WIDTH = Search(
     "full-width-in-english",
     say("full-width punctuation or letters in English"),
     say("They come from an input method left on; next to kana or kanji they are not meant"),
@@ -277,61 +284,23 @@ FULL_WIDTH = style_rule(
         Example(_EN, "Tokyo\u3000Osaka"),
     ),
     good=(Example(_EN, "the word 「未病」 (ME-BYO)"),),
+    regex=re.compile(
+        rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
+        "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
+        rf"(?![{_JAPANESE}])"
+    ),
+    message=phrase("{words!r} is full-width"),
+    hint=phrase("switch the input method off and type it again"),
 )
-ENGLISH_RULES = (
-    *(ORDINAL_DATE, DOUBLE_HYPHEN, STRAIGHT_QUOTES),
-    *(DOUBLE_SPACE, SPACE_BEFORE, FULL_WIDTH),
-)
-
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-)
-_NTH = r"\d{1,2}(?:st|nd|rd|th)\b"
-_JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
-
 _ENGLISH_SEARCHES = (
-    Search(
-        ORDINAL_DATE,
-        re.compile(rf"\b{_MONTH} (?:the )?{_NTH}|\b{_NTH}(?: of)? {_MONTH}\b"),
-        phrase("{words!r} has an ordinal"),
-        phrase("write the day as a plain number after the month: November 20"),
-    ),
-    Search(
-        DOUBLE_HYPHEN,
-        re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
-        phrase("two hyphens stand for a dash"),
-        phrase("write a dash: – or —"),
-    ),
-    Search(
-        STRAIGHT_QUOTES,
-        re.compile(r"""(?<![\d'"])['"]+"""),
-        phrase("{words} is straight"),
-        phrase("write it curly: “ ” or ’"),
-    ),
-    Search(
-        DOUBLE_SPACE,
-        re.compile(r"(?<=\S) {2,}(?=\S)"),
-        phrase("more than one space stands here"),
-        phrase("keep one"),
-    ),
-    Search(
-        SPACE_BEFORE,
-        re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
-        phrase("a space stands before or after {words!r}"),
-        phrase("take the space away"),
-    ),
-    Search(
-        FULL_WIDTH,
-        re.compile(
-            rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
-            "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
-            rf"(?![{_JAPANESE}])"
-        ),
-        phrase("{words!r} is full-width"),
-        phrase("switch the input method off and type it again"),
-    ),
+    ORDINAL_DATE,
+    DOUBLE_HYPHEN,
+    STRAIGHT_QUOTES,
+    DOUBLE_SPACE,
+    SPACE_BEFORE,
+    FULL_WIDTH,
 )
+ENGLISH_RULES = tuple(search.rule for search in _ENGLISH_SEARCHES)
 
 
 def check_english(text: StyledText) -> Iterator[Finding]:

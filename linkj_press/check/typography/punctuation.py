@@ -20,7 +20,16 @@ KANJI = "\u2e80-\u2fdf\u3005\u3400-\u9fff\uf900-\ufaff"
 JAPANESE = rf"\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9f{KANJI}"
 """Kana and kanji, for a class of a pattern."""
 
-NUMBER_SPACING = style_rule(
+_SPACES = "[ \u3000]{0,3}"
+_MONTH = "[月\u2f49]"
+_DAY = "[日\u2f47]"
+_UNITS = (
+    rf"年|{_MONTH}(?!刊|曜|面)|{_DAY}(?!本)|例目|団体|番目|周年|(?:か|カ|ヵ|ヶ)(?:国|所|月)"
+    r"|社(?!会)|名(?!古|称|前)|人(?!工|材|間)|件|回(?!復|答)|歳|億|万|円|[％%]"
+)
+"""What counts, and does not begin another word."""
+
+NUMBER_SPACING = Search(
     "number-spacing",
     say("a space between a number and its unit"),
     say("Japanese has no space there; old word processors put one in"),
@@ -30,15 +39,27 @@ NUMBER_SPACING = style_rule(
         Example(_JA, "2017年 7月", "2017年7月"),
     ),
     good=(Example(_JA, "Phase 2 の15例目"), Example(_JA, "2019年度、80%")),
+    regex=re.compile(
+        rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
+        rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
+        rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
+        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
+    ),
+    message=phrase("a space stands in {words!r}"),
+    hint=phrase("write {fixed}"),
+    mend=lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
 )
-STOP_IN_QUOTE = style_rule(
+STOP_IN_QUOTE = Search(
     "stop-in-quote",
     say("。 at the end of a quote"),
     say("Before 」 the press writes no 。"),
     bad=(Example(_JA, "「進む。」と"),),
     good=(Example(_JA, "「進む。次へ」と。"),),
+    regex=re.compile("。[」』]"),
+    message=phrase("a 。 stands at the end of a quote"),
+    hint=phrase("take the 。 away"),
 )
-HALF_WIDTH_PUNCTUATION = style_rule(
+HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
     say("half-width punctuation between Japanese"),
     say(
@@ -49,13 +70,19 @@ HALF_WIDTH_PUNCTUATION = style_rule(
         Example(_JA, "9,000社、LIP.横浜、3:30に"),
         Example(_JA, "Foo (Bar)、03-1234-5678、a@b.jp"),
     ),
+    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
+    message=phrase("{words!r} is half-width, between Japanese"),
+    hint=phrase("write 、。！？： or ；"),
 )
-DOUBLED_PUNCTUATION = style_rule(
+DOUBLED_PUNCTUATION = Search(
     "doubled-punctuation",
     say("a stop or comma twice"),
     say("It is what an edit leaves behind"),
     bad=(Example(_JA, "進む。。"), Example(_JA, "東京、、大阪")),
     good=(Example(_JA, "進む。次へ、次へ…"),),
+    regex=re.compile("[、。]{2,}"),
+    message=phrase("{words!r} stands here"),
+    hint=phrase("keep one of them"),
 )
 UNPAIRED_WAVE = style_rule(
     "unpaired-wave-dash",
@@ -71,52 +98,8 @@ MIXED_WAVES = style_rule(
     bad=(Example(_JA, "10〜20人"), Example(_JA, "10~20人")),
     good=(Example(_JA, "10～20人"), Example(_JA, "https://example.org/~a")),
 )
-PUNCTUATION_RULES = (
-    *(NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION),
-    *(UNPAIRED_WAVE, MIXED_WAVES),
-)
-
-_SPACES = "[ \u3000]{0,3}"
-_MONTH = "[月\u2f49]"
-_DAY = "[日\u2f47]"
-_UNITS = (
-    rf"年|{_MONTH}(?!刊|曜|面)|{_DAY}(?!本)|例目|団体|番目|周年|(?:か|カ|ヵ|ヶ)(?:国|所|月)"
-    r"|社(?!会)|名(?!古|称|前)|人(?!工|材|間)|件|回(?!復|答)|歳|億|万|円|[％%]"
-)
-"""What counts, and does not begin another word."""
-
-_SEARCHES = (
-    Search(
-        NUMBER_SPACING,
-        re.compile(
-            rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
-            rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
-            rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
-            rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
-        ),
-        phrase("a space stands in {words!r}"),
-        phrase("write {fixed}"),
-        lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
-    ),
-    Search(
-        STOP_IN_QUOTE,
-        re.compile("。[」』]"),
-        phrase("a 。 stands at the end of a quote"),
-        phrase("take the 。 away"),
-    ),
-    Search(
-        HALF_WIDTH_PUNCTUATION,
-        re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
-        phrase("{words!r} is half-width, between Japanese"),
-        phrase("write 、。！？： or ；"),
-    ),
-    Search(
-        DOUBLED_PUNCTUATION,
-        re.compile("[、。]{2,}"),
-        phrase("{words!r} stands here"),
-        phrase("keep one of them"),
-    ),
-)
+_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION)
+PUNCTUATION_RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES)
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
@@ -124,10 +107,10 @@ def check_punctuation(text: StyledText) -> Iterator[Finding]:
     for search in _SEARCHES:
         for finding in search.find_in(text):
             # A date is matched whole, and most have no space.
-            if search.rule is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
+            if search is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
                 yield finding
     if text.field.endswith(".words.ja") and text.text.endswith("。"):
-        yield _SEARCHES[1].report(text, (len(text.text) - 1, len(text.text)))
+        yield STOP_IN_QUOTE.report(text, (len(text.text) - 1, len(text.text)))
 
 
 _WAVES = "～〜~"
@@ -146,10 +129,8 @@ def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
     for text in paragraph:
         for match in re.finditer(f"[{_WAVES}]", text.searched):
             if match[0] != own:
-                message, hint = (
-                    say(_MIXED[own], words=match[0]),
-                    say("write one of them throughout"),
-                )
+                message = say(_MIXED[own], words=match[0])
+                hint = say("write one of them throughout")
                 yield text.find(MIXED_WAVES, match.span(), message, hint)
     opens, closes = first.searched[0] in _WAVES, last.searched[-1] in _WAVES
     whole = "".join(text.searched for text in paragraph)
@@ -258,4 +239,4 @@ def _check_pair(opening: _Bracket, closing: _Bracket) -> Iterator[Finding]:
     elif pair == "()" and (opening.is_beside_japanese() or closing.is_beside_japanese()):
         message = say("these brackets are half-width, and next to Japanese")
         extent = opening.at, opening.at + 1
-        yield opening.text.find(HALF_WIDTH_PUNCTUATION, extent, message, say("write （ ）"))
+        yield opening.text.find(HALF_WIDTH_PUNCTUATION.rule, extent, message, say("write （ ）"))
