@@ -1,6 +1,6 @@
-"""How a release names people: honorifics, the particle before a name, titles.
+"""Names of people and bodies: how they are spelt, and which titles and honorifics they have.
 
-Names and what stands beside them come from several files, so this looks at the documents.
+Names and what stands beside them come from several files, so this looks at what a release prints.
 """
 
 from __future__ import annotations
@@ -8,12 +8,138 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from linkj_press.check.printed import PrintedWords, read_lines
-from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.check.printed import PrintedWords, is_typed, read_lines
+from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule
+from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.record.ledger import ReleaseFacts, find_in_force
+from linkj_press.text.names import NameMatcher
+
+JA, EN = Language
+
+NEAR_RULE = Rule(
+    "near-name",
+    Severity.WARNING,
+    say("a name that is nearly, but not exactly, a registered one"),
+    say("readers and search take two spellings for two bodies"),
+    bad=(Example(JA, "デンマーク大使館"), Example(EN, "OneNucleus")),
+    good=(Example(JA, "横浜市立大学"), Example(EN, "the City of Osaka")),
+)
+
+
+def check_near_names(sentence: PrintedWords, *known: NameMatcher) -> Iterator[Finding]:
+    """Yield what in *sentence* is nearly one of the *known* names."""
+    for span, low, high in sentence.spans:
+        if span.gap or span.href or not is_typed(span.source):
+            continue
+        for near in (m for names in known for m in names.find_near(sentence.text[low:high])):
+            extent = low + near.start, low + near.end
+            words = sentence.text[slice(*extent)]
+            message = say("“{words}” is nearly the registered name", words=words)
+            hint = say("write {form}, or leave it if it is somebody else", form=near.form)
+            found = sentence.find(NEAR_RULE, extent, message, hint)
+            if not isinstance(span.source, PartnerSource):
+                # Templates and the house say the same in every release.
+                found = replace(found, problem=replace(found.problem, partner=""))
+            yield found
+
+
+TITLE_RULE = Rule(
+    "title-contradicts-house",
+    Severity.ERROR,
+    say("a typed title that is not the person’s on that day"),
+    say("titles are held by one person each, and dated in templates/house/issuer.yaml"),
+    bad=(Example(JA, "理事長の澤 芳樹"), Example(EN, "Hideyuki Okano, President of LINK-J")),
+    good=(Example(JA, "副理事長の澤 芳樹"),),
+)
+_JA_TITLE = (
+    r"(?:(?:副|専務|常務|代表|業務執行)*(?:理事長|理事|会長|社長|事務局長|知事|市長|大使|学長|所長)"
+    r"(?:兼(?:理事長|理事|会長|社長|事務局長|CEO))*)"
+)
+_EN_TITLE = (
+    r"(?:(?:Vice|Deputy|Executive|Managing|Senior|Honorary|Acting|Co-)[ -]?){0,2}"
+    r"(?:President|Chair(?:man|woman|person)?|Director|CEO|Secretary[ -]General|Governor|Mayor"
+    r"|Ambassador|Counsellor)(?: of the Board)?(?: General)?(?: (?:and|&) (?:CEO|President))?"
+)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody, and the title held on the day of the release."""
+
+    names: frozenset[str]
+    """The name as it may stand in a text."""
+
+    title: str
+    ours: bool
+
+
+def list_holders(facts: ReleaseFacts, language: Language) -> list[Holder]:
+    """Return who holds which title on the day of the release."""
+    found: list[tuple[str | None, str | None, bool]] = []
+    for person in facts.release.people.values():
+        found.append((person.name.get(language), person.title.get(language), False))
+    for own in facts.house.issuer.record.people.values():
+        index = find_in_force(own.posts, facts.day)
+        if index is not None:
+            found.append((own.name.get(language), own.posts[index].title.get(language), True))
+    return [
+        Holder(frozenset({name, name.replace(" ", "")}), title, ours)
+        for name, title, ours in found
+        if name and title
+    ]
+
+
+def check_titles(sentence: PrintedWords, holders: Sequence[Holder]) -> Iterator[Finding]:
+    """Yield the titles that *sentence* gives to those of *holders* who hold others."""
+    text, language = sentence.text, sentence.language
+    for holder in holders:
+        for name in holder.names:
+            for found in _find_titles(text, name, language) if name in text else ():
+                start, end = found.span("title" if found["title"] else "after")
+                typed = text[start:end]
+                if _holds(typed, holder.title, language) or not sentence.typed_at(start):
+                    continue
+                # Our people hold posts elsewhere too, which the record does not tell.
+                rival = any(_holds(typed, other.title, language) for other in holders)
+                if rival or not holder.ours or _of_issuer(sentence, start, end):
+                    message = say("{name} is “{title}” on that day", name=name, title=holder.title)
+                    yield sentence.find(TITLE_RULE, (start, end), message, _ADVICE)
+
+
+_ADVICE = say("write that title, or correct the person’s in the record")
+
+
+def _find_titles(text: str, name: str, language: Language) -> Iterator[re.Match[str]]:
+    escaped = re.escape(name)
+    if language is JA:
+        former = "(?<![元前旧])(?<!名誉)"
+        return re.finditer(rf"{former}(?P<title>{_JA_TITLE})(?:の|：|:|\s)?{escaped}", text)
+    pattern = (
+        rf"(?<!former )(?P<title>{_EN_TITLE}):? {escaped}"
+        rf"|{escaped},? \(?(?:the )?(?P<after>{_EN_TITLE})\b"
+    )
+    return re.finditer(pattern, text, re.IGNORECASE)
+
+
+def _of_issuer(sentence: PrintedWords, start: int, end: int) -> bool:
+    """Return whether the title from *start* to *end* is said to be one of the issuer's."""
+    short = sentence.release.workspace.house.issuer.record.short
+    before, after = sentence.text[:start].rstrip(), sentence.text[end:]
+    return before.endswith((short, f"{short}の")) or after.startswith(f" of {short}")
+
+
+def _holds(typed: str, title: str, language: Language) -> bool:
+    """Return whether *typed* is *title*, or a shorter form of it."""
+    if language is EN:
+        return title.casefold().startswith(typed.casefold())
+    whole = title.endswith(typed) and not title.removesuffix(typed).endswith(("副", "前", "元"))
+    return whole or typed in title.split("兼")
+
 
 OWN_HONORIFIC = Rule(
     "own-honorific",
@@ -42,9 +168,9 @@ _KANJI_OR_KANA = "\u30a1-\u30fc\u3005\u3400-\u9fff\uf900-\ufaff"
 def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the people whom *release* names in another way than it should."""
     theirs = release.facts.release.people
-    people = _list_people(release, Language.JA)
+    people = _list_people(release, JA)
     particle, honorific = _match_particle(people), _match_honorific(people, theirs)
-    for line in read_lines(release, Language.JA):
+    for line in read_lines(release, JA):
         for match in honorific.finditer(line.text):
             message = say("{words}: this is one of our own people", words=match[0])
             hint = say("take it away: one's own people have none")
@@ -53,7 +179,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
             message = say("的 stands before the name in {words}", words=match[0])
             yield line.find(PARTICLE, match.span(), message, say("write の"))
     titled = list(_match_titles(release))
-    for line in read_lines(release, Language.EN):
+    for line in read_lines(release, EN):
         for pattern, others in titled:
             yield from _find_titled(line, pattern, others)
 
@@ -93,7 +219,7 @@ def _match_titles(release: CheckedRelease) -> Iterator[tuple[re.Pattern[str], di
     With it these titles, and whose each of them is.
     """
     titles = _list_titles(release)
-    names = dict(_list_people(release, Language.EN))
+    names = dict(_list_people(release, EN))
     for person, name in names.items():
         own = " ".join(titles.get(person, ()))
         others = {

@@ -29,7 +29,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
-from linkj_press.problem import Place
+from linkj_press.problem import Place, Problem
 from linkj_press.text.edits import cut_sentences
 
 
@@ -67,14 +67,19 @@ class PrintedWords:
     placed: tuple[PlacedSpan, ...]
     """The spans of the paragraph, or of whatever else they are part of."""
 
-    text: str
     begin: int = 0
-    """Where the text begins among what these spans say."""
+    end: int | None = None
+    """From where to where among what these spans say the text goes; None for their end."""
+
+    @cached_property
+    def text(self) -> str:
+        """The words."""
+        return "".join(span.text for span, _ in self.placed)[self.begin : self.end]
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each of the spans begins in the text."""
-        lengths = (len(placed.span.text) for placed in self.placed)
+        lengths = (len(span.text) for span, _ in self.placed)
         return list(accumulate(lengths, initial=-self.begin))
 
     def _index(self, position: int) -> int:
@@ -92,10 +97,10 @@ class PrintedWords:
         """All spans of the text, with which part of it each has."""
         return tuple(self.cut(0, len(self.text)))
 
-    def typed_at(self, position: int) -> Span | None:
-        """Return the span of the character at *position*, where somebody typed it."""
+    def typed_at(self, position: int) -> bool:
+        """Return whether somebody typed the character at *position*."""
         span = self.placed[self._index(position)].span
-        return span if span.gap is None and is_typed(span.source) else None
+        return span.gap is None and is_typed(span.source)
 
     @property
     def block(self) -> Block:
@@ -138,15 +143,10 @@ class PrintedWords:
 
     def report(self, rule: Rule, found: Located, message: Message, hint: Message) -> Finding:
         """Return the finding of *rule* at what was *found*."""
-        return rule.find(
-            found.place,
-            message,
-            hint,
-            words=found.words,
-            language=self.language,
-            partner=self.release.partner,
-            spots=found.spots,
+        problem = Problem(
+            rule.code, found.place, message, hint, self.release.partner, rule.severity
         )
+        return Finding(problem, found.words, self.language, spots=found.spots)
 
     def locate(self, start: int, end: int) -> Located:
         """Return where the words from *start* to *end* begin that are not worked out.
@@ -154,39 +154,29 @@ class PrintedWords:
         They end with the source that they come from.
         """
         for span, begin, stop in self.cut(start, end):
-            if not isinstance(span.source, LedgerSource):
+            source = span.source
+            if not isinstance(source, LedgerSource):
                 index = self._index(begin)
+                within = begin - self._starts[index]
                 words = self.text[begin:stop].rstrip()
-                place = self._find_in_file(index, span.source.place, words, begin)
-                at = self.placed[index].at + begin - self._starts[index]
-                spot = Spot(self.number, at, at + len(words))
-                return Located(place, span.source, words, (spot,))
+                same = [one.text for one, _ in self.placed[:index] if one.source == source]
+                nth = "".join([*same, span.text[:within]]).count(words)
+                place = _find_in_file(self.release.workspace.root, source.place, words, nth)
+                at = self.placed[index].at + within
+                return Located(place, source, words, (Spot(self.number, at, at + len(words)),))
         span = self.placed[self._index(start)].span
         return Located(self._find_asking(span, start), span.source, "", ())
 
     def _find_asking(self, worked_out: Span, start: int) -> Place:
         """Return the line that asks for what the ledger has worked out at *start*."""
-        by_template = isinstance(worked_out.value, LedgerSource)
+        # The template's own words are part of no value.
+        value = None if isinstance(worked_out.value, LedgerSource) else worked_out.value
         places = [
             (abs(start - begin), span.source.place)
             for span, begin, _ in self.spans
-            if not isinstance(span.source, LedgerSource)
-            and (
-                isinstance(span.source, TemplateSource)
-                if by_template
-                else span.value == worked_out.value
-            )
+            if not isinstance(span.source, LedgerSource) and span.value == value
         ]
         return min(places, default=(0, self.block.source.place))[1]
-
-    def _find_in_file(self, index: int, place: Place, words: str, start: int) -> Place:
-        """Return where *words*, at *start* in the span at *index*, stand in their file."""
-        own = self.placed[index].span
-        same = [
-            placed.span.text for placed in self.placed[:index] if placed.span.source == own.source
-        ]
-        before = "".join([*same, own.text[: start - self._starts[index]]])
-        return find_words(self.release.workspace.root, place, words, before.count(words))
 
 
 _PROSE_OF_HOUSE = ("about", "items", "instruments", "media_contact")
@@ -211,7 +201,7 @@ _FOLDED = 40
 """Over how many lines of a file a text may be folded."""
 
 
-def find_words(root: Path, place: Place, words: str, nth: int) -> Place:
+def _find_in_file(root: Path, place: Place, words: str, nth: int) -> Place:
     """Return where *words*, seen *nth* times before from *place*'s line, stand in the file.
 
     Text that is folded over several lines stands on one of those that follow; where the words
@@ -249,21 +239,9 @@ def _read_lines(release: CheckedRelease, language: Language, number: int) -> Ite
             roles = repeat(Role.BODY)
     for line, role in zip(lines(block), roles, strict=False):
         starts = accumulate((len(span.text) for span in line), initial=at)
-        words = _place(release, language, number, role, map(PlacedSpan, line, starts))
+        words = PrintedWords(release, language, number, role, tuple(map(PlacedSpan, line, starts)))
         at += len(words.text)
         yield words
-
-
-def _place(
-    release: CheckedRelease,
-    language: Language,
-    number: int,
-    role: Role | None,
-    placed: Iterable[PlacedSpan],
-) -> PrintedWords:
-    placed = tuple(placed)
-    text = "".join(each.span.text for each in placed)
-    return PrintedWords(release, language, number, role, placed, text)
 
 
 def read_sentences(release: CheckedRelease) -> Iterator[PrintedWords]:
@@ -287,9 +265,10 @@ def read_sentences(release: CheckedRelease) -> Iterator[PrintedWords]:
 def _cut_sentences(paragraph: PrintedWords) -> Iterator[PrintedWords]:
     begin = 0
     for text in cut_sentences(paragraph.text, paragraph.language):
+        end = begin + len(text)
         if text.strip():
-            yield replace(paragraph, text=text, begin=begin)
-        begin += len(text)
+            yield replace(paragraph, begin=begin, end=end)
+        begin = end
 
 
 def read_parts(release: CheckedRelease, language: Language, block: Block) -> list[PrintedWords]:
@@ -323,5 +302,4 @@ def _join(printed: Sequence[PrintedWords], joint: str = "") -> PrintedWords:
         placed += [each for each in words.placed if not each.span.gap]
         if joint:
             placed.append(PlacedSpan(Span(joint, words.block.source), -1))
-    first = printed[0]
-    return _place(first.release, first.language, first.number, first.role, placed)
+    return replace(printed[0], placed=tuple(placed))

@@ -53,14 +53,12 @@ class Rule:
         *,
         words: str = "",
         language: Language | None = None,
-        partner: str = "",
         fix: Fix | None = None,
-        spots: tuple[Spot, ...] = (),
         nth: int = 0,
     ) -> Finding:
-        """Return a finding of this rule at *where*."""
-        problem = Problem(self.code, where, message, hint, partner, self.severity)
-        return Finding(problem, words, language, fix, spots, nth)
+        """Return a finding of this rule at *where* in a file."""
+        problem = Problem(self.code, where, message, hint, severity=self.severity)
+        return Finding(problem, words, language, fix, nth=nth)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,11 +106,14 @@ class Fact:
     def may_answer(self, other: Fact) -> bool:
         """Return whether this can be what *other* should have been."""
         unlike = self.unit != other.unit and self.unit and other.unit
-        if Kind.MONEY in (self.kind, other.kind):
-            return {self.kind, other.kind} <= {Kind.MONEY, Kind.NUMBER} and (
-                self.kind is other.kind or not unlike
-            )
-        return self.kind is other.kind and not unlike
+        if {self.kind, other.kind} == {Kind.MONEY}:
+            return True
+        kinds = {Kind.MONEY if k is Kind.NUMBER else k for k in (self.kind, other.kind)}
+        return len(kinds) == 1 and not unlike
+
+    def rank_answer(self, other: Fact) -> tuple[bool, bool, int, int]:
+        """Return what tells which *other* is most likely what this should have been."""
+        return self.kind is other.kind, self.unit == other.unit, other.weight, -other.start
 
 
 _NUM = r"\d+(?:,\d{3})*(?!,\d)(?:\.\d+)?|\d+"

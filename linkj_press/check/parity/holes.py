@@ -69,9 +69,6 @@ def _is_followed(rest: Sequence[Block]) -> bool:
     return False
 
 
-ISSUER = "issuer"
-
-
 @dataclass(frozen=True)
 class ReleaseNames:
     """The names that both languages must have."""
@@ -79,19 +76,15 @@ class ReleaseNames:
     organisations: Mapping[Language, NameMatcher]
     people: Mapping[Language, NameMatcher]
     partner: str
-    """The partner of the release, which a text may name by a pronoun, as it may the issuer."""
-
-    def _is_understood(self, organisation: str, words: PrintedWords) -> bool:
-        """Return whether *words*, the headline's or others, need not name the *organisation*."""
-        is_headline = words.role is Role.HEADLINE
-        return organisation == ISSUER or (organisation == self.partner and not is_headline)
+    """The partner of the release, which all but the headline may name by a pronoun."""
 
     def find(self, words: PrintedWords) -> Iterator[Fact]:
         """Yield the people and organisations that *words* name."""
         for name in self.people[words.language].find(words.text):
             yield Fact(Kind.PERSON, name.key, name.start, name.end)
+        understood = {"issuer"} if words.role is Role.HEADLINE else {"issuer", self.partner}
         for name in self.organisations[words.language].find(words.text):
-            weight = Weight.WORD if self._is_understood(name.key, words) else Weight.FIGURE
+            weight = Weight.WORD if name.key in understood else Weight.FIGURE
             yield Fact(Kind.ORGANISATION, name.key, name.start, name.end, weight)
 
     def is_hinted_at(self, fact: Fact, words: PrintedWords) -> bool:
@@ -115,7 +108,7 @@ def compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> Iterator
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not names.is_hinted_at(f, ja)]
     for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
         answers = [other for other in lone_en if other.weight and other.may_answer(fact)]
-        answer = max(answers, key=lambda other: _rank_answer(fact, other), default=None)
+        answer = max(answers, key=fact.rank_answer, default=None)
         if answer and _is_told(fact, answer):
             lone_en.remove(answer)
             yield fact, answer
@@ -140,11 +133,6 @@ def _find_lone(
     ]
 
 
-def _rank_answer(fact: Fact, other: Fact) -> tuple[bool, bool, int, int]:
-    same = fact.unit == other.unit
-    return fact.kind is other.kind, same, other.weight, -other.start
-
-
 def _is_told(fact: Fact, answer: Fact) -> bool:
     if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is Kind.INSTRUMENT:
         return True
@@ -154,7 +142,8 @@ def _is_told(fact: Fact, answer: Fact) -> bool:
 def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """Yield *pairs*, but blocks that show different fields of the release each on their own."""
     for pair in pairs:
-        if pair.ja and pair.en and _tell_of_other_things(pair.ja, pair.en):
+        fields = [_list_prose(block) for block in (pair.ja, pair.en)]
+        if all(fields) and not fields[0] & fields[1]:
             yield Pair(pair.ja, None)
             yield Pair(None, pair.en)
         else:
@@ -170,15 +159,11 @@ def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
         is_heading = isinstance(block, Text) and block.role is Role.SECTION
         if lacks is None or (is_heading and lacks is not section):
             section = None
-        if lacks and (is_heading or lacks is not section) and not is_gap(block):
+        is_gap = all(span.gap or not span.text.strip() for span in spans_of(block))
+        if lacks and (is_heading or lacks is not section) and not is_gap:
             yield pair
         if lacks and is_heading:
             section = lacks
-
-
-def is_gap(block: Block) -> bool:
-    """Return whether *block* does nothing but stand for something missing."""
-    return all(span.gap or not span.text.strip() for span in spans_of(block))
 
 
 def name_hole(words: PrintedWords) -> str:
@@ -214,12 +199,7 @@ def _describe_row(row: PrintedWords) -> frozenset[object]:
     return values or frozenset((fact.kind, fact.value) for fact in facts)
 
 
-def _tell_of_other_things(ja: Block, en: Block) -> bool:
-    fields = [_fields(block) for block in (ja, en)]
-    return all(fields) and not fields[0] & fields[1]
-
-
-def _fields(block: Block) -> set[str]:
+def _list_prose(block: Block | None) -> set[str]:
     """Return the fields of prose that make up most of *block*."""
     if not isinstance(block, Text) or block.role is not Role.BODY:
         return set()

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from linkj_press.check.naming import (
+    NEAR_RULE,
+    TITLE_RULE,
+    check_near_names,
+    check_titles,
+    list_holders,
+)
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import house_claims
-from linkj_press.check.record.claim import TYPED_RULE, Standing, speaks_of_partner
+from linkj_press.check.record.claim import (
+    INSTRUMENT_RULE,
+    MEMBERS_RULE,
+    SEAT_RULE,
+    TYPED_RULE,
+    Standing,
+    check_house_claims,
+    speaks_of_partner,
+)
 from linkj_press.check.record.counts import (
     COUNT_RULE,
     ORDINAL_RULE,
@@ -17,15 +31,8 @@ from linkj_press.check.record.counts import (
     check_predecessors,
 )
 from linkj_press.check.record.dates import DATE_RULE, HISTORY_RULE, check_dates
-from linkj_press.check.record.house_claims import check_house_claims
-from linkj_press.check.record.near_names import (
-    NEAR_RULE,
-    TITLE_RULE,
-    check_near_names,
-    check_titles,
-    list_holders,
-)
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
+from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
@@ -61,7 +68,7 @@ EMBARGO_RULE = Rule(
 
 RULES: tuple[Rule, ...] = (
     *(ORDINAL_RULE, COUNT_RULE, PREDECESSOR_RULE, DATE_RULE, HISTORY_RULE),
-    *(house_claims.INSTRUMENT_RULE, house_claims.SEAT_RULE, house_claims.MEMBERS_RULE),
+    *(INSTRUMENT_RULE, SEAT_RULE, MEMBERS_RULE),
     *(TITLE_RULE, NEAR_RULE, TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
@@ -74,7 +81,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     """
     sentences = list(read_sentences(release))
     people = match_people(release.facts)
-    holders = list_holders(release.facts)
+    holders = {lang: list_holders(release.facts, lang) for lang in Language}
     standing = Standing(release, names)
     for sentence in sentences:
         if not speaks_of_partner(sentence, standing):
@@ -82,7 +89,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
             yield from check_counts(sentence, standing)
             yield from check_predecessors(sentence, standing)
         yield from check_house_claims(sentence, names)
-        yield from check_titles(sentence, holders)
+        yield from check_titles(sentence, holders[sentence.language])
         yield from check_near_names(sentence, names, people)
     yield from check_dates(sentences, names)
 

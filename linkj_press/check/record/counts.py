@@ -67,7 +67,7 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
     """Yield the ordinals of *sentence* that the ledger contradicts, or could fill in."""
     found = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
     for start, end, number_at, context in found(sentence, standing):
-        if sentence.typed_at(number_at[0]) is None:
+        if not sentence.typed_at(number_at[0]):
             continue
         number = int(read_number(sentence.text[slice(*number_at)]))
         unit = sentence.text[number_at[1] : end].strip()
@@ -218,7 +218,7 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
     found = _find_ja_counts if sentence.language is JA else _find_en_counts
     for start, end, number_at, context in found(sentence, standing):
-        if sentence.typed_at(number_at[0]) is None:
+        if not sentence.typed_at(number_at[0]):
             continue
         number = int(read_number(sentence.text[slice(*number_at)]))
         earlier = bool(_EARLIER.search(sentence.text))
@@ -292,7 +292,7 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
         return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
-        if named is None or sentence.typed_at(named.start) is None:
+        if named is None or not sentence.typed_at(named.start):
             continue
         span = (named.start, named.end)
         if before and named.key == before.id:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Example, Finding, Rule
@@ -22,32 +22,26 @@ from linkj_press.text.numbers import narrow
 JA, EN = Language.JA, Language.EN
 
 
-@dataclass(frozen=True)
-class TypedDate:
-    """A date in a sentence."""
+class TypedDate(NamedTuple):
+    """A date that somebody typed in a sentence."""
 
     start: int
     end: int
     date: PartialDate
-    typed: bool
 
 
-@dataclass(frozen=True)
-class Claim:
-    """That a partnership began on a date."""
-
-    sentence: PrintedWords
-    mention: Mention
-    dated: TypedDate
+Claim = tuple[Mention, TypedDate]
+"""That a partnership began on a date."""
 
 
 def _read_dates(sentence: PrintedWords) -> list[TypedDate]:
-    """Return the dates of *sentence*; one without a year is one of the release's year."""
+    """Return the typed dates of *sentence*; one without a year is one of the release's year."""
+    year = sentence.release.facts.day.year
     return [
-        TypedDate(start, end, known, sentence.typed_at(at) is not None)
+        TypedDate(start, end, known)
         for stated, start, end, at in read_dates(narrow(sentence.text), sentence.language)
-        if (stated.year or stated.day)
-        and (known := stated.complete(sentence.release.facts.day.year))
+        if (stated.year or stated.day) and sentence.typed_at(at)
+        if (known := stated.complete(year))
     ]
 
 
@@ -67,19 +61,17 @@ _EN_FORWARD = re.compile(r", [^.;]{0,90}?\bwith (?:the )?")
 _OPEN = re.compile(r"\s?[（(]")
 
 
-def claim_dates(
+def _claim_dates(
     sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
 ) -> Iterator[Claim]:
-    """Yield which partnership each typed date of *sentence* is said to be of."""
-    text, ledger = sentence.text, sentence.release.workspace.ledger.by_id
+    """Yield which partnership each of *dates* is said to be of."""
+    ledger = sentence.release.workspace.ledger.by_id
     partners = [mention for mention in mentions if mention.key in ledger]
-    if not PACT.search(text):
-        return
-    for dated in dates:
+    for dated in dates if PACT.search(sentence.text) else ():
         after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
         for mention in partners[max(after - 1, 0) : after + 1]:
-            if dated.typed and _belongs(text, mention, dated, sentence.language):
-                yield Claim(sentence, mention, dated)
+            if _belongs(sentence.text, mention, dated, sentence.language):
+                yield mention, dated
                 break
 
 
@@ -129,7 +121,7 @@ _LEAST = 3
 """A history names at least so many."""
 
 
-def check_history(
+def _check_history(
     sentence: PrintedWords,
     mentions: Sequence[Mention],
     dates: Sequence[TypedDate],
@@ -149,14 +141,13 @@ def check_history(
     for mention in mentions:
         entry = whole.get(mention.key)
         late = entry is not None and entry.id not in facts.ledger.by_id
-        if late and sentence.typed_at(mention.start) is not None:
+        if late and sentence.typed_at(mention.start):
             words = text[mention.start : mention.end]
             message = say("{words} was no partner yet when this was signed", words=words)
             yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
-    told = {claim.mention.key for claim in claims if claim.dated.typed}
-    typed = [dated for dated in dates if dated.typed]
-    if len(typed) >= _LEAST and 2 * len(told) >= len(facts.earlier):
-        yield from _compare_history(sentence, mentions, typed)
+    told = {mention.key for mention, _ in claims}
+    if len(dates) >= _LEAST and 2 * len(told) >= len(facts.earlier):
+        yield from _compare_history(sentence, mentions, dates)
 
 
 _ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
@@ -199,56 +190,53 @@ DATE_RULE = Rule(
 
 def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterator[Finding]:
     """Yield the typed dates and histories of *sentences* that the record contradicts."""
-    told: dict[tuple[str, int], TypedDate] = {}
+    told: dict[str, PartialDate] = {}
     for sentence in sentences:
         dates = _read_dates(sentence)
         if sentence.role is Role.DATE:
             yield from _check_day(sentence, dates)
             continue
         mentions = names.find(sentence.text)
-        claims = list(claim_dates(sentence, mentions, dates)) if mentions else []
+        claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
         for claim in claims:
-            yield from _check_claim(claim, told)
+            yield from _check_claim(sentence, *claim, told)
         if sentence.role is Role.LEDE:
-            yield from _check_lede(sentence, dates, claims)
-        yield from check_history(sentence, mentions, dates, claims)
+            taken = [dated for _, dated in claims]
+            yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
+        yield from _check_history(sentence, mentions, dates, claims)
 
 
 def _check_day(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
-    day = sentence.release.facts.day
+    day = PartialDate.of(sentence.release.facts.day)
     for dated in dates:
-        if dated.typed and dated.date != PartialDate.of(day):
-            yield _differs(sentence, dated, PartialDate.of(day), "{{ release.date | day }}")
+        if dated.date != day:
+            yield _differs(sentence, dated, day, "{{ release.date | day }}")
 
 
-def _check_lede(
-    sentence: PrintedWords, dates: Sequence[TypedDate], claims: Sequence[Claim]
-) -> Iterator[Finding]:
+def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
     """Yield a date of the lede on which neither the agreement nor the release falls."""
     facts = sentence.release.facts
-    taken = [claim.dated for claim in claims]
-    for dated in dates:
-        right = (facts.entry.signed, PartialDate.of(facts.day))
-        agrees = any(_agree(dated.date, known) for known in right)
-        if dated.typed and dated not in taken and PACT.search(sentence.text) and not agrees:
+    right = (facts.entry.signed, PartialDate.of(facts.day))
+    for dated in dates if PACT.search(sentence.text) else ():
+        if not any(_agree(dated.date, known) for known in right):
             yield _differs(sentence, dated, facts.entry.signed, "{{ agreement.signed | day }}")
 
 
-def _check_claim(claim: Claim, told: dict[tuple[str, int], TypedDate]) -> Iterator[Finding]:
-    dated, sentence = claim.dated, claim.sentence
-    entry = sentence.release.workspace.ledger.by_id[claim.mention.key]
-    if not dated.typed:
-        return
+def _check_claim(
+    sentence: PrintedWords, mention: Mention, dated: TypedDate, told: dict[str, PartialDate]
+) -> Iterator[Finding]:
+    """Yield where the record has another date, or *told* another day of the same month."""
+    entry = sentence.release.workspace.ledger.by_id[mention.key]
     own = entry.id == sentence.release.partner
-    fill = "{{ agreement.signed | day }}" if own else ""
     if not _agree(dated.date, entry.signed):
+        fill = "{{ agreement.signed | day }}" if own else ""
         yield _differs(sentence, dated, entry.signed, fill)
     elif dated.date.day is not None and entry.signed.day is None:
-        first = told.setdefault((entry.id, 0), dated)
-        if first.date != dated.date:
+        first = told.setdefault(entry.id, dated.date)
+        if first != dated.date:
             words = sentence.text[dated.start : dated.end]
             message = say(
-                "“{words}” is not the day that is told before, {day}", words=words, day=first.date
+                "“{words}” is not the day that is told before, {day}", words=words, day=first
             )
             hint = say("find out which is right, and write it in partners/{id}.yaml", id=entry.id)
             yield sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)
@@ -263,7 +251,7 @@ def _agree(one: PartialDate, other: PartialDate) -> bool:
 def _differs(sentence: PrintedWords, dated: TypedDate, right: PartialDate, fill: str) -> Finding:
     words = sentence.text[dated.start : dated.end]
     message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
-    hint = (
-        say("write {fill} in place of the date", fill=fill) if fill else say("correct one of them")
-    )
+    hint = say("correct one of them")
+    if fill:
+        hint = say("write {fill} in place of the date", fill=fill)
     return sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)
