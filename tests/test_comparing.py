@@ -25,7 +25,7 @@ from linkj_press.text.edits import (
     cut_tokens,
     open_word_cutter,
 )
-from linkj_press.text.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.text.pairing import IndexPair, Item, find_moves, pair_items
 
 JA, EN = Language
 
@@ -170,14 +170,19 @@ def test_reworded_items_are_paired() -> None:
     """Each text is paired with what it became, and others are new or gone."""
     old = items("東京は晴れです。", "大阪は雨のち曇りです。", "横浜は雪です。")
     new = items("まったく別の話。", "大阪は雨のち晴れです。", "横浜は雪です。")
-    assert pair_items(old, new) == [Pair(0, None), Pair(None, 0), Pair(1, 1), Pair(2, 2)]
+    assert pair_items(old, new) == [
+        IndexPair(0, None),
+        IndexPair(None, 0),
+        IndexPair(1, 1),
+        IndexPair(2, 2),
+    ]
 
 
 def test_only_items_of_one_kind_are_paired() -> None:
     """A heading does not become a paragraph, whatever it says."""
     assert pair_items([Item("headline", ("a",))], [Item("body", ("a",))]) == [
-        Pair(0, None),
-        Pair(None, 0),
+        IndexPair(0, None),
+        IndexPair(None, 0),
     ]
 
 
@@ -193,7 +198,7 @@ def test_many_items_are_paired_in_order() -> None:
     """Of more items than can all be compared, those at the same place are."""
     old = items(*(f"番号{n}は古い" for n in range(600)))
     new = items(*(f"番号{n}は新しい" for n in range(600)))
-    assert pair_items(old, new) == [Pair(n, n) for n in range(600)]
+    assert pair_items(old, new) == [IndexPair(n, n) for n in range(600)]
 
 
 def test_what_stands_everywhere_tells_no_place() -> None:
@@ -202,7 +207,7 @@ def test_what_stands_everywhere_tells_no_place() -> None:
     old, new = ([Item("body", (rng.choice("あいう"),)) for _ in range(6_000)] for _ in range(2))
     old[5_000] = new[5_500] = Item("body", ("題",))
     pairs = pair_items(old, new)
-    assert Pair(5_000, 5_500) in pairs
+    assert IndexPair(5_000, 5_500) in pairs
     assert [pair.old for pair in pairs if pair.old is not None] == list(range(6_000))
     assert [pair.new for pair in pairs if pair.new is not None] == list(range(6_000))
 
@@ -212,7 +217,7 @@ def test_an_item_that_moved_is_found() -> None:
     old = items("一つ目の段落です。", "二つ目は長い段落です。", "三つ目")
     new = items("二つ目は長い段落でした。", "一つ目の段落です。", "三つ目")
     pairs = pair_items(old, new)
-    assert find_moves(old, new, pairs) in ([Pair(1, 0)], [Pair(0, 1)])
+    assert find_moves(old, new, pairs) in ([IndexPair(1, 0)], [IndexPair(0, 1)])
 
 
 def pieces(marked: str) -> tuple[Piece, ...]:

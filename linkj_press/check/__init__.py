@@ -1,7 +1,4 @@
-"""Checks a workspace: one release or all, with what is still open, and mends what it can.
-
-The rules, and what finds their faults, are in the rooms below.
-"""
+"""Checks a workspace: its files, their past, and the drafts of its releases; and what is open."""
 
 from __future__ import annotations
 
@@ -23,6 +20,111 @@ from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
 __all__ = ["RULES", "Checker", "Example", "Finding", "Rule", "check_workspace", "find_rule"]
+
+
+class Checker:
+    """Checks the releases of a workspace; what they share is worked out once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.open: dict[str, list[Open]] = {}
+        """What is open in each release that was checked and could be drafted, by partner."""
+
+    def check_workspace(self, partners: Collection[str]) -> list[Finding]:
+        """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
+
+        The templates and the house are checked whichever partners are asked for.
+        """
+        workspace = self._workspace
+        found = list(typography.check(workspace, partners))
+        found += translation.check(workspace, partners)
+        found += record.check_days(workspace, partners)
+        drafter = Drafter(workspace)
+        for partner in workspace.released:
+            if partner in partners:
+                found += self._check_release(drafter, partner)
+        found += _check_switches(workspace)
+        return self._settle(found)
+
+    def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
+        """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
+        try:
+            documents = {language: drafter.draft(partner, language) for language in Language}
+        except ProblemsFound as found:
+            yield from map(Finding, found.problems)
+            return
+        self.open[partner] = list_open(self._workspace, documents.values())
+        yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
+
+    def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
+        yield from record.check(release, self._names)
+        yield from parity.check(release)
+        yield from naming.check(release)
+
+    def _settle(self, found: Iterable[Finding]) -> list[Finding]:
+        """Return *found* by file and line, each once, without what the house does without."""
+        off = set(self._workspace.house.style.record.off)
+        settled: dict[Finding, Finding] = {}
+        for finding in found:
+            if finding.problem.code not in off:
+                spots = settled[finding].spots if finding in settled else ()
+                settled[finding] = replace(finding, spots=(*spots, *finding.spots))
+        return sorted(settled.values(), key=_order)
+
+    def check_drafts(self, release: CheckedRelease) -> list[Finding]:
+        """Return what the files alone, and no history of them, tell of the drafts of *release*.
+
+        Of the words of files, these are those of its own and what its drafts print.
+        """
+        printed = {
+            (place.path, place.line)
+            for document in release.documents.values()
+            for span in document.spans
+            for source in (span.source, span.value)
+            if (place := getattr(source, "place", None))
+        }
+        own = release.workspace.partners[release.partner].tree.name
+
+        def concerns(problem: Problem) -> bool:
+            if problem.partner:
+                return problem.partner == release.partner
+            where = problem.where
+            return where.path == own or (where.path, where.line) in printed
+
+        found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += record.check_days(release.workspace, [release.partner])
+        return self._settle([*found, *self._check_documents(release)])
+
+    @cached_property
+    def _names(self) -> NameMatcher:
+        return match_organisations(self._workspace)
+
+    @cached_property
+    def _typed(self) -> list[Finding]:
+        """What is doubtful in the words of all files."""
+        return list(typography.check(self._workspace, self._workspace.released))
+
+
+def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
+    """Return what is wrong or doubtful in files and releases of *partners*, by file and line."""
+    return Checker(workspace).check_workspace(partners)
+
+
+def _check_switches(workspace: Workspace) -> Iterator[Finding]:
+    """Yield the codes that the house does without and that no rule has."""
+    style = workspace.house.style
+    codes = [rule.code for rule in RULES]
+    for index, code in enumerate(style.record.off):
+        if code not in codes:
+            message = say("there is no rule {code!r} to do without", code=code)
+            where = style.place("off", index)
+            yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
+
+
+def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
+    problem = finding.problem
+    language = finding.language or ""
+    return problem.where, problem.code, str(problem.message), problem.partner, language
 
 
 class Owner(StrEnum):
@@ -84,106 +186,3 @@ def _find_owner(workspace: Workspace, partner: str, span: Span) -> Owner:
         speaker = release.quotes[int(quote[1])].speaker
         return Owner.PARTNER if speaker in release.people else Owner.ISSUER
     return Owner.PARTNER if _OF_THE_PARTNER.match(source.field) else Owner.ISSUER
-
-
-class Checker:
-    """Checks the releases of a workspace; what they share is worked out once."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.open: dict[str, list[Open]] = {}
-        """What is open in each release that was checked and could be drafted, by partner."""
-
-    @cached_property
-    def _names(self) -> NameMatcher:
-        return match_organisations(self._workspace)
-
-    @cached_property
-    def _typed(self) -> list[Finding]:
-        """What is doubtful in the words of all files."""
-        return list(typography.check(self._workspace, self._workspace.released))
-
-    def check_workspace(self, partners: Collection[str]) -> list[Finding]:
-        """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
-
-        The templates and the house are checked whichever partners are asked for.
-        """
-        workspace, drafter = self._workspace, Drafter(self._workspace)
-        found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
-        found += record.check_days(workspace, partners)
-        for partner in workspace.released:
-            if partner in partners:
-                found += self._check_release(drafter, partner)
-        found += _check_switches(workspace)
-        return self._sort(found)
-
-    def check_drafts(self, release: CheckedRelease) -> list[Finding]:
-        """Return what the files alone, and no history of them, tell of the drafts of *release*.
-
-        Of the words of files, these are those of its own and what its drafts print.
-        """
-        printed = {
-            (place.path, place.line)
-            for document in release.documents.values()
-            for span in document.spans
-            for source in (span.source, span.value)
-            if (place := getattr(source, "place", None))
-        }
-        own = release.workspace.partners[release.partner].tree.name
-
-        def concerns(problem: Problem) -> bool:
-            if problem.partner:
-                return problem.partner == release.partner
-            where = problem.where
-            return where.path == own or (where.path, where.line) in printed
-
-        found = [finding for finding in self._typed if concerns(finding.problem)]
-        found += record.check_days(release.workspace, [release.partner])
-        return self._sort([*found, *self._check_documents(release)])
-
-    def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
-        """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
-        try:
-            documents = {language: drafter.draft(partner, language) for language in Language}
-        except ProblemsFound as found:
-            yield from map(Finding, found.problems)
-            return
-        self.open[partner] = list_open(self._workspace, documents.values())
-        yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
-
-    def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
-        yield from record.check(release, self._names)
-        yield from parity.check(release)
-        yield from naming.check(release)
-
-    def _sort(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return *found* by file and line, each once, without what the house does without."""
-        off = set(self._workspace.house.style.record.off)
-        seen: dict[Finding, Finding] = {}
-        for finding in found:
-            if finding.problem.code not in off:
-                spots = seen[finding].spots if finding in seen else ()
-                seen[finding] = replace(finding, spots=(*spots, *finding.spots))
-        return sorted(seen.values(), key=_order)
-
-
-def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
-    """Return what is wrong or doubtful in files and releases of *partners*, by file and line."""
-    return Checker(workspace).check_workspace(partners)
-
-
-def _check_switches(workspace: Workspace) -> Iterator[Finding]:
-    """Yield the codes that the house does without and that no rule has."""
-    style = workspace.house.style
-    codes = [rule.code for rule in RULES]
-    for index, code in enumerate(style.record.off):
-        if code not in codes:
-            message = say("there is no rule {code!r} to do without", code=code)
-            where = style.place("off", index)
-            yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
-
-
-def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
-    problem = finding.problem
-    language = finding.language or ""
-    return problem.where, problem.code, str(problem.message), problem.partner, language

@@ -36,7 +36,7 @@ from linkj_press.text.edits import (
     cut_sentences,
     mark_run,
 )
-from linkj_press.text.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.text.pairing import IndexPair, Item, find_moves, pair_items
 
 
 class Token(NamedTuple):
@@ -254,7 +254,7 @@ class _Cut(NamedTuple):
 
 
 def _compare_blocks(
-    before: Sequence[_Cut], after: Sequence[_Cut], pair: Pair, *, moved: bool
+    before: Sequence[_Cut], after: Sequence[_Cut], pair: IndexPair, *, moved: bool
 ) -> Iterator[Passage]:
     """Yield the passages in which the blocks of *pair* differ: all of a block that moved."""
     old = None if pair.old is None else before[pair.old]

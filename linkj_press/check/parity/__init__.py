@@ -47,15 +47,9 @@ def _pair(ja: str, en: str) -> tuple[Example, Example]:
     return Example(JA, ja), Example(EN, en)
 
 
-def _rule(
-    code: str,
-    title: Message,
-    why: Message,
-    bad: tuple[Example, ...] = (),
-    good: tuple[Example, ...] = (),
-) -> Rule:
+def _rule(code: str, title: Message, why: Message, *examples: tuple[Example, ...]) -> Rule:
     """Return a rule whose examples are pairs: Japanese, English, Japanese, English."""
-    return Rule(code, Severity.ERROR, title, why, bad, good)
+    return Rule(code, Severity.ERROR, title, why, *examples)
 
 
 _HALF = say("readers of the other language would not learn of it; gaps are not meant")
@@ -141,9 +135,8 @@ DIFFERING = (
     ),
 )
 
-FOLLOWING = Rule(
+FOLLOWING = _rule(
     "nothing-follows",
-    Severity.ERROR,
     say("a list is announced, and none follows"),
     say("it was lost, or the words are left from another release"),
     (Example(EN, "It has MOUs with the following partners."), Example(JA, "以下の団体と提携。")),

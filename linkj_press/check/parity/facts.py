@@ -202,12 +202,6 @@ _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
 _BESIDE = re.compile(r"[A-Za-z_/-]")
 
 
-def _read_figures(text: str, language: Language) -> list[Fact]:
-    """Return the numbers and money in *text*, which has been made narrow."""
-    pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
-    return [read(match) for match in pattern.finditer(text)]
-
-
 def _read_ja(match: re.Match[str]) -> Fact:
     if match["halfyear"]:
         return _make_amount(match, Decimal(6), ("month", 1), is_word=True)
@@ -242,19 +236,16 @@ def _make_amount(
 ) -> Fact:
     name, factor = unit
     kind = Kind.MONEY if name.isupper() else Kind.NUMBER
-    weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
-    if kind is Kind.NUMBER and not name and is_word and (figure == 1 or match[0].lower() in _VAGUE):
-        weight = Weight.ASIDE
-    if not is_word and kind is Kind.NUMBER and _is_of_a_name(match, named=bool(name)):
-        weight = Weight.ASIDE
-    return Fact(kind, Amount(figure, name, Decimal(factor)), *match.span(), weight)
-
-
-def _is_of_a_name(match: re.Match[str], *, named: bool) -> bool:
-    """Return whether letters touch the number: COVID-19, 5G, 3-2-1; not so 3-year, 26-member."""
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
-    return bool(_BESIDE.match(before)) or (after.isascii() and after.isalpha() and not named)
+    # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
+    of_a_name = _BESIDE.match(before) or (after.isascii() and after.isalpha() and not name)
+    common = not name and (figure == 1 or match[0].lower() in _VAGUE)
+    if kind is Kind.NUMBER and (common if is_word else of_a_name):
+        weight = Weight.ASIDE
+    else:
+        weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
+    return Fact(kind, Amount(figure, name, Decimal(factor)), start, end, weight)
 
 
 _PHONE = re.compile(
@@ -317,7 +308,8 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
         for start, end, minutes in read_times(rest, language)
     ]
     rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
-    return (*addresses, *instruments, *days, *times, *_read_figures(rest, language))
+    pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
+    return (*addresses, *instruments, *days, *times, *map(read, pattern.finditer(rest)))
 
 
 def _read_days(text: str, language: Language) -> list[Fact]:

@@ -5,32 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from linkj_press.check.naming import (
-    NEAR_RULE,
-    TITLE_RULE,
-    check_near_names,
-    check_titles,
-    list_holders,
-)
+from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record.claim import (
-    INSTRUMENT_RULE,
-    MEMBERS_RULE,
-    SEAT_RULE,
-    TYPED_RULE,
-    Standing,
-    check_house_claims,
-    speaks_of_partner,
-)
-from linkj_press.check.record.counts import (
-    COUNT_RULE,
-    ORDINAL_RULE,
-    PREDECESSOR_RULE,
-    check_counts,
-    check_ordinals,
-    check_predecessors,
-)
-from linkj_press.check.record.dates import DATE_RULE, HISTORY_RULE, check_dates
+from linkj_press.check.record import claim, counts, dates
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -67,9 +44,10 @@ EMBARGO_RULE = Rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    *(ORDINAL_RULE, COUNT_RULE, PREDECESSOR_RULE, DATE_RULE, HISTORY_RULE),
-    *(INSTRUMENT_RULE, SEAT_RULE, MEMBERS_RULE),
-    *(TITLE_RULE, NEAR_RULE, TYPED_RULE),
+    *(counts.ORDINAL_RULE, counts.COUNT_RULE, counts.PREDECESSOR_RULE),
+    *(dates.DATE_RULE, dates.HISTORY_RULE),
+    *(claim.INSTRUMENT_RULE, claim.SEAT_RULE, claim.MEMBERS_RULE),
+    *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
 
@@ -81,17 +59,17 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     """
     sentences = list(read_sentences(release))
     people = match_people(release.facts)
-    holders = {lang: list_holders(release.facts, lang) for lang in Language}
-    standing = Standing(release, names)
+    holders = {lang: naming.list_holders(release.facts, lang) for lang in Language}
+    standing = claim.Standing(release, names)
     for sentence in sentences:
-        if not speaks_of_partner(sentence, standing):
-            yield from check_ordinals(sentence, standing)
-            yield from check_counts(sentence, standing)
-            yield from check_predecessors(sentence, standing)
-        yield from check_house_claims(sentence, names)
-        yield from check_titles(sentence, holders[sentence.language])
-        yield from check_near_names(sentence, names, people)
-    yield from check_dates(sentences, names)
+        if not claim.speaks_of_partner(sentence, standing):
+            yield from counts.check_ordinals(sentence, standing)
+            yield from counts.check_counts(sentence, standing)
+            yield from counts.check_predecessors(sentence, standing)
+        yield from claim.check_house_claims(sentence, names)
+        yield from naming.check_titles(sentence, holders[sentence.language])
+        yield from naming.check_near_names(sentence, names, people)
+    yield from dates.check_dates(sentences, names)
 
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry, find_in_force
 from linkj_press.text.names import Mention, NameMatcher
@@ -27,8 +28,15 @@ TYPED_RULE = Rule(
     say("worked out from the record it stays right when a date or the order changes"),
 )
 
-Found = tuple[int, int, tuple[int, int], str]
-"""Where a claim begins and ends, where its number does, and the words that say what of."""
+
+class Claim(NamedTuple):
+    """Words of a sentence that give a number of partners, or say which one a partner is."""
+
+    start: int
+    end: int
+    number_at: tuple[int, int]
+    context: str
+    """The words that say what of."""
 
 
 HEADS = (Role.HEADLINE, Role.SUBHEAD)
@@ -114,28 +122,26 @@ def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
 
 
 def judge(
-    sentence: PrintedWords, span: tuple[int, int], number: int, right: Mapping[int, str], rule: Rule
+    sentence: PrintedWords, claim: Claim, right: Mapping[int, str], rule: Rule
 ) -> Iterator[Finding]:
-    """Yield the finding of *rule* when *number* is none of the *right* ones.
+    """Yield the finding of *rule* when the number of *claim* is none of the *right* ones.
 
     These have each the expression that would fill it in, or none. A number that is right and has
     an expression is a hint.
     """
-    words = sentence.text[slice(*span)]
-    if number not in right:
-        first, fill = next(iter(right.items()))
+    extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
+    number = int(read_number(sentence.text[slice(*claim.number_at)]))
+    known = number in right
+    first, fill = (number, right[number]) if known else next(iter(right.items()))
+    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+    if not known:
         message = say(
             "“{words}” is typed here, and the ledger says {number}", words=words, number=first
         )
-        yield sentence.find(rule, span, message, advise(fill))
-    elif right[number] and number > 1:  # the first of a kind has wording of its own
+        yield sentence.find(rule, extent, message, hint)
+    elif fill and number > 1:  # the first of a kind has wording of its own
         message = say("“{words}” is right, but typed", words=words)
-        yield sentence.find(TYPED_RULE, span, message, advise(right[number]))
-
-
-def advise(fill: str) -> Message:
-    """Return what to do about a number that *fill* would fill in."""
-    return say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+        yield sentence.find(TYPED_RULE, extent, message, hint)
 
 
 INSTRUMENT_RULE = Rule(
@@ -276,9 +282,8 @@ def _judge_members(sentence: PrintedWords, span: tuple[int, int], right: int) ->
     words = sentence.text[slice(*span)]
     hint = say("write {fill} in place of the number", fill="{{ house.members }}")
     if read_number(words) == right:
-        return sentence.find(
-            TYPED_RULE, span, say("“{words}” is right, but typed", words=words), hint
-        )
+        message = say("“{words}” is right, but typed", words=words)
+        return sentence.find(TYPED_RULE, span, message, hint)
     message = say(
         "{words} members are typed here, and the house had {number}", words=words, number=right
     )

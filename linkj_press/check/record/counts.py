@@ -11,7 +11,7 @@ from linkj_press.check.record.claim import (
     HEADS,
     PACT_EN,
     TYPED_RULE,
-    Found,
+    Claim,
     Standing,
     judge,
     match_any,
@@ -22,9 +22,9 @@ from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry, select_region
 from linkj_press.text.names import Mention
-from linkj_press.text.numbers import COUNT, DIGITS, NUMBER, ORDINAL, read_number
+from linkj_press.text.numbers import COUNT, DIGITS, NUMBER, ORDINAL
 
-JA, EN = Language.JA, Language.EN
+JA, EN = Language
 
 ORDINAL_RULE = Rule(
     "ordinal-contradicts-ledger",
@@ -65,18 +65,16 @@ def _match_english_ordinal(kinds: tuple[str, ...], short: str) -> re.Pattern[str
 
 def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the ordinals of *sentence* that the ledger contradicts, or could fill in."""
-    found = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
-    for start, end, number_at, context in found(sentence, standing):
-        if not sentence.typed_at(number_at[0]):
-            continue
-        number = int(read_number(sentence.text[slice(*number_at)]))
-        unit = sentence.text[number_at[1] : end].strip()
-        filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
-        right = _expect_ordinals(context, sentence.language, standing, filter_)
-        yield from judge(sentence, (start, end), number, right, ORDINAL_RULE)
+    find = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
+    for claim in find(sentence, standing):
+        if sentence.typed_at(claim.number_at[0]):
+            unit = sentence.text[claim.number_at[1] : claim.end].strip()
+            filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
+            right = _expect_ordinals(claim.context, sentence.language, standing, filter_)
+            yield from judge(sentence, claim, right, ORDINAL_RULE)
 
 
-def _find_ja_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
+def _find_ja_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     for found in JA_ORDINAL.finditer(text):
         before = _clause_before(text, found.start())
@@ -92,7 +90,7 @@ def _find_ja_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Fo
         if _OF_PLACE.search(before) or _AIM.search(after):
             continue
         if of and not _OTHER.search(after if after.startswith("の") else before + after):
-            yield found.start(), found.end(), found.span("number"), before + after
+            yield Claim(*found.span(), found.span("number"), before + after)
 
 
 def _clause_before(text: str, end: int) -> str:
@@ -109,7 +107,7 @@ _OF_REGION = re.compile(r" (?:in|from|of) (?!Japan and overseas|the life|total|a
 _IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
 
 
-def _find_en_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
+def _find_en_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     pattern = _match_english_ordinal(tuple(standing.labels[EN]), standing.short)
@@ -122,7 +120,7 @@ def _find_en_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Fo
         if _NOT_OURS.match(after) or elsewhere or (vague and not _PARTNERING.match(after)):
             continue
         if own or _IS_PACT.match(noun):
-            yield *found.span(), found.span(name), found[0] + after
+            yield Claim(*found.span(), found.span(name), found[0] + after)
 
 
 def _expect_ordinals(
@@ -216,17 +214,15 @@ _EARLIER = re.compile(r"これまで|すでに|既に|already|so far|to date|pre
 
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    found = _find_ja_counts if sentence.language is JA else _find_en_counts
-    for start, end, number_at, context in found(sentence, standing):
-        if not sentence.typed_at(number_at[0]):
-            continue
-        number = int(read_number(sentence.text[slice(*number_at)]))
-        earlier = bool(_EARLIER.search(sentence.text))
-        right = _expect_counts(context, standing, earlier=earlier)
-        yield from judge(sentence, (start, end), number, right, COUNT_RULE)
+    find = _find_ja_counts if sentence.language is JA else _find_en_counts
+    earlier = bool(_EARLIER.search(sentence.text))
+    for claim in find(sentence, standing):
+        if sentence.typed_at(claim.number_at[0]):
+            right = _expect_counts(claim.context, standing, earlier=earlier)
+            yield from judge(sentence, claim, right, COUNT_RULE)
 
 
-def _find_ja_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
+def _find_ja_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text, kinds = sentence.text, standing.labels[JA]
     for found in _match_ja(tuple(kinds)).finditer(text):
         before, after = text[: found.start()], text[found.end() :]
@@ -239,10 +235,10 @@ def _find_ja_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Foun
         if found["particle"] == "の" and not found["of"]:
             continue
         if named or (begins and joined and own):
-            yield *found.span(), found.span("number"), found["of"] or "国内外"
+            yield Claim(*found.span(), found.span("number"), found["of"] or "国内外")
 
 
-def _find_en_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Found]:
+def _find_en_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     for found in _match_english_count(tuple(standing.labels[EN])).finditer(text):
@@ -256,7 +252,8 @@ def _find_en_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Foun
             continue
         at = found.span(name)
         start = at[0] if name in ("part", "now", "bare") else found.start()
-        yield start, found.end(), at, found[0] + (after if re.match(r" (?:over|ab)", after) else "")
+        context = found[0] + (after if re.match(r" (?:over|ab)", after) else "")
+        yield Claim(start, found.end(), at, context)
 
 
 def _expect_counts(context: str, standing: Standing, *, earlier: bool) -> dict[int, str]:

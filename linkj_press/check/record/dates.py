@@ -19,7 +19,7 @@ from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
 
-JA, EN = Language.JA, Language.EN
+JA, EN = Language
 
 
 class TypedDate(NamedTuple):
@@ -30,7 +30,7 @@ class TypedDate(NamedTuple):
     date: PartialDate
 
 
-Claim = tuple[Mention, TypedDate]
+DatedMention = tuple[Mention, TypedDate]
 """That a partnership began on a date."""
 
 
@@ -63,7 +63,7 @@ _OPEN = re.compile(r"\s?[（(]")
 
 def _claim_dates(
     sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
-) -> Iterator[Claim]:
+) -> Iterator[DatedMention]:
     """Yield which partnership each of *dates* is said to be of."""
     ledger = sentence.release.workspace.ledger.by_id
     partners = [mention for mention in mentions if mention.key in ledger]
@@ -125,7 +125,7 @@ def _check_history(
     sentence: PrintedWords,
     mentions: Sequence[Mention],
     dates: Sequence[TypedDate],
-    claims: Sequence[Claim],
+    claims: Sequence[DatedMention],
 ) -> Iterator[Finding]:
     """Yield where a history that *sentence* tells differs from the ledger as of the release.
 
