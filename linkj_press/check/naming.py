@@ -185,7 +185,6 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
 
 
 def _list_people(release: CheckedRelease, language: Language) -> list[tuple[str, str]]:
-    """Return the key and name of each of the people of the house and of the release."""
     facts = release.facts
     own, theirs = facts.house.issuer.record.people, facts.release.people
     names = [(key, person.name.get(language)) for key, person in own.items()]
@@ -228,8 +227,12 @@ def _match_titles(release: CheckedRelease) -> Iterator[tuple[re.Pattern[str], di
             for title in titles[other]
             if title not in own
         }
+        listed = "|".join(map(re.escape, sorted(others, key=lambda title: (-len(title), title))))
+        full, family = re.escape(name), re.escape(name.rsplit(maxsplit=1)[-1])
+        # Beside the name, or before the family name alone.
+        before = rf"\b(?P<before>{listed}),? (?:{full}|{family})\b"
         if others:
-            yield _match_titled(name, others), others
+            yield re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b"), others
 
 
 def _find_titled(
@@ -250,27 +253,17 @@ def _find_titled(
             yield line.find(SHARED_TITLE, match.span(), message, hint)
 
 
-def _match_titled(name: str, titles: Collection[str]) -> re.Pattern[str]:
-    """Return what matches one of *titles* beside *name*, or before the family name alone."""
-    listed = "|".join(map(re.escape, sorted(titles, key=lambda title: (-len(title), title))))
-    full, family = re.escape(name), re.escape(name.rsplit(maxsplit=1)[-1])
-    before = rf"\b(?P<before>{listed}),? (?:{full}|{family})\b"
-    return re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b")
-
-
 def _list_titles(release: CheckedRelease) -> dict[str, set[str]]:
-    """Return the English titles of each person by key, with the parts that stand for them."""
+    """Return the English titles of each person by key, with their shorter forms.
+
+    President and CEO of LINK-J: President and CEO, President, CEO.
+    """
     own = release.facts.house.issuer.record.people
     listed = {key: [post.title.en for post in person.posts] for key, person in own.items()}
     for key, person in release.facts.release.people.items():
         listed[key] = [person.title.en] if person.title.en else []
-    return {
-        key: {form for title in titles for form in _shorten(title)}
-        for key, titles in listed.items()
-    }
-
-
-def _shorten(title: str) -> list[str]:
-    """Return *title* and its shorter forms: President and CEO, President, CEO."""
-    head = re.split(r" (?:of|to|for)\b|,", title)[0]
-    return [title, head, *re.split(" and ", head)]
+    titles: dict[str, set[str]] = {key: set() for key in listed}
+    for key, title in ((key, title) for key, some in listed.items() for title in some):
+        head = re.split(r" (?:of|to|for)\b|,", title)[0]
+        titles[key] |= {title, head, *head.split(" and ")}
+    return titles

@@ -131,8 +131,6 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """What the files of a workspace were."""
-
     root: Path
     history: History
 
@@ -207,7 +205,6 @@ def _read_pairs(text: str, name: PurePosixPath) -> dict[KeyPath, Translated]:
 
 
 def _list_pairs(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Translated]]:
-    """Yield the values in *data* that are in two languages."""
     inner: Iterable[tuple[str | int, Data]]
     if isinstance(data, list):
         inner = enumerate(data)

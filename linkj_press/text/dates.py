@@ -112,7 +112,9 @@ _MONTHS = (
     *("October", "November", "December"),
 )
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
+MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
+"""Matches an English month, cut short perhaps."""
+
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 _ISO = r"(?<![\d/.-])(?P<y>\d{4})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/-])"
@@ -128,14 +130,14 @@ _JA = re.compile(
 _EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
     rf"{_ISO}"
-    rf"|\b(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"|\b(?P<month>{MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     rf"(?:(?:\s?[–-]\s?|\s(?:to|and|through)\s)(?P<last>\d{{1,2}})(?=\s?[.,;)]|$))?"
     rf"(?:,?\s{_EN_YEAR.format('mdy')})?"
-    rf"|(?<!\d)(?P<dm>\d{{1,2}})\s(?P<dmm>{_MONTH})(?:,?\s{_EN_YEAR.format('dmy')})?"
-    rf"|\b(?P<ym>{_MONTH}),?\s{_EN_YEAR.format('my')}"
-    rf"|(?<=\bin\s)(?P<only>{_MONTH})|\b(?P<begin>{_MONTH})(?=\s(?:to|and|through|or)\s(?:{_MONTH}))"
+    rf"|(?<!\d)(?P<dm>\d{{1,2}})\s(?P<dmm>{MONTH})(?:,?\s{_EN_YEAR.format('dmy')})?"
+    rf"|\b(?P<ym>{MONTH}),?\s{_EN_YEAR.format('my')}"
+    rf"|(?<=\bin\s)(?P<only>{MONTH})|\b(?P<begin>{MONTH})(?=\s(?:to|and|through|or)\s(?:{MONTH}))"
     rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-])|(?<=mid-))"
-    rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?",
+    rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?"
 )
 _EN_FIELDS = {
     "month": ("day", "mdy"),

@@ -7,7 +7,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+_T = TypeVar("_T")
 
 
 class Mention(NamedTuple):
@@ -34,10 +36,8 @@ class NameMatcher:
 
     @cached_property
     def _heads(self) -> Mapping[str, list[str]]:
-        heads: dict[str, list[str]] = defaultdict(list)
-        for form in sorted(self._keys, key=len, reverse=True):
-            heads[form[:_HEAD]].append(form)
-        return heads
+        forms = sorted(self._keys, key=len, reverse=True)
+        return _index((form[:_HEAD], form) for form in forms)
 
     @cached_property
     def _begins(self) -> re.Pattern[str]:
@@ -81,15 +81,8 @@ class NameMatcher:
     @cached_property
     def _own_words(self) -> Mapping[str, list[str]]:
         """By key: words by which a reader knows the name even when it is not complete."""
-        owners: dict[str, set[str]] = defaultdict(set)
-        for form, key in self._keys.items():
-            for word in _split_name(form):
-                owners[word].add(key)
-        own: dict[str, list[str]] = defaultdict(list)
-        for word, keys in owners.items():
-            if len(keys) == 1:
-                own[min(keys)].append(word)
-        return own
+        owners = _index((w, key) for form, key in self._keys.items() for w in _split_name(form))
+        return _index((min(own), word) for word, own in owners.items() if len(set(own)) == 1)
 
     def hints_at(self, key: str, text: str) -> bool:
         """Return whether *text* holds a word that stands in the name of *key* alone."""
@@ -98,33 +91,25 @@ class NameMatcher:
     @cached_property
     def _loose(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
         """For each Latin form what is nearly it, by its first letters."""
-        loose: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
-        for form in self._keys:
-            if form.isascii() or not _CJK.search(form):
-                parts = _PART.findall(form)
-                if sum(map(len, parts)) > _SHORT:
-                    loose[_fold(form)[:_HEAD]].append((form, _loosen(parts)))
-        return loose
+        latin = (form for form in self._keys if form.isascii() or not _CJK.search(form))
+        cut = ((form, _PART.findall(form)) for form in latin)
+        return _index(
+            (_fold(form)[:_HEAD], (form, _loosen(parts)))
+            for form, parts in cut
+            if sum(map(len, parts)) > _SHORT
+        )
 
     @cached_property
     def _ends(self) -> Mapping[str, list[str]]:
         """The long Japanese forms, by their first and by their last three characters."""
-        ends: dict[str, list[str]] = defaultdict(list)
-        for form in self._keys:
-            if len(form) >= _LONG and _CJK.search(form):
-                for end in {form[:_END], form[-_END:]}:
-                    ends[end].append(form)
-        return ends
+        long = (form for form in self._keys if len(form) >= _LONG and _CJK.search(form))
+        return _index((end, form) for form in long for end in {form[:_END], form[-_END:]})
 
     @cached_property
     def _bare(self) -> Mapping[str, list[tuple[str, str]]]:
         """What remains of a form without its legal prefix or suffix, where that is no form."""
-        bare: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for form in self._keys:
-            short = _LEGAL.sub("", form)
-            if short not in self._keys:
-                bare[short[:_END]].append((short, form))
-        return bare
+        cut = ((_LEGAL.sub("", form), form) for form in self._keys)
+        return _index((s[:_END], (s, form)) for s, form in cut if s not in self._keys)
 
     @cached_property
     def _cut_begins(self) -> re.Pattern[str]:
@@ -178,6 +163,13 @@ _LEGAL = re.compile(r"^(?:(?:公益|一般)(?:財団|社団)法人|国立大学�
 _OF_PLACE = re.compile("[市府県]$")
 _PART_OF_ANOTHER = re.compile(r"[県府市](?:立|[一-龥ァ-ヶ々]{1,5}[市区町村])")
 """Matches, from its last character on, the name of a place inside another name: 神奈川県立大学."""
+
+
+def _index(entries: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for head, entry in entries:
+        found[head].append(entry)
+    return found
 
 
 def _begin_with(words: Iterable[str]) -> re.Pattern[str]:

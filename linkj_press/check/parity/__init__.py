@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linkj_press.check.parity import holes
 from linkj_press.check.parity.facts import Fact, Kind
-from linkj_press.check.parity.holes import (
-    ReleaseNames,
-    compare,
-    find_holes,
-    find_unfollowed,
-    name_hole,
-    pair_parts,
-    part_pairs,
-)
 from linkj_press.check.printed import PrintedWords, read_block, read_parts
 from linkj_press.check.rules import (
     CheckedRelease,
@@ -149,40 +141,39 @@ _BY_CODE = {rule.code: rule for rule in RULES}
 
 def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield what the two languages of *release* say differently."""
-    names = ReleaseNames(
+    names = holes.ReleaseNames(
         {lang: match_organisations(release.workspace, lang) for lang in Language},
         {lang: match_people(release.facts, lang) for lang in Language},
         release.partner,
     )
-    pairs = list(part_pairs(release.pairs))
-    for hole in find_holes(pairs):
+    pairs = list(holes.part_pairs(release.pairs))
+    for hole in holes.find_holes(pairs):
         yield _tell_hole(release, hole)
     for pair in pairs:
         if pair.ja and pair.en:
             yield from _compare_blocks(release, names, pair.ja, pair.en)
     for language, document in release.documents.items():
-        for block, start, end in find_unfollowed(document):
+        for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
 
 
 def _tell_hole(release: CheckedRelease, hole: Pair) -> Finding:
-    """Return what the block of *hole*, which stands alone, is a fault of."""
     block, language = (hole.ja, JA) if hole.ja else (hole.en, EN)
     assert block
     words = read_block(release, language, block)
-    return _tell_part(name_hole(words), words)
+    return _tell_part(holes.name_hole(words), words)
 
 
 def _compare_blocks(
-    release: CheckedRelease, names: ReleaseNames, ja: Block, en: Block
+    release: CheckedRelease, names: holes.ReleaseNames, ja: Block, en: Block
 ) -> Iterator[Finding]:
     """Yield in what two blocks that say the same differ, where no translation is awaited."""
     if any(span.gap is Gap.TRANSLATION for block in (ja, en) for span in spans_of(block)):
         return
     code = "row-missing" if isinstance(ja, Table) else "part-missing"
-    for one, other in pair_parts(read_parts(release, JA, ja), read_parts(release, EN, en)):
+    for one, other in holes.pair_parts(read_parts(release, JA, ja), read_parts(release, EN, en)):
         if one and other:
-            for in_ja, in_en in compare(one, other, names):
+            for in_ja, in_en in holes.compare(one, other, names):
                 if in_ja and in_en:
                     yield _tell_difference(one, other, in_ja, in_en)
                 elif in_ja:
@@ -194,7 +185,6 @@ def _compare_blocks(
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
-    """Return the fault of *words* that announce, from *start* to *end*, what does not follow."""
     message = say("{words!r} announces something, and nothing follows", words=words.text[start:end])
     hint = say("add what follows, or word the sentence without it")
     return _report("nothing-follows", words, (start, end), message, hint)

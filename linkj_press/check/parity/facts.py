@@ -256,7 +256,6 @@ _LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "
 
 
 def _read_addresses(text: str) -> Iterator[Fact]:
-    """Yield the addresses and telephone numbers in *text*, as it was typed."""
     for start, end in find_urls(text):
         yield Fact(Kind.URL, _normalise_url(text[start:end]), start, end)
     narrowed = narrow(text)

@@ -99,7 +99,6 @@ def _check_founding(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
 
 
 def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the days on which the house had a part in something."""
     yield ("agreement", "signed"), partner.agreement.signed.first_day
     release = partner.release
     if release is None:
@@ -120,14 +119,10 @@ def _check_signing(
     signed, most = loaded.record.agreement.signed, house.style.record.days.between_signings
     nearest = min((abs((day - signed.first_day).days) for day in others), default=0)
     if most and nearest > most:
-        message = say(
-            "signed {day}: the nearest other signing is {days:,} days away",
-            day=signed,
-            days=nearest,
-        )
-        yield SIGNING_RULE.find(
-            loaded.place("agreement", "signed"), message, _advise("between_signings", house)
-        )
+        told = {"day": signed, "days": nearest}
+        message = say("signed {day}: the nearest other signing is {days:,} days away", **told)
+        hint = _advise("between_signings", house)
+        yield SIGNING_RULE.find(loaded.place("agreement", "signed"), message, hint)
 
 
 def _check_release(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
@@ -135,12 +130,8 @@ def _check_release(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
     signed = loaded.record.agreement.signed
     late = (release.date - signed.first_day).days if release else 0
     if release and most and late > most:
-        message = say(
-            "the release ({date}) is {days:,} days after the signing ({signed})",
-            date=release.date,
-            days=late,
-            signed=signed,
-        )
+        told = {"date": release.date, "days": late, "signed": signed}
+        message = say("the release ({date}) is {days:,} days after the signing ({signed})", **told)
         hint = _advise("from_signing_to_release", house)
         yield RELEASE_RULE.find(loaded.place("release", "date"), message, hint)
 
@@ -152,19 +143,12 @@ def _check_embargo(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
     day = release.embargo.date()
     apart = abs((day - release.date).days)
     if apart > most:
-        message = say(
-            "the embargo ({day}) is {days:,} days from the release ({date})",
-            day=day,
-            days=apart,
-            date=release.date,
-        )
+        told = {"day": day, "days": apart, "date": release.date}
+        message = say("the embargo ({day}) is {days:,} days from the release ({date})", **told)
         hint = _advise("from_release_to_embargo", house)
         yield EMBARGO_RULE.find(loaded.place("release", "embargo"), message, hint)
 
 
 def _advise(limit: str, house: House) -> Message:
-    return say(
-        "correct the date; if it is right, raise `days: {limit}` in {file}",
-        limit=limit,
-        file=house.style.tree.name,
-    )
+    told = {"limit": limit, "file": house.style.tree.name}
+    return say("correct the date; if it is right, raise `days: {limit}` in {file}", **told)

@@ -139,7 +139,8 @@ def _expect_ordinals(
     if overall or not right:
         right[entry.ordinal] = f"{{{{ ledger.ordinal | {filter_} }}}}"
     if not overall and not kinds:
-        right = _also_anything(right, standing, filter_)
+        for number, fill in _list_other_numbers(standing, filter_):
+            right.setdefault(number, fill)
     for mention in standing.names.find(context):
         other = standing.release.workspace.ledger.by_id.get(mention.key)
         if other and other.id != entry.id:
@@ -147,18 +148,15 @@ def _expect_ordinals(
     return right
 
 
-def _also_anything(right: dict[int, str], standing: Standing, filter_: str) -> dict[int, str]:
-    """Return *right* and what an ordinal can mean where nothing tells of what it is one."""
+def _list_other_numbers(standing: Standing, filter_: str) -> Iterator[tuple[int, str]]:
+    """Yield what an ordinal can mean where nothing tells of what it is one, and how to fill it."""
     entry, ledger = standing.entry, standing.release.facts.ledger
-    right.setdefault(entry.ordinal, f"{{{{ ledger.ordinal | {filter_} }}}}")
-    right.setdefault(entry.kind_ordinal, f"{{{{ ledger.kind_ordinal | {filter_} }}}}")
-    side = ledger.overseas if entry.overseas else ledger.domestic
-    right.setdefault(side, "")
+    yield entry.ordinal, f"{{{{ ledger.ordinal | {filter_} }}}}"
+    yield entry.kind_ordinal, f"{{{{ ledger.kind_ordinal | {filter_} }}}}"
+    yield ledger.overseas if entry.overseas else ledger.domestic, ""
     if entry.partner.region:
-        right.setdefault(len(select_region(ledger.entries, entry.partner.region)), "")
-    same = sum(other.partner.country == entry.partner.country for other in ledger.entries)
-    right.setdefault(same, "")
-    return right
+        yield len(select_region(ledger.entries, entry.partner.region)), ""
+    yield sum(other.partner.country == entry.partner.country for other in ledger.entries), ""
 
 
 COUNT_RULE = Rule(
@@ -186,7 +184,6 @@ _TIED = re.compile(
 
 @lru_cache
 def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches a number of partners, of one of *kinds* perhaps."""
     return re.compile(
         rf"(?P<of>国内外|海外|国内|{match_any(kinds)})?(?P<particle>の)?(?P<number>{DIGITS})\s*"
         r"の?(?:団体|組織|機関)(?!目)"
@@ -195,7 +192,6 @@ def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache
 def _match_english_count(kinds: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches a number of partners, of one of *kinds* perhaps."""
     what = match_any(head for kind in kinds if (head := kind.rpartition(" ")[0]))
     return re.compile(
         rf"\b(?P<number>{COUNT})(?P<of>(?: (?:overseas|foreign|domestic|other|cooperation"
@@ -285,6 +281,8 @@ _FOLLOWING = re.compile(r"に(?:続く|続き|続いて|次ぐ|次いで)|\b(?:f
 def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield whom *sentence* names as the partner before, where the ledger names another."""
     text, before = sentence.text, standing.entry.follows
+    # Where all partners are counted, the one before is the last of them all.
+    last = standing.release.facts.earlier[-1:] if str(standing.entry.ordinal) in text else ()
     if not re.search(JA_ORDINAL if sentence.language is JA else ORDINAL, text):
         return
     for found in _FOLLOWING.finditer(text):
@@ -295,7 +293,7 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
         if before and named.key == before.id:
             message = say("“{words}” is right, but typed", words=text[slice(*span)])
             yield sentence.find(TYPED_RULE, span, message, _ADVICE)
-        elif not _is_overall(text, named.key, standing):
+        elif named.key not in [entry.id for entry in last]:
             yield _misplaced(sentence, span, before)
 
 
@@ -313,14 +311,6 @@ def _find_named(
         bare = found.end() + 4 * text.startswith("the ", found.end())
         named = names.find_at(text, found.end()) or names.find_at(text, bare)
     return named if named and named.key not in (standing.entry.id, "issuer") else None
-
-
-def _is_overall(text: str, key: str, standing: Standing) -> bool:
-    """Return whether *text* counts all partners, and *key* is the one before of them all."""
-    earlier = standing.release.facts.earlier
-    last = bool(earlier) and earlier[-1].id == key
-    number = str(standing.entry.ordinal)
-    return last and number in text
 
 
 def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:

@@ -14,7 +14,6 @@ from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
-from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
@@ -159,9 +158,10 @@ def _compare_history(
     """Yield what a typed history lacks, and what it has that the ledger lacks."""
     facts, named = sentence.release.facts, {mention.key for mention in mentions}
     missing = [entry for entry in facts.earlier if entry.id not in named]
-    first = dates[0]
     if missing:
-        told = ", ".join(_name(entry, sentence) for entry in missing)
+        first = dates[0]
+        names = (entry.name_on(facts.day).full.get(sentence.language) for entry in missing)
+        told = ", ".join(name or entry.id for name, entry in zip(names, missing, strict=True))
         message = say("this history lacks {names}", names=told)
         yield sentence.find(HISTORY_RULE, (first.start, first.end), message, _ADVICE)
     if sentence.language is Language.EN:
@@ -172,10 +172,6 @@ def _compare_history(
         if not any(one.end <= mention.start < end for mention in mentions):
             message = say("what this history tells of {day} is not in the ledger", day=one.date)
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
-
-
-def _name(entry: Entry, sentence: PrintedWords) -> str:
-    return entry.name_on(sentence.release.facts.day).full.get(sentence.language) or entry.id
 
 
 DATE_RULE = Rule(

@@ -7,27 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from linkj_press.check.rules import Example, Finding, Rule
-from linkj_press.check.typography.characters import (
-    CHARACTER_RULES,
-    ENGLISH_RULES,
-    check_characters,
-    check_english,
-    style_rule,
-)
+from linkj_press.check.typography import characters, punctuation
+from linkj_press.check.typography.characters import style_rule
 from linkj_press.check.typography.passages import StyledText, read_paragraphs
-from linkj_press.check.typography.punctuation import (
-    BRACKET_RULES,
-    KANJI,
-    PUNCTUATION_RULES,
-    check_brackets,
-    check_punctuation,
-    check_waves,
-    find_wave,
-)
+from linkj_press.check.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
-from linkj_press.record import Style
 from linkj_press.workspace.loading import Workspace
 
 RULE = style_rule(
@@ -57,30 +43,17 @@ def _compile(language: Language, words: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(map(bound, both)) or "(?!)")
 
 
-class _HouseWords:
-    """The spellings that the house does not use, and those it prefers."""
-
-    def __init__(self, style: Style) -> None:
-        self._lists = {Language.JA: style.words.ja, Language.EN: style.words.en}
-        self._patterns = {lang: _compile(lang, words) for lang, words in self._lists.items()}
-
-    def find_in(self, text: StyledText) -> Iterator[Finding]:
-        """Yield the spellings in *text* for which the house has others."""
-        for match in self._patterns[text.language].finditer(text.searched):
-            preferred = self._lists[text.language].get(match[0])
-            if preferred:
-                message = say("the house does not write {words}", words=match[0])
-                hint = say("write {preferred}", preferred=preferred)
-                yield text.find(RULE, match.span(), message, hint)
+def _find_house_words(
+    text: StyledText, words: Mapping[str, str], pattern: re.Pattern[str]
+) -> Iterator[Finding]:
+    for match in pattern.finditer(text.searched):
+        if preferred := words.get(match[0]):
+            message = say("the house does not write {words}", words=match[0])
+            hint = say("write {preferred}", preferred=preferred)
+            yield text.find(RULE, match.span(), message, hint)
 
 
-RULES: tuple[Rule, ...] = (
-    *CHARACTER_RULES,
-    *PUNCTUATION_RULES,
-    *BRACKET_RULES,
-    *ENGLISH_RULES,
-    RULE,
-)
+RULES: tuple[Rule, ...] = (*characters.RULES, *punctuation.RULES, RULE)
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
@@ -90,19 +63,23 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     except ProblemsFound as found:
         yield from map(Finding, found.problems)
         return
-    wave = find_wave(paragraphs)
+    wave = punctuation.find_wave(paragraphs)
     names = frozenset(
         char
         for text in chain.from_iterable(paragraphs)
         if ".name." in f".{text.field}."
         for char in text.text
     )
-    words = _HouseWords(workspace.house.style.record)
+    style = workspace.house.style.record
+    words = {Language.JA: style.words.ja, Language.EN: style.words.en}
+    patterns = {language: _compile(language, listed) for language, listed in words.items()}
     for paragraph in paragraphs:
-        yield from check_brackets(paragraph)
-        yield from check_waves(paragraph, wave)
+        yield from punctuation.check_brackets(paragraph)
+        yield from punctuation.check_waves(paragraph, wave)
         for text in paragraph:
-            yield from words.find_in(text)
-            yield from check_characters(text, names)
-            check_rest = check_english if text.language is Language.EN else check_punctuation
-            yield from check_rest(text)
+            yield from _find_house_words(text, words[text.language], patterns[text.language])
+            yield from characters.check_characters(text, names)
+            if text.language is Language.EN:
+                yield from characters.check_english(text)
+            else:
+                yield from punctuation.check_punctuation(text)

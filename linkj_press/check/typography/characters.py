@@ -17,6 +17,7 @@ from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Severity
+from linkj_press.text.dates import MONTH
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,7 @@ class Search:
 
 
 def style_rule(
-    code: str,
-    title: Message,
-    why: Message,
-    bad: tuple[Example, ...],
-    good: tuple[Example, ...],
+    code: str, title: Message, why: Message, bad: tuple[Example, ...], good: tuple[Example, ...]
 ) -> Rule:
     """Return a rule of style, which nobody is held to without a warning."""
     return Rule(code, Severity.WARNING, title, why, bad, good)
@@ -194,7 +191,6 @@ INVISIBLE = Search(
     mend=partial(_UNSEEN.sub, ""),
 )
 _SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
-CHARACTER_RULES = tuple(search.rule for search in (*_SEARCHES, COMPATIBILITY, INVISIBLE))
 
 
 def check_characters(text: StyledText, name_characters: Collection[str]) -> Iterator[Finding]:
@@ -214,10 +210,6 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
             yield finding
 
 
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-)
 _NTH = r"\d{1,2}(?:st|nd|rd|th)\b"
 _JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
 
@@ -227,7 +219,7 @@ ORDINAL_DATE = Search(
     say("Dates are written November 20, 2020; other ordinals (the 15th) are not meant"),
     bad=(Example(_EN, "on September 7th, 2020"), Example(_EN, "on the 20th of November")),
     good=(Example(_EN, "on November 20, 2020"), Example(_EN, "its 15th partnership")),
-    regex=re.compile(rf"\b{_MONTH} (?:the )?{_NTH}|\b{_NTH}(?: of)? {_MONTH}\b"),
+    regex=re.compile(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
     message=phrase("{words!r} has an ordinal"),
     hint=phrase("write the day as a plain number after the month: November 20"),
 )
@@ -300,7 +292,7 @@ _ENGLISH_SEARCHES = (
     SPACE_BEFORE,
     FULL_WIDTH,
 )
-ENGLISH_RULES = tuple(search.rule for search in _ENGLISH_SEARCHES)
+RULES = tuple(s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, *_ENGLISH_SEARCHES))
 
 
 def check_english(text: StyledText) -> Iterator[Finding]:

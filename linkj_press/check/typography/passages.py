@@ -118,8 +118,13 @@ def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
         for step in path:
             value = value[step]  # type: ignore[index]
         found = list(_find_lines(lines, value, where)) if isinstance(value, str) else []
+        masked = mask("\n".join(text for text, _ in found)).split("\n")
         if found:
-            yield _mask_all(found, Language(str(path[-1])), show_path(path))
+            language, field = Language(str(path[-1])), show_path(path)
+            yield tuple(
+                StyledText(text, place, language, field, searched)
+                for (text, place), searched in zip(found, masked, strict=True)
+            )
 
 
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
@@ -171,14 +176,6 @@ def _hide(match: re.Match[str]) -> str:
     return re.sub(r"[^\r\n]", sign, match[0])
 
 
-def _mask_all(lines: list[tuple[str, Place]], language: Language, field: str) -> Paragraph:
-    masked = mask("\n".join(text for text, _ in lines)).split("\n")
-    return tuple(
-        StyledText(text, where, language, field, searched)
-        for (text, where), searched in zip(lines, masked, strict=True)
-    )
-
-
 _NO_WORDS = re.compile(rf"[\s{TAG}|:-]*|\s*:::.*")
 """A line of tags, the rule of a table, or the fence of a block."""
 
@@ -190,17 +187,13 @@ def read_template(text: str, name: PurePosixPath, language: Language) -> Iterato
     for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1]))):
         if not blank:
             yield tuple(
-                _trim(line, masked, Place(name, number), language)
+                StyledText(
+                    words, Place(name, number, at + 1), language, "", masked[at:][: len(words)]
+                )
                 for number, (line, masked) in group
+                for words in [line.strip()]
+                for at in [line.find(words)]
             )
-
-
-def _trim(line: str, masked: str, where: Place, language: Language) -> StyledText:
-    """Return the passage of a whole *line*, without the space around it."""
-    text = line.strip()
-    start = line.find(text)
-    place = Place(where.path, where.line, start + 1)
-    return StyledText(text, place, language, "", masked[start : start + len(text)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,6 @@ MIXED_WAVES = style_rule(
     good=(Example(_JA, "10～20人"), Example(_JA, "https://example.org/~a")),
 )
 _SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION)
-PUNCTUATION_RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES)
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
@@ -166,7 +165,7 @@ UNPAIRED = style_rule(
     bad=(Example(_JA, "（東京"), Example(_JA, "「東京』"), Example(_JA, "東京）")),
     good=(Example(_JA, "「東京『大阪』」"), Example(_JA, "1) 東京 2) 大阪")),
 )
-BRACKET_RULES = (MIXED, UNPAIRED)
+RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES, MIXED, UNPAIRED)
 
 _PAIRS = dict(zip("）)」』】〕》〉", "（(「『【〔《〈", strict=True))
 _ROUND = "（("
