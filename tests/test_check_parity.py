@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from linkj_press.check import Finding, Rule, check_workspace, parity
 from linkj_press.check.parity import RULES
-from linkj_press.check.parity.facts import Amount, Fact, Kind, read_facts
+from linkj_press.check.parity.facts import Amount, Fact, FactKind, read_facts
 from linkj_press.check.rules import CheckedRelease
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -460,7 +460,7 @@ def test_a_number_worded_for_a_release_reads_back(number: int, language: Languag
     """In figures or in words, alone or before a noun, it is the number, and all of its words."""
     for words in (word_number(number, language), word_count(number, language)):
         (fact,) = read(words, language)
-        assert fact.agrees(Fact(Kind.NUMBER, Amount(Decimal(number)), 0, 0))
+        assert fact.agrees(Fact(FactKind.NUMBER, Amount(Decimal(number)), 0, 0))
         assert (fact.start, fact.end) == (0, len(words))
 
 

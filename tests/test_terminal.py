@@ -17,7 +17,7 @@ from linkj_press.problem import Place, Problem, Severity
 from linkj_press.show import LedgerTable, Page, Report, View, render_view
 from linkj_press.show.changes import indent, mark_pieces
 from linkj_press.show.prose import break_lines
-from linkj_press.text.edits import Mark, Piece
+from linkj_press.text.edits import Mark, Marked
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
@@ -143,7 +143,7 @@ def test_name_of_a_file_cannot_rule_the_terminal(tmp_path: Path) -> None:
 
 def test_words_of_a_change_cannot_rule_the_terminal() -> None:
     """An older revision may hold what no file may today."""
-    words = mark_pieces([Piece("a\x1b[31m\u202eb", Mark.COME)], bracketed=True)
+    words = mark_pieces([Marked("a\x1b[31m\u202eb", Mark.COME)], bracketed=True)
     assert render_view(indent(words, 1), 60, styled=False).strip() == "{+a\ufffd[31m\ufffdb+}"
 
 

@@ -127,7 +127,7 @@ def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
     return problem.where, problem.code, str(problem.message), problem.partner, language
 
 
-class Owner(StrEnum):
+class OwedBy(StrEnum):
     """Who has to supply what is open."""
 
     PARTNER = "partner"
@@ -140,7 +140,7 @@ class Open:
     """One field that has still to be filled in, for one language or for both."""
 
     gap: Gap
-    owner: Owner
+    owner: OwedBy
     where: Place
     field: str
     """``release.photo.file``"""
@@ -173,16 +173,16 @@ _OF_THE_PARTNER = re.compile(
 """The fields that a partner alone can fill in; a quote that is there is its speaker's."""
 
 
-def _find_owner(workspace: Workspace, partner: str, span: Span) -> Owner:
+def _find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
     source = span.source
     if span.gap is Gap.TRANSLATION:
-        return Owner.TRANSLATOR
+        return OwedBy.TRANSLATOR
     # What is missing of an earlier partnership is not theirs to give for this release.
     if not isinstance(source, PartnerSource) or source.partner != partner:
-        return Owner.ISSUER
+        return OwedBy.ISSUER
     release = workspace.partners[partner].record.release
     quote = _QUOTE.match(source.field)
     if quote and release:
         speaker = release.quotes[int(quote[1])].speaker
-        return Owner.PARTNER if speaker in release.people else Owner.ISSUER
-    return Owner.PARTNER if _OF_THE_PARTNER.match(source.field) else Owner.ISSUER
+        return OwedBy.PARTNER if speaker in release.people else OwedBy.ISSUER
+    return OwedBy.PARTNER if _OF_THE_PARTNER.match(source.field) else OwedBy.ISSUER

@@ -30,13 +30,13 @@ from linkj_press.language import Language
 from linkj_press.text.edits import (
     Cutter,
     Mark,
-    Piece,
+    Marked,
     compare_tokens,
     count_alike,
     cut_sentences,
     mark_run,
 )
-from linkj_press.text.pairing import IndexPair, Item, find_moves, pair_items
+from linkj_press.text.pairing import Candidate, IndexPair, find_moves, pair_items
 
 
 class Token(NamedTuple):
@@ -61,9 +61,9 @@ class Unit:
         return tuple(token.text for token in self.tokens)
 
     @property
-    def item(self) -> Item:
+    def item(self) -> Candidate:
         """The unit, to be paired."""
-        return Item(self.kind, self.words)
+        return Candidate(self.kind, self.words)
 
 
 def name_kind(block: Block) -> str:
@@ -130,7 +130,7 @@ class Passage:
     kind: str
     """Its role in the release: ``lede``, ``table``."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Marked, ...]
     """Its words, those that are gone before those that came in their place."""
 
     moved: bool
@@ -207,7 +207,7 @@ def _key_whole(passage: Passage, mark: Mark) -> tuple[str, str] | None:
 def _join(gone: Passage, come: Passage) -> Passage:
     return replace(
         come,
-        pieces=(Piece(come.pieces[0].text, Mark.SAME),),
+        pieces=(Marked(come.pieces[0].text, Mark.SAME),),
         moved=True,
         blocks=(gone.blocks[0], come.blocks[1]),
         runs=(),
@@ -240,11 +240,11 @@ class _Cut(NamedTuple):
     units: list[Unit]
 
     @property
-    def item(self) -> Item:
+    def item(self) -> Candidate:
         # The photo of a release is one, whatever it shows.
         units = [] if isinstance(self.block, Figure) else self.units
         words = tuple(word for unit in units for word in unit.words)
-        return Item(name_kind(self.block), words or (name_kind(self.block),))
+        return Candidate(name_kind(self.block), words or (name_kind(self.block),))
 
     @property
     def whole(self) -> Unit:
@@ -286,7 +286,7 @@ def _compare_units(
     assert whole is not None
     return Passage(
         whole.kind,
-        tuple(Piece("".join([t.text for t in tokens]), mark) for mark, tokens in every),
+        tuple(Marked("".join([t.text for t in tokens]), mark) for mark, tokens in every),
         moved,
         blocks,
         tuple(

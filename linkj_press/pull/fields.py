@@ -26,8 +26,8 @@ from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place
 from linkj_press.reading import Data, KeyPath, replace_scalar, set_mapping
 from linkj_press.record.values import Prose
-from linkj_press.text.edits import Mark, Piece, cut_tokens
-from linkj_press.text.pairing import Item
+from linkj_press.text.edits import Mark, Marked, cut_tokens
+from linkj_press.text.pairing import Candidate
 from linkj_press.word.manifest import Filled, find_value, name_value
 from linkj_press.workspace.loading import Workspace
 
@@ -55,7 +55,7 @@ class Finding:
     """A difference, and what became of it."""
 
     sort: Sort
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Marked, ...] = ()
     """The words, old and new."""
 
     where: Place | None = None
@@ -165,7 +165,7 @@ class Today:
     def _lines(self) -> list[Line]:
         return list(lines(self.document, printed=True))
 
-    def find_place(self, text: str, pieces: Iterable[Piece]) -> Place | None:
+    def find_place(self, text: str, pieces: Iterable[Marked]) -> Place | None:
         """Return the line of a template that says in *text*, a paragraph, what *pieces* change."""
         item = _make_item(text)
         line = max(self._lines, key=lambda line: item.likeness(_make_item(plain(line))), default=())
@@ -184,5 +184,5 @@ class Today:
         return min(places, default=(0, None))[1]
 
 
-def _make_item(text: str) -> Item:
-    return Item("", tuple(cut_tokens(text)))
+def _make_item(text: str) -> Candidate:
+    return Candidate("", tuple(cut_tokens(text)))

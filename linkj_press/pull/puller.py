@@ -25,7 +25,7 @@ from linkj_press.pull.fields import Files, Finding, Sort, Today
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
-from linkj_press.text.edits import Mark, Piece, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
@@ -104,11 +104,11 @@ class _Spot:
         return changed or any(map(_is_struck, self.pieces))
 
     @property
-    def words(self) -> tuple[Piece, ...]:
+    def words(self) -> tuple[Marked, ...]:
         if self.now != self.value.text:
             return _mark_words(self.value.text, self.now or "")
         marked = ((p.text, Mark.GONE if _is_struck(p) else Mark.SAME) for p in self.pieces)
-        return tuple(Piece(*pair) for pair in marked)
+        return tuple(Marked(*pair) for pair in marked)
 
     @property
     def doubt(self) -> Sort | None:
@@ -286,12 +286,12 @@ class ValuePuller:
         )
 
 
-def _mark_words(old: str, new: str) -> tuple[Piece, ...]:
+def _mark_words(old: str, new: str) -> tuple[Marked, ...]:
     """Return what of *old* stands in *new*, is gone, and came."""
     before, after = cut_tokens(old), cut_tokens(new)
     runs = compare_tokens(before, after)
     marked = (pair for run in runs for pair in mark_run(run, before, after))
-    return tuple(Piece("".join(tokens), mark) for mark, tokens in marked)
+    return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
 
 
 def _is_struck(piece: WordPiece) -> bool:

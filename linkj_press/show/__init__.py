@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Open, Owner
+from linkj_press.check import Open, OwedBy
 from linkj_press.draft.document import Gap
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -76,13 +76,13 @@ class OpenTable:
             table.add_row(Prose(what), Prose(Styled(self._name(row.owner))), Prose(Styled(where)))
         return table
 
-    def _name(self, owner: Owner) -> str:
+    def _name(self, owner: OwedBy) -> str:
         match owner:
-            case Owner.PARTNER:
+            case OwedBy.PARTNER:
                 return self._name_partner()
-            case Owner.ISSUER:
+            case OwedBy.ISSUER:
                 return self.issuer.short
-            case Owner.TRANSLATOR:
+            case OwedBy.TRANSLATOR:
                 return self.catalogue.tell(say("translator"))
 
     def _name_partner(self) -> str:

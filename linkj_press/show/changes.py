@@ -22,7 +22,7 @@ from linkj_press.problem import Problem, Teller
 from linkj_press.pull.fields import Finding, Sort
 from linkj_press.show import prose as theme
 from linkj_press.show.prose import Prose
-from linkj_press.text.edits import Mark, Piece
+from linkj_press.text.edits import Mark, Marked
 
 _STYLES = {Mark.SAME: theme.TEMPLATE, Mark.GONE: theme.GONE, Mark.COME: theme.COME}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
@@ -32,7 +32,7 @@ _STEP = 2
 """Columns."""
 
 
-def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
+def mark_pieces(pieces: Iterable[Marked], *, bracketed: bool) -> Styled:
     """Return *pieces*, in brackets where nothing shows their colours."""
     words = Styled()
     for text, mark in pieces:
@@ -295,7 +295,7 @@ def _write_change(change: ChangeEntry, tell: Teller) -> str:
     return f"- *{_escape(notes)}*{numbers}{maybe}: {''.join(map(_write_piece, change.pieces))}"
 
 
-def _write_piece(piece: Piece) -> str:
+def _write_piece(piece: Marked) -> str:
     words = _escape(piece.text)
     tag = {Mark.GONE: "del", Mark.COME: "ins"}.get(piece.mark)
     return f"<{tag}>{words}</{tag}>" if tag else words

@@ -131,7 +131,7 @@ class Mark(StrEnum):
     COME = "insert"
 
 
-class Piece(NamedTuple):
+class Marked(NamedTuple):
     """Words that are the same, gone or come."""
 
     text: str

@@ -73,7 +73,7 @@ only beside others: each is looked at many times."""
 
 
 @dataclass(frozen=True)
-class Item:
+class Candidate:
     """A text that may have become another."""
 
     kind: str
@@ -89,7 +89,7 @@ class Item:
     def _size(self) -> int:
         return sum(self._bag.values())
 
-    def likeness(self, other: Item) -> float:
+    def likeness(self, other: Candidate) -> float:
         """Return from 0, nothing in common, to 1, the same tokens in whatever order."""
         if self.kind != other.kind:
             return 0.0
@@ -99,7 +99,7 @@ class Item:
         return 2 * common / whole if whole else 1.0
 
 
-def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[IndexPair]:
+def pair_items(old: Sequence[Candidate], new: Sequence[Candidate]) -> list[IndexPair]:
     """Return each of *old* and *new* once, those that became each other as a pair.
 
     Pairs come in both orders at once. Items that are the same are paired first; between these,
@@ -117,7 +117,7 @@ def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[IndexPair]:
     return pairs
 
 
-def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
+def _find_usual(old: Sequence[Candidate], new: Sequence[Candidate]) -> set[Candidate]:
     """Return the items that stand in both so often that they tell nothing of a place."""
     before, after = Counter(old), Counter(new)
     same = {item: count * after[item] for item, count in before.items() if item in after}
@@ -127,7 +127,7 @@ def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
 
 
 def find_moves(
-    old: Sequence[Item], new: Sequence[Item], pairs: Sequence[IndexPair]
+    old: Sequence[Candidate], new: Sequence[Candidate], pairs: Sequence[IndexPair]
 ) -> list[IndexPair]:
     """Return the items that *pairs* leave alone on both sides and that only changed their place."""
     gone = [pair.old for pair in pairs if pair.old is not None and pair.new is None]
@@ -142,10 +142,10 @@ def find_moves(
     return moves
 
 
-def _pair_alike(old: Sequence[Item], new: Sequence[Item]) -> Iterator[IndexPair]:
+def _pair_alike(old: Sequence[Candidate], new: Sequence[Candidate]) -> Iterator[IndexPair]:
     """Yield *old* and *new*, of which no two are the same at the same place."""
 
-    def weigh(one: Item, other: Item) -> float:
+    def weigh(one: Candidate, other: Candidate) -> float:
         """Return the likeness, or 0 where it is too little for one to become the other."""
         likeness = one.likeness(other)
         return likeness if likeness >= _ALIKE else 0.0

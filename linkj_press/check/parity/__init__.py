@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linkj_press.check.parity import holes
-from linkj_press.check.parity.facts import Fact, Kind
+from linkj_press.check.parity.facts import Fact, FactKind
 from linkj_press.check.printed import PrintedWords, read_block, read_parts
 from linkj_press.check.rules import (
     CheckedRelease,
@@ -202,7 +202,7 @@ def _tell_part(code: str, words: PrintedWords) -> Finding:
     return _report(code, words, words.head, messages[code], hint)
 
 
-_ALONE = {Kind.PERSON: "person-missing", Kind.URL: "link-missing"}
+_ALONE = {FactKind.PERSON: "person-missing", FactKind.URL: "link-missing"}
 
 
 def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
@@ -227,7 +227,7 @@ def _tell_difference(ja: PrintedWords, en: PrintedWords, in_ja: Fact, in_en: Fac
         place=cite((found_en if at_ja else found_ja).place),
     )
     words, fact, found = (ja, in_ja, found_ja) if at_ja else (en, in_en, found_en)
-    kind = Kind.MONEY if Kind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
+    kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
     rule = _BY_CODE[f"{kind}-differs"]
     return words.report(rule, found, message, say("correct the one that is wrong"))
 

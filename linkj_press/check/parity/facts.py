@@ -16,7 +16,7 @@ from linkj_press.text.dates import StatedDate, read_dates, read_times
 from linkj_press.text.numbers import NUMERALS, WORDS, narrow, read_number
 
 
-class Kind(StrEnum):
+class FactKind(StrEnum):
     """What a fact is. The values begin the codes of the rules: ``number-differs``."""
 
     NUMBER = "number"
@@ -70,7 +70,7 @@ class Amount:
 class Fact:
     """Something that both languages have to say alike."""
 
-    kind: Kind
+    kind: FactKind
     value: Amount | StatedDate | str
     """An address or a name is normalised text: ``link-j.org``, or the key of the record."""
 
@@ -106,9 +106,9 @@ class Fact:
     def may_answer(self, other: Fact) -> bool:
         """Return whether this can be what *other* should have been."""
         unlike = self.unit != other.unit and self.unit and other.unit
-        if {self.kind, other.kind} == {Kind.MONEY}:
+        if {self.kind, other.kind} == {FactKind.MONEY}:
             return True
-        kinds = {Kind.MONEY if k is Kind.NUMBER else k for k in (self.kind, other.kind)}
+        kinds = {FactKind.MONEY if k is FactKind.NUMBER else k for k in (self.kind, other.kind)}
         return len(kinds) == 1 and not unlike
 
     def rank_answer(self, other: Fact) -> tuple[bool, bool, int, int]:
@@ -235,13 +235,13 @@ def _make_amount(
     match: re.Match[str], figure: Decimal, unit: tuple[str, int], *, is_word: bool
 ) -> Fact:
     name, factor = unit
-    kind = Kind.MONEY if name.isupper() else Kind.NUMBER
+    kind = FactKind.MONEY if name.isupper() else FactKind.NUMBER
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
     of_a_name = _BESIDE.match(before) or (after.isascii() and after.isalpha() and not name)
     common = not name and (figure == 1 or match[0].lower() in _VAGUE)
-    if kind is Kind.NUMBER and (common if is_word else of_a_name):
+    if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
     else:
         weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
@@ -257,12 +257,12 @@ _LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "
 
 def _read_addresses(text: str) -> Iterator[Fact]:
     for start, end in find_urls(text):
-        yield Fact(Kind.URL, _normalise_url(text[start:end]), start, end)
+        yield Fact(FactKind.URL, _normalise_url(text[start:end]), start, end)
     narrowed = narrow(text)
     for start, end in find_emails(narrowed):
-        yield Fact(Kind.EMAIL, narrowed[start:end].lower(), start, end)
+        yield Fact(FactKind.EMAIL, narrowed[start:end].lower(), start, end)
     for match in _PHONE.finditer(narrowed):
-        yield Fact(Kind.PHONE, _normalise_phone(match[0]), *match.span())
+        yield Fact(FactKind.PHONE, _normalise_phone(match[0]), *match.span())
 
 
 def _normalise_url(url: str) -> str:
@@ -303,7 +303,7 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     rest = _blank(rest, days)
     # Words only: the other language may add the time of another zone.
     times = [
-        Fact(Kind.NUMBER, Amount(Decimal(minutes), "clock"), start, end, Weight.WORD)
+        Fact(FactKind.NUMBER, Amount(Decimal(minutes), "clock"), start, end, Weight.WORD)
         for start, end, minutes in read_times(rest, language)
     ]
     rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
@@ -320,7 +320,7 @@ def _read_days(text: str, language: Language) -> list[Fact]:
         told = vague or any(other.date.includes(date) for other in found)
         return Weight.WORD if told else Weight.FIGURE
 
-    return [Fact(Kind.DATE, each.date, each.start, each.end, weigh(each.date)) for each in found]
+    return [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
 
 
 _INSTRUMENT = re.compile(
@@ -335,14 +335,14 @@ def _find_instruments(text: str) -> Iterator[Fact]:
     if "MO" in text or "emorand" in text or "覚書" in text:
         for match in _INSTRUMENT.finditer(text):
             which = match["short"] or match["kanji"] or match["long"][0].upper()
-            yield Fact(Kind.INSTRUMENT, _INSTRUMENTS[which], *match.span(), Weight.WORD)
+            yield Fact(FactKind.INSTRUMENT, _INSTRUMENTS[which], *match.span(), Weight.WORD)
 
 
 def read_links(words: PrintedWords) -> Iterator[Fact]:
     """Yield the addresses of links whose words are something else: [website](https://…)."""
     for span, begin, end in words.spans:
         if "://" in span.href and _normalise_url(span.href) != _normalise_url(span.text):
-            yield Fact(Kind.URL, _normalise_url(span.href), begin, end)
+            yield Fact(FactKind.URL, _normalise_url(span.href), begin, end)
 
 
 def _blank(text: str, facts: Iterable[Fact]) -> str:

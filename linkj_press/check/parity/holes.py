@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from linkj_press.check.parity.facts import Fact, Kind, Weight, read_facts, read_links
+from linkj_press.check.parity.facts import Fact, FactKind, Weight, read_facts, read_links
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import Pair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
@@ -81,15 +81,15 @@ class ReleaseNames:
     def find(self, words: PrintedWords) -> Iterator[Fact]:
         """Yield the people and organisations that *words* name."""
         for name in self.people[words.language].find(words.text):
-            yield Fact(Kind.PERSON, name.key, name.start, name.end)
+            yield Fact(FactKind.PERSON, name.key, name.start, name.end)
         understood = {"issuer"} if words.role is Role.HEADLINE else {"issuer", self.partner}
         for name in self.organisations[words.language].find(words.text):
             weight = Weight.WORD if name.key in understood else Weight.FIGURE
-            yield Fact(Kind.ORGANISATION, name.key, name.start, name.end, weight)
+            yield Fact(FactKind.ORGANISATION, name.key, name.start, name.end, weight)
 
     def is_hinted_at(self, fact: Fact, words: PrintedWords) -> bool:
         """Return whether *words* have at least one of the name *fact*: Okano, Yokohama."""
-        named = {Kind.PERSON: self.people, Kind.ORGANISATION: self.organisations}
+        named = {FactKind.PERSON: self.people, FactKind.ORGANISATION: self.organisations}
         names = named.get(fact.kind)
         return bool(names and names[words.language].hints_at(str(fact.value), words.text))
 
@@ -123,20 +123,20 @@ def _find_lone(
     """Return those facts *stated* by *words* that *answers*, the facts of *other*, do not have."""
     equal = {(fact.kind, fact.value) for fact in answers}
     lone = {(f.kind, f.value): f for f in reversed(stated) if (f.kind, f.value) not in equal}
-    names_instrument = any(fact.kind is Kind.INSTRUMENT for fact in answers)
+    names_instrument = any(fact.kind is FactKind.INSTRUMENT for fact in answers)
     return [
         fact
         for fact in reversed(lone.values())
-        if (names_instrument or fact.kind is not Kind.INSTRUMENT)
+        if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
         and not any(fact.agrees(answer) for answer in answers)
         and not words.is_shared(fact.start, fact.end, other)
     ]
 
 
 def _is_told(fact: Fact, answer: Fact) -> bool:
-    if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is Kind.INSTRUMENT:
+    if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is FactKind.INSTRUMENT:
         return True
-    return fact.kind is not Kind.ORGANISATION and "" != fact.unit == answer.unit
+    return fact.kind is not FactKind.ORGANISATION and "" != fact.unit == answer.unit
 
 
 def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
@@ -172,7 +172,7 @@ def name_hole(words: PrintedWords) -> str:
         return "quote-missing"
     facts = read_facts(words.text, words.language)
     whole = [f for f in facts if f.end - f.start == len(words.text.strip())]
-    return "link-missing" if any(f.kind is Kind.URL for f in whole) else "part-missing"
+    return "link-missing" if any(f.kind is FactKind.URL for f in whole) else "part-missing"
 
 
 PartPair = tuple[PrintedWords | None, PrintedWords | None]
