@@ -18,9 +18,7 @@ from linkj_press.draft.document import (
     Figure,
     LedgerSource,
     Line,
-    Source,
     Span,
-    TemplateSource,
     lines,
     map_lines,
 )
@@ -61,8 +59,6 @@ _SourceLine = tuple[PurePosixPath, int]
 
 
 class _Margin:
-    """The notes on a document."""
-
     def __init__(self, document: Document) -> None:
         self._tell = open_catalogue(document.language).tell
         self._lines = list(lines(document, printed=True))
@@ -106,16 +102,13 @@ class _Margin:
                         index, start = hits[min(finding.nth, len(hits) - 1)]
                         placed.add(id(finding))
                         self._mark((number, index), start, start + len(finding.words), finding)
-        for source_line, at in firsts.items():
-            self._note_first(at, [f for f in by_line[source_line] if id(f) not in placed])
-
-    def _note_first(self, at: tuple[int, int], findings: Sequence[Finding]) -> None:
-        """Note *findings* at the span there, as far as it has no other notes."""
-        edges = [edge for mark in self.marks.get(at, ()) for edge in mark[:2] if edge]
-        number, index = at
-        end = min([*edges, len(self._lines[number][index].text)])
-        for finding in findings:
-            self._mark(at, 0, end, finding)
+        for source_line, (number, index) in firsts.items():
+            # What is not printed as it stands is noted at what is, as far as that has no notes.
+            edges = [edge for mark in self.marks.get((number, index), ()) for edge in mark[:2]]
+            end = min(filter(None, [*edges, len(self._lines[number][index].text)]))
+            for finding in by_line[source_line]:
+                if id(finding) not in placed:
+                    self._mark((number, index), 0, end, finding)
 
 
 def _find_begins(document: Document) -> Iterator[tuple[int, int]]:
@@ -130,7 +123,6 @@ def _find_begins(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _find_spans(line: Line, wanted: Collection[_SourceLine]) -> dict[_SourceLine, list[int]]:
-    """Return which spans of *line* are from the lines *wanted* of files."""
     found: dict[_SourceLine, list[int]] = defaultdict(list)
     for index, span in enumerate(line):
         for source_line in {(place.path, place.line) for place in _places_of(span)}:
@@ -155,12 +147,10 @@ def _places_of(span: Span) -> Iterator[Place]:
         yield span.source.place
     # Of its own value, which may go over many lines, a span knows the line better.
     value = span.value
-    if value and not isinstance(value, LedgerSource) and _field(value) != _field(span.source):
-        yield value.place
-
-
-def _field(source: Source) -> str:
-    return "" if isinstance(source, TemplateSource | LedgerSource) else source.field
+    if value and not isinstance(value, LedgerSource):
+        own, field = (getattr(source, "field", "") for source in (span.source, value))
+        if own != field:
+            yield value.place
 
 
 def _split(span: Span, notes: Iterable[_Note]) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkj_press.check.printed import PrintedWords, is_typed, read_lines
@@ -169,7 +169,9 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the people whom *release* names in another way than it should."""
     theirs = release.facts.release.people
     people = _list_people(release, JA)
-    particle, honorific = _match_particle(people), _match_honorific(people, theirs)
+    honorific = _match_honorific(people, theirs)
+    names = "|".join(_SPACE.join(map(re.escape, name.split())) for _, name in people)
+    particle = re.compile(rf"(?:長|事|役|授|員|使|官|監)的{_SPACE}(?:{names or '(?!)'})")
     for line in read_lines(release, JA):
         for match in honorific.finditer(line.text):
             message = say("{words}: this is one of our own people", words=match[0])
@@ -192,10 +194,7 @@ def _list_people(release: CheckedRelease, language: Language) -> list[tuple[str,
 
 
 def _match_honorific(people: Sequence[tuple[str, str]], theirs: Collection[str]) -> re.Pattern[str]:
-    """Return what matches the name of one of our people, who are none of *theirs*, with 氏.
-
-    By family name alone only if that is nobody else's.
-    """
+    """Return what matches our people with 氏, by family name if that is nobody else's."""
     families = Counter(name.split()[0] for _, name in people)
     own = [name.split() for key, name in people if key not in theirs]
     names = [_SPACE.join(map(re.escape, parts)) for parts in own]
@@ -207,16 +206,8 @@ def _match_honorific(people: Sequence[tuple[str, str]], theirs: Collection[str])
     return re.compile(rf"(?:{'|'.join(names) or '(?!)'}){_SPACE}氏(?![名族])")
 
 
-def _match_particle(people: Iterable[tuple[str, str]]) -> re.Pattern[str]:
-    names = [_SPACE.join(map(re.escape, name.split())) for _, name in people]
-    return re.compile(rf"(?:長|事|役|授|員|使|官|監)的{_SPACE}(?:{'|'.join(names) or '(?!)'})")
-
-
 def _match_titles(release: CheckedRelease) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
-    """Yield what matches each person with a title that the record has for others only.
-
-    With it these titles, and whose each of them is.
-    """
+    """Yield what matches each person with titles that others alone have, and whose these are."""
     titles = _list_titles(release)
     names = dict(_list_people(release, EN))
     for person, name in names.items():

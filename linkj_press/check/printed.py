@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, Spot
-from linkj_press.check.typography.passages import read_file, split_lines
+from linkj_press.check.typography.passages import split_lines
 from linkj_press.draft.document import (
     Block,
     Figure,
@@ -27,9 +27,11 @@ from linkj_press.draft.document import (
     Text,
     lines,
 )
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place, Problem
+from linkj_press.reading import read_text
 from linkj_press.text.edits import cut_sentences
 
 
@@ -78,7 +80,6 @@ class PrintedWords:
 
     @cached_property
     def _starts(self) -> list[int]:
-        """Where each of the spans begins in the text."""
         lengths = (len(span.text) for span, _ in self.placed)
         return list(accumulate(lengths, initial=-self.begin))
 
@@ -207,7 +208,7 @@ def _find_in_file(root: Path, place: Place, words: str, nth: int) -> Place:
     Text that is folded over several lines stands on one of those that follow; where the words
     are spelt in another way (an escape), *place* itself is returned.
     """
-    in_file = split_lines(read_file(root, place.path))
+    in_file = split_lines(read_text(find_file(root, place.path), place.path))
     for number in range(place.line, min(place.line + _FOLDED, len(in_file)) + 1):
         line = in_file[number - 1]
         if number > place.line and re.match(r"\s*(- )?[\w-]+:(\s|$)|\s*- ", line):

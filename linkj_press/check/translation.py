@@ -179,7 +179,7 @@ class _Past:
         known = {commit for name in names for commit in self.history.commits[name]}
         commits = sorted(known, key=lambda commit: commit.age)
         if not self.history.changed.isdisjoint(names):
-            yield None, read([_decode(self._read_file(name)) for name in names])
+            yield None, read([self._read_now(name) for name in names])
         wanted = [(commit, name) for commit in commits for name in names]
         contents = iter(read_versions(self.root, wanted))
         for commit in commits:
@@ -188,11 +188,11 @@ class _Past:
             except ProblemsFound:
                 continue  # what cannot be read says nothing
 
-    def _read_file(self, name: str) -> bytes | None:
+    def _read_now(self, name: str) -> str:
         try:
-            return find_file(self.root, PurePosixPath(name)).read_bytes()
+            return _decode(find_file(self.root, PurePosixPath(name)).read_bytes())
         except OSError:
-            return None
+            return ""
 
 
 def _decode(content: bytes | None) -> str:
@@ -225,18 +225,13 @@ def _reduce(text: str) -> str:
 
 
 def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding:
-    behind = lag.behind
-    ahead = behind.other
+    behind, ahead = lag.behind, lag.behind.other
+    changed, stands = (
+        commit.on if commit else say("not committed yet") for commit in (lag.changed, lag.stands)
+    )
+    told = {"ahead": ahead.called, "behind": behind.called, "changed": changed, "stands": stands}
     message = say(
-        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})",
-        ahead=ahead.called,
-        behind=behind.called,
-        changed=_tell_time(lag.changed),
-        stands=_tell_time(lag.stands),
+        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})", **told
     )
     hint = say("compare it with {place}", place=places[ahead])
     return rule.find(places[behind], message, hint, language=behind)
-
-
-def _tell_time(commit: Commit | None) -> object:
-    return commit.on if commit else say("not committed yet")

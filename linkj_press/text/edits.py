@@ -104,21 +104,18 @@ def _join(tokens: list[str], ends: set[int]) -> list[str]:
     """Return *tokens*, those letters joined between which no word ends."""
     words: list[str] = []
     at = 0
-    open_word = False
     for token in tokens:
-        is_letter = _LETTER.match(token) is not None
-        if open_word and is_letter and at not in ends:
+        after_letter = bool(words) and _LETTER.match(words[-1])
+        if after_letter and _LETTER.match(token) and at not in ends:
             words[-1] += token
         else:
             words.append(token)
         at += len(token)
-        open_word = is_letter
     return words
 
 
 _MOST_PAIRS = 4_000_000
 """Beyond so many pairs of tokens, the parts that differ are not compared more closely."""
-
 
 _T = TypeVar("_T")
 

@@ -173,7 +173,6 @@ def _index(entries: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
 
 
 def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
-    """Return what matches a character that one of *words* begins with."""
     firsts = "|".join(sorted({re.escape(word[0]) for word in words}))
     return re.compile(firsts or "(?!)")
 

@@ -15,7 +15,6 @@ from linkj_press.check.rules import (
     match_organisations,
     match_people,
 )
-from linkj_press.draft.alignment import Pair
 from linkj_press.draft.document import (
     Block,
     Gap,
@@ -47,15 +46,12 @@ def _rule(code: str, title: Message, why: Message, *examples: tuple[Example, ...
 _HALF = say("readers of the other language would not learn of it; gaps are not meant")
 _FACT = say("both languages go out on one day, and must not contradict each other")
 
-MISSING = (
+RULES = (
     _rule("part-missing", say("a part in one language only"), _HALF),
     _rule("quote-missing", say("a quote in one language only"), _HALF),
     _rule("row-missing", say("a row of a table in one language only"), _HALF),
     _rule("link-missing", say("a link in one language only"), _HALF),
     _rule("person-missing", say("a person named in one language only"), _HALF),
-)
-
-DIFFERING = (
     _rule(
         "number-differs",
         say("a number that the languages give differently"),
@@ -125,17 +121,14 @@ DIFFERING = (
         _pair("MOCを締結しました。", "They concluded an MOU."),
         _pair("MOCを締結しました。", "They concluded a memorandum of cooperation."),
     ),
+    _rule(
+        "nothing-follows",
+        say("a list is announced, and none follows"),
+        say("it was lost, or the words are left from another release"),
+        _pair("以下の団体と提携。", "It has MOUs with the following partners.")[::-1],
+        _pair("次の世代を育てます。", "It began the following year.")[::-1],
+    ),
 )
-
-FOLLOWING = _rule(
-    "nothing-follows",
-    say("a list is announced, and none follows"),
-    say("it was lost, or the words are left from another release"),
-    (Example(EN, "It has MOUs with the following partners."), Example(JA, "以下の団体と提携。")),
-    (Example(EN, "It began the following year."), Example(JA, "次の世代を育てます。")),
-)
-
-RULES = (*MISSING, *DIFFERING, FOLLOWING)
 _BY_CODE = {rule.code: rule for rule in RULES}
 
 
@@ -147,21 +140,15 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         release.partner,
     )
     pairs = list(holes.part_pairs(release.pairs))
-    for hole in holes.find_holes(pairs):
-        yield _tell_hole(release, hole)
+    for lone, language in holes.find_holes(pairs):
+        words = read_block(release, language, lone)
+        yield _tell_part(holes.name_hole(words), words)
     for pair in pairs:
         if pair.ja and pair.en:
             yield from _compare_blocks(release, names, pair.ja, pair.en)
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
-
-
-def _tell_hole(release: CheckedRelease, hole: Pair) -> Finding:
-    block, language = (hole.ja, JA) if hole.ja else (hole.en, EN)
-    assert block
-    words = read_block(release, language, block)
-    return _tell_part(holes.name_hole(words), words)
 
 
 def _compare_blocks(

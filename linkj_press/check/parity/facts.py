@@ -199,7 +199,6 @@ _EN = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
-_BESIDE = re.compile(r"[A-Za-z_/-]")
 
 
 def _read_ja(match: re.Match[str]) -> Fact:
@@ -239,7 +238,9 @@ def _make_amount(
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
-    of_a_name = _BESIDE.match(before) or (after.isascii() and after.isalpha() and not name)
+    of_a_name = re.match(r"[A-Za-z_/-]", before) or (
+        after.isascii() and after.isalpha() and not name
+    )
     common = not name and (figure == 1 or match[0].lower() in _VAGUE)
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE

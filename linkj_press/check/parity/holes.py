@@ -94,12 +94,10 @@ class ReleaseNames:
         return bool(names and names[words.language].hints_at(str(fact.value), words.text))
 
 
-Difference = tuple[Fact | None, Fact | None]
-"""Facts, in Japanese and in English, that are not alike; one of the two may be lacking."""
-
-
-def compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> Iterator[Difference]:
-    """Yield in what *ja* and *en* differ, in the order of the Japanese."""
+def compare(
+    ja: PrintedWords, en: PrintedWords, names: ReleaseNames
+) -> Iterator[tuple[Fact | None, Fact | None]]:
+    """Yield the facts of *ja* and *en* that are not alike; one of two may be lacking."""
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words), *names.find(words)]
         for words in (ja, en)
@@ -150,8 +148,8 @@ def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """Yield the pairs of which one language is lacking; of a section only its heading."""
+def find_holes(pairs: Iterable[Pair]) -> Iterator[tuple[Block, Language]]:
+    """Yield the blocks that one language alone has, and it; of a section only its heading."""
     section: Language | None = None
     for pair in pairs:
         lacks, block = pair.lacks, pair.ja or pair.en
@@ -161,7 +159,7 @@ def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
             section = None
         is_gap = all(span.gap or not span.text.strip() for span in spans_of(block))
         if lacks and (is_heading or lacks is not section) and not is_gap:
-            yield pair
+            yield block, lacks.other
         if lacks and is_heading:
             section = lacks
 
@@ -175,10 +173,9 @@ def name_hole(words: PrintedWords) -> str:
     return "link-missing" if any(f.kind is FactKind.URL for f in whole) else "part-missing"
 
 
-PartPair = tuple[PrintedWords | None, PrintedWords | None]
-
-
-def pair_parts(ja: Sequence[PrintedWords], en: Sequence[PrintedWords]) -> Iterator[PartPair]:
+def pair_parts(
+    ja: Sequence[PrintedWords], en: Sequence[PrintedWords]
+) -> Iterator[tuple[PrintedWords | None, PrintedWords | None]]:
     """Yield the parts of two blocks in pairs; one of a pair may be lacking.
 
     Rows of tables of unlike length pair by what they show, their headings first.

@@ -274,20 +274,16 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:
             continue
-        if sentence.typed_at(span[0]) and _is_ours(text, found.span(), mentions):
-            yield _judge_members(sentence, span, issuer.members[index].at_least)
-
-
-def _judge_members(sentence: PrintedWords, span: tuple[int, int], right: int) -> Finding:
-    words = sentence.text[slice(*span)]
-    hint = say("write {fill} in place of the number", fill="{{ house.members }}")
-    if read_number(words) == right:
-        message = say("“{words}” is right, but typed", words=words)
-        return sentence.find(TYPED_RULE, span, message, hint)
-    message = say(
-        "{words} members are typed here, and the house had {number}", words=words, number=right
-    )
-    return sentence.find(MEMBERS_RULE, span, message, hint)
+        if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
+            continue
+        words, right = text[slice(*span)], issuer.members[index].at_least
+        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
+        if read_number(words) != right:
+            told = {"words": words, "number": right}
+            rule = MEMBERS_RULE
+            message = say("{words} members are typed here, and the house had {number}", **told)
+        hint = say("write {fill} in place of the number", fill="{{ house.members }}")
+        yield sentence.find(rule, span, message, hint)
 
 
 def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:

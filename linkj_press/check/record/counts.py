@@ -48,10 +48,7 @@ _CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
 
 @lru_cache
 def _match_english_ordinal(kinds: tuple[str, ...], short: str) -> re.Pattern[str]:
-    """Return what matches an ordinal of a partnership, of one of *kinds* perhaps.
-
-    *short* is what the house calls itself.
-    """
+    """Return what matches an ordinal of a partnership; *short* is what the house calls itself."""
     what = match_any({word for kind in kinds for word in kind.split()[:-1]})
     return re.compile(
         rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"

@@ -126,10 +126,7 @@ def _check_history(
     dates: Sequence[TypedDate],
     claims: Sequence[DatedMention],
 ) -> Iterator[Finding]:
-    """Yield where a history that *sentence* tells differs from the ledger as of the release.
-
-    *claims* say which partnership each of the *dates* is of.
-    """
+    """Yield where a history that *sentence* tells differs from the ledger as of the release."""
     facts, text = sentence.release.facts, sentence.text
     if (
         not (PACT.search(text) and _SO_FAR.search(text))
@@ -190,7 +187,10 @@ def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterat
     for sentence in sentences:
         dates = _read_dates(sentence)
         if sentence.role is Role.DATE:
-            yield from _check_day(sentence, dates)
+            day = PartialDate.of(sentence.release.facts.day)
+            for dated in dates:
+                if dated.date != day:
+                    yield _differs(sentence, dated, day, "{{ release.date | day }}")
             continue
         mentions = names.find(sentence.text)
         claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
@@ -200,13 +200,6 @@ def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterat
             taken = [dated for _, dated in claims]
             yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
         yield from _check_history(sentence, mentions, dates, claims)
-
-
-def _check_day(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
-    day = PartialDate.of(sentence.release.facts.day)
-    for dated in dates:
-        if dated.date != day:
-            yield _differs(sentence, dated, day, "{{ release.date | day }}")
 
 
 def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:

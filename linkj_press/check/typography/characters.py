@@ -75,10 +75,11 @@ _RADICALS = (
 """Each radical of U+2E80–2EFF and the character for it, after EquivalentUnifiedIdeograph of
 Unicode: NFKC leaves these alone."""
 
-_IDEOGRAPHS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True)) | {
-    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
-}
-_PLAIN = str.maketrans(_IDEOGRAPHS | dict(zip("０１２３４５６７８９", "0123456789", strict=True)))
+_PLAIN = str.maketrans(
+    dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+)
 
 
 def _find_composing(mark: str) -> str:

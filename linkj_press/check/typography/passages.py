@@ -99,11 +99,6 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
             yield from read_template(read_text(file, name), name, Language(stem))
 
 
-def read_file(root: Path, name: PurePosixPath) -> str:
-    """Return the text of the file *name* of the workspace *root*. Raises ProblemsFound."""
-    return read_text(find_file(root, name), name)
-
-
 def split_lines(text: str) -> list[str]:
     """Return the lines of *text* as places count them."""
     return re.split("\r\n|\r|\n", text)
@@ -156,11 +151,6 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
 # One that is never closed goes on to the end; that it is not, drafting tells.
 _TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
 _MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
-
-
-def find_tags(text: str) -> list[str]:
-    """Return the expressions, tags and comments in *text*."""
-    return _TAGS.findall(text)
 
 
 def mask(text: str) -> str:
@@ -264,7 +254,7 @@ _MODELS: dict[str, type[Issuer | Terms]] = {"issuer.yaml": Issuer, "terms.yaml":
 def _is_sound(name: PurePosixPath, before: str, after: str) -> bool:
     """Return whether *after* is read as *before* is, but for words."""
     if name.suffix != ".yaml":
-        return find_tags(before) == find_tags(after)
+        return _TAGS.findall(before) == _TAGS.findall(after)
     try:
         old, new = parse_yaml(before, name), parse_yaml(after, name)
         make_record(new, Partner if name.parts[0] == PARTNERS else _MODELS[name.name])

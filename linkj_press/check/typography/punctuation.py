@@ -181,8 +181,6 @@ _MOST_DEPTH = 20
 
 
 class _Bracket(NamedTuple):
-    """A bracket, and where it stands."""
-
     char: str
     text: StyledText
     at: int
