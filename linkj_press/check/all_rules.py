@@ -1,7 +1,6 @@
 """Every rule there is, by family, and what each code is for: to a person who asks, or as a table.
 
 Beside rules, codes are those of what keeps a file from being read or a release from being drafted.
-A new family is listed here and in `checks`.
 """
 
 from __future__ import annotations

@@ -99,14 +99,12 @@ FIELD = Rule(
     say("a field that has changed in one language only"),
     say("git tells which language changed last, but not whether only a slip of the pen was mended"),
 )
-
 TEMPLATE = Rule(
     "template-out-of-date",
     Severity.WARNING,
     say("a template that has changed in one language only"),
     say("what a template gains in one language is easily forgotten in the other"),
 )
-
 RULES: tuple[Rule, ...] = (FIELD, TEMPLATE)
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

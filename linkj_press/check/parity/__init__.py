@@ -174,7 +174,7 @@ def _compare_blocks(
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
     message = say("{words!r} announces something, and nothing follows", words=words.text[start:end])
     hint = say("add what follows, or word the sentence without it")
-    return _report("nothing-follows", words, (start, end), message, hint)
+    return words.report(_BY_CODE["nothing-follows"], words.locate(start, end), message, hint)
 
 
 def _tell_part(code: str, words: PrintedWords) -> Finding:
@@ -186,7 +186,7 @@ def _tell_part(code: str, words: PrintedWords) -> Finding:
         "part-missing": say("this part is in {language} only", **names),
     }
     hint = say("add it in {other}, or take it out", **names)
-    return _report(code, words, words.head, messages[code], hint)
+    return words.report(_BY_CODE[code], words.locate(*words.head), messages[code], hint)
 
 
 _ALONE = {FactKind.PERSON: "person-missing", FactKind.URL: "link-missing"}
@@ -201,7 +201,7 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
     )
     hint = say("add it in {other}, or take it out", other=other.language.called)
     code = _ALONE.get(fact.kind, f"{fact.kind}-differs")
-    return _report(code, words, (fact.start, fact.end), message, hint)
+    return words.report(_BY_CODE[code], words.locate(fact.start, fact.end), message, hint)
 
 
 def _tell_difference(ja: PrintedWords, en: PrintedWords, in_ja: Fact, in_en: Fact) -> Finding:
@@ -231,9 +231,3 @@ def _rank(source: Source) -> int:
         case PartnerSource():
             return 3
     return 2
-
-
-def _report(
-    code: str, words: PrintedWords, extent: tuple[int, int], message: Message, hint: Message
-) -> Finding:
-    return words.report(_BY_CODE[code], words.locate(*extent), message, hint)

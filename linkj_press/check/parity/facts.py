@@ -238,9 +238,7 @@ def _make_amount(
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
-    of_a_name = re.match(r"[A-Za-z_/-]", before) or (
-        after.isascii() and after.isalpha() and not name
-    )
+    of_a_name = re.match(r"[A-Za-z_/-]", before) or (not name and re.match("[A-Za-z]", after))
     common = not name and (figure == 1 or match[0].lower() in _VAGUE)
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
