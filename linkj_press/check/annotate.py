@@ -112,7 +112,7 @@ class _Margin:
 
 
 def _find_begins(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield the block of each printed line, and where in the block the line begins."""
+    """Yield the block of each printed line, and where in it the line begins."""
     for number, block in enumerate(document.blocks):
         hidden = block.description if isinstance(block, Figure) and block.image else None
         at = 0

@@ -173,7 +173,6 @@ class _Past:
     def _read(
         self, names: Sequence[str], read: Callable[[list[str]], Mapping[KeyPath, Translated]]
     ) -> Iterator[Version]:
-        """Yield the versions of the files *names*, which *read* makes of their texts."""
         known = {commit for name in names for commit in self.history.commits[name]}
         commits = sorted(known, key=lambda commit: commit.age)
         if not self.history.changed.isdisjoint(names):

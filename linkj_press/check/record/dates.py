@@ -152,7 +152,6 @@ _ADVICE = say("leave it out, or set `history: list` and let the template tell th
 def _compare_history(
     sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
 ) -> Iterator[Finding]:
-    """Yield what a typed history lacks, and what it has that the ledger lacks."""
     facts, named = sentence.release.facts, {mention.key for mention in mentions}
     missing = [entry for entry in facts.earlier if entry.id not in named]
     if missing:
