@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from linkj_press.check import Finding, Rule, check_workspace, parity
 from linkj_press.check.parity import RULES
-from linkj_press.check.parity.figures import Amount, Day, Fact, Kind
-from linkj_press.check.parity.statements import read_facts
+from linkj_press.check.parity.facts import Amount, Fact, FactKind, read_facts
 from linkj_press.check.rules import CheckedRelease
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
+from linkj_press.text.dates import PartialDate, StatedDate
 from linkj_press.text.wording import (
-    PartialDate,
     word_count,
     word_date,
     word_month,
@@ -461,7 +460,7 @@ def test_a_number_worded_for_a_release_reads_back(number: int, language: Languag
     """In figures or in words, alone or before a noun, it is the number, and all of its words."""
     for words in (word_number(number, language), word_count(number, language)):
         (fact,) = read(words, language)
-        assert fact.agrees(Fact(Kind.NUMBER, Amount(Decimal(number)), 0, 0))
+        assert fact.agrees(Fact(FactKind.NUMBER, Amount(Decimal(number)), 0, 0))
         assert (fact.start, fact.end) == (0, len(words))
 
 
@@ -478,9 +477,9 @@ def test_a_date_worded_for_a_release_reads_back(day: date, language: Language) -
     whole = PartialDate.of(day)
     month = PartialDate(day.year, day.month)
     expected = {
-        word_date(whole, language): Day(day.year, day.month, day.day),
-        word_month(month, language): Day(day.year, day.month),
-        word_month_day(whole, language): Day(None, day.month, day.day),
+        word_date(whole, language): StatedDate(day.year, day.month, day.day),
+        word_month(month, language): StatedDate(day.year, day.month),
+        word_month_day(whole, language): StatedDate(None, day.month, day.day),
     }
     for words, value in expected.items():
         (fact,) = read(words, language)

@@ -9,7 +9,7 @@ from linkj_press.check import Finding, check_workspace
 from linkj_press.check.record import RULES
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
-from linkj_press.text.wording import read_number
+from linkj_press.text.numbers import read_number
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import copy_desk
 from tests.small import MARK, cut_marks
@@ -526,6 +526,7 @@ def test_name_in_a_template_is_told_once(desk_copy: Path) -> None:
         *(("14", 14), ("１４", 14), ("1,014", 1014), ("十四", 14), ("二十一", 21), ("五", 5)),
         *(("9" * 4_301, 10**18 - 1), ("二" * 4_301, 222_222_222_222_222_222), ("0014", 14)),
         *(("Fourteen", 14), ("third", 3), ("12th", 12), ("21st", 21), ("twentieth", 20)),
+        *(("twenty-second", 22), ("thirty-five", 35), ("百", 100), ("1億5,000万", 150_000_000)),
     ],
 )
 def test_numbers_are_read(text: str, number: int) -> None:

@@ -13,11 +13,11 @@ from linkj_press.check import (
     Finding,
     Rule,
     check_workspace,
-    mend_files,
     naming,
     typography,
 )
 from linkj_press.check.all_rules import PROBLEMS, mends, render_table
+from linkj_press.check.typography.passages import mend_files
 from linkj_press.reading.syntax import SHARED_CODES
 from linkj_press.record.references import Noun
 from linkj_press.workspace.loading import load_workspace

@@ -10,11 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkj_press.check import Finding, Mended, check_workspace, mend_files, mend_text
+from linkj_press.check import Finding, check_workspace
 from linkj_press.check.rules import Fix
 from linkj_press.check.typography import RULES, check
 from linkj_press.check.typography.characters import check_characters
-from linkj_press.check.typography.passages import Passage, mask, read_paragraphs
+from linkj_press.check.typography.passages import (
+    Mended,
+    StyledText,
+    mask,
+    mend_files,
+    mend_text,
+    read_paragraphs,
+)
 from linkj_press.check.typography.punctuation import check_punctuation
 from linkj_press.language import Language
 from linkj_press.problem import Place
@@ -387,7 +394,7 @@ def test_fixing_twice_is_fixing_once(text: str) -> None:
 
 
 def _mend(text: str) -> str:
-    passage = Passage(text, Place(PurePosixPath(OSAKA)), Language.JA, "", mask(text))
+    passage = StyledText(text, Place(PurePosixPath(OSAKA)), Language.JA, "", mask(text))
     found = [*check_characters(passage, ()), *check_punctuation(passage)]
     fixes = sorted((f.fix for f in found if f.fix), key=lambda fix: (fix.where, -len(fix.old)))
     return mend_text(text, fixes)[0]

@@ -169,7 +169,8 @@ def test_the_words_meant_are_told_from_the_same_words(
     ((row, column),) = cut_marks(file.read_text("utf-8").replace(plain, marked))[1]
     where = Place(PurePosixPath(OSAKA), row, column)
     document = Drafter(load_workspace(desk_copy)).draft("osaka", JA)
-    finding = rule().find(where, say("odd"), words=words, language=JA)
+    nth = marked.partition(MARK)[0].count(words)
+    finding = rule().find(where, say("odd"), words=words, language=JA, nth=nth)
     annotated = annotate(document, [finding])
     subhead = "".join(
         f"{MARK if span.notes else ''}{span.text}"

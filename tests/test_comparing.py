@@ -19,13 +19,13 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.text.edits import (
     Mark,
-    Piece,
+    Marked,
     compare_tokens,
     cut_sentences,
     cut_tokens,
     open_word_cutter,
 )
-from linkj_press.text.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.text.pairing import Candidate, IndexPair, find_moves, pair_items
 
 JA, EN = Language
 
@@ -162,22 +162,27 @@ def test_sentences_lose_nothing(text: str, language: Language) -> None:
     assert "".join(cut_sentences(text, language)) == text
 
 
-def items(*texts: str) -> list[Item]:
-    return [Item("body", tuple(cut_tokens(text))) for text in texts]
+def items(*texts: str) -> list[Candidate]:
+    return [Candidate("body", tuple(cut_tokens(text))) for text in texts]
 
 
 def test_reworded_items_are_paired() -> None:
     """Each text is paired with what it became, and others are new or gone."""
     old = items("東京は晴れです。", "大阪は雨のち曇りです。", "横浜は雪です。")
     new = items("まったく別の話。", "大阪は雨のち晴れです。", "横浜は雪です。")
-    assert pair_items(old, new) == [Pair(0, None), Pair(None, 0), Pair(1, 1), Pair(2, 2)]
+    assert pair_items(old, new) == [
+        IndexPair(0, None),
+        IndexPair(None, 0),
+        IndexPair(1, 1),
+        IndexPair(2, 2),
+    ]
 
 
 def test_only_items_of_one_kind_are_paired() -> None:
     """A heading does not become a paragraph, whatever it says."""
-    assert pair_items([Item("headline", ("a",))], [Item("body", ("a",))]) == [
-        Pair(0, None),
-        Pair(None, 0),
+    assert pair_items([Candidate("headline", ("a",))], [Candidate("body", ("a",))]) == [
+        IndexPair(0, None),
+        IndexPair(None, 0),
     ]
 
 
@@ -193,16 +198,17 @@ def test_many_items_are_paired_in_order() -> None:
     """Of more items than can all be compared, those at the same place are."""
     old = items(*(f"番号{n}は古い" for n in range(600)))
     new = items(*(f"番号{n}は新しい" for n in range(600)))
-    assert pair_items(old, new) == [Pair(n, n) for n in range(600)]
+    assert pair_items(old, new) == [IndexPair(n, n) for n in range(600)]
 
 
 def test_what_stands_everywhere_tells_no_place() -> None:
     """Thousands of paragraphs of three words are paired in seconds, each once and in order."""
     rng = Random(1)
-    old, new = ([Item("body", (rng.choice("あいう"),)) for _ in range(6_000)] for _ in range(2))
-    old[5_000] = new[5_500] = Item("body", ("題",))
+    words = [[rng.choice("あいう") for _ in range(6_000)] for _ in range(2)]
+    old, new = ([Candidate("body", (word,)) for word in some] for some in words)
+    old[5_000] = new[5_500] = Candidate("body", ("題",))
     pairs = pair_items(old, new)
-    assert Pair(5_000, 5_500) in pairs
+    assert IndexPair(5_000, 5_500) in pairs
     assert [pair.old for pair in pairs if pair.old is not None] == list(range(6_000))
     assert [pair.new for pair in pairs if pair.new is not None] == list(range(6_000))
 
@@ -212,14 +218,14 @@ def test_an_item_that_moved_is_found() -> None:
     old = items("一つ目の段落です。", "二つ目は長い段落です。", "三つ目")
     new = items("二つ目は長い段落でした。", "一つ目の段落です。", "三つ目")
     pairs = pair_items(old, new)
-    assert find_moves(old, new, pairs) in ([Pair(1, 0)], [Pair(0, 1)])
+    assert find_moves(old, new, pairs) in ([IndexPair(1, 0)], [IndexPair(0, 1)])
 
 
-def pieces(marked: str) -> tuple[Piece, ...]:
+def pieces(marked: str) -> tuple[Marked, ...]:
     """Return the pieces that are written as git marks words."""
     found = re.findall(r"\[-(.*?)-\]|\{\+(.*?)\+\}|((?:(?!\[-|\{\+).)+)", marked, re.DOTALL)
     return tuple(
-        Piece(gone or come or same, Mark.GONE if gone else Mark.COME if come else Mark.SAME)
+        Marked(gone or come or same, Mark.GONE if gone else Mark.COME if come else Mark.SAME)
         for gone, come, same in found
     )
 
@@ -336,7 +342,7 @@ def test_a_sentence_that_moved_to_an_end_is_told_once(drafter: Drafter) -> None:
     old = write(f"{first} {moved} {last}", other)
     passages = compare_documents(old, write(f"{first} {last}", f"{other} {moved}"), cut_tokens)
     told = [(p.pieces, p.moved) for p in passages if moved in p.texts]
-    assert told == [((Piece(moved, Mark.SAME),), True)]
+    assert told == [((Marked(moved, Mark.SAME),), True)]
 
 
 def test_formatting_and_links_are_told(drafter: Drafter) -> None:
@@ -359,6 +365,6 @@ def test_formatting_and_links_are_told(drafter: Drafter) -> None:
 def test_an_excerpt_cuts_no_character(character: str, language: Language) -> None:
     """What is left of a long text begins and ends with whole characters."""
     text = character * 1_000
-    pieces = (Piece(text, Mark.SAME), Piece("1", Mark.GONE), Piece(text, Mark.SAME))
+    pieces = (Marked(text, Mark.SAME), Marked("1", Mark.GONE), Marked(text, Mark.SAME))
     before, _, after = excerpt(pieces, language)
     assert set(before.text.split(character)) == set(after.text.split(character)) == {"", "…"}

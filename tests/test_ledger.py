@@ -20,7 +20,7 @@ from linkj_press.record.ledger import (
     group_by_month,
     select_region,
 )
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from linkj_press.cli.main import cli
 from linkj_press.record import Loaded, Partner, load_record
 from linkj_press.record.values import Record
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace, load_workspace
 from linkj_press.workspace.new_partner import NewPartner, word_partner_file
 

@@ -19,7 +19,7 @@ from linkj_press.show.changes import indent, mark_pieces
 from linkj_press.show.ledger_table import LedgerTable
 from linkj_press.show.page import ReleasePage
 from linkj_press.show.problems import ProblemList
-from linkj_press.text.edits import Mark, Piece
+from linkj_press.text.edits import Mark, Marked
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
@@ -145,7 +145,7 @@ def test_name_of_a_file_cannot_rule_the_terminal(tmp_path: Path) -> None:
 
 def test_words_of_a_change_cannot_rule_the_terminal() -> None:
     """An older revision may hold what no file may today."""
-    words = mark_pieces([Piece("a\x1b[31m\u202eb", Mark.COME)], bracketed=True)
+    words = mark_pieces([Marked("a\x1b[31m\u202eb", Mark.COME)], bracketed=True)
     assert render_view(indent(words, 1), 60, styled=False).strip() == "{+a\ufffd[31m\ufffdb+}"
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkj_press.language import Language
+from linkj_press.text.dates import PartialDate
 from linkj_press.text.wording import (
-    PartialDate,
     word_count,
     word_date,
     word_enumeration,

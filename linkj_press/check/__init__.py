@@ -1,38 +1,133 @@
-"""Checks a workspace: one release or all, with what is still open, and mends what it can.
-
-The rules, and what finds their faults, are in the rooms below.
-"""
+"""Checks a workspace: its files, their past, and the drafts of its releases; and what is open."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
-from pathlib import Path, PurePosixPath
 
 from linkj_press.check import naming, parity, record, translation, typography
 from linkj_press.check.all_rules import RULES, find_rule
-from linkj_press.check.record.names import Names
-from linkj_press.check.rules import CheckedRelease, Example, Finding, Fix, Rule
-from linkj_press.check.typography.passages import find_tags
+from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule, match_organisations
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.reading import parse_yaml
-from linkj_press.record import Issuer, Partner, Terms, make_record
+from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
 __all__ = ["RULES", "Checker", "Example", "Finding", "Rule", "check_workspace", "find_rule"]
 
 
-class Owner(StrEnum):
+class Checker:
+    """Checks the releases of a workspace; what they share is worked out once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.open: dict[str, list[Open]] = {}
+        """What is open in each release that was checked and could be drafted, by partner."""
+
+    def check_workspace(self, partners: Collection[str]) -> list[Finding]:
+        """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
+
+        The templates and the house are checked whichever partners are asked for.
+        """
+        workspace = self._workspace
+        found = list(typography.check(workspace, partners))
+        found += translation.check(workspace, partners)
+        found += record.check_days(workspace, partners)
+        drafter = Drafter(workspace)
+        for partner in workspace.released:
+            if partner in partners:
+                found += self._check_release(drafter, partner)
+        found += _check_switches(workspace)
+        return self._settle(found)
+
+    def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
+        """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
+        try:
+            documents = {language: drafter.draft(partner, language) for language in Language}
+        except ProblemsFound as found:
+            yield from map(Finding, found.problems)
+            return
+        self.open[partner] = list_open(self._workspace, documents.values())
+        yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
+
+    def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
+        yield from record.check(release, self._names)
+        yield from parity.check(release)
+        yield from naming.check(release)
+
+    def _settle(self, found: Iterable[Finding]) -> list[Finding]:
+        """Return *found* by file and line, each once, without what the house does without."""
+        off = set(self._workspace.house.style.record.off)
+        settled: dict[Finding, Finding] = {}
+        for finding in found:
+            if finding.problem.code not in off:
+                spots = settled[finding].spots if finding in settled else ()
+                settled[finding] = replace(finding, spots=(*spots, *finding.spots))
+        return sorted(settled.values(), key=_order)
+
+    def check_drafts(self, release: CheckedRelease) -> list[Finding]:
+        """Return what the files alone, and no history of them, tell of the drafts of *release*.
+
+        Of the words of files, these are those of its own and what its drafts print.
+        """
+        printed = {
+            (place.path, place.line)
+            for document in release.documents.values()
+            for span in document.spans
+            for source in (span.source, span.value)
+            if (place := getattr(source, "place", None))
+        }
+        own = release.workspace.partners[release.partner].tree.name
+
+        def concerns(problem: Problem) -> bool:
+            if problem.partner:
+                return problem.partner == release.partner
+            where = problem.where
+            return where.path == own or (where.path, where.line) in printed
+
+        found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += record.check_days(release.workspace, [release.partner])
+        return self._settle([*found, *self._check_documents(release)])
+
+    @cached_property
+    def _names(self) -> NameMatcher:
+        return match_organisations(self._workspace)
+
+    @cached_property
+    def _typed(self) -> list[Finding]:
+        """What is doubtful in the words of all files."""
+        return list(typography.check(self._workspace, self._workspace.released))
+
+
+def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
+    """Return what is wrong or doubtful in files and releases of *partners*, by file and line."""
+    return Checker(workspace).check_workspace(partners)
+
+
+def _check_switches(workspace: Workspace) -> Iterator[Finding]:
+    """Yield the codes that the house does without and that no rule has."""
+    style = workspace.house.style
+    codes = [rule.code for rule in RULES]
+    for index, code in enumerate(style.record.off):
+        if code not in codes:
+            message = say("there is no rule {code!r} to do without", code=code)
+            where = style.place("off", index)
+            yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
+
+
+def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
+    problem = finding.problem
+    language = finding.language or ""
+    return problem.where, problem.code, str(problem.message), problem.partner, language
+
+
+class OwedBy(StrEnum):
     """Who has to supply what is open."""
 
     PARTNER = "partner"
@@ -45,7 +140,7 @@ class Open:
     """One field that has still to be filled in, for one language or for both."""
 
     gap: Gap
-    owner: Owner
+    owner: OwedBy
     where: Place
     field: str
     """``release.photo.file``"""
@@ -78,191 +173,16 @@ _OF_THE_PARTNER = re.compile(
 """The fields that a partner alone can fill in; a quote that is there is its speaker's."""
 
 
-def _find_owner(workspace: Workspace, partner: str, span: Span) -> Owner:
+def _find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
     source = span.source
     if span.gap is Gap.TRANSLATION:
-        return Owner.TRANSLATOR
+        return OwedBy.TRANSLATOR
     # What is missing of an earlier partnership is not theirs to give for this release.
     if not isinstance(source, PartnerSource) or source.partner != partner:
-        return Owner.ISSUER
+        return OwedBy.ISSUER
     release = workspace.partners[partner].record.release
     quote = _QUOTE.match(source.field)
     if quote and release:
         speaker = release.quotes[int(quote[1])].speaker
-        return Owner.PARTNER if speaker in release.people else Owner.ISSUER
-    return Owner.PARTNER if _OF_THE_PARTNER.match(source.field) else Owner.ISSUER
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """Files with other words in them."""
-
-    files: dict[PurePosixPath, tuple[bytes, bytes]]
-    """What each file of the workspace held, and what it is to hold."""
-
-    fixes: tuple[Fix, ...]
-    """What was mended, by file and line."""
-
-
-def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
-    """Return the files of the workspace *root* with *fixes* in them.
-
-    A file is read anew. A fix whose words no longer stand there is left out, and so is a file that
-    would no longer be read as the same but for the words.
-    """
-    ordered = sorted(fixes, key=lambda fix: (fix.where, -len(fix.old)))
-    files: dict[PurePosixPath, tuple[bytes, bytes]] = {}
-    done: list[Fix] = []
-    for name, group in groupby(ordered, key=lambda fix: fix.where.path):
-        try:
-            content = find_file(root, name).read_bytes()
-            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-            before = content.removeprefix(mark).decode()
-        except (OSError, UnicodeDecodeError):  # taken away or saved anew in between
-            continue
-        after, applied = mend_text(before, group)
-        if applied and _is_sound(name, before, after):
-            files[name] = content, mark + after.encode()
-            done += applied
-    return Mended(files, tuple(done))
-
-
-def mend_text(text: str, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
-    """Return *text* with *fixes*, which are in order, and those of them that were applied.
-
-    Of two that overlap the first is applied, which is the longer where they begin together.
-    """
-    parts = re.split("(\r\n|\r|\n)", text)
-    applied: list[Fix] = []
-    for line, group in groupby(fixes, key=lambda fix: fix.where.line):
-        index = 2 * (line - 1)
-        if index < len(parts):
-            parts[index], done = _mend_line(parts[index], group)
-            applied += done
-    return "".join(parts), applied
-
-
-def _mend_line(line: str, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
-    parts: list[str] = []
-    applied: list[Fix] = []
-    end = 0
-    for fix in fixes:
-        start = fix.where.column - 1
-        if start >= end and line.startswith(fix.old, start):
-            parts += line[end:start], fix.new
-            end = start + len(fix.old)
-            applied.append(fix)
-    return "".join([*parts, line[end:]]), applied
-
-
-_MODELS: dict[str, type[Issuer | Terms]] = {"issuer.yaml": Issuer, "terms.yaml": Terms}
-
-
-def _is_sound(name: PurePosixPath, before: str, after: str) -> bool:
-    """Return whether *after* is read as *before* is, but for words."""
-    if name.suffix != ".yaml":
-        return find_tags(before) == find_tags(after)
-    try:
-        old, new = parse_yaml(before, name), parse_yaml(after, name)
-        make_record(new, Partner if name.parts[0] == PARTNERS else _MODELS[name.name])
-    except ProblemsFound:
-        return False
-    return old.keys.keys() == new.keys.keys() and old.values.keys() == new.values.keys()
-
-
-class Checker:
-    """Checks the releases of a workspace; what they share is worked out once."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.open: dict[str, list[Open]] = {}
-        """What is open in each release that was checked and could be drafted, by partner."""
-
-    @cached_property
-    def _names(self) -> Names:
-        return Names.of(self._workspace)
-
-    @cached_property
-    def _typed(self) -> list[Finding]:
-        """What is doubtful in the words of all files."""
-        return list(typography.check(self._workspace, self._workspace.released))
-
-    def check_workspace(self, partners: Collection[str]) -> list[Finding]:
-        """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
-
-        The templates and the house are checked whichever partners are asked for.
-        """
-        workspace, drafter = self._workspace, Drafter(self._workspace)
-        found = [*typography.check(workspace, partners), *translation.check(workspace, partners)]
-        found += record.check_days(workspace, partners)
-        for partner in workspace.released:
-            if partner in partners:
-                found += self._check_release(drafter, partner)
-        found += _check_switches(workspace)
-        return self._sort(found)
-
-    def check_drafts(self, release: CheckedRelease) -> list[Finding]:
-        """Return what the files alone, and no history of them, tell of the drafts of *release*.
-
-        Of the words of files, these are those of its own and what its drafts print.
-        """
-        printed = {
-            (place.path, place.line)
-            for document in release.documents.values()
-            for span in document.spans
-            for source in (span.source, span.value)
-            if (place := getattr(source, "place", None))
-        }
-        own = release.workspace.partners[release.partner].tree.name
-
-        def concerns(problem: Problem) -> bool:
-            if problem.partner:
-                return problem.partner == release.partner
-            where = problem.where
-            return where.path == own or (where.path, where.line) in printed
-
-        found = [finding for finding in self._typed if concerns(finding.problem)]
-        found += record.check_days(release.workspace, [release.partner])
-        return self._sort([*found, *self._check_documents(release)])
-
-    def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
-        """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
-        try:
-            documents = {language: drafter.draft(partner, language) for language in Language}
-        except ProblemsFound as found:
-            yield from map(Finding, found.problems)
-            return
-        self.open[partner] = list_open(self._workspace, documents.values())
-        yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
-
-    def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
-        yield from record.check(release, self._names)
-        yield from parity.check(release)
-        yield from naming.check(release)
-
-    def _sort(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return *found* by file and line, each once, without what the house does without."""
-        off = set(self._workspace.house.style.record.off)
-        return sorted({f for f in found if f.problem.code not in off}, key=_order)
-
-
-def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
-    """Return what is wrong or doubtful in files and releases of *partners*, by file and line."""
-    return Checker(workspace).check_workspace(partners)
-
-
-def _check_switches(workspace: Workspace) -> Iterator[Finding]:
-    """Yield the codes that the house does without and that no rule has."""
-    style = workspace.house.style
-    codes = [rule.code for rule in RULES]
-    for index, code in enumerate(style.record.off):
-        if code not in codes:
-            message = say("there is no rule {code!r} to do without", code=code)
-            where = style.place("off", index)
-            yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
-
-
-def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
-    problem = finding.problem
-    language = finding.language or ""
-    return problem.where, problem.code, str(problem.message), problem.partner, language
+        return OwedBy.PARTNER if speaker in release.people else OwedBy.ISSUER
+    return OwedBy.PARTNER if _OF_THE_PARTNER.match(source.field) else OwedBy.ISSUER

@@ -1,7 +1,6 @@
 """Every rule there is, by family, and what each code is for: to a person who asks, or as a table.
 
 Beside rules, codes are those of what keeps a file from being read or a release from being drafted.
-A new family is listed here and in `checks`.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from linkj_press.check import naming, parity, record, translation, typography
-from linkj_press.check.rules import Example, Rule
+from linkj_press.check.rules import Rule
 from linkj_press.message import Message, join, say
 
 RULES: tuple[Rule, ...] = (
@@ -29,17 +28,13 @@ def find_rule(code: str) -> Rule | None:
 def explain_rule(rule: Rule) -> Message:
     """Return the title of *rule*, why it is there, its examples, and whether `--fix` mends it."""
     told = [say("{code}: {title}", code=rule.code, title=rule.title), rule.why]
-    told += [_show(example) for example in rule.bad]
+    for wrong in rule.bad:
+        fixed = say("  wrong: {text} → {fixed}", text=wrong.text, fixed=wrong.fixed)
+        told.append(fixed if wrong.fixed else say("  wrong: {text}", text=wrong.text))
     told += [say("  right: {text}", text=example.text) for example in rule.good]
     mended = say("check --fix mends it") if mends(rule) else say("check --fix leaves it to you")
     off = say("to do without it: `off: [{code}]` in templates/house/style.yaml", code=rule.code)
     return join([*told, mended, off], "\n")
-
-
-def _show(example: Example) -> Message:
-    if example.fixed:
-        return say("  wrong: {text} → {fixed}", text=example.text, fixed=example.fixed)
-    return say("  wrong: {text}", text=example.text)
 
 
 def mends(rule: Rule) -> bool:

@@ -2,76 +2,53 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left as bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import accumulate, count
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.check.rules import Finding
 from linkj_press.draft.document import (
-    Block,
-    Cell,
     Document,
     Figure,
     LedgerSource,
     Line,
-    Row,
-    Source,
     Span,
-    Table,
-    TemplateSource,
-    Text,
+    lines,
+    map_lines,
 )
-from linkj_press.problem import Place, Teller
-
-Change = Callable[[Line], Line]
-
-_EXPRESSION = 20
-"""How many characters an expression has in a file, about: ``{{ ledger.ordinal }}``."""
+from linkj_press.problem import Place
 
 
 def annotate(document: Document, findings: Iterable[Finding]) -> Document:
     """Return *document* with notes on the words of those *findings* that are in its language.
 
-    Words that are printed several times have their note in each paragraph. Words that are not
-    in the document as they stand in the file have it at the first that is printed of that line.
+    What was found in the document has its note at those words. What was found in a file has it in
+    each paragraph that prints the words, or else at the first that is printed of their line.
     """
-    tell = open_catalogue(document.language).tell
-    remarks = [
-        _Remark(finding, _tell(finding, tell))
-        for finding in findings
-        if finding.words and finding.language is document.language
-    ]
-    if not remarks:
+    told = [f for f in findings if f.words and f.language is document.language]
+    if not told:
         return document
-    annotated = _change_lines(document, _Annotator(remarks).annotate_words)
-    missed = [remark for remark in remarks if not remark.placed]
-    return _change_lines(annotated, _Annotator(missed).annotate_first) if missed else annotated
+    margin = _Margin(document)
+    margin.note_spots(finding for finding in told if finding.spots)
+    margin.note_places([finding for finding in told if not finding.spots])
+    numbers = count()
+
+    def note(line: Line) -> Line:
+        number = next(numbers)
+        marks = ((span, margin.marks.get((number, i), ())) for i, span in enumerate(line))
+        return tuple(part for span, found in marks for part in _split(span, found))
+
+    return map_lines(document, note)
 
 
-@dataclass(slots=True)
-class _Remark:
-    """A finding, and whether its note has a place in the document."""
-
-    finding: Finding
-    note: str
-    placed: bool = False
-
-    @property
-    def where(self) -> Place:
-        return self.finding.problem.where
-
-    def is_from_its_line(self, span: Span) -> bool:
-        """Return whether the words of *span* were typed there."""
-        place: Place | None = getattr(span.source, "place", None)
-        return place is not None and (place.path, place.line) == (self.where.path, self.where.line)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Mark:
-    """A stretch of the text of a span."""
+class _Note(NamedTuple):
+    """A stretch of the text of a span, and what is said of it."""
 
     start: int
     end: int
@@ -81,53 +58,87 @@ class _Mark:
 _SourceLine = tuple[PurePosixPath, int]
 
 
-@dataclass
-class _Annotator:
-    """Puts remarks into lines of a document."""
+class _Margin:
+    def __init__(self, document: Document) -> None:
+        self._tell = open_catalogue(document.language).tell
+        self._lines = list(lines(document, printed=True))
+        self._begins = list(_find_begins(document))
+        self.marks: dict[tuple[int, int], list[_Note]] = defaultdict(list)
+        """By the number of the printed line and of the span in it."""
 
-    remarks: Sequence[_Remark]
-    _by_line: dict[_SourceLine, list[_Remark]] = field(default_factory=dict)
+    def _mark(self, at: tuple[int, int], start: int, end: int, finding: Finding) -> None:
+        problem = finding.problem
+        told = [self._tell(problem.message), self._tell(problem.hint)]
+        note = "\n".join(filter(None, [*told, f"{problem.where} [{problem.code}]"]))
+        self.marks[at].append(_Note(start, end, (note,)))
 
-    def __post_init__(self) -> None:
-        for remark in self.remarks:
-            self._by_line.setdefault((remark.where.path, remark.where.line), []).append(remark)
+    def note_spots(self, findings: Iterable[Finding]) -> None:
+        """Note each of *findings* where the check held its words."""
+        for finding in findings:
+            for block, start, end in finding.spots:
+                number = bisect_right(self._begins, (block, start)) - 1
+                if number < 0 or self._begins[number][0] != block:
+                    continue  # the description of a picture, which is not printed
+                at = start - self._begins[number][1]
+                begins = list(accumulate(len(span.text) for span in self._lines[number]))
+                index = bisect_right(begins, at)
+                at -= begins[index - 1] if index else 0
+                self._mark((number, index), at, at + end - start, finding)
 
-    def annotate_words(self, line: Line) -> Line:
-        """Return *line* with each remark at its words, if they are in it."""
-        marks: dict[int, list[_Mark]] = {}
-        for source_line, places in self._find_places(line).items():
-            words = _Words(line, places, self._by_line[source_line][0])
-            for remark in self._by_line[source_line]:
-                found = words.find(remark)
-                if found:
-                    remark.placed = True
-                    index, start = found
-                    mark = _Mark(start, start + len(remark.finding.words), (remark.note,))
-                    marks.setdefault(index, []).append(mark)
-        if not marks:
-            return line
-        return tuple(part for i, span in enumerate(line) for part in _split(span, marks.get(i, [])))
+    def note_places(self, findings: Sequence[Finding]) -> None:
+        """Note each of *findings* at the words that are printed of its place."""
+        by_line: dict[_SourceLine, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            where = finding.problem.where
+            by_line[where.path, where.line].append(finding)
+        firsts: dict[_SourceLine, tuple[int, int]] = {}
+        placed: set[int] = set()
+        for number, line in enumerate(self._lines):
+            for source_line, indexes in _find_spans(line, by_line).items():
+                firsts.setdefault(source_line, (number, indexes[0]))
+                find = cache(partial(_find_words, line, indexes))
+                for finding in by_line[source_line]:
+                    if hits := find(finding.words):
+                        index, start = hits[min(finding.nth, len(hits) - 1)]
+                        placed.add(id(finding))
+                        self._mark((number, index), start, start + len(finding.words), finding)
+        for source_line, (number, index) in firsts.items():
+            # What is not printed as it stands is noted at what is, as far as that has no notes.
+            edges = [edge for mark in self.marks.get((number, index), ()) for edge in mark[:2]]
+            end = min(filter(None, [*edges, len(self._lines[number][index].text)]))
+            for finding in by_line[source_line]:
+                if id(finding) not in placed:
+                    self._mark((number, index), 0, end, finding)
 
-    def annotate_first(self, line: Line) -> Line:
-        """Return *line* with each remark that has no place yet at what is from its line."""
-        spans = list(line)
-        for source_line, places in self._find_places(line).items():
-            first = min(places)
-            for remark in self._by_line[source_line]:
-                if not remark.placed:
-                    remark.placed = True
-                    notes = (*spans[first].notes, remark.note)
-                    spans[first] = spans[first]._replace(notes=notes)
-        return tuple(spans)
 
-    def _find_places(self, line: Line) -> dict[_SourceLine, dict[int, Place]]:
-        """Return which spans of *line* are from lines of a file that there are remarks on."""
-        found: dict[_SourceLine, dict[int, Place]] = {}
-        for index, span in enumerate(line):
-            for place in _places_of(span):
-                if span.text and (place.path, place.line) in self._by_line:
-                    found.setdefault((place.path, place.line), {}).setdefault(index, place)
-        return found
+def _find_begins(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the block of each printed line, and where in it the line begins."""
+    for number, block in enumerate(document.blocks):
+        hidden = block.description if isinstance(block, Figure) and block.image else None
+        at = 0
+        for line in lines(block):
+            if line is not hidden:
+                yield number, at
+            at += sum(len(span.text) for span in line)
+
+
+def _find_spans(line: Line, wanted: Collection[_SourceLine]) -> dict[_SourceLine, list[int]]:
+    found: dict[_SourceLine, list[int]] = defaultdict(list)
+    for index, span in enumerate(line):
+        for source_line in {(place.path, place.line) for place in _places_of(span)}:
+            if span.text and source_line in wanted:
+                found[source_line].append(index)
+    return found
+
+
+def _find_words(line: Line, indexes: Iterable[int], words: str) -> list[tuple[int, int]]:
+    """Return where *words* stand in the spans of *line* at *indexes*: the span, and where in it."""
+    return [
+        (index, match.start())
+        for index in indexes
+        if not line[index].gap
+        for match in re.finditer(re.escape(words), line[index].text)
+    ]
 
 
 def _places_of(span: Span) -> Iterator[Place]:
@@ -136,109 +147,27 @@ def _places_of(span: Span) -> Iterator[Place]:
         yield span.source.place
     # Of its own value, which may go over many lines, a span knows the line better.
     value = span.value
-    if value and not isinstance(value, LedgerSource) and _field(value) != _field(span.source):
-        yield value.place
+    if value and not isinstance(value, LedgerSource):
+        own, field = (getattr(source, "field", "") for source in (span.source, value))
+        if own != field:
+            yield value.place
 
 
-def _field(source: Source) -> str:
-    return "" if isinstance(source, TemplateSource | LedgerSource) else source.field
-
-
-class _Words:
-    """Where words stand in a line of the document, as seen from a line of a file.
-
-    The one tells the columns of the other only about: it has values where the file has expressions.
-    """
-
-    def __init__(self, line: Line, places: dict[int, Place], remark: _Remark) -> None:
-        self._line, self._places = line, places
-        first = min(places)
-        lengths = [
-            len(span.text) if remark.is_from_its_line(span) else _EXPRESSION
-            for span in line[first:]
-        ]
-        columns = accumulate(lengths, initial=places[first].column)
-        self._columns = dict(enumerate(columns, first))
-        self._found: dict[str, list[tuple[int, int, int]]] = {}
-
-    def find(self, remark: _Remark) -> tuple[int, int] | None:
-        """Return the span that has the words of *remark*, and where in it they begin.
-
-        Of several it is the one nearest to its column.
-        """
-        words, wanted = remark.finding.words, remark.where.column
-        if words not in self._found:
-            self._found[words] = sorted(self._find_all(words))
-        found = self._found[words]
-        after = bisect(found, (wanted,))
-        before = bisect(found, (found[after - 1][0],)) if after else after
-        near = [*found[before : before + 1], *found[after : after + 1]]
-        return min(near, key=lambda hit: (abs(hit[0] - wanted), hit))[1:] if near else None
-
-    def _find_all(self, words: str) -> Iterator[tuple[int, int, int]]:
-        """Yield the column, span and start of each place where *words* stand."""
-        for index in self._places:
-            if not self._line[index].gap:
-                for start in _find_all(words, self._line[index].text):
-                    yield self._columns[index] + start, index, start
-
-
-def _find_all(words: str, text: str) -> Iterator[int]:
-    start = text.find(words)
-    while start >= 0:
-        yield start
-        start = text.find(words, start + len(words))
-
-
-def _split(span: Span, marks: list[_Mark]) -> Iterator[Span]:
-    """Yield *span* in parts, those of *marks* with their notes."""
-    end = 0
-    for mark in _join_overlapping(marks):
-        if mark.start > end:
-            yield span._replace(text=span.text[end : mark.start])
-        words = span.text[mark.start : mark.end]
-        yield span._replace(text=words, notes=(*span.notes, *mark.notes))
-        end = mark.end
-    if end < len(span.text) or not marks:
-        yield span._replace(text=span.text[end:])
-
-
-def _join_overlapping(marks: list[_Mark]) -> list[_Mark]:
-    joined: list[_Mark] = []
-    for mark in sorted(marks):
+def _split(span: Span, notes: Iterable[_Note]) -> Iterator[Span]:
+    """Yield *span* in parts, those of *notes* with them; what overlaps is one part."""
+    joined: list[_Note] = []
+    for note in sorted(notes):
         last = joined[-1] if joined else None
-        if last and mark.start < last.end:
-            end = max(last.end, mark.end)
-            joined[-1] = _Mark(last.start, end, (*last.notes, *mark.notes))
+        if last and note.start < last.end:
+            joined[-1] = _Note(last.start, max(last.end, note.end), (*last.notes, *note.notes))
         else:
-            joined.append(mark)
-    return joined
-
-
-def _tell(finding: Finding, tell: Teller) -> str:
-    problem = finding.problem
-    told = [tell(problem.message), tell(problem.hint), f"{problem.where} [{problem.code}]"]
-    return "\n".join(filter(None, told))
-
-
-def _change_lines(document: Document, change: Change) -> Document:
-    """Return *document* with each line of words that is printed as *change* has it."""
-    return replace(document, blocks=tuple(_change_block(b, change) for b in document.blocks))
-
-
-def _change_block(block: Block, change: Change) -> Block:
-    match block:
-        case Text():
-            return replace(block, spans=change(block.spans))
-        case Figure():
-            # The description of a picture is not seen.
-            description = block.description if block.image else change(block.description)
-            captions = tuple(replace(text, spans=change(text.spans)) for text in block.captions)
-            return replace(block, description=description, captions=captions)
-        case Table():
-            header, *rows = (_change_row(row, change) for row in (block.header, *block.rows))
-            return replace(block, header=header, rows=tuple(rows))
-
-
-def _change_row(row: Row, change: Change) -> Row:
-    return tuple(Cell(tuple(change(line) for line in cell.lines)) for cell in row)
+            joined.append(note)
+    end = 0
+    for note in joined:
+        if note.start > end:
+            yield span._replace(text=span.text[end : note.start])
+        words = span.text[note.start : note.end]
+        yield span._replace(text=words, notes=(*span.notes, *note.notes))
+        end = note.end
+    if end < len(span.text) or not joined:
+        yield span._replace(text=span.text[end:])

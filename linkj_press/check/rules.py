@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from linkj_press.draft.alignment import Pair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place, Problem, Severity
-from linkj_press.record import Name
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
 from linkj_press.record.values import HouseWords, PerLanguage
+from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
 
@@ -52,12 +53,12 @@ class Rule:
         *,
         words: str = "",
         language: Language | None = None,
-        partner: str = "",
         fix: Fix | None = None,
+        nth: int = 0,
     ) -> Finding:
-        """Return a finding of this rule at *where*."""
-        problem = Problem(self.code, where, message, hint, partner, self.severity)
-        return Finding(problem, words, language, fix)
+        """Return a finding of this rule at *where* in a file."""
+        problem = Problem(self.code, where, message, hint, severity=self.severity)
+        return Finding(problem, words, language, fix, nth=nth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,71 +72,79 @@ class Fix:
     new: str
 
 
+class Spot(NamedTuple):
+    """Words of a document."""
+
+    block: int
+    """Which of its blocks they stand in."""
+
+    start: int
+    end: int
+    """From which character to before which, among all that the spans of the block say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a check found."""
 
     problem: Problem
     words: str = ""
-    """The words at fault as they stand in the file at the problem's place, where there are any.
-
-    A draft carries its comment at these words, wherever they come from that place.
-    """
+    """The words at fault as they stand in the file at the problem's place, where there are any."""
 
     language: Language | None = None
     """The language of the words."""
 
     fix: Fix | None = None
+    spots: tuple[Spot, ...] = field(default=(), compare=False)
+    """Where the check held the words, in the draft of their language.
+
+    None for what was found in a file: it is told wherever the draft prints the words of its line.
+    """
+
+    nth: int = field(default=0, compare=False)
+    """Of what was found in a file: how many of the same words stand before these on the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """Somebody, or an organisation, and every form of the name that the record has."""
+def match_organisations(workspace: Workspace, language: Language | None = None) -> NameMatcher:
+    """Return what finds the issuer and all partners, by later names and abbreviations too.
 
-    key: str
-    """A partner's id, ``issuer``, or the key of a person: ``okano``."""
-
-    forms: Mapping[Language, tuple[str, ...]]
-    """The forms in each language, the longest first."""
-
-
-def list_organisations(workspace: Workspace) -> list[Registered]:
-    """Return the issuer and all partners, with later names and abbreviations."""
+    In one *language* a name may lack its spaces; in both, “the City of Kawasaki” is found as
+    “City of Kawasaki”.
+    """
     issuer = workspace.house.issuer.record
-    listed = [_register("issuer", [issuer.name], also=[issuer.short])]
+    named: list[Named] = [("issuer", [issuer.name], [issuer.short])]
     for partner, loaded in workspace.partners.items():
         names = [loaded.record.name, *(renaming.name for renaming in loaded.record.renamed)]
-        words = [words for name in names for words in _forms_of(name)]
-        also = [name.abbreviation for name in names if name.abbreviation]
-        listed.append(_register(partner, words, also))
-    return listed
+        words = [
+            w for name in names for w in (name.full, name.short, name.in_sentence, name.in_lede)
+        ]
+        named.append((partner, words, [n.abbreviation for n in names if n.abbreviation]))
+    return _match(named, language)
 
 
-def list_people(facts: ReleaseFacts) -> list[Registered]:
-    """Return the people of the release and of the house."""
-    own = facts.house.issuer.record.people
-    theirs = facts.release.people
-    return [
-        *(_register(key, [person.name]) for key, person in own.items()),
-        *(_register(key, [person.name]) for key, person in theirs.items()),
-    ]
+def match_people(facts: ReleaseFacts, language: Language | None = None) -> NameMatcher:
+    """Return what finds the people of the release and of the house; see `match_organisations`."""
+    own, theirs = facts.house.issuer.record.people, facts.release.people
+    named: list[Named] = [(key, [person.name], []) for key, person in own.items()]
+    return _match([*named, *((key, [person.name], []) for key, person in theirs.items())], language)
 
 
-def _forms_of(name: Name) -> tuple[PerLanguage, ...]:
-    return name.full, name.short, name.in_sentence, name.in_lede
+Named = tuple[str, Sequence[PerLanguage | HouseWords], Sequence[str]]
+"""Whose names these are, in either language, and what is the same in both."""
 
 
-def _register(
-    key: str, names: Iterable[PerLanguage | HouseWords], also: Iterable[str] = ()
-) -> Registered:
-    forms = {
-        language: {words for name in names if (words := name.get(language))} | set(also)
-        for language in Language
-    }
-    ordered = {
-        lang: tuple(sorted(found, key=lambda f: (-len(f), f))) for lang, found in forms.items()
-    }
-    return Registered(key, ordered)
+def _match(named: Iterable[Named], language: Language | None) -> NameMatcher:
+    forms: dict[str, str] = {}
+    for key, names, also in named:
+        languages = [language] if language else list(Language)
+        written = [name.get(each) for name in names for each in languages]
+        for form in filter(None, (*written, *also)):
+            forms.setdefault(form, key)
+            if language:
+                forms.setdefault(form.replace(" ", ""), key)
+    articles = {form for form in forms if form.startswith("the ") and form[4:] in forms}
+    known = forms if language else {f: key for f, key in forms.items() if f not in articles}
+    return NameMatcher(known)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from linkj_press.check import (
     RULES,
     Checker,
     Finding,
-    Mended,
     Open,
     find_rule,
     list_open,
-    mend_files,
 )
 from linkj_press.check.all_rules import PROBLEMS, explain_problem, explain_rule
+from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file

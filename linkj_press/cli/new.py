@@ -21,7 +21,7 @@ from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound, suggest
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.values import HouseWords, is_key
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,

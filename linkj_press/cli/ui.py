@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from linkj_press.show import View
-    from linkj_press.text.wording import PartialDate
+    from linkj_press.text.dates import PartialDate
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
 
@@ -294,7 +294,7 @@ def read_name(text: str) -> str:
 
 def read_date(text: str) -> PartialDate:
     """Return the date that *text* gives. Raises BadParameter."""
-    from linkj_press.text.wording import PartialDate  # noqa: PLC0415
+    from linkj_press.text.dates import PartialDate  # noqa: PLC0415
 
     try:
         return PartialDate.parse(text)

@@ -13,7 +13,7 @@ from linkj_press.diff.trials import MOST_DRAFTS, Why
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_number
-from linkj_press.text.edits import Piece
+from linkj_press.text.edits import Marked
 
 _LISTED = 12
 """How many releases or partners are named at most."""
@@ -158,7 +158,7 @@ class ChangeEntry:
     """A changed passage."""
 
     kind: Message
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Marked, ...]
     causes: tuple[int, ...]
     notes: tuple[Message, ...]
     maybe: tuple[Message, ...]

@@ -22,19 +22,21 @@ from linkj_press.draft.document import (
     Span,
     Table,
     Text,
-    block_spans,
+    lines,
+    plain,
+    spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.text.edits import (
     Cutter,
     Mark,
-    Piece,
+    Marked,
     compare_tokens,
     count_alike,
     cut_sentences,
     mark_run,
 )
-from linkj_press.text.pairing import Item, Pair, find_moves, pair_items
+from linkj_press.text.pairing import Candidate, IndexPair, find_moves, pair_items
 
 
 class Token(NamedTuple):
@@ -59,9 +61,9 @@ class Unit:
         return tuple(token.text for token in self.tokens)
 
     @property
-    def item(self) -> Item:
+    def item(self) -> Candidate:
         """The unit, to be paired."""
-        return Item(self.kind, self.words)
+        return Candidate(self.kind, self.words)
 
 
 def name_kind(block: Block) -> str:
@@ -75,9 +77,8 @@ def cut_block(block: Block, language: Language, cut: Cutter) -> list[Unit]:
     match block:
         case Text(spans=spans):
             return list(_cut_text(kind, _cut_line(spans, cut), language))
-        case Figure(description=description, captions=captions):
-            lines = [description, *(caption.spans for caption in captions)]
-            return [Unit(kind, tuple(_cut_line(line, cut))) for line in lines if line]
+        case Figure():
+            return [Unit(kind, tuple(_cut_line(line, cut))) for line in lines(block) if line]
         case Table(header=header, rows=rows):
             return [Unit(kind, tuple(_cut_row(row, cut))) for row in (header, *rows)]
 
@@ -129,7 +130,7 @@ class Passage:
     kind: str
     """Its role in the release: ``lede``, ``table``."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Marked, ...]
     """Its words, those that are gone before those that came in their place."""
 
     moved: bool
@@ -206,7 +207,7 @@ def _key_whole(passage: Passage, mark: Mark) -> tuple[str, str] | None:
 def _join(gone: Passage, come: Passage) -> Passage:
     return replace(
         come,
-        pieces=(Piece(come.pieces[0].text, Mark.SAME),),
+        pieces=(Marked(come.pieces[0].text, Mark.SAME),),
         moved=True,
         blocks=(gone.blocks[0], come.blocks[1]),
         runs=(),
@@ -226,8 +227,8 @@ def _drop_same(
 
 def _key(block: Block) -> tuple[object, ...]:
     """Return what a reader sees of *block*, however its spans are cut."""
-    looks = groupby(block_spans(block), key=attrgetter("strong", "emphasis", "href"))
-    words = tuple((look, "".join([span.text for span in spans])) for look, spans in looks)
+    looks = groupby(spans_of(block), key=attrgetter("strong", "emphasis", "href"))
+    words = tuple((look, plain(spans)) for look, spans in looks)
     shape = tuple(map(len, block.rows)) if isinstance(block, Table) else ()
     return name_kind(block), shape, words
 
@@ -239,11 +240,11 @@ class _Cut(NamedTuple):
     units: list[Unit]
 
     @property
-    def item(self) -> Item:
+    def item(self) -> Candidate:
         # The photo of a release is one, whatever it shows.
         units = [] if isinstance(self.block, Figure) else self.units
         words = tuple(word for unit in units for word in unit.words)
-        return Item(name_kind(self.block), words or (name_kind(self.block),))
+        return Candidate(name_kind(self.block), words or (name_kind(self.block),))
 
     @property
     def whole(self) -> Unit:
@@ -253,7 +254,7 @@ class _Cut(NamedTuple):
 
 
 def _compare_blocks(
-    before: Sequence[_Cut], after: Sequence[_Cut], pair: Pair, *, moved: bool
+    before: Sequence[_Cut], after: Sequence[_Cut], pair: IndexPair, *, moved: bool
 ) -> Iterator[Passage]:
     """Yield the passages in which the blocks of *pair* differ: all of a block that moved."""
     old = None if pair.old is None else before[pair.old]
@@ -285,7 +286,7 @@ def _compare_units(
     assert whole is not None
     return Passage(
         whole.kind,
-        tuple(Piece("".join([t.text for t in tokens]), mark) for mark, tokens in every),
+        tuple(Marked("".join([t.text for t in tokens]), mark) for mark, tokens in every),
         moved,
         blocks,
         tuple(

@@ -16,7 +16,7 @@ from linkj_press.diff.trials import Why
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message
-from linkj_press.text.edits import Mark, Piece, cut_characters
+from linkj_press.text.edits import Mark, Marked, cut_characters
 
 _AROUND = {Language.JA: 20, Language.EN: 40}
 """How many characters are shown before and after a change."""
@@ -24,7 +24,7 @@ _AROUND = {Language.JA: 20, Language.EN: 40}
 ELLIPSIS = "…"
 
 
-def excerpt(pieces: Sequence[Piece], language: Language) -> tuple[Piece, ...]:
+def excerpt(pieces: Sequence[Marked], language: Language) -> tuple[Marked, ...]:
     """Return *pieces*, those that stay cut down to what is near a change.
 
     Of many lines, which are the rows of a table that came or went, the first is shown; of words of
@@ -33,9 +33,9 @@ def excerpt(pieces: Sequence[Piece], language: Language) -> tuple[Piece, ...]:
     last = len(pieces) - 1
     changed = any(piece.mark is not Mark.SAME for piece in pieces)
     return tuple(
-        Piece(_shorten(piece.text, language, first=changed and n == 0, last=n == last), piece.mark)
+        Marked(_shorten(piece.text, language, first=changed and n == 0, last=n == last), piece.mark)
         if piece.mark is Mark.SAME
-        else Piece(_take_line(piece.text.rstrip() if n == last else piece.text), piece.mark)
+        else Marked(_take_line(piece.text.rstrip() if n == last else piece.text), piece.mark)
         for n, piece in enumerate(pieces)
     )
 
@@ -69,7 +69,7 @@ class Finding:
 
     language: Language
     kind: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Marked, ...]
     """What changed and the words around."""
 
     moved: bool

@@ -18,7 +18,7 @@ from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import parse_yaml
 from linkj_press.record import Loaded, make_record
-from linkj_press.text.edits import Mark, Piece, cut_tokens
+from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.workspace.loading import Workspace
 
 
@@ -181,7 +181,7 @@ class Trial:
         return not any(_is_of(passage, one) for one in self.to_new)
 
 
-def _list_changed(passage: Passage) -> set[Piece]:
+def _list_changed(passage: Passage) -> set[Marked]:
     return {piece for piece in passage.pieces if piece.mark is not Mark.SAME}
 
 

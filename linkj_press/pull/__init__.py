@@ -16,8 +16,8 @@ from linkj_press.problem import Place
 from linkj_press.pull.fields import Files, Finding, Sort, Today
 from linkj_press.pull.puller import Ask, ValuePuller, name_filled
 from linkj_press.pull.returned import Returned, write_lines
-from linkj_press.text.edits import Mark, Piece, compare_tokens, cut_tokens, mark_run
-from linkj_press.text.pairing import Item, pair_items
+from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.pairing import Candidate, pair_items
 from linkj_press.word import COMMENT_AUTHOR, AsideKind, Comment, Paragraph, Shown
 from linkj_press.word.manifest import Skeleton, Value
 
@@ -35,7 +35,7 @@ class Story(NamedTuple):
 class WordingEdit:
     """A paragraph whose own words are others now, that is new, or that is gone."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Marked, ...]
     """Its words, filled-in values and all."""
 
     old: int | None
@@ -97,8 +97,8 @@ def find_wording_edits(returned: Returned, story: Story) -> list[WordingEdit]:
     return edits
 
 
-def _make_item(tokens: Sequence[_Token]) -> Item:
-    return Item("", tuple(token.key for token in tokens))
+def _make_item(tokens: Sequence[_Token]) -> Candidate:
+    return Candidate("", tuple(token.key for token in tokens))
 
 
 def _cut_line(
@@ -131,13 +131,13 @@ def _describe(
     place: tuple[int | None, int | None],
     values: dict[int, Value],
 ) -> WordingEdit:
-    pieces: list[Piece] = []
+    pieces: list[Marked] = []
     touched: dict[int, Value] = {}
     standing = [token for token in new if not token.struck]
     keys = [token.key for token in old], [token.key for token in standing]
     for run in compare_tokens(*keys):
         marked = mark_run(run, old, standing)
-        pieces += (Piece("".join([token.text for token in some]), mark) for mark, some in marked)
+        pieces += (Marked("".join([token.text for token in some]), mark) for mark, some in marked)
         if not run.equal:
             near = old[slice(*run.old)] or _find_beside(old, run.old[0])
             touched |= {t.value: values[t.value] for t in near if t.value is not None}
@@ -145,7 +145,7 @@ def _describe(
     if struck and keys[0] == keys[1]:
         # What is struck was not in the draft at all.
         groups = groupby(new, key=lambda token: Mark.GONE if token.struck else Mark.SAME)
-        pieces = [Piece("".join([token.text for token in some]), mark) for mark, some in groups]
+        pieces = [Marked("".join([token.text for token in some]), mark) for mark, some in groups]
     return WordingEdit(tuple(pieces), *place, tuple(touched.values()), struck)
 
 
@@ -242,13 +242,13 @@ def _list_asides(returned: Returned) -> Iterator[Finding]:
             if noted[aside.known_by]:
                 noted[aside.known_by] -= 1
             else:
-                words = (Piece(_take_line(aside.text), Mark.COME),) if aside.text else ()
+                words = (Marked(_take_line(aside.text), Mark.COME),) if aside.text else ()
                 reason = say("{what}, at {words}", what=aside.kind.value, words=_quote(near))
                 yield Finding(Sort.BESIDE, words, reason=reason)
     for (kind, told), count in noted.items():
         what = AsideKind[kind] if kind in AsideKind.__members__ else AsideKind.OTHER
         shown = what is not AsideKind.PICTURE and told
-        words = (Piece(_take_line(told), Mark.GONE),) if shown else ()
+        words = (Marked(_take_line(told), Mark.GONE),) if shown else ()
         reason = say("{what}: it is not there any more", what=what.value)
         yield from [Finding(Sort.BESIDE, words, reason=reason)] * min(count, _MOST_GONE)
 
@@ -263,7 +263,7 @@ def _list_comments(returned: Returned) -> Iterator[Finding]:
         thread = (comment, *comment.answers)
         if any(each.author != COMMENT_AUTHOR for each in thread):
             told = join([_tell_comment(each) for each in thread], "\n")
-            words = (Piece(_quote(comment.words), Mark.SAME),) if comment.words else ()
+            words = (Marked(_quote(comment.words), Mark.SAME),) if comment.words else ()
             yield Finding(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 

@@ -13,7 +13,7 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.pull.fields import Files, Finding, Sort
 from linkj_press.reading import CannotWrite, KeyPath, show_path
 from linkj_press.record import Partner
-from linkj_press.text.edits import Mark, Piece
+from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import NotWord, is_untouched, read_saved
 from linkj_press.word.manifest import Manifest
 
@@ -28,7 +28,7 @@ def approve_quotes(
     """
     findings: list[Finding] = []
     partner, approved = manifest.partner, files
-    by = (Piece(f"{name}, {on}", Mark.COME),)
+    by = (Marked(f"{name}, {on}", Mark.COME),)
     finding = Finding(Sort.UNDECIDED, by)
     try:
         for index in _choose(files, partner, name):

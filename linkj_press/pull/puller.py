@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from linkj_press.draft.document import LedgerSource, Line, PartnerSource
+from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -25,7 +25,7 @@ from linkj_press.pull.fields import Files, Finding, Sort, Today
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
-from linkj_press.text.edits import Mark, Piece, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
@@ -65,7 +65,7 @@ def list_candidates(  # noqa: PLR0913
     elif is_number:
         yield from (str(n) for n in range(_MOST) if narrow in _word(n, language))
     # Of what the draft words in its own way, no words are the field's.
-    if not (date or is_number) or raw == "".join(span.text for span in shown):
+    if not (date or is_number) or raw == plain(shown):
         yield reword(raw, shown, value, new, language, prose=prose)
 
 
@@ -104,11 +104,11 @@ class _Spot:
         return changed or any(map(_is_struck, self.pieces))
 
     @property
-    def words(self) -> tuple[Piece, ...]:
+    def words(self) -> tuple[Marked, ...]:
         if self.now != self.value.text:
             return _mark_words(self.value.text, self.now or "")
         marked = ((p.text, Mark.GONE if _is_struck(p) else Mark.SAME) for p in self.pieces)
-        return tuple(Piece(*pair) for pair in marked)
+        return tuple(Marked(*pair) for pair in marked)
 
     @property
     def doubt(self) -> Sort | None:
@@ -120,7 +120,7 @@ class _Spot:
 
     @property
     def current(self) -> str:
-        return "".join(span.text for span in self.shown)
+        return plain(self.shown)
 
 
 class ValuePuller:
@@ -263,7 +263,7 @@ class ValuePuller:
         ):
             files = self.files.put(self._partner, path, text)
             shown = self._draft(files).shown.get(name, [])
-            if Counter("".join(span.text for span in line) for _, line in shown) >= wanted:
+            if Counter(plain(line) for _, line in shown) >= wanted:
                 yield files
 
     def _is_approved(self, path: KeyPath) -> bool:
@@ -286,12 +286,12 @@ class ValuePuller:
         )
 
 
-def _mark_words(old: str, new: str) -> tuple[Piece, ...]:
+def _mark_words(old: str, new: str) -> tuple[Marked, ...]:
     """Return what of *old* stands in *new*, is gone, and came."""
     before, after = cut_tokens(old), cut_tokens(new)
     runs = compare_tokens(before, after)
     marked = (pair for run in runs for pair in mark_run(run, before, after))
-    return tuple(Piece("".join(tokens), mark) for mark, tokens in marked)
+    return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
 
 
 def _is_struck(piece: WordPiece) -> bool:

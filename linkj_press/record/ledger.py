@@ -13,7 +13,7 @@ from linkj_press.message import Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import KeyPath
 from linkj_press.record import Dated, Issuer, Loaded, Look, Name, Partner, Release, Style, Terms
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 _CHANGE_ONE = say("change one of the two")
 

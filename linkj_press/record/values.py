@@ -29,7 +29,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import phrase
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 
 def describe_fields(record: type) -> dict[str, str]:

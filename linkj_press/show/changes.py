@@ -19,14 +19,14 @@ from linkj_press.message import RULES_TERMINAL, Message, say, say_number, tame
 from linkj_press.problem import Problem, Teller
 from linkj_press.pull.fields import Finding, Sort
 from linkj_press.show import COME, GONE, QUIET, TEMPLATE, Wrapped
-from linkj_press.text.edits import Mark, Piece
+from linkj_press.text.edits import Mark, Marked
 
 _STYLES = {Mark.SAME: TEMPLATE, Mark.GONE: GONE, Mark.COME: COME}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
 """How git marks words where there are no colours."""
 
 
-def mark_pieces(pieces: Iterable[Piece], *, bracketed: bool) -> Styled:
+def mark_pieces(pieces: Iterable[Marked], *, bracketed: bool) -> Styled:
     """Return *pieces*, in brackets where nothing shows their colours."""
     words = Styled()
     for text, mark in pieces:

@@ -33,7 +33,7 @@ from linkj_press.draft.document import (
     Table,
     TemplateSource,
     Text,
-    block_spans,
+    spans_of,
 )
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
@@ -161,7 +161,7 @@ class ReleasePage:
 
     def _show_sources(self, block: Block) -> Iterator[RenderableType]:
         """Yield the sources of *block*: the template's lines, then each other one once."""
-        tell, spans = self.catalogue.tell, list(block_spans(block))
+        tell, spans = self.catalogue.tell, list(spans_of(block))
         templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
         grid = Grid.grid(padding=(0, 1))
         grid.add_column(max_width=24, no_wrap=True, overflow="ellipsis")

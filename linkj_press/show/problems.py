@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Open, Owner
+from linkj_press.check import Open, OwedBy
 from linkj_press.draft.document import Gap
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -99,9 +99,9 @@ def make_open_table(
         "{name}: {number} field is open", "{name}: {number} fields are open", len(rows), name=name
     )
     owners = {
-        Owner.PARTNER: name,
-        Owner.ISSUER: issuer.short,
-        Owner.TRANSLATOR: tell(say("translator")),
+        OwedBy.PARTNER: name,
+        OwedBy.ISSUER: issuer.short,
+        OwedBy.TRANSLATOR: tell(say("translator")),
     }
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for heading in (say("What"), say("Who"), say("Where")):

@@ -25,19 +25,14 @@ _SHORT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|Nos|St|Inc|Co|Ltd|Corp|vs|
 """Matches what ends in a full stop and is not the end of an English sentence."""
 
 
-def cut_sentences(text: str, language: Language) -> list[str]:
-    """Return the sentences of *text*, which joined are the text."""
-    return list(_cut(text, language))
-
-
-def _cut(text: str, language: Language) -> Iterator[str]:
+def cut_sentences(text: str, language: Language) -> Iterator[str]:
+    """Yield the sentences of *text*, which joined are the text."""
     start = 0
     for end in _ENDS[language].finditer(text):
         sentence = text[start : end.end()]
-        if language is Language.EN and _SHORT.search(sentence):
-            continue
-        yield sentence
-        start = end.end()
+        if language is Language.JA or not _SHORT.search(sentence):
+            yield sentence
+            start = end.end()
     if start < len(text):
         yield text[start:]
 
@@ -109,21 +104,18 @@ def _join(tokens: list[str], ends: set[int]) -> list[str]:
     """Return *tokens*, those letters joined between which no word ends."""
     words: list[str] = []
     at = 0
-    open_word = False
     for token in tokens:
-        is_letter = _LETTER.match(token) is not None
-        if open_word and is_letter and at not in ends:
+        after_letter = bool(words) and _LETTER.match(words[-1])
+        if after_letter and _LETTER.match(token) and at not in ends:
             words[-1] += token
         else:
             words.append(token)
         at += len(token)
-        open_word = is_letter
     return words
 
 
 _MOST_PAIRS = 4_000_000
 """Beyond so many pairs of tokens, the parts that differ are not compared more closely."""
-
 
 _T = TypeVar("_T")
 
@@ -136,7 +128,7 @@ class Mark(StrEnum):
     COME = "insert"
 
 
-class Piece(NamedTuple):
+class Marked(NamedTuple):
     """Words that are the same, gone or come."""
 
     text: str
@@ -163,7 +155,7 @@ def compare_tokens(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     tail = count_alike(old[head:][::-1], new[head:][::-1])
     old_end, new_end = len(old) - tail, len(new) - tail
     runs = [Run((0, head), (0, head), equal=True)] if head else []
-    for run in _compare(old[head:old_end], new[head:new_end]):
+    for run in _compare_rest(old[head:old_end], new[head:new_end]):
         (a, b), (c, d) = run.old, run.new
         runs.append(Run((a + head, b + head), (c + head, d + head), run.equal))
     if tail:
@@ -185,7 +177,7 @@ def count_alike(old: Sequence[object], new: Sequence[object]) -> int:
     return next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
-def _compare(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+def _compare_rest(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     if not old and not new:
         return
     if not old or not new or len(old) * len(new) > _MOST_PAIRS:
@@ -202,17 +194,17 @@ def _merge_islands(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> l
         sizes = (sum(map(len, text[slice(*at)])) for text, at in ((old, run.old), (new, run.new)))
         return max(sizes)
 
+    def is_island(run: Run, before: Run, after: Run) -> bool:
+        size = weigh(run)
+        return size == 1 or 2 * size <= min(weigh(before), weigh(after))
+
     merged: list[Run] = []
     for run, after in zip_longest(runs, runs[1:]):
         before = merged[-1] if merged else None
         if before is None or before.equal or (run.equal and after is None):
             merged.append(run)
-        elif not run.equal or (after and _is_island(weigh(run), weigh(before), weigh(after))):
+        elif not run.equal or (after and is_island(run, before, after)):
             merged[-1] = Run((before.old[0], run.old[1]), (before.new[0], run.new[1]))
         else:
             merged.append(run)
     return merged
-
-
-def _is_island(size: int, before: int, after: int) -> bool:
-    return size == 1 or 2 * size <= min(before, after)

@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import starmap
+from itertools import zip_longest
 from typing import NamedTuple, TypeVar
-
-Match = tuple[int | None, int | None]
-"""Where two that match stand in their rows; None in place of what nothing matches."""
 
 _T = TypeVar("_T")
 
 
+class IndexPair(NamedTuple):
+    """Where two that match stand among the old and the new; one of the two may be None."""
+
+    old: int | None
+    new: int | None
+
+
 def match_in_order(
     one: Sequence[_T], other: Sequence[_T], likeness: Callable[[_T, _T], float]
-) -> Iterator[Match]:
+) -> Iterator[IndexPair]:
     """Yield each thing of *one* and *other* once, in both orders, as matches or alone.
 
     Of all ways to match them this is one whose likenesses sum up to the most. Two things match
@@ -32,16 +36,16 @@ def match_in_order(
     i = j = 0
     while i < len(one) and j < len(other):
         if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
-            yield i, j
+            yield IndexPair(i, j)
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            yield i, None
+            yield IndexPair(i, None)
             i += 1
         else:
-            yield None, j
+            yield IndexPair(None, j)
             j += 1
-    yield from ((index, None) for index in range(i, len(one)))
-    yield from ((None, index) for index in range(j, len(other)))
+    yield from (IndexPair(index, None) for index in range(i, len(one)))
+    yield from (IndexPair(None, index) for index in range(j, len(other)))
 
 
 def _score(alike: Sequence[Sequence[float]], width: int) -> list[list[float]]:
@@ -69,7 +73,7 @@ only beside others: each is looked at many times."""
 
 
 @dataclass(frozen=True)
-class Item:
+class Candidate:
     """A text that may have become another."""
 
     kind: str
@@ -85,7 +89,7 @@ class Item:
     def _size(self) -> int:
         return sum(self._bag.values())
 
-    def likeness(self, other: Item) -> float:
+    def likeness(self, other: Candidate) -> float:
         """Return from 0, nothing in common, to 1, the same tokens in whatever order."""
         if self.kind != other.kind:
             return 0.0
@@ -95,32 +99,25 @@ class Item:
         return 2 * common / whole if whole else 1.0
 
 
-class Pair(NamedTuple):
-    """Where an item stands among the old and the new; one of the two may be None."""
-
-    old: int | None
-    new: int | None
-
-
-def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
+def pair_items(old: Sequence[Candidate], new: Sequence[Candidate]) -> list[IndexPair]:
     """Return each of *old* and *new* once, those that became each other as a pair.
 
     Pairs come in both orders at once. Items that are the same are paired first; between these,
     the pairing is the one whose likenesses sum up to the most.
     """
-    pairs: list[Pair] = []
+    pairs: list[IndexPair] = []
     usual = _find_usual(old, new)
     matcher = SequenceMatcher(usual.__contains__, old, new, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            pairs += map(Pair, range(a, b), range(c, d))
+            pairs += map(IndexPair, range(a, b), range(c, d))
         else:
-            found = _pair_alike(old[a:b], new[c:d])
-            pairs += (Pair(_shift(i, a), _shift(j, c)) for i, j in found)
+            for i, j in _pair_alike(old[a:b], new[c:d]):
+                pairs.append(IndexPair(None if i is None else i + a, None if j is None else j + c))
     return pairs
 
 
-def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
+def _find_usual(old: Sequence[Candidate], new: Sequence[Candidate]) -> set[Candidate]:
     """Return the items that stand in both so often that they tell nothing of a place."""
     before, after = Counter(old), Counter(new)
     same = {item: count * after[item] for item, count in before.items() if item in after}
@@ -129,45 +126,38 @@ def _find_usual(old: Sequence[Item], new: Sequence[Item]) -> set[Item]:
     return {item for item, pairs in same.items() if pairs > _MOST_SAME_OF_USUAL}
 
 
-def find_moves(old: Sequence[Item], new: Sequence[Item], pairs: Sequence[Pair]) -> list[Pair]:
+def find_moves(
+    old: Sequence[Candidate], new: Sequence[Candidate], pairs: Sequence[IndexPair]
+) -> list[IndexPair]:
     """Return the items that *pairs* leave alone on both sides and that only changed their place."""
     gone = [pair.old for pair in pairs if pair.old is not None and pair.new is None]
     come = [pair.new for pair in pairs if pair.new is not None and pair.old is None]
-    moves: list[Pair] = []
+    moves: list[IndexPair] = []
     for i in gone:
         likenesses = [(old[i].likeness(new[j]), -j) for j in come]
         best, place = max(likenesses, default=(0.0, 0))
         if best >= _MOVED and old[i].tokens:
-            moves.append(Pair(i, -place))
+            moves.append(IndexPair(i, -place))
             come.remove(-place)
     return moves
 
 
-def _shift(index: int | None, by: int) -> int | None:
-    return None if index is None else index + by
-
-
-def _pair_alike(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+def _pair_alike(old: Sequence[Candidate], new: Sequence[Candidate]) -> Iterator[IndexPair]:
     """Yield *old* and *new*, of which no two are the same at the same place."""
-    if len(old) * len(new) > _MOST_PAIRS:
-        yield from _pair_in_order(old, new)
+
+    def weigh(one: Candidate, other: Candidate) -> float:
+        """Return the likeness, or 0 where it is too little for one to become the other."""
+        likeness = one.likeness(other)
+        return likeness if likeness >= _ALIKE else 0.0
+
+    if len(old) * len(new) <= _MOST_PAIRS:
+        yield from match_in_order(old, new, weigh)
         return
-    yield from starmap(Pair, match_in_order(old, new, _weigh))
-
-
-def _weigh(old: Item, new: Item) -> float:
-    """Return the likeness of two items; 0 where it is too little for one to become the other."""
-    likeness = old.likeness(new)
-    return likeness if likeness >= _ALIKE else 0.0
-
-
-def _pair_in_order(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
-    common = min(len(old), len(new))
-    for index in range(common):
-        if _weigh(old[index], new[index]):
-            yield Pair(index, index)
-        else:
-            yield Pair(index, None)
-            yield Pair(None, index)
-    yield from (Pair(index, None) for index in range(common, len(old)))
-    yield from (Pair(None, index) for index in range(common, len(new)))
+    for index, (one, other) in enumerate(zip_longest(old, new)):
+        if one and other and weigh(one, other):
+            yield IndexPair(index, index)
+            continue
+        if one:
+            yield IndexPair(index, None)
+        if other:
+            yield IndexPair(None, index)

@@ -1,10 +1,8 @@
-"""Numbers, ordinals, dates and lists in two languages, written and read."""
+"""Writes numbers, ordinals, dates and lists as each of the two languages has them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -14,15 +12,13 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from linkj_press.language import Language
-from linkj_press.message import phrase
+from linkj_press.text.dates import PartialDate
+from linkj_press.text.numbers import CARDINALS, ORDINALS
 
 _LOCALES = {Language.JA: Locale("ja"), Language.EN: Locale("en", "US")}
-_ENGLISH_SMALL = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-)
-_ENGLISH_SMALL_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-)
+_SPELT_OUT = 9
+"""The last number that English writes as a word."""
+
 _ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 """By CLDR's ordinal category: 1st, 2nd, 3rd, 11th, 111th."""
 
@@ -34,8 +30,8 @@ def word_number(number: int, language: Language) -> str:
 
 def word_count(number: int, language: Language) -> str:
     """Return *number* as running text has it: English spells out one to nine (three, 15)."""
-    if language is Language.EN and 0 <= number < len(_ENGLISH_SMALL):
-        return _ENGLISH_SMALL[number]
+    if language is Language.EN and 0 <= number <= _SPELT_OUT:
+        return CARDINALS[number]
     return word_number(number, language)
 
 
@@ -46,8 +42,8 @@ def word_ordinal(number: int, language: Language, counter: str = "") -> str:
     """
     if language is Language.JA:
         return f"{word_number(number, language)}{counter}"
-    if 1 <= number <= len(_ENGLISH_SMALL_ORDINALS):
-        return _ENGLISH_SMALL_ORDINALS[number - 1]
+    if 1 <= number <= _SPELT_OUT:
+        return ORDINALS[number]
     category = _LOCALES[language].ordinal_form(number)
     return f"{word_number(number, language)}{_ENGLISH_SUFFIXES[category]}"
 
@@ -125,101 +121,3 @@ def _enumerator(index: int, language: Language) -> str:
     if language is Language.JA and index < circled:
         return chr(ord("①") + index)
     return f"({index + 1})" + ("" if language is Language.JA else " ")
-
-
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A date as the record knows it: ``2019-08-30``, or ``2018-01`` with no day invented."""
-
-    year: int
-    month: int
-    day: int | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """Return the date written as ``YYYY-MM-DD`` or ``YYYY-MM``.
-
-        Raises ValueError, with a message for the writer, for any other form and for a date
-        that the calendar does not have.
-        """
-        match = _WRITTEN.fullmatch(text)
-        if match is None:
-            raise ValueError(
-                phrase("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known")
-            )
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        assert month is not None
-        try:
-            date(year, month, 1 if day is None else day)
-        except ValueError:
-            raise ValueError(phrase("the calendar has no such date")) from None
-        return cls(year, month, day)
-
-    @classmethod
-    def of(cls, day: date) -> PartialDate:
-        """Return *day* as a date known to the day."""
-        return cls(day.year, day.month, day.day)
-
-    @property
-    def first_day(self) -> date:
-        """The first day it can mean: a date to the month counts from the month's first day."""
-        return date(self.year, self.month, self.day or 1)
-
-    def __str__(self) -> str:
-        month = f"{self.year:04}-{self.month:02}"
-        return month if self.day is None else f"{month}-{self.day:02}"
-
-
-_WORDS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    *("nineteen", "twenty"),
-)
-_ORDINALS = (
-    *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
-    *("ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
-    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
-)
-_MOST_DIGITS = 18
-_KANJI = "〇一二三四五六七八九"
-
-DIGITS = r"(?<!\d)(?<!\d,)\d[\d,]*"
-"""A number in figures. From within one, a long row of digits would be tried again and again."""
-
-NUMBER = rf"(?:{DIGITS}|(?<![{_KANJI}十])[{_KANJI}十]+)"
-"""A number in Japanese: 14, １４, 十四."""
-
-COUNT = rf"(?:{DIGITS}|" + "|".join(sorted(_WORDS[2:], key=len, reverse=True)) + ")"
-"""A number in English: 14, fourteen. One is more often a pronoun."""
-
-ORDINAL = r"(?:\d+(?:st|nd|rd|th)|" + "|".join(_ORDINALS[1:]) + ")"
-"""An ordinal in English: 14th, third."""
-
-
-def read_number(text: str) -> int:
-    """Return the number that *text*, which one of the patterns here matches, stands for."""
-    lower = text.casefold().replace(",", "")
-    for words in (_WORDS, _ORDINALS):
-        if lower in words:
-            return words.index(lower)
-    digits = lower.rstrip("stndrh")
-    return read_digits(digits) if digits.isdecimal() else _read_kanji(lower)
-
-
-def read_digits(text: str) -> int:
-    """Return the number of the decimal digits *text*; of too many, that of the first of them.
-
-    Python makes no number of thousands of digits, and the record has none to compare it with.
-    """
-    return int(text.lstrip("0")[:_MOST_DIGITS] or 0)
-
-
-def _read_kanji(text: str) -> int:
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return read_digits("".join(str(_KANJI.find(char)) for char in ones))
-    return 10 * (_KANJI.find(tens) if tens else 1) + (_KANJI.find(ones) if ones else 0)

@@ -17,7 +17,8 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.reading import Tree, quote_scalar
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
-from linkj_press.text.wording import PartialDate, word_ordinal
+from linkj_press.text.dates import PartialDate
+from linkj_press.text.wording import word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
 """The folder of the texts that a partner file begins as."""

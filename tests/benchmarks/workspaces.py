@@ -7,7 +7,7 @@ from pathlib import Path
 
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import derive_ledger
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace
 
 MODEL = "osaka"

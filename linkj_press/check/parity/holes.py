@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from linkj_press.check.parity.figures import Fact, Kind, Weight
-from linkj_press.check.parity.side import Names, Side
-from linkj_press.check.parity.statements import read_facts, read_links
+from linkj_press.check.parity.facts import Fact, FactKind, Weight, read_facts, read_links
+from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import Pair, name_values
-from linkj_press.draft.document import Block, Document, Role, Row, Table, Text, block_spans
+from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
+from linkj_press.text.names import NameMatcher
 
 _ANNOUNCED = {
     Language.JA: re.compile(
@@ -48,7 +48,7 @@ def find_unfollowed(document: Document) -> Iterator[tuple[Block, int, int]]:
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Text) or _is_followed(document.blocks[index + 1 :]):
             continue
-        text = "".join(span.text for span in block.spans if not span.gap)
+        text = plain(span for span in block.spans if not span.gap)
         for match in _ANNOUNCED[document.language].finditer(text):
             if not _FOLLOWS[document.language].search(text, match.end()):
                 yield block, *match.span()
@@ -64,114 +64,92 @@ def _is_followed(rest: Sequence[Block]) -> bool:
         if block.role is not Role.BODY:
             return False
         text = block.text.strip()
-        is_gap = any(span.gap for span in block_spans(block))
+        is_gap = any(span.gap for span in spans_of(block))
         return is_gap or bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
     return False
 
 
-ISSUER = "issuer"
-
-
 @dataclass(frozen=True)
-class Known:
+class ReleaseNames:
     """The names that both languages must have."""
 
-    organisations: Mapping[Language, Names]
-    people: Mapping[Language, Names]
+    organisations: Mapping[Language, NameMatcher]
+    people: Mapping[Language, NameMatcher]
     partner: str
-    """The partner of the release, which a text may name by a pronoun, as it may the issuer."""
+    """The partner of the release, which all but the headline may name by a pronoun."""
 
-    is_headline: bool = False
-    """Whether the words are the headline's, where the partner is named."""
+    def find(self, words: PrintedWords) -> Iterator[Fact]:
+        """Yield the people and organisations that *words* name."""
+        for name in self.people[words.language].find(words.text):
+            yield Fact(FactKind.PERSON, name.key, name.start, name.end)
+        understood = {"issuer"} if words.role is Role.HEADLINE else {"issuer", self.partner}
+        for name in self.organisations[words.language].find(words.text):
+            weight = Weight.WORD if name.key in understood else Weight.FIGURE
+            yield Fact(FactKind.ORGANISATION, name.key, name.start, name.end, weight)
 
-    def is_understood(self, organisation: object) -> bool:
-        """Return whether the *organisation* need not be named."""
-        return organisation == ISSUER or (organisation == self.partner and not self.is_headline)
-
-    def is_hinted_at(self, fact: Fact, side: Side) -> bool:
-        """Return whether *side* has at least a word of the name *fact*: Okano, Yokohama."""
-        named = {Kind.PERSON: self.people, Kind.ORGANISATION: self.organisations}
+    def is_hinted_at(self, fact: Fact, words: PrintedWords) -> bool:
+        """Return whether *words* have at least one of the name *fact*: Okano, Yokohama."""
+        named = {FactKind.PERSON: self.people, FactKind.ORGANISATION: self.organisations}
         names = named.get(fact.kind)
-        return bool(names and names[side.language].hint_at(str(fact.value), side.text))
+        return bool(names and names[words.language].hints_at(str(fact.value), words.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Facts in which two sides differ; one of the two may be lacking."""
-
-    ja: Fact | None
-    en: Fact | None
-
-
-def compare(ja: Side, en: Side, known: Known) -> Iterator[Difference]:
-    """Yield in what *ja* and *en* differ, in the order of the Japanese."""
-    in_ja, in_en = _state(ja, known), _state(en, known)
-    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not known.is_hinted_at(f, en)]
-    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not known.is_hinted_at(f, ja)]
+def compare(
+    ja: PrintedWords, en: PrintedWords, names: ReleaseNames
+) -> Iterator[tuple[Fact | None, Fact | None]]:
+    """Yield the facts of *ja* and *en* that are not alike; one of two may be lacking."""
+    in_ja, in_en = (
+        [*read_facts(words.text, words.language), *read_links(words), *names.find(words)]
+        for words in (ja, en)
+    )
+    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not names.is_hinted_at(f, en)]
+    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not names.is_hinted_at(f, ja)]
     for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
         answers = [other for other in lone_en if other.weight and other.may_answer(fact)]
-        answer = max(answers, key=lambda other: _nearness(fact, other), default=None)
+        answer = max(answers, key=fact.rank_answer, default=None)
         if answer and _is_told(fact, answer):
             lone_en.remove(answer)
-            yield Difference(fact, answer)
+            yield fact, answer
         elif fact.weight is Weight.FIGURE:
-            yield Difference(fact, None)
-    yield from (Difference(None, fact) for fact in lone_en if fact.weight is Weight.FIGURE)
-
-
-def _state(side: Side, known: Known) -> list[Fact]:
-    """Return all facts that *side* states."""
-    people = known.people[side.language].find(side.text, Kind.PERSON)
-    named = known.organisations[side.language].find(side.text, Kind.ORGANISATION)
-    organisations = (
-        replace(fact, weight=Weight.WORD) if known.is_understood(fact.value) else fact
-        for fact in named
-    )
-    return [*read_facts(side.text, side.language), *read_links(side), *people, *organisations]
+            yield fact, None
+    yield from ((None, fact) for fact in lone_en if fact.weight is Weight.FIGURE)
 
 
 def _find_lone(
-    stated: Sequence[Fact], answers: Sequence[Fact], side: Side, other: Side
+    stated: Sequence[Fact], answers: Sequence[Fact], words: PrintedWords, other: PrintedWords
 ) -> list[Fact]:
-    """Return those facts *stated* by *side* that *answers*, the facts of *other*, do not have."""
+    """Return those facts *stated* by *words* that *answers*, the facts of *other*, do not have."""
     equal = {(fact.kind, fact.value) for fact in answers}
     lone = {(f.kind, f.value): f for f in reversed(stated) if (f.kind, f.value) not in equal}
-    names_instrument = any(fact.kind is Kind.INSTRUMENT for fact in answers)
+    names_instrument = any(fact.kind is FactKind.INSTRUMENT for fact in answers)
     return [
         fact
         for fact in reversed(lone.values())
-        if (names_instrument or fact.kind is not Kind.INSTRUMENT)
+        if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
         and not any(fact.agrees(answer) for answer in answers)
-        and not side.is_shared(fact.start, fact.end, other)
+        and not words.is_shared(fact.start, fact.end, other)
     ]
 
 
-def _nearness(fact: Fact, other: Fact) -> tuple[bool, bool, int, int]:
-    same = fact.unit == other.unit
-    return fact.kind is other.kind, same, other.weight, -other.start
-
-
 def _is_told(fact: Fact, answer: Fact) -> bool:
-    if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is Kind.INSTRUMENT:
+    if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is FactKind.INSTRUMENT:
         return True
-    return fact.kind is not Kind.ORGANISATION and "" != fact.unit == answer.unit
-
-
-RowPair = tuple[Row | None, Row | None]
+    return fact.kind is not FactKind.ORGANISATION and "" != fact.unit == answer.unit
 
 
 def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """Yield *pairs*, but blocks that show different fields of the release each on their own."""
     for pair in pairs:
-        if pair.ja and pair.en and _tell_of_other_things(pair.ja, pair.en):
+        fields = [_list_prose(block) for block in (pair.ja, pair.en)]
+        if all(fields) and not fields[0] & fields[1]:
             yield Pair(pair.ja, None)
             yield Pair(None, pair.en)
         else:
             yield pair
 
 
-def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """Yield the pairs of which one language is lacking; of a section only its heading."""
+def find_holes(pairs: Iterable[Pair]) -> Iterator[tuple[Block, Language]]:
+    """Yield the blocks that one language alone has, and it; of a section only its heading."""
     section: Language | None = None
     for pair in pairs:
         lacks, block = pair.lacks, pair.ja or pair.en
@@ -179,60 +157,46 @@ def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
         is_heading = isinstance(block, Text) and block.role is Role.SECTION
         if lacks is None or (is_heading and lacks is not section):
             section = None
-        if lacks and (is_heading or lacks is not section) and not is_gap(block):
-            yield pair
+        is_gap = all(span.gap or not span.text.strip() for span in spans_of(block))
+        if lacks and (is_heading or lacks is not section) and not is_gap:
+            yield block, lacks.other
         if lacks and is_heading:
             section = lacks
 
 
-def is_gap(block: Block) -> bool:
-    """Return whether *block* does nothing but stand for something missing."""
-    return all(span.gap or not span.text.strip() for span in block_spans(block))
-
-
-def name_hole(block: Block, side: Side) -> str:
-    """Return the code of the rule for *block*, alone in the language of *side*."""
-    if isinstance(block, Text) and block.role is Role.QUOTE:
+def name_hole(words: PrintedWords) -> str:
+    """Return the code of the rule for a block of which *words* are all, alone in its language."""
+    if words.role is Role.QUOTE:
         return "quote-missing"
-    facts = read_facts(side.text, side.language)
-    if any(is_link(fact) and fact.end - fact.start == len(side.text.strip()) for fact in facts):
-        return "link-missing"
-    return "part-missing"
+    facts = read_facts(words.text, words.language)
+    whole = [f for f in facts if f.end - f.start == len(words.text.strip())]
+    return "link-missing" if any(f.kind is FactKind.URL for f in whole) else "part-missing"
 
 
-def is_link(fact: Fact) -> bool:
-    """Return whether *fact* is an address that a reader can follow."""
-    return fact.kind is Kind.URL
+def pair_parts(
+    ja: Sequence[PrintedWords], en: Sequence[PrintedWords]
+) -> Iterator[tuple[PrintedWords | None, PrintedWords | None]]:
+    """Yield the parts of two blocks in pairs; one of a pair may be lacking.
 
-
-def pair_rows(ja: Table, en: Table) -> Iterator[RowPair]:
-    """Yield the rows of both tables in pairs, headings first; one of a pair may be lacking."""
-    yield ja.header, en.header
-    if len(ja.rows) == len(en.rows):
-        yield from zip(ja.rows, en.rows, strict=True)
+    Rows of tables of unlike length pair by what they show, their headings first.
+    """
+    if len(ja) == len(en) or not isinstance((ja or en)[0].block, Table):
+        yield from zip_longest(ja, en)
         return
-    one, other = (
-        [_describe(row, language) for row in table.rows]
-        for table, language in ((ja, Language.JA), (en, Language.EN))
-    )
+    yield ja[0], en[0]
+    one, other = ([_describe_row(row) for row in rows[1:]] for rows in (ja, en))
     for _, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        yield from zip_longest(ja.rows[a:b], en.rows[c:d])
+        yield from zip_longest(ja[1:][a:b], en[1:][c:d])
 
 
-def _describe(row: Row, language: Language) -> frozenset[object]:
+def _describe_row(row: PrintedWords) -> frozenset[object]:
     """Return what a row has in both languages: its values, or else the facts in it."""
-    spans = [span for cell in row for line in cell.lines for span in line]
-    values = name_values(spans)
-    text = "\n".join(cell.text for cell in row)
-    return values or frozenset((fact.kind, fact.value) for fact in read_facts(text, language))
+    values = name_values(placed.span for placed in row.placed)
+    facts = read_facts(row.text, row.language)
+    return values or frozenset((fact.kind, fact.value) for fact in facts)
 
 
-def _tell_of_other_things(ja: Block, en: Block) -> bool:
-    fields = [_fields(block) for block in (ja, en)]
-    return all(fields) and not fields[0] & fields[1]
-
-
-def _fields(block: Block) -> set[str]:
+def _list_prose(block: Block | None) -> set[str]:
     """Return the fields of prose that make up most of *block*."""
     if not isinstance(block, Text) or block.role is not Role.BODY:
         return set()

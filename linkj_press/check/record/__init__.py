@@ -1,66 +1,154 @@
-"""Claims in the words of a release against the record: the ledger, the house, the partner file."""
+"""What a release claims in words, and what its fields say, against the ledger and the house."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
-from linkj_press.check.record import house_claims
-from linkj_press.check.record.claim import TYPED_RULE, Standing, read_sentences, speaks_of_partner
-from linkj_press.check.record.counts import (
-    COUNT_RULE,
-    ORDINAL_RULE,
-    PREDECESSOR_RULE,
-    check_counts,
-    check_ordinals,
-    check_predecessors,
+from linkj_press.check import naming
+from linkj_press.check.printed import read_sentences
+from linkj_press.check.record import claim, counts, dates
+from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.problem import Severity
+from linkj_press.reading import KeyPath
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import House
+from linkj_press.text.names import NameMatcher
+from linkj_press.workspace.loading import Workspace
+
+FOUNDING_RULE = Rule(
+    "date-before-founding",
+    Severity.ERROR,
+    say("a date before the house was founded"),
+    say("Nothing was signed or published by a house that was not there: see `founded` of it"),
 )
-from linkj_press.check.record.dates import DATE_RULE, HISTORY_RULE, check_dates
-from linkj_press.check.record.house_claims import check_house_claims
-from linkj_press.check.record.names import Names
-from linkj_press.check.record.near_names import (
-    NEAR_RULE,
-    TITLE_RULE,
-    check_near_names,
-    check_titles,
-    list_holders,
+SIGNING_RULE = Rule(
+    "signing-far-from-others",
+    Severity.ERROR,
+    say("a signing years from every other one"),
+    say("A slip in the year moves a partner through the ledger, and with it every number"),
 )
-from linkj_press.check.record.plausible import RULES as DAY_RULES
-from linkj_press.check.record.plausible import check_days
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, list_people
+RELEASE_RULE = Rule(
+    "release-far-from-signing",
+    Severity.WARNING,
+    say("a release long after the signing"),
+    say("One of the two dates may have a slip in its year"),
+)
+EMBARGO_RULE = Rule(
+    "embargo-far-from-release",
+    Severity.ERROR,
+    say("an embargo far from the day of the release"),
+    say("Its weekday is worked out and printed, so a slip in the year prints a wrong one"),
+)
 
 RULES: tuple[Rule, ...] = (
-    ORDINAL_RULE,
-    COUNT_RULE,
-    PREDECESSOR_RULE,
-    DATE_RULE,
-    HISTORY_RULE,
-    house_claims.INSTRUMENT_RULE,
-    house_claims.SEAT_RULE,
-    house_claims.MEMBERS_RULE,
-    TITLE_RULE,
-    NEAR_RULE,
-    TYPED_RULE,
-    *DAY_RULES,
+    *(counts.ORDINAL_RULE, counts.COUNT_RULE, counts.PREDECESSOR_RULE),
+    *(dates.DATE_RULE, dates.HISTORY_RULE),
+    *(claim.INSTRUMENT_RULE, claim.SEAT_RULE, claim.MEMBERS_RULE),
+    *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
+    *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
 
-__all__ = ["RULES", "check", "check_days"]
 
-
-def check(release: CheckedRelease, names: Names) -> Iterator[Finding]:
+def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     """Yield what *release* claims, in typed words, and the record does not bear out.
 
     *names* are those of all organisations.
     """
     sentences = list(read_sentences(release))
-    people = Names(list_people(release.facts))
-    holders = list_holders(release.facts)
-    standing = Standing(release, names)
+    people = match_people(release.facts)
+    holders = {lang: naming.list_holders(release.facts, lang) for lang in Language}
+    standing = claim.Standing(release, names)
     for sentence in sentences:
-        if not speaks_of_partner(sentence, standing):
-            yield from check_ordinals(sentence, standing)
-            yield from check_counts(sentence, standing)
-            yield from check_predecessors(sentence, standing)
-        yield from check_house_claims(sentence, names)
-        yield from check_titles(sentence, holders)
-        yield from check_near_names(sentence, names, people)
-    yield from check_dates(sentences, names)
+        if not claim.speaks_of_partner(sentence, standing):
+            yield from counts.check_ordinals(sentence, standing)
+            yield from counts.check_counts(sentence, standing)
+            yield from counts.check_predecessors(sentence, standing)
+        yield from claim.check_house_claims(sentence, names)
+        yield from naming.check_titles(sentence, holders[sentence.language])
+        yield from naming.check_near_names(sentence, names, people)
+    yield from dates.check_dates(sentences, names)
+
+
+def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield the dates in the files of *partners* that can hardly be."""
+    signed = {
+        key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
+    }
+    for partner in partners:
+        loaded = workspace.partners[partner]
+        others = [day for key, day in signed.items() if key != partner]
+        yield from _check_founding(loaded, workspace.house)
+        slips = list(_check_signing(loaded, others, workspace.house))
+        # That the release is then far from the signing goes without saying.
+        yield from slips or _check_release(loaded, workspace.house)
+        yield from _check_embargo(loaded, workspace.house)
+
+
+def _check_founding(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    founded = house.issuer.record.founded
+    for path, day in _list_days(loaded.record) if founded else ():
+        if founded and day < founded.first_day:
+            message = say(
+                "{day} is before the house was founded ({founded})", day=day, founded=founded
+            )
+            hint = say("correct it, or `founded` in {file}", file=house.issuer.tree.name)
+            yield FOUNDING_RULE.find(loaded.place(*path), message, hint)
+
+
+def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
+    yield ("agreement", "signed"), partner.agreement.signed.first_day
+    release = partner.release
+    if release is None:
+        return
+    yield ("release", "date"), release.date
+    if release.embargo:
+        yield ("release", "embargo"), release.embargo.date()
+    if release.confirmed:
+        yield ("release", "confirmed", "on"), release.confirmed.on
+    for index, quote in enumerate(release.quotes):
+        if quote.approval:
+            yield ("release", "quotes", index, "approval", "on"), quote.approval.on
+
+
+def _check_signing(
+    loaded: Loaded[Partner], others: Collection[date], house: House
+) -> Iterator[Finding]:
+    signed, most = loaded.record.agreement.signed, house.style.record.days.between_signings
+    nearest = min((abs((day - signed.first_day).days) for day in others), default=0)
+    if most and nearest > most:
+        told = {"day": signed, "days": nearest}
+        message = say("signed {day}: the nearest other signing is {days:,} days away", **told)
+        hint = _advise("between_signings", house)
+        yield SIGNING_RULE.find(loaded.place("agreement", "signed"), message, hint)
+
+
+def _check_release(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    release, most = loaded.record.release, house.style.record.days.from_signing_to_release
+    signed = loaded.record.agreement.signed
+    late = (release.date - signed.first_day).days if release else 0
+    if release and most and late > most:
+        told = {"date": release.date, "days": late, "signed": signed}
+        message = say("the release ({date}) is {days:,} days after the signing ({signed})", **told)
+        hint = _advise("from_signing_to_release", house)
+        yield RELEASE_RULE.find(loaded.place("release", "date"), message, hint)
+
+
+def _check_embargo(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
+    release, most = loaded.record.release, house.style.record.days.from_release_to_embargo
+    if release is None or release.embargo is None or most is None:
+        return
+    day = release.embargo.date()
+    apart = abs((day - release.date).days)
+    if apart > most:
+        told = {"day": day, "days": apart, "date": release.date}
+        message = say("the embargo ({day}) is {days:,} days from the release ({date})", **told)
+        hint = _advise("from_release_to_embargo", house)
+        yield EMBARGO_RULE.find(loaded.place("release", "embargo"), message, hint)
+
+
+def _advise(limit: str, house: House) -> Message:
+    told = {"limit": limit, "file": house.style.tree.name}
+    return say("correct the date; if it is right, raise `days: {limit}` in {file}", **told)

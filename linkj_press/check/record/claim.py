@@ -1,177 +1,25 @@
-"""The sentences of a release as typed, and what each of them speaks of: whose figure, which day."""
+"""What a sentence claims: of whom it speaks, and what the ledger or the house says of it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import NamedTuple
 
-from linkj_press.check.record.names import Names
-from linkj_press.check.rules import CheckedRelease, Finding, Rule
-from linkj_press.check.typography.passages import read_file, split_lines
-from linkj_press.draft.document import (
-    Block,
-    Figure,
-    HouseSource,
-    LedgerSource,
-    Line,
-    PartnerSource,
-    Role,
-    Source,
-    Span,
-    Table,
-    TemplateSource,
-    Text,
-)
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule
+from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
-from linkj_press.problem import Place, Severity
-from linkj_press.record.ledger import Entry
+from linkj_press.message import NOTHING, say
+from linkj_press.problem import Severity
+from linkj_press.record.ledger import Entry, find_in_force
+from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import DIGITS, read_number
 
-_PROSE_OF_HOUSE = ("about", "items", "instruments", "media_contact")
-_NAMES = re.compile(r"(name|renamed|seat|release\.people\.[^.]+\.name)\b")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_END = {
-    Language.JA: re.compile(r"(?<=。)"),
-    Language.EN: re.compile(r"(?<=[.!?])[”\"]?\s+(?=[“\"]?[A-Z])"),
-}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a release."""
-
-    release: CheckedRelease
-    language: Language
-    role: Role
-    line: Line
-    """The spans of the paragraph that it is part of."""
-
-    begin: int
-    """Where it begins in the paragraph."""
-
-    text: str
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        starts = [0]
-        for span in self.line:
-            starts.append(starts[-1] + len(span.text))
-        return starts
-
-    def _index(self, position: int) -> int:
-        return bisect_right(self._starts, self.begin + position) - 1
-
-    def typed_at(self, position: int) -> Span | None:
-        """Return the span of the character at *position*, where somebody typed it."""
-        span = self.line[self._index(position)]
-        return span if span.gap is None and is_typed(span.source) else None
-
-    @cached_property
-    def fields(self) -> frozenset[str]:
-        """The fields of the partner file that its words stand in."""
-        first, last = self._index(0), self._index(max(len(self.text) - 1, 0))
-        sources = (span.value for span in self.line[first : last + 1])
-        return frozenset(s.field for s in sources if isinstance(s, PartnerSource))
-
-    def find(
-        self,
-        rule: Rule,
-        span: tuple[int, int],
-        message: Message,
-        hint: Message = NOTHING,
-    ) -> Finding:
-        """Return a finding of *rule* at the words from one end of *span* to the other.
-
-        They begin where somebody typed, and end with the source that these come from.
-        """
-        first = next((at for at in range(*span) if self.typed_at(at)), span[0])
-        index = self._index(first)
-        own, start = self.line[index], self.begin + first - self._starts[index]
-        words = own.text[start : start + span[1] - first].rstrip()
-        source = own.source
-        assert not isinstance(source, LedgerSource)  # something of a claim is typed
-        before = "".join(s.text for s in self.line[:index] if s.source == source)
-        nth = (before + own.text[:start]).count(words)
-        where = find_words(self.release.workspace.root, source.place, words, nth)
-        partner = self.release.partner
-        return rule.find(where, message, hint, words=words, language=self.language, partner=partner)
-
-
-def is_typed(source: Source) -> bool:
-    """Return whether words of *source* are somebody's own, and not a value of the record."""
-    match source:
-        case TemplateSource():
-            return True
-        case PartnerSource(field=field):
-            return field.endswith((".ja", ".en")) and not _NAMES.match(field)
-        case HouseSource(field=field):
-            return field.startswith(_PROSE_OF_HOUSE)
-        case _:
-            return False
-
-
-def find_words(root: Path, place: Place, words: str, nth: int) -> Place:
-    """Return where *words*, seen *nth* times before from *place*'s line, stand in the file.
-
-    Text that is folded over several lines stands on one of those that follow; where the words
-    are spelt in another way (an escape), *place* itself is returned.
-    """
-    lines = split_lines(read_file(root, place.path))
-    for number in range(place.line, min(place.line + 40, len(lines)) + 1):
-        line = lines[number - 1]
-        if number > place.line and re.match(r"\s*(- )?[\w-]+:(\s|$)|\s*- ", line):
-            break
-        for text in (_TAG.sub(lambda tag: "\0" * len(tag[0]), line), line):
-            columns = [found.start() for found in re.finditer(re.escape(words), text)]
-            begin = place.column - 1 if number == place.line and nth == 0 else 0
-            columns = [column for column in columns if column >= begin] or columns
-            if columns:
-                return Place(place.path, number, columns[min(nth, len(columns) - 1)] + 1)
-    return place
-
-
-def read_sentences(release: CheckedRelease) -> Iterator[Sentence]:
-    """Yield the sentences of *release* in which somebody typed something."""
-    for language, document in release.documents.items():
-        for block in document.blocks:
-            for text in _texts(block):
-                if any(is_typed(span.source) for span in text.spans):
-                    yield from _cut(release, language, text)
-
-
-def _texts(block: Block) -> tuple[Text, ...]:
-    match block:
-        case Text():
-            return (block,)
-        case Figure(captions=captions):
-            return captions
-        case Table(rows=rows, source=source):
-            # Rows share items: each is read where it first stands.
-            lines = {_own(line): line for row in reversed(rows) for c in row for line in c.lines}
-            return tuple(Text(Role.BODY, line, source) for own, line in lines.items() if own)
-
-
-def _own(line: Line) -> tuple[Source, ...]:
-    """Return the sources of *line* beside the template that somebody typed."""
-    sources = (span.source for span in line)
-    return tuple(s for s in sources if not isinstance(s, TemplateSource) and is_typed(s))
-
-
-def _cut(release: CheckedRelease, language: Language, paragraph: Text) -> Iterator[Sentence]:
-    begin, text = 0, paragraph.text
-    ends = [end.end() for end in _END[language].finditer(text)]
-    for end in [*ends, len(text)]:
-        if text[begin:end].strip():
-            yield Sentence(
-                release, language, paragraph.role, paragraph.spans, begin, text[begin:end]
-            )
-        begin = end
-
+JA, EN = Language
 
 TYPED_RULE = Rule(
     "typed-claim",
@@ -180,8 +28,15 @@ TYPED_RULE = Rule(
     say("worked out from the record it stays right when a date or the order changes"),
 )
 
-Found = tuple[int, int, tuple[int, int], str]
-"""Where a claim begins and ends, where its number does, and the words that say what of."""
+
+class Claim(NamedTuple):
+    """Words of a sentence that give a number of partners, or say which one a partner is."""
+
+    start: int
+    end: int
+    number_at: tuple[int, int]
+    context: str
+    """The words that say what of."""
 
 
 HEADS = (Role.HEADLINE, Role.SUBHEAD)
@@ -193,7 +48,7 @@ class Standing:
     """What the ledger says of the partnership of a release."""
 
     release: CheckedRelease
-    names: Names
+    names: NameMatcher
 
     @cached_property
     def entry(self) -> Entry:
@@ -252,7 +107,7 @@ def match_any(words: Iterable[str]) -> str:
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
 
 
-def speaks_of_partner(sentence: Sentence, standing: Standing) -> bool:
+def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
     """Return whether *sentence* tells what the partner does, with others than the house."""
     if standing.short in sentence.text:
         return False
@@ -261,29 +116,184 @@ def speaks_of_partner(sentence: Sentence, standing: Standing) -> bool:
         re.match(rf"(?:The )?{re.escape(name)}(?!と)", text, re.I) for name in standing.own
     )
     told = re.match(r"同|The (?:prefecture|city|embassy|university|company)\b", text)
-    return bool(subject or told) or any(map(_OF_PARTNER.match, sentence.fields))
+    values = (span.value for span, *_ in sentence.spans)
+    of_partner = any(isinstance(v, PartnerSource) and _OF_PARTNER.match(v.field) for v in values)
+    return bool(subject or told) or of_partner
 
 
 def judge(
-    sentence: Sentence, span: tuple[int, int], number: int, right: Mapping[int, str], rule: Rule
+    sentence: PrintedWords, claim: Claim, right: Mapping[int, str], rule: Rule
 ) -> Iterator[Finding]:
-    """Yield the finding of *rule* when *number* is none of the *right* ones.
+    """Yield the finding of *rule* when the number of *claim* is none of the *right* ones.
 
     These have each the expression that would fill it in, or none. A number that is right and has
     an expression is a hint.
     """
-    words = sentence.text[slice(*span)]
-    if number not in right:
-        first, fill = next(iter(right.items()))
+    extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
+    number = int(read_number(sentence.text[slice(*claim.number_at)]))
+    known = number in right
+    first, fill = (number, right[number]) if known else next(iter(right.items()))
+    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+    if not known:
         message = say(
             "“{words}” is typed here, and the ledger says {number}", words=words, number=first
         )
-        yield sentence.find(rule, span, message, advise(fill))
-    elif right[number] and number > 1:  # the first of a kind has wording of its own
+        yield sentence.find(rule, extent, message, hint)
+    elif fill and number > 1:  # the first of a kind has wording of its own
         message = say("“{words}” is right, but typed", words=words)
-        yield sentence.find(TYPED_RULE, span, message, advise(right[number]))
+        yield sentence.find(TYPED_RULE, extent, message, hint)
 
 
-def advise(fill: str) -> Message:
-    """Return what to do about a number that *fill* would fill in."""
-    return say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+INSTRUMENT_RULE = Rule(
+    "instrument-contradicts-record",
+    Severity.ERROR,
+    say("the agreement called what it is not"),
+    say("an MOU is no MOC; other agreements may be called what they are"),
+    bad=(Example(EN, "This MOU with the Royal Danish Embassy"),),
+    good=(Example(EN, "has concluded MOUs with the City of Kawasaki"),),
+)
+SEAT_RULE = Rule(
+    "seat-contradicts-house",
+    Severity.ERROR,
+    say("a typed head office that is not ours on that day"),
+    say("the head office is dated in templates/house/issuer.yaml"),
+)
+MEMBERS_RULE = Rule(
+    "members-contradict-house",
+    Severity.ERROR,
+    say("a typed number of members that is not ours on that day"),
+    say("the number of members is dated in templates/house/issuer.yaml"),
+    bad=(Example(JA, "LINK-Jの999以上の会員"), Example(EN, "LINK-J’s 999+ members")),
+    good=(Example(EN, "BIOCOM has more than 1,400 members"),),
+)
+
+
+def check_house_claims(sentence: PrintedWords, names: NameMatcher) -> Iterator[Finding]:
+    """Yield the words of *sentence* on what is fixed for a time that the record contradicts."""
+    mentions = names.find(sentence.text)
+    yield from _check_instrument(sentence, mentions)
+    yield from _check_seat(sentence)
+    yield from _check_members(sentence, mentions)
+
+
+_LONG_FORMS = {
+    "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
+    "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
+}
+_ELSEWHERE = re.compile(
+    r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
+)
+_AFTER = re.compile(
+    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?)\b"
+    r"|\s?[(),.;:”]|$"
+)
+_THIS = re.compile(
+    r"(?:本|今回の|このたびの|今般の|当該|\b(?:this|the|new|latest|present) )$", re.I
+)
+_HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
+
+
+def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
+    facts = sentence.release.facts
+    instrument = facts.partner.record.agreement.instrument
+    others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
+    own = facts.entry.id in others
+    if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
+        return
+    wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
+    for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
+        if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
+            continue  # the MOC team
+        this = _THIS.search(sentence.text[: found.start()])
+        if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
+            message = say(
+                "“{words}”: the agreement is an {instrument}", words=found[0], instrument=instrument
+            )
+            fill = "{{ agreement.abbreviation }}"
+            hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
+            yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
+
+
+_SEAT = {
+    JA: r"(?:本社|本部|所在地)[：:はをが、・（ ]{0,3}",
+    EN: r"(?:head office|headquarter\w*|offices?|based|located)[^.;)]{0,25}?",
+}
+_AREA = {JA: re.compile(r"^.*?[都道府県].*?[区市町村](?=.)"), EN: re.compile(r",.*$")}
+_MOVED = re.compile(r"旧|移転|former|moved|relocat", re.I)
+
+
+def _check_seat(sentence: PrintedWords) -> Iterator[Finding]:
+    house, language = sentence.release.workspace.house.issuer.record, sentence.language
+    index = find_in_force(house.seat, sentence.release.facts.day)
+    if index is None or not re.search(_SEAT[language], sentence.text, re.IGNORECASE):
+        return
+    right = house.seat[index].get(language)
+    for seat in house.seat:
+        full = seat.get(language)
+        area = _AREA[language].sub("", full)
+        if area in right:
+            continue
+        place = re.escape(full.removesuffix(area)) if language is JA else ""
+        pattern = rf"{_SEAT[language]}(?P<seat>(?:{place})?{re.escape(area)})"
+        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
+            if sentence.typed_at(found.start("seat")) and not _MOVED.search(sentence.text):
+                message = say("“{words}” is not the head office on that day", words=found["seat"])
+                hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
+                yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+
+
+_JA_MEMBERS = re.compile(
+    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体|組織|・|や|と)*の?会員"
+    rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
+)
+_EN_MEMBERS = re.compile(
+    r"(?:over|more than|at least|some|nearly|\+)\s?(?P<number>\d[\d,]*)\+?(?: [a-z-]+){0,4}?"
+    r" members?(?:hip)?\b"
+    rf"|\b(?P<plus>{DIGITS})(?:\+| plus)?(?: (?:corporate|individual|and|or)){{0,4}}?"
+    r" member(?:s|ship| organi[sz]ations)\b"
+    r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"個人|法人|企業|individual|corporate")
+_SOME_MEMBERS = re.compile(
+    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場"
+    r"|\b(?:attend|took part|join|participa|special|new)",
+    re.IGNORECASE,
+)
+
+
+def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
+    issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
+    index = find_in_force(issuer.members, sentence.release.facts.day)
+    if index is None or issuer.short not in text:
+        return
+    pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
+    for found in pattern.finditer(text):
+        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 20])
+        span = next(found.span(name) for name, value in found.groupdict().items() if value)
+        part = len(set(_PARTS.findall(found[0].casefold()))) == 1
+        if part or some:
+            continue
+        if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
+            continue
+        words, right = text[slice(*span)], issuer.members[index].at_least
+        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
+        if read_number(words) != right:
+            told = {"words": words, "number": right}
+            rule = MEMBERS_RULE
+            message = say("{words} members are typed here, and the house had {number}", **told)
+        hint = say("write {fill} in place of the number", fill="{{ house.members }}")
+        yield sentence.find(rule, span, message, hint)
+
+
+def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
+    """Return whether what *text* counts at *span* is the issuer's, as far as names tell."""
+    before = [mention for mention in mentions if mention.end <= span[0]]
+    if not before:
+        after = next((m for m in mentions if m.start >= span[1]), None)
+        has = after and re.fullmatch(r"を\w{2,4}| of ", text[span[1] : after.start])
+        return bool(after and after.key == "issuer" and has)
+    if all(mention.key == "issuer" for mention in before):
+        return True
+    last = before[-1]
+    return last.key == "issuer" and bool(re.match(r"[’']s |[のがは]| has ", text[last.end :]))

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import (
     HEADS,
     PACT_EN,
     TYPED_RULE,
-    Found,
-    Sentence,
+    Claim,
     Standing,
     judge,
     match_any,
 )
-from linkj_press.check.record.names import Mention
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry, select_region
-from linkj_press.text.wording import COUNT, DIGITS, NUMBER, ORDINAL, read_number
+from linkj_press.text.names import Mention
+from linkj_press.text.numbers import COUNT, DIGITS, NUMBER, ORDINAL
 
-JA, EN = Language.JA, Language.EN
+JA, EN = Language
 
 ORDINAL_RULE = Rule(
     "ordinal-contradicts-ledger",
@@ -48,10 +48,7 @@ _CLAUSE = re.compile(r"[、。～（）()；;]|を含む")
 
 @lru_cache
 def _match_english_ordinal(kinds: tuple[str, ...], short: str) -> re.Pattern[str]:
-    """Return what matches an ordinal of a partnership, of one of *kinds* perhaps.
-
-    *short* is what the house calls itself.
-    """
+    """Return what matches an ordinal of a partnership; *short* is what the house calls itself."""
     what = match_any({word for kind in kinds for word in kind.split()[:-1]})
     return re.compile(
         rf"\b(?P<number>{ORDINAL})(?:[ -](?:overseas|foreign|domestic|cooperation|business|alliance"
@@ -63,20 +60,18 @@ def _match_english_ordinal(kinds: tuple[str, ...], short: str) -> re.Pattern[str
     )
 
 
-def check_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the ordinals of *sentence* that the ledger contradicts, or could fill in."""
-    found = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
-    for start, end, number_at, context in found(sentence, standing):
-        if sentence.typed_at(number_at[0]) is None:
-            continue
-        number = read_number(sentence.text[slice(*number_at)])
-        unit = sentence.text[number_at[1] : end].strip()
-        filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
-        right = _expect_ordinals(context, sentence.language, standing, filter_)
-        yield from judge(sentence, (start, end), number, right, ORDINAL_RULE)
+    find = _find_ja_ordinals if sentence.language is JA else _find_en_ordinals
+    for claim in find(sentence, standing):
+        if sentence.typed_at(claim.number_at[0]):
+            unit = sentence.text[claim.number_at[1] : claim.end].strip()
+            filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
+            right = _expect_ordinals(claim.context, sentence.language, standing, filter_)
+            yield from judge(sentence, claim, right, ORDINAL_RULE)
 
 
-def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_ja_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     for found in JA_ORDINAL.finditer(text):
         before = _clause_before(text, found.start())
@@ -92,7 +87,7 @@ def _find_ja_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
         if _OF_PLACE.search(before) or _AIM.search(after):
             continue
         if of and not _OTHER.search(after if after.startswith("の") else before + after):
-            yield found.start(), found.end(), found.span("number"), before + after
+            yield Claim(*found.span(), found.span("number"), before + after)
 
 
 def _clause_before(text: str, end: int) -> str:
@@ -109,7 +104,7 @@ _OF_REGION = re.compile(r" (?:in|from|of) (?!Japan and overseas|the life|total|a
 _IS_PACT = re.compile(r"partner|MO[UC]|memorandum|agreement", re.IGNORECASE)
 
 
-def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_en_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     pattern = _match_english_ordinal(tuple(standing.labels[EN]), standing.short)
@@ -122,7 +117,7 @@ def _find_en_ordinals(sentence: Sentence, standing: Standing) -> Iterator[Found]
         if _NOT_OURS.match(after) or elsewhere or (vague and not _PARTNERING.match(after)):
             continue
         if own or _IS_PACT.match(noun):
-            yield *found.span(), found.span(name), found[0] + after
+            yield Claim(*found.span(), found.span(name), found[0] + after)
 
 
 def _expect_ordinals(
@@ -141,7 +136,8 @@ def _expect_ordinals(
     if overall or not right:
         right[entry.ordinal] = f"{{{{ ledger.ordinal | {filter_} }}}}"
     if not overall and not kinds:
-        right = _also_anything(right, standing, filter_)
+        for number, fill in _list_other_numbers(standing, filter_):
+            right.setdefault(number, fill)
     for mention in standing.names.find(context):
         other = standing.release.workspace.ledger.by_id.get(mention.key)
         if other and other.id != entry.id:
@@ -149,18 +145,15 @@ def _expect_ordinals(
     return right
 
 
-def _also_anything(right: dict[int, str], standing: Standing, filter_: str) -> dict[int, str]:
-    """Return *right* and what an ordinal can mean where nothing tells of what it is one."""
+def _list_other_numbers(standing: Standing, filter_: str) -> Iterator[tuple[int, str]]:
+    """Yield what an ordinal can mean where nothing tells of what it is one, and how to fill it."""
     entry, ledger = standing.entry, standing.release.facts.ledger
-    right.setdefault(entry.ordinal, f"{{{{ ledger.ordinal | {filter_} }}}}")
-    right.setdefault(entry.kind_ordinal, f"{{{{ ledger.kind_ordinal | {filter_} }}}}")
-    side = ledger.overseas if entry.overseas else ledger.domestic
-    right.setdefault(side, "")
+    yield entry.ordinal, f"{{{{ ledger.ordinal | {filter_} }}}}"
+    yield entry.kind_ordinal, f"{{{{ ledger.kind_ordinal | {filter_} }}}}"
+    yield ledger.overseas if entry.overseas else ledger.domestic, ""
     if entry.partner.region:
-        right.setdefault(len(select_region(ledger.entries, entry.partner.region)), "")
-    same = sum(other.partner.country == entry.partner.country for other in ledger.entries)
-    right.setdefault(same, "")
-    return right
+        yield len(select_region(ledger.entries, entry.partner.region)), ""
+    yield sum(other.partner.country == entry.partner.country for other in ledger.entries), ""
 
 
 COUNT_RULE = Rule(
@@ -188,7 +181,6 @@ _TIED = re.compile(
 
 @lru_cache
 def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches a number of partners, of one of *kinds* perhaps."""
     return re.compile(
         rf"(?P<of>国内外|海外|国内|{match_any(kinds)})?(?P<particle>の)?(?P<number>{DIGITS})\s*"
         r"の?(?:団体|組織|機関)(?!目)"
@@ -197,7 +189,6 @@ def _match_ja(kinds: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache
 def _match_english_count(kinds: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches a number of partners, of one of *kinds* perhaps."""
     what = match_any(head for kind in kinds if (head := kind.rpartition(" ")[0]))
     return re.compile(
         rf"\b(?P<number>{COUNT})(?P<of>(?: (?:overseas|foreign|domestic|other|cooperation"
@@ -214,19 +205,17 @@ def _match_english_count(kinds: tuple[str, ...]) -> re.Pattern[str]:
 _EARLIER = re.compile(r"これまで|すでに|既に|already|so far|to date|previously|until now", re.I)
 
 
-def check_counts(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    found = _find_ja_counts if sentence.language is JA else _find_en_counts
-    for start, end, number_at, context in found(sentence, standing):
-        if sentence.typed_at(number_at[0]) is None:
-            continue
-        number = read_number(sentence.text[slice(*number_at)])
-        earlier = bool(_EARLIER.search(sentence.text))
-        right = _expect_counts(context, standing, earlier=earlier)
-        yield from judge(sentence, (start, end), number, right, COUNT_RULE)
+    find = _find_ja_counts if sentence.language is JA else _find_en_counts
+    earlier = bool(_EARLIER.search(sentence.text))
+    for claim in find(sentence, standing):
+        if sentence.typed_at(claim.number_at[0]):
+            right = _expect_counts(claim.context, standing, earlier=earlier)
+            yield from judge(sentence, claim, right, COUNT_RULE)
 
 
-def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_ja_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text, kinds = sentence.text, standing.labels[JA]
     for found in _match_ja(tuple(kinds)).finditer(text):
         before, after = text[: found.start()], text[found.end() :]
@@ -239,10 +228,10 @@ def _find_ja_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
         if found["particle"] == "の" and not found["of"]:
             continue
         if named or (begins and joined and own):
-            yield *found.span(), found.span("number"), found["of"] or "国内外"
+            yield Claim(*found.span(), found.span("number"), found["of"] or "国内外")
 
 
-def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
+def _find_en_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
     text = sentence.text
     own = standing.short in text or sentence.role in HEADS
     for found in _match_english_count(tuple(standing.labels[EN])).finditer(text):
@@ -256,7 +245,8 @@ def _find_en_counts(sentence: Sentence, standing: Standing) -> Iterator[Found]:
             continue
         at = found.span(name)
         start = at[0] if name in ("part", "now", "bare") else found.start()
-        yield start, found.end(), at, found[0] + (after if re.match(r" (?:over|ab)", after) else "")
+        context = found[0] + (after if re.match(r" (?:over|ab)", after) else "")
+        yield Claim(start, found.end(), at, context)
 
 
 def _expect_counts(context: str, standing: Standing, *, earlier: bool) -> dict[int, str]:
@@ -285,20 +275,22 @@ PREDECESSOR_RULE = Rule(
 _FOLLOWING = re.compile(r"に(?:続く|続き|続いて|次ぐ|次いで)|\b(?:following|after) (?=the |[A-Z])")
 
 
-def check_predecessors(sentence: Sentence, standing: Standing) -> Iterator[Finding]:
+def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield whom *sentence* names as the partner before, where the ledger names another."""
     text, before = sentence.text, standing.entry.follows
+    # Where all partners are counted, the one before is the last of them all.
+    last = standing.release.facts.earlier[-1:] if str(standing.entry.ordinal) in text else ()
     if not re.search(JA_ORDINAL if sentence.language is JA else ORDINAL, text):
         return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
-        if named is None or sentence.typed_at(named.start) is None:
+        if named is None or not sentence.typed_at(named.start):
             continue
         span = (named.start, named.end)
         if before and named.key == before.id:
             message = say("“{words}” is right, but typed", words=text[slice(*span)])
             yield sentence.find(TYPED_RULE, span, message, _ADVICE)
-        elif not _is_overall(text, named.key, standing):
+        elif named.key not in [entry.id for entry in last]:
             yield _misplaced(sentence, span, before)
 
 
@@ -318,15 +310,7 @@ def _find_named(
     return named if named and named.key not in (standing.entry.id, "issuer") else None
 
 
-def _is_overall(text: str, key: str, standing: Standing) -> bool:
-    """Return whether *text* counts all partners, and *key* is the one before of them all."""
-    earlier = standing.release.facts.earlier
-    last = bool(earlier) and earlier[-1].id == key
-    number = str(standing.entry.ordinal)
-    return last and number in text
-
-
-def _misplaced(sentence: Sentence, span: tuple[int, int], before: Entry | None) -> Finding:
+def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
     words = sentence.text[slice(*span)]
     if before is None:
         message = say(

@@ -5,80 +5,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from linkj_press.check.record.claim import Sentence
-from linkj_press.check.record.names import Mention, Names
+from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Example, Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
-from linkj_press.record.ledger import Entry
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate, read_dates
+from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import narrow
 
-JA, EN = Language.JA, Language.EN
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-_JA_DATE = re.compile(
-    r"(?<!\d)(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?"
-)
-_EN_DATE = re.compile(
-    rf"\b(?:(?P<early>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})\b"
-    r"(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?P<year>\d{4}))?"
-)
+JA, EN = Language
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A date in a sentence."""
+class TypedDate(NamedTuple):
+    """A date that somebody typed in a sentence."""
 
     start: int
     end: int
     date: PartialDate
-    typed: bool
 
 
-@dataclass(frozen=True)
-class Claim:
-    """That a partnership began on a date."""
-
-    sentence: Sentence
-    mention: Mention
-    dated: Dated
+DatedMention = tuple[Mention, TypedDate]
+"""That a partnership began on a date."""
 
 
-def read_dates(sentence: Sentence) -> list[Dated]:
-    """Return the dates of *sentence*; one without a year is one of the release's year."""
-    pattern = _JA_DATE if sentence.language is JA else _EN_DATE
-    found = []
-    for match in pattern.finditer(sentence.text):
-        day = match["day"] or match.groupdict().get("early")
-        if not match["year"] and not day:
-            continue
-        year = int(match["year"] or sentence.release.facts.day.year)
-        try:
-            month = int(match["month"])
-        except ValueError:
-            month = _MONTHS.index(match["month"]) + 1
-        made = _make(year, month, int(day) if day else None)
-        if made:
-            typed = sentence.typed_at(match.start("month")) is not None
-            found.append(Dated(*match.span(), made, typed))
-    return found
-
-
-def _make(year: int, month: int, day: int | None) -> PartialDate | None:
-    try:
-        date(year, month, day or 1)
-    except ValueError:
-        return None
-    return PartialDate(year, month, day)
+def _read_dates(sentence: PrintedWords) -> list[TypedDate]:
+    """Return the typed dates of *sentence*; one without a year is one of the release's year."""
+    year = sentence.release.facts.day.year
+    return [
+        TypedDate(start, end, known)
+        for stated, start, end, at in read_dates(narrow(sentence.text), sentence.language)
+        if (stated.year or stated.day) and sentence.typed_at(at)
+        if (known := stated.complete(year))
+    ]
 
 
 PACT = re.compile(
@@ -97,19 +60,17 @@ _EN_FORWARD = re.compile(r", [^.;]{0,90}?\bwith (?:the )?")
 _OPEN = re.compile(r"\s?[（(]")
 
 
-def claim_dates(
-    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
-) -> Iterator[Claim]:
-    """Yield which partnership each typed date of *sentence* is said to be of."""
-    text, ledger = sentence.text, sentence.release.workspace.ledger.by_id
+def _claim_dates(
+    sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
+) -> Iterator[DatedMention]:
+    """Yield which partnership each of *dates* is said to be of."""
+    ledger = sentence.release.workspace.ledger.by_id
     partners = [mention for mention in mentions if mention.key in ledger]
-    if not PACT.search(text):
-        return
-    for dated in dates:
+    for dated in dates if PACT.search(sentence.text) else ():
         after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
         for mention in partners[max(after - 1, 0) : after + 1]:
-            if dated.typed and _belongs(text, mention, dated, sentence.language):
-                yield Claim(sentence, mention, dated)
+            if _belongs(sentence.text, mention, dated, sentence.language):
+                yield mention, dated
                 break
 
 
@@ -117,7 +78,7 @@ _NEAR = 100
 """How far apart, in characters, a name and its date may be."""
 
 
-def _belongs(text: str, mention: Mention, dated: Dated, language: Language) -> bool:
+def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) -> bool:
     between = text[min(mention.end, dated.end) : max(mention.start, dated.start)]
     if len(between) > _NEAR:
         return False
@@ -159,16 +120,13 @@ _LEAST = 3
 """A history names at least so many."""
 
 
-def check_history(
-    sentence: Sentence,
+def _check_history(
+    sentence: PrintedWords,
     mentions: Sequence[Mention],
-    dates: Sequence[Dated],
-    claims: Sequence[Claim],
+    dates: Sequence[TypedDate],
+    claims: Sequence[DatedMention],
 ) -> Iterator[Finding]:
-    """Yield where a history that *sentence* tells differs from the ledger as of the release.
-
-    *claims* say which partnership each of the *dates* is of.
-    """
+    """Yield where a history that *sentence* tells differs from the ledger as of the release."""
     facts, text = sentence.release.facts, sentence.text
     if (
         not (PACT.search(text) and _SO_FAR.search(text))
@@ -179,28 +137,27 @@ def check_history(
     for mention in mentions:
         entry = whole.get(mention.key)
         late = entry is not None and entry.id not in facts.ledger.by_id
-        if late and sentence.typed_at(mention.start) is not None:
+        if late and sentence.typed_at(mention.start):
             words = text[mention.start : mention.end]
             message = say("{words} was no partner yet when this was signed", words=words)
             yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
-    told = {claim.mention.key for claim in claims if claim.dated.typed}
-    typed = [dated for dated in dates if dated.typed]
-    if len(typed) >= _LEAST and 2 * len(told) >= len(facts.earlier):
-        yield from _compare(sentence, mentions, typed)
+    told = {mention.key for mention, _ in claims}
+    if len(dates) >= _LEAST and 2 * len(told) >= len(facts.earlier):
+        yield from _compare_history(sentence, mentions, dates)
 
 
 _ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
 
 
-def _compare(
-    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]
+def _compare_history(
+    sentence: PrintedWords, mentions: Sequence[Mention], dates: Sequence[TypedDate]
 ) -> Iterator[Finding]:
-    """Yield what a typed history lacks, and what it has that the ledger lacks."""
     facts, named = sentence.release.facts, {mention.key for mention in mentions}
     missing = [entry for entry in facts.earlier if entry.id not in named]
-    first = dates[0]
     if missing:
-        told = ", ".join(_name(entry, sentence) for entry in missing)
+        first = dates[0]
+        names = (entry.name_on(facts.day).full.get(sentence.language) for entry in missing)
+        told = ", ".join(name or entry.id for name, entry in zip(names, missing, strict=True))
         message = say("this history lacks {names}", names=told)
         yield sentence.find(HISTORY_RULE, (first.start, first.end), message, _ADVICE)
     if sentence.language is Language.EN:
@@ -213,10 +170,6 @@ def _compare(
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
 
 
-def _name(entry: Entry, sentence: Sentence) -> str:
-    return entry.name_on(sentence.release.facts.day).full.get(sentence.language) or entry.id
-
-
 DATE_RULE = Rule(
     "date-contradicts-record",
     Severity.ERROR,
@@ -227,58 +180,51 @@ DATE_RULE = Rule(
 )
 
 
-def check_dates(sentences: Sequence[Sentence], names: Names) -> Iterator[Finding]:
+def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterator[Finding]:
     """Yield the typed dates and histories of *sentences* that the record contradicts."""
-    told: dict[tuple[str, int], Dated] = {}
+    told: dict[str, PartialDate] = {}
     for sentence in sentences:
-        dates = read_dates(sentence)
+        dates = _read_dates(sentence)
         if sentence.role is Role.DATE:
-            yield from _check_day(sentence, dates)
+            day = PartialDate.of(sentence.release.facts.day)
+            for dated in dates:
+                if dated.date != day:
+                    yield _differs(sentence, dated, day, "{{ release.date | day }}")
             continue
         mentions = names.find(sentence.text)
-        claims = list(claim_dates(sentence, mentions, dates)) if mentions else []
+        claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
         for claim in claims:
-            yield from _check_claim(claim, told)
+            yield from _check_claim(sentence, *claim, told)
         if sentence.role is Role.LEDE:
-            yield from _check_lede(sentence, dates, claims)
-        yield from check_history(sentence, mentions, dates, claims)
+            taken = [dated for _, dated in claims]
+            yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
+        yield from _check_history(sentence, mentions, dates, claims)
 
 
-def _check_day(sentence: Sentence, dates: Sequence[Dated]) -> Iterator[Finding]:
-    day = sentence.release.facts.day
-    for dated in dates:
-        if dated.typed and dated.date != PartialDate.of(day):
-            yield _differs(sentence, dated, PartialDate.of(day), "{{ release.date | day }}")
-
-
-def _check_lede(
-    sentence: Sentence, dates: Sequence[Dated], claims: Sequence[Claim]
-) -> Iterator[Finding]:
+def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
     """Yield a date of the lede on which neither the agreement nor the release falls."""
     facts = sentence.release.facts
-    taken = [claim.dated for claim in claims]
-    for dated in dates:
-        right = (facts.entry.signed, PartialDate.of(facts.day))
-        agrees = any(_agree(dated.date, known) for known in right)
-        if dated.typed and dated not in taken and PACT.search(sentence.text) and not agrees:
+    right = (facts.entry.signed, PartialDate.of(facts.day))
+    for dated in dates if PACT.search(sentence.text) else ():
+        if not any(_agree(dated.date, known) for known in right):
             yield _differs(sentence, dated, facts.entry.signed, "{{ agreement.signed | day }}")
 
 
-def _check_claim(claim: Claim, told: dict[tuple[str, int], Dated]) -> Iterator[Finding]:
-    dated, sentence = claim.dated, claim.sentence
-    entry = sentence.release.workspace.ledger.by_id[claim.mention.key]
-    if not dated.typed:
-        return
+def _check_claim(
+    sentence: PrintedWords, mention: Mention, dated: TypedDate, told: dict[str, PartialDate]
+) -> Iterator[Finding]:
+    """Yield where the record has another date, or *told* another day of the same month."""
+    entry = sentence.release.workspace.ledger.by_id[mention.key]
     own = entry.id == sentence.release.partner
-    fill = "{{ agreement.signed | day }}" if own else ""
     if not _agree(dated.date, entry.signed):
+        fill = "{{ agreement.signed | day }}" if own else ""
         yield _differs(sentence, dated, entry.signed, fill)
     elif dated.date.day is not None and entry.signed.day is None:
-        first = told.setdefault((entry.id, 0), dated)
-        if first.date != dated.date:
+        first = told.setdefault(entry.id, dated.date)
+        if first != dated.date:
             words = sentence.text[dated.start : dated.end]
             message = say(
-                "“{words}” is not the day that is told before, {day}", words=words, day=first.date
+                "“{words}” is not the day that is told before, {day}", words=words, day=first
             )
             hint = say("find out which is right, and write it in partners/{id}.yaml", id=entry.id)
             yield sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)
@@ -290,10 +236,10 @@ def _agree(one: PartialDate, other: PartialDate) -> bool:
     return same_month and (None in (one.day, other.day) or one.day == other.day)
 
 
-def _differs(sentence: Sentence, dated: Dated, right: PartialDate, fill: str) -> Finding:
+def _differs(sentence: PrintedWords, dated: TypedDate, right: PartialDate, fill: str) -> Finding:
     words = sentence.text[dated.start : dated.end]
     message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
-    hint = (
-        say("write {fill} in place of the date", fill=fill) if fill else say("correct one of them")
-    )
+    hint = say("correct one of them")
+    if fill:
+        hint = say("write {fill} in place of the date", fill=fill)
     return sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 
 from linkj_press.check.rules import Example, Finding, Rule
-from linkj_press.check.typography.characters import (
-    CHARACTER_RULES,
-    ENGLISH_RULES,
-    check_characters,
-    check_english,
-    check_unseen,
-)
-from linkj_press.check.typography.passages import Paragraph, Passage, read_paragraphs
-from linkj_press.check.typography.punctuation import (
-    BRACKET_RULES,
-    KANJI,
-    PUNCTUATION_RULES,
-    check_brackets,
-    check_punctuation,
-    check_waves,
-    find_wave,
-)
+from linkj_press.check.typography import characters, punctuation
+from linkj_press.check.typography.characters import style_rule
+from linkj_press.check.typography.passages import StyledText, read_paragraphs
+from linkj_press.check.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import ProblemsFound, Severity
-from linkj_press.record import Style
+from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.loading import Workspace
 
-RULE = Rule(
+RULE = style_rule(
     "house-word",
-    Severity.WARNING,
     say("a spelling that the house does not use"),
     say(
         "The list stands in templates/house/style.yaml; part of a longer word, or of a longer"
@@ -40,58 +26,34 @@ RULE = Rule(
     bad=(Example(Language.JA, "A及びB"), Example(Language.EN, "Labor and Welfare")),
     good=(Example(Language.EN, "Labour, Laboratory"),),
 )
-HOUSE_WORD_RULES = (RULE,)
-
-Check = Callable[[Passage], Iterator[Finding]]
-
-
-def make_check(style: Style) -> Check:
-    """Return the check of one passage against the lists of *style*."""
-    lists = {Language.JA: style.words.ja, Language.EN: style.words.en}
-    patterns = {language: _compile(language, words) for language, words in lists.items() if words}
-
-    def check(passage: Passage) -> Iterator[Finding]:
-        pattern = patterns.get(passage.language)
-        for match in pattern.finditer(passage.searched) if pattern else ():
-            preferred = lists[passage.language].get(match[0])
-            if preferred:
-                yield _report(passage, match.start(), match[0], preferred)
-
-    return check
 
 
 def _compile(language: Language, words: Mapping[str, str]) -> re.Pattern[str]:
     """Return what matches the spellings and, so that they are passed over, the preferred ones."""
+
+    def bound(word: str) -> str:
+        """Return the pattern of *word*, where it is a word of its own."""
+        if language is Language.EN:
+            return rf"(?<!\w){re.escape(word)}(?!\w)"
+        if re.fullmatch(f"[{KANJI}]+", word):
+            return f"(?<![{KANJI}]){word}(?![{KANJI}])"
+        return re.escape(word)
+
     both = sorted({*words, *words.values()}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_bound(language, word) for word in both))
+    return re.compile("|".join(map(bound, both)) or "(?!)")
 
 
-def _bound(language: Language, word: str) -> str:
-    """Return the pattern of *word*, where it is a word of its own."""
-    if language is Language.EN:
-        return rf"(?<!\w){re.escape(word)}(?!\w)"
-    if re.fullmatch(f"[{KANJI}]+", word):
-        return f"(?<![{KANJI}]){word}(?![{KANJI}])"
-    return re.escape(word)
+def _find_house_words(
+    text: StyledText, words: Mapping[str, str], pattern: re.Pattern[str]
+) -> Iterator[Finding]:
+    for match in pattern.finditer(text.searched):
+        if preferred := words.get(match[0]):
+            message = say("the house does not write {words}", words=match[0])
+            hint = say("write {preferred}", preferred=preferred)
+            yield text.find(RULE, match.span(), message, hint)
 
 
-def _report(passage: Passage, start: int, words: str, preferred: str) -> Finding:
-    return RULE.find(
-        passage.place(start),
-        say("the house does not write {words}", words=words),
-        say("write {preferred}", preferred=preferred),
-        words=words,
-        language=passage.language,
-    )
-
-
-RULES: tuple[Rule, ...] = (
-    *CHARACTER_RULES,
-    *PUNCTUATION_RULES,
-    *BRACKET_RULES,
-    *ENGLISH_RULES,
-    *HOUSE_WORD_RULES,
-)
+RULES: tuple[Rule, ...] = (*characters.RULES, *punctuation.RULES, RULE)
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
@@ -101,28 +63,23 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     except ProblemsFound as found:
         yield from map(Finding, found.problems)
         return
-    wave = find_wave(paragraphs)
-    names = _find_name_characters(paragraphs)
-    check_words = make_check(workspace.house.style.record)
-    for paragraph in paragraphs:
-        yield from check_brackets(paragraph)
-        yield from check_waves(paragraph, wave)
-        for passage in paragraph:
-            yield from check_words(passage)
-            yield from check_unseen(passage)
-            if passage.language is Language.EN:
-                yield from check_english(passage)
-            else:
-                yield from check_characters(passage, names)
-                yield from check_punctuation(passage)
-
-
-def _find_name_characters(paragraphs: Collection[Paragraph]) -> frozenset[str]:
-    """Return the characters of the names of people and organisations."""
-    return frozenset(
+    wave = punctuation.find_wave(paragraphs)
+    names = frozenset(
         char
-        for paragraph in paragraphs
-        for passage in paragraph
-        if ".name." in f".{passage.field}."
-        for char in passage.text
+        for text in chain.from_iterable(paragraphs)
+        if ".name." in f".{text.field}."
+        for char in text.text
     )
+    style = workspace.house.style.record
+    words = {Language.JA: style.words.ja, Language.EN: style.words.en}
+    patterns = {language: _compile(language, listed) for language, listed in words.items()}
+    for paragraph in paragraphs:
+        yield from punctuation.check_brackets(paragraph)
+        yield from punctuation.check_waves(paragraph, wave)
+        for text in paragraph:
+            yield from _find_house_words(text, words[text.language], patterns[text.language])
+            yield from characters.check_characters(text, names)
+            if text.language is Language.EN:
+                yield from characters.check_english(text)
+            else:
+                yield from punctuation.check_punctuation(text)

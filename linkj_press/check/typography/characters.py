@@ -9,21 +9,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property, partial
 
-from linkj_press.check.rules import Example, Finding, Fix, Rule
-from linkj_press.check.typography.passages import EXPRESSION, Passage
+from linkj_press.check.rules import Example, Finding, Rule
+from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
 from linkj_press.language import Language
-from linkj_press.message import phrase, say
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Severity
+from linkj_press.text.dates import MONTH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
-    """A pattern, and what to say of what it matches."""
+    """A rule of style that a pattern finds."""
 
-    rule: Rule
-    language: Language
+    code: str
+    title: Message
+    why: Message
+    _: KW_ONLY
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
     regex: re.Pattern[str]
     message: str
     """A phrase that may name ``{words}`` and, where it is mended, ``{fixed}``."""
@@ -32,28 +38,33 @@ class Search:
     mend: Callable[[str], str] | None = None
     """Makes the right words of those at fault; what it returns unchanged cannot be mended."""
 
-    def find_in(self, passage: Passage) -> Iterator[Finding]:
-        """Yield what is found in *passage*."""
-        if passage.language is self.language:
-            for match in self.regex.finditer(passage.searched):
-                yield self.report(passage, *match.span())
+    @cached_property
+    def rule(self) -> Rule:
+        """The rule."""
+        return style_rule(self.code, self.title, self.why, self.bad, self.good)
 
-    def report(self, passage: Passage, start: int, end: int) -> Finding:
-        """Return the finding of the words from *start* to *end* of *passage*."""
-        words = passage.text[start:end]
-        fixed = self.mend(words) if self.mend else words
-        where = passage.place(start)
-        return self.rule.find(
-            where,
-            say(self.message, words=words, fixed=fixed),
-            say(self.hint, words=words, fixed=fixed),
-            words=words,
-            language=passage.language,
-            fix=Fix(where, words, fixed) if fixed != words else None,
-        )
+    def find_in(self, text: StyledText) -> Iterator[Finding]:
+        """Yield what is found in *text*."""
+        for match in self.regex.finditer(text.searched):
+            yield self.report(text, match.span())
+
+    def report(self, text: StyledText, extent: Extent) -> Finding:
+        """Return the finding of the words of *extent* in *text*."""
+        words = text.text[slice(*extent)]
+        fixed = self.mend(words) if self.mend else ""
+        told = {"words": words, "fixed": fixed}
+        message, hint = say(self.message, **told), say(self.hint, **told)
+        return text.find(self.rule, extent, message, hint, fixed)
 
 
-_JA = Language.JA
+def style_rule(
+    code: str, title: Message, why: Message, bad: tuple[Example, ...], good: tuple[Example, ...]
+) -> Rule:
+    """Return a rule of style, which nobody is held to without a warning."""
+    return Rule(code, Severity.WARNING, title, why, bad, good)
+
+
+_JA, _EN = Language
 
 _RADICALS = (
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母"
@@ -64,10 +75,11 @@ _RADICALS = (
 """Each radical of U+2E80–2EFF and the character for it, after EquivalentUnifiedIdeograph of
 Unicode: NFKC leaves these alone."""
 
-_IDEOGRAPHS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True)) | {
-    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
-}
-_PLAIN = str.maketrans(_IDEOGRAPHS | dict(zip("０１２３４５６７８９", "0123456789", strict=True)))
+_PLAIN = str.maketrans(
+    dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+)
 
 
 def _find_composing(mark: str) -> str:
@@ -78,73 +90,6 @@ def _find_composing(mark: str) -> str:
 
 _VOICED = _find_composing("\u3099")
 _HALF_VOICED = _find_composing("\u309a")
-
-RADICAL = Rule(
-    "radical-character",
-    Severity.WARNING,
-    say("a radical in place of a kanji"),
-    say("Text copied from a PDF may hold ⼩ for 小: it looks alike, and no search finds it"),
-    bad=(Example(_JA, "部⻑", "部長"), Example(_JA, "中⼩、⼀体", "中小、一体")),
-    good=(Example(_JA, "部長、中小"),),
-)
-COMPATIBILITY = Rule(
-    "compatibility-ideograph",
-    Severity.WARNING,
-    say("a second form of a kanji, kept for old encodings"),
-    say(
-        "It may turn into the common form on the way to a reader; names that have the character"
-        " keep it"
-    ),
-    bad=(Example(_JA, "\uf98aと"),),
-    good=(Example(_JA, "山﨑、佐々木"),),
-)
-HALF_WIDTH_KANA = Rule(
-    "half-width-kana",
-    Severity.WARNING,
-    say("half-width kana or ･"),
-    say("Half-width kana are for old machines; releases have them from copied text"),
-    bad=(Example(_JA, "ｶﾞｽ･ﾊﾟﾝ", "ガス・パン"),),
-    good=(Example(_JA, "ガス・パン"),),
-)
-FULL_WIDTH_DIGITS = Rule(
-    "full-width-digits",
-    Severity.WARNING,
-    say("full-width digits"),
-    say("Figures are half-width throughout, so that dates and counts look alike"),
-    bad=(Example(_JA, "９月７日", "9月7日"),),
-    good=(Example(_JA, "9月7日、80%、①"),),
-)
-FULL_WIDTH_LETTERS = Rule(
-    "full-width-letters",
-    Severity.WARNING,
-    say("full-width Latin letters"),
-    say("Latin letters are half-width throughout; full-width ones are spaced apart"),
-    bad=(Example(_JA, "ＷＥＢ等"),),
-    good=(Example(_JA, "WEB等"),),
-)
-DECOMPOSED_KANA = Rule(
-    "decomposed-kana",
-    Severity.WARNING,
-    say("a kana and its voiced mark as two characters"),
-    say("macOS writes file names so; in text the mark may stand apart, and no search finds it"),
-    bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
-    good=(Example(_JA, "が、パ"),),
-)
-INVISIBLE = Rule(
-    "invisible-character",
-    Severity.WARNING,
-    say("a character that shows nothing"),
-    say("Web pages and Word leave them in copied text; no search finds the word around them"),
-    bad=(
-        Example(_JA, "相互\u200b提携", "相互提携"),
-        Example(Language.EN, "mutual\u200b partner\u00adship", "mutual partnership"),
-    ),
-    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
-)
-CHARACTER_RULES = (
-    *(RADICAL, COMPATIBILITY, HALF_WIDTH_KANA, INVISIBLE),
-    *(FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA),
-)
 
 
 def mend_characters(words: str) -> str:
@@ -158,122 +103,139 @@ def _widen_kana(words: str) -> str:
     return wide.replace("\u3099", "゛").replace("\u309a", "゜")
 
 
-def _compose(words: str) -> str:
-    return unicodedata.normalize("NFC", words)
-
-
-def _show(words: str) -> str:
-    return _UNSEEN.sub("", words)
-
-
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
 
-_UNSEEN_SEARCHES = tuple(
-    Search(
-        INVISIBLE,
-        language,
-        re.compile(f"\\w?{_UNSEEN.pattern}"),
-        phrase("{words!r} holds a character that shows nothing"),
-        phrase("write {fixed}"),
-        _show,
-    )
-    for language in Language
+RADICAL = Search(
+    "radical-character",
+    say("a radical in place of a kanji"),
+    say("Text copied from a PDF may hold ⼩ for 小: it looks alike, and no search finds it"),
+    bad=(Example(_JA, "部⻑", "部長"), Example(_JA, "中⼩、⼀体", "中小、一体")),
+    good=(Example(_JA, "部長、中小"),),
+    regex=re.compile("[\u2e80-\u2fdf]+"),
+    message=phrase("{words!r} is a radical that only looks like a kanji"),
+    hint=phrase("write {fixed}"),
+    mend=mend_characters,
 )
-_SEARCHES = (
-    Search(
-        RADICAL,
-        _JA,
-        re.compile("[\u2e80-\u2fdf]+"),
-        phrase("{words!r} is a radical that only looks like a kanji"),
-        phrase("write {fixed}"),
-        mend_characters,
+COMPATIBILITY = Search(
+    "compatibility-ideograph",
+    say("a second form of a kanji, kept for old encodings"),
+    say(
+        "It may turn into the common form on the way to a reader; names that have the character"
+        " keep it"
     ),
-    Search(
-        HALF_WIDTH_KANA,
-        _JA,
-        re.compile(
-            "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
-            "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
-        ),
-        phrase("{words!r} is half-width"),
-        phrase("write {fixed}"),
-        _widen_kana,
+    bad=(Example(_JA, "\uf98aと"),),
+    good=(Example(_JA, "山﨑、佐々木"),),
+    regex=re.compile(
+        "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"
     ),
-    Search(
-        FULL_WIDTH_DIGITS,
-        _JA,
-        re.compile("[０-９]+"),
-        phrase("{words!r} is in full-width digits"),
-        phrase("write {fixed}"),
-        mend_characters,
-    ),
-    Search(
-        FULL_WIDTH_LETTERS,
-        _JA,
-        re.compile("[Ａ-Ｚａ-ｚ]+"),
-        phrase("{words!r} is in full-width letters"),
-        phrase("write it half-width, unless it is somebody's name"),
-    ),
-    Search(
-        DECOMPOSED_KANA,
-        _JA,
-        re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
-        phrase("the voiced mark of {fixed!r} is a character of its own"),
-        phrase("type {fixed} again"),
-        _compose,
-    ),
+    message=phrase("{words!r} is a second form of a kanji"),
+    hint=phrase("write {words} in its common form, unless a name is written so"),
 )
-_COMPATIBILITY = Search(
-    COMPATIBILITY,
-    _JA,
-    # Without the twelve from U+FA0E that are ordinary kanji, 﨑 among them.
-    re.compile("[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"),
-    phrase("{words!r} is a second form of a kanji"),
-    phrase("write {words} in its common form, unless a name is written so"),
+HALF_WIDTH_KANA = Search(
+    "half-width-kana",
+    say("half-width kana or ･"),
+    say("Half-width kana are for old machines; releases have them from copied text"),
+    bad=(Example(_JA, "ｶﾞｽ･ﾊﾟﾝ", "ガス・パン"),),
+    good=(Example(_JA, "ガス・パン"),),
+    regex=re.compile(
+        "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
+        "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
+    ),
+    message=phrase("{words!r} is half-width"),
+    hint=phrase("write {fixed}"),
+    mend=_widen_kana,
 )
+FULL_WIDTH_DIGITS = Search(
+    "full-width-digits",
+    say("full-width digits"),
+    say("Figures are half-width throughout, so that dates and counts look alike"),
+    bad=(Example(_JA, "９月７日", "9月7日"),),
+    good=(Example(_JA, "9月7日、80%、①"),),
+    regex=re.compile("[０-９]+"),
+    message=phrase("{words!r} is in full-width digits"),
+    hint=phrase("write {fixed}"),
+    mend=mend_characters,
+)
+FULL_WIDTH_LETTERS = Search(
+    "full-width-letters",
+    say("full-width Latin letters"),
+    say("Latin letters are half-width throughout; full-width ones are spaced apart"),
+    bad=(Example(_JA, "ＷＥＢ等"),),
+    good=(Example(_JA, "WEB等"),),
+    regex=re.compile("[Ａ-Ｚａ-ｚ]+"),
+    message=phrase("{words!r} is in full-width letters"),
+    hint=phrase("write it half-width, unless it is somebody's name"),
+)
+DECOMPOSED_KANA = Search(
+    "decomposed-kana",
+    say("a kana and its voiced mark as two characters"),
+    say("macOS writes file names so; in text the mark may stand apart, and no search finds it"),
+    bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
+    good=(Example(_JA, "が、パ"),),
+    regex=re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
+    message=phrase("the voiced mark of {fixed!r} is a character of its own"),
+    hint=phrase("type {fixed} again"),
+    mend=partial(unicodedata.normalize, "NFC"),
+)
+INVISIBLE = Search(
+    "invisible-character",
+    say("a character that shows nothing"),
+    say("Web pages and Word leave them in copied text; no search finds the word around them"),
+    bad=(
+        Example(_JA, "相互\u200b提携", "相互提携"),
+        Example(_EN, "mutual\u200b partner\u00adship", "mutual partnership"),
+    ),
+    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
+    regex=re.compile(f"\\w?{_UNSEEN.pattern}"),
+    message=phrase("{words!r} holds a character that shows nothing"),
+    hint=phrase("write {fixed}"),
+    mend=partial(_UNSEEN.sub, ""),
+)
+_SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
 
 
-def check_characters(passage: Passage, name_characters: Collection[str]) -> Iterator[Finding]:
-    """Yield the characters of *passage* that are not what they look like.
+def check_characters(text: StyledText, name_characters: Collection[str]) -> Iterator[Finding]:
+    """Yield the characters of *text* that are not what they look like.
 
     *name_characters* are those of registered names, which keep their own forms.
     """
-    if passage.text.isascii():
+    if text.text.isascii():
+        return
+    yield from INVISIBLE.find_in(text)
+    if text.language is _EN:
         return
     for search in _SEARCHES:
-        yield from search.find_in(passage)
-    for finding in _COMPATIBILITY.find_in(passage):
+        yield from search.find_in(text)
+    for finding in COMPATIBILITY.find_in(text):
         if finding.words not in name_characters:
             yield finding
 
 
-def check_unseen(passage: Passage) -> Iterator[Finding]:
-    """Yield the characters of *passage*, in either language, that show nothing."""
-    for search in _UNSEEN_SEARCHES if not passage.text.isascii() else ():
-        yield from search.find_in(passage)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)\b"
+_JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
 
-
-_EN = Language.EN
-
-ORDINAL_DATE = Rule(
+ORDINAL_DATE = Search(
     "ordinal-date",
-    Severity.WARNING,
     say("an ordinal in an English date"),
     say("Dates are written November 20, 2020; other ordinals (the 15th) are not meant"),
     bad=(Example(_EN, "on September 7th, 2020"), Example(_EN, "on the 20th of November")),
     good=(Example(_EN, "on November 20, 2020"), Example(_EN, "its 15th partnership")),
+    regex=re.compile(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
+    message=phrase("{words!r} has an ordinal"),
+    hint=phrase("write the day as a plain number after the month: November 20"),
 )
-DOUBLE_HYPHEN = Rule(
+DOUBLE_HYPHEN = Search(
     "double-hyphen",
-    Severity.WARNING,
     say("two hyphens for a dash"),
     say("Typewriters had no dash; options of programs (--lang) are not meant"),
     bad=(Example(_EN, "a hub -- and more"), Example(_EN, "a hub--and more")),
     good=(Example(_EN, "a hub — and more"), Example(_EN, "the option --lang")),
+    regex=re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
+    message=phrase("two hyphens stand for a dash"),
+    hint=phrase("write a dash: – or —"),
 )
-STRAIGHT_QUOTES = Rule(
+STRAIGHT_QUOTES = Search(
     "straight-quotes",
-    Severity.WARNING,
     say("straight quotation marks or apostrophes"),
     say(
         "Releases have curly ones, inside words too (LINK-J’s, O’Neil); after a figure a straight"
@@ -281,26 +243,32 @@ STRAIGHT_QUOTES = Rule(
     ),
     bad=(Example(_EN, 'called "LINK-J"'), Example(_EN, "LINK-J's hub"), Example(_EN, "O'Neil")),
     good=(Example(_EN, "“LINK-J’s” O’Neil"), Example(_EN, "6' 2\" tall")),
+    regex=re.compile(r"""(?<![\d'"])['"]+"""),
+    message=phrase("{words} is straight"),
+    hint=phrase("write it curly: “ ” or ’"),
 )
-DOUBLE_SPACE = Rule(
+DOUBLE_SPACE = Search(
     "double-space",
-    Severity.WARNING,
     say("two spaces between words"),
     say("One is enough, after a full stop too"),
     bad=(Example(_EN, "One.  Two"),),
     good=(Example(_EN, "One. Two"),),
+    regex=re.compile(r"(?<=\S) {2,}(?=\S)"),
+    message=phrase("more than one space stands here"),
+    hint=phrase("keep one"),
 )
-SPACE_BEFORE = Rule(
+SPACE_BEFORE = Search(
     "space-before-punctuation",
-    Severity.WARNING,
     say("a space before punctuation"),
     say("English sets a space after it only"),
     bad=(Example(_EN, "Tokyo , Osaka"), Example(_EN, "( Tokyo)"), Example(_EN, "(Tokyo )")),
     good=(Example(_EN, "Tokyo, .NET (Osaka), 3 :-)"),),
+    regex=re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
+    message=phrase("a space stands before or after {words!r}"),
+    hint=phrase("take the space away"),
 )
-FULL_WIDTH = Rule(
+FULL_WIDTH = Search(
     "full-width-in-english",
-    Severity.WARNING,
     say("full-width punctuation or letters in English"),
     say("They come from an input method left on; next to kana or kanji they are not meant"),
     bad=(
@@ -309,70 +277,26 @@ FULL_WIDTH = Rule(
         Example(_EN, "Tokyo\u3000Osaka"),
     ),
     good=(Example(_EN, "the word 「未病」 (ME-BYO)"),),
+    regex=re.compile(
+        rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
+        "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
+        rf"(?![{_JAPANESE}])"
+    ),
+    message=phrase("{words!r} is full-width"),
+    hint=phrase("switch the input method off and type it again"),
 )
-ENGLISH_RULES = (
-    *(ORDINAL_DATE, DOUBLE_HYPHEN, STRAIGHT_QUOTES),
-    *(DOUBLE_SPACE, SPACE_BEFORE, FULL_WIDTH),
-)
-
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-)
-_NTH = r"\d{1,2}(?:st|nd|rd|th)\b"
-_JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
-
 _ENGLISH_SEARCHES = (
-    Search(
-        ORDINAL_DATE,
-        _EN,
-        re.compile(rf"\b{_MONTH} (?:the )?{_NTH}|\b{_NTH}(?: of)? {_MONTH}\b"),
-        phrase("{words!r} has an ordinal"),
-        phrase("write the day as a plain number after the month: November 20"),
-    ),
-    Search(
-        DOUBLE_HYPHEN,
-        _EN,
-        re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
-        phrase("two hyphens stand for a dash"),
-        phrase("write a dash: – or —"),
-    ),
-    Search(
-        STRAIGHT_QUOTES,
-        _EN,
-        re.compile(r"""(?<![\d'"])['"]+"""),
-        phrase("{words} is straight"),
-        phrase("write it curly: “ ” or ’"),
-    ),
-    Search(
-        DOUBLE_SPACE,
-        _EN,
-        re.compile(r"(?<=\S) {2,}(?=\S)"),
-        phrase("more than one space stands here"),
-        phrase("keep one"),
-    ),
-    Search(
-        SPACE_BEFORE,
-        _EN,
-        re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
-        phrase("a space stands before or after {words!r}"),
-        phrase("take the space away"),
-    ),
-    Search(
-        FULL_WIDTH,
-        _EN,
-        re.compile(
-            rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
-            "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
-            rf"(?![{_JAPANESE}])"
-        ),
-        phrase("{words!r} is full-width"),
-        phrase("switch the input method off and type it again"),
-    ),
+    ORDINAL_DATE,
+    DOUBLE_HYPHEN,
+    STRAIGHT_QUOTES,
+    DOUBLE_SPACE,
+    SPACE_BEFORE,
+    FULL_WIDTH,
 )
+RULES = tuple(s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, *_ENGLISH_SEARCHES))
 
 
-def check_english(passage: Passage) -> Iterator[Finding]:
-    """Yield what is not in style in the English *passage*."""
+def check_english(text: StyledText) -> Iterator[Finding]:
+    """Yield what is not in style in the English *text*."""
     for search in _ENGLISH_SEARCHES:
-        yield from search.find_in(passage)
+        yield from search.find_in(text)

@@ -1,17 +1,21 @@
-"""The words of files, passage by passage, without what no rule of style is for: addresses, code."""
+"""The words of files, line by line, without what no rule of style is for; and files mended."""
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import TEMPLATES, find_file, name_file, walk_files
+from linkj_press.check.rules import Finding, Fix, Rule
+from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
-from linkj_press.problem import Place
-from linkj_press.reading import Tree, decode_text, read_text, show_path
+from linkj_press.message import Message
+from linkj_press.problem import Place, ProblemsFound
+from linkj_press.reading import Tree, decode_text, parse_yaml, read_text, show_path
+from linkj_press.record import Issuer, Partner, Terms, make_record
 from linkj_press.workspace.loading import Workspace
 
 _URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-;=?-\]_a-z~]+")
@@ -49,7 +53,7 @@ TAG = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class StyledText:
     """Words of one language on one line of a file, exactly as the file has them."""
 
     text: str
@@ -63,12 +67,19 @@ class Passage:
     searched: str = ""
     """The text, as long as it is, with all that is no wording masked."""
 
-    def place(self, start: int) -> Place:
-        """Return where the character at index *start* of the text stands in the file."""
-        return Place(self.where.path, self.where.line, self.where.column + start)
+    def find(
+        self, rule: Rule, extent: Extent, message: Message, hint: Message, fixed: str = ""
+    ) -> Finding:
+        """Return a finding of *rule* at the words of *extent*, and their fix if *fixed* differs."""
+        start, words = extent[0], self.text[slice(*extent)]
+        where = replace(self.where, column=self.where.column + start)
+        fix = Fix(where, words, fixed) if fixed not in ("", words) else None
+        nth = self.searched.count(words, 0, start)
+        language = self.language
+        return rule.find(where, message, hint, words=words, language=language, fix=fix, nth=nth)
 
 
-Paragraph = tuple[Passage, ...]
+Paragraph = tuple[StyledText, ...]
 """Lines that belong together: those of one value, or of one paragraph of a template."""
 
 
@@ -88,11 +99,6 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
             yield from read_template(read_text(file, name), name, Language(stem))
 
 
-def read_file(root: Path, name: PurePosixPath) -> str:
-    """Return the text of the file *name* of the workspace *root*. Raises ProblemsFound."""
-    return read_text(find_file(root, name), name)
-
-
 def split_lines(text: str) -> list[str]:
     """Return the lines of *text* as places count them."""
     return re.split("\r\n|\r|\n", text)
@@ -107,8 +113,13 @@ def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
         for step in path:
             value = value[step]  # type: ignore[index]
         found = list(_find_lines(lines, value, where)) if isinstance(value, str) else []
+        masked = mask("\n".join(text for text, _ in found)).split("\n")
         if found:
-            yield _mask_all(found, Language(str(path[-1])), show_path(path))
+            language, field = Language(str(path[-1])), show_path(path)
+            yield tuple(
+                StyledText(text, place, language, field, searched)
+                for (text, place), searched in zip(found, masked, strict=True)
+            )
 
 
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
@@ -142,11 +153,6 @@ _TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.D
 _MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
 
 
-def find_tags(text: str) -> list[str]:
-    """Return the expressions, tags and comments in *text*."""
-    return _TAGS.findall(text)
-
-
 def mask(text: str) -> str:
     """Return *text*, as long as it is, with all that is no wording masked."""
     text = _TAGS.sub(_hide, text) if "{" in text else text
@@ -160,14 +166,6 @@ def _hide(match: re.Match[str]) -> str:
     return re.sub(r"[^\r\n]", sign, match[0])
 
 
-def _mask_all(lines: list[tuple[str, Place]], language: Language, field: str) -> Paragraph:
-    masked = mask("\n".join(text for text, _ in lines)).split("\n")
-    return tuple(
-        Passage(text, where, language, field, searched)
-        for (text, where), searched in zip(lines, masked, strict=True)
-    )
-
-
 _NO_WORDS = re.compile(rf"[\s{TAG}|:-]*|\s*:::.*")
 """A line of tags, the rule of a table, or the fence of a block."""
 
@@ -179,14 +177,87 @@ def read_template(text: str, name: PurePosixPath, language: Language) -> Iterato
     for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1]))):
         if not blank:
             yield tuple(
-                _trim(line, masked, Place(name, number), language)
+                StyledText(
+                    words, Place(name, number, at + 1), language, "", masked[at:][: len(words)]
+                )
                 for number, (line, masked) in group
+                for words in [line.strip()]
+                for at in [line.find(words)]
             )
 
 
-def _trim(line: str, masked: str, where: Place, language: Language) -> Passage:
-    """Return the passage of a whole *line*, without the space around it."""
-    text = line.strip()
-    start = line.find(text)
-    place = Place(where.path, where.line, start + 1)
-    return Passage(text, place, language, "", masked[start : start + len(text)])
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Files with other words in them."""
+
+    files: dict[PurePosixPath, tuple[bytes, bytes]]
+    """What each file of the workspace held, and what it is to hold."""
+
+    fixes: tuple[Fix, ...]
+    """What was mended, by file and line."""
+
+
+def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
+    """Return the files of the workspace *root* with *fixes* in them.
+
+    A file is read anew. A fix whose words no longer stand there is left out, and so is a file that
+    would no longer be read as the same but for the words.
+    """
+    ordered = sorted(fixes, key=lambda fix: (fix.where, -len(fix.old)))
+    files: dict[PurePosixPath, tuple[bytes, bytes]] = {}
+    done: list[Fix] = []
+    for name, group in groupby(ordered, key=lambda fix: fix.where.path):
+        try:
+            content = find_file(root, name).read_bytes()
+            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+            before = content.removeprefix(mark).decode()
+        except (OSError, UnicodeDecodeError):  # taken away or saved anew in between
+            continue
+        after, applied = mend_text(before, group)
+        if applied and _is_sound(name, before, after):
+            files[name] = content, mark + after.encode()
+            done += applied
+    return Mended(files, tuple(done))
+
+
+def mend_text(text: str, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
+    """Return *text* with *fixes*, which are in order, and those of them that were applied.
+
+    Of two that overlap the first is applied, which is the longer where they begin together.
+    """
+    parts = re.split("(\r\n|\r|\n)", text)
+    applied: list[Fix] = []
+    for line, group in groupby(fixes, key=lambda fix: fix.where.line):
+        index = 2 * (line - 1)
+        if index < len(parts):
+            parts[index], done = _mend_line(parts[index], group)
+            applied += done
+    return "".join(parts), applied
+
+
+def _mend_line(line: str, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
+    parts: list[str] = []
+    applied: list[Fix] = []
+    end = 0
+    for fix in fixes:
+        start = fix.where.column - 1
+        if start >= end and line.startswith(fix.old, start):
+            parts += line[end:start], fix.new
+            end = start + len(fix.old)
+            applied.append(fix)
+    return "".join([*parts, line[end:]]), applied
+
+
+_MODELS: dict[str, type[Issuer | Terms]] = {"issuer.yaml": Issuer, "terms.yaml": Terms}
+
+
+def _is_sound(name: PurePosixPath, before: str, after: str) -> bool:
+    """Return whether *after* is read as *before* is, but for words."""
+    if name.suffix != ".yaml":
+        return _TAGS.findall(before) == _TAGS.findall(after)
+    try:
+        old, new = parse_yaml(before, name), parse_yaml(after, name)
+        make_record(new, Partner if name.parts[0] == PARTNERS else _MODELS[name.name])
+    except ProblemsFound:
+        return False
+    return old.keys.keys() == new.keys.keys() and old.values.keys() == new.values.keys()

@@ -5,81 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
-from linkj_press.check.rules import Example, Finding, Rule
-from linkj_press.check.typography.characters import Search, mend_characters
-from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, Passage
+from linkj_press.check.rules import Example, Finding
+from linkj_press.check.typography.characters import Search, mend_characters, style_rule
+from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.problem import Severity
 
 _JA = Language.JA
 
 KANJI = "\u2e80-\u2fdf\u3005\u3400-\u9fff\uf900-\ufaff"
 JAPANESE = rf"\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9f{KANJI}"
 """Kana and kanji, for a class of a pattern."""
-
-NUMBER_SPACING = Rule(
-    "number-spacing",
-    Severity.WARNING,
-    say("a space between a number and its unit"),
-    say("Japanese has no space there; old word processors put one in"),
-    bad=(
-        Example(_JA, "15 例目", "15例目"),
-        Example(_JA, "9 月 7 日", "9月7日"),
-        Example(_JA, "2017年 7月", "2017年7月"),
-    ),
-    good=(Example(_JA, "Phase 2 の15例目"), Example(_JA, "2019年度、80%")),
-)
-STOP_IN_QUOTE = Rule(
-    "stop-in-quote",
-    Severity.WARNING,
-    say("。 at the end of a quote"),
-    say("Before 」 the press writes no 。"),
-    bad=(Example(_JA, "「進む。」と"),),
-    good=(Example(_JA, "「進む。次へ」と。"),),
-)
-HALF_WIDTH_PUNCTUATION = Rule(
-    "half-width-punctuation",
-    Severity.WARNING,
-    say("half-width punctuation between Japanese"),
-    say(
-        "Between kana and kanji stand 、。！？： and （ ）; in Latin words and numbers they do not"
-    ),
-    bad=(Example(_JA, "東京,大阪"), Example(_JA, "進む!"), Example(_JA, "大学(東京)")),
-    good=(
-        Example(_JA, "9,000社、LIP.横浜、3:30に"),
-        Example(_JA, "Foo (Bar)、03-1234-5678、a@b.jp"),
-    ),
-)
-DOUBLED_PUNCTUATION = Rule(
-    "doubled-punctuation",
-    Severity.WARNING,
-    say("a stop or comma twice"),
-    say("It is what an edit leaves behind"),
-    bad=(Example(_JA, "進む。。"), Example(_JA, "東京、、大阪")),
-    good=(Example(_JA, "進む。次へ、次へ…"),),
-)
-UNPAIRED_WAVE = Rule(
-    "unpaired-wave-dash",
-    Severity.WARNING,
-    say("～ opened and never closed"),
-    say("A subhead stands between ～ and ～; from–to (10～20) is not meant"),
-    bad=(Example(_JA, "～提携"), Example(_JA, "提携～")),
-    good=(Example(_JA, "～提携～"), Example(_JA, "10～20人")),
-)
-MIXED_WAVES = Rule(
-    "mixed-wave-dashes",
-    Severity.WARNING,
-    say("～, 〜 and ~ mixed"),
-    say("They are different characters and look different in Word; the templates' own is meant"),
-    bad=(Example(_JA, "10〜20人"), Example(_JA, "10~20人")),
-    good=(Example(_JA, "10～20人"), Example(_JA, "https://example.org/~a")),
-)
-PUNCTUATION_RULES = (
-    *(NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION),
-    *(UNPAIRED_WAVE, MIXED_WAVES),
-)
 
 _SPACES = "[ \u3000]{0,3}"
 _MONTH = "[月\u2f49]"
@@ -90,65 +29,95 @@ _UNITS = (
 )
 """What counts, and does not begin another word."""
 
-_SEARCHES = (
-    Search(
-        NUMBER_SPACING,
-        _JA,
-        re.compile(
-            rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
-            rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
-            rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
-            rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
-        ),
-        phrase("a space stands in {words!r}"),
-        phrase("write {fixed}"),
-        lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
+NUMBER_SPACING = Search(
+    "number-spacing",
+    say("a space between a number and its unit"),
+    say("Japanese has no space there; old word processors put one in"),
+    bad=(
+        Example(_JA, "15 例目", "15例目"),
+        Example(_JA, "9 月 7 日", "9月7日"),
+        Example(_JA, "2017年 7月", "2017年7月"),
     ),
-    Search(
-        STOP_IN_QUOTE,
-        _JA,
-        re.compile("。[」』]"),
-        phrase("a 。 stands at the end of a quote"),
-        phrase("take the 。 away"),
+    good=(Example(_JA, "Phase 2 の15例目"), Example(_JA, "2019年度、80%")),
+    regex=re.compile(
+        rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
+        rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
+        rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
+        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
     ),
-    Search(
-        HALF_WIDTH_PUNCTUATION,
-        _JA,
-        re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
-        phrase("{words!r} is half-width, between Japanese"),
-        phrase("write 、。！？： or ；"),
-    ),
-    Search(
-        DOUBLED_PUNCTUATION,
-        _JA,
-        re.compile("[、。]{2,}"),
-        phrase("{words!r} stands here"),
-        phrase("keep one of them"),
-    ),
+    message=phrase("a space stands in {words!r}"),
+    hint=phrase("write {fixed}"),
+    mend=lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
 )
+STOP_IN_QUOTE = Search(
+    "stop-in-quote",
+    say("。 at the end of a quote"),
+    say("Before 」 the press writes no 。"),
+    bad=(Example(_JA, "「進む。」と"),),
+    good=(Example(_JA, "「進む。次へ」と。"),),
+    regex=re.compile("。[」』]"),
+    message=phrase("a 。 stands at the end of a quote"),
+    hint=phrase("take the 。 away"),
+)
+HALF_WIDTH_PUNCTUATION = Search(
+    "half-width-punctuation",
+    say("half-width punctuation between Japanese"),
+    say(
+        "Between kana and kanji stand 、。！？： and （ ）; in Latin words and numbers they do not"
+    ),
+    bad=(Example(_JA, "東京,大阪"), Example(_JA, "進む!"), Example(_JA, "大学(東京)")),
+    good=(
+        Example(_JA, "9,000社、LIP.横浜、3:30に"),
+        Example(_JA, "Foo (Bar)、03-1234-5678、a@b.jp"),
+    ),
+    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
+    message=phrase("{words!r} is half-width, between Japanese"),
+    hint=phrase("write 、。！？： or ；"),
+)
+DOUBLED_PUNCTUATION = Search(
+    "doubled-punctuation",
+    say("a stop or comma twice"),
+    say("It is what an edit leaves behind"),
+    bad=(Example(_JA, "進む。。"), Example(_JA, "東京、、大阪")),
+    good=(Example(_JA, "進む。次へ、次へ…"),),
+    regex=re.compile("[、。]{2,}"),
+    message=phrase("{words!r} stands here"),
+    hint=phrase("keep one of them"),
+)
+UNPAIRED_WAVE = style_rule(
+    "unpaired-wave-dash",
+    say("～ opened and never closed"),
+    say("A subhead stands between ～ and ～; from–to (10～20) is not meant"),
+    bad=(Example(_JA, "～提携"), Example(_JA, "提携～")),
+    good=(Example(_JA, "～提携～"), Example(_JA, "10～20人")),
+)
+MIXED_WAVES = style_rule(
+    "mixed-wave-dashes",
+    say("～, 〜 and ~ mixed"),
+    say("They are different characters and look different in Word; the templates' own is meant"),
+    bad=(Example(_JA, "10〜20人"), Example(_JA, "10~20人")),
+    good=(Example(_JA, "10～20人"), Example(_JA, "https://example.org/~a")),
+)
+_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION)
 
 
-def check_punctuation(passage: Passage) -> Iterator[Finding]:
-    """Yield the punctuation in *passage* that is not in style."""
+def check_punctuation(text: StyledText) -> Iterator[Finding]:
+    """Yield the punctuation in *text* that is not in style."""
     for search in _SEARCHES:
-        for finding in search.find_in(passage):
+        for finding in search.find_in(text):
             # A date is matched whole, and most have no space.
-            if search.rule is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
+            if search is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
                 yield finding
-    if _ENDS_WORDS.search(passage.field) and passage.text.endswith("。"):
-        yield _SEARCHES[1].report(passage, len(passage.text) - 1, len(passage.text))
+    if text.field.endswith(".words.ja") and text.text.endswith("。"):
+        yield STOP_IN_QUOTE.report(text, (len(text.text) - 1, len(text.text)))
 
-
-_ENDS_WORDS = re.compile(r"\.words\.ja$")
 
 _WAVES = "～〜~"
-_UNPAIRED = Search(
-    UNPAIRED_WAVE,
-    _JA,
-    re.compile(""),
-    phrase("this {words} has no other one"),
-    phrase("put ～ at both ends, or at neither where the template puts them"),
-)
+_MIXED = {
+    "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
+    "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
+    "~": phrase("this {words} is not the ~ (U+007E) that the templates have"),
+}
 
 
 def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
@@ -156,68 +125,50 @@ def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
     first, last = paragraph[0], paragraph[-1]
     if first.language is not _JA:
         return
-    for passage in paragraph:
-        for match in re.finditer(f"[{_WAVES}]", passage.searched):
+    for text in paragraph:
+        for match in re.finditer(f"[{_WAVES}]", text.searched):
             if match[0] != own:
-                yield _make_mixed(own).report(passage, *match.span())
+                message = say(_MIXED[own], words=match[0])
+                hint = say("write one of them throughout")
+                yield text.find(MIXED_WAVES, match.span(), message, hint)
     opens, closes = first.searched[0] in _WAVES, last.searched[-1] in _WAVES
-    text = "".join(passage.searched for passage in paragraph)
-    if opens != closes and sum(map(text.count, _WAVES)) % 2:
-        end = len(last.text)
-        yield _UNPAIRED.report(first, 0, 1) if opens else _UNPAIRED.report(last, end - 1, end)
-
-
-def _make_mixed(own: str) -> Search:
-    message = {
-        "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
-        "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
-        "~": phrase("this {words} is not the ~ (U+007E) that the templates have"),
-    }[own]
-    hint = phrase("write one of them throughout")
-    return Search(MIXED_WAVES, _JA, re.compile(""), message, hint)
+    whole = "".join(text.searched for text in paragraph)
+    if opens != closes and sum(map(whole.count, _WAVES)) % 2:
+        text, at = (first, 0) if opens else (last, len(last.text) - 1)
+        message = say("this {words} has no other one", words=text.text[at])
+        hint = say("put ～ at both ends, or at neither where the template puts them")
+        yield text.find(UNPAIRED_WAVE, (at, at + 1), message, hint)
 
 
 def find_wave(paragraphs: Iterable[Paragraph]) -> str:
     """Return the wave dash that the Japanese templates among *paragraphs* use most, or ～."""
     counts = Counter(
         char
-        for paragraph in paragraphs
-        for passage in paragraph
-        if passage.language is _JA and not passage.field
-        for char in re.findall(f"[{_WAVES}]", passage.searched)
+        for text in chain.from_iterable(paragraphs)
+        if text.language is _JA and not text.field
+        for char in re.findall(f"[{_WAVES}]", text.searched)
     )
     return max(_WAVES, key=lambda char: counts[char])
 
 
-MIXED = Rule(
+MIXED = style_rule(
     "mixed-brackets",
-    Severity.WARNING,
     say("a full-width bracket closed by a half-width one"),
     say("The two look different, and often one of them came from copied text"),
     bad=(Example(_JA, "（東京)"), Example(_JA, "(東京）")),
     good=(Example(_JA, "（東京）"), Example(_JA, "Foo (Bar)")),
 )
-UNPAIRED = Rule(
+UNPAIRED = style_rule(
     "unpaired-bracket",
-    Severity.WARNING,
     say("a bracket without its other one"),
     say("Text was cut or typed over; the 1) of a list of points is not meant"),
     bad=(Example(_JA, "（東京"), Example(_JA, "「東京』"), Example(_JA, "東京）")),
     good=(Example(_JA, "「東京『大阪』」"), Example(_JA, "1) 東京 2) 大阪")),
 )
-BRACKET_RULES = (MIXED, UNPAIRED)
+RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES, MIXED, UNPAIRED)
 
-_PAIRS = {
-    "）": "（",
-    ")": "(",
-    "」": "「",
-    "』": "『",
-    "】": "【",
-    "〕": "〔",
-    "》": "《",
-    "〉": "〈",
-}
-_ROUND = {"（": "）", "(": ")"}
+_PAIRS = dict(zip("）)」』】〕》〉", "（(「『【〔《〈", strict=True))
+_ROUND = "（("
 _BRACKET = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]".replace(")", r"\)"))
 _POINT = re.compile(r"(?:^|[\s、。，;；])[0-9A-Za-z０-９]{1,2}$")
 _WIDE = re.compile(f"[{JAPANESE}「」『』]")
@@ -228,8 +179,29 @@ _FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
 _MOST_DEPTH = 20
 """How far back the other bracket is looked for."""
 
-_Found = tuple[Passage, int]
-"""A bracket: where it stands."""
+
+class _Bracket(NamedTuple):
+    char: str
+    text: StyledText
+    at: int
+
+    def closes(self, opening: _Bracket) -> bool:
+        pair = _PAIRS[self.char]
+        return pair == opening.char or (opening.char in _ROUND and pair in _ROUND)
+
+    def is_point(self) -> bool:
+        """Return whether it only closes the number of a point: ``1)``."""
+        return self.char in ")）" and bool(_POINT.search(self.text.text[: self.at][-4:]))
+
+    def is_beside_japanese(self) -> bool:
+        return bool(_WIDE.search(self.text.searched[max(self.at - 1, 0) : self.at + 2]))
+
+    def report_unpaired(self) -> Finding:
+        after = _FOLLOWING.match(self.text.searched, self.at)
+        message = say("this {words} has no other one", words=self.char)
+        hint = say("write both brackets, or take this one away")
+        extent = after.span() if after else (self.at, self.at + 1)
+        return self.text.find(UNPAIRED, extent, message, hint)
 
 
 def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
@@ -237,80 +209,31 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
 
     Where a template decides by tags what stands there, they cannot be told.
     """
-    if paragraph[0].language is not _JA or any(TAG in p.searched for p in paragraph):
+    if paragraph[0].language is not _JA or any(TAG in text.searched for text in paragraph):
         return
-    opened: list[_Found] = []
-    for found in _find(paragraph):
-        if _char(found) in _PAIRS.values():
-            opened.append(found)
-        elif any(_matches(opening, found) for opening in opened[-_MOST_DEPTH:]):
-            while not _matches(opened[-1], found):
-                yield _report_unpaired(opened.pop())
-            yield from _check_pair(opened.pop(), found)
-        elif not _is_point(found):
-            yield _report_unpaired(found)
-    for found in opened:
-        yield _report_unpaired(found)
+    opened: list[_Bracket] = []
+    for text in paragraph:
+        for match in _BRACKET.finditer(text.searched):
+            bracket = _Bracket(match[0], text, match.start())
+            if bracket.char not in _PAIRS:
+                opened.append(bracket)
+            elif any(map(bracket.closes, opened[-_MOST_DEPTH:])):
+                while not bracket.closes(opened[-1]):
+                    yield opened.pop().report_unpaired()
+                yield from _check_pair(opened.pop(), bracket)
+            elif not bracket.is_point():
+                yield bracket.report_unpaired()
+    yield from (bracket.report_unpaired() for bracket in opened)
 
 
-def _find(paragraph: Paragraph) -> Iterator[_Found]:
-    for passage in paragraph:
-        for match in _BRACKET.finditer(passage.searched):
-            yield passage, match.start()
-
-
-def _char(found: _Found) -> str:
-    passage, index = found
-    return passage.text[index]
-
-
-def _matches(opening: _Found, closing: _Found) -> bool:
-    first, last = _char(opening), _char(closing)
-    return _PAIRS[last] == first or (first in _ROUND and _PAIRS[last] in _ROUND)
-
-
-def _is_point(found: _Found) -> bool:
-    """Return whether the bracket only closes the number of a point: ``1)``."""
-    passage, index = found
-    return passage.text[index] in ")）" and bool(_POINT.search(passage.text[:index][-4:]))
-
-
-def _check_pair(opening: _Found, closing: _Found) -> Iterator[Finding]:
-    (first, start), (last, end) = opening, closing
-    pair = _char(opening) + _char(closing)
+def _check_pair(opening: _Bracket, closing: _Bracket) -> Iterator[Finding]:
+    pair = opening.char + closing.char
     if pair in ("（)", "(）"):
-        wrong, index = (last, end) if pair == "（)" else (first, start)
-        yield MIXED.find(
-            wrong.place(index),
-            say("{opening} is closed by {closing}", opening=pair[0], closing=pair[1]),
-            say("write （ ） around Japanese"),
-            words=wrong.text[index],
-            language=_JA,
-        )
-    elif pair == "()" and _is_japanese(opening, closing):
-        yield HALF_WIDTH_PUNCTUATION.find(
-            first.place(start),
-            say("these brackets are half-width, and next to Japanese"),
-            say("write （ ）"),
-            words=first.text[start],
-            language=_JA,
-        )
-
-
-def _is_japanese(opening: _Found, closing: _Found) -> bool:
-    """Return whether Japanese stands right before or after one of the brackets."""
-    (first, start), (last, end) = opening, closing
-    near = first.searched[max(start - 1, 0) : start + 2] + last.searched[max(end - 1, 0) : end + 2]
-    return bool(_WIDE.search(near))
-
-
-def _report_unpaired(found: _Found) -> Finding:
-    passage, index = found
-    after = _FOLLOWING.match(passage.searched, index)
-    return UNPAIRED.find(
-        passage.place(index),
-        say("this {words} has no other one", words=passage.text[index]),
-        say("write both brackets, or take this one away"),
-        words=after[0] if after else passage.text[index],
-        language=_JA,
-    )
+        wrong = closing if pair == "（)" else opening
+        message = say("{opening} is closed by {closing}", opening=pair[0], closing=pair[1])
+        hint = say("write （ ） around Japanese")
+        yield wrong.text.find(MIXED, (wrong.at, wrong.at + 1), message, hint)
+    elif pair == "()" and (opening.is_beside_japanese() or closing.is_beside_japanese()):
+        message = say("these brackets are half-width, and next to Japanese")
+        extent = opening.at, opening.at + 1
+        yield opening.text.find(HALF_WIDTH_PUNCTUATION.rule, extent, message, say("write （ ）"))

@@ -34,7 +34,7 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.reading import holds_what_nobody_writes
 from linkj_press.text import wording
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 PICTURES = PurePosixPath("partners")
 """The folder that the pictures of partner files are relative to."""

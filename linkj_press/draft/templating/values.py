@@ -12,7 +12,7 @@ from jinja2.utils import Namespace
 
 from linkj_press.draft.marks import Fill, read_plain
 from linkj_press.message import NOTHING, Message, say
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 LARGEST = 10**15
 """The largest number of a release."""

@@ -28,7 +28,7 @@ from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Bilingual, Dated, Loaded, Name, PerLanguage, Prose
 from linkj_press.record.ledger import ReleaseFacts, find_in_force
 from linkj_press.record.values import HouseWords, Record
-from linkj_press.text.wording import PartialDate
+from linkj_press.text.dates import PartialDate
 
 
 class Origin(NamedTuple):

@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, cut_tokens
-from linkj_press.text.pairing import Item, Pair, pair_items
+from linkj_press.text.pairing import Candidate, IndexPair, pair_items
 from linkj_press.word.elements import (
     TYPES,
     Element,
@@ -71,12 +71,12 @@ class BlockMerger:
         before, after = (list(members(holder, PARAGRAPH, TABLE)) for holder in (old, new))
         # The end of what holds them is the end of its last paragraph, and cannot be deleted.
         pairs = pair_items(*([self._describe_block(b) for b in bs[:-1]] for bs in (before, after)))
-        pairs.append(Pair(len(before) - 1, len(after) - 1))
+        pairs.append(IndexPair(len(before) - 1, len(after) - 1))
         self._follow(pairs, before, after, self._merge_block)
 
     def _follow(
         self,
-        pairs: Sequence[Pair],
+        pairs: Sequence[IndexPair],
         before: Sequence[Element],
         after: Sequence[Element],
         merge: Callable[[Element, Element], None],
@@ -100,13 +100,13 @@ class BlockMerger:
             assert last is not None
             last.addnext(element)
 
-    def _describe_block(self, block: Element) -> Item:
+    def _describe_block(self, block: Element) -> Candidate:
         kind = "paragraph"
         if block.tag == TABLE:
             has_rows = next(members(block, ROW), None) is not None
             columns = len(block.findall(f"{name('w:tblGrid')}/{name('w:gridCol')}"))
             kind = f"table of {columns if has_rows else 'nothing'}"
-        return Item(kind, self._cut(block))
+        return Candidate(kind, self._cut(block))
 
     def _cut(self, block: Element) -> tuple[str, ...]:
         texts = [read_text(paragraph) for paragraph in block.iter(PARAGRAPH)]
@@ -120,9 +120,9 @@ class BlockMerger:
         pairs = pair_items(*([self._describe_row(r) for r in rows] for rows in (before, after)))
         self._follow(pairs, before, after, self._merge_row)
 
-    def _describe_row(self, row: Element) -> Item:
+    def _describe_row(self, row: Element) -> Candidate:
         widths = [read_value(cell, _SPAN, "1") for cell in members(row, CELL)]
-        return Item(" ".join(widths), self._cut(row))
+        return Candidate(" ".join(widths), self._cut(row))
 
     def _merge_row(self, old: Element, new: Element) -> None:
         for one, other in zip(members(old, CELL), members(new, CELL), strict=True):

@@ -1,73 +1,47 @@
-"""Finds the registered names in a text, and words that nearly are one."""
+"""Finds names in a text, and words that nearly are one; whose they are, others say."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeVar
 
-from linkj_press.check.rules import Registered, list_organisations
-from linkj_press.workspace.loading import Workspace
+_T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A registered name in a text."""
+class Mention(NamedTuple):
+    """A name in a text."""
 
     start: int
     end: int
     key: str
-    """A partner's id, ``issuer``, or the key of a person."""
+    """Whose it is: a partner's id, ``issuer``, or the key of a person."""
 
     form: str
-    """The registered form that stands there, or nearly does."""
+    """The form of the name that stands there, or nearly does."""
 
 
-class Names:
-    """The registered names, by how they begin: a text is gone through once for all of them."""
+class NameMatcher:
+    """Names by how they begin: a text is gone through once for all of them.
 
-    def __init__(self, registered: Collection[Registered]) -> None:
-        forms: dict[str, str] = {}
-        for one in registered:
-            for listed in one.forms.values():
-                for form in listed:
-                    forms.setdefault(form, one.key)
-        # “the City of Kawasaki” is found as “City of Kawasaki”.
-        self._keys: Mapping[str, str] = {
-            form: key
-            for form, key in forms.items()
-            if not (form.startswith("the ") and form[4:] in forms)
-        }
+    *forms* says whose each form of a name is.
+    """
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._keys = forms
         self.find = lru_cache(maxsize=200)(self._find)  # several rules read a sentence
-
-    @classmethod
-    def of(cls, workspace: Workspace) -> Names:
-        """Return the names of all organisations."""
-        return cls(list_organisations(workspace))
 
     @cached_property
     def _heads(self) -> Mapping[str, list[str]]:
-        heads: dict[str, list[str]] = defaultdict(list)
-        for form in sorted(self._keys, key=len, reverse=True):
-            heads[form[:_HEAD]].append(form)
-        return heads
+        forms = sorted(self._keys, key=len, reverse=True)
+        return _index((form[:_HEAD], form) for form in forms)
 
     @cached_property
     def _begins(self) -> re.Pattern[str]:
         return _begin_with(self._heads)
-
-    @cached_property
-    def _places(self) -> Mapping[str, str]:
-        """The bare names of cities and prefectures, as English has them: Kawasaki."""
-        found = {}
-        for form, key in self._keys.items():
-            bare = re.fullmatch(r"(?:the )?City of (\w+)|(\w+) Prefecture", form)
-            if bare:
-                found[bare[1] or bare[2]] = key
-        return found
 
     def _find(self, text: str) -> list[Mention]:
         """Return the names in *text*, from left to right; of two that overlap, the longer."""
@@ -84,53 +58,65 @@ class Names:
                     break
         return found
 
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        """The bare names of cities and prefectures, as English has them: Kawasaki."""
+        found = {}
+        for form, key in self._keys.items():
+            bare = re.fullmatch(r"(?:the )?City of (\w+)|(\w+) Prefecture", form)
+            if bare:
+                found[bare[1] or bare[2]] = key
+        return found
+
     def find_at(self, text: str, start: int) -> Mention | None:
         """Return the name that *text* has at *start*, a bare place name being one too."""
         word = re.compile(r"\w+").match(text, start)
         found = self.find(text[start : start + _LONGEST])
         if found and found[0].start == 0:
-            return Mention(start, start + found[0].end, found[0].key, found[0].form)
+            return found[0]._replace(start=start, end=start + found[0].end)
         if word and word[0] in self._places:
             return Mention(start, word.end(), self._places[word[0]], word[0])
         return None
 
     @cached_property
+    def _own_words(self) -> Mapping[str, list[str]]:
+        """By key: words by which a reader knows the name even when it is not complete."""
+        owners = _index((w, key) for form, key in self._keys.items() for w in _split_name(form))
+        return _index((min(own), word) for word, own in owners.items() if len(set(own)) == 1)
+
+    def hints_at(self, key: str, text: str) -> bool:
+        """Return whether *text* holds a word that stands in the name of *key* alone."""
+        return any(word in text for word in self._own_words.get(key, ()))
+
+    @cached_property
     def _loose(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
         """For each Latin form what is nearly it, by its first letters."""
-        loose: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
-        for form in self._keys:
-            if form.isascii() or not _CJK.search(form):
-                parts = _PART.findall(form)
-                if sum(map(len, parts)) > _SHORT:
-                    loose[fold(form)[:_HEAD]].append((form, _loosen(parts)))
-        return loose
+        latin = (form for form in self._keys if form.isascii() or not _CJK.search(form))
+        cut = ((form, _PART.findall(form)) for form in latin)
+        return _index(
+            (_fold(form)[:_HEAD], (form, _loosen(parts)))
+            for form, parts in cut
+            if sum(map(len, parts)) > _SHORT
+        )
 
     @cached_property
     def _ends(self) -> Mapping[str, list[str]]:
         """The long Japanese forms, by their first and by their last three characters."""
-        ends: dict[str, list[str]] = defaultdict(list)
-        for form in self._keys:
-            if len(form) >= _LONG and _CJK.search(form):
-                for end in {form[:_END], form[-_END:]}:
-                    ends[end].append(form)
-        return ends
+        long = (form for form in self._keys if len(form) >= _LONG and _CJK.search(form))
+        return _index((end, form) for form in long for end in {form[:_END], form[-_END:]})
 
     @cached_property
     def _bare(self) -> Mapping[str, list[tuple[str, str]]]:
         """What remains of a form without its legal prefix or suffix, where that is no form."""
-        bare: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for form in self._keys:
-            short = _LEGAL.sub("", form)
-            if short not in self._keys:
-                bare[short[:_END]].append((short, form))
-        return bare
+        cut = ((_LEGAL.sub("", form), form) for form in self._keys)
+        return _index((s[:_END], (s, form)) for s, form in cut if s not in self._keys)
 
     @cached_property
     def _cut_begins(self) -> re.Pattern[str]:
         return _begin_with([*self._ends, *self._bare])
 
     def find_near(self, text: str) -> Iterator[Mention]:
-        """Yield words of *text* that are nearly a registered name and not one."""
+        """Yield words of *text* that are nearly a name and not one."""
         near = [*self._find_loose(text), *self._find_cut(text)]
         taken = [(m.start, m.end) for m in self.find(text)] if near else []
         for found in near:
@@ -140,7 +126,7 @@ class Names:
 
     def _find_loose(self, text: str) -> Iterator[Mention]:
         for word in _WORD.finditer(text):
-            for form, pattern in self._loose.get(fold(word[0])[:_HEAD], ()):
+            for form, pattern in self._loose.get(_fold(word[0])[:_HEAD], ()):
                 near = pattern.match(text, word.start())
                 if near and _is_near(near[0], form) and _stands_in_prose(text, *near.span()):
                     yield Mention(*near.span(), self._keys[form], form)
@@ -174,15 +160,33 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
 _PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
 _LEGAL = re.compile(r"^(?:(?:公益|一般)(?:財団|社団)法人|国立大学法人|学校法人|株式会社)|株式会社$")
+_OF_PLACE = re.compile("[市府県]$")
+_PART_OF_ANOTHER = re.compile(r"[県府市](?:立|[一-龥ァ-ヶ々]{1,5}[市区町村])")
+"""Matches, from its last character on, the name of a place inside another name: 神奈川県立大学."""
+
+
+def _index(entries: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for head, entry in entries:
+        found[head].append(entry)
+    return found
 
 
 def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
-    """Return what matches a character that one of *words* begins with."""
     firsts = "|".join(sorted({re.escape(word[0]) for word in words}))
     return re.compile(firsts or "(?!)")
 
 
-def fold(text: str) -> str:
+def _split_name(form: str) -> list[str]:
+    """Return the words of a name that may stand for it: Yokohama, 横浜, 山口."""
+    if form.isascii() or " " in form:
+        words = re.split(r"[\s,]+", form)
+    else:
+        words = [_OF_PLACE.sub("", _LEGAL.sub("", form))]
+    return [word for word in words if len(word) > 1]
+
+
+def _fold(text: str) -> str:
     """Return *text* in small plain letters: Taksøe and Taksöe become takso."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ø", "o"))
     return "".join(char for char in plain if char.isalnum())
@@ -202,12 +206,15 @@ def _is_near(words: str, form: str) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if after == "立":  # 横浜市立大学 is another
+    """Return whether what stands there is part of no longer word or name."""
+
+    def joins(one: str, other: str) -> bool:
+        return all(char.isalnum() and char < "\u0250" for char in (one, other))
+
+    if _PART_OF_ANOTHER.match(text, end - 1):
         return False
-    inner = text[start].isascii() and before.isascii() and before.isalnum()
-    outer = text[end - 1].isascii() and after.isascii() and after.isalnum()
-    return not (inner or outer)
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not joins(before, text[start]) and not joins(text[end - 1], after)
 
 
 def _stands_in_prose(text: str, start: int, end: int) -> bool:

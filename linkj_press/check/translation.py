@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pathlib
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
@@ -17,34 +18,24 @@ from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
 from linkj_press.workspace.git import Commit, History, read_blame, read_history, read_versions
 from linkj_press.workspace.loading import Workspace
 
-KeyT = TypeVar("KeyT", bound=Hashable)
 
-
-class Pair(NamedTuple):
+class Translated(NamedTuple):
     """The same words in both languages; ``""`` where there are none."""
 
     ja: str = ""
     en: str = ""
 
-    def differs(self, other: Pair) -> set[Language]:
+    def differs(self, other: Translated) -> list[Language]:
         """Return the languages in which the words are not those of *other*, spaces aside."""
-        return {language for language in Language if self._bare(language) != other._bare(language)}
-
-    def _bare(self, language: Language) -> str:
-        return "".join((self.ja if language is Language.JA else self.en).split())
+        mine, theirs = (["".join(words.split()) for words in pair] for pair in (self, other))
+        return [lang for lang, a, b in zip(Language, mine, theirs, strict=True) if a != b]
 
 
-class Version(NamedTuple, Generic[KeyT]):
-    """What words were after a commit."""
-
-    commit: Commit | None
-    """None for what is not committed yet."""
-
-    pairs: Mapping[KeyT, Pair]
+Version = tuple[Commit | None, Mapping[KeyPath, Translated]]
+"""What the words of each field were after a commit; None for what is not committed yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
+class Lag(NamedTuple):
     """One language has changed, and the other has not since."""
 
     behind: Language
@@ -55,37 +46,15 @@ class Lag:
     """When the language that is behind was changed last."""
 
 
-def find_lags(versions: Iterable[Version[KeyT]], keys: Iterable[KeyT]) -> dict[KeyT, Lag]:
-    """Return those of *keys* whose words have fallen behind in one language.
-
-    *versions* come the newest first, and no more of them are taken than are needed.
-    """
-    walks = {key: _Walk() for key in keys}
-    going = set(walks)
-    newer: Version[KeyT] | None = None
-    for version in versions:
-        if newer:
-            steps = {
-                key: (newer.pairs.get(key, Pair()), version.pairs.get(key, Pair())) for key in going
-            }
-            going = {key for key in going if walks[key].goes_past(newer.commit, *steps[key])}
-        newer = version
-        if not going:
-            break
-    for key in going:
-        walks[key].level = newer.commit if newer else None
-    return {key: lag for key, walk in walks.items() if (lag := walk.find_lag())}
-
-
 @dataclass(slots=True)
-class _Walk:
-    """Goes back to the last change of both languages, and remembers those of one."""
+class _PastOfWords:
+    """The changes of words in one language, back to the last of both."""
 
     changes: list[tuple[Commit | None, Language]] = field(default_factory=list)
     level: Commit | None = None
     """When both languages last said the same."""
 
-    def goes_past(self, commit: Commit | None, after: Pair, before: Pair) -> bool:
+    def goes_past(self, commit: Commit | None, after: Translated, before: Translated) -> bool:
         """Take note of what *commit* changed; return whether older ones matter."""
         differ = after.differs(before)
         # Words that were not there before are a translation, and no change.
@@ -102,9 +71,26 @@ class _Walk:
         for commit, language in reversed(self.changes):
             last[language] = commit
             ahead = language if ahead in (None, language) else None
-        if ahead is None:
-            return None
-        return Lag(ahead.other, last[ahead], last[ahead.other])
+        return Lag(ahead.other, last[ahead], last[ahead.other]) if ahead else None
+
+
+def _find_lags(versions: Iterable[Version], keys: Iterable[KeyPath]) -> dict[KeyPath, Lag]:
+    """Return those of *keys* whose words have fallen behind in one language.
+
+    *versions* come the newest first, and no more of them are taken than are needed.
+    """
+    pasts = {key: _PastOfWords() for key in keys}
+    going, none = set(pasts), Translated()
+    oldest: Commit | None = None
+    for (commit, after), (older, before) in pairwise(versions):
+        steps = {key: (after.get(key, none), before.get(key, none)) for key in going}
+        going = {key for key, step in steps.items() if pasts[key].goes_past(commit, *step)}
+        oldest = older
+        if not going:
+            break
+    for key in going:
+        pasts[key].level = oldest
+    return {key: lag for key, past in pasts.items() if (lag := past.find_lag())}
 
 
 FIELD = Rule(
@@ -113,14 +99,12 @@ FIELD = Rule(
     say("a field that has changed in one language only"),
     say("git tells which language changed last, but not whether only a slip of the pen was mended"),
 )
-
 TEMPLATE = Rule(
     "template-out-of-date",
     Severity.WARNING,
     say("a template that has changed in one language only"),
     say("what a template gains in one language is easily forgotten in the other"),
 )
-
 RULES: tuple[Rule, ...] = (FIELD, TEMPLATE)
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -145,9 +129,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """What the files of a workspace were."""
-
-    root: pathlib.Path
+    root: Path
     history: History
 
     def check_fields(self, tree: Tree) -> Iterator[Finding]:
@@ -155,21 +137,21 @@ class _Past:
         suspects = list(self._find_suspects(tree))
         if suspects:
             versions = self._read([str(tree.name)], lambda texts: _read_pairs(texts[0], tree.name))
-            for path, lag in find_lags(versions, suspects).items():
-                yield _find(FIELD, lag, {lang: tree.values[*path, str(lang)] for lang in Language})
+            for path, lag in _find_lags(versions, suspects).items():
+                yield _tell_lag(
+                    FIELD, lag, {lang: tree.values[*path, str(lang)] for lang in Language}
+                )
 
     def check_templates(self, folder: str) -> Iterator[Finding]:
         """Yield the language of the templates in *folder* that is behind."""
-        places = {
-            lang: Place(pathlib.PurePosixPath(TEMPLATES, folder, f"{lang}.md")) for lang in Language
-        }
+        places = {lang: Place(PurePosixPath(TEMPLATES, folder, f"{lang}.md")) for lang in Language}
         names = [str(place.path) for place in places.values()]
         ja, en = (self.history.commits.get(name) for name in names)
         if not ja or not en or (ja == en and self.history.changed.isdisjoint(names)):
             return
-        versions = self._read(names, lambda texts: {"": Pair(*map(_reduce, texts))})
-        for lag in find_lags(versions, [""]).values():
-            yield _find(TEMPLATE, lag, places)
+        versions = self._read(names, lambda texts: {(): Translated(*map(_reduce, texts))})
+        for lag in _find_lags(versions, [()]).values():
+            yield _tell_lag(TEMPLATE, lag, places)
 
     def _find_suspects(self, tree: Tree) -> Iterator[KeyPath]:
         """Yield the fields whose languages were not last touched by the same commit."""
@@ -189,46 +171,44 @@ class _Past:
                 yield path
 
     def _read(
-        self, names: Sequence[str], read: Callable[[list[str]], Mapping[KeyT, Pair]]
-    ) -> Iterator[Version[KeyT]]:
-        """Yield the versions of the files *names*, which *read* makes of their texts."""
+        self, names: Sequence[str], read: Callable[[list[str]], Mapping[KeyPath, Translated]]
+    ) -> Iterator[Version]:
         known = {commit for name in names for commit in self.history.commits[name]}
         commits = sorted(known, key=lambda commit: commit.age)
         if not self.history.changed.isdisjoint(names):
-            yield Version(None, read([_decode(self._read_file(name)) for name in names]))
+            yield None, read([self._read_now(name) for name in names])
         wanted = [(commit, name) for commit in commits for name in names]
         contents = iter(read_versions(self.root, wanted))
         for commit in commits:
             try:
-                yield Version(commit, read([_decode(next(contents)) for _ in names]))
+                yield commit, read([_decode(next(contents)) for _ in names])
             except ProblemsFound:
                 continue  # what cannot be read says nothing
 
-    def _read_file(self, name: str) -> bytes | None:
+    def _read_now(self, name: str) -> str:
         try:
-            return find_file(self.root, pathlib.PurePosixPath(name)).read_bytes()
+            return _decode(find_file(self.root, PurePosixPath(name)).read_bytes())
         except OSError:
-            return None
+            return ""
 
 
 def _decode(content: bytes | None) -> str:
     return (content or b"").decode("utf-8-sig", "replace")
 
 
-def _read_pairs(text: str, name: pathlib.PurePosixPath) -> dict[KeyPath, Pair]:
+def _read_pairs(text: str, name: PurePosixPath) -> dict[KeyPath, Translated]:
     pairs = _list_pairs(parse_yaml(text, name).data)
-    return {path: Pair(*map(_reduce, pair)) for path, pair in pairs}
+    return {path: Translated(*map(_reduce, pair)) for path, pair in pairs}
 
 
-def _list_pairs(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Pair]]:
-    """Yield the values in *data* that are in two languages."""
+def _list_pairs(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Translated]]:
     inner: Iterable[tuple[str | int, Data]]
     if isinstance(data, list):
         inner = enumerate(data)
     elif isinstance(data, dict):
         words = [data.get(language) for language in Language]
         if any(isinstance(text, str) for text in words):
-            yield path, Pair(*(text if isinstance(text, str) else "" for text in words))
+            yield path, Translated(*(text if isinstance(text, str) else "" for text in words))
         inner = data.items()
     else:
         return
@@ -241,19 +221,14 @@ def _reduce(text: str) -> str:
     return _FILTERS.sub(r"\1}}", _COMMENT.sub("", text))
 
 
-def _find(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding:
-    behind = lag.behind
-    ahead = behind.other
+def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding:
+    behind, ahead = lag.behind, lag.behind.other
+    changed, stands = (
+        commit.on if commit else say("not committed yet") for commit in (lag.changed, lag.stands)
+    )
+    told = {"ahead": ahead.called, "behind": behind.called, "changed": changed, "stands": stands}
     message = say(
-        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})",
-        ahead=ahead.called,
-        behind=behind.called,
-        changed=_tell_time(lag.changed),
-        stands=_tell_time(lag.stands),
+        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})", **told
     )
     hint = say("compare it with {place}", place=places[ahead])
     return rule.find(places[behind], message, hint, language=behind)
-
-
-def _tell_time(commit: Commit | None) -> object:
-    return commit.on if commit else say("not committed yet")

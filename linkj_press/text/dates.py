@@ -1,0 +1,223 @@
+"""Dates: one as far as it is known, and those that stand in prose, with the times of day.
+
+Text is read after `narrow`: figures of full width are half-width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from linkj_press.language import Language
+from linkj_press.message import phrase
+
+_WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as the record knows it: ``2019-08-30``, or ``2018-01`` with no day invented."""
+
+    year: int
+    month: int
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Return the date written as ``YYYY-MM-DD`` or ``YYYY-MM``.
+
+        Raises ValueError, with a message for the writer, for any other form and for a date
+        that the calendar does not have.
+        """
+        match = _WRITTEN.fullmatch(text)
+        if match is None:
+            raise ValueError(
+                phrase("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known")
+            )
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        assert month is not None
+        try:
+            date(year, month, 1 if day is None else day)
+        except ValueError:
+            raise ValueError(phrase("the calendar has no such date")) from None
+        return cls(year, month, day)
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """Return *day* as a date known to the day."""
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def first_day(self) -> date:
+        """The first day it can mean: a date to the month counts from the month's first day."""
+        return date(self.year, self.month, self.day or 1)
+
+    def __str__(self) -> str:
+        month = f"{self.year:04}-{self.month:02}"
+        return month if self.day is None else f"{month}-{self.day:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date as far as a text states it: ``9月7日`` has no year."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    sort: str = ""
+    """``fiscal`` or ``decade`` where the year is one."""
+
+    def agrees(self, other: StatedDate) -> bool:
+        """Return whether both mean the same; a year beside a month may be left out."""
+        if (self.month, self.day, self.sort) != (other.month, other.day, other.sort):
+            # 20日 after a month that was named before
+            mine, theirs = (self, other) if self.month is None else (other, self)
+            return mine.month is None is mine.year and mine.day == theirs.day
+        return self.year == other.year or (
+            self.month is not None and not (self.year and other.year)
+        )
+
+    def includes(self, other: StatedDate) -> bool:
+        """Return whether this one says all that *other* does, and more."""
+        mine, theirs = ((d.year, d.month, d.day) for d in (self, other))
+        return mine != theirs and all(
+            b is None or a == b for a, b in zip(mine, theirs, strict=True)
+        )
+
+    def complete(self, year: int) -> PartialDate | None:
+        """Return the day, of *year* where it states none; None where the calendar has no such."""
+        try:
+            stated = PartialDate(self.year or year, self.month or 0, self.day)
+            return PartialDate.parse(str(stated))
+        except ValueError:
+            return None
+
+
+class DateFound(NamedTuple):
+    """A date in a text."""
+
+    date: StatedDate
+    start: int
+    end: int
+    number_at: int
+    """Where its month stands, or else its year or day."""
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
+"""Matches an English month, cut short perhaps."""
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+
+_ISO = r"(?<![\d/.-])(?P<y>\d{4})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/-])"
+_JA_YEAR = r"(?:(?P<era>令和|平成|昭和)(?P<since>\d{1,2}|元)|(?<!\d)(?P<year>\d{4}))\s?年"
+_JA_DAY = r"\s?月(?:\s?(?P<{}>\d{{1,2}})\s?日(?!間))?"
+_JA = re.compile(
+    rf"{_ISO}"
+    rf"|{_JA_YEAR}(?:(?P<sort>[度代])|\s?(?P<ym>\d{{1,2}}){_JA_DAY.format('ymd')})?"
+    r"|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
+    rf"|(?<!\d)(?P<month>\d{{1,2}}){_JA_DAY.format('day')}"
+    r"|(?<!\d)(?P<only>\d{1,2})日(?!間|本)"
+)
+_EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
+_EN = re.compile(
+    rf"{_ISO}"
+    rf"|\b(?P<month>{MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"(?:(?:\s?[–-]\s?|\s(?:to|and|through)\s)(?P<last>\d{{1,2}})(?=\s?[.,;)]|$))?"
+    rf"(?:,?\s{_EN_YEAR.format('mdy')})?"
+    rf"|(?<!\d)(?P<dm>\d{{1,2}})\s(?P<dmm>{MONTH})(?:,?\s{_EN_YEAR.format('dmy')})?"
+    rf"|\b(?P<ym>{MONTH}),?\s{_EN_YEAR.format('my')}"
+    rf"|(?<=\bin\s)(?P<only>{MONTH})|\b(?P<begin>{MONTH})(?=\s(?:to|and|through|or)\s(?:{MONTH}))"
+    rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-])|(?<=mid-))"
+    rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?"
+)
+_EN_FIELDS = {
+    "month": ("day", "mdy"),
+    "dmm": ("dm", "dmy"),
+    "ym": ("", "my"),
+    "only": ("", ""),
+    "begin": ("", ""),
+}
+"""The groups of a month, each with those of its day and year."""
+
+
+def read_dates(text: str, language: Language) -> Iterator[DateFound]:
+    """Yield the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
+    pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
+    for match in pattern.finditer(text):
+        if match["y"]:
+            stated = StatedDate(int(match["y"]), int(match["m"]), int(match["d"]))
+            yield DateFound(stated, *match.span(), match.start("m"))
+        else:
+            group = next(filter(match.groupdict().get, _FIRST[language]))
+            for stated in read(match):
+                yield DateFound(stated, *match.span(), match.start(group))
+
+
+_FIRST = {
+    Language.JA: ("ym", "month", "year", "since", "begin", "only"),
+    Language.EN: (*_EN_FIELDS, "year"),
+}
+"""The groups that `DateFound.number_at` may be of, in order."""
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _read_ja(match: re.Match[str]) -> Iterator[StatedDate]:
+    year = _number(match["year"] or match["begin"])
+    if match["era"]:
+        year = _ERAS[match["era"]] + (1 if match["since"] == "元" else int(match["since"]))
+    sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or match["like"] or "", "")
+    month = _number(match["ym"] or match["month"])
+    yield StatedDate(year, month, _number(match["ymd"] or match["day"] or match["only"]), sort)
+
+
+def _read_en(match: re.Match[str]) -> Iterator[StatedDate]:
+    if year := match["year"]:
+        sort = "decade" if match["decade"] else "fiscal" if match["fiscal"] else ""
+        yield StatedDate(int(year), sort=sort)
+        if match["to"]:
+            yield StatedDate(int(year[: -len(match["to"])] + match["to"]), sort=sort)
+        return
+    for group, (day, in_year) in _EN_FIELDS.items():
+        if match[group]:
+            stated = [_number(match[name] if name else None) for name in (in_year, day)]
+            yield StatedDate(stated[0], _MONTH_NUMBERS[match[group][:3]], stated[1])
+    if match["last"]:
+        yield StatedDate(day=int(match["last"]))
+
+
+_CLOCKS = {
+    Language.JA: re.compile(
+        r"(?P<half>午前|午後)?(?<!\d)"
+        r"(?:(?P<hour>\d{1,2})時(?!間)(?:(?P<minute>\d{1,2})分|(?P<mid>半))?"
+        r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d))|(?P<noon>正午)"
+    ),
+    Language.EN: re.compile(
+        r"(?<![\d:])(?:(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[AaPp])\.?[Mm]\b\.?"
+        r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d))|\b(?P<noon>noon)\b"
+    ),
+}
+
+
+def read_times(text: str, language: Language) -> Iterator[tuple[int, int, int]]:
+    """Yield the times of day in *text*: where each begins and ends, and its minutes from 0:00."""
+    for match in _CLOCKS[language].finditer(text):
+        if match["noon"]:
+            hour, minute = 12, 0
+        else:
+            hour = int(match["hour"] or match["h"])
+            minute = 30 if match.groupdict().get("mid") else int(match["minute"] or match["m"] or 0)
+        if match["half"]:
+            hour = hour % 12 + 12 * (match["half"] in ("午後", "P", "p"))
+        yield *match.span(), 60 * hour + minute
