@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from linkj_press.draft.document import LedgerSource, Role, Table, TemplateSource, Text, block_spans
+from linkj_press.draft.document import LedgerSource, Role, Table, TemplateSource, Text, spans_of
 from linkj_press.draft.markdown import parse_blocks
 from linkj_press.draft.markdown.inline import make_parser, read_inline
 from linkj_press.draft.marks import (
@@ -205,7 +205,7 @@ def test_no_word_is_left_out(parts: list[str]) -> None:
         blocks = parse_blocks(MarkedText("".join(filled), LITERALS, FILLS), EN)
     except ProblemsFound:
         return
-    spans = [span for block in blocks for span in block_spans(block)]
+    spans = [span for block in blocks for span in spans_of(block)]
     shown = " ".join(span.text + " " + span.href for span in spans)
     written = [word for word, part in zip(words, parts, strict=True) if part.startswith("{")]
     assert [word for word in written if word not in shown] == []

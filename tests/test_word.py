@@ -41,7 +41,7 @@ from linkj_press.draft.document import (
     Table,
     TemplateSource,
     Text,
-    block_spans,
+    spans_of,
 )
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -914,7 +914,7 @@ def test_a_damaged_picture_is_a_problem_or_a_picture(
 def test_the_sample_has_everything() -> None:
     """The document that these tests write holds every role and every kind of span."""
     document = write_sample(Language.JA)
-    spans = [s for block in document.blocks for s in block_spans(block)]
+    spans = [s for block in document.blocks for s in spans_of(block)]
     assert {b.role for b in document.blocks if isinstance(b, Text)} == set(Role)
     assert any(s.href for s in spans)
     assert any(s.gap for s in spans)

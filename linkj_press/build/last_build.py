@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linkj_press.draft.document import Document, Figure
+from linkj_press.draft.document import Document
 from linkj_press.folder import (
     DRAFT,
     MOST_BYTES_OF_PICTURE,
@@ -80,8 +80,7 @@ def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) 
     Of the *sources*, these are the pictures, and of the house the look and whatever is no text
     (the letterhead, the logo). All words are in the document.
     """
-    images = (block.image for block in document.blocks if isinstance(block, Figure))
-    pictures = {unicodedata.normalize("NFC", str(image)) for image in images}
+    pictures = {unicodedata.normalize("NFC", str(image)) for _, image in document.pictures}
     made_from = [
         f"{path} {digest}"
         for path, digest in sources.items()

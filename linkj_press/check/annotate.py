@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left as bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import PurePosixPath
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.check.rules import Finding
 from linkj_press.draft.document import (
-    Block,
-    Cell,
     Document,
-    Figure,
     LedgerSource,
     Line,
-    Row,
     Source,
     Span,
-    Table,
     TemplateSource,
-    Text,
+    map_lines,
 )
 from linkj_press.problem import Place, Teller
-
-Change = Callable[[Line], Line]
 
 _EXPRESSION = 20
 """How many characters an expression has in a file, about: ``{{ ledger.ordinal }}``."""
@@ -46,9 +39,9 @@ def annotate(document: Document, findings: Iterable[Finding]) -> Document:
     ]
     if not remarks:
         return document
-    annotated = _change_lines(document, _Annotator(remarks).annotate_words)
+    annotated = map_lines(document, _Annotator(remarks).annotate_words)
     missed = [remark for remark in remarks if not remark.placed]
-    return _change_lines(annotated, _Annotator(missed).annotate_first) if missed else annotated
+    return map_lines(annotated, _Annotator(missed).annotate_first) if missed else annotated
 
 
 @dataclass(slots=True)
@@ -219,26 +212,3 @@ def _tell(finding: Finding, tell: Teller) -> str:
     problem = finding.problem
     told = [tell(problem.message), tell(problem.hint), f"{problem.where} [{problem.code}]"]
     return "\n".join(filter(None, told))
-
-
-def _change_lines(document: Document, change: Change) -> Document:
-    """Return *document* with each line of words that is printed as *change* has it."""
-    return replace(document, blocks=tuple(_change_block(b, change) for b in document.blocks))
-
-
-def _change_block(block: Block, change: Change) -> Block:
-    match block:
-        case Text():
-            return replace(block, spans=change(block.spans))
-        case Figure():
-            # The description of a picture is not seen.
-            description = block.description if block.image else change(block.description)
-            captions = tuple(replace(text, spans=change(text.spans)) for text in block.captions)
-            return replace(block, description=description, captions=captions)
-        case Table():
-            header, *rows = (_change_row(row, change) for row in (block.header, *block.rows))
-            return replace(block, header=header, rows=tuple(rows))
-
-
-def _change_row(row: Row, change: Change) -> Row:
-    return tuple(Cell(tuple(change(line) for line in cell.lines)) for cell in row)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from linkj_press.check.rules import CheckedRelease, Finding, Registered, Rule, list_people
 from linkj_press.check.typography.passages import read_file, split_lines
-from linkj_press.draft.document import Block, Figure, LedgerSource, Line, Span, Table, Text
+from linkj_press.draft.document import LedgerSource, Span, lines
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Place, Severity
@@ -30,7 +30,8 @@ class Reading:
         self._starts: list[int] = []
         texts: list[str] = []
         length = 0
-        for line in _lines(release.documents[language].blocks):
+        # A match never goes from one line to the next.
+        for line in lines(release.documents[language]):
             for span in line:
                 self._spans.append(span)
                 self._starts.append(length)
@@ -76,19 +77,6 @@ def _find(root: Path, where: Place, words: str, nth: int) -> Place:
     if not starts:
         return where
     return Place(where.path, where.line, starts[min(nth, len(starts) - 1)] + 1)
-
-
-def _lines(blocks: tuple[Block, ...]) -> Iterator[Line]:
-    """Yield the lines of *blocks*: a match never goes from one to the next."""
-    for block in blocks:
-        match block:
-            case Text(spans=spans):
-                yield spans
-            case Figure(description=description, captions=captions):
-                yield description
-                yield from (caption.spans for caption in captions)
-            case Table(header=header, rows=rows):
-                yield from (line for row in (header, *rows) for cell in row for line in cell.lines)
 
 
 OWN_HONORIFIC = Rule(

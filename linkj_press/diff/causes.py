@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from linkj_press.diff.passages import Passage, Sides
 from linkj_press.diff.revisions import FACT_PATHS, Event, Hunk, RecordChange
 from linkj_press.diff.trials import CauseSearch, Trials, Versions, Why
-from linkj_press.draft.document import Document, Figure, LedgerSource, Source, Span
+from linkj_press.draft.document import Document, LedgerSource, Source, Span
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.reading import KeyPath
@@ -51,11 +51,10 @@ class Looks:
 
 def _list_pictures(document: Document) -> Iterator[tuple[str, tuple[str, int]]]:
     """Yield the pictures of *document*, each with file and line that name it."""
-    for block in document.blocks:
-        if isinstance(block, Figure) and block.image:
-            source = block.image_source or block.source
-            place = block.source.place if isinstance(source, LedgerSource) else source.place
-            yield _compose(str(block.image)), (str(place.path), place.line)
+    for figure, image in document.pictures:
+        source = figure.image_source or figure.source
+        place = figure.source.place if isinstance(source, LedgerSource) else source.place
+        yield _compose(str(image)), (str(place.path), place.line)
 
 
 def _compose(path: str) -> str:

@@ -22,7 +22,9 @@ from linkj_press.draft.document import (
     Span,
     Table,
     Text,
-    block_spans,
+    lines,
+    plain,
+    spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.text.edits import (
@@ -75,9 +77,8 @@ def cut_block(block: Block, language: Language, cut: Cutter) -> list[Unit]:
     match block:
         case Text(spans=spans):
             return list(_cut_text(kind, _cut_line(spans, cut), language))
-        case Figure(description=description, captions=captions):
-            lines = [description, *(caption.spans for caption in captions)]
-            return [Unit(kind, tuple(_cut_line(line, cut))) for line in lines if line]
+        case Figure():
+            return [Unit(kind, tuple(_cut_line(line, cut))) for line in lines(block) if line]
         case Table(header=header, rows=rows):
             return [Unit(kind, tuple(_cut_row(row, cut))) for row in (header, *rows)]
 
@@ -226,8 +227,8 @@ def _drop_same(
 
 def _key(block: Block) -> tuple[object, ...]:
     """Return what a reader sees of *block*, however its spans are cut."""
-    looks = groupby(block_spans(block), key=attrgetter("strong", "emphasis", "href"))
-    words = tuple((look, "".join([span.text for span in spans])) for look, spans in looks)
+    looks = groupby(spans_of(block), key=attrgetter("strong", "emphasis", "href"))
+    words = tuple((look, plain(spans)) for look, spans in looks)
     shape = tuple(map(len, block.rows)) if isinstance(block, Table) else ()
     return name_kind(block), shape, words
 

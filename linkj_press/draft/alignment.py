@@ -14,7 +14,7 @@ from linkj_press.draft.document import (
     Role,
     Span,
     Text,
-    block_spans,
+    spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.text.pairing import match_in_order
@@ -71,7 +71,7 @@ _PAIRED = 100
 
 def _describe(block: Block) -> _Key:
     role = str(block.role) if isinstance(block, Text) else type(block).__name__
-    return _Key(role, name_values(block_spans(block)))
+    return _Key(role, name_values(spans_of(block)))
 
 
 def name_values(spans: Iterable[Span]) -> frozenset[str]:

@@ -4,10 +4,11 @@ Everything before it knows nothing of Word or terminals; everything after it kno
 or Jinja2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -133,6 +134,11 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
+def plain(spans: Iterable[Span]) -> str:
+    """Return the words of *spans*."""
+    return "".join([span.text for span in spans])
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A paragraph."""
@@ -145,7 +151,7 @@ class Text:
     @property
     def text(self) -> str:
         """The paragraph as plain text."""
-        return "".join(span.text for span in self.spans)
+        return plain(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell as plain text, its lines set apart by a space."""
-        return " ".join("".join(span.text for span in line) for line in self.lines)
+        return " ".join(map(plain, self.lines))
 
 
 Row = tuple[Cell, ...]
@@ -210,8 +216,12 @@ class Document:
     @property
     def spans(self) -> Iterator[Span]:
         """Every span, in reading order."""
-        for block in self.blocks:
-            yield from block_spans(block)
+        return spans_of(self)
+
+    @property
+    def pictures(self) -> Iterator[tuple[Figure, PurePosixPath]]:
+        """The figures that have a picture, each with its file."""
+        return ((b, b.image) for b in self.blocks if isinstance(b, Figure) and b.image is not None)
 
     @property
     def gaps(self) -> tuple[Span, ...]:
@@ -219,20 +229,51 @@ class Document:
         return tuple(span for span in self.spans if span.gap)
 
 
-def block_spans(block: Block) -> Iterator[Span]:
-    """Yield the spans of *block* in reading order."""
-    match block:
+def lines(part: Document | Block, *, printed: bool = False) -> Iterator[Line]:
+    """Yield the lines of words of *part* in reading order: paragraphs, captions, those of cells.
+
+    The description of a picture, which is not seen, is among them unless only the *printed* are.
+    """
+    match part:
+        case Document(blocks=blocks):
+            yield from chain.from_iterable(lines(block, printed=printed) for block in blocks)
         case Text(spans=spans):
-            yield from spans
-        case Figure(description=description, captions=captions):
-            yield from description
-            for caption in captions:
-                yield from caption.spans
+            yield spans
+        case Figure(image=image, description=description, captions=captions):
+            if not (printed and image):
+                yield description
+            yield from (caption.spans for caption in captions)
         case Table(header=header, rows=rows):
-            for row in (header, *rows):
-                for cell in row:
-                    for line in cell.lines:
-                        yield from line
+            yield from (line for row in (header, *rows) for cell in row for line in cell.lines)
+
+
+def spans_of(part: Document | Block) -> Iterator[Span]:
+    """Yield the spans of *part* in reading order."""
+    return chain.from_iterable(lines(part))
+
+
+def map_lines(document: Document, change: Callable[[Line], Line]) -> Document:
+    """Return *document* with each line that is printed as *change* has it."""
+
+    def change_text(text: Text) -> Text:
+        return replace(text, spans=change(text.spans))
+
+    def change_row(row: Row) -> Row:
+        return tuple(Cell(tuple(map(change, cell.lines))) for cell in row)
+
+    def change_block(block: Block) -> Block:
+        match block:
+            case Text():
+                return change_text(block)
+            case Figure(image=image, description=description, captions=captions):
+                shown = description if image else change(description)
+                captions = tuple(map(change_text, captions))
+                return replace(block, description=shown, captions=captions)
+            case Table(header=header, rows=rows):
+                header = change_row(header)
+                return replace(block, header=header, rows=tuple(map(change_row, rows)))
+
+    return replace(document, blocks=tuple(map(change_block, document.blocks)))
 
 
 CELL_JOINT = " | "
@@ -243,19 +284,11 @@ def render_plain(document: Document) -> str:
 
     Rows of a table stand on a line each; a picture shows as its captions.
     """
-    return "\n\n".join("\n".join(_block_lines(block)) for block in document.blocks) + "\n"
+    return "\n\n".join(map(_render_block, document.blocks)) + "\n"
 
 
-def _block_lines(block: Block) -> list[str]:
-    match block:
-        case Text():
-            return [block.text]
-        case Figure(description=description, captions=captions, image=image):
-            gap = ["".join(span.text for span in description)] if image is None else []
-            return ["\n\n".join(gap + [caption.text for caption in captions])]
-        case Table(header=header, rows=rows):
-            return [_row_line(row) for row in (header, *rows)]
-
-
-def _row_line(row: Row) -> str:
-    return CELL_JOINT.join(cell.text for cell in row)
+def _render_block(block: Block) -> str:
+    if isinstance(block, Table):
+        rows = (block.header, *block.rows)
+        return "\n".join(CELL_JOINT.join(cell.text for cell in row) for row in rows)
+    return "\n\n".join(map(plain, lines(block, printed=True)))

@@ -6,14 +6,20 @@ And what is to be said of a difference between a draft that came back and the so
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from linkj_press.draft.document import Block, Document, Figure, Line, Table, TemplateSource, Text
+from linkj_press.draft.document import (
+    Document,
+    Line,
+    TemplateSource,
+    lines,
+    plain,
+)
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.message import NOTHING, Message, say
@@ -157,14 +163,12 @@ class Today:
 
     @cached_property
     def _lines(self) -> list[Line]:
-        return [line for block in self.document.blocks for line in _list_lines(block)]
+        return list(lines(self.document, printed=True))
 
     def find_place(self, text: str, pieces: Iterable[Piece]) -> Place | None:
         """Return the line of a template that says in *text*, a paragraph, what *pieces* change."""
         item = _make_item(text)
-        line = max(
-            self._lines, key=lambda line: item.likeness(_make_item(_write(line))), default=()
-        )
+        line = max(self._lines, key=lambda line: item.likeness(_make_item(plain(line))), default=())
         at = 0
         for piece in pieces:
             if piece.mark is not Mark.SAME:
@@ -178,24 +182,6 @@ class Today:
                 places.append((max(start - at, at - end, 0), span.source.place))
             start = end
         return min(places, default=(0, None))[1]
-
-
-def _list_lines(block: Block) -> Iterator[Line]:
-    match block:
-        case Text(spans=spans):
-            yield spans
-        case Figure(image=image, description=description, captions=captions):
-            if image is None:
-                yield description
-            yield from (caption.spans for caption in captions)
-        case Table(header=header, rows=rows):
-            for row in (header, *rows):
-                for cell in row:
-                    yield from cell.lines
-
-
-def _write(line: Line) -> str:
-    return "".join(span.text for span in line)
 
 
 def _make_item(text: str) -> Item:

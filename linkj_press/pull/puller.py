@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from linkj_press.draft.document import LedgerSource, Line, PartnerSource
+from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -65,7 +65,7 @@ def list_candidates(  # noqa: PLR0913
     elif is_number:
         yield from (str(n) for n in range(_MOST) if narrow in _word(n, language))
     # Of what the draft words in its own way, no words are the field's.
-    if not (date or is_number) or raw == "".join(span.text for span in shown):
+    if not (date or is_number) or raw == plain(shown):
         yield reword(raw, shown, value, new, language, prose=prose)
 
 
@@ -120,7 +120,7 @@ class _Spot:
 
     @property
     def current(self) -> str:
-        return "".join(span.text for span in self.shown)
+        return plain(self.shown)
 
 
 class ValuePuller:
@@ -263,7 +263,7 @@ class ValuePuller:
         ):
             files = self.files.put(self._partner, path, text)
             shown = self._draft(files).shown.get(name, [])
-            if Counter("".join(span.text for span in line) for _, line in shown) >= wanted:
+            if Counter(plain(line) for _, line in shown) >= wanted:
                 yield files
 
     def _is_approved(self, path: KeyPath) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from linkj_press.draft.document import HouseSource, Line, PartnerSource
+from linkj_press.draft.document import HouseSource, Line, PartnerSource, plain
 from linkj_press.language import INDENT, Language, strip_but_indent
 from linkj_press.text.edits import cut_sentences, cut_tokens
 
@@ -106,7 +106,7 @@ class _Placing:
     """Finds what each expression of a field showed in a draft."""
 
     def __init__(self, shown: Line, field: PartnerSource | HouseSource) -> None:
-        self._text = "".join(span.text for span in shown)
+        self._text = plain(shown)
         self._edges = list(accumulate(len(span.text) for span in shown))
         self._own = ""
         for span in shown:
@@ -209,7 +209,7 @@ def reword(  # noqa: PLR0913
     beside ``{{-`` or ``-}}``, which would take it away, when *shown* is not what *raw* shows, and
     when no words are left: a field without words cannot be shown.
     """
-    text = "".join(span.text for span in shown)
+    text = plain(shown)
     wanted = join_typed(new, language)
     if wanted == text:
         return raw

@@ -34,7 +34,7 @@ from linkj_press.draft.document import (
     Table,
     TemplateSource,
     Text,
-    block_spans,
+    spans_of,
 )
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
@@ -118,7 +118,7 @@ _QUOTED = 24
 
 def show_sources(block: Block, ledger: Ledger, catalogue: Catalogue) -> Padding:
     """Return the sources of *block*: the template's lines, then each other one once, in order."""
-    spans = list(block_spans(block))
+    spans = list(spans_of(block))
     templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(max_width=_QUOTED, no_wrap=True, overflow="ellipsis")

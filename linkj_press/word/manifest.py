@@ -25,6 +25,7 @@ from linkj_press.draft.document import (
     PartnerSource,
     Span,
     TemplateSource,
+    plain,
 )
 from linkj_press.language import Language
 from linkj_press.word.elements import Relations, declare, digest, name, to_part
@@ -185,7 +186,7 @@ def shorten_label(full: str) -> str:
 
 def describe_value(number: int, value: Filled, name: str, spans: Line) -> Value:
     """Return the entry of *value*, the control *number*, which shows *spans*."""
-    text = "".join([span.text for span in spans])
+    text = plain(spans)
     gap = None not in [span.gap for span in spans]
     worked_out = [span.source for span in spans].count(value) < len(spans)
     return Value(number, shorten_tag(name), *_locate(value), text, gap, worked_out)

@@ -27,7 +27,7 @@ from linkj_press.check.rules import (
     list_people,
 )
 from linkj_press.draft.alignment import Pair
-from linkj_press.draft.document import Block, Gap, Role, Table, Text, block_spans
+from linkj_press.draft.document import Block, Gap, Role, Table, Text, spans_of
 from linkj_press.draft.provenance import cite
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -297,4 +297,4 @@ class _Checker:
 
 
 def _awaits_translation(block: Block) -> bool:
-    return any(span.gap is Gap.TRANSLATION for span in block_spans(block))
+    return any(span.gap is Gap.TRANSLATION for span in spans_of(block))

@@ -15,7 +15,7 @@ from linkj_press.check.parity.figures import Fact, Kind, Weight
 from linkj_press.check.parity.side import Names, Side
 from linkj_press.check.parity.statements import read_facts, read_links
 from linkj_press.draft.alignment import Pair, name_values
-from linkj_press.draft.document import Block, Document, Role, Row, Table, Text, block_spans
+from linkj_press.draft.document import Block, Document, Role, Row, Table, Text, plain, spans_of
 from linkj_press.language import Language
 
 _ANNOUNCED = {
@@ -48,7 +48,7 @@ def find_unfollowed(document: Document) -> Iterator[tuple[Block, int, int]]:
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Text) or _is_followed(document.blocks[index + 1 :]):
             continue
-        text = "".join(span.text for span in block.spans if not span.gap)
+        text = plain(span for span in block.spans if not span.gap)
         for match in _ANNOUNCED[document.language].finditer(text):
             if not _FOLLOWS[document.language].search(text, match.end()):
                 yield block, *match.span()
@@ -64,7 +64,7 @@ def _is_followed(rest: Sequence[Block]) -> bool:
         if block.role is not Role.BODY:
             return False
         text = block.text.strip()
-        is_gap = any(span.gap for span in block_spans(block))
+        is_gap = any(span.gap for span in spans_of(block))
         return is_gap or bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
     return False
 
@@ -187,7 +187,7 @@ def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 def is_gap(block: Block) -> bool:
     """Return whether *block* does nothing but stand for something missing."""
-    return all(span.gap or not span.text.strip() for span in block_spans(block))
+    return all(span.gap or not span.text.strip() for span in spans_of(block))
 
 
 def name_hole(block: Block, side: Side) -> str:

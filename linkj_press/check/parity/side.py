@@ -23,7 +23,8 @@ from linkj_press.draft.document import (
     Span,
     TemplateSource,
     Text,
-    block_spans,
+    plain,
+    spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.problem import Place
@@ -45,7 +46,7 @@ class Side:
     @cached_property
     def text(self) -> str:
         """The words, without those that stand for something missing."""
-        return "".join(span.text for span in self.spans)
+        return plain(self.spans)
 
     @property
     def anchor(self) -> Place:
@@ -155,7 +156,7 @@ def side_of_row(row: Row, root: Path, language: Language, at: TemplateSource) ->
 
 def side_of_block(block: Block, root: Path, language: Language) -> Side:
     """Return all words of *block*."""
-    return Side(root, language, _shown(block_spans(block)), block.source)
+    return Side(root, language, _shown(spans_of(block)), block.source)
 
 
 def _is_prose(field: str) -> bool:
