@@ -1,4 +1,4 @@
-"""Single values of a YAML text: where each begins and ends, and how another is put there."""
+"""The forms in which one value of a YAML text can be written in the place of another."""
 
 from __future__ import annotations
 
@@ -7,127 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-import yaml
-
-from linkj_press.reading.encoding import KeyPath
-from linkj_press.reading.reader import LOADER
-
-
-@dataclass(slots=True)
-class Span:
-    """A value in the text of a file: ``text[start:end]``, from its anchor or tag on.
-
-    That of a block (``|``) goes on to the next thing that is no blank line; that of nothing
-    (``key:``) is empty. Of a collection without brackets only `start` and `column` count.
-    """
-
-    event: yaml.NodeEvent
-    start: int
-    end: int
-    in_flow: bool
-    """Stands between { } or [ ]."""
-
-    column: int
-    """Of the collection that holds it, counted from 0: its own lines stand further right."""
-
-    key_end: int | None
-    """Where its key ends; None in a list."""
-
-    @property
-    def style(self) -> str:
-        """The mark with which the scalar begins: ``'``, ``"``, ``|`` or ``>``, or nothing."""
-        return getattr(self.event, "style", None) or ""
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing stands there, or what means nothing."""
-        if isinstance(self.event, yaml.ScalarEvent) and not self.style:
-            return self.event.value in ("", "~", "null")
-        return False
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether it is a collection with brackets."""
-        return bool(getattr(self.event, "flow_style", False))
-
-    @property
-    def is_compact(self) -> bool:
-        """Whether it has an end of its own: a scalar, an alias, or a collection with brackets."""
-        return self.is_flow or not isinstance(self.event, yaml.CollectionStartEvent)
-
-    @property
-    def own_column(self) -> int:
-        """The column of what it holds, if it is a collection without brackets."""
-        assert self.event.start_mark is not None
-        return self.event.start_mark.column
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether it has an anchor or is an alias: more than its own text."""
-        return bool(self.event.anchor)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A collection whose end has not come yet."""
-
-    span: Span
-    path: KeyPath
-    is_list: bool
-    length: int = 0
-    key: str | None = None
-    key_end: int | None = None
-
-
-def find_spans(text: str) -> dict[KeyPath, Span]:
-    """Return where each value of *text* stands, which `parse_yaml` reads without a problem."""
-    return dict(_walk(text))
-
-
-def _walk(text: str) -> Iterator[tuple[KeyPath, Span]]:
-    levels: list[_Open] = []
-    for event in yaml.parse(text, Loader=LOADER):
-        if isinstance(event, yaml.CollectionEndEvent):
-            levels.pop().span.end = _find_bounds(event)[1]
-        elif isinstance(event, yaml.NodeEvent):
-            level = levels[-1] if levels else None
-            if level and not level.is_list and level.key is None:
-                _take_key(level, event)
-                continue
-            path, span = _step(level), _measure(event, level)
-            if isinstance(event, yaml.CollectionStartEvent):
-                levels.append(_Open(span, path, isinstance(event, yaml.SequenceStartEvent)))
-            yield path, span
-
-
-def _take_key(level: _Open, event: yaml.NodeEvent) -> None:
-    assert isinstance(event, yaml.ScalarEvent)
-    level.key, level.key_end = event.value, _find_bounds(event)[1]
-
-
-def _step(level: _Open | None) -> KeyPath:
-    """Return the way to the next value of *level*, which waits for the one after it then."""
-    if level is None:
-        return ()
-    step = level.length if level.is_list else level.key
-    assert step is not None
-    level.key = None
-    level.length += 1
-    return (*level.path, step)
-
-
-def _measure(event: yaml.NodeEvent, level: _Open | None) -> Span:
-    start, end = _find_bounds(event)
-    if level is None:
-        return Span(event, start, end, in_flow=False, column=0, key_end=None)
-    column, key_end = level.span.own_column, None if level.is_list else level.key_end
-    return Span(event, start, end, level.span.is_flow, column, key_end)
-
-
-def _find_bounds(event: yaml.Event) -> tuple[int, int]:
-    assert event.start_mark is not None
-    assert event.end_mark is not None
-    return event.start_mark.index, event.end_mark.index
+from linkj_press.reading.reader import ValueSpan
 
 
 def find_line_end(text: str, index: int) -> int:
@@ -188,7 +68,7 @@ class _Layout:
         return len(head.splitlines()) > 1 and bool(behind.strip())
 
 
-def write_forms(text: str, span: Span, new: str) -> Iterator[str]:
+def write_forms(text: str, span: ValueSpan, new: str) -> Iterator[str]:
     """Return *text* with *new* in place of the scalar at *span*, in each form, nearest first.
 
     The lines of *new* end in a line feed alone.
@@ -204,7 +84,7 @@ def write_forms(text: str, span: Span, new: str) -> Iterator[str]:
         yield layout.fill(lead + value)
 
 
-def lead_in(text: str, span: Span) -> str:
+def lead_in(text: str, span: ValueSpan) -> str:
     """Return what must stand before a value at *span*: something only where nothing stood."""
     if span.start < span.end:
         return ""
@@ -213,7 +93,7 @@ def lead_in(text: str, span: Span) -> str:
     return "" if text[: span.start][-1:].isspace() else " "
 
 
-def find_content_end(text: str, span: Span) -> int:
+def find_content_end(text: str, span: ValueSpan) -> int:
     """Return where the value at *span* ends: the end of a block's last line, without its break."""
     return _lay_out(text, span).body[1] if span.style in ("|", ">") else span.end
 
@@ -273,7 +153,7 @@ def _indent(layout: _Layout, new: str) -> tuple[int, str]:
     return layout.column + step, str(step)
 
 
-def _lay_out(text: str, span: Span) -> _Layout:
+def _lay_out(text: str, span: ValueSpan) -> _Layout:
     newline = find_newline(text, span.start)
     if span.style not in ("|", ">"):
         end = find_line_end(text, span.end)

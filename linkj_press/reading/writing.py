@@ -15,13 +15,11 @@ import yaml
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading.encoding import Data, KeyPath, holds_what_nobody_writes, show_path
-from linkj_press.reading.reader import parse_yaml
+from linkj_press.reading.reader import ValueSpan, parse_yaml, read_spans
 from linkj_press.reading.scalars import (
-    Span,
     find_content_end,
     find_line_end,
     find_newline,
-    find_spans,
     lead_in,
     write_forms,
 )
@@ -122,7 +120,7 @@ def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
     return _choose([text[:at] + entry + text[at:]], _put(data, path, value), path)
 
 
-def _find_last(text: str, spans: Mapping[KeyPath, Span], path: KeyPath) -> int:
+def _find_last(text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> int:
     """Return where the last value ends that the collection at *path* holds; 0 without any."""
     ends = (
         find_content_end(text, span)
@@ -154,18 +152,17 @@ def _check_new(path: KeyPath, new: str) -> None:
         raise CannotWrite(message)
 
 
-def _read(text: str) -> tuple[Data, dict[KeyPath, Span]]:
+def _read(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
     """Return the data of *text* and where it stands. Raises CannotWrite."""
     try:
-        data = parse_yaml(text, _NO_NAME).data
+        return read_spans(text)
     except ProblemsFound as found:
         first = found.problems[0]
         message = say("line {line}: {message}", line=first.where.line, message=first.message)
         raise CannotWrite(message) from None
-    return data, find_spans(text)
 
 
-def _find(spans: Mapping[KeyPath, Span], path: KeyPath) -> Span:
+def _find(spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> ValueSpan:
     """Return the span at *path*. Raises CannotWrite when other places may share what is there."""
     for length in range(len(path) + 1):
         span = spans.get(path[:length])
