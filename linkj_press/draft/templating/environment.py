@@ -14,11 +14,11 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
-from linkj_press.draft.marks import escape_markdown, mark_literal
+from linkj_press.draft.marks import mark_lines, mark_literal
 from linkj_press.draft.templating.filters import make_filters
 from linkj_press.draft.templating.guard import GuardedEnvironment, RefusedError, call_operation
 from linkj_press.draft.templating.values import Space
-from linkj_press.language import INDENT, Language
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Place
 
@@ -143,22 +143,6 @@ class ProseEnvironment(GuardedEnvironment):
 
 def _keep(line: int) -> int:
     return line
-
-
-def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
-    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
-
-    *mark_line* marks Markdown as standing on a line.
-    """
-    marked: list[str] = []
-    last = len(lines) - 1
-    for index, line in enumerate(lines):
-        # Space at the two ends belongs to what stands there.
-        text = line.lstrip(INDENT) if index else line
-        text = text.rstrip(" ") if index < last else text
-        joint = "\n" if index < last and (text or not index) else ""
-        marked.append(mark_line(escape_markdown(text) + joint, first + index))
-    return "".join(marked)
 
 
 _NOT_FOR_TEMPLATES: Mapping[type[nodes.Node], str] = {

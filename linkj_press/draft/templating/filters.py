@@ -17,17 +17,16 @@ from markupsafe import Markup
 
 from linkj_press.draft.templating.guard import find_rendering, watch
 from linkj_press.draft.templating.values import (
-    LARGEST,
-    Day,
+    FilledDate,
+    FilledText,
     Group,
     Keyed,
     Listing,
     Minute,
     Number,
-    Numeral,
     TemplateFault,
-    Text,
     Unset,
+    check_size,
     find_day,
 )
 from linkj_press.language import Language
@@ -79,7 +78,7 @@ def link(value: object, href: object = "") -> object:
     """Return *value* as a link to *href*, or to itself when it is an address."""
     if isinstance(value, Unset):
         return value
-    if not isinstance(value, Text):
+    if not isinstance(value, FilledText):
         raise TemplateFault(say("link needs a field, such as release.links.website"))
     address = str(href or value) if isinstance(href, str) else ""
     try:
@@ -95,10 +94,12 @@ def link(value: object, href: object = "") -> object:
 
 
 def _image(value: object) -> object:
-    if not isinstance(value, Text):
+    if not isinstance(value, FilledText):
         raise TemplateFault(say("image needs the file of a photo, such as release.photo.file"))
     fill = value.fill._replace(picture=True)
-    return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
+    return (
+        Unset(value, fill) if isinstance(value, Unset) else FilledText(str(PICTURES / value), fill)
+    )
 
 
 def _pick(index: int, values: object) -> object:
@@ -114,7 +115,7 @@ def _length(values: object) -> int:
 
 
 def _reword(change: Callable[[str], str], value: object) -> object:
-    if isinstance(value, Text):
+    if isinstance(value, FilledText):
         return value.reworded(change(str(value)))
     if isinstance(value, str) and not isinstance(value, Markup):
         return change(value)
@@ -126,14 +127,14 @@ def _word_day(
 ) -> object:
     if isinstance(value, Unset):
         return value
-    if not isinstance(value, Day):
+    if not isinstance(value, FilledDate):
         raise TemplateFault(say("this filter needs a date, such as release.date"))
-    return Text(word(value.date, language), value.fill)
+    return FilledText(word(value.date, language), value.fill)
 
 
 def _word_weekday(language: Language, value: object) -> object:
-    if isinstance(value, Day):
-        return Text(wording.word_weekday(find_day(value), language), value.fill)
+    if isinstance(value, FilledDate):
+        return FilledText(wording.word_weekday(find_day(value), language), value.fill)
     return _word_day(wording.word_date, language, value)
 
 
@@ -142,7 +143,7 @@ def _word_time(language: Language, value: object) -> object:
         return value
     if not isinstance(value, Minute):
         raise TemplateFault(say("time needs a time, such as release.embargo"))
-    return Text(wording.word_minute(value.minute, language), value.fill)
+    return FilledText(wording.word_minute(value.minute, language), value.fill)
 
 
 def _word_number(word: Callable[[int, Language], str], language: Language, value: object) -> object:
@@ -150,10 +151,9 @@ def _word_number(word: Callable[[int, Language], str], language: Language, value
         return value
     if isinstance(value, bool) or not isinstance(value, int):
         raise TemplateFault(say("this filter needs a number, such as ledger.ordinal"))
-    if abs(value) > LARGEST:
-        raise TemplateFault(say("this number is too large"))
+    check_size(value)
     worded = word(int(value), language)
-    return Text(worded, value.fill) if isinstance(value, Number) else worded
+    return FilledText(worded, value.fill) if isinstance(value, Number) else worded
 
 
 def _word_ordinal(language: Language, value: object, counter: object = "") -> object:
@@ -170,27 +170,9 @@ def _read_counter(counter: object) -> str:
 def _word_range(language: Language, first: object, last: object, counter: object = "") -> object:
     if not (isinstance(first, int) and isinstance(last, int)):
         raise TemplateFault(say("ordinal_range needs two numbers"))
-    if max(abs(first), abs(last)) > LARGEST:
-        raise TemplateFault(say("this number is too large"))
+    check_size(first, last)
     worded = wording.word_ordinal_range(int(first), int(last), language, _read_counter(counter))
-    return Text(worded, first.fill) if isinstance(first, Number) else worded
-
-
-def word_plain(value: object, language: Language) -> object:
-    """Return *value* as text where it has a usual form: numbers in figures, dates in full."""
-    match value:
-        case bool():
-            return value
-        case Numeral():
-            return Text(f"{value:d}", value.fill)
-        case int():
-            return _word_number(wording.word_number, language, value)
-        case Day():
-            return _word_day(wording.word_date, language, value)
-        case Minute():
-            return _word_time(language, value)
-        case _:
-            return value
+    return FilledText(worded, first.fill) if isinstance(first, Number) else worded
 
 
 def _word_list(

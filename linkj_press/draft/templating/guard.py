@@ -5,9 +5,9 @@ No template can name what is called for its expressions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -18,8 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from markupsafe import Markup
 
-from linkj_press.draft.document import Source, on_line
+from linkj_press.draft.document import on_line
 from linkj_press.draft.marks import Fill, mark_literal
+from linkj_press.draft.templating.rendering import FIELD, RENDERING, Rendering
 from linkj_press.draft.templating.values import (
     LARGEST,
     Absent,
@@ -30,6 +31,7 @@ from linkj_press.draft.templating.values import (
     TemplateFault,
     Unprintable,
     Unset,
+    check_size,
 )
 from linkj_press.message import phrase, say
 from linkj_press.reading import holds_what_nobody_writes
@@ -105,30 +107,9 @@ def _find_deepest(tree: nodes.Template) -> tuple[int, int]:
     return depth, level[0].lineno
 
 
-RENDERING = "rendering="
-"""Where a template's context holds its rendering. Neither is a name that one could write."""
-
-FIELD = "field="
-"""Where the context of prose holds the source of its field."""
-
-
-class Marking(Protocol):
-    """What filters need of the rendering that they serve."""
-
-    @property
-    def literals(self) -> Sequence[Source]:
-        """The sources that literal marks number."""
-
-    def mark(self, value: object) -> str:
-        """Return *value* as marked Markdown."""
-
-    def step(self, size: int = 0) -> None:
-        """Go on, with *size* characters more. Raises TemplateFault when it is too much."""
-
-
-def find_rendering(context: Context) -> Marking:
+def find_rendering(context: Context) -> Rendering:
     """Return the rendering that a template is part of."""
-    rendering: Marking = context.parent[RENDERING]
+    rendering: Rendering = context.parent[RENDERING]
     return rendering
 
 
@@ -142,7 +123,7 @@ def watch(context: Context, values: object) -> Iterator[object]:
     return _watch(find_rendering(context), values)
 
 
-def _watch(rendering: Marking, values: Any) -> Iterator[object]:
+def _watch(rendering: Rendering, values: Any) -> Iterator[object]:
     for value in values:
         rendering.step()
         yield value
@@ -203,8 +184,7 @@ class OperatingEnvironment(NestedEnvironment):
             raise TemplateFault(say("only a list can be cut with [ : ]"))
         whole = all(_defined(end) is None or isinstance(end, int) for end in ends)
         if not whole or ends[2] == 0:
-            message = say("the places in [ : ] are whole numbers, such as [-3:]")
-            raise TemplateFault(message)
+            raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
         return values.select(range(len(values))[slice(*ends)])
 
     def go_through(self, context: Context, values: object) -> Listing | Keyed:
@@ -299,8 +279,7 @@ class GuardedEnvironment(OperatingEnvironment):
                 say("put texts side by side, or use ~"),
             )
         result = super().call_binop(context, operator, left, right)
-        if abs(result) > LARGEST:
-            raise TemplateFault(say("this number is too large"))
+        check_size(result)
         if isinstance(left, Numeral) and not isinstance(right, Numeral) and operator in "+-":
             # Three years after a year is a year, and the years between two are a number.
             return Numeral(result, left.fill)

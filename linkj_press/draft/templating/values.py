@@ -27,27 +27,33 @@ class TemplateFault(Exception):  # noqa: N818
         self.hint = hint
 
 
-class Text(str):
+def check_size(*numbers: float) -> None:
+    """Raise TemplateFault when one of *numbers* is larger than any of a release."""
+    if max(map(abs, numbers)) > LARGEST:
+        raise TemplateFault(say("this number is too large"))
+
+
+class FilledText(str):
     """Text with its fill."""
 
     fill: Fill
 
     def __new__(cls, text: str, fill: Fill) -> Self:
-        """Return *text* with its fill."""
+        """Return *text* with *fill*."""
         made = super().__new__(cls, text)
         made.fill = fill
         return made
 
-    def reworded(self, text: str) -> Text:
+    def reworded(self, text: str) -> FilledText:
         """Return *text* in place of this one, from the same source."""
-        return Text(text, self.fill)
+        return FilledText(text, self.fill)
 
-    def linked(self, href: str) -> Text:
+    def linked(self, href: str) -> FilledText:
         """Return the text as a link to *href*."""
-        return Text(self, self.fill._replace(href=href))
+        return FilledText(self, self.fill._replace(href=href))
 
 
-class ProseText(Text):
+class ProseText(FilledText):
     """Text in which some words have sources of their own."""
 
     marked: str
@@ -61,13 +67,13 @@ class ProseText(Text):
         return made
 
 
-class Unset(Text):
+class Unset(FilledText):
     """A field that nobody has filled in: false in a condition, a visible gap when printed."""
 
     def __bool__(self) -> bool:
         return False
 
-    def reworded(self, text: str) -> Text:
+    def reworded(self, text: str) -> FilledText:
         """Return the same gap: nothing can be made of what is missing."""
         del text
         return self
@@ -79,7 +85,7 @@ class Number(int):
     fill: Fill
 
     def __new__(cls, number: int, fill: Fill) -> Self:
-        """Return *number* with its fill."""
+        """Return *number* with *fill*."""
         made = super().__new__(cls, number)
         made.fill = fill
         return made
@@ -100,7 +106,7 @@ class Unprintable:
 
 @total_ordering
 @dataclass(frozen=True, eq=False)
-class Day(Unprintable):
+class FilledDate(Unprintable):
     """A date, known to the day or the month, with its fill. Dates compare by their first day."""
 
     date: PartialDate
@@ -127,10 +133,10 @@ class Day(Unprintable):
         return Numeral(find_day(self).day, self.fill)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Day) and self.date == other.date
+        return isinstance(other, FilledDate) and self.date == other.date
 
     def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Day):
+        if not isinstance(other, FilledDate):
             return NotImplemented
         return self.date.first_day < other.date.first_day
 
@@ -138,7 +144,7 @@ class Day(Unprintable):
         return hash(self.date)
 
 
-def find_day(day: Day) -> datetime.date:
+def find_day(day: FilledDate) -> datetime.date:
     """Return the day of the calendar. Raises TemplateFault when only the month is known."""
     if not day.has_day:
         message = say("of this date only the month is known")
@@ -196,7 +202,7 @@ class Listing(Incomparable):
         word: Callable[[list[str]], str] | None = None,
     ) -> None:
         # Private: what it is made from is not for templates.
-        self._places = range(length)
+        self._length = length
         self._make = cache(make)
         self._make_unset = make_unset
         self._word = word
@@ -220,13 +226,13 @@ class Listing(Incomparable):
         return self._word
 
     def __len__(self) -> int:
-        return len(self._places)
+        return self._length
 
     def __getitem__(self, index: int) -> object:
-        return self._make(self._places[index])
+        return self._make(range(self._length)[index])
 
     def __iter__(self) -> Iterator[object]:
-        return map(self._make, self._places)
+        return map(self._make, range(self._length))
 
     @property
     def unset(self) -> Unset:
