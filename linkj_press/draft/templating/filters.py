@@ -29,16 +29,12 @@ from linkj_press.draft.templating.values import (
     check_size,
     find_day,
 )
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.reading import holds_what_nobody_writes
 from linkj_press.text import wording
 from linkj_press.text.wording import PartialDate
-
-PICTURES = PurePosixPath("partners")
-"""The folder that the pictures of partner files are relative to."""
-
-_LINKED = ("http", "https", "mailto")
 
 _SELECTING = ("map", "reject", "rejectattr", "select", "selectattr")
 """What a release needs of Jinja2's own filters. Most others make HTML, or chance."""
@@ -50,7 +46,7 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "day": partial(_word_day, wording.word_date, language),
         "month": partial(_word_day, wording.word_month, language),
         "month_day": partial(_word_day, wording.word_month_day, language),
-        "weekday": partial(_word_weekday, language),
+        "weekday": partial(_word_day, _word_weekday, language),
         "time": partial(_word_time, language),
         "number": partial(_word_number, wording.word_number, language),
         "count": partial(_word_number, wording.word_count, language),
@@ -86,7 +82,7 @@ def link(value: object, href: object = "") -> object:
     except ValueError:
         scheme = ""
     odd = holds_what_nobody_writes(address) or any(map(str.isspace, address))
-    if scheme not in _LINKED or odd:
+    if scheme not in ("http", "https", "mailto") or odd:
         raise TemplateFault(
             say("{address!r} is no address to link to", address=address), say("write https://…")
         )
@@ -97,9 +93,9 @@ def _image(value: object) -> object:
     if not isinstance(value, FilledText):
         raise TemplateFault(say("image needs the file of a photo, such as release.photo.file"))
     fill = value.fill._replace(picture=True)
-    return (
-        Unset(value, fill) if isinstance(value, Unset) else FilledText(str(PICTURES / value), fill)
-    )
+    if isinstance(value, Unset):
+        return Unset(value, fill)
+    return FilledText(str(PurePosixPath(PARTNERS, value)), fill)
 
 
 def _pick(index: int, values: object) -> object:
@@ -132,10 +128,8 @@ def _word_day(
     return FilledText(word(value.date, language), value.fill)
 
 
-def _word_weekday(language: Language, value: object) -> object:
-    if isinstance(value, FilledDate):
-        return FilledText(wording.word_weekday(find_day(value), language), value.fill)
-    return _word_day(wording.word_date, language, value)
+def _word_weekday(date: PartialDate, language: Language) -> str:
+    return wording.word_weekday(find_day(date), language)
 
 
 def _word_time(language: Language, value: object) -> object:
@@ -229,7 +223,5 @@ def _order(context: Context, values: object, attribute: object) -> list[tuple[An
     try:
         return sorted(keyed, key=itemgetter(0))
     except TypeError:
-        message = say("these values have no order")
-        raise TemplateFault(
-            message, say('name a field of theirs: sort(attribute="signed")')
-        ) from None
+        hint = say('name a field of theirs: sort(attribute="signed")')
+        raise TemplateFault(say("these values have no order"), hint) from None

@@ -46,9 +46,6 @@ _LEVELS = 100
 _LONGEST = 100_000
 """The most characters of a template. The house's longest has 7,000."""
 
-_UNNAMED = ("varargs", "kwargs")
-"""What Jinja2 calls the arguments that a macro does not name."""
-
 
 class RefusedError(TemplateSyntaxError):
     """What Jinja2 would take, and no release needs. Its message is a phrase."""
@@ -66,9 +63,8 @@ class NestedEnvironment(ImmutableSandboxedEnvironment):
             tree = parser.parse()
         except (RecursionError, ValueError) as error:
             # Python reads numbers of 4,300 digits at most.
-            deep = isinstance(error, RecursionError)
-            line = parser.stream.current.lineno
-            parser.fail(TOO_DEEP if deep else _TOO_LARGE, line, RefusedError)
+            message = TOO_DEEP if isinstance(error, RecursionError) else _TOO_LARGE
+            raise RefusedError(message, parser.stream.current.lineno, name, filename) from error
         depth, line = _find_deepest(tree)
         if depth > _LEVELS:
             raise RefusedError(TOO_DEEP, line, name, filename)
@@ -76,7 +72,7 @@ class NestedEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(const.value, int | float) and not const.value <= LARGEST:
                 raise RefusedError(_TOO_LARGE, const.lineno, name, filename)
         for unnamed in tree.find_all(nodes.Name):
-            if unnamed.name in _UNNAMED:
+            if unnamed.name in ("varargs", "kwargs"):
                 message = phrase("a macro names each thing that it takes")
                 raise RefusedError(message, unnamed.lineno, name, filename)
         return tree
@@ -118,15 +114,14 @@ def watch(context: Context, values: object) -> Iterator[object]:
 
     Raises TemplateFault for anything but a list.
     """
-    if not isinstance(_defined(values), Listing):
+    if not isinstance(listing := _defined(values), Listing):
         raise TemplateFault(say("this filter is for lists"), say("name a list: ledger.all"))
-    return _watch(find_rendering(context), values)
 
+    def go_on(value: object) -> object:
+        find_rendering(context).step()
+        return value
 
-def _watch(rendering: Rendering, values: Any) -> Iterator[object]:
-    for value in values:
-        rendering.step()
-        yield value
+    return map(go_on, listing)
 
 
 class _DirectCalls(CodeGenerator):
@@ -190,8 +185,8 @@ class OperatingEnvironment(NestedEnvironment):
     def go_through(self, context: Context, values: object) -> Listing | Keyed:
         """Return *values*, which a loop goes through."""
         if not isinstance(_defined(values), Listing | Keyed):
-            message = say("only a list can be gone through")
-            raise TemplateFault(message, say("name a list: ledger.all"))
+            hint = say("name a list: ledger.all")
+            raise TemplateFault(say("only a list can be gone through"), hint)
         return values  # type: ignore[return-value]
 
     def step(self, context: Context, size: int) -> None:
@@ -222,8 +217,6 @@ def _defined(value: object) -> object:
 _OPEN = Unprintable | LoopContext | TemplateModule | Namespace | BlockReference
 """What has fields for templates. The attributes of everything else are Python's."""
 
-_LONGEST_NAME = 100
-
 
 class UndefinedNameError(UndefinedError):
     """A name or field that does not exist, with what was asked of what."""
@@ -241,8 +234,7 @@ class NamedUndefined(StrictUndefined):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._undefined_exception is UndefinedError:
-            named = partial(UndefinedNameError, self)
-            self._undefined_exception = named  # type: ignore[assignment]
+            self._undefined_exception = partial(UndefinedNameError, self)  # type: ignore[assignment]
 
     @property
     def asked(self) -> str:
@@ -252,7 +244,7 @@ class NamedUndefined(StrictUndefined):
             return ""
         # Anything can stand in [ ], and may have no text, or no end of it.
         text = str(name) if isinstance(name, str | int | float) else type(name).__name__
-        return text[:_LONGEST_NAME]
+        return text[:100]
 
     @property
     def owner(self) -> object:
@@ -273,11 +265,9 @@ class GuardedEnvironment(OperatingEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
-        if operator == "**" or not (isinstance(left, _NUMBER) and isinstance(right, _NUMBER)):
-            raise TemplateFault(
-                say("{operator} is not for text", operator=operator),
-                say("put texts side by side, or use ~"),
-            )
+        if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
+            message = say("{operator} is not for text", operator=operator)
+            raise TemplateFault(message, say("put texts side by side, or use ~"))
         result = super().call_binop(context, operator, left, right)
         check_size(result)
         if isinstance(left, Numeral) and not isinstance(right, Numeral) and operator in "+-":
@@ -322,6 +312,3 @@ class GuardedEnvironment(OperatingEnvironment):
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         return obj if isinstance(obj, Unset) else self.undefined(obj=obj, name=argument)
-
-
-_NUMBER = int | float

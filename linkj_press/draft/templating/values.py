@@ -130,7 +130,7 @@ class FilledDate(Unprintable):
     @property
     def day(self) -> Numeral:
         """The day of the month. Raises TemplateFault when only the month is known."""
-        return Numeral(find_day(self).day, self.fill)
+        return Numeral(find_day(self.date).day, self.fill)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FilledDate) and self.date == other.date
@@ -144,12 +144,12 @@ class FilledDate(Unprintable):
         return hash(self.date)
 
 
-def find_day(day: FilledDate) -> datetime.date:
+def find_day(date: PartialDate) -> datetime.date:
     """Return the day of the calendar. Raises TemplateFault when only the month is known."""
-    if not day.has_day:
+    if date.day is None:
         message = say("of this date only the month is known")
         raise TemplateFault(message, say("ask first: {% if … .has_day %}"))
-    return day.date.first_day
+    return date.first_day
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ class Listing(Incomparable):
         self._length = length
         self._make = cache(make)
         self._make_unset = make_unset
-        self._word = word
+        self.word = word
 
     @classmethod
     def of(cls, values: Sequence[object]) -> Listing:
@@ -219,11 +219,6 @@ class Listing(Incomparable):
     def worded_by(self, word: Callable[[list[str]], str]) -> Listing:
         """Return the list as one that may be printed: *word* joins what it holds."""
         return Listing(len(self), self._make, self._make_unset, word)
-
-    @property
-    def word(self) -> Callable[[list[str]], str] | None:
-        """What joins the list when it is printed; None for one that is not to be printed."""
-        return self._word
 
     def __len__(self) -> int:
         return self._length
