@@ -16,7 +16,6 @@ from linkj_press.problem import Place
 from linkj_press.record.ledger import Entry, Ledger
 
 _LISTED = 12
-"""How many partners are named at most."""
 
 _LISTS = {
     "overseas": phrase("{number} overseas: {partners}"),
@@ -51,7 +50,6 @@ def cite(place: Place) -> str:
 
 
 def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
-    """Return how the fact of *source* follows from the partners it rests on."""
     if not source.partners:
         return say("no partnership")
     last = ledger.by_id[source.partners[-1]]

@@ -176,14 +176,12 @@ def find_control_character(text: str, start: Place) -> Problem | None:
 
 
 def _go_on(start: Place, text: str) -> Place:
-    """Return the place right after *text*, which begins at *start*."""
     *before, last = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     column = len(last) + (1 if before else start.column)
     return Place(start.path, start.line + len(before), column)
 
 
 def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
-    """Return the problem of *content*, in which UTF-8 ends at *error*."""
     where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
@@ -215,7 +213,6 @@ _WIDE = {
 
 
 def _find_wide(content: bytes) -> Message:
-    """Return the name of the form of UTF-16 or UTF-32 that *content* is in, or nothing."""
     for codec, (label, mark, ascii_text) in _WIDE.items():
         if content.startswith(mark) or ascii_text.match(content):
             with suppress(UnicodeDecodeError):
@@ -225,7 +222,6 @@ def _find_wide(content: bytes) -> Message:
 
 
 def _find_jis(content: bytes) -> Message:
-    """Return the name of ISO-2022-JP when *content* is in it, or nothing."""
     with suppress(UnicodeDecodeError):
         if b"\x1b$" in content and not _NOT_TEXT.search(content.decode("iso2022_jp_ext")):
             return say("ISO-2022-JP (also called JIS)")

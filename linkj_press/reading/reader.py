@@ -125,14 +125,10 @@ class _Refused(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class _Collection:
-    """A mapping or list whose end has not come yet."""
-
     data: dict[str, Data] | list[Data]
     path: KeyPath
     begun: yaml.CollectionStartEvent
     key: str | None = None
-    """The key that waits for its value."""
-
     key_end: int | None = None
 
 
@@ -161,7 +157,6 @@ class _TreeBuilder:
         self._documents = 0
 
     def build(self) -> Tree:
-        """Return the tree. Raises ProblemsFound."""
         try:
             for event in self._events():
                 self._take(event)
@@ -306,7 +301,6 @@ class _TreeBuilder:
         return "\n".join(stripped for line in lines if (stripped := line.strip(" \t")))
 
     def _check_plain(self, event: yaml.ScalarEvent, where: Place) -> None:
-        """Report the slip, if any, that made the plain scalar of *event*."""
         line, column = where.line - 1, where.column - 1
         in_flow = bool(self._open and self._open[-1].begun.flow_style)
         is_first = not self._lines[line][:column].strip(" -")
@@ -367,7 +361,6 @@ class _TreeBuilder:
 
 
 def _measure(event: yaml.NodeEvent, level: _Collection | None) -> ValueSpan:
-    """Return where the value of *event*, in the collection *level*, stands."""
     start, end = _begin(event).index, _end(event).index
     if level is None:
         return ValueSpan(event, start, end, in_flow=False, column=0, key_end=None)

@@ -25,7 +25,6 @@ def find_newline(text: str, index: int) -> str:
 
 
 _STEP = 2
-"""Spaces by which a new block is indented."""
 
 _MOST_INDENT = 9
 """The most that the header of a block can say."""
@@ -46,7 +45,6 @@ class _Layout:
 
     column: int
     indent: int
-    """Spaces before each line of the block."""
 
     newline: str
 
@@ -99,7 +97,6 @@ def find_content_end(text: str, span: ValueSpan) -> int:
 
 
 def _write_line(style: str, new: str) -> Iterator[str]:
-    """Return *new* in the forms that stand on one line."""
     if "\n" not in new:
         if style == "'":
             yield "'" + new.replace("'", "''") + "'"
@@ -171,7 +168,6 @@ def _lay_out(text: str, span: ValueSpan) -> _Layout:
 
 
 def _find_indent(header: str, lines: list[str], column: int) -> int:
-    """Return the spaces before each of *lines*, below *header* in a collection at *column*."""
     for char in header:
         if char.isdigit():
             return column + int(char)

@@ -67,7 +67,6 @@ _HALF_QUOTED = re.compile(r"[^\"]*[^\"\d]\"")
 def _find_slip(
     patterns: Mapping[str, re.Pattern[str]], text: str, line: int, column: int = 0
 ) -> Fault | None:
-    """Return the first slip in *text*, which begins at *column* of *line*."""
     found = ((slip, match) for slip, it in patterns.items() if (match := it.search(text)))
     return next((Fault(slip, line, column + match.start("slip")) for slip, match in found), None)
 
@@ -150,12 +149,10 @@ class _Stop(NamedTuple):
 
     @property
     def rest(self) -> str:
-        """What stands at the mark and after it on its line."""
         return self.raw[self.mark.line][self.mark.column :]
 
     @property
     def in_flow(self) -> bool:
-        """Whether { } or [ ] was being read."""
         return "flow" in self.words
 
     @property

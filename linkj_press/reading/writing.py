@@ -40,7 +40,6 @@ def quote_scalar(text: str) -> str:
 
 _NO_NAME = PurePosixPath()
 _MARK = "\ufeff"
-"""The byte-order mark, which the parser does not count."""
 
 
 class CannotWrite(Exception):  # noqa: N818  (a person's file or words, not a fault of the program)
@@ -143,7 +142,6 @@ def _write_key(key: str) -> str:
 
 
 def _check_new(path: KeyPath, new: str) -> None:
-    """Raise CannotWrite if no file may hold *new*."""
     if "\t" in new or holds_what_nobody_writes(new):
         message = say(
             "the text for {path} has a tab, a control character or half of a character in it",
@@ -153,7 +151,6 @@ def _check_new(path: KeyPath, new: str) -> None:
 
 
 def _read(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
-    """Return the data of *text* and where it stands. Raises CannotWrite."""
     try:
         return read_spans(text)
     except ProblemsFound as found:
@@ -178,7 +175,6 @@ def _find(spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> ValueSpan:
 
 
 def _choose(forms: Iterable[str], data: Data, path: KeyPath) -> str:
-    """Return the first of *forms* that reads as *data*. Raises CannotWrite."""
     for form in forms:
         if _reads_as(form, data):
             return form
@@ -195,7 +191,6 @@ def _reads_as(text: str, data: Data) -> bool:
 
 
 def _put(data: Data, path: KeyPath, value: Data) -> Data:
-    """Return a copy of *data* with *value* at *path*."""
     if not path:
         return value
     step, rest = path[0], path[1:]

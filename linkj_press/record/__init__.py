@@ -29,10 +29,8 @@ from linkj_press.record.values import (
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
 _MOST_FAULTS = 100
-"""How many faults of one file are told at once."""
 
 _SHOWN = 60
-"""How much of an offending value a message shows, in characters."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +211,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
 
 
 def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
-    """Return what is wrong with a value that is not of the form of its field."""
     value, pattern = str(detail["input"]), str(detail.get("ctx", {}).get("pattern", ""))
     if "\u3000" in value:
         return "ideographic-space", say("an ideographic (full-width) space stands in it")
@@ -267,7 +264,6 @@ def _find_inner(data: object, step: int | str) -> object:
 
 
 def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
-    """Return the record type at *path* below *model*, or None where it is not one."""
     found: Any = model
     for step in path:
         found = _strip(found)

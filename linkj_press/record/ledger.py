@@ -46,7 +46,6 @@ class _Month:
         self._problems: list[Problem] = []
 
     def order(self) -> tuple[list[str], list[Problem]]:
-        """Return the ids in order, and what keeps the order from being settled."""
         free = [partner for partner in self._ids if not self._settle(partner)]
         chains = [self._follow(partner) for partner in free]
         chains.sort(key=lambda chain: (self._days(chain)[:1], chain))
@@ -63,7 +62,6 @@ class _Month:
         return [partner for chain in chains for partner in chain], self._problems
 
     def _follow(self, partner: str) -> list[str]:
-        """Return *partner* and those that say they come right after it, one after the other."""
         chain = [partner]
         while chain[-1] in self._next:
             chain.append(self._next.pop(chain[-1]))
@@ -87,7 +85,6 @@ class _Month:
         return True
 
     def _days(self, chain: list[str]) -> list[int]:
-        """Return the days on which those in *chain* were signed, where they are known."""
         days = (self._partners[partner].record.agreement.signed.day for partner in chain)
         return [day for day in days if day]
 

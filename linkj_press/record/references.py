@@ -124,7 +124,6 @@ def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> I
 
 
 def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield each key of a person in *release* with the way to it."""
     if release.head:
         yield ("head",), release.head
     for index, key in enumerate(release.signatories):

@@ -149,7 +149,6 @@ def read_files(root: Path, revision: Revision, folders: Sequence[str]) -> dict[s
 
 
 def _find_store(root: Path) -> Path:
-    """Return the folder in which git LFS keeps files."""
     told = (_run(root, "rev-parse", "--git-common-dir") or b"").decode("utf-8", "replace")
     return root / told.strip() / "lfs" / "objects"
 

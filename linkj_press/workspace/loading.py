@@ -163,7 +163,6 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
 
 
 def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
-    """Return the problem of *file*, at *path* in the workspace, when it can be no partner's."""
     try:
         is_file = file.is_file()
     except OSError as error:
@@ -181,7 +180,6 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
 
 
 def _load_house(root: Path) -> House:
-    """Return the house. Raises ProblemsFound with the problems of its files."""
     problems: list[Problem] = []
 
     def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
@@ -208,7 +206,6 @@ _NO_STYLE = Loaded(Style(), Tree(_STYLE))
 
 
 def _has_style(root: Path) -> bool:
-    """Return whether the house has a style guide, which it can do without."""
     return os.path.lexists(root / _STYLE)
 
 

@@ -20,7 +20,6 @@ from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_forc
 from linkj_press.text.wording import PartialDate, word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
-"""The folder of the texts that a partner file begins as."""
 
 
 @dataclass(frozen=True)

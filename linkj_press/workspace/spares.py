@@ -216,7 +216,6 @@ def sweep(folder: Path) -> list[Kept]:
 
 
 def _is_running(process: int) -> bool:
-    """Return whether another process of the number *process* may be running."""
     if process == os.getpid():
         return False
     if sys.platform == "win32":

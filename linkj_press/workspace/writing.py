@@ -133,7 +133,6 @@ class _Replacement:
         self._is_made = False
 
     def prepare(self) -> None:
-        """Write the new content beside. Raises NotWritten for what is not to be replaced."""
         _refuse_link(self._path)
         refuse_open(self._path)
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +143,6 @@ class _Replacement:
         self._part.replace(self._new)
 
     def look(self) -> None:
-        """Raise NotWritten when what stands there is not what was seen."""
         self._require(read_standing(self._path))
 
     def make(self) -> None:
@@ -172,7 +170,6 @@ class _Replacement:
             raise self._surprise()
 
     def _require_new(self) -> None:
-        """Raise NotWritten unless the new content stands."""
         if read_standing(self._path) != self._change.new:
             raise self._surprise()
 
@@ -199,7 +196,6 @@ class _Replacement:
         return []
 
     def clear(self) -> list[Kept]:
-        """Take the spare files away; return what was kept of them."""
         spares = self._part, self._old, self._new
         return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
 
@@ -239,7 +235,6 @@ def refuse_open(path: Path) -> None:
 
 
 def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
-    """Return who has the file at *path* open, as *lock* says, and what to do."""
     return say(
         "{name}: is open in another program: so says {lock}, of {owner}, {since}. Close it there"
         " first; when nobody has it open any more, as after a crash of that program, delete {lock}"
@@ -252,7 +247,6 @@ def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
 
 
 def _read_lock(lock: Path) -> bytes:
-    """Return the content of *lock*, or nothing where the program that has it lets nobody read."""
     with contextlib.suppress(OSError):
         return lock.read_bytes()
     return b""

@@ -36,7 +36,6 @@ from linkj_press.draft.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
 from linkj_press.language import Language
 from linkj_press.problem import Place
 
-_HEADING_LINES = 2
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -47,7 +46,7 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     and those too that it has beyond them.
     """
     before = len(state.tokens)
-    if not take_heading(state, start, min(end, start + _HEADING_LINES), silent):
+    if not take_heading(state, start, min(end, start + 2), silent):
         return False
     if not silent:
         closing = state.tokens.pop()
@@ -55,8 +54,7 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         for cells in _read_rows(state, state.line, end):
             place = [state.line, state.line + 1]
             state.tokens.append(Token("tr_open", "", 0, map=place))
-            for index in range(max(columns, len(cells))):
-                cell = cells[index] if index < len(cells) else ""
+            for cell in [*cells, *[""] * (columns - len(cells))]:
                 state.tokens.append(Token("inline", "", 0, map=place, content=cell))
             state.line += 1
         state.tokens.append(closing)
@@ -64,7 +62,6 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
-    """Yield the cells of each row from line *start* on, until something else begins."""
     others = state.md.block.ruler.getRules("blockquote")
     silently = True
     for line in range(start, end):
@@ -76,13 +73,9 @@ def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
             not text or any(begins(state, line, end, silently) for begins in others)
         ):
             return
-        yield _cut_row(text)
-
-
-def _cut_row(text: str) -> list[str]:
-    cells = _BAR.split(text)
-    inside = cells[not cells[0] : len(cells) - (not cells[-1])]
-    return [mdTrim(cell.replace("\\|", "|")) for cell in inside]
+        cells = _BAR.split(text)
+        inside = cells[not cells[0] : len(cells) - (not cells[-1])]
+        yield [mdTrim(cell.replace("\\|", "|")) for cell in inside]
 
 
 LINE_BREAK = "<br>"
@@ -201,7 +194,7 @@ def _may_end(char: str) -> bool:
 
 
 @dataclass(slots=True)
-class Piece:
+class MarkedRun:
     """A run of words on its way to a span."""
 
     text: str
@@ -214,30 +207,22 @@ class Piece:
     """Whether Markdown's link syntax stands right before it, where a value has no effect."""
 
     @property
-    def picture(self) -> bool:
-        """Whether the text is the file of a picture, or the gap where one belongs."""
-        return self.fill.picture
-
-    @property
     def span(self) -> Span:
         """The span."""
         source, gap = self.fill.source, self.fill.gap
         return Span(self.text, source, self.strong, self.emphasis, self.href, gap, self.value)
 
 
-Pieces = list[Piece]
+Pieces = list[MarkedRun]
 
 
 @dataclass(slots=True)
 class _Style:
-    """What inline tokens have opened."""
-
     strong: int = 0
     emphasis: int = 0
     href: str = ""
 
     def take(self, token: Token) -> None:
-        """Note what *token* opens or closes."""
         match token.type:
             case "strong_open" | "strong_close":
                 self.strong += token.nesting
@@ -302,7 +287,6 @@ class Cutter:
         self._value = None
 
     def _take_text(self, pieces: Pieces, content: str, style: _Style) -> None:
-        """Let *pieces* go on with *content*, cut at its marks."""
         first, *rest = MARKS.split(content)
         if first:
             self._add(pieces, first, style)
@@ -321,19 +305,16 @@ class Cutter:
             fill = self._stack[-1]
             source = self._find_literal(int(number), fill.source)
             if source is not fill.source:
-                self._stack[-1] = Fill(source, fill.href, fill.picture, fill.gap)
+                self._stack[-1] = fill._replace(source=source)
         else:
             fill = self.marked.fills[int(number)]
             self._value = self._value or fill.source
             self._stack.append(fill)
 
     def _find_literal(self, number: int, speaking: Source) -> Source:
-        """Return the source of literals marked with *number* where *speaking* speaks."""
-        match speaking:
-            case PartnerSource() | HouseSource():
-                return on_line(speaking, number)
-            case _:
-                return self.marked.literals[number]
+        if isinstance(speaking, PartnerSource | HouseSource):
+            return on_line(speaking, number)
+        return self.marked.literals[number]
 
     def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
@@ -350,7 +331,7 @@ class Cutter:
             last.text += text
             return
         in_link = bool(value and last and not last.value and last.text.endswith(("](", "<")))
-        pieces.append(Piece(text, fill, value, strong, emphasis, href, in_link))
+        pieces.append(MarkedRun(text, fill, value, strong, emphasis, href, in_link))
 
 
 def _find_first(tokens: Iterable[Token]) -> str:
@@ -363,8 +344,8 @@ def _find_first(tokens: Iterable[Token]) -> str:
     return ""
 
 
-def spans_of(pieces: Pieces) -> Line:
-    """Return the spans of *pieces*."""
+def to_line(pieces: Pieces) -> Line:
+    """Return *pieces* as spans."""
     return tuple([piece.span for piece in pieces])
 
 

@@ -62,7 +62,6 @@ class Templates:
 
 
 def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem | None:
-    """Return the problem of a set that lacks the language: template *name* is not there."""
     if not isinstance(error, TemplateNotFound) or error.name != name:
         return None
     template, _, file = name.rpartition("/")

@@ -92,7 +92,6 @@ class PressEnvironment(GuardedEnvironment):
             return self.number(TemplateSource(Place(file, line)))
 
         def mark(text: str, line: int) -> str:
-            """Return the lines of *text*, each with the mark of its place."""
             lines = enumerate(text.splitlines(keepends=True), start=line)
             return "".join(mark_literal(number(at)) + part for at, part in lines)
 
@@ -147,7 +146,6 @@ class _Marker(NodeTransformer):
         self._file = file
 
     def mark_tree(self, tree: nodes.Template) -> nodes.Template:
-        """Return *tree* with its marks."""
         marked: nodes.Template = self.visit(tree)
         return marked
 

@@ -180,7 +180,6 @@ def _word_list(
 
 @pass_context
 def _join(context: Context, values: object, joint: object = "", attribute: object = None) -> object:
-    """Return *values*, or their *attribute*, with *joint* between them."""
     if attribute is not None:
         values = context.environment.call_filter(
             "map", values, kwargs={"attribute": attribute}, context=context
@@ -204,14 +203,12 @@ def _select_by(select: Callable[..., Iterable[object]]) -> Callable[..., object]
 def _sort(
     context: Context, values: object, reverse: object = None, attribute: object = None
 ) -> Listing:
-    """Return *values* in the order of themselves, or of their *attribute*."""
     ordered = [value for _, value in _order(context, values, attribute)]
     return Listing.of(ordered[::-1] if reverse else ordered)
 
 
 @pass_context
 def _group(context: Context, values: object, attribute: object) -> Listing:
-    """Return *values* in groups with the same *attribute*, in its order."""
     groups = groupby(_order(context, values, attribute), key=itemgetter(0))
     return Listing.of([Group(key, Listing.of([v for _, v in pairs])) for key, pairs in groups])
 

@@ -66,7 +66,6 @@ def explain_failure(error: BaseException, environment: Environment) -> Explained
 
 
 def _find_missing(said: str, environment: Environment) -> Explained | None:
-    """Return what is wrong where a filter or a test is named that there is not."""
     match = re.match("No (filter|test) named '(.*?)'", said)
     if match is None:
         return None
@@ -89,7 +88,6 @@ def _look_up(said: str, table: Mapping[str, Explained | _Explain]) -> Explained 
 
 
 def _explain_tag(name: str, rest: str) -> Explained:
-    """Return why the tag *name* has no place, by the *rest* of what is said of it."""
     if name not in ("elif", "else") and not name.startswith("end"):
         return say("there is no tag {{% {name} %}}", name=name), suggest(name, _TAGS)
     opened = re.search(r"needs to be closed is '(\w+)'", rest)
