@@ -45,7 +45,7 @@ from linkj_press.show.changes import render_json, render_markdown
 from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
 from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
-from linkj_press.workspace.git import Revision, find_user
+from linkj_press.workspace.git import NamedCommit, find_user
 from linkj_press.workspace.spares import read_standing
 
 _NOBODY = "linkj-press"
@@ -61,7 +61,7 @@ class Signature:
     """``2020-09-07T09:30:00Z``, or None: Word then shows no time."""
 
 
-def sign(author: str, on: str, commit: Revision | None, root: Path | None) -> Signature:
+def sign(author: str, on: str, commit: NamedCommit | None, root: Path | None) -> Signature:
     """Return the signature with *author* and *on*, where they are given.
 
     Else it is that of the newer revision: of its *commit*, or for the files of *root* as they stand

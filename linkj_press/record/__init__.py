@@ -3,7 +3,6 @@
 import pathlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -14,7 +13,7 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
-from linkj_press.record.house import Dated, Issuer, Style, Terms
+from linkj_press.record.house import DatedEntry, Issuer, StyleGuide, Terms
 from linkj_press.record.look import Look
 from linkj_press.record.partner import HistoryForm, Name, Partner, Person, Release
 from linkj_press.record.values import (
@@ -120,7 +119,10 @@ def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseMo
         case kind:
             code, message = _describe(kind, detail)
     if isinstance(detail["input"], str):
-        message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
+        # A message shows only the beginning of what may be long.
+        value = detail["input"]
+        value = repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
+        message = say("{message} (it is {value})", message=message, value=value)
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
@@ -159,25 +161,25 @@ def _find_meant(path: KeyPath, detail: ErrorDetails, model: type[BaseModel]) -> 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
 
-_MESSAGES: Mapping[str, tuple[str, Message]] = {
-    "model_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
-    "model_attributes_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
-    "dict_type": ("wrong-type", say("entries go here (`key: value`, one a line)")),
-    "tuple_type": (
-        "wrong-type",
-        say("a list goes here (each entry on a line that begins with `- `)"),
-    ),
-    "string_type": ("wrong-type", say("a text goes here")),
-    "int_type": ("wrong-type", say("a whole number goes here")),
-    "int_parsing": ("wrong-type", say("a whole number in half-width digits goes here")),
-    "float_parsing": ("wrong-type", say("a number in half-width digits goes here")),
-    "float_type": ("wrong-type", say("a number goes here")),
-    "bool_parsing": ("wrong-type", say("true or false goes here")),
-    "bool_type": ("wrong-type", say("true or false goes here")),
+_WRONG_TYPES = {
+    "model_type": say("fields go here (`key: value`, one a line)"),
+    "model_attributes_type": say("fields go here (`key: value`, one a line)"),
+    "dict_type": say("entries go here (`key: value`, one a line)"),
+    "tuple_type": say("a list goes here (each entry on a line that begins with `- `)"),
+    "string_type": say("a text goes here"),
+    "int_type": say("a whole number goes here"),
+    "int_parsing": say("a whole number in half-width digits goes here"),
+    "float_parsing": say("a number in half-width digits goes here"),
+    "float_type": say("a number goes here"),
+    "bool_parsing": say("true or false goes here"),
+    "bool_type": say("true or false goes here"),
+}
+
+_WRONG_VALUES = {
     "string_too_short": ("empty-text", say("the text is empty")),
     "too_short": ("empty-list", say("at least one entry is needed")),
     "int_parsing_size": ("wrong-value", say("the number is too large")),
-}
+} | {kind: ("wrong-type", message) for kind, message in _WRONG_TYPES.items()}
 
 _OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
 """The codes of faults that the records find themselves, and word as phrases."""
@@ -204,7 +206,7 @@ def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
         return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
     if kind in _OWN:
         return _OWN[kind], Message(detail["msg"])
-    return _MESSAGES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+    return _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
@@ -214,7 +216,7 @@ def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
     value, pattern = str(detail["input"]), str(detail.get("ctx", {}).get("pattern", ""))
     if "\u3000" in value:
         return "ideographic-space", say("an ideographic (full-width) space stands in it")
-    form = _describe_pattern(pattern)
+    form = next(form for sign, form in _FORMS.items() if sign in pattern)
     meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
     name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
     if name:
@@ -228,39 +230,27 @@ def _is_in_languages(detail: ErrorDetails) -> bool:
     return is_model and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES
 
 
-def _describe_pattern(pattern: str) -> Message:
-    if "A-Z" in pattern:
-        return say("a country is two capital letters (JP, US)")
-    if "@" in pattern:
-        return say("a mail address is written name@example.org")
-    if "_" in pattern:
-        return say("the name of a field is small letters and underscores (media_contact)")
-    if "0-9A-F" in pattern:
-        return say("a colour is six hexadecimal digits (1F3864)")
-    return say("a key is small letters, digits and hyphens (one-nucleus)")
+_FORMS = {
+    "A-Z": say("a country is two capital letters (JP, US)"),
+    "@": say("a mail address is written name@example.org"),
+    "_": say("the name of a field is small letters and underscores (media_contact)"),
+    "0-9A-F": say("a colour is six hexadecimal digits (1F3864)"),
+    "": say("a key is small letters, digits and hyphens (one-nucleus)"),
+}
+"""The form that a pattern asks for, by what is in the pattern: the first counts."""
 
 
 def _find_path(loc: tuple[int | str, ...], tree: Tree) -> KeyPath:
     """Return the part of *loc* that is in the file: pydantic adds the names of union members."""
     path: KeyPath = ()
-    data: object = tree.data
+    data: Any = tree.data
     for step in loc:
         # Not the tree's places: what an alias (*name) stands for has none of its own there.
-        inner = _find_inner(data, step)
-        if inner is not _ABSENT:
-            path, data = (*path, step), inner
+        known = data if isinstance(data, dict) else {}
+        known = dict(enumerate(data)) if isinstance(data, list) else known
+        if step in known:
+            path, data = (*path, step), known[step]
     return path
-
-
-_ABSENT = object()
-
-
-def _find_inner(data: object, step: int | str) -> object:
-    if isinstance(data, dict):
-        return data.get(step, _ABSENT)
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        return data[step]
-    return _ABSENT
 
 
 def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
@@ -290,13 +280,9 @@ def _is_record(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _abridge(value: str) -> str:
-    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
-
-
 __all__ = [
     "Bilingual",
-    "Dated",
+    "DatedEntry",
     "HistoryForm",
     "Issuer",
     "Loaded",
@@ -307,7 +293,7 @@ __all__ = [
     "Person",
     "Prose",
     "Release",
-    "Style",
+    "StyleGuide",
     "Terms",
     "load_record",
     "make_record",

@@ -83,7 +83,7 @@ def read_versions(root: Path, wanted: Sequence[tuple[Commit, str]]) -> list[byte
     return contents or [None] * len(wanted)
 
 
-class State(Enum):
+class GitState(Enum):
     """What git has to say of a folder."""
 
     NO_GIT = "git is not installed"
@@ -92,17 +92,17 @@ class State(Enum):
     WHOLE = "the whole history"
 
 
-def find_state(root: Path) -> State:
+def find_state(root: Path) -> GitState:
     """Return what git has to say of the folder *root*."""
     if _run(root, "--version") is None:
-        return State.NO_GIT
+        return GitState.NO_GIT
     shallow = _run(root, "rev-parse", "--is-shallow-repository")
     if shallow is None:
-        return State.NO_REPOSITORY
-    return State.WHOLE if shallow.strip() == b"false" else State.SHALLOW
+        return GitState.NO_REPOSITORY
+    return GitState.WHOLE if shallow.strip() == b"false" else GitState.SHALLOW
 
 
-class Revision(NamedTuple):
+class NamedCommit(NamedTuple):
     """A commit, by whatever name it was asked for."""
 
     id: str
@@ -111,11 +111,11 @@ class Revision(NamedTuple):
     """When it was written: ``2020-11-24T09:30:00+09:00``."""
 
 
-def find_revision(root: Path, name: str) -> Revision | None:
+def find_revision(root: Path, name: str) -> NamedCommit | None:
     """Return the commit called *name*: ``HEAD~1``, ``origin/main``. None when there is none."""
     form = "--format=%H%x00%an%x00%aI"
     found = _run(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
-    return Revision(*found.decode("utf-8", "replace").strip().split("\0")) if found else None
+    return NamedCommit(*found.decode("utf-8", "replace").strip().split("\0")) if found else None
 
 
 def list_names(root: Path) -> list[str]:
@@ -129,7 +129,7 @@ def find_user(root: Path) -> str:
     return (_run(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
 
 
-def read_files(root: Path, revision: Revision, folders: Sequence[str]) -> dict[str, bytes]:
+def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dict[str, bytes]:
     """Return the files of *folders*, relative to *root*, as *revision* has them.
 
     A link to a file of the repository is that file, and what git LFS keeps is its content. Other

@@ -18,22 +18,22 @@ from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml
 from linkj_press.record import (
-    Dated,
+    DatedEntry,
     Issuer,
     Loaded,
     Look,
     Partner,
-    Style,
+    StyleGuide,
     Terms,
     load_record,
     make_record,
 )
 from linkj_press.record.ledger import House, Ledger, derive_ledger
-from linkj_press.record.references import Known, check_references
+from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key
 
 T = TypeVar("T")
-RecordT = TypeVar("RecordT", Issuer, Terms, Look, Style)
+RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Workspace:
         tree.content = self.partners[partner].tree.content  # nothing is written yet
         loaded = make_record(tree, Partner)
         partners = {**self.partners, partner: loaded}
-        problems = list(check_references(loaded, Known(self.root, self.house, partners)))
+        problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
         if problems:
             raise ProblemsFound(problems)
         return replace(self, partners=partners, ledger=derive_ledger(partners))
@@ -78,7 +78,7 @@ class Workspace:
         Whether templates and photos are there is not looked at.
         Raises ProblemsFound when they do not go together.
         """
-        known = Known(None, house, partners)
+        known = Referents(None, house, partners)
         problems = list(_check_issuer(house.issuer))
         for loaded in partners.values():
             problems += check_references(loaded, known)
@@ -110,7 +110,7 @@ def load_workspace(root: Path) -> Workspace:
         if partner:
             partners[stem] = partner
     if house:
-        known = Known(root, house, files)
+        known = Referents(root, house, files)
         for loaded in partners.values():
             problems += check_references(loaded, known)
     # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
@@ -193,7 +193,7 @@ def _load_house(root: Path) -> House:
     issuer = load("issuer.yaml", Issuer)
     terms = load("terms.yaml", Terms)
     look = load("look.yaml", Look)
-    style = load("style.yaml", Style) if _has_style(root) else _NO_STYLE
+    style = load("style.yaml", StyleGuide) if _has_style(root) else _NO_STYLE
     if issuer:
         problems += _check_issuer(issuer)
     if problems or not (issuer and terms and look and style):
@@ -202,7 +202,7 @@ def _load_house(root: Path) -> House:
 
 
 _STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
-_NO_STYLE = Loaded(Style(), Tree(_STYLE))
+_NO_STYLE = Loaded(StyleGuide(), Tree(_STYLE))
 
 
 def _has_style(root: Path) -> bool:
@@ -211,7 +211,7 @@ def _has_style(root: Path) -> bool:
 
 def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     record = issuer.record
-    lists: dict[tuple[str, ...], tuple[Dated, ...]] = {
+    lists: dict[tuple[str, ...], tuple[DatedEntry, ...]] = {
         ("head",): record.head,
         ("seat",): record.seat,
         ("about",): record.about,
@@ -245,7 +245,7 @@ _DATED = {
 }
 
 
-def _check_dated(entries: Iterable[Dated]) -> Iterator[tuple[int, str]]:
+def _check_dated(entries: Iterable[DatedEntry]) -> Iterator[tuple[int, str]]:
     """Yield the index and the fault of each entry that does not follow on the one before."""
     for index, (before, entry) in enumerate(pairwise(entries), start=1):
         if entry.since < before.since:

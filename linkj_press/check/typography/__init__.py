@@ -26,7 +26,7 @@ from linkj_press.check.typography.punctuation import (
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound, Severity
-from linkj_press.record import Style
+from linkj_press.record import StyleGuide
 from linkj_press.workspace.loading import Workspace
 
 RULE = Rule(
@@ -45,7 +45,7 @@ HOUSE_WORD_RULES = (RULE,)
 Check = Callable[[Passage], Iterator[Finding]]
 
 
-def make_check(style: Style) -> Check:
+def make_check(style: StyleGuide) -> Check:
     """Return the check of one passage against the lists of *style*."""
     lists = {Language.JA: style.words.ja, Language.EN: style.words.en}
     patterns = {language: _compile(language, words) for language, words in lists.items() if words}

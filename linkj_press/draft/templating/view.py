@@ -26,7 +26,7 @@ from linkj_press.draft.templating.values import (
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
-from linkj_press.record import Bilingual, Dated, Loaded, Name, PerLanguage, Prose
+from linkj_press.record import Bilingual, DatedEntry, Loaded, Name, PerLanguage, Prose
 from linkj_press.record.house import OwnPerson
 from linkj_press.record.ledger import find_in_force
 from linkj_press.record.partner import Agreement, Person
@@ -174,7 +174,7 @@ def _convert_scalar(value: object, fill: Fill) -> object:
 
 
 def _convert_tuple(scope: Rendering, values: tuple[object, ...], origin: FieldPlace) -> object:
-    entries = [value for value in values if isinstance(value, Dated)]
+    entries = [value for value in values if isinstance(value, DatedEntry)]
     if entries:
         return _convert_dated(scope, entries, origin)
 
@@ -184,7 +184,7 @@ def _convert_tuple(scope: Rendering, values: tuple[object, ...], origin: FieldPl
     return Listing(len(values), make, partial(make_unset, scope, origin))
 
 
-def _convert_dated(scope: Rendering, entries: Sequence[Dated], origin: FieldPlace) -> object:
+def _convert_dated(scope: Rendering, entries: Sequence[DatedEntry], origin: FieldPlace) -> object:
     """Return the one of *entries* that is in force on the day of the release."""
     day = scope.facts.day
     index = find_in_force(entries, day)
