@@ -15,12 +15,10 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-_SECONDS = 60
-
 # Nothing of a person's settings may change what is printed, or run another program.
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 
-_HASH_LENGTHS = (40, 64)
+_HASH = re.compile(b"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINK = "120000"
 _LEADING_NOWHERE = (b"symlink", b"dangling", b"loop", b"notdir")
 
@@ -74,7 +72,7 @@ def read_blame(root: Path, path: str) -> list[str]:
     told = _run(root, "blame", "--porcelain", "--first-parent", "-w", "--", path)
     # A line of the file itself begins with a tab, and what is said of a commit with a word.
     heads = (line.split(b" ", 1)[0] for line in (told or b"").split(b"\n") if line[:1] != b"\t")
-    return [head.decode() for head in heads if len(head) in _HASH_LENGTHS and _is_hash(head)]
+    return [head.decode() for head in heads if _HASH.fullmatch(head)]
 
 
 def read_versions(root: Path, wanted: Sequence[tuple[Commit, str]]) -> list[bytes | None]:
@@ -114,19 +112,18 @@ class NamedCommit(NamedTuple):
 def find_revision(root: Path, name: str) -> NamedCommit | None:
     """Return the commit called *name*: ``HEAD~1``, ``origin/main``. None when there is none."""
     form = "--format=%H%x00%an%x00%aI"
-    found = _run(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
-    return NamedCommit(*found.decode("utf-8", "replace").strip().split("\0")) if found else None
+    found = _ask(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
+    return NamedCommit(*found.split("\0")) if found else None
 
 
 def list_names(root: Path) -> list[str]:
     """Return the names of branches and tags."""
-    told = _run(root, "for-each-ref", "--format=%(refname:short)") or b""
-    return told.decode("utf-8", "replace").split()
+    return _ask(root, "for-each-ref", "--format=%(refname:short)").split()
 
 
 def find_user(root: Path) -> str:
     """Return what the person is called in commits, or ``""``."""
-    return (_run(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
+    return _ask(root, "config", "user.name")
 
 
 def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dict[str, bytes]:
@@ -142,15 +139,11 @@ def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dic
         mode, kind, object_id = about.split(" ")
         if kind == "blob":
             files[path] = f"{revision.id}:./{path}" if mode == _LINK else object_id
-    store = _find_store(root)
+    # Where git LFS keeps files.
+    store = root / _ask(root, "rev-parse", "--git-common-dir") / "lfs" / "objects"
     contents = _read_objects(root, list(files.values()), "--follow-symlinks")
     found = zip(files, contents, strict=False)
     return {path: _read_kept(store, data) for path, data in found if data is not None}
-
-
-def _find_store(root: Path) -> Path:
-    told = (_run(root, "rev-parse", "--git-common-dir") or b"").decode("utf-8", "replace")
-    return root / told.strip() / "lfs" / "objects"
 
 
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\n")
@@ -206,11 +199,16 @@ def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
             input=given,
             capture_output=True,
             check=True,
-            timeout=_SECONDS,
+            timeout=60,
         )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
+
+
+def _ask(root: Path, *arguments: str) -> str:
+    """Return what git prints, as text, or nothing."""
+    return (_run(root, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
 def _read_log(log: str) -> dict[str, list[Commit]]:
@@ -227,7 +225,3 @@ def _read_log(log: str) -> dict[str, list[Commit]]:
 
 def _split(listing: bytes) -> list[str]:
     return [name for name in listing.decode("utf-8", "replace").split("\0") if name]
-
-
-def _is_hash(word: bytes) -> bool:
-    return not word.strip(b"0123456789abcdef")

@@ -32,6 +32,8 @@ from linkj_press.record.ledger import House, Ledger, derive_ledger
 from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key
 
+_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
+
 T = TypeVar("T")
 RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide)
 
@@ -92,21 +94,12 @@ def load_workspace(root: Path) -> Workspace:
 
     Raises ProblemsFound with the problems of all its files together.
     """
-    problems: list[Problem] = []
-
-    def attempt(load: Callable[[], T]) -> T | None:
-        try:
-            return load()
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-            return None
-
-    house = attempt(lambda: _load_house(root))
-    files, misnamed = _find_partner_files(root)
-    problems += misnamed
+    files, problems = _find_partner_files(root)
+    house = _attempt(partial(_load_house, root), problems)
     partners: dict[str, Loaded[Partner]] = {}
     for stem, file in files.items():
-        partner = attempt(partial(_load_partner, file))
+        path = PurePosixPath(PARTNERS, file.name)
+        partner = _attempt(partial(load_record, file, path, Partner), problems)
         if partner:
             partners[stem] = partner
     if house:
@@ -114,10 +107,19 @@ def load_workspace(root: Path) -> Workspace:
         for loaded in partners.values():
             problems += check_references(loaded, known)
     # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
-    ledger = attempt(lambda: derive_ledger(_drop_unplaced(partners)))
+    ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners)), problems)
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
     return Workspace(root, partners, house, ledger)
+
+
+def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what *load* does, or None when *problems* have its problems then."""
+    try:
+        return load()
+    except ProblemsFound as found:
+        problems += found.problems
+        return None
 
 
 def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
@@ -133,10 +135,6 @@ def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[
         if len(kept) == len(placed):
             return kept
         placed = kept
-
-
-def _load_partner(file: Path) -> Loaded[Partner]:
-    return load_record(file, PurePosixPath(PARTNERS, file.name), Partner)
 
 
 def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
@@ -184,29 +182,19 @@ def _load_house(root: Path) -> House:
 
     def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
         path = PurePosixPath(TEMPLATES, "house", name)
-        try:
-            return load_record(root / path, path, model)
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-            return None
+        return _attempt(partial(load_record, root / path, path, model), problems)
 
     issuer = load("issuer.yaml", Issuer)
     terms = load("terms.yaml", Terms)
     look = load("look.yaml", Look)
-    style = load("style.yaml", StyleGuide) if _has_style(root) else _NO_STYLE
+    # A house can do without a style guide.
+    has_style = os.path.lexists(root / _STYLE)
+    style = load("style.yaml", StyleGuide) if has_style else Loaded(StyleGuide(), Tree(_STYLE))
     if issuer:
         problems += _check_issuer(issuer)
     if problems or not (issuer and terms and look and style):
         raise ProblemsFound(problems)
     return House(issuer, terms, look, style)
-
-
-_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
-_NO_STYLE = Loaded(StyleGuide(), Tree(_STYLE))
-
-
-def _has_style(root: Path) -> bool:
-    return os.path.lexists(root / _STYLE)
 
 
 def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
