@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkj_press.draft.alignment import Pair, align
+from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
@@ -152,6 +152,6 @@ class CheckedRelease:
         return gather_facts(self.partner, self.workspace.ledger, self.workspace.house)
 
     @cached_property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[BlockPair]:
         """The blocks of the two languages, in pairs."""
         return align(self.documents[Language.JA], self.documents[Language.EN])

@@ -13,8 +13,10 @@ from linkj_press.reading.encoding import (
     Data,
     KeyPath,
     Tree,
+    ValueSpan,
     decode_text,
     find_control_character,
+    is_null,
     read_content,
 )
 from linkj_press.reading.mistakes import Fault, describe_mistake
@@ -31,8 +33,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML file *file*, called *name* in its problems.
 
-    Raises ProblemsFound, with every problem that can be told before the values are given a
-    meaning.
+    Raises ProblemsFound, with all that can be told before the values are given a meaning.
     """
     content = read_content(file, name)
     tree = parse_yaml(decode_text(content, name), name)
@@ -46,67 +47,9 @@ def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
 
 
 def read_spans(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
-    """Return the data of the YAML *text* and where each value stands in it.
-
-    Raises ProblemsFound.
-    """
+    """Return the data of the YAML *text* and where each value stands. Raises ProblemsFound."""
     spans: dict[KeyPath, ValueSpan] = {}
     return _TreeBuilder(text, pathlib.PurePosixPath(), spans).build().data, spans
-
-
-@dataclass(slots=True)
-class ValueSpan:
-    """A value in the text of a file: ``text[start:end]``, from its anchor or tag on.
-
-    That of a block (``|``) goes on to the next thing that is no blank line; that of nothing
-    (``key:``) is empty. Of a collection without brackets only `start` and `column` count.
-    """
-
-    event: yaml.NodeEvent
-    start: int
-    end: int
-    in_flow: bool
-    """Stands between { } or [ ]."""
-
-    column: int
-    """Of the collection that holds it, counted from 0: its own lines stand further right."""
-
-    key_end: int | None
-    """Where its key ends; None in a list."""
-
-    @property
-    def style(self) -> str:
-        """The mark with which the scalar begins: ``'``, ``"``, ``|`` or ``>``, or nothing."""
-        return getattr(self.event, "style", None) or ""
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing stands there, or what means nothing."""
-        return isinstance(self.event, yaml.ScalarEvent) and _is_null(self.event)
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether it is a collection with brackets."""
-        return bool(getattr(self.event, "flow_style", False))
-
-    @property
-    def is_compact(self) -> bool:
-        """Whether it has an end of its own: a scalar, an alias, or a collection with brackets."""
-        return self.is_flow or not isinstance(self.event, yaml.CollectionStartEvent)
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether it has an anchor or is an alias: more than its own text."""
-        return bool(self.event.anchor)
-
-    @property
-    def own_column(self) -> int:
-        """The column of what it holds, if it is a collection without brackets."""
-        return _begin(self.event).column
-
-
-def _is_null(event: yaml.ScalarEvent) -> bool:
-    return not event.style and event.value in ("", "~", "null")
 
 
 def _begin(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
@@ -265,7 +208,7 @@ class _TreeBuilder:
         if self._awaits_key():
             self._take_key(event, where)
             return
-        value = None if _is_null(event) else self._read_lines(event)
+        value = None if is_null(event) else self._read_lines(event)
         path = self._put(value, where, event)
         if is_block:
             self._tree.blocks.add(path)
@@ -328,9 +271,8 @@ class _TreeBuilder:
         return Place(self._tree.name, opened + 1, len(text) - len(text.lstrip(" ")) + 1)
 
     def _awaits_key(self) -> bool:
-        return bool(
-            self._open and isinstance(self._open[-1].data, dict) and self._open[-1].key is None
-        )
+        level = self._open[-1] if self._open else None
+        return level is not None and isinstance(level.data, dict) and level.key is None
 
     def _take_key(self, event: yaml.ScalarEvent, where: Place) -> None:
         level, key = self._open[-1], event.value
@@ -361,8 +303,8 @@ class _TreeBuilder:
 
 
 def _measure(event: yaml.NodeEvent, level: _Collection | None) -> ValueSpan:
-    start, end = _begin(event).index, _end(event).index
-    if level is None:
-        return ValueSpan(event, start, end, in_flow=False, column=0, key_end=None)
-    column = _begin(level.begun).column
-    return ValueSpan(event, start, end, bool(level.begun.flow_style), column, level.key_end)
+    span = ValueSpan(event, _begin(event).index, _end(event).index)
+    if level:
+        span.in_flow, span.column = bool(level.begun.flow_style), _begin(level.begun).column
+        span.key_end = level.key_end
+    return span

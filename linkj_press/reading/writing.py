@@ -16,8 +16,14 @@ import yaml
 
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.reading.encoding import Data, KeyPath, holds_what_nobody_writes, show_path
-from linkj_press.reading.reader import ValueSpan, parse_yaml, read_spans
+from linkj_press.reading.encoding import (
+    Data,
+    KeyPath,
+    ValueSpan,
+    holds_what_nobody_writes,
+    show_path,
+)
+from linkj_press.reading.reader import parse_yaml, read_spans
 
 
 def quote_scalar(text: str) -> str:
@@ -292,8 +298,9 @@ def _write_line(style: str, new: str) -> Iterator[str]:
 def _write_blocks(layout: _Layout, lead: str, new: str) -> Iterator[str]:
     """Return *new* as a block, with the old header first, then with the least that it needs."""
     header = layout.header
-    chomp = header.strip("|>123456789") if header else _chomp(new)
-    marks = dict.fromkeys([(header[:1] or "|", chomp), ("|", chomp), ("|", _chomp(new))])
+    needed = "+" if new.endswith("\n\n") else "" if new.endswith("\n") else "-"
+    chomp = header.strip("|>123456789") if header else needed
+    marks = dict.fromkeys([(header[:1] or "|", chomp), ("|", chomp), ("|", needed)])
     at_end = layout.body[1] == len(layout.text)
     for last in ("", layout.newline) if at_end else ("",):
         for mark, chomped in marks:
@@ -303,13 +310,6 @@ def _write_blocks(layout: _Layout, lead: str, new: str) -> Iterator[str]:
             # The header keeps its order: ``|2-`` or ``|-2``.
             sizes = digit + chomped if header[1:2].isdigit() else chomped + digit
             yield layout.fill(lead + mark + sizes, body + last)
-
-
-def _chomp(new: str) -> str:
-    """Return the mark of a block that ends as *new* does."""
-    if not new.endswith("\n"):
-        return "-"
-    return "+" if new.endswith("\n\n") else ""
 
 
 def _indent(layout: _Layout, new: str) -> tuple[int, str]:
@@ -328,9 +328,8 @@ def _lay_out(text: str, span: ValueSpan) -> _Layout:
         end = _find_line_end(text, span.end)
         indent = span.column + _STEP
         return _Layout(text, (span.start, span.end), (end, end), span.column, indent, newline)
-    header = text[span.start] + "".join(
-        takewhile("+-123456789".__contains__, text[span.start + 1 :])
-    )
+    signs = takewhile("+-123456789".__contains__, text[span.start + 1 :])
+    header = text[span.start] + "".join(signs)
     head = span.start + len(header)
     first = _find_line_end(text, head)
     lines = text[first : span.end].splitlines(keepends=True)

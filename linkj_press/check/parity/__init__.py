@@ -26,9 +26,8 @@ from linkj_press.check.rules import (
     list_organisations,
     list_people,
 )
-from linkj_press.draft.alignment import Pair
+from linkj_press.draft.alignment import BlockPair
 from linkj_press.draft.document import Block, Gap, Role, Table, Text, spans_of
-from linkj_press.draft.provenance import cite
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
@@ -225,7 +224,7 @@ class _Checker:
             else:
                 yield self._tell_lone(ja, en, difference)
 
-    def tell_hole(self, hole: Pair) -> Iterator[Finding]:
+    def tell_hole(self, hole: BlockPair) -> Iterator[Finding]:
         """Yield what the block of *hole*, which stands alone, is a fault of."""
         block, language = (hole.ja, JA) if hole.ja else (hole.en, EN)
         assert block
@@ -261,7 +260,7 @@ class _Checker:
             "{words!r} is in {language} only: {place} has nothing like it",
             words=side.text[fact.start : fact.end],
             language=side.language.called,
-            place=cite(other.anchor),
+            place=other.anchor.to_line,
         )
         hint = say("add it in {other}, or take it out", other=other.language.called)
         code = _ALONE.get(fact.kind, f"{fact.kind}-differs")
@@ -275,7 +274,7 @@ class _Checker:
             "{ja!r} in Japanese is {en!r} in English: compare {place}",
             ja=ja.text[in_ja.start : in_ja.end],
             en=en.text[in_en.start : in_en.end],
-            place=cite(place),
+            place=place.to_line,
         )
         kinds = (in_ja.kind, in_en.kind)
         kind = Kind.MONEY if Kind.MONEY in kinds else fact.kind

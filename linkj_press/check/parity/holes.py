@@ -14,7 +14,7 @@ from itertools import zip_longest
 from linkj_press.check.parity.figures import Fact, Kind, Weight
 from linkj_press.check.parity.side import Names, Side
 from linkj_press.check.parity.statements import read_facts, read_links
-from linkj_press.draft.alignment import Pair, name_values
+from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Row, Table, Text, plain, spans_of
 from linkj_press.language import Language
 
@@ -160,17 +160,17 @@ def _is_told(fact: Fact, answer: Fact) -> bool:
 RowPair = tuple[Row | None, Row | None]
 
 
-def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def part_pairs(pairs: Iterable[BlockPair]) -> Iterator[BlockPair]:
     """Yield *pairs*, but blocks that show different fields of the release each on their own."""
     for pair in pairs:
         if pair.ja and pair.en and _tell_of_other_things(pair.ja, pair.en):
-            yield Pair(pair.ja, None)
-            yield Pair(None, pair.en)
+            yield BlockPair(pair.ja, None)
+            yield BlockPair(None, pair.en)
         else:
             yield pair
 
 
-def find_holes(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def find_holes(pairs: Iterable[BlockPair]) -> Iterator[BlockPair]:
     """Yield the pairs of which one language is lacking; of a section only its heading."""
     section: Language | None = None
     for pair in pairs:
