@@ -20,7 +20,7 @@ from linkj_press.reading.encoding import (
     read_content,
 )
 from linkj_press.reading.mistakes import Fault, describe_mistake
-from linkj_press.reading.syntax import CUT, MaskedLines, PlainScalar, explain_error, explain_scalar
+from linkj_press.reading.syntax import CUT, explain_error, explain_scalar
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
@@ -87,7 +87,7 @@ class _TreeBuilder:
         self._text = text
         # The parser may put a mark on the line after the last.
         self._lines = [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]
-        self._masked = MaskedLines(self._lines)
+        self._quoted: list[yaml.ScalarEvent] = []
         self._tree = Tree(name)
         self._spans = spans
         self._problems: list[Problem] = []
@@ -115,7 +115,7 @@ class _TreeBuilder:
         try:
             yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            self._report_fault(explain_error(error, self._masked.lines, self._lines))
+            self._report_fault(explain_error(error, self._lines, self._quoted))
         except yaml.reader.ReaderError:
             self._report("not-yaml", Place(self._tree.name))
 
@@ -201,7 +201,7 @@ class _TreeBuilder:
         if not event.style:
             self._check_plain(event, where)
         else:
-            self._masked.mask(event)
+            self._quoted.append(event)
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
         self._check_text(event.value, where)
@@ -248,8 +248,7 @@ class _TreeBuilder:
         in_flow = bool(self._open and self._open[-1].begun.flow_style)
         is_first = not self._lines[line][:column].strip(" -")
         may_be_key = is_first or (in_flow and self._awaits_key())
-        scalar = PlainScalar(event.value, line, column, _end(event).line, in_flow, may_be_key)
-        slip = explain_scalar(scalar, self._lines)
+        slip = explain_scalar(event, self._lines, in_flow=in_flow, may_be_key=may_be_key)
         if slip:
             self._report_fault(slip)
 

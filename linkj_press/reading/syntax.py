@@ -8,8 +8,7 @@ Quoted text and block text (``|``) may hold anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import yaml
@@ -71,67 +70,48 @@ def _find_slip(
     return next((Fault(slip, line, column + match.start("slip")) for slip, match in found), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PlainScalar:
-    """A scalar without quotation marks, and where it stands, counted from 0."""
+def explain_scalar(
+    event: yaml.ScalarEvent, lines: Sequence[str], *, in_flow: bool, may_be_key: bool
+) -> Fault | None:
+    """Return the slip that made the plain scalar of *event*, or None when it is what was meant.
 
-    value: str
-    line: int
-    column: int
-    end_line: int
-    in_flow: bool
-    """Whether it stands between { } or [ ]."""
-
-    may_be_key: bool
-    """Whether it stands where a key could: first on its line, or after ``{``."""
-
-
-def explain_scalar(scalar: PlainScalar, lines: Sequence[str]) -> Fault | None:
-    """Return the slip that made *scalar*, or None when it is what was meant."""
-    line, column = scalar.line, scalar.column
-    if scalar.in_flow and "，" in scalar.value:
+    It stands *in_flow* between { } or [ ], and *may_be_key* first on its line, or after ``{``.
+    """
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None
+    line, column, text = start.line, start.column, event.value
+    if in_flow and "，" in text:
         while (comma := lines[line].find("，", column)) < 0:
             line, column = line + 1, 0
         return Fault("full-width-comma", line, comma)
-    if _QUOTED.fullmatch(scalar.value):
+    if _QUOTED.fullmatch(text):
         return Fault("full-width-quotes", line, column)
-    if _HALF_QUOTED.fullmatch(scalar.value):
+    if _HALF_QUOTED.fullmatch(text):
         return Fault("half-quoted", line, column)
-    starts = {line: column} if scalar.may_be_key else {}
-    starts |= dict.fromkeys(range(line + 1, min(scalar.end_line + 1, len(lines))), 0)
+    firsts = {line: column} if may_be_key else {}
+    firsts |= dict.fromkeys(range(line + 1, min(end.line + 1, len(lines))), 0)
     slips = (
-        _find_slip(_IN_SCALAR, lines[number][start : start + _REACH], number, start)
-        for number, start in starts.items()
+        _find_slip(_IN_SCALAR, lines[number][first : first + _REACH], number, first)
+        for number, first in firsts.items()
     )
     return next(filter(None, slips), None)
 
 
-class MaskedLines:
-    """The lines of a file, with blanks for what may hold anything: quoted and block text."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-        self._events: list[yaml.ScalarEvent] = []
-
-    def mask(self, event: yaml.ScalarEvent) -> None:
-        """Leave out the text of *event*, a quoted or block scalar."""
-        self._events.append(event)
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of the file, with blanks for what was left out."""
-        lines = [list(line) for line in self._lines]
-        for event in self._events:
-            start, end = event.start_mark, event.end_mark
-            assert start is not None
-            assert end is not None
-            is_block = event.style in ("|", ">")
-            for number in range(start.line + is_block, min(end.line + 1, len(lines))):
-                line = lines[number]
-                first = start.column + 1 if number == start.line else 0
-                last = end.column - (not is_block) if number == end.line else len(line)
-                line[first:last] = " " * max(last - first, 0)
-        return ["".join(line) for line in lines]
+def _mask_lines(lines: Iterable[str], quoted: Iterable[yaml.ScalarEvent]) -> list[str]:
+    """Return *lines* with blanks for the text of *quoted* and block scalars."""
+    masked = [list(line) for line in lines]
+    for event in quoted:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        is_block = event.style in ("|", ">")
+        for number in range(start.line + is_block, min(end.line + 1, len(masked))):
+            line = masked[number]
+            first = start.column + 1 if number == start.line else 0
+            last = end.column - (not is_block) if number == end.line else len(line)
+            line[first:last] = " " * max(last - first, 0)
+    return ["".join(line) for line in masked]
 
 
 class _Stop(NamedTuple):
@@ -161,14 +141,14 @@ class _Stop(NamedTuple):
         return self.begun.line if self.begun and "simple key" in self.words else self.mark.line
 
 
-def explain_error(error: yaml.MarkedYAMLError, lines: Sequence[str], raw: Sequence[str]) -> Fault:
-    """Return the fault behind *error* in the file of the lines *raw*.
-
-    *lines* are the same with blanks for quoted and block text.
-    """
+def explain_error(
+    error: yaml.MarkedYAMLError, raw: Sequence[str], quoted: Iterable[yaml.ScalarEvent]
+) -> Fault:
+    """Return the fault behind *error* in the file of the lines *raw*, some of them *quoted*."""
     mark = error.problem_mark or error.context_mark
     assert mark is not None
-    stop = _Stop(lines, raw, error.context_mark, mark, f"{error.context} {error.problem}")
+    words = f"{error.context} {error.problem}"
+    stop = _Stop(_mask_lines(raw, quoted), raw, error.context_mark, mark, words)
     faults = (fault for find in _FINDERS if (fault := find(stop)))
     return next(faults, Fault("yaml-syntax", mark.line, mark.column))
 
@@ -258,17 +238,16 @@ def _find_bracket(stop: _Stop) -> Fault | None:
 
 
 def _find_indentation(stop: _Stop) -> Fault | None:
-    """Return the key or the entry of a list that begins where none of its level does."""
+    """Return the key or entry of a list where none of its level begins, or a colon too many."""
     line = stop.raw[stop.mark.line]
     column = _measure_indent(line)
-    if not (_KEY_LINE.match(line) or line[column:].startswith("- ")):
-        return None
+    is_entry = _KEY_LINE.match(line) or line[column:].startswith("- ")
     if "mapping values" in stop.words:
         before = _find_line_above(stop, column)
-        first_colon = line.find(":") == stop.mark.column
-        if before is not None and first_colon:
+        if is_entry and before is not None and line.find(":") == stop.mark.column:
             return Fault("too-far-right", stop.mark.line, column, {"line": before + 1})
-    elif stop.begun and stop.mark.column == column != stop.begun.column:
+        return Fault("colon-in-text", stop.mark.line, stop.mark.column)
+    if is_entry and stop.begun and stop.mark.column == column != stop.begun.column:
         return Fault("indentation", stop.mark.line, column, {"column": column + 1})
     return None
 
@@ -286,25 +265,13 @@ def _find_shallow(stop: _Stop) -> Fault | None:
     """Return the line that was meant for the block text above, and stands too far left."""
     line = stop.raw[stop.suspect]
     column = _measure_indent(line)
-    head = _find_head(stop)
-    if head is None or not line.strip():
+    if not line.strip():
         return None
-    return Fault("block-too-shallow", stop.suspect, column, {"line": head + 1})
-
-
-def _find_head(stop: _Stop) -> int | None:
-    """Return the line whose block the lines right above the suspect are in, if they are."""
     for number in range(stop.suspect - 1, -1, -1):
         if _HEAD.fullmatch(stop.raw[number]):
-            return number
+            return Fault("block-too-shallow", stop.suspect, column, {"line": number + 1})
         if _KEY_LINE.match(stop.raw[number]):
             break
-    return None
-
-
-def _find_colon(stop: _Stop) -> Fault | None:
-    if "mapping values" in stop.words:
-        return Fault("colon-in-text", stop.mark.line, stop.mark.column)
     return None
 
 
@@ -327,7 +294,6 @@ _FINDERS: tuple[Callable[[_Stop], Fault | None], ...] = (
     _find_text_after,
     _find_bracket,
     _find_indentation,
-    _find_colon,
     _find_shallow,
     _find_stray,
 )
