@@ -24,7 +24,7 @@ from linkj_press.draft.document import (
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.templating import Templates
 from linkj_press.draft.templating.mistakes import explain_failure, explain_syntax
-from linkj_press.draft.templating.views import ReleaseView
+from linkj_press.draft.templating.views import _ReleaseView
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
@@ -393,7 +393,7 @@ def test_a_fault_of_our_own_keeps_its_traceback(
     render: Render, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An AttributeError inside a view is a bug, and no author's mistake."""
-    monkeypatch.setattr(ReleaseView, "head", property(lambda view: view._record.nobody))
+    monkeypatch.setattr(_ReleaseView, "head", property(lambda view: view._record.nobody))
     convert = "linkj_press.draft.templating.view.convert"
     monkeypatch.setattr(convert, lambda scope, *_: scope.nobody)
     for source in ("{{ release.head }}", '{{ release["head"] }}', "{{ release.agreed }}"):

@@ -27,7 +27,7 @@ from linkj_press.draft.markdown.inline import (
 from linkj_press.draft.marks import MarkedText, split_leading_literal
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import Problem, ProblemsFound, suggest
+from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 
 __all__ = ["parse_blocks"]
 
@@ -72,12 +72,14 @@ def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
 
     Raises ProblemsFound for Markdown that has no place in a release.
     """
-    sources: list[TemplateSource | None] = []
+    speaking = TemplateSource(Place(PurePosixPath("templates")))
+    sources: list[TemplateSource] = []
     lines: list[str] = []
     for line in marked.text.split("\n"):
         number, rest = split_leading_literal(line)
         source = None if number is None else marked.literals[number]
-        sources.append(source if isinstance(source, TemplateSource) else None)
+        speaking = source if isinstance(source, TemplateSource) else speaking
+        sources.append(speaking)
         # What stands before an indented line (　) keeps it from being taken for mere space.
         lines.append(line if rest.startswith("\u3000") else rest)
     cutter = Cutter(marked, sources, language)

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import PurePosixPath
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -34,7 +33,6 @@ from linkj_press.draft.document import (
 )
 from linkj_press.draft.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
 from linkj_press.language import Language
-from linkj_press.problem import Place
 
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -239,8 +237,8 @@ class Cutter:
     """Cuts text at its marks into spans, and remembers which source is speaking."""
 
     marked: MarkedText
-    line_sources: Sequence[TemplateSource | None]
-    """The source of the template's words at the head of each line, where a mark stood."""
+    line_sources: Sequence[TemplateSource]
+    """The source of the template's words on each line of the rendered text."""
 
     language: Language
     _stack: list[Fill] = field(default_factory=list)
@@ -249,16 +247,9 @@ class Cutter:
     _value: Source | None = None
     """The source of the outermost value that has begun."""
 
-    def __post_init__(self) -> None:
-        speaking = TemplateSource(Place(PurePosixPath("templates")))
-        self._standing: list[TemplateSource] = []
-        for source in self.line_sources:
-            speaking = speaking if source is None else source
-            self._standing.append(speaking)
-
     def source_at(self, line: int) -> TemplateSource:
-        """Return the source of the template's words on *line* of the rendered text."""
-        return self._standing[line]
+        """Return the source of the template's words on *line*."""
+        return self.line_sources[line]
 
     def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
         """Return the lines of inline *tokens*, which begin on *line*: most have one."""

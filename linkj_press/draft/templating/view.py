@@ -99,7 +99,7 @@ class View(Unprintable):
         return value
 
 
-class MappingView(Unprintable):
+class _MappingView(Unprintable):
     """A mapping as templates see it: an attribute for each key."""
 
     def __init__(self, scope: Rendering, mapping: Mapping[str, object], origin: FieldPlace) -> None:
@@ -119,22 +119,19 @@ class MappingView(Unprintable):
         return bool(self._mapping)
 
 
-class NameView(View, of=Name):
+class _NameView(View, of=Name):
     """A name; a form that is not given is the next plainer one."""
 
     @property
     def short(self) -> object:
-        """The short form, or the full one."""
         return self._first("short", "full")
 
     @property
     def sentence(self) -> object:
-        """The form inside a sentence."""
         return self._first("in_sentence", "short", "full")
 
     @property
     def lede(self) -> object:
-        """The form at the first mention."""
         return self._first("in_lede", "in_sentence", "full")
 
     def _first(self, *forms: str) -> object:
@@ -154,7 +151,7 @@ def convert(scope: Rendering, value: object, origin: FieldPlace) -> object:
         case tuple():
             return _convert_tuple(scope, value, origin)
         case Mapping():
-            return MappingView(scope, value, origin)
+            return _MappingView(scope, value, origin)
         case _:
             return _convert_scalar(value, Fill(origin.source))
 
@@ -259,12 +256,11 @@ class PersonView(View, of=Person):
         return isinstance(self._record, OwnPerson)
 
 
-class OwnPersonView(PersonView, of=OwnPerson):
+class _OwnPersonView(PersonView, of=OwnPerson):
     """Somebody on our own side, in the post held on the day of the release."""
 
     @property
     def title(self) -> object:
-        """The title."""
         return self._post.title
 
     @property
@@ -297,7 +293,7 @@ def find_person(scope: Rendering, key: str) -> PersonView:
 def find_own_person(scope: Rendering, key: str) -> PersonView:
     """Return the person of the house that *key* names."""
     issuer = scope.facts.house.issuer
-    return OwnPersonView(scope, issuer.record.people[key], FieldPlace(issuer, ("people", key)))
+    return _OwnPersonView(scope, issuer.record.people[key], FieldPlace(issuer, ("people", key)))
 
 
 def find_people(scope: Rendering, keys: Sequence[str], origin: FieldPlace) -> Listing:

@@ -43,11 +43,11 @@ def make_context(scope: Rendering) -> dict[str, object]:
     origin = FieldPlace(facts.partner, partner=facts.entry.id)
     agreement = facts.partner.record.agreement
     return {
-        "partner": PartnerView(scope, facts.entry, origin),
-        "agreement": AgreementView(scope, agreement, origin.child("agreement")),
-        "release": ReleaseView(scope, facts.release, origin.child("release")),
-        "ledger": LedgerView(scope),
-        "house": HouseView(scope, issuer.record, FieldPlace(issuer)),
+        "partner": _PartnerView(scope, facts.entry, origin),
+        "agreement": _AgreementView(scope, agreement, origin.child("agreement")),
+        "release": _ReleaseView(scope, facts.release, origin.child("release")),
+        "ledger": _LedgerView(scope),
+        "house": _HouseView(scope, issuer.record, FieldPlace(issuer)),
         "language": str(scope.language),
     }
 
@@ -59,7 +59,7 @@ class _OwnFields(Unprintable):
         return [name for name in vars(type(self)) if not name.startswith("_")]
 
 
-class PartnerView(_OwnFields):
+class _PartnerView(_OwnFields):
     """A partner: the one of the release, or one of the history."""
 
     def __init__(self, scope: Rendering, entry: Entry, origin: FieldPlace) -> None:
@@ -69,17 +69,14 @@ class PartnerView(_OwnFields):
 
     @property
     def id(self) -> str:
-        """The partner's id."""
         return self._entry.id
 
     @property
     def name(self) -> object:
-        """The name on the day of the release."""
         return self._name(self._entry.name_path(self._scope.facts.day))
 
     @property
     def name_then(self) -> object:
-        """The name at the signing."""
         return self._name(self._entry.name_path(self._entry.signed.first_day))
 
     @property
@@ -90,7 +87,6 @@ class PartnerView(_OwnFields):
 
     @property
     def kind(self) -> object:
-        """The name of its kind."""
         return find_term(self._scope, "kinds", self._entry.partner.kind)
 
     @property
@@ -100,7 +96,6 @@ class PartnerView(_OwnFields):
 
     @property
     def region(self) -> object:
-        """The name of its region."""
         region = self._entry.partner.region
         if region is None:
             return make_unset(self._scope, self._origin.child("region"))
@@ -108,12 +103,10 @@ class PartnerView(_OwnFields):
 
     @property
     def seat(self) -> object:
-        """Where it has its office."""
         return convert(self._scope, self._entry.partner.seat, self._origin.child("seat"))
 
     @property
     def signed(self) -> object:
-        """When the agreement was signed."""
         source = self._origin.child("agreement", "signed").source
         return FilledDate(self._entry.signed, Fill(source))
 
@@ -125,12 +118,10 @@ class PartnerView(_OwnFields):
 
     @property
     def ordinal(self) -> Number:
-        """Which partnership it is."""
         return Number(self._entry.ordinal, _fill_from("ordinal", [self._entry]))
 
     @property
     def overseas(self) -> bool:
-        """Whether it is overseas."""
         return self._entry.overseas
 
     def _name(self, path: tuple[str | int, ...]) -> object:
@@ -139,14 +130,12 @@ class PartnerView(_OwnFields):
 
 
 @dataclass(frozen=True, eq=False)
-class MonthView(Unprintable):
-    """The partnerships signed in one month."""
-
+class _MonthView(Unprintable):
     signed: FilledDate
     partners: Listing
 
 
-class LedgerView(_OwnFields):
+class _LedgerView(_OwnFields):
     """The ledger as of the release."""
 
     def __init__(self, scope: Rendering) -> None:
@@ -155,12 +144,10 @@ class LedgerView(_OwnFields):
 
     @property
     def ordinal(self) -> Number:
-        """Which partnership this one is."""
         return self._number("ordinal", self._facts.entry.ordinal)
 
     @property
     def kind_ordinal(self) -> Number:
-        """Which of its kind this one is."""
         kind = self._facts.entry.partner.kind
         same = [entry for entry in self._facts.ledger.entries if entry.partner.kind == kind]
         return self._number("kind_ordinal", self._facts.entry.kind_ordinal, same)
@@ -172,18 +159,16 @@ class LedgerView(_OwnFields):
 
     @property
     def overseas(self) -> Number:
-        """How many of them are overseas."""
         overseas = [entry for entry in self._facts.ledger.entries if entry.overseas]
         return self._number("overseas", self._facts.ledger.overseas, overseas)
 
     @property
     def domestic(self) -> Number:
-        """How many of them are at home."""
         domestic = [entry for entry in self._facts.ledger.entries if not entry.overseas]
         return self._number("domestic", self._facts.ledger.domestic, domestic)
 
     @property
-    def follows(self) -> PartnerView | Absent:
+    def follows(self) -> _PartnerView | Absent:
         """The one of the same kind right before it; nothing for the first of a kind."""
         follows = self._facts.entry.follows
         if follows is None:
@@ -191,7 +176,7 @@ class LedgerView(_OwnFields):
             return Absent(message, say("ask first: {% if ledger.follows %}"))
         return self._partner(follows)
 
-    def partner(self, key: object) -> PartnerView:
+    def partner(self, key: object) -> _PartnerView:
         """Return the partner whose id is *key*.
 
         Raises TemplateFault when there is none, or when it comes after this one.
@@ -241,44 +226,37 @@ class LedgerView(_OwnFields):
     def _months(self, fact: str, entries: Iterable[Entry]) -> Listing:
         months: list[object] = []
         for month, same in group_by_month(entries):
-            months.append(MonthView(FilledDate(month, _fill_from(fact, same)), self._list(same)))
+            months.append(_MonthView(FilledDate(month, _fill_from(fact, same)), self._list(same)))
         return Listing.of(months)
 
-    def _partner(self, entry: Entry) -> PartnerView:
-        return PartnerView(self._scope, entry, FieldPlace(entry.loaded, partner=entry.id))
+    def _partner(self, entry: Entry) -> _PartnerView:
+        return _PartnerView(self._scope, entry, FieldPlace(entry.loaded, partner=entry.id))
 
 
 def _fill_from(fact: str, entries: Iterable[Entry]) -> Fill:
     return Fill(LedgerSource(fact, tuple(entry.id for entry in entries)))
 
 
-class ReleaseView(View):
-    """The release."""
-
+class _ReleaseView(View):
     _record: Release
 
     @property
     def head(self) -> object:
-        """The partner's head."""
         if self._record.head is None:
             return make_unset(self._scope, self._origin.child("head"))
         return find_person(self._scope, self._record.head)
 
     @property
     def signatories(self) -> Listing:
-        """Who signed."""
         keys = self._record.signatories
         return find_people(self._scope, keys, self._origin.child("signatories"))
 
 
-class QuoteView(View, of=Quote):
-    """A quote."""
-
+class _QuoteView(View, of=Quote):
     _record: Quote
 
     @property
     def speaker(self) -> PersonView:
-        """Who speaks."""
         return find_person(self._scope, self._record.speaker)
 
     @property
@@ -287,9 +265,7 @@ class QuoteView(View, of=Quote):
         return bool(self._record.words and self._record.approval)
 
 
-class PhotoView(View, of=Photo):
-    """The photo of the release."""
-
+class _PhotoView(View, of=Photo):
     _record: Photo
 
     @property
@@ -298,9 +274,7 @@ class PhotoView(View, of=Photo):
         return find_people(self._scope, self._record.people, self._origin.child("people"))
 
 
-class AgreementView(View):
-    """The agreement."""
-
+class _AgreementView(View):
     _record: Agreement
 
     @property
@@ -324,7 +298,7 @@ class AgreementView(View):
         return getattr(find_term(self._scope, "instruments", self._record.instrument), form)
 
 
-class HouseView(View):
+class _HouseView(View):
     """The house on the day of the release."""
 
     @property
