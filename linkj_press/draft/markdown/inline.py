@@ -169,8 +169,9 @@ def _tokenize_emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
                 length=scanned.length,
                 token=len(state.tokens) - 1,
                 end=-1,
-                open=scanned.can_open or (japanese and _may_begin(after)),
-                close=scanned.can_close or (japanese and _may_end(before)),
+                # Not right before a closing bracket, or right after an opening one: （*1）.
+                open=scanned.can_open or (japanese and _may_touch(after, "Pe", "Pf")),
+                close=scanned.can_close or (japanese and _may_touch(before, "Ps", "Pi")),
             )
         )
     state.pos = end
@@ -181,14 +182,8 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def _may_begin(char: str) -> bool:
-    """Return whether emphasis may begin with *char*: not with a closing bracket, as in （注*）."""
-    return not char.isspace() and unicodedata.category(char) not in ("Pe", "Pf")
-
-
-def _may_end(char: str) -> bool:
-    """Return whether emphasis may end with *char*: not with an opening bracket, as in （*1）."""
-    return not char.isspace() and unicodedata.category(char) not in ("Ps", "Pi")
+def _may_touch(char: str, *brackets: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) not in brackets
 
 
 @dataclass(slots=True)
@@ -214,24 +209,6 @@ class MarkedRun:
 Pieces = list[MarkedRun]
 
 
-@dataclass(slots=True)
-class _Style:
-    strong: int = 0
-    emphasis: int = 0
-    href: str = ""
-
-    def take(self, token: Token) -> None:
-        match token.type:
-            case "strong_open" | "strong_close":
-                self.strong += token.nesting
-            case "em_open" | "em_close":
-                self.emphasis += token.nesting
-            case "link_open":
-                self.href = str(token.attrs["href"])
-            case "link_close":
-                self.href = ""
-
-
 @dataclass
 class Cutter:
     """Cuts text at its marks into spans, and remembers which source is speaking."""
@@ -247,6 +224,10 @@ class Cutter:
     _value: Source | None = None
     """The source of the outermost value that has begun."""
 
+    _strong: int = 0
+    _emphasis: int = 0
+    _href: str = ""
+
     def source_at(self, line: int) -> TemplateSource:
         """Return the source of the template's words on *line*."""
         return self.line_sources[line]
@@ -254,7 +235,7 @@ class Cutter:
     def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
         """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
-        style = _Style()
+        self._strong, self._emphasis, self._href = 0, 0, ""
         lines: list[Pieces] = [[]]
         for index, child in enumerate(tokens):
             # Two spaces at a line's end mean nothing here.
@@ -263,28 +244,39 @@ class Cutter:
                 before = lines[-1][-1].text[-1:] if lines[-1] else ""
                 joint = self.language.joint(before, _find_first(islice(tokens, index + 1, None)))
                 if joint:
-                    self._add(lines[-1], joint, style)
+                    self._add(lines[-1], joint)
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
             elif child.type in ("text", "text_special"):
-                self._take_text(lines[-1], child.content, style)
+                self._take_text(lines[-1], child.content)
             else:
-                style.take(child)
+                self._take_style(child)
         return lines
+
+    def _take_style(self, token: Token) -> None:
+        match token.type:
+            case "strong_open" | "strong_close":
+                self._strong += token.nesting
+            case "em_open" | "em_close":
+                self._emphasis += token.nesting
+            case "link_open":
+                self._href = str(token.attrs["href"])
+            case "link_close":
+                self._href = ""
 
     def _begin(self, line: int) -> None:
         self._stack[:] = [Fill(self.source_at(line))]
         self._value = None
 
-    def _take_text(self, pieces: Pieces, content: str, style: _Style) -> None:
+    def _take_text(self, pieces: Pieces, content: str) -> None:
         first, *rest = MARKS.split(content)
         if first:
-            self._add(pieces, first, style)
+            self._add(pieces, first)
         for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
             self._take_mark(kind, number)
             if text:
-                self._add(pieces, text, style)
+                self._add(pieces, text)
 
     def _take_mark(self, kind: str | None, number: str) -> None:
         """Let a mark change the stack; a mark of no *kind* ends a value."""
@@ -294,7 +286,10 @@ class Cutter:
                 self._value = None
         elif kind == LITERAL:
             fill = self._stack[-1]
-            source = self._find_literal(int(number), fill.source)
+            if isinstance(fill.source, PartnerSource | HouseSource):
+                source: Source = on_line(fill.source, int(number))
+            else:
+                source = self.marked.literals[int(number)]
             if source is not fill.source:
                 self._stack[-1] = fill._replace(source=source)
         else:
@@ -302,15 +297,10 @@ class Cutter:
             self._value = self._value or fill.source
             self._stack.append(fill)
 
-    def _find_literal(self, number: int, speaking: Source) -> Source:
-        if isinstance(speaking, PartnerSource | HouseSource):
-            return on_line(speaking, number)
-        return self.marked.literals[number]
-
-    def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
+    def _add(self, pieces: Pieces, text: str) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
         fill, value = self._stack[-1], self._value
-        strong, emphasis, href = style.strong > 0, style.emphasis > 0, style.href or fill.href
+        strong, emphasis, href = self._strong > 0, self._emphasis > 0, self._href or fill.href
         last = pieces[-1] if pieces else None
         if (
             last
