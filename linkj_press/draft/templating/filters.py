@@ -86,7 +86,7 @@ def link(value: object, href: object = "") -> object:
         raise TemplateFault(
             say("{address!r} is no address to link to", address=address), say("write https://…")
         )
-    return value.linked(address)
+    return FilledText(value, value.fill._replace(href=address))
 
 
 def _image(value: object) -> object:

@@ -180,7 +180,8 @@ class OperatingEnvironment(NestedEnvironment):
         whole = all(_defined(end) is None or isinstance(end, int) for end in ends)
         if not whole or ends[2] == 0:
             raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
-        return values.select(range(len(values))[slice(*ends)])
+        places = range(len(values))[slice(*ends)]
+        return Listing(len(places), lambda index: values[places[index]])
 
     def go_through(self, context: Context, values: object) -> Listing | Keyed:
         """Return *values*, which a loop goes through."""

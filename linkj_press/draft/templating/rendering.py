@@ -130,10 +130,8 @@ class Rendering:
     def _work_out(self, text: str, source: FieldSource) -> str:
         template = self._compile(text, source)
         if source in self._open:
-            raise TemplateFault(
-                say("{field} refers to itself", field=source.field),
-                say("take this out of one of them"),
-            )
+            message = say("{field} refers to itself", field=source.field)
+            raise TemplateFault(message, say("take this out of one of them"))
         self._open.add(source)
         marked = template.render({**self.context, FIELD: source})
         self._open.remove(source)
@@ -185,12 +183,10 @@ def _refuse(value: object) -> TemplateFault:
     if isinstance(value, bool):
         return TemplateFault(say("this is yes or no, not a text"), say("use it in {% if … %}"))
     if value is None:
-        return TemplateFault(
-            say("there is nothing to print here"), say("write {% if … %} around it")
-        )
+        hint = say("write {% if … %} around it")
+        return TemplateFault(say("there is nothing to print here"), hint)
     if isinstance(value, Listing | Keyed):
-        return TemplateFault(
-            say("a list cannot be printed"), say("use | list, or {% for … in … %}")
-        )
+        hint = say("use | list, or {% for … in … %}")
+        return TemplateFault(say("a list cannot be printed"), hint)
     fields = [name for name in dir(value) if not name.startswith("_")]
     return TemplateFault(say("this is a group of fields, not a text"), suggest("", fields))

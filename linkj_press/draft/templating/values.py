@@ -48,10 +48,6 @@ class FilledText(str):
         """Return *text* in place of this one, from the same source."""
         return FilledText(text, self.fill)
 
-    def linked(self, href: str) -> FilledText:
-        """Return the text as a link to *href*."""
-        return FilledText(self, self.fill._replace(href=href))
-
 
 class ProseText(FilledText):
     """Text in which some words have sources of their own."""
@@ -99,9 +95,8 @@ class Unprintable:
     """A value that is text only through a filter or a field of its own."""
 
     def __str__(self) -> str:
-        raise TemplateFault(
-            say("this is not a text"), say("use a filter, or name one of its fields")
-        )
+        hint = say("use a filter, or name one of its fields")
+        raise TemplateFault(say("this is not a text"), hint)
 
 
 @total_ordering
@@ -180,9 +175,8 @@ class Incomparable:
     """A value that is like no other."""
 
     def __eq__(self, other: object) -> bool:
-        raise TemplateFault(
-            say("lists cannot be compared"), say("compare what is in them, or their | length")
-        )
+        hint = say("compare what is in them, or their | length")
+        raise TemplateFault(say("lists cannot be compared"), hint)
 
     __hash__ = object.__hash__
     __repr__ = object.__repr__
@@ -211,10 +205,6 @@ class Listing(Incomparable):
     def of(cls, values: Sequence[object]) -> Listing:
         """Return *values* as a list."""
         return cls(len(values), values.__getitem__)
-
-    def select(self, places: Sequence[int]) -> Listing:
-        """Return the list of what stands at *places*."""
-        return Listing(len(places), lambda index: self[places[index]])
 
     def worded_by(self, word: Callable[[list[str]], str]) -> Listing:
         """Return the list as one that may be printed: *word* joins what it holds."""
