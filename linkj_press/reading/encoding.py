@@ -180,7 +180,7 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProblemsFound([_refuse(content, name, error)]) from None
+        raise ProblemsFound([_explain_undecodable(content, name, error)]) from None
     # These write Japanese in bytes that UTF-8 has too, as control characters.
     encoding = _find_wide(content) or _find_jis(content)
     if encoding:
@@ -236,7 +236,7 @@ def _go_on(start: Place, text: str) -> Place:
     return Place(start.path, start.line + len(before), column)
 
 
-def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
+def _explain_undecodable(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
     where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:

@@ -61,13 +61,13 @@ def replace_scalar(text: str, path: KeyPath, new: str) -> str:
     """
     if text.startswith(_MARK):
         return _MARK + replace_scalar(text[1:], path, new)
-    data, spans = _read(text)
+    data, spans = _read_data(text)
     span = _find_span(spans, path)
     if not isinstance(span.event, yaml.ScalarEvent):
         raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
     _check_new(path, new)
     wanted = _put_value(data, path, new)
-    return text if wanted == data else _choose(_write_forms(text, span, new), wanted, path)
+    return text if wanted == data else _choose_form(_write_forms(text, span, new), wanted, path)
 
 
 def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
@@ -86,22 +86,22 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
 
 def _make_room(text: str, path: KeyPath, keys: Iterable[str]) -> str:
     """Return *text* with a mapping at *path* that has all *keys*, those that it lacked empty."""
-    data, spans = _read(text)
+    data, spans = _read_data(text)
     if path and isinstance(path[-1], str) and path not in spans:
-        return _add(text, path, " " + _write_empty(keys), dict.fromkeys(keys))
+        return _add_key(text, path, " " + _write_empty(keys), dict.fromkeys(keys))
     span = _find_span(spans, path)
     if span.is_null:
         form = text[: span.start] + _lead_in(text, span) + _write_empty(keys) + text[span.end :]
-        return _choose([form], _put_value(data, path, dict.fromkeys(keys)), path)
+        return _choose_form([form], _put_value(data, path, dict.fromkeys(keys)), path)
     for key in keys:
         if (*path, key) not in spans:
-            text = _add(text, (*path, key), "", None)
+            text = _add_key(text, (*path, key), "", None)
     return text
 
 
-def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
+def _add_key(text: str, path: KeyPath, token: str, value: Data) -> str:
     """Return *text* with a new key at *path*, and after it *token*, which reads as *value*."""
-    data, spans = _read(text)
+    data, spans = _read_data(text)
     parent = _find_span(spans, path[:-1])
     if not isinstance(parent.event, yaml.MappingStartEvent):
         message = say("{path} cannot be added: only keys can hold it", path=show_path(path))
@@ -114,7 +114,7 @@ def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
     else:
         at = _find_line_end(text, at)
         entry = _find_newline(text, parent.start) + " " * parent.own_column + entry
-    return _choose([text[:at] + entry + text[at:]], _put_value(data, path, value), path)
+    return _choose_form([text[:at] + entry + text[at:]], _put_value(data, path, value), path)
 
 
 def _find_last(text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> int:
@@ -147,7 +147,7 @@ def _check_new(path: KeyPath, new: str) -> None:
         raise CannotWrite(say(words, path=show_path(path)))
 
 
-def _read(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
+def _read_data(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
     try:
         return read_spans(text)
     except ProblemsFound as found:
@@ -168,7 +168,7 @@ def _find_span(spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> ValueSpan:
     return spans[path]
 
 
-def _choose(forms: Iterable[str], data: Data, path: KeyPath) -> str:
+def _choose_form(forms: Iterable[str], data: Data, path: KeyPath) -> str:
     for form in forms:
         if _reads_as(form, data):
             return form

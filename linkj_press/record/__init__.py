@@ -69,7 +69,7 @@ def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
     holders = {path[:length] for path, _ in details for length in range(len(path))}
     astray = {path[-1:] for path, detail in details if detail["type"] == "extra_forbidden"}
     told = [
-        _explain(path, detail, tree, model)
+        _explain_fault(path, detail, tree, model)
         for path, detail in details
         if not _is_echo(path, detail, holders)
         # A key that stands in the wrong place is told there.
@@ -104,7 +104,9 @@ def _is_echo(path: KeyPath, detail: ErrorDetails, holders: set[KeyPath]) -> bool
     return kind == "too_short" and bool(value)
 
 
-def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
+def _explain_fault(
+    path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseModel]
+) -> Problem:
     holder = show_path(path) or say("this file")
     match detail["type"]:
         case "extra_forbidden":
@@ -117,7 +119,7 @@ def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseMo
             hint = say("add `{field}: …` under it", field=field)
             return Problem("missing-key", tree.key_place(path), message, hint)
         case kind:
-            code, message = _describe(kind, detail)
+            code, message = _word_fault(kind, detail)
     if isinstance(detail["input"], str):
         # A message shows only the beginning of what may be long.
         value = detail["input"]
@@ -194,7 +196,7 @@ _LIMITS = {
 }
 
 
-def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
+def _word_fault(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind == "string_pattern_mismatch":
         return _describe_form(detail)
     if kind in ("enum", "literal_error"):
@@ -256,7 +258,7 @@ def _find_path(loc: tuple[int | str, ...], tree: Tree) -> KeyPath:
 def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
     found: Any = model
     for step in path:
-        found = _strip(found)
+        found = _strip_none(found)
         if _is_record(found):
             field = found.model_fields.get(str(step))
             found = field.annotation if field else None
@@ -264,11 +266,11 @@ def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None
             # dict[Key, Person] holds persons, tuple[Quote, ...] quotes.
             arguments = get_args(found)
             found = arguments[-1 if get_origin(found) is dict else 0] if arguments else None
-    found = _strip(found)
+    found = _strip_none(found)
     return found if _is_record(found) else None
 
 
-def _strip(annotation: Any) -> Any:
+def _strip_none(annotation: Any) -> Any:
     """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
     if get_origin(annotation) not in (Union, UnionType):
         return annotation

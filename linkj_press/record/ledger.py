@@ -128,10 +128,10 @@ def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> 
         claimed = loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
             words = phrase("{one} is put right after {other}, but the dates say otherwise")
-            problems.append(_contradiction(loaded, partners[claimed], words))
+            problems.append(_tell_contradiction(loaded, partners[claimed], words))
         elif latest and _is_later(latest.record.agreement.signed, loaded.record.agreement.signed):
             words = phrase("{one} is put after {other}, but the dates say otherwise")
-            problems.append(_contradiction(loaded, latest, words))
+            problems.append(_tell_contradiction(loaded, latest, words))
         # Of a month that has a day already, the month alone tells nothing.
         if latest is None or not _is_vague(loaded, latest):
             latest = loaded
@@ -151,7 +151,7 @@ def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
     return first.day is None and (first.year, first.month) == (second.year, second.month)
 
 
-def _contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:
+def _tell_contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:
     signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
     place = other.place("agreement", "signed")
     one = say("{path} (signed {day})", path=loaded.tree.name, day=signed)

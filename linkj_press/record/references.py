@@ -55,7 +55,7 @@ def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Prob
             checks.append((("agreement", "items", index), item, terms.items, Noun.ITEM))
     for path, key, names, noun in checks:
         if key is not None and key not in names:
-            yield _unknown(loaded, path, key, names, noun)
+            yield _tell_unknown(loaded, path, key, names, noun)
     for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
         if after.since.first_day <= before.since.first_day:
             where = loaded.place("renamed", index, "since")
@@ -65,7 +65,7 @@ def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Prob
         yield from _check_release(loaded, partner.release, known)
 
 
-def _unknown(
+def _tell_unknown(
     loaded: Loaded[Partner], path: KeyPath, key: str, names: Collection[str], noun: Noun
 ) -> Problem:
     code = f"unknown-{noun.name.lower().replace('_', '-')}"
@@ -89,7 +89,7 @@ def _check_release(
     people = {*release.people, *known.house.issuer.record.people}
     for path, key in _people_keys(release):
         if key not in people:
-            yield _unknown(loaded, ("release", *path), key, people, Noun.PERSON)
+            yield _tell_unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     if known.root:
         yield from _check_files(loaded, release, known.root)
 
@@ -113,7 +113,7 @@ def _check_files(loaded: Loaded[Partner], release: Release, root: Path) -> Itera
     else:
         sets = [name for name in folders if name != "house"]
         if release.template not in sets:
-            yield _unknown(
+            yield _tell_unknown(
                 loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET
             )
     if release.photo and release.photo.file:

@@ -52,16 +52,16 @@ def read_history(root: Path, paths: Sequence[str]) -> History | None:
 
     That is so without git or a repository, and when the repository has not the whole of it.
     """
-    shallow = _run(root, "rev-parse", "--is-shallow-repository")
+    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None or shallow.strip() != b"false":
         return None
     names = ["--name-only", "--relative", "--no-renames", "--no-ext-diff", "-z"]
     form = ["--format=%x01%H %cd", "--date=format:%Y-%m-%d %H:%M"]
-    log = _run(root, "log", "--first-parent", "-m", *form, *names, "--", *paths)
-    differ = _run(root, "diff", *names, "HEAD", "--", *paths)
+    log = _run_git(root, "log", "--first-parent", "-m", *form, *names, "--", *paths)
+    differ = _run_git(root, "diff", *names, "HEAD", "--", *paths)
     if log is None or differ is None:
         return None
-    return History(_read_log(log.decode("utf-8", "replace")), frozenset(_split(differ)))
+    return History(_read_log(log.decode("utf-8", "replace")), frozenset(_split_names(differ)))
 
 
 def read_blame(root: Path, path: str) -> list[str]:
@@ -69,7 +69,7 @@ def read_blame(root: Path, path: str) -> list[str]:
 
     The id of a line that is not committed yet is all zeros. Empty when it is not known.
     """
-    told = _run(root, "blame", "--porcelain", "--first-parent", "-w", "--", path)
+    told = _run_git(root, "blame", "--porcelain", "--first-parent", "-w", "--", path)
     # A line of the file itself begins with a tab, and what is said of a commit with a word.
     heads = (line.split(b" ", 1)[0] for line in (told or b"").split(b"\n") if line[:1] != b"\t")
     return [head.decode() for head in heads if _HASH.fullmatch(head)]
@@ -92,9 +92,9 @@ class GitState(Enum):
 
 def find_state(root: Path) -> GitState:
     """Return what git has to say of the folder *root*."""
-    if _run(root, "--version") is None:
+    if _run_git(root, "--version") is None:
         return GitState.NO_GIT
-    shallow = _run(root, "rev-parse", "--is-shallow-repository")
+    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None:
         return GitState.NO_REPOSITORY
     return GitState.WHOLE if shallow.strip() == b"false" else GitState.SHALLOW
@@ -112,18 +112,18 @@ class NamedCommit(NamedTuple):
 def find_revision(root: Path, name: str) -> NamedCommit | None:
     """Return the commit called *name*: ``HEAD~1``, ``origin/main``. None when there is none."""
     form = "--format=%H%x00%an%x00%aI"
-    found = _ask(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
+    found = _ask_git(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
     return NamedCommit(*found.split("\0")) if found else None
 
 
 def list_names(root: Path) -> list[str]:
     """Return the names of branches and tags."""
-    return _ask(root, "for-each-ref", "--format=%(refname:short)").split()
+    return _ask_git(root, "for-each-ref", "--format=%(refname:short)").split()
 
 
 def find_user(root: Path) -> str:
     """Return what the person is called in commits, or ``""``."""
-    return _ask(root, "config", "user.name")
+    return _ask_git(root, "config", "user.name")
 
 
 def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dict[str, bytes]:
@@ -132,15 +132,15 @@ def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dic
     A link to a file of the repository is that file, and what git LFS keeps is its content. Other
     links, and what the repository does not have at hand, are left out.
     """
-    listing = _run(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
+    listing = _run_git(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
     files: dict[str, str] = {}
-    for entry in _split(listing or b""):
+    for entry in _split_names(listing or b""):
         about, _, path = entry.partition("\t")
         mode, kind, object_id = about.split(" ")
         if kind == "blob":
             files[path] = f"{revision.id}:./{path}" if mode == _LINK else object_id
     # Where git LFS keeps files.
-    store = root / _ask(root, "rev-parse", "--git-common-dir") / "lfs" / "objects"
+    store = root / _ask_git(root, "rev-parse", "--git-common-dir") / "lfs" / "objects"
     contents = _read_objects(root, list(files.values()), "--follow-symlinks")
     found = zip(files, contents, strict=False)
     return {path: _read_kept(store, data) for path, data in found if data is not None}
@@ -165,7 +165,7 @@ def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes
     """Return the content of each object of *names*; nothing at all when git refuses."""
     # Git takes a name a line: one with a line break in it would be two.
     given = "".join(f"{n}\n" for n in names if "\n" not in n).encode("utf-8", "replace")
-    told = _run(root, "cat-file", "--batch", *options, given=given)
+    told = _run_git(root, "cat-file", "--batch", *options, given=given)
     if told is None:
         return []
     contents: list[bytes | None] = []
@@ -186,7 +186,7 @@ def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes
     return contents
 
 
-def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+def _run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """Return what git prints; None when it is not there or refuses."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     # In a hook of git these would lead to another repository.
@@ -206,9 +206,9 @@ def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     return done.stdout
 
 
-def _ask(root: Path, *arguments: str) -> str:
+def _ask_git(root: Path, *arguments: str) -> str:
     """Return what git prints, as text, or nothing."""
-    return (_run(root, *arguments) or b"").decode("utf-8", "replace").strip()
+    return (_run_git(root, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
 def _read_log(log: str) -> dict[str, list[Commit]]:
@@ -223,5 +223,5 @@ def _read_log(log: str) -> dict[str, list[Commit]]:
     return commits
 
 
-def _split(listing: bytes) -> list[str]:
+def _split_names(listing: bytes) -> list[str]:
     return [name for name in listing.decode("utf-8", "replace").split("\0") if name]

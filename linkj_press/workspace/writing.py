@@ -44,7 +44,7 @@ def explain_refusal() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(_explain(error)) from error
+        raise NotWritten(_tell_refusal(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class _Replacement:
                     self._path.replace(self._new)
         except OSError as error:
             told = [set_aside(self._stood, self._path).tell()] if self._stood else []
-            return [_explain(error), *told]
+            return [_tell_refusal(error), *told]
         return []
 
     def clear(self) -> list[Kept]:
@@ -248,7 +248,7 @@ def _read_office_owner(lock: bytes) -> str:
     return name.strip() or rest.partition(",")[0].strip()
 
 
-def _explain(error: OSError) -> Message:
+def _tell_refusal(error: OSError) -> Message:
     reason = name_refusal(error)
     advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
     where = error.filename2 or error.filename or say("the system")

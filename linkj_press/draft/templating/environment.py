@@ -164,7 +164,7 @@ class _Marker(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
         self.generic_visit(node)
-        node.nodes = [converted for child in node.nodes for converted in self._convert(child)]
+        node.nodes = [converted for child in node.nodes for converted in self._mark_part(child)]
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
@@ -228,7 +228,7 @@ class _Marker(NodeTransformer):
 
     visit_FromImport = visit_Import  # noqa: N815
 
-    def _convert(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
+    def _mark_part(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
         if isinstance(child, nodes.TemplateData):
             child.data = self._mark(child.data, child.lineno)
             yield child
@@ -239,7 +239,7 @@ class _Marker(NodeTransformer):
         ):
             # {{ a ~ b }} is {{ a }}{{ b }}: each part keeps its own source.
             for part in child.args[1:]:
-                yield from self._convert(part)
+                yield from self._mark_part(part)
         else:
             yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
             yield call_operation("fill", child, lineno=child.lineno)

@@ -114,7 +114,7 @@ def watch(context: Context, values: object) -> Iterator[object]:
 
     Raises TemplateFault for anything but a list.
     """
-    if not isinstance(listing := _defined(values), Listing):
+    if not isinstance(listing := _require_defined(values), Listing):
         raise TemplateFault(say("this filter is for lists"), say("name a list: ledger.all"))
 
     def go_on(value: object) -> object:
@@ -155,14 +155,16 @@ class OperatingEnvironment(NestedEnvironment):
 
     def fill(self, context: Context, value: object) -> Markup:
         """Return *value*, which is printed, as marked Markdown."""
-        return Markup(find_rendering(context).mark(_defined(value)))
+        return Markup(find_rendering(context).mark(_require_defined(value)))
 
     def join(self, context: Context, literal: int, *values: object) -> str:
         """Return *values* (``~``) as one text in which each keeps its source."""
         rendering = find_rendering(context)
         field = context.get(FIELD)
         place = on_line(field, literal) if field else rendering.literals[literal]
-        marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
+        marked = (
+            mark_literal(literal) + rendering.mark(_require_defined(value)) for value in values
+        )
         return ProseText.read("".join(marked), Fill(place))
 
     def hold(self, context: Context, *values: object) -> Listing:
@@ -177,7 +179,7 @@ class OperatingEnvironment(NestedEnvironment):
         """Return the part of the list *values* between two places (``[a:b]``)."""
         if not isinstance(values, Listing):
             raise TemplateFault(say("only a list can be cut with [ : ]"))
-        whole = all(_defined(end) is None or isinstance(end, int) for end in ends)
+        whole = all(_require_defined(end) is None or isinstance(end, int) for end in ends)
         if not whole or ends[2] == 0:
             raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
         places = range(len(values))[slice(*ends)]
@@ -185,7 +187,7 @@ class OperatingEnvironment(NestedEnvironment):
 
     def go_through(self, context: Context, values: object) -> Listing | Keyed:
         """Return *values*, which a loop goes through."""
-        if not isinstance(_defined(values), Listing | Keyed):
+        if not isinstance(_require_defined(values), Listing | Keyed):
             hint = say("name a list: ledger.all")
             raise TemplateFault(say("only a list can be gone through"), hint)
         return values  # type: ignore[return-value]
@@ -201,14 +203,14 @@ class OperatingEnvironment(NestedEnvironment):
 
     def name(self, context: Context, name: object) -> str:
         """Return *name*, which is to be that of a template."""
-        if not isinstance(_defined(name), str):
+        if not isinstance(_require_defined(name), str):
             raise TemplateFault(say("a template is named by a text"), say('write "house/ja.md"'))
         if holds_what_nobody_writes(str(name)):
             raise TemplateFault(say("a text must not hold control characters"))
         return str(name)
 
 
-def _defined(value: object) -> object:
+def _require_defined(value: object) -> object:
     """Return *value*. Raises UndefinedError when it is undefined."""
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()
@@ -285,13 +287,13 @@ class GuardedEnvironment(OperatingEnvironment):
                 return getattr(obj, attribute)
             except AttributeError as error:
                 if isinstance(obj, Unprintable):
-                    return self._miss(obj, attribute, error)
+                    return self._find_missing_field(obj, attribute, error)
         # The blocks of a template, and what is undefined, answer for themselves.
         if isinstance(obj, TemplateReference | Undefined):
             return super().getitem(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
 
-    def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
+    def _find_missing_field(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
         """Return what stands for a field that a view lacks.
 
         Raises *error*, or that of the property *name*, when it is from within: a fault of our own.

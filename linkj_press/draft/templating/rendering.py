@@ -172,10 +172,10 @@ def _word_plain(value: object, language: Language) -> str:
         case Minute(minute=minute):
             return word_minute(minute, language)
         case _:
-            raise _refuse(value)
+            raise _refuse_value(value)
 
 
-def _refuse(value: object) -> TemplateFault:
+def _refuse_value(value: object) -> TemplateFault:
     if isinstance(value, Absent):
         str(value)
     if callable(value):
