@@ -21,7 +21,6 @@ DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|
 MOST_BYTES_OF_PICTURE = 50_000_000
 """No file of a workspace is larger: a larger one is not read at all."""
 
-
 _MOST_BYTES_OF_RECORD = 20_000_000
 
 
@@ -50,8 +49,7 @@ def list_files(folder: Path, *endings: str) -> list[Path]:
 def read_whole(file: Path, most: int) -> bytes:
     """Return what *file* holds.
 
-    Raises OSError when it cannot be read, has more than *most* bytes, or is a device or a pipe,
-    which may have no end.
+    Raises OSError when it cannot be read, has over *most* bytes, or is a device or a pipe.
     """
     status = file.stat()
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):

@@ -14,10 +14,7 @@ from pathlib import PurePosixPath
 from typing import Self
 
 from linkj_press.folder import LeadsOutError
-from linkj_press.message import NOTHING, Message, enumerate_messages, say, say_number
-
-_LISTED = 12
-"""How many choices are named at most."""
+from linkj_press.message import NOTHING, Message, enumerate_messages, phrase, say, say_number
 
 Teller = Callable[[Message], str]
 """Says a message in some language."""
@@ -31,6 +28,8 @@ class Severity(StrEnum):
     HINT = "hint"
     """Nothing is wrong, but something could be better."""
 
+
+_LISTED = 12
 
 _SEVERITIES = {
     Severity.ERROR: say("error"),
@@ -53,7 +52,12 @@ class Place:
     """Counted in characters, from 1."""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.to_line}:{self.column}"
+
+    @property
+    def to_line(self) -> str:
+        """The place without its column: ``partners/osaka.yaml:12``."""
+        return f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,8 @@ class Problem:
         """Return all but the hint, in one line, as *tell* says it."""
         message = tell(self.message)
         if self.partner:
-            release = say(
-                "{message} (in the release of {partner})", message=message, partner=self.partner
-            )
-            message = tell(release)
+            words = phrase("{message} (in the release of {partner})")
+            message = tell(say(words, message=message, partner=self.partner))
         return f"{self.where}: {tell(_SEVERITIES[self.severity])}: {message} [{self.code}]"
 
     def tell(self, tell: Teller) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.draft.alignment import Pair, align
+from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import (
     Block,
     Document,
@@ -69,7 +69,7 @@ def test_a_block_taken_from_one_language_is_the_hole(
         assert [(pair.lacks, pair.ja or pair.en) for pair in lacking] == [(language, kept)]
 
 
-def astuple(pair: Pair) -> tuple[Block | None, Block | None]:
+def astuple(pair: BlockPair) -> tuple[Block | None, Block | None]:
     return pair.ja, pair.en
 
 
@@ -78,7 +78,7 @@ def test_blocks_pair_by_the_values_they_share() -> None:
     about, purpose = paragraph(Role.BODY, "background[0].ja"), paragraph(Role.BODY, "purpose[0].ja")
     only = paragraph(Role.BODY, "purpose[0].en")
     pairs = align(document(JA, about, purpose), document(EN, only))
-    assert pairs == [Pair(about, None), Pair(purpose, only)]
+    assert pairs == [BlockPair(about, None), BlockPair(purpose, only)]
     assert pairs[0].lacks is EN
 
 
@@ -101,4 +101,4 @@ def test_alignment_keeps_every_block_in_its_order(ja: list[Role], en: list[Role]
 def test_equal_documents_pair_whole(roles: list[Role]) -> None:
     """A release aligned with itself has no hole."""
     blocks = tuple(map(paragraph, roles))
-    assert align(document(JA, *blocks), document(EN, *blocks)) == [Pair(b, b) for b in blocks]
+    assert align(document(JA, *blocks), document(EN, *blocks)) == [BlockPair(b, b) for b in blocks]

@@ -18,7 +18,7 @@ from linkj_press.check import (
 )
 from linkj_press.check.all_rules import PROBLEMS, mends, render_table
 from linkj_press.check.typography.passages import mend_files
-from linkj_press.reading.syntax import SHARED_CODES
+from linkj_press.reading.mistakes import SHARED_CODES
 from linkj_press.record.references import Noun
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY
@@ -133,7 +133,7 @@ def test_every_code_explains_itself(desk_copy: Path) -> None:
 
 
 _CODE = re.compile("[a-z]+(-[a-z]+)*")
-_TELLING = {"Problem", "Rule", "_Pattern", "_report", "_refuse", "_report_at", "_rule"}
+_TELLING = {"Problem", "Rule", "_report", "_refuse", "_report_at", "_rule"}
 """What is called with a code."""
 
 

@@ -15,7 +15,7 @@ from linkj_press.pull import pull_draft
 from linkj_press.pull.fields import Files, Finding, Sort, Today
 from linkj_press.pull.returned import open_returned
 from linkj_press.reading import Data, KeyPath, read_path
-from linkj_press.reading.scalars import find_spans
+from linkj_press.reading.reader import read_spans
 from linkj_press.word import Pending, read_manifest
 from linkj_press.word.manifest import Manifest, Value, ValueKind
 from linkj_press.workspace.loading import load_workspace
@@ -146,7 +146,7 @@ def _assert_outside_is_same(before: str, after: str, path: KeyPath) -> None:
     marks = before.startswith("\ufeff"), after.startswith("\ufeff")
     assert marks[0] == marks[1]
     before, after = before.removeprefix("\ufeff"), after.removeprefix("\ufeff")
-    span = find_spans(before).get(path)
+    span = read_spans(before)[1].get(path)
     start, end = (span.start, span.end) if span else (_count_same(before, after), None)
     end = start if end is None else end
     assert after.startswith(before[:start])

@@ -24,7 +24,7 @@ from linkj_press.draft.document import (
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.templating import Templates
 from linkj_press.draft.templating.mistakes import explain_failure, explain_syntax
-from linkj_press.draft.templating.release_view import ReleaseView
+from linkj_press.draft.templating.views import _ReleaseView
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
@@ -393,8 +393,9 @@ def test_a_fault_of_our_own_keeps_its_traceback(
     render: Render, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An AttributeError inside a view is a bug, and no author's mistake."""
-    monkeypatch.setattr(ReleaseView, "head", property(lambda view: view._record.nobody))
-    monkeypatch.setattr(ReleaseView, "_convert", lambda view, *_: view._record.nobody)
+    monkeypatch.setattr(_ReleaseView, "head", property(lambda view: view._record.nobody))
+    convert = "linkj_press.draft.templating.view.convert"
+    monkeypatch.setattr(convert, lambda scope, *_: scope.nobody)
     for source in ("{{ release.head }}", '{{ release["head"] }}', "{{ release.agreed }}"):
         with pytest.raises(AttributeError, match="nobody"):
             render(source)
@@ -424,7 +425,7 @@ def test_what_does_not_end_is_a_problem(
     render: Render, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     """Loops that grow their own list, text that doubles, and calls without end are stopped."""
-    monkeypatch.setattr("linkj_press.draft.templating._MOST_SECONDS", 1)
+    monkeypatch.setattr("linkj_press.draft.templating.rendering._MOST_SECONDS", 1)
     refuse(render, source)
 
 
@@ -509,7 +510,7 @@ def test_what_attacks_the_machinery_is_a_problem(
     render: Render, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     """Inner names, endless comparisons, forged marks and sizes that nobody prints: each is told."""
-    monkeypatch.setattr("linkj_press.draft.templating._MOST_SECONDS", 1)
+    monkeypatch.setattr("linkj_press.draft.templating.rendering._MOST_SECONDS", 1)
     refuse(render, source)
 
 

@@ -16,7 +16,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file, find_workspace
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.record import Dated
+from linkj_press.record import DatedEntry
 from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
@@ -299,7 +299,7 @@ def test_the_head_of_the_house_is_one_of_its_people(tmp_path: Path) -> None:
 
 
 ENTRIES = [
-    Dated.model_validate(entry)
+    DatedEntry.model_validate(entry)
     for entry in (
         {"since": "2019-08-30", "until": "2019-12-31"},
         {"since": "2020-01-01"},

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.draft.document import Document, Figure
+from linkj_press.draft.document import Document
 from linkj_press.folder import (
     MOST_BYTES_OF_PICTURE,
     TEMPLATES,
@@ -101,15 +101,12 @@ def _read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Pictur
     """Return the pictures of *document*; raises ProblemsFound with all faults, where named."""
     pictures: dict[PurePosixPath, Picture] = {}
     problems = []
-    for figure in document.blocks:
-        if not isinstance(figure, Figure) or figure.image is None:
-            continue
+    for figure, image in document.pictures:
         try:
-            pictures[figure.image] = read_picture(root, figure.image)
+            pictures[image] = read_picture(root, image)
         except PictureFault as fault:
             place = getattr(figure.image_source, "place", figure.source.place)
-            path = str(figure.image)
-            message = say("the picture {path!r} {fault}", path=path, fault=fault.reason)
+            message = say("the picture {path!r} {fault}", path=str(image), fault=fault.reason)
             problems.append(Problem("picture", place, message, fault.hint, document.partner))
     if problems:
         raise ProblemsFound(problems)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from linkj_press.draft.alignment import Pair, align
+from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
@@ -161,6 +161,6 @@ class CheckedRelease:
         return gather_facts(self.partner, self.workspace.ledger, self.workspace.house)
 
     @cached_property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[BlockPair]:
         """The blocks of the two languages, in pairs."""
         return align(self.documents[Language.JA], self.documents[Language.EN])

@@ -36,7 +36,7 @@ from linkj_press.word import (
     read_word,
 )
 from linkj_press.word.redline import check_parts, redline
-from linkj_press.workspace.git import Revision, find_user
+from linkj_press.workspace.git import NamedCommit, find_user
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
 
@@ -49,7 +49,7 @@ Signature = tuple[str, str | None]
 """In whose name changes are tracked, and when (``2020-09-07T09:30:00Z``; None: Word shows none)."""
 
 
-def _sign(given: Signature, commit: Revision | None, root: Path | None) -> Signature:
+def _sign(given: Signature, commit: NamedCommit | None, root: Path | None) -> Signature:
     """Return the signature *given*, with what it lacks taken from the newer revision.
 
     That is its *commit*, or for the files of *root* as they stand the person who works there, at no

@@ -23,6 +23,7 @@ from linkj_press.draft.document import (
     Table,
     Text,
     lines,
+    name_kind,
     plain,
     spans_of,
 )
@@ -64,11 +65,6 @@ class Unit:
     def item(self) -> Candidate:
         """The unit, to be paired."""
         return Candidate(self.kind, self.words)
-
-
-def name_kind(block: Block) -> str:
-    """Return what *block* is in a release: ``lede``, ``figure``, ``table``."""
-    return str(block.role) if isinstance(block, Text) else type(block).__name__.lower()
 
 
 def cut_block(block: Block, language: Language, cut: Cutter) -> list[Unit]:

@@ -226,7 +226,7 @@ class Desk:
     """As people call it: ``HEAD (990e4413)``, ``the working tree``."""
 
     root: Path
-    commit: git.Revision | None = None
+    commit: git.NamedCommit | None = None
 
 
 class Revisions(AbstractContextManager["Revisions"]):
@@ -286,7 +286,7 @@ class Revisions(AbstractContextManager["Revisions"]):
         """Return a new folder, which is gone when this is left."""
         return Path(self._stack.enter_context(TemporaryDirectory(prefix="linkj-press-")))
 
-    def _unpack(self, root: Path, name: str, commit: git.Revision) -> Desk:
+    def _unpack(self, root: Path, name: str, commit: git.NamedCommit) -> Desk:
         files = git.read_files(root, commit, FOLDERS)
         for part in FOLDERS:
             if not any(path.startswith(f"{part}/") for path in files):
@@ -331,24 +331,24 @@ def write_desk(root: Path, files: dict[str, bytes]) -> None:
 
 def _explain(root: Path, name: str) -> Message:
     match git.find_state(root):
-        case git.State.NO_GIT:
+        case git.GitState.NO_GIT:
             return say(
                 "git is not installed, so there is no revision {name}: install it, or compare two"
                 " folders with --from DIR --to DIR",
                 name=name,
             )
-        case git.State.NO_REPOSITORY:
+        case git.GitState.NO_REPOSITORY:
             return say(
                 "git has no repository here (`git status` tells more), so there is no revision"
                 " {name}: compare two folders with --from DIR --to DIR",
                 name=name,
             )
-        case git.State.SHALLOW:
+        case git.GitState.SHALLOW:
             return say(
                 "this clone has only the latest history, and {name} is not in it: fetch the rest"
                 " with `git fetch --unshallow`",
                 name=name,
             )
-        case git.State.WHOLE:
+        case git.GitState.WHOLE:
             hint = suggest(name, git.list_names(root)) or say("nothing is committed yet")
             return say("git knows no revision {name!r}: {hint}", name=name, hint=hint)

@@ -14,6 +14,7 @@ from linkj_press.draft.document import (
     Role,
     Span,
     Text,
+    name_kind,
     spans_of,
 )
 from linkj_press.language import Language
@@ -24,7 +25,7 @@ JAPANESE_ONLY = frozenset({Role.ADDRESSEE})
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class BlockPair:
     """A block and its counterpart in the other language; one of the two may be lacking."""
 
     ja: Block | None
@@ -39,60 +40,55 @@ class Pair:
         return Language.JA if self.ja is None else None
 
 
-def align(ja: Document, en: Document) -> list[Pair]:
+def align(ja: Document, en: Document) -> list[BlockPair]:
     """Return the blocks of *ja* and *en* in pairs, each language in its order.
 
     Blocks pair when they are of one role. Of all ways to pair them this is the one that pairs the
     most, and then the one whose pairs share the most filled-in values.
     """
-    one, other = ([_describe(block) for block in document.blocks] for document in (ja, en))
+    one, other = ([_key(block) for block in document.blocks] for document in (ja, en))
     return [
-        Pair(None if i is None else ja.blocks[i], None if j is None else en.blocks[j])
-        for i, j in match_in_order(one, other, _Key.likeness)
+        BlockPair(None if i is None else ja.blocks[i], None if j is None else en.blocks[j])
+        for i, j in match_in_order(one, other, _liken)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    role: str
-    values: frozenset[str]
-
-    def likeness(self, other: _Key) -> float:
-        """Return 0 for blocks that cannot be a pair, else what the pair counts."""
-        if self.role != other.role:
-            return 0.0
-        either = self.values | other.values
-        return _PAIRED + (len(self.values & other.values) / len(either) if either else 0.0)
+_Key = tuple[str, frozenset[str]]
+"""The kind of a block, and its values."""
 
 
-_PAIRED = 100
-"""What a pair counts beside what its values count, so that more pairs are always better."""
+def _key(block: Block) -> _Key:
+    return name_kind(block), name_values(spans_of(block))
 
 
-def _describe(block: Block) -> _Key:
-    role = str(block.role) if isinstance(block, Text) else type(block).__name__
-    return _Key(role, name_values(spans_of(block)))
+def _liken(one: _Key, other: _Key) -> float:
+    """Return 0 for blocks that cannot be a pair, else what the pair counts."""
+    if one[0] != other[0]:
+        return 0.0
+    either = one[1] | other[1]
+    # However many values a pair shares, more pairs are better.
+    return 100 + (len(one[1] & other[1]) / len(either) if either else 0.0)
 
 
 def name_values(spans: Iterable[Span]) -> frozenset[str]:
     """Return what the filled-in values of *spans* are called in both languages."""
-    return frozenset(filter(None, map(_name, {span.value for span in spans})))
+    return frozenset(filter(None, map(_name_value, {span.value for span in spans})))
 
 
-def _name(source: object) -> str:
+def _name_value(source: object) -> str:
     """Return what *source* is called in both languages, or ``""`` for a template's."""
     match source:
         case PartnerSource(partner=partner, field=field):
-            return f"{partner}:{_neutral(field)}"
+            return f"{partner}:{_strip_language(field)}"
         case HouseSource(field=field):
-            return _neutral(field)
+            return _strip_language(field)
         case LedgerSource(fact=fact):
             return fact
         case _:
             return ""
 
 
-def _neutral(field: str) -> str:
+def _strip_language(field: str) -> str:
     for language in Language:
         field = field.removesuffix(f".{language}")
     return field

@@ -22,7 +22,7 @@ class TemplateSource(NamedTuple):
     place: Place
 
     def __str__(self) -> str:
-        return f"{self.place.path}:{self.place.line}"
+        return self.place.to_line
 
 
 class PartnerSource(NamedTuple):
@@ -37,7 +37,7 @@ class PartnerSource(NamedTuple):
     place: Place
 
     def __str__(self) -> str:
-        return f"{self.place.path}:{self.place.line}"
+        return self.place.to_line
 
 
 class HouseSource(NamedTuple):
@@ -52,7 +52,7 @@ class HouseSource(NamedTuple):
 
     def __str__(self) -> str:
         version = f" (from {self.version})" if self.version else ""
-        return f"{self.place.path}:{self.place.line}{version}"
+        return self.place.to_line + version
 
 
 class LedgerSource(NamedTuple):
@@ -227,6 +227,11 @@ class Document:
     def gaps(self) -> tuple[Span, ...]:
         """The spans that stand for something missing, in reading order."""
         return tuple(span for span in self.spans if span.gap)
+
+
+def name_kind(block: Block) -> str:
+    """Return what *block* is in a release: ``lede``, ``figure``, ``table``."""
+    return str(block.role) if isinstance(block, Text) else type(block).__name__.lower()
 
 
 def lines(part: Document | Block, *, printed: bool = False) -> Iterator[Line]:

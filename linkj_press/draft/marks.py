@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkj_press.draft.document import Gap, Source
+from linkj_press.language import INDENT
 
 LITERAL = "\x0e"
 BEGIN = "\x10"
@@ -96,3 +97,19 @@ def split_leading_literal(line: str) -> tuple[int | None, str]:
         digits, _, line = line[1:].partition(NUMBER_END)
         number = int(digits)
     return number, line
+
+
+def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
+    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
+
+    *mark_line* marks Markdown as standing on a line.
+    """
+    marked: list[str] = []
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        # Space at the two ends belongs to what stands there.
+        text = line.lstrip(INDENT) if index else line
+        text = text.rstrip(" ") if index < last else text
+        joint = "\n" if index < last and (text or not index) else ""
+        marked.append(mark_line(escape_markdown(text) + joint, first + index))
+    return "".join(marked)

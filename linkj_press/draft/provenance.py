@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
@@ -12,11 +10,9 @@ from linkj_press.draft.document import (
     TemplateSource,
 )
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import Place
 from linkj_press.record.ledger import Entry, Ledger
 
 _LISTED = 12
-"""How many partners are named at most."""
 
 _LISTS = {
     "overseas": phrase("{number} overseas: {partners}"),
@@ -33,25 +29,17 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
     """
     match source:
         case TemplateSource(place=place):
-            return say("{place}", place=cite(place))
+            return say("{place}", place=place.to_line)
         case HouseSource(field=field, place=place, version=version) if version:
-            where = cite(place)
-            return say(
-                "{place}  {field}, in force from {day}", place=where, field=field, day=version
-            )
+            words = phrase("{place}  {field}, in force from {day}")
+            return say(words, place=place.to_line, field=field, day=version)
         case PartnerSource(field=field, place=place) | HouseSource(field=field, place=place):
-            return say("{place}  {field}", place=cite(place), field=field)
+            return say("{place}  {field}", place=place.to_line, field=field)
         case LedgerSource():
             return say("ledger: {fact}", fact=_explain_fact(source, ledger))
 
 
-def cite(place: Place) -> str:
-    """Return *place* to the line: ``templates/mou/ja.md:12``."""
-    return f"{place.path}:{place.line}"
-
-
 def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
-    """Return how the fact of *source* follows from the partners it rests on."""
     if not source.partners:
         return say("no partnership")
     last = ledger.by_id[source.partners[-1]]
@@ -64,7 +52,9 @@ def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
             return say("{number} partnerships up to {last}", number=last.ordinal, last=last.id)
         case _:
             words = _LISTS.get(source.fact, _SAME_MONTH)
-            return say(words, number=len(source.partners), partners=_list(source.partners))
+            more = ", …" if len(source.partners) > _LISTED else ""
+            partners = ", ".join(source.partners[:_LISTED]) + more
+            return say(words, number=len(source.partners), partners=partners)
 
 
 def _explain_ordinal(entry: Entry, ledger: Ledger) -> Message:
@@ -78,12 +68,5 @@ def _explain_kind_ordinal(entry: Entry) -> Message:
     kind, before = entry.partner.kind, entry.follows
     if before is None:
         return say("the first of kind {kind}", kind=kind)
-    before_id, number = before.id, entry.kind_ordinal
-    return say(
-        "no. {number} of kind {kind}, after {before}", number=number, kind=kind, before=before_id
-    )
-
-
-def _list(partners: Sequence[str]) -> str:
-    more = ", …" if len(partners) > _LISTED else ""
-    return ", ".join(partners[:_LISTED]) + more
+    words = phrase("no. {number} of kind {kind}, after {before}")
+    return say(words, number=entry.kind_ordinal, kind=kind, before=before.id)

@@ -1,14 +1,15 @@
-"""Files as text: encodings, line ends, and the tree of values with their places."""
+"""Files as text: encodings, and the tree of values with their places."""
 
 from __future__ import annotations
 
 import codecs
-import pathlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+
+import yaml
 
 from linkj_press.folder import LeadsOutError, check_inside, read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
@@ -36,7 +37,7 @@ def read_path(text: str) -> KeyPath:
 class Tree:
     """The values of one YAML file and where they stand."""
 
-    name: pathlib.PurePosixPath
+    name: PurePosixPath
     """The file, relative to the workspace."""
 
     data: Data = None
@@ -67,7 +68,64 @@ class Tree:
         return self.keys.get(path) or self.place(path)
 
 
-def cannot_read(name: pathlib.PurePosixPath, error: OSError) -> Problem:
+@dataclass(slots=True)
+class ValueSpan:
+    """A value in the text of a file: ``text[start:end]``, from its anchor or tag on.
+
+    That of a block (``|``) goes on to the next thing that is no blank line; that of nothing
+    (``key:``) is empty. Of a collection without brackets only `start` and `column` count.
+    """
+
+    event: yaml.NodeEvent
+    start: int
+    end: int
+    in_flow: bool = False
+    """Stands between { } or [ ]."""
+
+    column: int = 0
+    """Of the collection that holds it, counted from 0: its own lines stand further right."""
+
+    key_end: int | None = None
+    """Where its key ends; None in a list."""
+
+    @property
+    def style(self) -> str:
+        """The mark with which the scalar begins: ``'``, ``"``, ``|`` or ``>``, or nothing."""
+        return getattr(self.event, "style", None) or ""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing stands there, or what means nothing."""
+        return isinstance(self.event, yaml.ScalarEvent) and is_null(self.event)
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether it is a collection with brackets."""
+        return bool(getattr(self.event, "flow_style", False))
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether it has an end of its own: a scalar, an alias, or a collection with brackets."""
+        return self.is_flow or not isinstance(self.event, yaml.CollectionStartEvent)
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it has an anchor or is an alias: more than its own text."""
+        return bool(self.event.anchor)
+
+    @property
+    def own_column(self) -> int:
+        """The column of what it holds, if it is a collection without brackets."""
+        assert self.event.start_mark is not None
+        return self.event.start_mark.column
+
+
+def is_null(event: yaml.ScalarEvent) -> bool:
+    """Return whether nothing stands at *event*, or what means nothing."""
+    return not event.style and event.value in ("", "~", "null")
+
+
+def cannot_read(name: PurePosixPath, error: OSError) -> Problem:
     """Return the problem of the file or folder *name*, which could not be read."""
     if isinstance(error, LeadsOutError):
         message = say("this is a link that leads out of the workspace")
@@ -122,11 +180,11 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProblemsFound([_refuse(content, name, error)]) from None
+        raise ProblemsFound([_explain_undecodable(content, name, error)]) from None
     # These write Japanese in bytes that UTF-8 has too, as control characters.
     encoding = _find_wide(content) or _find_jis(content)
     if encoding:
-        raise ProblemsFound([_wrong_encoding(Place(name), _not_utf8(encoding))])
+        raise ProblemsFound([_wrong_encoding(Place(name), encoding)])
     problem = find_control_character(text, Place(name))
     problems = [problem] if problem else list(_find_merge_marks(text, name))
     if problems:
@@ -167,37 +225,29 @@ def find_control_character(text: str, start: Place) -> Problem | None:
     match = _NOT_TEXT.search(text)
     if match is None:
         return None
-    return Problem(
-        "control-character",
-        _go_on(start, text[: match.start()]),
-        say("the invisible character U+{code:04X} stands here", code=ord(match.group())),
-        say("delete it: put the cursor after it and press Backspace, or type the line again"),
-    )
+    message = say("the invisible character U+{code:04X} stands here", code=ord(match.group()))
+    hint = say("delete it: put the cursor after it and press Backspace, or type the line again")
+    return Problem("control-character", _go_on(start, text[: match.start()]), message, hint)
 
 
 def _go_on(start: Place, text: str) -> Place:
-    """Return the place right after *text*, which begins at *start*."""
     *before, last = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     column = len(last) + (1 if before else start.column)
     return Place(start.path, start.line + len(before), column)
 
 
-def _refuse(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
-    """Return the problem of *content*, in which UTF-8 ends at *error*."""
+def _explain_undecodable(content: bytes, name: PurePosixPath, error: UnicodeDecodeError) -> Problem:
     where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
-        return _wrong_encoding(replace(where, column=1), _not_utf8(encoding))
+        return _wrong_encoding(replace(where, column=1), encoding)
     byte = error.object[error.start]
     message = say("this is not UTF-8 (the byte 0x{byte:02X} stands here)", byte=byte)
-    return _wrong_encoding(where, message)
+    return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)
 
 
-def _not_utf8(encoding: Message) -> Message:
-    return say("this file is {encoding}, not UTF-8", encoding=encoding)
-
-
-def _wrong_encoding(where: Place, message: Message) -> Problem:
+def _wrong_encoding(where: Place, encoding: Message) -> Problem:
+    message = say("this file is {encoding}, not UTF-8", encoding=encoding)
     return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)
 
 
@@ -215,7 +265,6 @@ _WIDE = {
 
 
 def _find_wide(content: bytes) -> Message:
-    """Return the name of the form of UTF-16 or UTF-32 that *content* is in, or nothing."""
     for codec, (label, mark, ascii_text) in _WIDE.items():
         if content.startswith(mark) or ascii_text.match(content):
             with suppress(UnicodeDecodeError):
@@ -225,7 +274,6 @@ def _find_wide(content: bytes) -> Message:
 
 
 def _find_jis(content: bytes) -> Message:
-    """Return the name of ISO-2022-JP when *content* is in it, or nothing."""
     with suppress(UnicodeDecodeError):
         if b"\x1b$" in content and not _NOT_TEXT.search(content.decode("iso2022_jp_ext")):
             return say("ISO-2022-JP (also called JIS)")

@@ -13,32 +13,27 @@ from linkj_press.reading.encoding import (
     Data,
     KeyPath,
     Tree,
+    ValueSpan,
     decode_text,
     find_control_character,
+    is_null,
     read_content,
 )
-from linkj_press.reading.slips import (
-    MaskedLines,
-    PlainScalar,
-    Slip,
-    explain_scalar,
-    explain_syntax,
-)
-from linkj_press.reading.syntax import CUT, describe_mistake, explain_error
+from linkj_press.reading.mistakes import Fault, describe_mistake
+from linkj_press.reading.syntax import CUT, explain_error, explain_scalar
 
 MOST_DEPTH = 20
 MOST_ALIASES = 20
 MOST_LETTERS = 20_000
 """In one value: checking and comparing a text takes longer than its length alone would tell."""
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML file *file*, called *name* in its problems.
 
-    Raises ProblemsFound, with every problem that can be told before the values are given a
-    meaning.
+    Raises ProblemsFound, with all that can be told before the values are given a meaning.
     """
     content = read_content(file, name)
     tree = parse_yaml(decode_text(content, name), name)
@@ -48,7 +43,23 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
-    return _Reader(text, name).read()
+    return _TreeBuilder(text, name).build()
+
+
+def read_spans(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
+    """Return the data of the YAML *text* and where each value stands. Raises ProblemsFound."""
+    spans: dict[KeyPath, ValueSpan] = {}
+    return _TreeBuilder(text, pathlib.PurePosixPath(), spans).build().data, spans
+
+
+def _begin(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
+    assert event.start_mark is not None
+    return event.start_mark
+
+
+def _end(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
+    assert event.end_mark is not None
+    return event.end_mark
 
 
 class _Refused(Exception):  # noqa: N818
@@ -56,29 +67,31 @@ class _Refused(Exception):  # noqa: N818
 
 
 @dataclass(slots=True)
-class _Open:
-    """A mapping or list whose end has not come yet."""
-
+class _Collection:
     data: dict[str, Data] | list[Data]
     path: KeyPath
-    in_flow: bool
-    """Written with brackets: ``{…}`` or ``[…]``."""
-
+    begun: yaml.CollectionStartEvent
     key: str | None = None
-    """The key that waits for its value."""
+    key_end: int | None = None
 
 
-class _Reader:
-    """Builds the tree from the parser's events, without recursion."""
+class _TreeBuilder:
+    """Builds the tree from the parser's events."""
 
-    def __init__(self, text: str, name: pathlib.PurePosixPath) -> None:
+    def __init__(
+        self,
+        text: str,
+        name: pathlib.PurePosixPath,
+        spans: dict[KeyPath, ValueSpan] | None = None,
+    ) -> None:
         self._text = text
         # The parser may put a mark on the line after the last.
         self._lines = [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]
-        self._masked = MaskedLines(self._lines)
+        self._quoted: list[yaml.ScalarEvent] = []
         self._tree = Tree(name)
+        self._spans = spans
         self._problems: list[Problem] = []
-        self._open: list[_Open] = []
+        self._open: list[_Collection] = []
         self._anchors: dict[str, Data] = {}
         self._unused: dict[str, Place] = {}
         """Where the anchors of scalars stand that no alias has named yet."""
@@ -86,8 +99,7 @@ class _Reader:
         self._aliases = 0
         self._documents = 0
 
-    def read(self) -> Tree:
-        """Return the tree. Raises ProblemsFound."""
+    def build(self) -> Tree:
         try:
             for event in self._events():
                 self._take(event)
@@ -101,38 +113,25 @@ class _Reader:
 
     def _events(self) -> Iterator[yaml.Event]:
         try:
-            yield from yaml.parse(self._text, Loader=LOADER)
+            yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            self._report_syntax(error)
+            self._report_fault(explain_error(error, self._lines, self._quoted))
         except yaml.reader.ReaderError:
             self._report("not-yaml", Place(self._tree.name))
 
-    def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        begun, mark = error.context_mark, error.problem_mark or error.context_mark
-        assert mark is not None
-        lines = self._masked.lines
-        slip = explain_syntax(lines, begun.line if begun else 0, mark.line)
-        if slip:
-            self._report_slip(slip)
-            return
-        fault = explain_error(error, lines, self._lines)
+    def _report_fault(self, fault: Fault) -> None:
         where = Place(self._tree.name, fault.line + 1, fault.column + 1)
         self._report(fault.mistake, where, **fault.values)
 
     def _report(self, mistake: str, where: Place, **values: object) -> None:
         self._problems.append(describe_mistake(mistake, where, **values))
 
-    def _report_slip(self, slip: Slip) -> None:
-        where = Place(self._tree.name, slip.line + 1, slip.column + 1)
-        self._problems.append(Problem(slip.code, where, slip.message, slip.hint))
-
     def _refuse(self, mistake: str, where: Place, **values: object) -> None:
         self._report(mistake, where, **values)
         raise _Refused
 
     def _place(self, event: yaml.Event) -> Place:
-        start = event.start_mark
-        assert start is not None
+        start = _begin(event)
         return Place(self._tree.name, start.line + 1, start.column + 1)
 
     def _take(self, event: yaml.Event) -> None:
@@ -140,11 +139,11 @@ class _Reader:
             case yaml.ScalarEvent():
                 self._take_scalar(event)
             case yaml.MappingStartEvent():
-                self._begin({}, event)
+                self._open_collection({}, event)
             case yaml.SequenceStartEvent():
-                self._begin([], event)
+                self._open_collection([], event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._open.pop()
+                self._close(event)
             case yaml.AliasEvent():
                 self._take_alias(event)
             case yaml.DocumentStartEvent():
@@ -152,22 +151,31 @@ class _Reader:
                 if self._documents > 1:
                     self._refuse("second-document", self._place(event))
 
-    def _refuse_tag(self, event: yaml.NodeEvent, tag: str | None) -> None:
-        if tag:
-            self._refuse("tag", self._place(event), tag=tag)
-
-    def _begin(self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent) -> None:
+    def _start(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Place:
+        """Return where *event* stands, which no tag may."""
         where = self._place(event)
-        self._refuse_tag(event, event.tag)
+        if event.tag:
+            self._refuse("tag", where, tag=event.tag)
+        return where
+
+    def _open_collection(
+        self, data: dict[str, Data] | list[Data], event: yaml.CollectionStartEvent
+    ) -> None:
+        where = self._start(event)
         if len(self._open) >= MOST_DEPTH:
             self._refuse("too-deep", where, limit=MOST_DEPTH)
         if self._awaits_key():
             braces = self._lines[where.line - 1][where.column - 2 :].startswith("{{")
             self._refuse("braces-not-quoted" if braces else "key-not-text", where)
-        path = self._put(data, where)
+        path = self._put(data, where, event)
         if event.anchor:
             self._anchors[event.anchor] = data
-        self._open.append(_Open(data, path, in_flow=bool(event.flow_style)))
+        self._open.append(_Collection(data, path, event))
+
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
+        closed = self._open.pop()
+        if self._spans:
+            self._spans[closed.path].end = _end(event).index
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
         where = self._place(event)
@@ -183,27 +191,25 @@ class _Reader:
         data = self._anchors[anchor]
         if any(data is level.data for level in self._open):
             self._refuse("alias-of-itself", where, anchor=anchor)
-        self._put(data, where)
+        self._put(data, where, event)
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        self._refuse_tag(event, event.tag)
-        where = self._place(event)
+        where = self._start(event)
         is_block = event.style in ("|", ">")
         if is_block:
             where = self._first_line(where.line)
-        plain = not event.style
-        if plain:
+        if not event.style:
             self._check_plain(event, where)
         else:
-            self._masked.mask(event)
+            self._quoted.append(event)
             if problem := find_control_character(event.value, where):
                 self._problems.append(replace(problem, where=where))
         self._check_text(event.value, where)
         if self._awaits_key():
-            self._take_key(event.value, where)
+            self._take_key(event, where)
             return
-        value = None if plain and event.value in ("", "~", "null") else self._read_lines(event)
-        path = self._put(value, where)
+        value = None if is_null(event) else self._read_lines(event)
+        path = self._put(value, where, event)
         if is_block:
             self._tree.blocks.add(path)
         self._note_cut(event, path)
@@ -224,9 +230,7 @@ class _Reader:
 
         YAML folds lines with a space, which is wrong in Japanese.
         """
-        start, end = event.start_mark, event.end_mark
-        assert start is not None
-        assert end is not None
+        start, end = _begin(event), _end(event)
         if event.style == ">":
             # Without a last line break, the end is on the last line of the text, not below it.
             lines = self._lines[start.line + 1 : end.line + (end.column > 0)]
@@ -240,25 +244,17 @@ class _Reader:
         return "\n".join(stripped for line in lines if (stripped := line.strip(" \t")))
 
     def _check_plain(self, event: yaml.ScalarEvent, where: Place) -> None:
-        """Report the slip, if any, that made the plain scalar of *event*."""
-        assert event.end_mark is not None
-        before = self._lines[where.line - 1][: where.column - 1]
-        in_flow = bool(self._open) and self._open[-1].in_flow
-        scalar = PlainScalar(
-            event.value,
-            (where.line - 1, where.column - 1),
-            event.end_mark.line,
-            in_flow=in_flow,
-            may_be_key=not before.strip(" -") or (in_flow and self._awaits_key()),
-        )
-        slip = explain_scalar(scalar, self._lines)
+        line, column = where.line - 1, where.column - 1
+        in_flow = bool(self._open and self._open[-1].begun.flow_style)
+        is_first = not self._lines[line][:column].strip(" -")
+        may_be_key = is_first or (in_flow and self._awaits_key())
+        slip = explain_scalar(event, self._lines, in_flow=in_flow, may_be_key=may_be_key)
         if slip:
-            self._report_slip(slip)
+            self._report_fault(slip)
 
     def _note_cut(self, event: yaml.ScalarEvent, path: KeyPath) -> None:
         """Note what follows a plain scalar behind a ``#`` that no space follows."""
-        end = event.end_mark
-        assert end is not None
+        end = _end(event)
         line = self._lines[end.line]
         found = CUT.search(line, end.column)
         if found and not event.style and not line[end.column : found.start()].strip():
@@ -274,28 +270,25 @@ class _Reader:
         return Place(self._tree.name, opened + 1, len(text) - len(text.lstrip(" ")) + 1)
 
     def _awaits_key(self) -> bool:
-        return bool(
-            self._open and isinstance(self._open[-1].data, dict) and self._open[-1].key is None
-        )
+        level = self._open[-1] if self._open else None
+        return level is not None and isinstance(level.data, dict) and level.key is None
 
-    def _take_key(self, key: str, where: Place) -> None:
-        level = self._open[-1]
-        assert isinstance(level.data, dict)
+    def _take_key(self, event: yaml.ScalarEvent, where: Place) -> None:
+        level, key = self._open[-1], event.value
         path = (*level.path, key)
         if key in level.data:
             self._report("key-twice", where, key=key, line=self._tree.keys[path].line)
         self._tree.keys[path] = where
-        level.key = key
+        level.key, level.key_end = key, _end(event).index
 
-    def _put(self, value: Data, where: Place) -> KeyPath:
+    def _put(self, value: Data, where: Place, event: yaml.NodeEvent) -> KeyPath:
         """Give *value* its place in the collection that is open; return the way to it."""
-        if not self._open:
+        level = self._open[-1] if self._open else None
+        path: KeyPath = ()
+        if level is None:
             self._tree.data = value
-            self._tree.values[()] = where
-            return ()
-        level = self._open[-1]
-        if isinstance(level.data, list):
-            path: KeyPath = (*level.path, len(level.data))
+        elif isinstance(level.data, list):
+            path = (*level.path, len(level.data))
             level.data.append(value)
         else:
             assert level.key is not None
@@ -303,4 +296,14 @@ class _Reader:
             level.data[level.key] = value
             level.key = None
         self._tree.values[path] = where
+        if self._spans is not None:
+            self._spans[path] = _measure(event, level)
         return path
+
+
+def _measure(event: yaml.NodeEvent, level: _Collection | None) -> ValueSpan:
+    span = ValueSpan(event, _begin(event).index, _end(event).index)
+    if level:
+        span.in_flow, span.column = bool(level.begun.flow_style), _begin(level.begun).column
+        span.key_end = level.key_end
+    return span

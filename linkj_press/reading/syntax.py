@@ -1,141 +1,117 @@
-"""What can be wrong with a file as YAML, in words, and the fault behind a syntax error.
+"""The fault behind a syntax error, or behind a text that was meant as something else.
 
-The parser tells only where it gave up. Slips of the Japanese keyboard are looked for before; how
-a fault is noticed is left to the reader.
+The parser tells only where it gave up. Slips of the Japanese keyboard are looked for first, and
+only where YAML's own structure is written: in plain scalars, keys and around a syntax error.
+Quoted text and block text (``|``) may hold anything.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import yaml
 
-from linkj_press.message import phrase, say
-from linkj_press.problem import Place, Problem
+from linkj_press.reading.mistakes import Fault
 
-_KEY_NOT_TEXT = phrase("a key must be text")
+_ENTRY = r"^[ \u3000\t]*(?:- +)*"
+"""What may stand before a key: indentation and list dashes."""
 
-_MISTAKES = {
-    "yaml-syntax": (
-        phrase("YAML cannot be read from here on"),
-        phrase("compare the indentation, colons and quotes with the lines above"),
+_SLIPS = {
+    "ideographic-indent": re.compile(r"^[ \t]*(?P<slip>\u3000)"),
+    "strange-space": re.compile(
+        rf"(?:^[ \t]*|{_ENTRY}[A-Za-z_][\w-]*: *|^ *- *)"
+        r"(?P<slip>[\u00a0\u2000-\u200d\u202f\u2060])",
+        re.ASCII,
     ),
-    "comment-in-text": (
-        phrase("what stands from the # on is a comment, which no reader sees: {cut!r}"),
-        phrase('put the whole text in quotation marks ("…"); a comment has a space after its #'),
+    "full-width-colon": re.compile(
+        _ENTRY + r"(?:\"[^\"]*\"|'[^']*'|[a-z_][a-z_-]*)[ \u3000]*(?P<slip>：)", re.ASCII
     ),
-    "needs-quotes": (
-        phrase("a text begins with {sign} here, which means something else to YAML"),
-        phrase('put the whole text in quotation marks: "…"'),
+    "full-width-colon-in-flow": re.compile(r"[{,]\s*[A-Za-z_]\w*\s*(?P<slip>：)", re.ASCII),
+    "tab-as-space": re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
+    "ideographic-after-colon": re.compile(_ENTRY + r"[A-Za-z_][\w-]*:(?P<slip>\u3000)", re.ASCII),
+    "ideographic-after-dash": re.compile(r"^ *-(?P<slip>\u3000)"),
+    "full-width-comma": re.compile(r"[{\[][^{}\[\]]*?(?P<slip>[，、])"),
+    "full-width-quotes": re.compile(
+        r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"
     ),
-    "text-after-quotes": (
-        phrase("this text goes on after its closing quotation mark"),
-        phrase("put the whole text in quotation marks of the other kind: '…\"…\"…'"),
-    ),
-    "open-bracket": (
-        phrase("this bracket is not closed"),
-        phrase("write the closing one where its entries end"),
-    ),
-    "closing-bracket": (
-        phrase("this bracket closes none"),
-        phrase("take it away, or put a text that has one in quotation marks"),
-    ),
-    "flow-entries": (
-        phrase("a comma is missing before this, between { } or [ ]"),
-        phrase("separate entries with a comma and a space; put a text that has signs in quotes"),
-    ),
-    "indentation": (
-        phrase("this line begins at column {column}, where no line of its level does"),
-        phrase("begin it exactly below the line that it belongs with"),
-    ),
-    "too-far-right": (
-        phrase("this line begins further right than line {line}, which has its value already"),
-        phrase("begin both in the same column"),
-    ),
-    "block-too-shallow": (
-        phrase("this line stands too far left to be part of the text that line {line} opens"),
-        phrase("indent all lines of that text alike, further right than its key"),
-    ),
-    "no-colon": (
-        phrase("no colon follows the key {key!r}"),
-        phrase("write `key: value`, with a colon and a space"),
-    ),
-    "stray-line": (
-        phrase("this line is neither `key: value` nor part of a text"),
-        phrase("put a text of several lines in a block: `|` after the key, the lines indented"),
-    ),
-    "open-quotes": (
-        phrase("this quotation mark is not closed"),
-        phrase("write the same mark at the end of the text"),
-    ),
-    "colon-in-text": (
-        phrase("a colon with a space after it stands in the text"),
-        phrase('put the text in quotation marks ("…"), or in a block: `|`, then the lines below'),
-    ),
-    "not-yaml": (phrase("this character cannot stand in YAML"), ""),
-    "second-document": (
-        phrase("a second document begins here (---)"),
-        phrase("keep one document in a file"),
-    ),
-    "tag": (
-        phrase("the tag {tag!r} has no meaning here"),
-        phrase('take it away; a text that begins with ! goes in quotation marks: "!…"'),
-    ),
-    "too-deep": (phrase("nested more than {limit} levels deep"), ""),
-    "key-not-text": (_KEY_NOT_TEXT, ""),
-    "braces-not-quoted": (
-        _KEY_NOT_TEXT,
-        phrase('a text that begins with {{ needs quotation marks: "{{ … }}"'),
-    ),
-    "too-many-aliases": (phrase("more than {limit} aliases (*name)"), ""),
-    "unknown-alias": (
-        phrase("no anchor &{anchor} stands above"),
-        phrase('a text that begins with * goes in quotation marks: "*…"'),
-    ),
-    "alias-of-itself": (phrase("*{anchor} stands inside itself"), ""),
-    "text-too-long": (
-        phrase("this text has more than {limit:,} characters"),
-        phrase("put a page of text in paragraphs; look for what was pasted by mistake"),
-    ),
-    "carriage-return": (phrase("this text holds a carriage return (\\r)"), ""),
-    "tab": (phrase("this text holds a tab"), phrase("replace it with a space")),
-    "quoted-lines": (
-        phrase("a quoted text goes over several lines"),
-        phrase("put it in a block: `|` after the key, then the lines below, indented"),
-    ),
-    "key-twice": (
-        phrase("the key {key!r} stands here a second time (first on line {line})"),
-        phrase("keep one of the two"),
-    ),
+    "japanese-quotes": re.compile(r"(?:^|: +|- +|[{,] *)(?P<slip>「[^「」]*」|『[^『』]*』)[ ]*$"),
+    "full-width-bracket": re.compile(r"(?:^|: +|- +)(?P<slip>[｛［])"),
+    "no-space-after-colon": re.compile(_ENTRY + r"[a-z_]+(?P<slip>:)(?!//)[^\s\u3000]", re.ASCII),
 }
-"""The message and the hint, by code."""
+"""How each slip looks in a line around a syntax error; the group ``slip`` is at fault."""
 
-SHARED_CODES = {
-    "not-yaml": "control-character",
-    "carriage-return": "control-character",
-    "text-too-long": "too-large",
-    "braces-not-quoted": "key-not-text",
-    "too-far-right": "indentation",
-    "block-too-shallow": "indentation",
+_IN_SCALAR = {
+    slip: _SLIPS[slip]
+    for slip in (
+        "ideographic-indent",
+        "strange-space",
+        "full-width-colon",
+        "ideographic-after-colon",
+        "ideographic-after-dash",
+        "no-space-after-colon",
+    )
 }
-"""The code that people see, where several mistakes have the same."""
+"""Those that make no syntax error, but a plain scalar of what was meant as a key."""
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_REACH = 200
+"""How far into a scalar a key could reach, in characters."""
+
+_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")
+_HALF_QUOTED = re.compile(r"[^\"]*[^\"\d]\"")
 
 
-def describe_mistake(mistake: str, where: Place, **values: object) -> Problem:
-    """Return the problem of *mistake* at *where*; *values* go into its message."""
-    words, hint = _MISTAKES[mistake]
-    return Problem(SHARED_CODES.get(mistake, mistake), where, say(words, **values), say(hint))
+def _find_slip(
+    patterns: Mapping[str, re.Pattern[str]], text: str, line: int, column: int = 0
+) -> Fault | None:
+    found = ((slip, match) for slip, it in patterns.items() if (match := it.search(text)))
+    return next((Fault(slip, line, column + match.start("slip")) for slip, match in found), None)
 
 
-class Fault(NamedTuple):
-    """A mistake by its name, and where it stands, counted from 0."""
+def explain_scalar(
+    event: yaml.ScalarEvent, lines: Sequence[str], *, in_flow: bool, may_be_key: bool
+) -> Fault | None:
+    """Return the slip that made the plain scalar of *event*, or None when it is what was meant.
 
-    mistake: str
-    line: int
-    column: int
-    values: dict[str, object]
+    It stands *in_flow* between { } or [ ], and *may_be_key* first on its line, or after ``{``.
+    """
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None
+    line, column, text = start.line, start.column, event.value
+    if in_flow and "，" in text:
+        while (comma := lines[line].find("，", column)) < 0:
+            line, column = line + 1, 0
+        return Fault("full-width-comma", line, comma)
+    if _QUOTED.fullmatch(text):
+        return Fault("full-width-quotes", line, column)
+    if _HALF_QUOTED.fullmatch(text):
+        return Fault("half-quoted", line, column)
+    firsts = {line: column} if may_be_key else {}
+    firsts |= dict.fromkeys(range(line + 1, min(end.line + 1, len(lines))), 0)
+    slips = (
+        _find_slip(_IN_SCALAR, lines[number][first : first + _REACH], number, first)
+        for number, first in firsts.items()
+    )
+    return next(filter(None, slips), None)
+
+
+def _mask_lines(lines: Iterable[str], quoted: Iterable[yaml.ScalarEvent]) -> list[str]:
+    """Return *lines* with blanks for the text of *quoted* and block scalars."""
+    masked = [list(line) for line in lines]
+    for event in quoted:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        is_block = event.style in ("|", ">")
+        for number in range(start.line + is_block, min(end.line + 1, len(masked))):
+            line = masked[number]
+            first = start.column + 1 if number == start.line else 0
+            last = end.column - (not is_block) if number == end.line else len(line)
+            line[first:last] = " " * max(last - first, 0)
+    return ["".join(line) for line in masked]
 
 
 class _Stop(NamedTuple):
@@ -153,12 +129,10 @@ class _Stop(NamedTuple):
 
     @property
     def rest(self) -> str:
-        """What stands at the mark and after it on its line."""
         return self.raw[self.mark.line][self.mark.column :]
 
     @property
     def in_flow(self) -> bool:
-        """Whether { } or [ ] was being read."""
         return "flow" in self.words
 
     @property
@@ -167,16 +141,16 @@ class _Stop(NamedTuple):
         return self.begun.line if self.begun and "simple key" in self.words else self.mark.line
 
 
-def explain_error(error: yaml.MarkedYAMLError, lines: Sequence[str], raw: Sequence[str]) -> Fault:
-    """Return the fault behind *error* in the file of the lines *raw*.
-
-    *lines* are the same with blanks for quoted and block text.
-    """
+def explain_error(
+    error: yaml.MarkedYAMLError, raw: Sequence[str], quoted: Iterable[yaml.ScalarEvent]
+) -> Fault:
+    """Return the fault behind *error* in the file of the lines *raw*, some of them *quoted*."""
     mark = error.problem_mark or error.context_mark
     assert mark is not None
-    stop = _Stop(lines, raw, error.context_mark, mark, f"{error.context} {error.problem}")
+    words = f"{error.context} {error.problem}"
+    stop = _Stop(_mask_lines(raw, quoted), raw, error.context_mark, mark, words)
     faults = (fault for find in _FINDERS if (fault := find(stop)))
-    return next(faults, Fault("yaml-syntax", mark.line, mark.column, {}))
+    return next(faults, Fault("yaml-syntax", mark.line, mark.column))
 
 
 _BEFORE_VALUE = r"(?:^ *(?:- +)*|: +|[{,\[] *)"
@@ -194,13 +168,24 @@ _HEAD = re.compile(r"( *(?:- +)*)(?:[^\s:]+: +)?[|>][-+0-9]* *(?:#.*)?$")
 _BARE_KEY = re.compile(r" *(?:- +)*(?P<key>[a-z_]+) *(?:$|[;=])", re.ASCII)
 
 
+def _find_slip_above(stop: _Stop) -> Fault | None:
+    """Return the slip of the nearest line: the parser often notices only on the line after."""
+    first = stop.begun.line if stop.begun else 0
+    last = min(stop.mark.line, len(stop.lines) - 1)
+    for line in range(last, max(first - 1, stop.mark.line - 8, 0) - 1, -1):
+        slip = _find_slip(_SLIPS, _COMMENT.sub("", stop.lines[line]), line)
+        if slip:
+            return slip
+    return None
+
+
 def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
 def _find_open_quotes(stop: _Stop) -> Fault | None:
     if stop.begun and "quoted scalar" in stop.words:
-        return Fault("open-quotes", stop.begun.line, stop.begun.column, {})
+        return Fault("open-quotes", stop.begun.line, stop.begun.column)
     return None
 
 
@@ -245,25 +230,24 @@ def _find_bracket(stop: _Stop) -> Fault | None:
         first = stop.lines[stop.begun.line][stop.begun.column :]
         inner = first.split(" #")[0] + "".join(stop.lines[stop.begun.line + 1 : stop.mark.line])
         if len(re.findall(r"[\[{]", inner)) > len(re.findall(r"[\]}]", inner)):
-            return Fault("open-bracket", stop.begun.line, stop.begun.column, {})
-        return Fault("flow-entries", stop.mark.line, stop.mark.column, {})
+            return Fault("open-bracket", stop.begun.line, stop.begun.column)
+        return Fault("flow-entries", stop.mark.line, stop.mark.column)
     if stop.rest[:1] in ("]", "}"):
-        return Fault("closing-bracket", stop.mark.line, stop.mark.column, {})
+        return Fault("closing-bracket", stop.mark.line, stop.mark.column)
     return None
 
 
 def _find_indentation(stop: _Stop) -> Fault | None:
-    """Return the key or the entry of a list that begins where none of its level does."""
+    """Return the key or entry of a list where none of its level begins, or a colon too many."""
     line = stop.raw[stop.mark.line]
     column = _measure_indent(line)
-    if not (_KEY_LINE.match(line) or line[column:].startswith("- ")):
-        return None
+    is_entry = _KEY_LINE.match(line) or line[column:].startswith("- ")
     if "mapping values" in stop.words:
         before = _find_line_above(stop, column)
-        first_colon = line.find(":") == stop.mark.column
-        if before is not None and first_colon:
+        if is_entry and before is not None and line.find(":") == stop.mark.column:
             return Fault("too-far-right", stop.mark.line, column, {"line": before + 1})
-    elif stop.begun and stop.mark.column == column != stop.begun.column:
+        return Fault("colon-in-text", stop.mark.line, stop.mark.column)
+    if is_entry and stop.begun and stop.mark.column == column != stop.begun.column:
         return Fault("indentation", stop.mark.line, column, {"column": column + 1})
     return None
 
@@ -281,25 +265,13 @@ def _find_shallow(stop: _Stop) -> Fault | None:
     """Return the line that was meant for the block text above, and stands too far left."""
     line = stop.raw[stop.suspect]
     column = _measure_indent(line)
-    head = _find_head(stop)
-    if head is None or not line.strip():
+    if not line.strip():
         return None
-    return Fault("block-too-shallow", stop.suspect, column, {"line": head + 1})
-
-
-def _find_head(stop: _Stop) -> int | None:
-    """Return the line whose block the lines right above the suspect are in, if they are."""
     for number in range(stop.suspect - 1, -1, -1):
         if _HEAD.fullmatch(stop.raw[number]):
-            return number
+            return Fault("block-too-shallow", stop.suspect, column, {"line": number + 1})
         if _KEY_LINE.match(stop.raw[number]):
             break
-    return None
-
-
-def _find_colon(stop: _Stop) -> Fault | None:
-    if "mapping values" in stop.words:
-        return Fault("colon-in-text", stop.mark.line, stop.mark.column, {})
     return None
 
 
@@ -311,17 +283,17 @@ def _find_stray(stop: _Stop) -> Fault | None:
     column = _measure_indent(line)
     if bare:
         return Fault("no-colon", stop.suspect, bare.end("key"), {"key": bare["key"]})
-    return Fault("stray-line", stop.suspect, column, {})
+    return Fault("stray-line", stop.suspect, column)
 
 
 _FINDERS: tuple[Callable[[_Stop], Fault | None], ...] = (
+    _find_slip_above,
     _find_open_quotes,
     _find_cut,
     _find_sign,
     _find_text_after,
     _find_bracket,
     _find_indentation,
-    _find_colon,
     _find_shallow,
     _find_stray,
 )

@@ -7,24 +7,23 @@ for one value that is written anew, nor for the whole file that a new partner ge
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 import yaml
 
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.reading.encoding import Data, KeyPath, holds_what_nobody_writes, show_path
-from linkj_press.reading.reader import parse_yaml
-from linkj_press.reading.scalars import (
-    Span,
-    find_content_end,
-    find_line_end,
-    find_newline,
-    find_spans,
-    lead_in,
-    write_forms,
+from linkj_press.reading.encoding import (
+    Data,
+    KeyPath,
+    ValueSpan,
+    holds_what_nobody_writes,
+    show_path,
 )
+from linkj_press.reading.reader import parse_yaml, read_spans
 
 
 def quote_scalar(text: str) -> str:
@@ -40,7 +39,6 @@ def quote_scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-_NO_NAME = PurePosixPath()
 _MARK = "\ufeff"
 """The byte-order mark, which the parser does not count."""
 
@@ -61,8 +59,15 @@ def replace_scalar(text: str, path: KeyPath, new: str) -> str:
     (``key:``), *new* comes to stand; an empty *new* is ``""``, which reads as empty text and not
     as nothing. Raises CannotWrite.
     """
-    body = text.removeprefix(_MARK)
-    return text[: len(text) - len(body)] + _replace(body, path, new)
+    if text.startswith(_MARK):
+        return _MARK + replace_scalar(text[1:], path, new)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if not isinstance(span.event, yaml.ScalarEvent):
+        raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
+    _check_new(path, new)
+    wanted = _put_value(data, path, new)
+    return text if wanted == data else _choose_form(_write_forms(text, span, new), wanted, path)
 
 
 def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
@@ -71,43 +76,33 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     The key may be missing, empty (null), or hold a mapping already, whose other keys stay. Raises
     CannotWrite.
     """
-    body = text.removeprefix(_MARK)
-    mark = text[: len(text) - len(body)]
-    body = _make_room(body, path, pairs)
+    if text.startswith(_MARK):
+        return _MARK + set_mapping(text[1:], path, pairs)
+    text = _make_room(text, path, pairs)
     for key, value in pairs.items():
-        body = _replace(body, (*path, key), value)
-    return mark + body
-
-
-def _replace(text: str, path: KeyPath, new: str) -> str:
-    data, spans = _read(text)
-    span = _find(spans, path)
-    if not isinstance(span.event, yaml.ScalarEvent):
-        raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
-    _check_new(path, new)
-    wanted = _put(data, path, new)
-    return text if wanted == data else _choose(write_forms(text, span, new), wanted, path)
+        text = replace_scalar(text, (*path, key), value)
+    return text
 
 
 def _make_room(text: str, path: KeyPath, keys: Iterable[str]) -> str:
     """Return *text* with a mapping at *path* that has all *keys*, those that it lacked empty."""
-    data, spans = _read(text)
+    data, spans = _read_data(text)
     if path and isinstance(path[-1], str) and path not in spans:
-        return _add(text, path, " " + _write_empty(keys), dict.fromkeys(keys))
-    span = _find(spans, path)
+        return _add_key(text, path, " " + _write_empty(keys), dict.fromkeys(keys))
+    span = _find_span(spans, path)
     if span.is_null:
-        form = text[: span.start] + lead_in(text, span) + _write_empty(keys) + text[span.end :]
-        return _choose([form], _put(data, path, dict.fromkeys(keys)), path)
+        form = text[: span.start] + _lead_in(text, span) + _write_empty(keys) + text[span.end :]
+        return _choose_form([form], _put_value(data, path, dict.fromkeys(keys)), path)
     for key in keys:
         if (*path, key) not in spans:
-            text = _add(text, (*path, key), "", None)
+            text = _add_key(text, (*path, key), "", None)
     return text
 
 
-def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
+def _add_key(text: str, path: KeyPath, token: str, value: Data) -> str:
     """Return *text* with a new key at *path*, and after it *token*, which reads as *value*."""
-    data, spans = _read(text)
-    parent = _find(spans, path[:-1])
+    data, spans = _read_data(text)
+    parent = _find_span(spans, path[:-1])
     if not isinstance(parent.event, yaml.MappingStartEvent):
         message = say("{path} cannot be added: only keys can hold it", path=show_path(path))
         raise CannotWrite(message)
@@ -117,15 +112,15 @@ def _add(text: str, path: KeyPath, token: str, value: Data) -> str:
         entry = (", " if at else "") + (entry if token else entry + " ")
         at = at or parent.start + 1
     else:
-        at = find_line_end(text, at)
-        entry = find_newline(text, parent.start) + " " * parent.own_column + entry
-    return _choose([text[:at] + entry + text[at:]], _put(data, path, value), path)
+        at = _find_line_end(text, at)
+        entry = _find_newline(text, parent.start) + " " * parent.own_column + entry
+    return _choose_form([text[:at] + entry + text[at:]], _put_value(data, path, value), path)
 
 
-def _find_last(text: str, spans: Mapping[KeyPath, Span], path: KeyPath) -> int:
+def _find_last(text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> int:
     """Return where the last value ends that the collection at *path* holds; 0 without any."""
     ends = (
-        find_content_end(text, span)
+        _find_content_end(text, span)
         for inner, span in spans.items()
         if len(inner) > len(path) and inner[: len(path)] == path and span.is_compact
     )
@@ -145,43 +140,35 @@ def _write_key(key: str) -> str:
 
 
 def _check_new(path: KeyPath, new: str) -> None:
-    """Raise CannotWrite if no file may hold *new*."""
     if "\t" in new or holds_what_nobody_writes(new):
-        message = say(
-            "the text for {path} has a tab, a control character or half of a character in it",
-            path=show_path(path),
+        words = phrase(
+            "the text for {path} has a tab, a control character or half of a character in it"
         )
-        raise CannotWrite(message)
+        raise CannotWrite(say(words, path=show_path(path)))
 
 
-def _read(text: str) -> tuple[Data, dict[KeyPath, Span]]:
-    """Return the data of *text* and where it stands. Raises CannotWrite."""
+def _read_data(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
     try:
-        data = parse_yaml(text, _NO_NAME).data
+        return read_spans(text)
     except ProblemsFound as found:
         first = found.problems[0]
         message = say("line {line}: {message}", line=first.where.line, message=first.message)
         raise CannotWrite(message) from None
-    return data, find_spans(text)
 
 
-def _find(spans: Mapping[KeyPath, Span], path: KeyPath) -> Span:
+def _find_span(spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> ValueSpan:
     """Return the span at *path*. Raises CannotWrite when other places may share what is there."""
     for length in range(len(path) + 1):
         span = spans.get(path[:length])
         if span is None:
             raise CannotWrite(say("there is nothing at {path}", path=show_path(path)))
         if span.is_bound:
-            message = say(
-                "{path} is written with &, * or !, and the program leaves those alone",
-                path=show_path(path[:length]),
-            )
-            raise CannotWrite(message)
+            words = phrase("{path} is written with &, * or !, and the program leaves those alone")
+            raise CannotWrite(say(words, path=show_path(path[:length])))
     return spans[path]
 
 
-def _choose(forms: Iterable[str], data: Data, path: KeyPath) -> str:
-    """Return the first of *forms* that reads as *data*. Raises CannotWrite."""
+def _choose_form(forms: Iterable[str], data: Data, path: KeyPath) -> str:
     for form in forms:
         if _reads_as(form, data):
             return form
@@ -192,19 +179,179 @@ def _choose(forms: Iterable[str], data: Data, path: KeyPath) -> str:
 def _reads_as(text: str, data: Data) -> bool:
     try:
         # As text, because the order of keys counts.
-        return repr(parse_yaml(text, _NO_NAME).data) == repr(data)
+        return repr(parse_yaml(text, PurePosixPath()).data) == repr(data)
     except ProblemsFound:
         return False
 
 
-def _put(data: Data, path: KeyPath, value: Data) -> Data:
-    """Return a copy of *data* with *value* at *path*."""
+def _put_value(data: Data, path: KeyPath, value: Data) -> Data:
     if not path:
         return value
     step, rest = path[0], path[1:]
     if isinstance(data, list):
         assert isinstance(step, int)
-        return [*data[:step], _put(data[step], rest, value), *data[step + 1 :]]
+        return [*data[:step], _put_value(data[step], rest, value), *data[step + 1 :]]
     assert isinstance(data, dict)
     assert isinstance(step, str)
-    return {**data, step: _put(data.get(step), rest, value)}
+    return {**data, step: _put_value(data.get(step), rest, value)}
+
+
+def _find_line_end(text: str, index: int) -> int:
+    """Return where the line of *text* ends in which *index* is: at its line break, or the end."""
+    breaks = [at for mark in "\r\n" if (at := text.find(mark, index)) >= 0]
+    return min(breaks, default=len(text))
+
+
+def _find_newline(text: str, index: int) -> str:
+    """Return the line break after *index* in *text*, or the first there is, or else a line feed."""
+    end = _find_line_end(text, index)
+    if end == len(text):
+        end = _find_line_end(text, 0)
+    return "\r\n" if text.startswith("\r\n", end) else text[end : end + 1] or "\n"
+
+
+_STEP = 2
+
+_MOST_INDENT = 9
+"""The most that the header of a block can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    r"""A scalar in a text: its head, and the lines of a block below the head's line.
+
+    ja: |-   # comment      head: "|-"
+      text                  body: "\n  text"
+    """
+
+    text: str
+    head: tuple[int, int]
+    body: tuple[int, int]
+    """From the line break before the first line to the end of the last, without its break."""
+
+    column: int
+    indent: int
+
+    newline: str
+
+    def fill(self, head: str, body: str = "") -> str:
+        """Return the whole text, with *head* and *body* in their places."""
+        between = self.text[self.head[1] : self.body[0]]
+        return self.text[: self.head[0]] + head + between + body + self.text[self.body[1] :]
+
+    @property
+    def header(self) -> str:
+        """The head of a block, or else nothing."""
+        head = self.text[slice(*self.head)]
+        return head if head.startswith(("|", ">")) else ""
+
+    @property
+    def ends_in_comment(self) -> bool:
+        """Whether a comment stands behind the last of several lines, where no block has one."""
+        head, behind = self.text[slice(*self.head)], self.text[self.head[1] : self.body[0]]
+        return len(head.splitlines()) > 1 and bool(behind.strip())
+
+
+def _write_forms(text: str, span: ValueSpan, new: str) -> Iterator[str]:
+    """Return *text* with *new* in place of the scalar at *span*, in each form, nearest first.
+
+    The lines of *new* end in a line feed alone.
+    """
+    layout = _lay_out(text, span)
+    lead = _lead_in(text, span)
+    lines = text[slice(*layout.head)].splitlines()
+    if "\n" in new and not span.style and len(lines) > 1:
+        # Over several lines without quotation marks, as the old text was.
+        indent = " " * (len(lines[1]) - len(lines[1].lstrip(" ")))
+        yield layout.fill(new.replace("\n", layout.newline + indent))
+    may_be_block = layout.header or ("\n" in new and not layout.ends_in_comment)
+    if not span.in_flow and new.strip() and may_be_block:
+        yield from _write_blocks(layout, lead, new)
+    for value in _write_line(span.style, new):
+        yield layout.fill(lead + value)
+
+
+def _lead_in(text: str, span: ValueSpan) -> str:
+    """Return what must stand before a value at *span*: something only where nothing stood."""
+    if span.start < span.end:
+        return ""
+    if span.key_end is not None and ":" not in text[span.key_end : span.start]:
+        return ": "
+    return "" if text[: span.start][-1:].isspace() else " "
+
+
+def _find_content_end(text: str, span: ValueSpan) -> int:
+    """Return where the value at *span* ends: the end of a block's last line, without its break."""
+    return _lay_out(text, span).body[1] if span.style in ("|", ">") else span.end
+
+
+def _write_line(style: str, new: str) -> Iterator[str]:
+    if "\n" not in new:
+        if style == "'":
+            yield "'" + new.replace("'", "''") + "'"
+        elif not style and new == new.strip() and new.lower() not in ("", "~", "null"):
+            yield new
+    # A string of JSON is one of YAML.
+    yield json.dumps(new, ensure_ascii=False)
+
+
+def _write_blocks(layout: _Layout, lead: str, new: str) -> Iterator[str]:
+    """Return *new* as a block, with the old header first, then with the least that it needs."""
+    header = layout.header
+    needed = "+" if new.endswith("\n\n") else "" if new.endswith("\n") else "-"
+    chomp = header.strip("|>123456789") if header else needed
+    marks = dict.fromkeys([(header[:1] or "|", chomp), ("|", chomp), ("|", needed)])
+    at_end = layout.body[1] == len(layout.text)
+    for last in ("", layout.newline) if at_end else ("",):
+        for mark, chomped in marks:
+            indent, digit = _indent(layout, new)
+            lines = new.removesuffix("\n").split("\n")
+            body = "".join(layout.newline + (line and " " * indent + line) for line in lines)
+            # The header keeps its order: ``|2-`` or ``|-2``.
+            sizes = digit + chomped if header[1:2].isdigit() else chomped + digit
+            yield layout.fill(lead + mark + sizes, body + last)
+
+
+def _indent(layout: _Layout, new: str) -> tuple[int, str]:
+    """Return the spaces before each line of *new* in a block, and what the header says of them."""
+    told = any(char.isdigit() for char in layout.header)
+    if not told and not new.lstrip("\n").startswith(" "):
+        return layout.indent, ""
+    step = layout.indent - layout.column
+    step = step if 0 < step <= _MOST_INDENT else _STEP
+    return layout.column + step, str(step)
+
+
+def _lay_out(text: str, span: ValueSpan) -> _Layout:
+    newline = _find_newline(text, span.start)
+    if span.style not in ("|", ">"):
+        end = _find_line_end(text, span.end)
+        indent = span.column + _STEP
+        return _Layout(text, (span.start, span.end), (end, end), span.column, indent, newline)
+    signs = takewhile("+-123456789".__contains__, text[span.start + 1 :])
+    header = text[span.start] + "".join(signs)
+    head = span.start + len(header)
+    first = _find_line_end(text, head)
+    lines = text[first : span.end].splitlines(keepends=True)
+    indent = _find_indent(header, lines, span.column)
+    end = first + _measure_body(lines, indent, keeps="+" in header)
+    return _Layout(text, (span.start, head), (first, end), span.column, indent, newline)
+
+
+def _find_indent(header: str, lines: list[str], column: int) -> int:
+    for char in header:
+        if char.isdigit():
+            return column + int(char)
+    texts = (line for line in lines if line.strip(" \r\n"))
+    return next((len(line) - len(line.lstrip(" ")) for line in texts), column + _STEP)
+
+
+def _measure_body(lines: list[str], indent: int, *, keeps: bool) -> int:
+    """Return the length of *lines* up to the end of the last that the value has, or *keeps*."""
+    length = total = 0
+    for line in lines:
+        content = line.rstrip("\r\n")
+        if keeps or content.strip(" ") or len(content) > indent:
+            length = total + len(content)
+        total += len(line)
+    return length

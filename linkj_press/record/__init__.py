@@ -3,7 +3,6 @@
 import pathlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -14,7 +13,7 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
-from linkj_press.record.house import Dated, Issuer, Style, Terms
+from linkj_press.record.house import DatedEntry, Issuer, StyleGuide, Terms
 from linkj_press.record.look import Look
 from linkj_press.record.partner import HistoryForm, Name, Partner, Person, Release
 from linkj_press.record.values import (
@@ -29,10 +28,8 @@ from linkj_press.record.values import (
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
 _MOST_FAULTS = 100
-"""How many faults of one file are told at once."""
 
 _SHOWN = 60
-"""How much of an offending value a message shows, in characters."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def make_record(tree: Tree, model: type[RecordT_co]) -> Loaded[RecordT_co]:
     holders = {path[:length] for path, _ in details for length in range(len(path))}
     astray = {path[-1:] for path, detail in details if detail["type"] == "extra_forbidden"}
     told = [
-        _explain(path, detail, tree, model)
+        _explain_fault(path, detail, tree, model)
         for path, detail in details
         if not _is_echo(path, detail, holders)
         # A key that stands in the wrong place is told there.
@@ -107,7 +104,9 @@ def _is_echo(path: KeyPath, detail: ErrorDetails, holders: set[KeyPath]) -> bool
     return kind == "too_short" and bool(value)
 
 
-def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
+def _explain_fault(
+    path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseModel]
+) -> Problem:
     holder = show_path(path) or say("this file")
     match detail["type"]:
         case "extra_forbidden":
@@ -120,9 +119,12 @@ def _explain(path: KeyPath, detail: ErrorDetails, tree: Tree, model: type[BaseMo
             hint = say("add `{field}: …` under it", field=field)
             return Problem("missing-key", tree.key_place(path), message, hint)
         case kind:
-            code, message = _describe(kind, detail)
+            code, message = _word_fault(kind, detail)
     if isinstance(detail["input"], str):
-        message = say("{message} (it is {value})", message=message, value=_abridge(detail["input"]))
+        # A message shows only the beginning of what may be long.
+        value = detail["input"]
+        value = repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
+        message = say("{message} (it is {value})", message=message, value=value)
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
@@ -161,25 +163,25 @@ def _find_meant(path: KeyPath, detail: ErrorDetails, model: type[BaseModel]) -> 
 
 _IN_LANGUAGES = {cls.__name__ for cls in (PerLanguage, Bilingual, Prose, HouseWords)}
 
-_MESSAGES: Mapping[str, tuple[str, Message]] = {
-    "model_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
-    "model_attributes_type": ("wrong-type", say("fields go here (`key: value`, one a line)")),
-    "dict_type": ("wrong-type", say("entries go here (`key: value`, one a line)")),
-    "tuple_type": (
-        "wrong-type",
-        say("a list goes here (each entry on a line that begins with `- `)"),
-    ),
-    "string_type": ("wrong-type", say("a text goes here")),
-    "int_type": ("wrong-type", say("a whole number goes here")),
-    "int_parsing": ("wrong-type", say("a whole number in half-width digits goes here")),
-    "float_parsing": ("wrong-type", say("a number in half-width digits goes here")),
-    "float_type": ("wrong-type", say("a number goes here")),
-    "bool_parsing": ("wrong-type", say("true or false goes here")),
-    "bool_type": ("wrong-type", say("true or false goes here")),
+_WRONG_TYPES = {
+    "model_type": say("fields go here (`key: value`, one a line)"),
+    "model_attributes_type": say("fields go here (`key: value`, one a line)"),
+    "dict_type": say("entries go here (`key: value`, one a line)"),
+    "tuple_type": say("a list goes here (each entry on a line that begins with `- `)"),
+    "string_type": say("a text goes here"),
+    "int_type": say("a whole number goes here"),
+    "int_parsing": say("a whole number in half-width digits goes here"),
+    "float_parsing": say("a number in half-width digits goes here"),
+    "float_type": say("a number goes here"),
+    "bool_parsing": say("true or false goes here"),
+    "bool_type": say("true or false goes here"),
+}
+
+_WRONG_VALUES = {
     "string_too_short": ("empty-text", say("the text is empty")),
     "too_short": ("empty-list", say("at least one entry is needed")),
     "int_parsing_size": ("wrong-value", say("the number is too large")),
-}
+} | {kind: ("wrong-type", message) for kind, message in _WRONG_TYPES.items()}
 
 _OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
 """The codes of faults that the records find themselves, and word as phrases."""
@@ -194,7 +196,7 @@ _LIMITS = {
 }
 
 
-def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
+def _word_fault(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind == "string_pattern_mismatch":
         return _describe_form(detail)
     if kind in ("enum", "literal_error"):
@@ -206,18 +208,17 @@ def _describe(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
         return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
     if kind in _OWN:
         return _OWN[kind], Message(detail["msg"])
-    return _MESSAGES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+    return _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
 
 
 def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
-    """Return what is wrong with a value that is not of the form of its field."""
     value, pattern = str(detail["input"]), str(detail.get("ctx", {}).get("pattern", ""))
     if "\u3000" in value:
         return "ideographic-space", say("an ideographic (full-width) space stands in it")
-    form = _describe_pattern(pattern)
+    form = next(form for sign, form in _FORMS.items() if sign in pattern)
     meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
     name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
     if name:
@@ -231,46 +232,33 @@ def _is_in_languages(detail: ErrorDetails) -> bool:
     return is_model and detail.get("ctx", {}).get("class_name") in _IN_LANGUAGES
 
 
-def _describe_pattern(pattern: str) -> Message:
-    if "A-Z" in pattern:
-        return say("a country is two capital letters (JP, US)")
-    if "@" in pattern:
-        return say("a mail address is written name@example.org")
-    if "_" in pattern:
-        return say("the name of a field is small letters and underscores (media_contact)")
-    if "0-9A-F" in pattern:
-        return say("a colour is six hexadecimal digits (1F3864)")
-    return say("a key is small letters, digits and hyphens (one-nucleus)")
+_FORMS = {
+    "A-Z": say("a country is two capital letters (JP, US)"),
+    "@": say("a mail address is written name@example.org"),
+    "_": say("the name of a field is small letters and underscores (media_contact)"),
+    "0-9A-F": say("a colour is six hexadecimal digits (1F3864)"),
+    "": say("a key is small letters, digits and hyphens (one-nucleus)"),
+}
+"""The form that a pattern asks for, by what is in the pattern: the first counts."""
 
 
 def _find_path(loc: tuple[int | str, ...], tree: Tree) -> KeyPath:
     """Return the part of *loc* that is in the file: pydantic adds the names of union members."""
     path: KeyPath = ()
-    data: object = tree.data
+    data: Any = tree.data
     for step in loc:
         # Not the tree's places: what an alias (*name) stands for has none of its own there.
-        inner = _find_inner(data, step)
-        if inner is not _ABSENT:
-            path, data = (*path, step), inner
+        known = data if isinstance(data, dict) else {}
+        known = dict(enumerate(data)) if isinstance(data, list) else known
+        if step in known:
+            path, data = (*path, step), known[step]
     return path
 
 
-_ABSENT = object()
-
-
-def _find_inner(data: object, step: int | str) -> object:
-    if isinstance(data, dict):
-        return data.get(step, _ABSENT)
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        return data[step]
-    return _ABSENT
-
-
 def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
-    """Return the record type at *path* below *model*, or None where it is not one."""
     found: Any = model
     for step in path:
-        found = _strip(found)
+        found = _strip_none(found)
         if _is_record(found):
             field = found.model_fields.get(str(step))
             found = field.annotation if field else None
@@ -278,11 +266,11 @@ def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None
             # dict[Key, Person] holds persons, tuple[Quote, ...] quotes.
             arguments = get_args(found)
             found = arguments[-1 if get_origin(found) is dict else 0] if arguments else None
-    found = _strip(found)
+    found = _strip_none(found)
     return found if _is_record(found) else None
 
 
-def _strip(annotation: Any) -> Any:
+def _strip_none(annotation: Any) -> Any:
     """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
@@ -294,13 +282,9 @@ def _is_record(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _abridge(value: str) -> str:
-    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
-
-
 __all__ = [
     "Bilingual",
-    "Dated",
+    "DatedEntry",
     "HistoryForm",
     "Issuer",
     "Loaded",
@@ -311,7 +295,7 @@ __all__ = [
     "Person",
     "Prose",
     "Release",
-    "Style",
+    "StyleGuide",
     "Terms",
     "load_record",
     "make_record",

@@ -43,7 +43,7 @@ class DayLimits(Record):
     from_release_to_embargo: _Days | None = None
 
 
-class Style(Record):
+class StyleGuide(Record):
     """What is checked of wording and typography."""
 
     off: tuple[Key, ...] = ()
@@ -53,7 +53,7 @@ class Style(Record):
     days: DayLimits = DayLimits()
 
 
-class Dated(Record):
+class DatedEntry(Record):
     """An entry that is in force from a day on, until the next of its list or its last day."""
 
     since: Day
@@ -78,23 +78,23 @@ class Dated(Record):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-class DatedWords(Dated, HouseWords):
+class DatedWords(DatedEntry, HouseWords):
     """Words that hold for a time."""
 
 
-class Boilerplate(Dated):
+class Boilerplate(DatedEntry):
     """The text about the issuer."""
 
     paragraphs: Annotated[tuple[HouseWords, ...], Field(min_length=1)]
 
 
-class Membership(Dated):
+class Membership(DatedEntry):
     """The size of the membership."""
 
     at_least: Annotated[int, Field(ge=1)]
 
 
-class Post(Dated):
+class Post(DatedEntry):
     """The title somebody holds for a time."""
 
     title: HouseWords
@@ -109,7 +109,7 @@ class OwnPerson(Record):
     posts: Annotated[tuple[Post, ...], Field(min_length=1)]
 
 
-class HouseContact(Dated):
+class HouseContact(DatedEntry):
     """Whom journalists call."""
 
     name: HouseWords
@@ -117,7 +117,7 @@ class HouseContact(Dated):
     email: Words | None = None
 
 
-class Headship(Dated):
+class Headship(DatedEntry):
     """Who heads the house for a time."""
 
     person: Key

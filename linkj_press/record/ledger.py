@@ -9,17 +9,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from linkj_press.message import Message, say
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import KeyPath
-from linkj_press.record import Dated, Issuer, Loaded, Look, Name, Partner, Release, Style, Terms
+from linkj_press.record import (
+    DatedEntry,
+    Issuer,
+    Loaded,
+    Look,
+    Name,
+    Partner,
+    Release,
+    StyleGuide,
+    Terms,
+)
 from linkj_press.text.dates import PartialDate
 
 _CHANGE_ONE = say("change one of the two")
 
 
-def settle_order(partners: Mapping[str, Loaded[Partner]]) -> tuple[list[str], list[Problem]]:
-    """Return the ids in order of signing, and what keeps the order from being settled."""
+def _settle_order(partners: Mapping[str, Loaded[Partner]]) -> list[str]:
+    """Return the ids in order of signing. Raises ProblemsFound when it is not settled."""
     months: dict[tuple[int, int], list[str]] = {}
     for partner, loaded in partners.items():
         signed = loaded.record.agreement.signed
@@ -30,9 +40,10 @@ def settle_order(partners: Mapping[str, Loaded[Partner]]) -> tuple[list[str], li
         ids, found = _Month(partners, sorted(months[month])).order()
         order += ids
         problems += found
-    if not problems:
-        problems = _check_claims(order, partners)
-    return order, problems
+    problems = problems or _check_claims(order, partners)
+    if problems:
+        raise ProblemsFound(problems)
+    return order
 
 
 class _Month:
@@ -46,7 +57,6 @@ class _Month:
         self._problems: list[Problem] = []
 
     def order(self) -> tuple[list[str], list[Problem]]:
-        """Return the ids in order, and what keeps the order from being settled."""
         free = [partner for partner in self._ids if not self._settle(partner)]
         chains = [self._follow(partner) for partner in free]
         chains.sort(key=lambda chain: (self._days(chain)[:1], chain))
@@ -56,14 +66,12 @@ class _Month:
                 self._report_tie(earlier[-1], later[0])
         if not self._problems:
             for target, partner in self._next.items():
-                claim = say(
-                    "come after each other ({partner}, {target})", partner=partner, target=target
-                )
+                words = phrase("come after each other ({partner}, {target})")
+                claim = say(words, partner=partner, target=target)
                 self._report(partner, target, "order-contradicts", claim)
         return [partner for chain in chains for partner in chain], self._problems
 
     def _follow(self, partner: str) -> list[str]:
-        """Return *partner* and those that say they come right after it, one after the other."""
         chain = [partner]
         while chain[-1] in self._next:
             chain.append(self._next.pop(chain[-1]))
@@ -75,19 +83,13 @@ class _Month:
         if target is None or target not in self._members:
             return False
         if target in self._next:
-            rival = self._next[target]
-            self._report(
-                partner,
-                rival,
-                "same-place",
-                say("both claim the place after {target!r} in the ledger", target=target),
-            )
+            claim = say("both claim the place after {target!r} in the ledger", target=target)
+            self._report(partner, self._next[target], "same-place", claim)
         else:
             self._next[target] = partner
         return True
 
     def _days(self, chain: list[str]) -> list[int]:
-        """Return the days on which those in *chain* were signed, where they are known."""
         days = (self._partners[partner].record.agreement.signed.day for partner in chain)
         return [day for day in days if day]
 
@@ -96,23 +98,17 @@ class _Month:
         same_day = signed == later and signed.day
         month = f"{signed.year}-{signed.month:02}"
         when = say("on {day}", day=signed) if same_day else say("in {month}", month=month)
-        self._report(
-            other,
-            one,
-            "unsettled-order",
-            say("were both signed {when}, and nothing says which came first", when=when),
-            say(
-                "correct a date, or write `signed_after: {partner}` under `agreement` of the"
-                " later one",
-                partner=one,
-            ),
+        claim = say("were both signed {when}, and nothing says which came first", when=when)
+        hint = say(
+            "correct a date, or write `signed_after: {partner}` under `agreement` of the later one",
+            partner=one,
         )
+        self._report(other, one, "unsettled-order", claim, hint)
 
     def _report(
         self, partner: str, other: str, code: str, claim: Message, hint: Message = _CHANGE_ONE
     ) -> None:
-        where = _claim_place(self._partners[partner])
-        there = _claim_place(self._partners[other])
+        where, there = (_claim_place(self._partners[each]) for each in (partner, other))
         message = say("{path} and {there} {claim}", path=where.path, there=there, claim=claim)
         self._problems.append(Problem(code, where, message, hint))
 
@@ -131,20 +127,22 @@ def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> 
         loaded = partners[partner]
         claimed = loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
-            problems.append(_contradiction(loaded, partners[claimed], right_after=True))
-        elif latest and _is_later(latest, loaded):
-            problems.append(_contradiction(loaded, latest, right_after=False))
+            words = phrase("{one} is put right after {other}, but the dates say otherwise")
+            problems.append(_tell_contradiction(loaded, partners[claimed], words))
+        elif latest and _is_later(latest.record.agreement.signed, loaded.record.agreement.signed):
+            words = phrase("{one} is put after {other}, but the dates say otherwise")
+            problems.append(_tell_contradiction(loaded, latest, words))
+        # Of a month that has a day already, the month alone tells nothing.
         if latest is None or not _is_vague(loaded, latest):
             latest = loaded
     return problems
 
 
-def _is_later(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
-    """Return whether *one* was signed later than *other*, as far as their dates tell."""
-    first, second = one.record.agreement.signed, other.record.agreement.signed
-    if (first.year, first.month) != (second.year, second.month):
-        return first.first_day > second.first_day
-    return bool(first.day and second.day and first.day > second.day)
+def _is_later(one: PartialDate, other: PartialDate) -> bool:
+    """Return whether *one* is later than *other*, as far as both tell."""
+    if (one.year, one.month) != (other.year, other.month):
+        return one.first_day > other.first_day
+    return bool(one.day and other.day and one.day > other.day)
 
 
 def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
@@ -153,21 +151,14 @@ def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
     return first.day is None and (first.year, first.month) == (second.year, second.month)
 
 
-def _contradiction(
-    loaded: Loaded[Partner], other: Loaded[Partner], *, right_after: bool
-) -> Problem:
+def _tell_contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:
     signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
+    place = other.place("agreement", "signed")
     one = say("{path} (signed {day})", path=loaded.tree.name, day=signed)
-    there = say(
-        "{place} (signed {day})", place=other.place("agreement", "signed"), day=other_signed
-    )
-    message = (
-        say("{one} is put right after {other}, but the dates say otherwise", one=one, other=there)
-        if right_after
-        else say("{one} is put after {other}, but the dates say otherwise", one=one, other=there)
-    )
+    there = say("{place} (signed {day})", place=place, day=other_signed)
     hint = say("correct one of the dates, or `signed_after`")
-    return Problem("order-contradicts", _claim_place(loaded), message, hint)
+    where, message = _claim_place(loaded), say(words, one=one, other=there)
+    return Problem("order-contradicts", where, message, hint)
 
 
 HOME_COUNTRY = "JP"
@@ -255,10 +246,6 @@ class Ledger:
         size = bisect.bisect_right(self.entries, day, key=lambda entry: entry.seen_from)
         return replace(self, entries=self.entries[:size], as_of=day)
 
-    def up_to(self, partner: str, day: date) -> Ledger:
-        """Return the ledger up to and including *partner*, with names as they were on *day*."""
-        return replace(self, entries=self.entries[: self.by_id[partner].ordinal], as_of=day)
-
 
 def group_by_month(entries: Iterable[Entry]) -> list[tuple[PartialDate, tuple[Entry, ...]]]:
     """Return *entries*, which are in order, as months and the entries signed in each."""
@@ -274,19 +261,16 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
 
     Raises ProblemsFound when the order of signing is not settled or contradicts itself.
     """
-    order, problems = settle_order(partners)
-    if problems:
-        raise ProblemsFound(problems)
     entries: list[Entry] = []
     last_of_kind: dict[str, Entry] = {}
-    for loaded_id in order:
-        loaded = partners[loaded_id]
+    for partner in _settle_order(partners):
+        loaded = partners[partner]
         kind = loaded.record.kind
         before = entries[-1] if entries else None
         follows = last_of_kind.get(kind)
         first_day = loaded.record.agreement.signed.first_day
         entry = Entry(
-            id=loaded_id,
+            id=partner,
             loaded=loaded,
             ordinal=len(entries) + 1,
             kind_ordinal=follows.kind_ordinal + 1 if follows else 1,
@@ -297,10 +281,9 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
         )
         last_of_kind[kind] = entry
         entries.append(entry)
-    renamed = [r.since.first_day for e in entries for r in e.partner.renamed]
-    return Ledger(
-        tuple(entries), max([e.seen_from for e in entries[-1:]] + renamed, default=date.min)
-    )
+    days = [r.since.first_day for e in entries for r in e.partner.renamed]
+    days += [e.seen_from for e in entries[-1:]]
+    return Ledger(tuple(entries), max(days, default=date.min))
 
 
 @dataclass(frozen=True)
@@ -310,7 +293,7 @@ class House:
     issuer: Loaded[Issuer]
     terms: Loaded[Terms]
     look: Loaded[Look]
-    style: Loaded[Style]
+    style: Loaded[StyleGuide]
 
 
 @dataclass(frozen=True)
@@ -347,11 +330,11 @@ def gather_facts(partner: str, ledger: Ledger, house: House) -> ReleaseFacts:
     release = entry.partner.release
     if release is None:
         raise ValueError(f"{partner} has no release")
-    known = ledger.up_to(partner, release.date)
+    known = replace(ledger, entries=ledger.entries[: entry.ordinal], as_of=release.date)
     return ReleaseFacts(entry.loaded, release, entry, known, ledger, house)
 
 
-def find_in_force(entries: Sequence[Dated], day: date) -> int | None:
+def find_in_force(entries: Sequence[DatedEntry], day: date) -> int | None:
     """Return the index of the entry that is in force on *day*, or None."""
     started = [index for index, entry in enumerate(entries) if entry.since <= day]
     if not started:

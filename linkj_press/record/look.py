@@ -49,7 +49,6 @@ class Page(Record):
 
     @model_validator(mode="after")
     def _check_room(self) -> Self:
-        """Refuse margins that leave nothing between them."""
         sides = ((self.width, self.left + self.right), (self.height, self.top + self.bottom))
         for whole, margins in sides:
             if whole - margins < _ROOM:

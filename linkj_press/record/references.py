@@ -6,22 +6,16 @@ from enum import Enum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import (
-    MOST_BYTES_OF_PICTURE,
-    PARTNERS,
-    TEMPLATES,
-    LeadsOutError,
-    find_file,
-)
-from linkj_press.message import Message, say
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, LeadsOutError, find_file
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Problem, name_refusal, suggest
-from linkj_press.reading import cannot_read
+from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, Partner, Release
 from linkj_press.record.ledger import House
 
 
 @dataclass(frozen=True)
-class Known:
+class Referents:
     """What partner files may refer to."""
 
     root: Path | None
@@ -30,10 +24,6 @@ class Known:
     house: House
     partners: Collection[str]
     """The ids of all partner files, those that could not be read among them."""
-
-    def people(self, release: Release) -> Collection[str]:
-        """Return the keys of the people that *release* may name."""
-        return {*release.people, *self.house.issuer.record.people}
 
 
 class Noun(Enum):
@@ -49,28 +39,23 @@ class Noun(Enum):
     TEMPLATE_SET = say("template set")
 
 
-def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]:
+def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Problem]:
     """Yield a problem for each key that names nothing, and for each contradiction."""
     partner, terms = loaded.record, known.house.terms.record
-    checks: list[tuple[tuple[str | int, ...], str | None, Collection[str], Noun]] = [
+    agreement = partner.agreement
+    checks: list[tuple[KeyPath, str | None, Collection[str], Noun]] = [
         (("kind",), partner.kind, terms.kinds, Noun.KIND),
         (("country",), partner.country, terms.countries, Noun.COUNTRY),
         (("region",), partner.region, terms.regions, Noun.REGION),
-        (
-            ("agreement", "signed_after"),
-            partner.agreement.signed_after,
-            known.partners,
-            Noun.PARTNER,
-        ),
+        (("agreement", "signed_after"), agreement.signed_after, known.partners, Noun.PARTNER),
+        (("agreement", "instrument"), agreement.instrument, terms.instruments, Noun.INSTRUMENT),
     ]
-    instrument = partner.agreement.instrument
-    checks.append((("agreement", "instrument"), instrument, terms.instruments, Noun.INSTRUMENT))
-    for index, item in enumerate(partner.agreement.items):
+    for index, item in enumerate(agreement.items):
         if isinstance(item, str):
             checks.append((("agreement", "items", index), item, terms.items, Noun.ITEM))
     for path, key, names, noun in checks:
         if key is not None and key not in names:
-            yield _unknown(loaded, path, key, names, noun)
+            yield _tell_unknown(loaded, path, key, names, noun)
     for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
         if after.since.first_day <= before.since.first_day:
             where = loaded.place("renamed", index, "since")
@@ -80,51 +65,36 @@ def check_references(loaded: Loaded[Partner], known: Known) -> Iterator[Problem]
         yield from _check_release(loaded, partner.release, known)
 
 
-def _unknown(
-    loaded: Loaded[Partner],
-    path: tuple[str | int, ...],
-    key: str,
-    names: Collection[str],
-    noun: Noun,
+def _tell_unknown(
+    loaded: Loaded[Partner], path: KeyPath, key: str, names: Collection[str], noun: Noun
 ) -> Problem:
-    return Problem(
-        f"unknown-{noun.name.lower().replace('_', '-')}",
-        loaded.place(*path),
-        say("there is no {noun} {key!r}", noun=noun.value, key=str(key)),
-        suggest(key, names),
-    )
+    code = f"unknown-{noun.name.lower().replace('_', '-')}"
+    message = say("there is no {noun} {key!r}", noun=noun.value, key=str(key))
+    return Problem(code, loaded.place(*path), message, suggest(key, names))
 
 
-def _check_release(loaded: Loaded[Partner], release: Release, known: Known) -> Iterator[Problem]:
+def _check_release(
+    loaded: Loaded[Partner], release: Release, known: Referents
+) -> Iterator[Problem]:
     agreement = loaded.record.agreement
     if agreement.instrument is None:
-        yield Problem(
-            "missing-key",
-            loaded.place("agreement"),
-            say("a partnership with a release needs agreement.instrument"),
-            say("add `instrument: MOU` or `instrument: MOC`"),
-        )
+        message = say("a partnership with a release needs agreement.instrument")
+        hint = say("add `instrument: MOU` or `instrument: MOC`")
+        yield Problem("missing-key", loaded.place("agreement"), message, hint)
     if release.date < agreement.signed.first_day:
-        yield Problem(
-            "release-before-signing",
-            loaded.place("release", "date"),
-            say(
-                "the release ({date}) comes before the signing ({signed})",
-                date=release.date,
-                signed=agreement.signed,
-            ),
-            say("correct one of the two dates"),
-        )
+        words = phrase("the release ({date}) comes before the signing ({signed})")
+        message = say(words, date=release.date, signed=agreement.signed)
+        where, hint = loaded.place("release", "date"), say("correct one of the two dates")
+        yield Problem("release-before-signing", where, message, hint)
+    people = {*release.people, *known.house.issuer.record.people}
     for path, key in _people_keys(release):
-        people = known.people(release)
         if key not in people:
-            yield _unknown(loaded, ("release", *path), key, people, Noun.PERSON)
+            yield _tell_unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     if known.root:
         yield from _check_files(loaded, release, known.root)
 
 
-def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield each key of a person in *release* with the way to it."""
+def _people_keys(release: Release) -> Iterator[tuple[KeyPath, str]]:
     if release.head:
         yield ("head",), release.head
     for index, key in enumerate(release.signatories):
@@ -137,20 +107,20 @@ def _people_keys(release: Release) -> Iterator[tuple[tuple[str | int, ...], str]
 
 def _check_files(loaded: Loaded[Partner], release: Release, root: Path) -> Iterator[Problem]:
     try:
-        yield from _check_template(loaded, release, root / TEMPLATES)
+        folders = [folder.name for folder in (root / TEMPLATES).iterdir() if folder.is_dir()]
     except OSError as error:
         yield cannot_read(PurePosixPath(Path(error.filename).relative_to(root)), error)
+    else:
+        sets = [name for name in folders if name != "house"]
+        if release.template not in sets:
+            yield _tell_unknown(
+                loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET
+            )
     if release.photo and release.photo.file:
         path = PurePosixPath(PARTNERS, release.photo.file)
         fault = _find_picture_fault(root, path)
         if fault:
             yield Problem(fault[0], loaded.place("release", "photo", "file"), *fault[1:])
-
-
-def _check_template(loaded: Loaded[Partner], release: Release, folder: Path) -> Iterator[Problem]:
-    sets = [f.name for f in folder.iterdir() if f.is_dir() and f.name != "house"]
-    if release.template not in sets:
-        yield _unknown(loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET)
 
 
 def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, Message] | None:
@@ -161,12 +131,9 @@ def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, 
             hint = say("put the picture there, or leave `file` empty until it comes")
             return "no-picture-file", say("there is no file {path}", path=path), hint
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:
-            message = say(
-                "{path} is larger than {limit:,} bytes",
-                path=path,
-                limit=MOST_BYTES_OF_PICTURE,
-            )
-            return "too-large", message, say("save it smaller: what a page needs is a few million")
+            words = phrase("{path} is larger than {limit:,} bytes")
+            hint = say("save it smaller: what a page needs is a few million")
+            return "too-large", say(words, path=path, limit=MOST_BYTES_OF_PICTURE), hint
     except LeadsOutError:
         message = say("{path} is a link that leads out of the workspace", path=path)
         return "picture-elsewhere", message, say("put the picture itself there")

@@ -37,22 +37,16 @@ def describe_fields(record: type) -> dict[str, str]:
     described: dict[str, str] = {}
     for base in reversed(record.__mro__):
         if "__annotations__" in vars(base) and base.__module__.startswith(__package__ or ""):
-            described |= _read_docstrings(base)
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+            assert isinstance(definition, ast.ClassDef)
+            for field, below in pairwise(definition.body):
+                match field, below:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name)),
+                        ast.Expr(value=ast.Constant(value=str(text))),
+                    ):
+                        described[name] = inspect.cleandoc(text)
     return described
-
-
-def _read_docstrings(record: type) -> dict[str, str]:
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
-    assert isinstance(definition, ast.ClassDef)
-    docstrings: dict[str, str] = {}
-    for field, below in pairwise(definition.body):
-        match field, below:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ):
-                docstrings[name] = inspect.cleandoc(text)
-    return docstrings
 
 
 class Record(BaseModel):

@@ -26,6 +26,7 @@ from linkj_press.draft.document import (
     Span,
     Table,
     Text,
+    plain,
 )
 from linkj_press.language import Language
 from linkj_press.record import Look
@@ -159,7 +160,7 @@ class TextWriter:
             spans = tuple(group)
             xml = self._write_spans(spans)
             if value is None:
-                pieces.append("".join([span.text for span in spans]))
+                pieces.append(plain(spans))
             else:
                 number, xml = self._controls.write(value, spans, xml)
                 pieces.append(number)
@@ -194,7 +195,7 @@ class TextWriter:
         if self._comments is None:
             return runs
         if spans[0].gap:
-            text = "".join([span.text for span in spans])
+            text = plain(spans)
             runs = self._comments.write([text, _locate(spans[0])], runs)
         for note in spans[0].notes:
             runs = self._comments.write(note.split("\n"), runs)
@@ -265,7 +266,7 @@ class BodyWriter:
     def _write_picture(self, figure: Figure, picture: Picture) -> str:
         relation = self.relations.show(picture.data, picture.extension)
         extent = fit(picture, self.look.figure)
-        description = "".join(span.text for span in figure.description)
+        description = plain(figure.description)
         drawing = draw(relation, extent, next(self.numbers), description)
         return self.text.write_drawing("figure", drawing)
 

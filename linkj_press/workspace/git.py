@@ -15,12 +15,10 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-_SECONDS = 60
-
 # Nothing of a person's settings may change what is printed, or run another program.
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 
-_HASH_LENGTHS = (40, 64)
+_HASH = re.compile(b"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINK = "120000"
 _LEADING_NOWHERE = (b"symlink", b"dangling", b"loop", b"notdir")
 
@@ -54,16 +52,16 @@ def read_history(root: Path, paths: Sequence[str]) -> History | None:
 
     That is so without git or a repository, and when the repository has not the whole of it.
     """
-    shallow = _run(root, "rev-parse", "--is-shallow-repository")
+    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None or shallow.strip() != b"false":
         return None
     names = ["--name-only", "--relative", "--no-renames", "--no-ext-diff", "-z"]
     form = ["--format=%x01%H %cd", "--date=format:%Y-%m-%d %H:%M"]
-    log = _run(root, "log", "--first-parent", "-m", *form, *names, "--", *paths)
-    differ = _run(root, "diff", *names, "HEAD", "--", *paths)
+    log = _run_git(root, "log", "--first-parent", "-m", *form, *names, "--", *paths)
+    differ = _run_git(root, "diff", *names, "HEAD", "--", *paths)
     if log is None or differ is None:
         return None
-    return History(_read_log(log.decode("utf-8", "replace")), frozenset(_split(differ)))
+    return History(_read_log(log.decode("utf-8", "replace")), frozenset(_split_names(differ)))
 
 
 def read_blame(root: Path, path: str) -> list[str]:
@@ -71,10 +69,10 @@ def read_blame(root: Path, path: str) -> list[str]:
 
     The id of a line that is not committed yet is all zeros. Empty when it is not known.
     """
-    told = _run(root, "blame", "--porcelain", "--first-parent", "-w", "--", path)
+    told = _run_git(root, "blame", "--porcelain", "--first-parent", "-w", "--", path)
     # A line of the file itself begins with a tab, and what is said of a commit with a word.
     heads = (line.split(b" ", 1)[0] for line in (told or b"").split(b"\n") if line[:1] != b"\t")
-    return [head.decode() for head in heads if len(head) in _HASH_LENGTHS and _is_hash(head)]
+    return [head.decode() for head in heads if _HASH.fullmatch(head)]
 
 
 def read_versions(root: Path, wanted: Sequence[tuple[Commit, str]]) -> list[bytes | None]:
@@ -83,7 +81,7 @@ def read_versions(root: Path, wanted: Sequence[tuple[Commit, str]]) -> list[byte
     return contents or [None] * len(wanted)
 
 
-class State(Enum):
+class GitState(Enum):
     """What git has to say of a folder."""
 
     NO_GIT = "git is not installed"
@@ -92,17 +90,17 @@ class State(Enum):
     WHOLE = "the whole history"
 
 
-def find_state(root: Path) -> State:
+def find_state(root: Path) -> GitState:
     """Return what git has to say of the folder *root*."""
-    if _run(root, "--version") is None:
-        return State.NO_GIT
-    shallow = _run(root, "rev-parse", "--is-shallow-repository")
+    if _run_git(root, "--version") is None:
+        return GitState.NO_GIT
+    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None:
-        return State.NO_REPOSITORY
-    return State.WHOLE if shallow.strip() == b"false" else State.SHALLOW
+        return GitState.NO_REPOSITORY
+    return GitState.WHOLE if shallow.strip() == b"false" else GitState.SHALLOW
 
 
-class Revision(NamedTuple):
+class NamedCommit(NamedTuple):
     """A commit, by whatever name it was asked for."""
 
     id: str
@@ -111,47 +109,41 @@ class Revision(NamedTuple):
     """When it was written: ``2020-11-24T09:30:00+09:00``."""
 
 
-def find_revision(root: Path, name: str) -> Revision | None:
+def find_revision(root: Path, name: str) -> NamedCommit | None:
     """Return the commit called *name*: ``HEAD~1``, ``origin/main``. None when there is none."""
     form = "--format=%H%x00%an%x00%aI"
-    found = _run(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
-    return Revision(*found.decode("utf-8", "replace").strip().split("\0")) if found else None
+    found = _ask_git(root, "log", "-1", form, "--end-of-options", f"{name}^{{commit}}", "--")
+    return NamedCommit(*found.split("\0")) if found else None
 
 
 def list_names(root: Path) -> list[str]:
     """Return the names of branches and tags."""
-    told = _run(root, "for-each-ref", "--format=%(refname:short)") or b""
-    return told.decode("utf-8", "replace").split()
+    return _ask_git(root, "for-each-ref", "--format=%(refname:short)").split()
 
 
 def find_user(root: Path) -> str:
     """Return what the person is called in commits, or ``""``."""
-    return (_run(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
+    return _ask_git(root, "config", "user.name")
 
 
-def read_files(root: Path, revision: Revision, folders: Sequence[str]) -> dict[str, bytes]:
+def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dict[str, bytes]:
     """Return the files of *folders*, relative to *root*, as *revision* has them.
 
     A link to a file of the repository is that file, and what git LFS keeps is its content. Other
     links, and what the repository does not have at hand, are left out.
     """
-    listing = _run(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
+    listing = _run_git(root, "ls-tree", "-r", "-z", revision.id, "--", *(f"{f}/" for f in folders))
     files: dict[str, str] = {}
-    for entry in _split(listing or b""):
+    for entry in _split_names(listing or b""):
         about, _, path = entry.partition("\t")
         mode, kind, object_id = about.split(" ")
         if kind == "blob":
             files[path] = f"{revision.id}:./{path}" if mode == _LINK else object_id
-    store = _find_store(root)
+    # Where git LFS keeps files.
+    store = root / _ask_git(root, "rev-parse", "--git-common-dir") / "lfs" / "objects"
     contents = _read_objects(root, list(files.values()), "--follow-symlinks")
     found = zip(files, contents, strict=False)
     return {path: _read_kept(store, data) for path, data in found if data is not None}
-
-
-def _find_store(root: Path) -> Path:
-    """Return the folder in which git LFS keeps files."""
-    told = (_run(root, "rev-parse", "--git-common-dir") or b"").decode("utf-8", "replace")
-    return root / told.strip() / "lfs" / "objects"
 
 
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\n")
@@ -173,7 +165,7 @@ def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes
     """Return the content of each object of *names*; nothing at all when git refuses."""
     # Git takes a name a line: one with a line break in it would be two.
     given = "".join(f"{n}\n" for n in names if "\n" not in n).encode("utf-8", "replace")
-    told = _run(root, "cat-file", "--batch", *options, given=given)
+    told = _run_git(root, "cat-file", "--batch", *options, given=given)
     if told is None:
         return []
     contents: list[bytes | None] = []
@@ -194,7 +186,7 @@ def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes
     return contents
 
 
-def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+def _run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """Return what git prints; None when it is not there or refuses."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     # In a hook of git these would lead to another repository.
@@ -207,11 +199,16 @@ def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
             input=given,
             capture_output=True,
             check=True,
-            timeout=_SECONDS,
+            timeout=60,
         )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
+
+
+def _ask_git(root: Path, *arguments: str) -> str:
+    """Return what git prints, as text, or nothing."""
+    return (_run_git(root, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
 def _read_log(log: str) -> dict[str, list[Commit]]:
@@ -226,9 +223,5 @@ def _read_log(log: str) -> dict[str, list[Commit]]:
     return commits
 
 
-def _split(listing: bytes) -> list[str]:
+def _split_names(listing: bytes) -> list[str]:
     return [name for name in listing.decode("utf-8", "replace").split("\0") if name]
-
-
-def _is_hash(word: bytes) -> bool:
-    return not word.strip(b"0123456789abcdef")

@@ -18,22 +18,24 @@ from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml
 from linkj_press.record import (
-    Dated,
+    DatedEntry,
     Issuer,
     Loaded,
     Look,
     Partner,
-    Style,
+    StyleGuide,
     Terms,
     load_record,
     make_record,
 )
 from linkj_press.record.ledger import House, Ledger, derive_ledger
-from linkj_press.record.references import Known, check_references
+from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key
 
+_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
+
 T = TypeVar("T")
-RecordT = TypeVar("RecordT", Issuer, Terms, Look, Style)
+RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Workspace:
         tree.content = self.partners[partner].tree.content  # nothing is written yet
         loaded = make_record(tree, Partner)
         partners = {**self.partners, partner: loaded}
-        problems = list(check_references(loaded, Known(self.root, self.house, partners)))
+        problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
         if problems:
             raise ProblemsFound(problems)
         return replace(self, partners=partners, ledger=derive_ledger(partners))
@@ -78,7 +80,7 @@ class Workspace:
         Whether templates and photos are there is not looked at.
         Raises ProblemsFound when they do not go together.
         """
-        known = Known(None, house, partners)
+        known = Referents(None, house, partners)
         problems = list(_check_issuer(house.issuer))
         for loaded in partners.values():
             problems += check_references(loaded, known)
@@ -92,32 +94,32 @@ def load_workspace(root: Path) -> Workspace:
 
     Raises ProblemsFound with the problems of all its files together.
     """
-    problems: list[Problem] = []
-
-    def attempt(load: Callable[[], T]) -> T | None:
-        try:
-            return load()
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-            return None
-
-    house = attempt(lambda: _load_house(root))
-    files, misnamed = _find_partner_files(root)
-    problems += misnamed
+    files, problems = _find_partner_files(root)
+    house = _attempt(partial(_load_house, root), problems)
     partners: dict[str, Loaded[Partner]] = {}
     for stem, file in files.items():
-        partner = attempt(partial(_load_partner, file))
+        path = PurePosixPath(PARTNERS, file.name)
+        partner = _attempt(partial(load_record, file, path, Partner), problems)
         if partner:
             partners[stem] = partner
     if house:
-        known = Known(root, house, files)
+        known = Referents(root, house, files)
         for loaded in partners.values():
             problems += check_references(loaded, known)
     # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
-    ledger = attempt(lambda: derive_ledger(_drop_unplaced(partners)))
+    ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners)), problems)
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
     return Workspace(root, partners, house, ledger)
+
+
+def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what *load* does, or None when *problems* have its problems then."""
+    try:
+        return load()
+    except ProblemsFound as found:
+        problems += found.problems
+        return None
 
 
 def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
@@ -133,10 +135,6 @@ def _drop_unplaced(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[
         if len(kept) == len(placed):
             return kept
         placed = kept
-
-
-def _load_partner(file: Path) -> Loaded[Partner]:
-    return load_record(file, PurePosixPath(PARTNERS, file.name), Partner)
 
 
 def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
@@ -163,7 +161,6 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
 
 
 def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
-    """Return the problem of *file*, at *path* in the workspace, when it can be no partner's."""
     try:
         is_file = file.is_file()
     except OSError as error:
@@ -181,21 +178,18 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
 
 
 def _load_house(root: Path) -> House:
-    """Return the house. Raises ProblemsFound with the problems of its files."""
     problems: list[Problem] = []
 
     def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
         path = PurePosixPath(TEMPLATES, "house", name)
-        try:
-            return load_record(root / path, path, model)
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-            return None
+        return _attempt(partial(load_record, root / path, path, model), problems)
 
     issuer = load("issuer.yaml", Issuer)
     terms = load("terms.yaml", Terms)
     look = load("look.yaml", Look)
-    style = load("style.yaml", Style) if _has_style(root) else _NO_STYLE
+    # A house can do without a style guide.
+    has_style = os.path.lexists(root / _STYLE)
+    style = load("style.yaml", StyleGuide) if has_style else Loaded(StyleGuide(), Tree(_STYLE))
     if issuer:
         problems += _check_issuer(issuer)
     if problems or not (issuer and terms and look and style):
@@ -203,18 +197,9 @@ def _load_house(root: Path) -> House:
     return House(issuer, terms, look, style)
 
 
-_STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
-_NO_STYLE = Loaded(Style(), Tree(_STYLE))
-
-
-def _has_style(root: Path) -> bool:
-    """Return whether the house has a style guide, which it can do without."""
-    return os.path.lexists(root / _STYLE)
-
-
 def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     record = issuer.record
-    lists: dict[tuple[str, ...], tuple[Dated, ...]] = {
+    lists: dict[tuple[str, ...], tuple[DatedEntry, ...]] = {
         ("head",): record.head,
         ("seat",): record.seat,
         ("about",): record.about,
@@ -248,7 +233,7 @@ _DATED = {
 }
 
 
-def _check_dated(entries: Iterable[Dated]) -> Iterator[tuple[int, str]]:
+def _check_dated(entries: Iterable[DatedEntry]) -> Iterator[tuple[int, str]]:
     """Yield the index and the fault of each entry that does not follow on the one before."""
     for index, (before, entry) in enumerate(pairwise(entries), start=1):
         if entry.since < before.since:

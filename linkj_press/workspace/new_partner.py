@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from linkj_press.language import Language
-from linkj_press.message import Message, say, say_number
+from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import Tree, quote_scalar
 from linkj_press.record import Loaded, Partner
@@ -21,7 +21,6 @@ from linkj_press.text.dates import PartialDate
 from linkj_press.text.wording import word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
-"""The folder of the texts that a partner file begins as."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,10 @@ def place_partner(new: NewPartner, partners: Mapping[str, Loaded[Partner]]) -> L
 def describe_place(partner: str, ledger: Ledger, language: Language) -> list[Message]:
     """Return which partnership *partner* is, and whose place moves, with numbers in *language*."""
     entry = ledger.by_id[partner]
-    overseas = entry.overseas_so_far
-    near = word_ordinal(overseas if entry.overseas else entry.ordinal - overseas, language)
-    place = (
-        say("no. {ordinal} of all, {near} overseas", ordinal=entry.ordinal, near=near)
-        if entry.overseas
-        else say("no. {ordinal} of all, {near} in Japan", ordinal=entry.ordinal, near=near)
-    )
+    number, words = entry.overseas_so_far, phrase("no. {ordinal} of all, {near} overseas")
+    if not entry.overseas:
+        number, words = entry.ordinal - number, phrase("no. {ordinal} of all, {near} in Japan")
+    place = say(words, ordinal=entry.ordinal, near=word_ordinal(number, language))
     later = [each.id for each in ledger.entries[entry.ordinal :]]
     moved = say_number(
         "one signed later moves on by one: {names}",
@@ -88,11 +84,7 @@ def find_predecessors(
     new: NewPartner, partners: Mapping[str, Loaded[Partner]]
 ) -> dict[str, Loaded[Partner]]:
     """Return those of *partners* that *new* may say it comes right after, where dates tie."""
-    return {
-        partner: loaded
-        for partner, loaded in partners.items()
-        if _may_follow(new, partner, partners)
-    }
+    return {id_: loaded for id_, loaded in partners.items() if _may_follow(new, id_, partners)}
 
 
 def _may_follow(new: NewPartner, partner: str, partners: Mapping[str, Loaded[Partner]]) -> bool:
@@ -111,6 +103,7 @@ def word_partner_file(new: NewPartner, house: House) -> str:
 
     Raises ValueError when a name has what a file may not hold.
     """
+    heads, day = house.issuer.record.head, new.release_on or new.signed.first_day
     values = {
         "name_ja": quote_scalar(new.name_ja) if new.name_ja else "",
         "name_en": quote_scalar(new.name_en) if new.name_en else "",
@@ -121,7 +114,8 @@ def word_partner_file(new: NewPartner, house: House) -> str:
         "instrument": new.instrument,
         "template": new.template,
         "release_date": new.release_on or "",
-        "own_speaker": _find_head(house, new.release_on or new.signed.first_day),
+        # Our own head on the day, or the first whose days are known.
+        "own_speaker": heads[find_in_force(heads, day) or 0].person,
     }
     release = _fill("release.yaml", values)
     if not new.template:
@@ -132,9 +126,3 @@ def word_partner_file(new: NewPartner, house: House) -> str:
 
 def _fill(name: str, values: Mapping[str, object]) -> str:
     return Template((_SKELETON / name).read_text("utf-8")).substitute(values)
-
-
-def _find_head(house: House, day: date) -> str:
-    """Return the key of our own head on *day*, or of the first whose days are known."""
-    heads = house.issuer.record.head
-    return heads[find_in_force(heads, day) or 0].person

@@ -102,10 +102,7 @@ def swap(new: Path, path: Path, spare: Path) -> Path:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Return whether two files have now each other's name, which they get in one step.
-
-    Raises FileNotFoundError when one of them is not there.
-    """
+    """Return whether two files got each other's name at once; raises FileNotFoundError."""
     exchange = _find_exchange()
     if exchange is None:
         return False
@@ -153,23 +150,18 @@ def move(file: Path, path: Path) -> None:
 def clear(spare: Path, label: str = EDITED) -> list[Kept]:
     """Take *spare* away, but keep a person's save that is in it, with *label* in its name."""
     with suppress(OSError):  # what cannot be taken away now is swept later
-        return _clear(spare, label)
-    return []
-
-
-def _clear(spare: Path, label: str) -> list[Kept]:
-    match = _NAME.fullmatch(spare.name)
-    content = read_standing(spare)
-    if match is None or content is None:
-        return []
-    path = spare.with_name(match["name"])
-    is_new = match["kind"] == SpareKind.PART or _print(content) == match["new"]
-    if not is_new and not os.path.lexists(path):
-        move(spare, path)
-    elif is_new or _print(content) == match["old"]:
-        spare.unlink(missing_ok=True)
-    else:
-        return [set_aside(spare, path, label)]
+        match = _NAME.fullmatch(spare.name)
+        content = read_standing(spare)
+        if match is None or content is None:
+            return []
+        path = spare.with_name(match["name"])
+        is_new = match["kind"] == SpareKind.PART or _print(content) == match["new"]
+        if not is_new and not os.path.lexists(path):
+            move(spare, path)
+        elif is_new or _print(content) == match["old"]:
+            spare.unlink(missing_ok=True)
+        else:
+            return [set_aside(spare, path, label)]
     return []
 
 
@@ -216,7 +208,6 @@ def sweep(folder: Path) -> list[Kept]:
 
 
 def _is_running(process: int) -> bool:
-    """Return whether another process of the number *process* may be running."""
     if process == os.getpid():
         return False
     if sys.platform == "win32":

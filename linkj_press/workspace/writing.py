@@ -9,11 +9,11 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkj_press.message import Message, join, say
+from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import name_refusal
 from linkj_press.workspace.spares import (
     EDITED,
@@ -44,7 +44,7 @@ def explain_refusal() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(_explain(error)) from error
+        raise NotWritten(_tell_refusal(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
         ]
         try:
             with explain_refusal():
-                _replace(replacements)
+                for step in _STEPS:
+                    for each in replacements:
+                        step(each)
         except NotWritten as error:
             told = [line for each in replacements for line in each.put_back()]
             kept += [each for one in replacements for each in one.clear()]
@@ -133,8 +135,12 @@ class _Replacement:
         self._is_made = False
 
     def prepare(self) -> None:
-        """Write the new content beside. Raises NotWritten for what is not to be replaced."""
-        _refuse_link(self._path)
+        if self._path.is_symlink():  # what it leads to may be anybody's
+            words = phrase(
+                "{name}: is a link to another place, and kept; move it elsewhere, or put the file"
+                " itself here"
+            )
+            raise NotWritten(say(words, name=self._path.name))
         refuse_open(self._path)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._part.open("wb") as file:
@@ -144,7 +150,6 @@ class _Replacement:
         self._part.replace(self._new)
 
     def look(self) -> None:
-        """Raise NotWritten when what stands there is not what was seen."""
         self._require(read_standing(self._path))
 
     def make(self) -> None:
@@ -172,7 +177,6 @@ class _Replacement:
             raise self._surprise()
 
     def _require_new(self) -> None:
-        """Raise NotWritten unless the new content stands."""
         if read_standing(self._path) != self._change.new:
             raise self._surprise()
 
@@ -186,60 +190,40 @@ class _Replacement:
         try:
             if self._is_made and read_standing(self._path) == self._change.new:
                 if self._stood:
-                    swap(
-                        self._stood,
-                        self._path,
-                        self._new if self._stood == self._old else self._old,
-                    )
+                    spare = self._new if self._stood == self._old else self._old
+                    swap(self._stood, self._path, spare)
                 else:
                     self._path.replace(self._new)
         except OSError as error:
             told = [set_aside(self._stood, self._path).tell()] if self._stood else []
-            return [_explain(error), *told]
+            return [_tell_refusal(error), *told]
         return []
 
     def clear(self) -> list[Kept]:
-        """Take the spare files away; return what was kept of them."""
         spares = self._part, self._old, self._new
         return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
 
 
-def _replace(replacements: Sequence[_Replacement]) -> None:
-    """Make all of *replacements*. Raises NotWritten, or OSError, at the first that cannot be."""
-    steps = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify
-    for step in steps:
-        for each in replacements:
-            step(each)
-
-
-def _refuse_link(path: Path) -> None:
-    """Raise NotWritten when *path* is a link: what it leads to may be anybody's."""
-    if path.is_symlink():
-        raise NotWritten(
-            say(
-                "{name}: is a link to another place, and kept; move it elsewhere, or put the file"
-                " itself here",
-                name=path.name,
-            )
-        )
+_STEPS = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify
 
 
 def refuse_open(path: Path) -> None:
     """Raise NotWritten when *path* is read-only, or a lock of Word or LibreOffice is beside it."""
     # The system would let a read-only file be replaced.
     if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-        raise NotWritten(
-            say("{name}: is read-only, and kept; allow writing to replace it", name=path.name)
-        )
+        words = phrase("{name}: is read-only, and kept; allow writing to replace it")
+        raise NotWritten(say(words, name=path.name))
     owners = {f"~${path.name[2:]}": _read_word_owner, f".~lock.{path.name}#": _read_office_owner}
     for name, read_owner in owners.items():
         lock = path.with_name(name)
         if lock.exists():
-            raise NotWritten(_tell_lock(path, lock, read_owner(_read_lock(lock))))
+            content = b""
+            with contextlib.suppress(OSError):  # the program that has it may let nobody read
+                content = lock.read_bytes()
+            raise NotWritten(_tell_lock(path, lock, read_owner(content)))
 
 
 def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
-    """Return who has the file at *path* open, as *lock* says, and what to do."""
     return say(
         "{name}: is open in another program: so says {lock}, of {owner}, {since}. Close it there"
         " first; when nobody has it open any more, as after a crash of that program, delete {lock}"
@@ -249,13 +233,6 @@ def _tell_lock(path: Path, lock: Path, owner: str) -> Message:
         owner=owner or say("somebody"),
         since=f"{read_moment(lock):%Y-%m-%d %H:%M}",
     )
-
-
-def _read_lock(lock: Path) -> bytes:
-    """Return the content of *lock*, or nothing where the program that has it lets nobody read."""
-    with contextlib.suppress(OSError):
-        return lock.read_bytes()
-    return b""
 
 
 def _read_word_owner(lock: bytes) -> str:
@@ -271,7 +248,7 @@ def _read_office_owner(lock: bytes) -> str:
     return name.strip() or rest.partition(",")[0].strip()
 
 
-def _explain(error: OSError) -> Message:
+def _tell_refusal(error: OSError) -> Message:
     reason = name_refusal(error)
     advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
     where = error.filename2 or error.filename or say("the system")

@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from linkj_press.check.parity.facts import Fact, FactKind, Weight, read_facts, read_links
 from linkj_press.check.printed import PrintedWords
-from linkj_press.draft.alignment import Pair, name_values
+from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
 from linkj_press.text.names import NameMatcher
@@ -137,18 +137,18 @@ def _is_told(fact: Fact, answer: Fact) -> bool:
     return fact.kind is not FactKind.ORGANISATION and "" != fact.unit == answer.unit
 
 
-def part_pairs(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def part_pairs(pairs: Iterable[BlockPair]) -> Iterator[BlockPair]:
     """Yield *pairs*, but blocks that show different fields of the release each on their own."""
     for pair in pairs:
         fields = [_list_prose(block) for block in (pair.ja, pair.en)]
         if all(fields) and not fields[0] & fields[1]:
-            yield Pair(pair.ja, None)
-            yield Pair(None, pair.en)
+            yield BlockPair(pair.ja, None)
+            yield BlockPair(None, pair.en)
         else:
             yield pair
 
 
-def find_holes(pairs: Iterable[Pair]) -> Iterator[tuple[Block, Language]]:
+def find_holes(pairs: Iterable[BlockPair]) -> Iterator[tuple[Block, Language]]:
     """Yield the blocks that one language alone has, and it; of a section only its heading."""
     section: Language | None = None
     for pair in pairs:

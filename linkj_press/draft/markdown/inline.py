@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import PurePosixPath
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -34,9 +33,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.draft.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
 from linkj_press.language import Language
-from linkj_press.problem import Place
 
-_HEADING_LINES = 2
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -47,7 +44,7 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     and those too that it has beyond them.
     """
     before = len(state.tokens)
-    if not take_heading(state, start, min(end, start + _HEADING_LINES), silent):
+    if not take_heading(state, start, min(end, start + 2), silent):
         return False
     if not silent:
         closing = state.tokens.pop()
@@ -55,8 +52,7 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         for cells in _read_rows(state, state.line, end):
             place = [state.line, state.line + 1]
             state.tokens.append(Token("tr_open", "", 0, map=place))
-            for index in range(max(columns, len(cells))):
-                cell = cells[index] if index < len(cells) else ""
+            for cell in [*cells, *[""] * (columns - len(cells))]:
                 state.tokens.append(Token("inline", "", 0, map=place, content=cell))
             state.line += 1
         state.tokens.append(closing)
@@ -64,7 +60,6 @@ def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
-    """Yield the cells of each row from line *start* on, until something else begins."""
     others = state.md.block.ruler.getRules("blockquote")
     silently = True
     for line in range(start, end):
@@ -76,13 +71,9 @@ def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
             not text or any(begins(state, line, end, silently) for begins in others)
         ):
             return
-        yield _cut_row(text)
-
-
-def _cut_row(text: str) -> list[str]:
-    cells = _BAR.split(text)
-    inside = cells[not cells[0] : len(cells) - (not cells[-1])]
-    return [mdTrim(cell.replace("\\|", "|")) for cell in inside]
+        cells = _BAR.split(text)
+        inside = cells[not cells[0] : len(cells) - (not cells[-1])]
+        yield [mdTrim(cell.replace("\\|", "|")) for cell in inside]
 
 
 LINE_BREAK = "<br>"
@@ -178,8 +169,9 @@ def _tokenize_emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
                 length=scanned.length,
                 token=len(state.tokens) - 1,
                 end=-1,
-                open=scanned.can_open or (japanese and _may_begin(after)),
-                close=scanned.can_close or (japanese and _may_end(before)),
+                # Not right before a closing bracket, or right after an opening one: （*1）.
+                open=scanned.can_open or (japanese and _may_touch(after, "Pe", "Pf")),
+                close=scanned.can_close or (japanese and _may_touch(before, "Ps", "Pi")),
             )
         )
     state.pos = end
@@ -190,18 +182,12 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def _may_begin(char: str) -> bool:
-    """Return whether emphasis may begin with *char*: not with a closing bracket, as in （注*）."""
-    return not char.isspace() and unicodedata.category(char) not in ("Pe", "Pf")
-
-
-def _may_end(char: str) -> bool:
-    """Return whether emphasis may end with *char*: not with an opening bracket, as in （*1）."""
-    return not char.isspace() and unicodedata.category(char) not in ("Ps", "Pi")
+def _may_touch(char: str, *brackets: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) not in brackets
 
 
 @dataclass(slots=True)
-class Piece:
+class MarkedRun:
     """A run of words on its way to a span."""
 
     text: str
@@ -214,39 +200,13 @@ class Piece:
     """Whether Markdown's link syntax stands right before it, where a value has no effect."""
 
     @property
-    def picture(self) -> bool:
-        """Whether the text is the file of a picture, or the gap where one belongs."""
-        return self.fill.picture
-
-    @property
     def span(self) -> Span:
         """The span."""
         source, gap = self.fill.source, self.fill.gap
         return Span(self.text, source, self.strong, self.emphasis, self.href, gap, self.value)
 
 
-Pieces = list[Piece]
-
-
-@dataclass(slots=True)
-class _Style:
-    """What inline tokens have opened."""
-
-    strong: int = 0
-    emphasis: int = 0
-    href: str = ""
-
-    def take(self, token: Token) -> None:
-        """Note what *token* opens or closes."""
-        match token.type:
-            case "strong_open" | "strong_close":
-                self.strong += token.nesting
-            case "em_open" | "em_close":
-                self.emphasis += token.nesting
-            case "link_open":
-                self.href = str(token.attrs["href"])
-            case "link_close":
-                self.href = ""
+Pieces = list[MarkedRun]
 
 
 @dataclass
@@ -254,8 +214,8 @@ class Cutter:
     """Cuts text at its marks into spans, and remembers which source is speaking."""
 
     marked: MarkedText
-    line_sources: Sequence[TemplateSource | None]
-    """The source of the template's words at the head of each line, where a mark stood."""
+    line_sources: Sequence[TemplateSource]
+    """The source of the template's words on each line of the rendered text."""
 
     language: Language
     _stack: list[Fill] = field(default_factory=list)
@@ -264,21 +224,18 @@ class Cutter:
     _value: Source | None = None
     """The source of the outermost value that has begun."""
 
-    def __post_init__(self) -> None:
-        speaking = TemplateSource(Place(PurePosixPath("templates")))
-        self._standing: list[TemplateSource] = []
-        for source in self.line_sources:
-            speaking = speaking if source is None else source
-            self._standing.append(speaking)
+    _strong: int = 0
+    _emphasis: int = 0
+    _href: str = ""
 
     def source_at(self, line: int) -> TemplateSource:
-        """Return the source of the template's words on *line* of the rendered text."""
-        return self._standing[line]
+        """Return the source of the template's words on *line*."""
+        return self.line_sources[line]
 
     def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
         """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
-        style = _Style()
+        self._strong, self._emphasis, self._href = 0, 0, ""
         lines: list[Pieces] = [[]]
         for index, child in enumerate(tokens):
             # Two spaces at a line's end mean nothing here.
@@ -287,29 +244,39 @@ class Cutter:
                 before = lines[-1][-1].text[-1:] if lines[-1] else ""
                 joint = self.language.joint(before, _find_first(islice(tokens, index + 1, None)))
                 if joint:
-                    self._add(lines[-1], joint, style)
+                    self._add(lines[-1], joint)
                 self._begin(line)
             elif child.type == "hardbreak":
                 lines.append([])
             elif child.type in ("text", "text_special"):
-                self._take_text(lines[-1], child.content, style)
+                self._take_text(lines[-1], child.content)
             else:
-                style.take(child)
+                self._take_style(child)
         return lines
+
+    def _take_style(self, token: Token) -> None:
+        match token.type:
+            case "strong_open" | "strong_close":
+                self._strong += token.nesting
+            case "em_open" | "em_close":
+                self._emphasis += token.nesting
+            case "link_open":
+                self._href = str(token.attrs["href"])
+            case "link_close":
+                self._href = ""
 
     def _begin(self, line: int) -> None:
         self._stack[:] = [Fill(self.source_at(line))]
         self._value = None
 
-    def _take_text(self, pieces: Pieces, content: str, style: _Style) -> None:
-        """Let *pieces* go on with *content*, cut at its marks."""
+    def _take_text(self, pieces: Pieces, content: str) -> None:
         first, *rest = MARKS.split(content)
         if first:
-            self._add(pieces, first, style)
+            self._add(pieces, first)
         for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
             self._take_mark(kind, number)
             if text:
-                self._add(pieces, text, style)
+                self._add(pieces, text)
 
     def _take_mark(self, kind: str | None, number: str) -> None:
         """Let a mark change the stack; a mark of no *kind* ends a value."""
@@ -319,26 +286,21 @@ class Cutter:
                 self._value = None
         elif kind == LITERAL:
             fill = self._stack[-1]
-            source = self._find_literal(int(number), fill.source)
+            if isinstance(fill.source, PartnerSource | HouseSource):
+                source: Source = on_line(fill.source, int(number))
+            else:
+                source = self.marked.literals[int(number)]
             if source is not fill.source:
-                self._stack[-1] = Fill(source, fill.href, fill.picture, fill.gap)
+                self._stack[-1] = fill._replace(source=source)
         else:
             fill = self.marked.fills[int(number)]
             self._value = self._value or fill.source
             self._stack.append(fill)
 
-    def _find_literal(self, number: int, speaking: Source) -> Source:
-        """Return the source of literals marked with *number* where *speaking* speaks."""
-        match speaking:
-            case PartnerSource() | HouseSource():
-                return on_line(speaking, number)
-            case _:
-                return self.marked.literals[number]
-
-    def _add(self, pieces: Pieces, text: str, style: _Style) -> None:
+    def _add(self, pieces: Pieces, text: str) -> None:
         """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
         fill, value = self._stack[-1], self._value
-        strong, emphasis, href = style.strong > 0, style.emphasis > 0, style.href or fill.href
+        strong, emphasis, href = self._strong > 0, self._emphasis > 0, self._href or fill.href
         last = pieces[-1] if pieces else None
         if (
             last
@@ -350,7 +312,7 @@ class Cutter:
             last.text += text
             return
         in_link = bool(value and last and not last.value and last.text.endswith(("](", "<")))
-        pieces.append(Piece(text, fill, value, strong, emphasis, href, in_link))
+        pieces.append(MarkedRun(text, fill, value, strong, emphasis, href, in_link))
 
 
 def _find_first(tokens: Iterable[Token]) -> str:
@@ -363,8 +325,8 @@ def _find_first(tokens: Iterable[Token]) -> str:
     return ""
 
 
-def spans_of(pieces: Pieces) -> Line:
-    """Return the spans of *pieces*."""
+def to_line(pieces: Pieces) -> Line:
+    """Return *pieces* as spans."""
     return tuple([piece.span for piece in pieces])
 
 

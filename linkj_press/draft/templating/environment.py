@@ -6,7 +6,7 @@ so that nothing has to be guessed from the output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,11 +14,11 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
-from linkj_press.draft.marks import escape_markdown, mark_literal
+from linkj_press.draft.marks import mark_lines, mark_literal
 from linkj_press.draft.templating.filters import make_filters
 from linkj_press.draft.templating.guard import GuardedEnvironment, RefusedError, call_operation
 from linkj_press.draft.templating.values import Space
-from linkj_press.language import INDENT, Language
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Place
 
@@ -34,11 +34,11 @@ _COMPILED: dict[tuple[object, ...], _Compiled] = {}
 The desks of a process have most of them in common: the two sides of a diff, a desk that is watched.
 """
 
+
 _MOST_COMPILED = 500
 
 
 def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
-    """Return what *compile_new* returns, or returned before for the same *key*."""
     compiled = _COMPILED.get(key)
     if compiled is None:
         compiled = compile_new()
@@ -92,14 +92,11 @@ class PressEnvironment(GuardedEnvironment):
             return self.number(TemplateSource(Place(file, line)))
 
         def mark(text: str, line: int) -> str:
-            """Return the lines of *text*, each with the mark of its place."""
             lines = enumerate(text.splitlines(keepends=True), start=line)
             return "".join(mark_literal(number(at)) + part for at, part in lines)
 
-        tree: nodes.Template = _Marker(mark, number, str(file)).visit(
-            super()._parse(source, name, filename)
-        )
-        return tree
+        tree = super()._parse(source, name, filename)
+        return _Marker(mark, number, str(file)).mark_tree(tree)
 
 
 class ProseEnvironment(GuardedEnvironment):
@@ -123,48 +120,19 @@ class ProseEnvironment(GuardedEnvironment):
         return Template.from_code(self, code, {})
 
     def _compile_prose(self, text: str, source: PartnerSource | HouseSource) -> Any:
-        place = source.place
+        first, name, file = source.place.line, str(source.place), str(source.place.path)
 
         def mark_line(text: str, line: int) -> str:
             return mark_literal(line) + text
 
         def mark(literal: str, line: int) -> str:
             # The lines before the field are not text.
-            skipped = place.line - line if line < place.line else 0
-            lines = literal.split("\n")[skipped:]
-            return mark_lines(lines, line + skipped, mark_line)
+            skipped = max(first - line, 0)
+            return mark_lines(literal.split("\n")[skipped:], line + skipped, mark_line)
 
-        padded = "\n" * (place.line - 1) + text
-        tree = _Marker(mark, _keep, str(place.path)).visit(
-            self._parse(padded, str(place), str(place.path))
-        )
-        return self.compile(tree, str(place), str(place.path))
-
-
-def _keep(line: int) -> int:
-    return line
-
-
-def mark_lines(lines: list[str], first: int, mark_line: Callable[[str, int], str]) -> str:
-    """Return *lines* of prose, from line *first* on, as marked Markdown, to be joined to one line.
-
-    *mark_line* marks Markdown as standing on a line.
-    """
-    marked: list[str] = []
-    last = len(lines) - 1
-    for index, line in enumerate(lines):
-        # Space at the two ends belongs to what stands there.
-        text = line.lstrip(INDENT) if index else line
-        text = text.rstrip(" ") if index < last else text
-        joint = "\n" if index < last and (text or not index) else ""
-        marked.append(mark_line(escape_markdown(text) + joint, first + index))
-    return "".join(marked)
-
-
-_NOT_FOR_TEMPLATES: Mapping[type[nodes.Node], str] = {
-    nodes.ScopedEvalContextModifier: phrase("{% autoescape %} is not for templates"),
-    nodes.FilterBlock: phrase("{% filter %} is not for templates: write {{ … | … }}"),
-}
+        tree = self._parse("\n" * (first - 1) + text, name, file)
+        tree = _Marker(mark, lambda line: line, file).mark_tree(tree)
+        return self.compile(tree, name, file)
 
 
 class _Marker(NodeTransformer):
@@ -177,23 +145,33 @@ class _Marker(NodeTransformer):
         self._number = number
         self._file = file
 
+    def mark_tree(self, tree: nodes.Template) -> nodes.Template:
+        marked: nodes.Template = self.visit(tree)
+        return marked
+
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
-        message = _NOT_FOR_TEMPLATES.get(type(node))
-        if message or (isinstance(node, nodes.AssignBlock) and node.filter):
-            message = message or phrase("{% set %} takes no filter: write {{ … | … }} inside it")
+        message = ""
+        match node:
+            case nodes.ScopedEvalContextModifier():
+                message = phrase("{% autoescape %} is not for templates")
+            case nodes.FilterBlock():
+                message = phrase("{% filter %} is not for templates: write {{ … | … }}")
+            case nodes.AssignBlock() if node.filter:
+                message = phrase("{% set %} takes no filter: write {{ … | … }} inside it")
+        if message:
             raise RefusedError(message, node.lineno, filename=self._file)
         return super().generic_visit(node, *args, **kwargs)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
         self.generic_visit(node)
-        node.nodes = [converted for child in node.nodes for converted in self._convert(child)]
+        node.nodes = [converted for child in node.nodes for converted in self._mark_part(child)]
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
         """Return the joint of the parts: Jinja2's own would escape them for HTML."""
         self.generic_visit(node)
         number = nodes.Const(self._number(node.lineno))
-        return call_operation(_JOIN, number, *node.nodes, lineno=node.lineno)
+        return call_operation("join", number, *node.nodes, lineno=node.lineno)
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
         """Cut what is sliced, which Python would take of anything."""
@@ -203,28 +181,23 @@ class _Marker(NodeTransformer):
         ends = [end or nodes.Const(None) for end in (node.arg.start, node.arg.stop, node.arg.step)]
         return call_operation("cut", node.node, *ends, lineno=node.lineno)
 
-    def visit_List(self, node: nodes.List) -> nodes.Expr:  # noqa: N802
+    def visit_List(self, node: nodes.List | nodes.Tuple) -> nodes.Expr:  # noqa: N802
         self.generic_visit(node)
+        if isinstance(node, nodes.Tuple) and node.ctx != "load":
+            return node  # names that something is unpacked to
         return call_operation("hold", *node.items, lineno=node.lineno)
 
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
-        self.generic_visit(node)
-        # The others are names that something is unpacked to.
-        if node.ctx != "load":
-            return node
-        return call_operation("hold", *node.items, lineno=node.lineno)
+    visit_Tuple = visit_List  # noqa: N815
 
     def visit_Dict(self, node: nodes.Dict) -> nodes.Expr:  # noqa: N802
         self.generic_visit(node)
         return call_operation("key", node, lineno=node.lineno)
 
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802
+    def visit_Compare(self, node: nodes.Compare | nodes.Test) -> nodes.Expr:  # noqa: N802
         self.generic_visit(node)
         return call_operation("judge", node, lineno=node.lineno)
 
-    def visit_Test(self, node: nodes.Test) -> nodes.Expr:  # noqa: N802
-        self.generic_visit(node)
-        return call_operation("judge", node, lineno=node.lineno)
+    visit_Test = visit_Compare  # noqa: N815
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
         self._visit_body(node)
@@ -255,21 +228,18 @@ class _Marker(NodeTransformer):
 
     visit_FromImport = visit_Import  # noqa: N815
 
-    def _convert(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
+    def _mark_part(self, child: nodes.Expr) -> Iterator[nodes.Expr]:
         if isinstance(child, nodes.TemplateData):
             child.data = self._mark(child.data, child.lineno)
             yield child
-        elif isinstance(child, nodes.Call) and _names_join(child.node):
+        elif (
+            isinstance(child, nodes.Call)
+            and isinstance(child.node, nodes.EnvironmentAttribute)
+            and child.node.name == "join"
+        ):
             # {{ a ~ b }} is {{ a }}{{ b }}: each part keeps its own source.
             for part in child.args[1:]:
-                yield from self._convert(part)
+                yield from self._mark_part(part)
         else:
             yield nodes.TemplateData(mark_literal(self._number(child.lineno)), lineno=child.lineno)
             yield call_operation("fill", child, lineno=child.lineno)
-
-
-_JOIN = "join"
-
-
-def _names_join(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.EnvironmentAttribute) and node.name == _JOIN

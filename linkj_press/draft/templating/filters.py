@@ -17,29 +17,24 @@ from markupsafe import Markup
 
 from linkj_press.draft.templating.guard import find_rendering, watch
 from linkj_press.draft.templating.values import (
-    LARGEST,
-    Day,
+    FilledDate,
+    FilledText,
     Group,
     Keyed,
     Listing,
     Minute,
     Number,
-    Numeral,
     TemplateFault,
-    Text,
     Unset,
+    check_size,
     find_day,
 )
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.reading import holds_what_nobody_writes
 from linkj_press.text import wording
 from linkj_press.text.dates import PartialDate
-
-PICTURES = PurePosixPath("partners")
-"""The folder that the pictures of partner files are relative to."""
-
-_LINKED = ("http", "https", "mailto")
 
 _SELECTING = ("map", "reject", "rejectattr", "select", "selectattr")
 """What a release needs of Jinja2's own filters. Most others make HTML, or chance."""
@@ -51,7 +46,7 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "day": partial(_word_day, wording.word_date, language),
         "month": partial(_word_day, wording.word_month, language),
         "month_day": partial(_word_day, wording.word_month_day, language),
-        "weekday": partial(_word_weekday, language),
+        "weekday": partial(_word_day, _word_weekday, language),
         "time": partial(_word_time, language),
         "number": partial(_word_number, wording.word_number, language),
         "count": partial(_word_number, wording.word_count, language),
@@ -79,7 +74,7 @@ def link(value: object, href: object = "") -> object:
     """Return *value* as a link to *href*, or to itself when it is an address."""
     if isinstance(value, Unset):
         return value
-    if not isinstance(value, Text):
+    if not isinstance(value, FilledText):
         raise TemplateFault(say("link needs a field, such as release.links.website"))
     address = str(href or value) if isinstance(href, str) else ""
     try:
@@ -87,18 +82,20 @@ def link(value: object, href: object = "") -> object:
     except ValueError:
         scheme = ""
     odd = holds_what_nobody_writes(address) or any(map(str.isspace, address))
-    if scheme not in _LINKED or odd:
+    if scheme not in ("http", "https", "mailto") or odd:
         raise TemplateFault(
             say("{address!r} is no address to link to", address=address), say("write https://…")
         )
-    return value.linked(address)
+    return FilledText(value, value.fill._replace(href=address))
 
 
 def _image(value: object) -> object:
-    if not isinstance(value, Text):
+    if not isinstance(value, FilledText):
         raise TemplateFault(say("image needs the file of a photo, such as release.photo.file"))
     fill = value.fill._replace(picture=True)
-    return Unset(value, fill) if isinstance(value, Unset) else Text(str(PICTURES / value), fill)
+    if isinstance(value, Unset):
+        return Unset(value, fill)
+    return FilledText(str(PurePosixPath(PARTNERS, value)), fill)
 
 
 def _pick(index: int, values: object) -> object:
@@ -114,7 +111,7 @@ def _length(values: object) -> int:
 
 
 def _reword(change: Callable[[str], str], value: object) -> object:
-    if isinstance(value, Text):
+    if isinstance(value, FilledText):
         return value.reworded(change(str(value)))
     if isinstance(value, str) and not isinstance(value, Markup):
         return change(value)
@@ -126,15 +123,13 @@ def _word_day(
 ) -> object:
     if isinstance(value, Unset):
         return value
-    if not isinstance(value, Day):
+    if not isinstance(value, FilledDate):
         raise TemplateFault(say("this filter needs a date, such as release.date"))
-    return Text(word(value.date, language), value.fill)
+    return FilledText(word(value.date, language), value.fill)
 
 
-def _word_weekday(language: Language, value: object) -> object:
-    if isinstance(value, Day):
-        return Text(wording.word_weekday(find_day(value), language), value.fill)
-    return _word_day(wording.word_date, language, value)
+def _word_weekday(date: PartialDate, language: Language) -> str:
+    return wording.word_weekday(find_day(date), language)
 
 
 def _word_time(language: Language, value: object) -> object:
@@ -142,7 +137,7 @@ def _word_time(language: Language, value: object) -> object:
         return value
     if not isinstance(value, Minute):
         raise TemplateFault(say("time needs a time, such as release.embargo"))
-    return Text(wording.word_minute(value.minute, language), value.fill)
+    return FilledText(wording.word_minute(value.minute, language), value.fill)
 
 
 def _word_number(word: Callable[[int, Language], str], language: Language, value: object) -> object:
@@ -150,10 +145,9 @@ def _word_number(word: Callable[[int, Language], str], language: Language, value
         return value
     if isinstance(value, bool) or not isinstance(value, int):
         raise TemplateFault(say("this filter needs a number, such as ledger.ordinal"))
-    if abs(value) > LARGEST:
-        raise TemplateFault(say("this number is too large"))
+    check_size(value)
     worded = word(int(value), language)
-    return Text(worded, value.fill) if isinstance(value, Number) else worded
+    return FilledText(worded, value.fill) if isinstance(value, Number) else worded
 
 
 def _word_ordinal(language: Language, value: object, counter: object = "") -> object:
@@ -170,27 +164,9 @@ def _read_counter(counter: object) -> str:
 def _word_range(language: Language, first: object, last: object, counter: object = "") -> object:
     if not (isinstance(first, int) and isinstance(last, int)):
         raise TemplateFault(say("ordinal_range needs two numbers"))
-    if max(abs(first), abs(last)) > LARGEST:
-        raise TemplateFault(say("this number is too large"))
+    check_size(first, last)
     worded = wording.word_ordinal_range(int(first), int(last), language, _read_counter(counter))
-    return Text(worded, first.fill) if isinstance(first, Number) else worded
-
-
-def word_plain(value: object, language: Language) -> object:
-    """Return *value* as text where it has a usual form: numbers in figures, dates in full."""
-    match value:
-        case bool():
-            return value
-        case Numeral():
-            return Text(f"{value:d}", value.fill)
-        case int():
-            return _word_number(wording.word_number, language, value)
-        case Day():
-            return _word_day(wording.word_date, language, value)
-        case Minute():
-            return _word_time(language, value)
-        case _:
-            return value
+    return FilledText(worded, first.fill) if isinstance(first, Number) else worded
 
 
 def _word_list(
@@ -204,7 +180,6 @@ def _word_list(
 
 @pass_context
 def _join(context: Context, values: object, joint: object = "", attribute: object = None) -> object:
-    """Return *values*, or their *attribute*, with *joint* between them."""
     if attribute is not None:
         values = context.environment.call_filter(
             "map", values, kwargs={"attribute": attribute}, context=context
@@ -228,14 +203,12 @@ def _select_by(select: Callable[..., Iterable[object]]) -> Callable[..., object]
 def _sort(
     context: Context, values: object, reverse: object = None, attribute: object = None
 ) -> Listing:
-    """Return *values* in the order of themselves, or of their *attribute*."""
     ordered = [value for _, value in _order(context, values, attribute)]
     return Listing.of(ordered[::-1] if reverse else ordered)
 
 
 @pass_context
 def _group(context: Context, values: object, attribute: object) -> Listing:
-    """Return *values* in groups with the same *attribute*, in its order."""
     groups = groupby(_order(context, values, attribute), key=itemgetter(0))
     return Listing.of([Group(key, Listing.of([v for _, v in pairs])) for key, pairs in groups])
 
@@ -247,7 +220,5 @@ def _order(context: Context, values: object, attribute: object) -> list[tuple[An
     try:
         return sorted(keyed, key=itemgetter(0))
     except TypeError:
-        message = say("these values have no order")
-        raise TemplateFault(
-            message, say('name a field of theirs: sort(attribute="signed")')
-        ) from None
+        hint = say('name a field of theirs: sort(attribute="signed")')
+        raise TemplateFault(say("these values have no order"), hint) from None

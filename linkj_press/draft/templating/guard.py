@@ -5,9 +5,9 @@ No template can name what is called for its expressions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -18,8 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from markupsafe import Markup
 
-from linkj_press.draft.document import Source, on_line
+from linkj_press.draft.document import on_line
 from linkj_press.draft.marks import Fill, mark_literal
+from linkj_press.draft.templating.rendering import FIELD, RENDERING, Rendering
 from linkj_press.draft.templating.values import (
     LARGEST,
     Absent,
@@ -30,6 +31,7 @@ from linkj_press.draft.templating.values import (
     TemplateFault,
     Unprintable,
     Unset,
+    check_size,
 )
 from linkj_press.message import phrase, say
 from linkj_press.reading import holds_what_nobody_writes
@@ -43,9 +45,6 @@ _LEVELS = 100
 
 _LONGEST = 100_000
 """The most characters of a template. The house's longest has 7,000."""
-
-_UNNAMED = ("varargs", "kwargs")
-"""What Jinja2 calls the arguments that a macro does not name."""
 
 
 class RefusedError(TemplateSyntaxError):
@@ -64,9 +63,8 @@ class NestedEnvironment(ImmutableSandboxedEnvironment):
             tree = parser.parse()
         except (RecursionError, ValueError) as error:
             # Python reads numbers of 4,300 digits at most.
-            deep = isinstance(error, RecursionError)
-            line = parser.stream.current.lineno
-            parser.fail(TOO_DEEP if deep else _TOO_LARGE, line, RefusedError)
+            message = TOO_DEEP if isinstance(error, RecursionError) else _TOO_LARGE
+            raise RefusedError(message, parser.stream.current.lineno, name, filename) from error
         depth, line = _find_deepest(tree)
         if depth > _LEVELS:
             raise RefusedError(TOO_DEEP, line, name, filename)
@@ -74,7 +72,7 @@ class NestedEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(const.value, int | float) and not const.value <= LARGEST:
                 raise RefusedError(_TOO_LARGE, const.lineno, name, filename)
         for unnamed in tree.find_all(nodes.Name):
-            if unnamed.name in _UNNAMED:
+            if unnamed.name in ("varargs", "kwargs"):
                 message = phrase("a macro names each thing that it takes")
                 raise RefusedError(message, unnamed.lineno, name, filename)
         return tree
@@ -105,30 +103,9 @@ def _find_deepest(tree: nodes.Template) -> tuple[int, int]:
     return depth, level[0].lineno
 
 
-RENDERING = "rendering="
-"""Where a template's context holds its rendering. Neither is a name that one could write."""
-
-FIELD = "field="
-"""Where the context of prose holds the source of its field."""
-
-
-class Marking(Protocol):
-    """What filters need of the rendering that they serve."""
-
-    @property
-    def literals(self) -> Sequence[Source]:
-        """The sources that literal marks number."""
-
-    def mark(self, value: object) -> str:
-        """Return *value* as marked Markdown."""
-
-    def step(self, size: int = 0) -> None:
-        """Go on, with *size* characters more. Raises TemplateFault when it is too much."""
-
-
-def find_rendering(context: Context) -> Marking:
+def find_rendering(context: Context) -> Rendering:
     """Return the rendering that a template is part of."""
-    rendering: Marking = context.parent[RENDERING]
+    rendering: Rendering = context.parent[RENDERING]
     return rendering
 
 
@@ -137,15 +114,14 @@ def watch(context: Context, values: object) -> Iterator[object]:
 
     Raises TemplateFault for anything but a list.
     """
-    if not isinstance(_defined(values), Listing):
+    if not isinstance(listing := _require_defined(values), Listing):
         raise TemplateFault(say("this filter is for lists"), say("name a list: ledger.all"))
-    return _watch(find_rendering(context), values)
 
+    def go_on(value: object) -> object:
+        find_rendering(context).step()
+        return value
 
-def _watch(rendering: Marking, values: Any) -> Iterator[object]:
-    for value in values:
-        rendering.step()
-        yield value
+    return map(go_on, listing)
 
 
 class _DirectCalls(CodeGenerator):
@@ -179,14 +155,16 @@ class OperatingEnvironment(NestedEnvironment):
 
     def fill(self, context: Context, value: object) -> Markup:
         """Return *value*, which is printed, as marked Markdown."""
-        return Markup(find_rendering(context).mark(_defined(value)))
+        return Markup(find_rendering(context).mark(_require_defined(value)))
 
     def join(self, context: Context, literal: int, *values: object) -> str:
         """Return *values* (``~``) as one text in which each keeps its source."""
         rendering = find_rendering(context)
         field = context.get(FIELD)
         place = on_line(field, literal) if field else rendering.literals[literal]
-        marked = (mark_literal(literal) + rendering.mark(_defined(value)) for value in values)
+        marked = (
+            mark_literal(literal) + rendering.mark(_require_defined(value)) for value in values
+        )
         return ProseText.read("".join(marked), Fill(place))
 
     def hold(self, context: Context, *values: object) -> Listing:
@@ -201,17 +179,17 @@ class OperatingEnvironment(NestedEnvironment):
         """Return the part of the list *values* between two places (``[a:b]``)."""
         if not isinstance(values, Listing):
             raise TemplateFault(say("only a list can be cut with [ : ]"))
-        whole = all(_defined(end) is None or isinstance(end, int) for end in ends)
+        whole = all(_require_defined(end) is None or isinstance(end, int) for end in ends)
         if not whole or ends[2] == 0:
-            message = say("the places in [ : ] are whole numbers, such as [-3:]")
-            raise TemplateFault(message)
-        return values.select(range(len(values))[slice(*ends)])
+            raise TemplateFault(say("the places in [ : ] are whole numbers, such as [-3:]"))
+        places = range(len(values))[slice(*ends)]
+        return Listing(len(places), lambda index: values[places[index]])
 
     def go_through(self, context: Context, values: object) -> Listing | Keyed:
         """Return *values*, which a loop goes through."""
-        if not isinstance(_defined(values), Listing | Keyed):
-            message = say("only a list can be gone through")
-            raise TemplateFault(message, say("name a list: ledger.all"))
+        if not isinstance(_require_defined(values), Listing | Keyed):
+            hint = say("name a list: ledger.all")
+            raise TemplateFault(say("only a list can be gone through"), hint)
         return values  # type: ignore[return-value]
 
     def step(self, context: Context, size: int) -> None:
@@ -225,14 +203,14 @@ class OperatingEnvironment(NestedEnvironment):
 
     def name(self, context: Context, name: object) -> str:
         """Return *name*, which is to be that of a template."""
-        if not isinstance(_defined(name), str):
+        if not isinstance(_require_defined(name), str):
             raise TemplateFault(say("a template is named by a text"), say('write "house/ja.md"'))
         if holds_what_nobody_writes(str(name)):
             raise TemplateFault(say("a text must not hold control characters"))
         return str(name)
 
 
-def _defined(value: object) -> object:
+def _require_defined(value: object) -> object:
     """Return *value*. Raises UndefinedError when it is undefined."""
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()
@@ -241,8 +219,6 @@ def _defined(value: object) -> object:
 
 _OPEN = Unprintable | LoopContext | TemplateModule | Namespace | BlockReference
 """What has fields for templates. The attributes of everything else are Python's."""
-
-_LONGEST_NAME = 100
 
 
 class UndefinedNameError(UndefinedError):
@@ -261,8 +237,7 @@ class NamedUndefined(StrictUndefined):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._undefined_exception is UndefinedError:
-            named = partial(UndefinedNameError, self)
-            self._undefined_exception = named  # type: ignore[assignment]
+            self._undefined_exception = partial(UndefinedNameError, self)  # type: ignore[assignment]
 
     @property
     def asked(self) -> str:
@@ -272,7 +247,7 @@ class NamedUndefined(StrictUndefined):
             return ""
         # Anything can stand in [ ], and may have no text, or no end of it.
         text = str(name) if isinstance(name, str | int | float) else type(name).__name__
-        return text[:_LONGEST_NAME]
+        return text[:100]
 
     @property
     def owner(self) -> object:
@@ -293,14 +268,11 @@ class GuardedEnvironment(OperatingEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result for two numbers, and refuse anything else."""
-        if operator == "**" or not (isinstance(left, _NUMBER) and isinstance(right, _NUMBER)):
-            raise TemplateFault(
-                say("{operator} is not for text", operator=operator),
-                say("put texts side by side, or use ~"),
-            )
+        if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
+            message = say("{operator} is not for text", operator=operator)
+            raise TemplateFault(message, say("put texts side by side, or use ~"))
         result = super().call_binop(context, operator, left, right)
-        if abs(result) > LARGEST:
-            raise TemplateFault(say("this number is too large"))
+        check_size(result)
         if isinstance(left, Numeral) and not isinstance(right, Numeral) and operator in "+-":
             # Three years after a year is a year, and the years between two are a number.
             return Numeral(result, left.fill)
@@ -315,13 +287,13 @@ class GuardedEnvironment(OperatingEnvironment):
                 return getattr(obj, attribute)
             except AttributeError as error:
                 if isinstance(obj, Unprintable):
-                    return self._miss(obj, attribute, error)
+                    return self._find_missing_field(obj, attribute, error)
         # The blocks of a template, and what is undefined, answer for themselves.
         if isinstance(obj, TemplateReference | Undefined):
             return super().getitem(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
 
-    def _miss(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
+    def _find_missing_field(self, obj: Unprintable, name: str, error: AttributeError) -> Any:
         """Return what stands for a field that a view lacks.
 
         Raises *error*, or that of the property *name*, when it is from within: a fault of our own.
@@ -343,6 +315,3 @@ class GuardedEnvironment(OperatingEnvironment):
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         return obj if isinstance(obj, Unset) else self.undefined(obj=obj, name=argument)
-
-
-_NUMBER = int | float

@@ -21,26 +21,26 @@ from linkj_press.problem import Place, Problem, suggest
 Explained = tuple[Message, Message]
 """What is wrong, and what to do."""
 
+_Explain = Callable[..., Explained]
+
 _TAGS = (
     "block", "call", "extends", "for", "from", "if", "import", "include", "macro", "raw", "set",
     "with",
 )  # fmt: skip
 """What may stand after {%, but for what stands within these, and closes them."""
 
-_INNER = ("elif", "else")
-
 _CLOSE = say("close {{ with }}, and {% with %}")
 _NAME = say("a name has letters, figures and _, and does not begin with a figure")
-_REQUIRED = say("take the words out of it, or take `required` away")
-_OTHER_ARGUMENTS = (
-    say("it is given more, less or other things than it takes"),
-    say("look at what stands between ( and )"),
-)
+_LOOK_BETWEEN = say("look at what stands between ( and )")
+_OTHER_ARGUMENTS = say("it is given more, less or other things than it takes"), _LOOK_BETWEEN
 
 
 def explain_syntax(error: TemplateSyntaxError, environment: Environment) -> Explained:
     """Return what is wrong with a template that cannot be read."""
     said = str(error.message)
+    if isinstance(error, RefusedError):
+        hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
+        return Message(said), hint if said in (TOO_DEEP, TOO_LONG) else NOTHING
     if isinstance(error.__cause__, UnicodeDecodeError):
         message = say("after a \\ in quotes stands what it cannot be read with")
         return message, say("write \\\\ for a \\ that is to be seen")
@@ -66,7 +66,6 @@ def explain_failure(error: BaseException, environment: Environment) -> Explained
 
 
 def _find_missing(said: str, environment: Environment) -> Explained | None:
-    """Return what is wrong where a filter or a test is named that there is not."""
     match = re.match("No (filter|test) named '(.*?)'", said)
     if match is None:
         return None
@@ -76,20 +75,20 @@ def _find_missing(said: str, environment: Environment) -> Explained | None:
     return say("there is no test {name!r}", name=name), suggest(name, environment.tests)
 
 
-def _look_up(
-    said: str, table: Mapping[str, Explained | Callable[..., Explained]]
-) -> Explained | None:
-    """Return what the first pattern of *table* that is in *said* stands for."""
+def _look_up(said: str, table: Mapping[str, Explained | _Explain]) -> Explained | None:
+    """Return what the first pattern of *table* that is in *said* stands for, with its groups."""
     for pattern, explained in table.items():
         match = re.search(pattern, said, re.DOTALL)
         if match:
-            return explained(*match.groups()) if callable(explained) else explained
+            groups = match.groupdict()
+            if callable(explained):
+                return explained(**groups)
+            return Message(explained[0].words, tuple(groups.items())), explained[1]
     return None
 
 
 def _explain_tag(name: str, rest: str) -> Explained:
-    """Return why the tag *name* has no place, by the *rest* of what is said of it."""
-    if name not in _INNER and not name.startswith("end"):
+    if name not in ("elif", "else") and not name.startswith("end"):
         return say("there is no tag {{% {name} %}}", name=name), suggest(name, _TAGS)
     opened = re.search(r"needs to be closed is '(\w+)'", rest)
     if opened:
@@ -117,11 +116,7 @@ def _explain_bracket(sign: str) -> Explained:
     return say("{sign!r} stands alone", sign=sign), hint
 
 
-def _explain_crossed(got: str, expected: str) -> Explained:
-    return _explain_expected(expected, got)
-
-
-def _explain_expected(expected: str, got: str) -> Explained:
+def _explain_expected(expected: str, got: str = "end of template") -> Explained:
     words = {"expected": _word_token(expected), "got": _word_token(got)}
     hint = say("write == to compare") if got == "=" else _CLOSE
     return say("{expected} goes here, not {got}", **words), hint
@@ -130,15 +125,6 @@ def _explain_expected(expected: str, got: str) -> Explained:
 def _explain_no_value(got: str) -> Explained:
     hint = say("name one, such as release.date")
     return say("a value goes here, not {got}", got=_word_token(got)), hint
-
-
-def _explain_block(name: str) -> Explained:
-    return say("there are two blocks {name!r}", name=name), say("give one of them another name")
-
-
-def _explain_argument(name: str, argument: str) -> Explained:
-    message = say("the macro {name!r} takes no {argument!r}", name=name, argument=argument)
-    return message, _OTHER_ARGUMENTS[1]
 
 
 def _word_token(described: str) -> Message | str:
@@ -164,23 +150,24 @@ _SIGNS = {
     "end of comment": "#}",
 }
 
-_SYNTAX: Mapping[str, Explained | Callable[..., Explained]] = {
-    r"^Encountered unknown tag '(.*?)'(.*)": _explain_tag,
-    r"needs to be closed is '(\w+)'": _explain_open_tag,
+_SYNTAX: Mapping[str, Explained | _Explain] = {
+    r"^Encountered unknown tag '(?P<name>.*?)'(?P<rest>.*)": _explain_tag,
+    r"needs to be closed is '(?P<name>\w+)'": _explain_open_tag,
     "^tag name expected": (say("the name of a tag goes after {%"), suggest("", _TAGS)),
     "^Missing end of comment": (say("a comment is not closed"), say("write #} where it ends")),
-    "^Missing end of raw": _explain_open_tag("raw"),
-    r"^unexpected end of template, expected '(.*)'\.": lambda expected: _explain_expected(
-        expected, "end of template"
-    ),
-    "^expected token '(.*)', got ['\"](.*)['\"]$": _explain_expected,
-    "^unexpected '(.*)', expected '(.*)'": _explain_crossed,
-    "^unexpected '([])}%])'": _explain_bracket,
-    r"^unexpected char (.*) at \d+": _explain_sign,
-    "^(?:Expected an expression, got|unexpected) ['\"](.*)['\"]$": _explain_no_value,
+    "^Missing end of (?P<name>raw)": _explain_open_tag,
+    r"^unexpected end of template, expected '(?P<expected>.*)'\.": _explain_expected,
+    "^expected token '(?P<expected>.*)', got ['\"](?P<got>.*)['\"]$": _explain_expected,
+    "^unexpected '(?P<got>.*)', expected '(?P<expected>.*)'": _explain_expected,
+    "^unexpected '(?P<sign>[])}%])'": _explain_bracket,
+    r"^unexpected char (?P<written>.*) at \d+": _explain_sign,
+    "^(?:Expected an expression, got|unexpected) ['\"](?P<got>.*)['\"]$": _explain_no_value,
     "^Invalid character in identifier": (say("this name has a sign that no name has"), _NAME),
     "^Block names": (say("this cannot be the name of a block"), _NAME),
-    "^Required blocks": (say("a block that is required has no words of its own"), _REQUIRED),
+    "^Required blocks": (
+        say("a block that is required has no words of its own"),
+        say("take the words out of it, or take `required` away"),
+    ),
     "^names starting with an underline": (
         say("a name that begins with _ stays in its file"),
         say("give it another name there"),
@@ -198,13 +185,13 @@ _SYNTAX: Mapping[str, Explained | Callable[..., Explained]] = {
         say("the name of a field goes after the dot"),
         say("write release.date, without quotes"),
     ),
-    "^invalid syntax for function call": (
-        say("what is given by name comes last"),
-        _OTHER_ARGUMENTS[1],
-    ),
+    "^invalid syntax for function call": (say("what is given by name comes last"), _LOOK_BETWEEN),
     "^You cannot chain": (say("one test goes after is"), say("write: a is x and a is y")),
     '"caller" argument': (say("the name caller is taken"), say("choose another name")),
-    "^block '(.*)' defined twice": _explain_block,
+    "^block '(?P<name>.*)' defined twice": (
+        say("there are two blocks {name!r}"),
+        say("give one of them another name"),
+    ),
     "^cannot use extend": (
         say("{% extends %} stands in no other tag"),
         say("put it at the top of the file"),
@@ -212,8 +199,11 @@ _SYNTAX: Mapping[str, Explained | Callable[..., Explained]] = {
 }
 """What Jinja2 says of a template that it cannot read."""
 
-_FAILURES: Mapping[str, Explained | Callable[..., Explained]] = {
-    r"^macro '(.*)' takes no keyword argument '(.*)'": _explain_argument,
+_FAILURES: Mapping[str, Explained | _Explain] = {
+    "^macro '(?P<name>.*)' takes no keyword argument '(?P<argument>.*)'": (
+        say("the macro {name!r} takes no {argument!r}"),
+        _LOOK_BETWEEN,
+    ),
     "operand|not supported between|not iterable|not a container": (
         say("this operator is not for these values"),
         say("look at the values that it is given"),
@@ -233,8 +223,8 @@ _FAILURES: Mapping[str, Explained | Callable[..., Explained]] = {
         say("a template extends one other"),
         say("take one {% extends … %} away"),
     ),
-    "^Required block '(.*)' not found": lambda name: (
-        say("the block {name!r} is required", name=name),
+    "^Required block '(?P<name>.*)' not found": (
+        say("the block {name!r} is required"),
         say("write it in the template"),
     ),
     "^cannot assign attribute": (
@@ -248,7 +238,6 @@ _FAILURES: Mapping[str, Explained | Callable[..., Explained]] = {
 TEMPLATES = PurePosixPath("templates")
 """The folder of the template sets, in the workspace."""
 
-_COMPILED = ("templates/", "partners/")
 _PACKAGE = Path(__file__).parent.parent.parent
 _JINJA = Path(jinja2.__file__).parent
 
@@ -258,64 +247,46 @@ def explain(
 ) -> Problem | None:
     """Return the problem behind *error*, or None when it is no mistake of a template."""
     if isinstance(error, TemplateSyntaxError):
-        file = PurePosixPath(error.filename or TEMPLATES / name)
-        if isinstance(error, RefusedError):
-            told = _explain_refused(error)
-        else:
-            told = explain_syntax(error, environment)
-        return Problem("template-syntax", Place(file, error.lineno), *told)
+        where = Place(PurePosixPath(error.filename or TEMPLATES / name), error.lineno)
+        return Problem("template-syntax", where, *explain_syntax(error, environment))
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):
         missing = TEMPLATES / str(error.name)
-        return Problem(
-            "no-template",
-            place or Place(missing),
-            say("there is no template {name}", name=missing),
-            say("add the file"),
-        )
+        message = say("there is no template {name}", name=missing)
+        return Problem("no-template", place or Place(missing), message, say("add the file"))
     if place is None:
         return None
     if isinstance(error, UndefinedNameError):
         return _explain_undefined(error, place, context)
-    return _explain_fault(error, place, environment)
-
-
-def _explain_fault(error: Exception, place: Place, environment: Environment) -> Problem:
     if isinstance(error, RecursionError):
         return Problem("template-loop", place, say("this refers to itself without end"))
     if isinstance(error, TemplateFault):
-        return Problem("template-mistake", place, error.message, error.hint)
-    return Problem("template-mistake", place, *explain_failure(error, environment))
-
-
-def _explain_refused(error: RefusedError) -> tuple[Message, Message]:
-    long = error.message in (TOO_DEEP, TOO_LONG)
-    hint = say("take it apart: put a part of it in {% set … %} or in a file to include")
-    return Message(str(error.message)), hint if long else NOTHING
+        told = error.message, error.hint
+    else:
+        told = explain_failure(error, environment)
+    return Problem("template-mistake", place, *told)
 
 
 def _explain_undefined(
     error: UndefinedNameError, place: Place, context: dict[str, object]
 ) -> Problem:
-    undefined = error.undefined
-    owner = undefined.owner
-    if not undefined.asked:
+    asked, owner = error.undefined.asked, error.undefined.owner
+    known: Iterable[str] = ()
+    if not asked:
         message = say("there is no value here")
         hint = say("the first round of a loop has none before it, and the last none after it")
         return Problem("undefined", place, message, hint)
     if owner is None:
-        known: Iterable[str] = filter(str.isidentifier, context)
-        message = say("there is no {name!r} to fill in", name=undefined.asked)
+        known = filter(str.isidentifier, context)
+        message = say("there is no {name!r} to fill in", name=asked)
     elif isinstance(owner, str | int):
-        known = ()
-        message = say("a text or number has no fields, so it has no {name!r}", name=undefined.asked)
+        message = say("a text or number has no fields, so it has no {name!r}", name=asked)
     elif isinstance(owner, Listing):
-        known = ()
-        message = say("this is a list, which has no {name!r}", name=undefined.asked)
+        message = say("this is a list, which has no {name!r}", name=asked)
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
-        message = say("there is no field {name!r} here", name=undefined.asked)
-    return Problem("undefined", place, message, suggest(undefined.asked, known))
+        message = say("there is no field {name!r} here", name=asked)
+    return Problem("undefined", place, message, suggest(asked, known))
 
 
 def _find_place(error: Exception) -> Place | None:
@@ -324,7 +295,7 @@ def _find_place(error: Exception) -> Place | None:
     for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
         file = frame.f_code.co_filename
         # Templates and prose are compiled under their names in the workspace.
-        if file.startswith(_COMPILED):
+        if file.startswith(("templates/", "partners/")):
             return Place(PurePosixPath(file), line)
         # Jinja2 works with what templates give it, and we with what we give ourselves.
         is_mistake = is_mistake or Path(file).is_relative_to(_JINJA)

@@ -27,27 +27,29 @@ class TemplateFault(Exception):  # noqa: N818
         self.hint = hint
 
 
-class Text(str):
+def check_size(*numbers: float) -> None:
+    """Raise TemplateFault when one of *numbers* is larger than any of a release."""
+    if max(map(abs, numbers)) > LARGEST:
+        raise TemplateFault(say("this number is too large"))
+
+
+class FilledText(str):
     """Text with its fill."""
 
     fill: Fill
 
     def __new__(cls, text: str, fill: Fill) -> Self:
-        """Return *text* with its fill."""
+        """Return *text* with *fill*."""
         made = super().__new__(cls, text)
         made.fill = fill
         return made
 
-    def reworded(self, text: str) -> Text:
+    def reworded(self, text: str) -> FilledText:
         """Return *text* in place of this one, from the same source."""
-        return Text(text, self.fill)
-
-    def linked(self, href: str) -> Text:
-        """Return the text as a link to *href*."""
-        return Text(self, self.fill._replace(href=href))
+        return FilledText(text, self.fill)
 
 
-class ProseText(Text):
+class ProseText(FilledText):
     """Text in which some words have sources of their own."""
 
     marked: str
@@ -61,13 +63,13 @@ class ProseText(Text):
         return made
 
 
-class Unset(Text):
+class Unset(FilledText):
     """A field that nobody has filled in: false in a condition, a visible gap when printed."""
 
     def __bool__(self) -> bool:
         return False
 
-    def reworded(self, text: str) -> Text:
+    def reworded(self, text: str) -> FilledText:
         """Return the same gap: nothing can be made of what is missing."""
         del text
         return self
@@ -79,7 +81,7 @@ class Number(int):
     fill: Fill
 
     def __new__(cls, number: int, fill: Fill) -> Self:
-        """Return *number* with its fill."""
+        """Return *number* with *fill*."""
         made = super().__new__(cls, number)
         made.fill = fill
         return made
@@ -93,14 +95,13 @@ class Unprintable:
     """A value that is text only through a filter or a field of its own."""
 
     def __str__(self) -> str:
-        raise TemplateFault(
-            say("this is not a text"), say("use a filter, or name one of its fields")
-        )
+        hint = say("use a filter, or name one of its fields")
+        raise TemplateFault(say("this is not a text"), hint)
 
 
 @total_ordering
 @dataclass(frozen=True, eq=False)
-class Day(Unprintable):
+class FilledDate(Unprintable):
     """A date, known to the day or the month, with its fill. Dates compare by their first day."""
 
     date: PartialDate
@@ -124,13 +125,13 @@ class Day(Unprintable):
     @property
     def day(self) -> Numeral:
         """The day of the month. Raises TemplateFault when only the month is known."""
-        return Numeral(find_day(self).day, self.fill)
+        return Numeral(find_day(self.date).day, self.fill)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Day) and self.date == other.date
+        return isinstance(other, FilledDate) and self.date == other.date
 
     def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Day):
+        if not isinstance(other, FilledDate):
             return NotImplemented
         return self.date.first_day < other.date.first_day
 
@@ -138,12 +139,12 @@ class Day(Unprintable):
         return hash(self.date)
 
 
-def find_day(day: Day) -> datetime.date:
+def find_day(date: PartialDate) -> datetime.date:
     """Return the day of the calendar. Raises TemplateFault when only the month is known."""
-    if not day.has_day:
+    if date.day is None:
         message = say("of this date only the month is known")
         raise TemplateFault(message, say("ask first: {% if … .has_day %}"))
-    return day.date.first_day
+    return date.first_day
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,8 @@ class Incomparable:
     """A value that is like no other."""
 
     def __eq__(self, other: object) -> bool:
-        raise TemplateFault(
-            say("lists cannot be compared"), say("compare what is in them, or their | length")
-        )
+        hint = say("compare what is in them, or their | length")
+        raise TemplateFault(say("lists cannot be compared"), hint)
 
     __hash__ = object.__hash__
     __repr__ = object.__repr__
@@ -196,37 +196,28 @@ class Listing(Incomparable):
         word: Callable[[list[str]], str] | None = None,
     ) -> None:
         # Private: what it is made from is not for templates.
-        self._places = range(length)
+        self._length = length
         self._make = cache(make)
         self._make_unset = make_unset
-        self._word = word
+        self.word = word
 
     @classmethod
     def of(cls, values: Sequence[object]) -> Listing:
         """Return *values* as a list."""
         return cls(len(values), values.__getitem__)
 
-    def select(self, places: Sequence[int]) -> Listing:
-        """Return the list of what stands at *places*."""
-        return Listing(len(places), lambda index: self[places[index]])
-
     def worded_by(self, word: Callable[[list[str]], str]) -> Listing:
         """Return the list as one that may be printed: *word* joins what it holds."""
         return Listing(len(self), self._make, self._make_unset, word)
 
-    @property
-    def word(self) -> Callable[[list[str]], str] | None:
-        """What joins the list when it is printed; None for one that is not to be printed."""
-        return self._word
-
     def __len__(self) -> int:
-        return len(self._places)
+        return self._length
 
     def __getitem__(self, index: int) -> object:
-        return self._make(self._places[index])
+        return self._make(range(self._length)[index])
 
     def __iter__(self) -> Iterator[object]:
-        return map(self._make, self._places)
+        return map(self._make, range(self._length))
 
     @property
     def unset(self) -> Unset:

@@ -1,37 +1,40 @@
 """What templates see: records, ledger and house by field name, in one language, with sources.
 
-A view makes values out of fields when a template asks for them.
+A view makes values out of fields when a template asks for them. People are seen alike everywhere:
+the partner's, and our own in the posts of the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Gap, HouseSource, PartnerSource
 from linkj_press.draft.marks import Fill
+from linkj_press.draft.templating.rendering import Rendering
 from linkj_press.draft.templating.values import (
-    Day,
+    FilledDate,
+    FilledText,
     Listing,
     Minute,
     Number,
-    Text,
     Unprintable,
     Unset,
 )
-from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
-from linkj_press.record import Bilingual, Dated, Loaded, Name, PerLanguage, Prose
-from linkj_press.record.ledger import ReleaseFacts, find_in_force
+from linkj_press.record import Bilingual, DatedEntry, Loaded, Name, PerLanguage, Prose
+from linkj_press.record.house import OwnPerson
+from linkj_press.record.ledger import find_in_force
+from linkj_press.record.partner import Agreement, Person
 from linkj_press.record.values import HouseWords, Record
 from linkj_press.text.dates import PartialDate
 
 
-class Origin(NamedTuple):
+class FieldPlace(NamedTuple):
     """Where a value stands: a path in a file."""
 
     loaded: Loaded[Any]
@@ -41,9 +44,9 @@ class Origin(NamedTuple):
 
     version: str = ""
 
-    def child(self, *steps: str | int) -> Origin:
+    def child(self, *steps: str | int) -> FieldPlace:
         """Return the origin of a value below this one."""
-        return Origin(self.loaded, (*self.path, *steps), self.partner, self.version)
+        return FieldPlace(self.loaded, (*self.path, *steps), self.partner, self.version)
 
     @property
     def source(self) -> PartnerSource | HouseSource:
@@ -58,30 +61,6 @@ class Origin(NamedTuple):
 _show_path = lru_cache(maxsize=2_000)(show_path)
 
 
-class Scope(Protocol):
-    """What views need of the rendering that they serve."""
-
-    @property
-    def language(self) -> Language:
-        """The language of the document."""
-
-    @property
-    def facts(self) -> ReleaseFacts:
-        """The facts of the release."""
-
-    @property
-    def terms(self) -> dict[tuple[str, str], object]:
-        """The terms that were asked for, by table and key: rows of a history share a few."""
-
-    def render_prose(
-        self, text: str, source: PartnerSource | HouseSource, *, is_block: bool
-    ) -> Text:
-        """Return prose with its expressions worked out."""
-
-    def label_gap(self, field: str, gap: Gap) -> str:
-        """Return what stands where *field* is missing."""
-
-
 _VIEWS: dict[type[Record], type[View]] = {}
 
 
@@ -94,7 +73,7 @@ class View(Unprintable):
         if of:
             _VIEWS[of] = cls
 
-    def __init__(self, scope: Scope, record: Record, origin: Origin) -> None:
+    def __init__(self, scope: Rendering, record: Record, origin: FieldPlace) -> None:
         self._scope = scope
         self._record = record
         self._origin = origin
@@ -114,19 +93,16 @@ class View(Unprintable):
         fields = vars(self._record)
         if name not in fields:
             raise AttributeError(name)
-        value = self._convert(fields[name], self._origin.child(name))
+        value = convert(self._scope, fields[name], self._origin.child(name))
         # Python asks above only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
 
-    def _convert(self, value: object, origin: Origin) -> object:
-        return convert(self._scope, value, origin)
 
-
-class MappingView(Unprintable):
+class _MappingView(Unprintable):
     """A mapping as templates see it: an attribute for each key."""
 
-    def __init__(self, scope: Scope, mapping: Mapping[str, object], origin: Origin) -> None:
+    def __init__(self, scope: Rendering, mapping: Mapping[str, object], origin: FieldPlace) -> None:
         self._scope = scope
         self._mapping = mapping
         self._origin = origin
@@ -143,22 +119,19 @@ class MappingView(Unprintable):
         return bool(self._mapping)
 
 
-class NameView(View, of=Name):
+class _NameView(View, of=Name):
     """A name; a form that is not given is the next plainer one."""
 
     @property
     def short(self) -> object:
-        """The short form, or the full one."""
         return self._first("short", "full")
 
     @property
     def sentence(self) -> object:
-        """The form inside a sentence."""
         return self._first("in_sentence", "short", "full")
 
     @property
     def lede(self) -> object:
-        """The form at the first mention."""
         return self._first("in_lede", "in_sentence", "full")
 
     def _first(self, *forms: str) -> object:
@@ -166,7 +139,7 @@ class NameView(View, of=Name):
         return next((value for value in values if value), self._field(forms[-1]))
 
 
-def convert(scope: Scope, value: object, origin: Origin) -> object:
+def convert(scope: Rendering, value: object, origin: FieldPlace) -> object:
     """Return the field *value*, which stands at *origin*, as templates see it."""
     match value:
         case None:
@@ -178,7 +151,7 @@ def convert(scope: Scope, value: object, origin: Origin) -> object:
         case tuple():
             return _convert_tuple(scope, value, origin)
         case Mapping():
-            return MappingView(scope, value, origin)
+            return _MappingView(scope, value, origin)
         case _:
             return _convert_scalar(value, Fill(origin.source))
 
@@ -190,16 +163,17 @@ def _convert_scalar(value: object, fill: Fill) -> object:
         case datetime():
             return Minute(value, fill)
         case PartialDate():
-            return Day(value, fill)
+            return FilledDate(value, fill)
         case date():
-            return Day(PartialDate.of(value), fill)
+            return FilledDate(PartialDate.of(value), fill)
         case _:
-            return Text(str(value), fill)
+            return FilledText(str(value), fill)
 
 
-def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
-    if values and isinstance(values[0], Dated):
-        return _convert_dated(scope, values, origin)
+def _convert_tuple(scope: Rendering, values: tuple[object, ...], origin: FieldPlace) -> object:
+    entries = [value for value in values if isinstance(value, DatedEntry)]
+    if entries:
+        return _convert_dated(scope, entries, origin)
 
     def make(index: int) -> object:
         return convert(scope, values[index], origin.child(index))
@@ -207,52 +181,122 @@ def _convert_tuple(scope: Scope, values: tuple[object, ...], origin: Origin) -> 
     return Listing(len(values), make, partial(make_unset, scope, origin))
 
 
-def _convert_dated(scope: Scope, values: tuple[object, ...], origin: Origin) -> object:
-    """Return the one of *values* that is in force on the day of the release."""
-    entries = [value for value in values if isinstance(value, Dated)]
+def _convert_dated(scope: Rendering, entries: Sequence[DatedEntry], origin: FieldPlace) -> object:
+    """Return the one of *entries* that is in force on the day of the release."""
     day = scope.facts.day
     index = find_in_force(entries, day)
     if index is None:
-        raise ProblemsFound(
-            [
-                Problem(
-                    "not-in-force",
-                    origin.loaded.place(*origin.path),
-                    say(
-                        "no entry of {path} is in force on {day}",
-                        path=show_path(origin.path),
-                        day=day,
-                    ),
-                    say("add the entry that was in force then, or correct `since` and `until`"),
-                    partner=scope.facts.entry.id,
-                )
-            ]
-        )
+        where, path = origin.loaded.place(*origin.path), show_path(origin.path)
+        message = say("no entry of {path} is in force on {day}", path=path, day=day)
+        hint = say("add the entry that was in force then, or correct `since` and `until`")
+        partner = scope.facts.entry.id
+        raise ProblemsFound([Problem("not-in-force", where, message, hint, partner)])
     entry = entries[index]
-    dated = origin.child(index)._replace(version=str(entry.since))
-    return convert(scope, entry, dated)
+    return convert(scope, entry, origin.child(index)._replace(version=str(entry.since)))
 
 
-_PROSE = Prose | HouseWords
-"""Words that may hold expressions."""
-
-
-def _convert_words(scope: Scope, value: PerLanguage | HouseWords, origin: Origin) -> object:
+def _convert_words(scope: Rendering, value: PerLanguage | HouseWords, origin: FieldPlace) -> object:
     here = origin.child(scope.language)
     words = value.get(scope.language)
     if words is None:
         if isinstance(value, Bilingual) and value.get(scope.language.other):
             label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
-            return Text(label, Fill(here.source, gap=Gap.TRANSLATION))
+            return FilledText(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)
-    if isinstance(value, _PROSE):
+    if isinstance(value, Prose | HouseWords):  # these may hold expressions
         is_block = here.path in here.loaded.tree.blocks
         return scope.render_prose(words, here.source, is_block=is_block)
-    return Text(scope.language.join_lines(words), Fill(here.source))
+    return FilledText(scope.language.join_lines(words), Fill(here.source))
 
 
-def make_unset(scope: Scope, origin: Origin) -> Unset:
+def make_unset(scope: Rendering, origin: FieldPlace) -> Unset:
     """Return what stands for the empty field at *origin*."""
     field = next((step for step in reversed(origin.path) if isinstance(step, str)), "")
     gap = Gap.APPROVAL if field in ("approval", "confirmed") else Gap.VALUE
     return Unset(scope.label_gap(field, gap), Fill(origin.source, gap=gap))
+
+
+def find_term(scope: Rendering, table: str, key: str) -> object:
+    """Return the house's *table* entry of *key*: the name of a kind, a country, a region."""
+    if (table, key) not in scope.terms:
+        terms = scope.facts.house.terms
+        origin = FieldPlace(terms, (table, key))
+        scope.terms[table, key] = convert(scope, getattr(terms.record, table)[key], origin)
+    return scope.terms[table, key]
+
+
+def word_items(scope: Rendering, agreement: Agreement, origin: FieldPlace) -> Listing:
+    """Return what *agreement*, which stands at *origin*, covers, in words."""
+    here = origin.child("items")
+
+    def make(index: int) -> object:
+        item = agreement.items[index]
+        if isinstance(item, Bilingual):
+            return convert(scope, item, here.child(index))
+        return find_term(scope, "items", item)
+
+    return Listing(len(agreement.items), make, partial(make_unset, scope, here))
+
+
+class PersonView(View, of=Person):
+    """Somebody on either side."""
+
+    @property
+    def honorific(self) -> object:
+        """The person's own honorific, or the house's."""
+        own = self._field("honorific")
+        terms = self._scope.facts.house.terms
+        return own or convert(
+            self._scope, terms.record.honorific, FieldPlace(terms, ("honorific",))
+        )
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is somebody of the house."""
+        return isinstance(self._record, OwnPerson)
+
+
+class _OwnPersonView(PersonView, of=OwnPerson):
+    """Somebody on our own side, in the post held on the day of the release."""
+
+    @property
+    def title(self) -> object:
+        return self._post.title
+
+    @property
+    def affiliation(self) -> object:
+        """The post outside the house."""
+        return self._post.affiliation
+
+    @property
+    def honorific(self) -> object:
+        """Nothing: one's own people are named without an honorific."""
+        return make_unset(self._scope, self._origin.child("honorific"))
+
+    @property
+    def _post(self) -> View:
+        post = self._field("posts")
+        assert isinstance(post, View)
+        return post
+
+
+def find_person(scope: Rendering, key: str) -> PersonView:
+    """Return the person that *key* names: on the partner's side first, then on our own."""
+    people = scope.facts.release.people
+    if key in people:
+        way = ("release", "people", key)
+        origin = FieldPlace(scope.facts.partner, way, scope.facts.entry.id)
+        return PersonView(scope, people[key], origin)
+    return find_own_person(scope, key)
+
+
+def find_own_person(scope: Rendering, key: str) -> PersonView:
+    """Return the person of the house that *key* names."""
+    issuer = scope.facts.house.issuer
+    return _OwnPersonView(scope, issuer.record.people[key], FieldPlace(issuer, ("people", key)))
+
+
+def find_people(scope: Rendering, keys: Sequence[str], origin: FieldPlace) -> Listing:
+    """Return the people that *keys*, which stand at *origin*, name."""
+    unset = partial(make_unset, scope, origin)
+    return Listing(len(keys), lambda index: find_person(scope, keys[index]), unset)

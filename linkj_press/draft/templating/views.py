@@ -1,77 +1,82 @@
-"""The ledger as templates see it: partnerships in order, and the figures that follow."""
+"""The top names of a template: partner, agreement, release, ledger, house.
+
+The ledger is partnerships in order, and the figures that follow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from linkj_press.draft.document import LedgerSource
 from linkj_press.draft.marks import Fill
+from linkj_press.draft.templating.rendering import Rendering
 from linkj_press.draft.templating.values import (
     Absent,
-    Day,
+    FilledDate,
     Listing,
     Number,
     TemplateFault,
     Unprintable,
 )
-from linkj_press.draft.templating.view import Origin, Scope, convert, make_unset
-from linkj_press.message import say
+from linkj_press.draft.templating.view import (
+    FieldPlace,
+    PersonView,
+    View,
+    convert,
+    find_own_person,
+    find_people,
+    find_person,
+    find_term,
+    make_unset,
+    word_items,
+)
+from linkj_press.message import phrase, say
 from linkj_press.problem import suggest
 from linkj_press.record.ledger import Entry, ReleaseFacts, group_by_month, select_region
-from linkj_press.record.partner import Agreement
-from linkj_press.record.values import Bilingual
-
-_SHOWN = 60
-"""How much of what is no id a message shows."""
+from linkj_press.record.partner import Agreement, Photo, Quote, Release
 
 
-def find_term(scope: Scope, table: str, key: str) -> object:
-    """Return the house's *table* entry of *key*: the name of a kind, a country, a region."""
-    if (table, key) not in scope.terms:
-        terms = scope.facts.house.terms
-        origin = Origin(terms, (table, key))
-        scope.terms[table, key] = convert(scope, getattr(terms.record, table)[key], origin)
-    return scope.terms[table, key]
+def make_context(scope: Rendering) -> dict[str, object]:
+    """Return the names that a template may use, with their values."""
+    facts, issuer = scope.facts, scope.facts.house.issuer
+    origin = FieldPlace(facts.partner, partner=facts.entry.id)
+    agreement = facts.partner.record.agreement
+    return {
+        "partner": _PartnerView(scope, facts.entry, origin),
+        "agreement": _AgreementView(scope, agreement, origin.child("agreement")),
+        "release": _ReleaseView(scope, facts.release, origin.child("release")),
+        "ledger": _LedgerView(scope),
+        "house": _HouseView(scope, issuer.record, FieldPlace(issuer)),
+        "language": str(scope.language),
+    }
 
 
-def word_items(scope: Scope, agreement: Agreement, origin: Origin) -> Listing:
-    """Return what *agreement*, which stands at *origin*, covers, in words."""
-    here = origin.child("items")
-
-    def make(index: int) -> object:
-        item = agreement.items[index]
-        if isinstance(item, Bilingual):
-            return convert(scope, item, here.child(index))
-        return find_term(scope, "items", item)
-
-    return Listing(len(agreement.items), make, partial(make_unset, scope, here))
-
-
-class PartnerView(Unprintable):
-    """A partner: the one of the release, or one of the history."""
-
-    def __init__(self, scope: Scope, entry: Entry, origin: Origin) -> None:
-        self._scope = scope
-        self._entry = entry
-        self._origin = origin
+class _OwnFields(Unprintable):
+    """What has no field but its own properties."""
 
     def __dir__(self) -> list[str]:
         return [name for name in vars(type(self)) if not name.startswith("_")]
 
+
+class _PartnerView(_OwnFields):
+    """A partner: the one of the release, or one of the history."""
+
+    def __init__(self, scope: Rendering, entry: Entry, origin: FieldPlace) -> None:
+        self._scope = scope
+        self._entry = entry
+        self._origin = origin
+
     @property
     def id(self) -> str:
-        """The partner's id."""
         return self._entry.id
 
     @property
     def name(self) -> object:
-        """The name on the day of the release."""
         return self._name(self._entry.name_path(self._scope.facts.day))
 
     @property
     def name_then(self) -> object:
-        """The name at the signing."""
         return self._name(self._entry.name_path(self._entry.signed.first_day))
 
     @property
@@ -82,7 +87,6 @@ class PartnerView(Unprintable):
 
     @property
     def kind(self) -> object:
-        """The name of its kind."""
         return find_term(self._scope, "kinds", self._entry.partner.kind)
 
     @property
@@ -92,7 +96,6 @@ class PartnerView(Unprintable):
 
     @property
     def region(self) -> object:
-        """The name of its region."""
         region = self._entry.partner.region
         if region is None:
             return make_unset(self._scope, self._origin.child("region"))
@@ -100,13 +103,12 @@ class PartnerView(Unprintable):
 
     @property
     def seat(self) -> object:
-        """Where it has its office."""
         return convert(self._scope, self._entry.partner.seat, self._origin.child("seat"))
 
     @property
     def signed(self) -> object:
-        """When the agreement was signed."""
-        return Day(self._entry.signed, Fill(self._origin.child("agreement", "signed").source))
+        source = self._origin.child("agreement", "signed").source
+        return FilledDate(self._entry.signed, Fill(source))
 
     @property
     def items(self) -> Listing:
@@ -116,13 +118,10 @@ class PartnerView(Unprintable):
 
     @property
     def ordinal(self) -> Number:
-        """Which partnership it is."""
-        source = LedgerSource("ordinal", (self._entry.id,))
-        return Number(self._entry.ordinal, Fill(source))
+        return Number(self._entry.ordinal, _fill_from("ordinal", [self._entry]))
 
     @property
     def overseas(self) -> bool:
-        """Whether it is overseas."""
         return self._entry.overseas
 
     def _name(self, path: tuple[str | int, ...]) -> object:
@@ -130,32 +129,25 @@ class PartnerView(Unprintable):
         return convert(self._scope, name, self._origin.child(*path))
 
 
-class MonthView(Unprintable):
-    """The partnerships signed in one month."""
-
-    def __init__(self, signed: Day, partners: Listing) -> None:
-        self.signed = signed
-        self.partners = partners
+@dataclass(frozen=True, eq=False)
+class _MonthView(Unprintable):
+    signed: FilledDate
+    partners: Listing
 
 
-class LedgerView(Unprintable):
+class _LedgerView(_OwnFields):
     """The ledger as of the release."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Rendering) -> None:
         self._scope = scope
         self._facts: ReleaseFacts = scope.facts
 
-    def __dir__(self) -> list[str]:
-        return [name for name in vars(type(self)) if not name.startswith("_")]
-
     @property
     def ordinal(self) -> Number:
-        """Which partnership this one is."""
         return self._number("ordinal", self._facts.entry.ordinal)
 
     @property
     def kind_ordinal(self) -> Number:
-        """Which of its kind this one is."""
         kind = self._facts.entry.partner.kind
         same = [entry for entry in self._facts.ledger.entries if entry.partner.kind == kind]
         return self._number("kind_ordinal", self._facts.entry.kind_ordinal, same)
@@ -167,18 +159,16 @@ class LedgerView(Unprintable):
 
     @property
     def overseas(self) -> Number:
-        """How many of them are overseas."""
         overseas = [entry for entry in self._facts.ledger.entries if entry.overseas]
         return self._number("overseas", self._facts.ledger.overseas, overseas)
 
     @property
     def domestic(self) -> Number:
-        """How many of them are at home."""
         domestic = [entry for entry in self._facts.ledger.entries if not entry.overseas]
         return self._number("domestic", self._facts.ledger.domestic, domestic)
 
     @property
-    def follows(self) -> PartnerView | Absent:
+    def follows(self) -> _PartnerView | Absent:
         """The one of the same kind right before it; nothing for the first of a kind."""
         follows = self._facts.entry.follows
         if follows is None:
@@ -186,7 +176,7 @@ class LedgerView(Unprintable):
             return Absent(message, say("ask first: {% if ledger.follows %}"))
         return self._partner(follows)
 
-    def partner(self, key: object) -> PartnerView:
+    def partner(self, key: object) -> _PartnerView:
         """Return the partner whose id is *key*.
 
         Raises TemplateFault when there is none, or when it comes after this one.
@@ -194,15 +184,13 @@ class LedgerView(Unprintable):
         known = self._facts.whole.by_id
         entry = known.get(key) if isinstance(key, str) else None
         if entry is None:
-            asked = str(key)[:_SHOWN] if isinstance(key, str | int) else type(key).__name__
+            # What is no id may be long.
+            asked = str(key)[:60] if isinstance(key, str | int) else type(key).__name__
             message = say("there is no partner {partner!r}", partner=asked)
             raise TemplateFault(message, suggest(asked, known))
         if entry.ordinal > self._facts.entry.ordinal:
-            message = say(
-                "{partner} (signed {day}) comes after this partner and its release",
-                partner=entry.id,
-                day=entry.signed,
-            )
+            words = phrase("{partner} (signed {day}) comes after this partner and its release")
+            message = say(words, partner=entry.id, day=entry.signed)
             raise TemplateFault(message, say("take this out, or correct a date of signing"))
         return self._partner(entry)
 
@@ -229,23 +217,99 @@ class LedgerView(Unprintable):
         return self._months("in_region", same)
 
     def _number(self, fact: str, number: int, entries: Iterable[Entry] | None = None) -> Number:
-        ids = _ids(self._facts.ledger.entries if entries is None else entries)
-        return Number(number, Fill(LedgerSource(fact, ids)))
+        counted = self._facts.ledger.entries if entries is None else entries
+        return Number(number, _fill_from(fact, counted))
 
     def _list(self, entries: Sequence[Entry]) -> Listing:
         return Listing(len(entries), lambda index: self._partner(entries[index]))
 
     def _months(self, fact: str, entries: Iterable[Entry]) -> Listing:
-        return Listing.of(
-            [
-                MonthView(Day(month, Fill(LedgerSource(fact, _ids(same)))), self._list(same))
-                for month, same in group_by_month(entries)
-            ]
-        )
+        months: list[object] = []
+        for month, same in group_by_month(entries):
+            months.append(_MonthView(FilledDate(month, _fill_from(fact, same)), self._list(same)))
+        return Listing.of(months)
 
-    def _partner(self, entry: Entry) -> PartnerView:
-        return PartnerView(self._scope, entry, Origin(entry.loaded, partner=entry.id))
+    def _partner(self, entry: Entry) -> _PartnerView:
+        return _PartnerView(self._scope, entry, FieldPlace(entry.loaded, partner=entry.id))
 
 
-def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
-    return tuple(entry.id for entry in entries)
+def _fill_from(fact: str, entries: Iterable[Entry]) -> Fill:
+    return Fill(LedgerSource(fact, tuple(entry.id for entry in entries)))
+
+
+class _ReleaseView(View):
+    _record: Release
+
+    @property
+    def head(self) -> object:
+        if self._record.head is None:
+            return make_unset(self._scope, self._origin.child("head"))
+        return find_person(self._scope, self._record.head)
+
+    @property
+    def signatories(self) -> Listing:
+        keys = self._record.signatories
+        return find_people(self._scope, keys, self._origin.child("signatories"))
+
+
+class _QuoteView(View, of=Quote):
+    _record: Quote
+
+    @property
+    def speaker(self) -> PersonView:
+        return find_person(self._scope, self._record.speaker)
+
+    @property
+    def approved(self) -> bool:
+        """Whether the speaker's own words may stand."""
+        return bool(self._record.words and self._record.approval)
+
+
+class _PhotoView(View, of=Photo):
+    _record: Photo
+
+    @property
+    def people(self) -> Listing:
+        """Who is in it, from left to right."""
+        return find_people(self._scope, self._record.people, self._origin.child("people"))
+
+
+class _AgreementView(View):
+    _record: Agreement
+
+    @property
+    def wording(self) -> object:
+        """What the instrument is called at the first mention."""
+        return self._field("wording") if self._record.wording else self._instrument("wording")
+
+    @property
+    def abbreviation(self) -> object:
+        """What the instrument is called after that: ``MOU``."""
+        return self._instrument("abbreviation")
+
+    @property
+    def items(self) -> Listing:
+        """What the agreement covers, in words."""
+        return word_items(self._scope, self._record, self._origin)
+
+    def _instrument(self, form: str) -> object:
+        if self._record.instrument is None:
+            return make_unset(self._scope, self._origin.child("instrument"))
+        return getattr(find_term(self._scope, "instruments", self._record.instrument), form)
+
+
+class _HouseView(View):
+    """The house on the day of the release."""
+
+    @property
+    def head(self) -> PersonView:
+        """Who is named as the head."""
+        headship = self._field("head")
+        assert isinstance(headship, View)
+        return find_own_person(self._scope, str(headship.person))
+
+    @property
+    def members(self) -> object:
+        """How many members there are at least."""
+        members = self._field("members")
+        return members.at_least if isinstance(members, View) else members
