@@ -196,7 +196,7 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
         "{words!r} is in {language} only: {place} has nothing like it",
         words=words.text[fact.start : fact.end],
         language=words.language.called,
-        place=other.anchor.to_line(),
+        place=other.anchor.to_line,
     )
     hint = say("add it in {other}, or take it out", other=other.language.called)
     code = _ALONE.get(fact.kind, f"{fact.kind}-differs")
@@ -210,7 +210,7 @@ def _tell_difference(ja: PrintedWords, en: PrintedWords, in_ja: Fact, in_en: Fac
         "{ja!r} in Japanese is {en!r} in English: compare {place}",
         ja=ja.text[in_ja.start : in_ja.end],
         en=en.text[in_en.start : in_en.end],
-        place=(found_en if at_ja else found_ja).place.to_line(),
+        place=(found_en if at_ja else found_ja).place.to_line,
     )
     words, fact, found = (ja, in_ja, found_ja) if at_ja else (en, in_en, found_en)
     kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
