@@ -12,10 +12,9 @@ import pytest
 from rich.console import Console
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.diff import DeskComparison
-from linkj_press.diff.outline import outline_report, tell_effects
-from linkj_press.diff.report import Report
-from linkj_press.diff.revisions import Desk, Revisions
+from linkj_press.diff import Comparison
+from linkj_press.diff.report import DiffReport, tell_doubts, tell_effects
+from linkj_press.diff.revisions import RevisionFolder, Revisions
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.show.changes import Changes, render_json, render_markdown
@@ -126,11 +125,11 @@ class Compare:
 
     def report(
         self, *edits: Edit, partner: str = "osaka", languages: tuple[Language, ...] = JA
-    ) -> Report:
+    ) -> DiffReport:
         new = self.copy(*edits)
         with Revisions(None) as revisions:
-            desks = Desk(say("old"), self.old), Desk(say("new"), new)
-            comparison = DeskComparison(desks, revisions, languages, cut_tokens)
+            folders = RevisionFolder(say("old"), self.old), RevisionFolder(say("new"), new)
+            comparison = Comparison(folders, revisions, languages, cut_tokens)
             partners = (partner,) if partner else comparison.released
             return comparison.report(list(comparison.compare(partners)))
 
@@ -141,7 +140,7 @@ def compare(real_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Compar
 
 
 @pytest.fixture(scope="module")
-def alone(compare: Compare) -> Callable[[str], Report]:
+def alone(compare: Compare) -> Callable[[str], DiffReport]:
     """Gives what each kind of change does alone."""
     return cache(lambda kind: compare.report(KINDS[kind]))
 
@@ -150,22 +149,22 @@ Change = tuple[str, tuple[str, ...], tuple[str, ...]]
 """Path, old and new lines."""
 
 
-def list_passages(report: Report) -> Iterator[tuple[tuple[str, str], set[Change]]]:
+def list_passages(report: DiffReport) -> Iterator[tuple[tuple[str, str], set[Change]]]:
     """Yield the texts of each passage and its causes."""
     for release in report.releases:
         for change in release.changes:
             causes = {(hunk.path, hunk.old, hunk.new) for hunk in change.why.causes}
             assert not change.why.open
-            yield change.passage.texts, causes
+            yield change.texts, causes
 
 
-def list_paths(report: Report) -> list[list[str]]:
+def list_paths(report: DiffReport) -> list[list[str]]:
     """Return the files that each passage is put down to."""
     found = ({path for path, _, _ in causes} for _, causes in list_passages(report))
     return [sorted(paths) for paths in found]
 
 
-def tell_cause(report: Report, path: str) -> list[str]:
+def tell_cause(report: DiffReport, path: str) -> list[str]:
     """Return what is told of the change of the file *path*."""
     (hunk,) = (hunk for hunk in report.hunks if hunk.path == path)
     return [str(told) for told in tell_effects(report, hunk)]
@@ -173,7 +172,7 @@ def tell_cause(report: Report, path: str) -> list[str]:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
 def test_each_change_is_blamed_for_what_it_does(
-    compare: Compare, alone: Callable[[str], Report], pair: tuple[str, str]
+    compare: Compare, alone: Callable[[str], DiffReport], pair: tuple[str, str]
 ) -> None:
     """A passage is put down to that without which it would not be what it is, and to no other."""
     changes = {
@@ -215,7 +214,7 @@ def test_two_changes_that_only_together_change_a_passage(compare: Compare) -> No
     report = compare.report(SEAT, SHOWN, SHORT)
     (change,) = (c for r in report.releases for c in r.changes if c.why.together)
     assert [hunk.path for hunk in change.why.causes] == [OSAKA, "templates/mou/ja.md"]
-    assert change.passage.texts[1] == "大阪で結びました。"
+    assert change.texts[1] == "大阪で結びました。"
     told = [tell_cause(report, path) for path in (OSAKA, "templates/mou/ja.md")]
     assert "only together with [3]" in told[0]
     assert "only together with [2]" in told[1]
@@ -231,7 +230,7 @@ def test_any_two_of_three(compare: Compare) -> None:
     ]
     report = Compare(old, compare.folder).report(*home, SHORT)
     (change,) = (c for r in report.releases for c in r.changes if c.why.together)
-    assert change.passage.texts[1] == "海外は少数です。"
+    assert change.texts[1] == "海外は少数です。"
     assert len(change.why.causes) == 2
     assert KOBE not in {hunk.path for hunk in change.why.causes}
 
@@ -265,13 +264,13 @@ def test_every_format_says_what_is_not_known(
     monkeypatch.setattr("linkj_press.diff.trials.MOST_DRAFTS", 0)
     report = compare.report(*KINDS.values())
     catalogue = open_catalogue(ui)
-    outline = outline_report(report)
+    (doubt,) = tell_doubts(report)
     console = Console(file=StringIO(), width=200)
-    console.print(Changes(outline, catalogue, bracketed=True))
+    console.print(Changes(report, catalogue, bracketed=True))
     assert isinstance(console.file, StringIO)
-    for text in (console.file.getvalue(), render_markdown(outline, catalogue.tell)):
+    for text in (console.file.getvalue(), render_markdown(report, catalogue.tell)):
         assert told in text
-        assert catalogue.tell(outline.doubts[0]) in text
+        assert catalogue.tell(doubt) in text
     changes = json.loads(render_json(report, [], catalogue.tell))["releases"][0]["changes"]
     assert any(change["not_tried"] and not change["together"] for change in changes)
 

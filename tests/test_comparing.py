@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.diff import find_renames
-from linkj_press.diff.passages import Passage, compare_documents
-from linkj_press.diff.report import excerpt
-from linkj_press.diff.revisions import Hunk, find_hunks
+from linkj_press.diff.differences import Hunk, find_hunks
+from linkj_press.diff.passages import PassageChange, compare_documents, excerpt
+from linkj_press.diff.revisions import find_renames
 from linkj_press.draft.document import Block, Document, Role, Span, Table, Text, render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -296,7 +295,7 @@ def test_passages_lose_nothing(drafter: Drafter, order: list[int], words: str) -
             assert words in text, passage
 
 
-def join(passage: Passage, left_out: Mark) -> str:
+def join(passage: PassageChange, left_out: Mark) -> str:
     words = "".join(piece.text for piece in passage.pieces if piece.mark is not left_out)
     return re.sub(r"\s+", " ", re.sub(r" <[^>]*>", "", words)).strip()
 

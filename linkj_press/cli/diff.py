@@ -17,11 +17,9 @@ from linkj_press.build.enclosures import write_release
 from linkj_press.build.orders import name_draft
 from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_released
-from linkj_press.diff import DeskComparison
-from linkj_press.diff.comparison import Fate, ReleaseChange
-from linkj_press.diff.outline import outline_report
-from linkj_press.diff.report import Report
-from linkj_press.diff.revisions import Desk, Revisions, RevisionUnknown
+from linkj_press.diff import Comparison
+from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
+from linkj_press.diff.revisions import RevisionFolder, Revisions, RevisionUnknown
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, suggest
@@ -195,18 +193,18 @@ def diff(  # noqa: PLR0913  (one argument an option)
         context.exit(int(not redline_files(folder, (files[0], files[1]), given, cut)))
     root = _find_root()
     with Revisions(root) as revisions:
-        desks = _open_desks(revisions, old, new)
-        comparison = DeskComparison(desks, revisions, languages, cut)
+        folders = _open_folders(revisions, old, new)
+        comparison = Comparison(folders, revisions, languages, cut)
         changes = comparison.compare(_choose(partners, comparison))
         if folder:
-            author, moment = _sign(given, desks[1].commit, root)
+            author, moment = _sign(given, folders[1].commit, root)
             track = partial(redline, author=author, on=moment, cut=cut)
             changes = _put_redlines(changes, comparison.workspaces, track, folder)
         releases = [replace(change, documents=(None, None)) for change in changes]
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
         if form != "json":
-            _print_problems(desks, problems)
+            _print_problems(folders, problems)
     looks = any(release.looks for release in releases)
     differs = looks or bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
@@ -241,7 +239,9 @@ def _find_root() -> Path | None:
     return None
 
 
-def _open_desks(revisions: Revisions, old: str | None, new: str | None) -> tuple[Desk, Desk]:
+def _open_folders(
+    revisions: Revisions, old: str | None, new: str | None
+) -> tuple[RevisionFolder, RevisionFolder]:
     try:
         newer = revisions.open_working_tree() if new is None else revisions.open(new)
         return revisions.open("HEAD" if old is None else old), newer
@@ -257,7 +257,7 @@ def _open_cutter() -> Cutter:
         raise ui.wrong_usage("--words needs SudachiPy: pip install 'linkj-press[words]'") from None
 
 
-def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str]:
+def _choose(partners: Sequence[str], comparison: Comparison) -> Sequence[str]:
     """Return *partners*, or all that have a release. Raises UsageError for one that has none."""
     known = comparison.released
     for name in partners:
@@ -273,22 +273,24 @@ def _choose(partners: Sequence[str], comparison: DeskComparison) -> Sequence[str
     return tuple(dict.fromkeys(partners)) or known
 
 
-def _print(report: Report, problems: Iterable[Sequence[Problem]], form: str) -> None:
+def _print(report: DiffReport, problems: Iterable[Sequence[Problem]], form: str) -> None:
     catalogue = ui.find_session().catalogue
     if form == "json":
         click.echo(render_json(report, list(chain(*problems)), ui.translate))
     elif form == "markdown":
-        click.echo(render_markdown(outline_report(report), ui.translate), nl=False)
+        click.echo(render_markdown(report, ui.translate), nl=False)
     else:
         bracketed = not ui.can_show_colours(sys.stdout)
-        view = Changes(outline_report(report), catalogue, bracketed)
+        view = Changes(report, catalogue, bracketed)
         ui.show(view, width_when_piped=ui.UNBROKEN)
 
 
-def _print_problems(desks: Iterable[Desk], problems: Iterable[Sequence[Problem]]) -> None:
-    """Write what is wrong in either desk to standard error."""
-    for desk, found in zip(desks, problems, strict=True):
+def _print_problems(
+    folders: Iterable[RevisionFolder], problems: Iterable[Sequence[Problem]]
+) -> None:
+    """Write what is wrong in either revision to standard error."""
+    for folder, found in zip(folders, problems, strict=True):
         if found:
-            ui.note(say("In {revision}:", revision=desk.name))
+            ui.note(say("In {revision}:", revision=folder.name))
             for problem in found:
                 click.echo(problem.tell(ui.translate), err=True)

@@ -18,11 +18,11 @@ from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import suggest
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
-from linkj_press.pull.fields import Files, Finding
+from linkj_press.pull.fields import Files, PullNote
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
-from linkj_press.word import NotWord, Pending
+from linkj_press.word import Archive, NotWord, Pending
 
 _ASK = "ask"
 
@@ -116,19 +116,19 @@ class _Pull:
     def pull(self, draft: Path) -> Pulled | None:
         """Return what became of *draft*, once it is brought back; None when it cannot be."""
         try:
-            content = ui.read_file(draft)
-            returned = self._open(draft, content)
+            file = Archive(ui.read_file(draft))
+            returned = self._open(draft, file)
         except NotWord as error:
             click.echo(ui.tell_refusal(draft, error), err=True)
             self.is_left = True
             return None
         findings, self.files = pull_draft(returned, self.files, _ask)
         if self.name:
-            findings += self._approve(returned, content, findings)
+            findings += self._approve(returned, file, findings)
         self.is_left |= any(finding.needs_somebody for finding in findings)
         return _view(draft, returned, findings)
 
-    def _open(self, draft: Path, content: bytes) -> Returned:
+    def _open(self, draft: Path, file: Archive) -> Returned:
         """Return *draft* as it came back. Raises NotWord for one of a release that is not here."""
         output = self.files.workspace.root / OUTPUT
         folders = [output, output / FINAL]
@@ -136,9 +136,9 @@ class _Pull:
             folders.reverse()
         records = [folder / RECORDS for folder in folders]
         pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
-        returned = open_returned(content, draft.name, records, pending)
+        returned = open_returned(file, draft.name, records, pending)
         if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
-            returned = open_returned(content, draft.name, records, Pending.REJECT)
+            returned = open_returned(file, draft.name, records, Pending.REJECT)
         partner, known = returned.manifest.partner, self.files.workspace.released
         if partner not in known:
             raise NotWord(
@@ -148,10 +148,10 @@ class _Pull:
         return returned
 
     def _approve(
-        self, returned: Returned, content: bytes, pulled: Sequence[Finding]
-    ) -> list[Finding]:
+        self, returned: Returned, file: Archive, pulled: Sequence[PullNote]
+    ) -> list[PullNote]:
         """Mark quotes as approved. Raises UsageError when nothing tells the day."""
-        day = self.on or find_day_of_save(content)
+        day = self.on or find_day_of_save(file)
         if day is None:
             raise ui.wrong_usage("nothing tells when the draft was saved: give --on DATE")
         manifest = returned.manifest
@@ -159,7 +159,7 @@ class _Pull:
         return findings
 
 
-def _view(draft: Path, returned: Returned, findings: Sequence[Finding]) -> Pulled:
+def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
     if not returned.is_intact:
         lost = say(
@@ -200,7 +200,7 @@ def _stands_in(draft: Path, folder: Path) -> bool:
     return draft.resolve().parent == folder.resolve()
 
 
-def _ask(finding: Finding, edited: int, places: int) -> bool:
+def _ask(finding: PullNote, edited: int, places: int) -> bool:
     """Return whether an edit of some places holds for all: not where nobody can be asked."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False

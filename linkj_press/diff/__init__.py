@@ -5,100 +5,41 @@ Of each as much is loaded as can be; a partner file that was renamed is still th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
-from pathlib import Path, PurePosixPath
 
-from linkj_press.diff.causes import Causes, Looks
-from linkj_press.diff.comparison import Comparer, ReleaseChange
-from linkj_press.diff.report import Report
+from linkj_press.diff.causes import Causes, find_look_changes, find_picture_changes
+from linkj_press.diff.differences import Hunk, compare_ledgers, find_hunks
+from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
 from linkj_press.diff.revisions import (
-    Desk,
+    RevisionFolder,
     Revisions,
-    compare_ledgers,
-    find_hunks,
-    read_desk,
-    write_desk,
+    find_renames,
+    load_revision,
+    read_revision,
+    rename_partners,
+    write_revision,
 )
-from linkj_press.diff.trials import Trials
+from linkj_press.diff.trials import Trials, Versions
+from linkj_press.draft.alignment import JAPANESE_ONLY, align
+from linkj_press.draft.document import Block, Document
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
-from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.reading import CannotWrite, KeyPath, parse_yaml, replace_scalar
+from linkj_press.problem import ProblemsFound
 from linkj_press.text.edits import Cutter
-from linkj_press.workspace.loading import Workspace, load_workspace
 
-_ALIKE = 0.6
-"""From this share of equal lines on, a file that is gone and one that came are the same."""
-
-_PREDECESSOR: KeyPath = ("agreement", "signed_after")
-"""Where one partner file names another."""
+DocumentPair = tuple[Document | None, Document | None]
+"""The old and the new release; None where there is none, or none that can be drafted."""
 
 
-def find_renames(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
-    """Return by the old id the new one of each partner that has another in *new* than in *old*."""
-    gone, come = (
-        _list_partners(some.keys() - other.keys()) for some, other in ((old, new), (new, old))
-    )
-    renames: dict[str, str] = {}
-    for path in gone:
-        alike = [(_compare(old[path], new[other]), other) for other in come]
-        likeness, best = max(alike, default=(0.0, ""))
-        if likeness >= _ALIKE:
-            renames[PurePosixPath(path).stem] = PurePosixPath(best).stem
-            come.remove(best)
-    return renames
-
-
-def rename_partners(files: Mapping[str, bytes], renames: Mapping[str, str]) -> dict[str, bytes]:
-    """Return *files* with *renames* of partners, in their names and wherever one is named."""
-    renamed: dict[str, bytes] = {}
-    for path, content in files.items():
-        pure = PurePosixPath(path)
-        if _is_partner(path):
-            stem = renames.get(pure.stem, pure.stem)
-            renamed[str(pure.with_stem(stem))] = _rename(pure, content, renames)
-        else:
-            renamed[path] = content
-    return renamed
-
-
-def _rename(path: PurePosixPath, content: bytes, renames: Mapping[str, str]) -> bytes:
-    """Return the partner file *content*, which may name a partner that has another id now."""
-    try:
-        text = content.decode()
-        data = parse_yaml(text.removeprefix("\ufeff"), path).data
-        agreement = data.get("agreement") if isinstance(data, dict) else None
-        named = agreement.get("signed_after") if isinstance(agreement, dict) else None
-        if isinstance(named, str) and named in renames:
-            return replace_scalar(text, _PREDECESSOR, renames[named]).encode()
-    except (UnicodeDecodeError, ProblemsFound, CannotWrite):
-        pass  # whoever loads the file tells
-    return content
-
-
-def _list_partners(paths: set[str]) -> list[str]:
-    return sorted(filter(_is_partner, paths))
-
-
-def _is_partner(path: str) -> bool:
-    return str(PurePosixPath(path).parent) == PARTNERS and path.endswith(".yaml")
-
-
-def _compare(old: bytes, new: bytes) -> float:
-    """Return the share of lines that both have."""
-    return SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False).ratio()
-
-
-class DeskComparison:
-    """The comparison of two desks, the older first."""
+class Comparison:
+    """The comparison of two revisions of a workspace, the older first."""
 
     def __init__(
         self,
-        desks: tuple[Desk, Desk],
+        folders: tuple[RevisionFolder, RevisionFolder],
         revisions: Revisions,
         languages: Sequence[Language],
         cut: Cutter,
@@ -107,33 +48,34 @@ class DeskComparison:
 
         Raises ProblemsFound when one cannot be loaded at all.
         """
-        old, new = (read_desk(desk.root) for desk in desks)
-        old_root = desks[0].root
-        self._names = desks[0].name, desks[1].name
-        renames = find_renames(old, new)
-        if renames:
-            old, old_root = rename_partners(old, renames), revisions.make_folder()
-            write_desk(old_root, old)
-        self._sides = (
-            load_side(old_root, old, new, revisions),
-            load_side(desks[1].root, new, old, revisions),
-        )
-        self.workspaces = self._sides[0].workspace, self._sides[1].workspace
+        self._names = folders[0].name, folders[1].name
+        self._languages, self._cut = languages, cut
+        root = folders[0].root
+        old, new = (read_revision(folder.root) for folder in folders)
+        if renames := find_renames(old, new):
+            old, root = rename_partners(old, renames), revisions.make_folder()
+            write_revision(root, old)
+        before = load_revision(root, old, new, revisions)
+        after = load_revision(folders[1].root, new, old, revisions)
+        self.workspaces = before.workspace, after.workspace
+        self._replaced = before.replaced | after.replaced
+        self._unreadable = before.unreadable | after.unreadable
+        self.problems = [*before.problems], [*after.problems]
+        """What was found wrong so far, in the old and in the new revision."""
+
         self._hunks = tuple(find_hunks(old, new))
-        before, after = self.workspaces
-        self._record = tuple(compare_ledgers(before.ledger, after.ledger, renames))
-        drafters = Drafter(before), Drafter(after)
-        same = self._sides[0].replaced | self._sides[1].replaced
-        tried = [hunk for hunk in self._hunks if hunk.path not in same]
-        trials = Trials((old, new), drafters, tried, revisions.make_folder)
-        self._causes = Causes(self._record, trials, Looks(self._hunks, before, after))
-        unreadable = self._sides[0].unreadable | self._sides[1].unreadable
-        self._comparer = Comparer(drafters, unreadable, self._causes, languages, cut)
+        self._record = compare_ledgers(before.workspace.ledger, after.workspace.ledger, renames)
+        self._of_look = find_look_changes(self._hunks, *self.workspaces)
+        self._drafters = Drafter(before.workspace), Drafter(after.workspace)
+        tried = [hunk for hunk in self._hunks if hunk.path not in self._replaced]
+        trials = Trials((old, new), self._drafters, tried, revisions.make_folder)
+        self._causes = Causes(self._record, trials)
 
     @property
     def released(self) -> list[str]:
         """The partners that have a release in either revision, in the newer order."""
-        return self._comparer.released
+        old, new = self.workspaces
+        return list(dict.fromkeys([*new.released, *old.released]))
 
     @property
     def partners(self) -> set[str]:
@@ -143,88 +85,95 @@ class DeskComparison:
 
     def compare(self, partners: Iterable[str]) -> Iterator[ReleaseChange]:
         """Yield what became of the releases of *partners*, each in its languages."""
-        return chain.from_iterable(map(self._comparer.compare, partners))
+        return chain.from_iterable(map(self._compare_release, partners))
 
-    def report(self, releases: Iterable[ReleaseChange]) -> Report:
+    def report(self, releases: Iterable[ReleaseChange]) -> DiffReport:
         """Return what is to be said of *releases*, and of files and record."""
-        record, of_record = self._record, self._causes.of_record
         faulty = {str(problem.where.path) for side in self.problems for problem in side}
-        faulty |= self._sides[0].replaced | self._sides[1].replaced
-        return Report(self._names, self._hunks, record, of_record, tuple(releases), faulty)
+        return DiffReport(
+            self._names,
+            self._hunks,
+            self._record,
+            self._causes.of_record,
+            tuple(releases),
+            faulty | self._replaced,
+        )
 
-    @property
-    def problems(self) -> tuple[list[Problem], list[Problem]]:
-        """What was found wrong so far, in the old and in the new revision."""
-        old, new = self._sides
-        drafted = self._comparer.problems
-        return [*old.problems, *drafted[0]], [*new.problems, *drafted[1]]
+    def _compare_release(self, partner: str) -> Iterator[ReleaseChange]:
+        drafts = {
+            lang: (self._draft(0, partner, lang), self._draft(1, partner, lang))
+            for lang in self._languages
+        }
+        changes = {lang: self._explain_changes(*pair) for lang, pair in drafts.items()}
+        alone = _find_alone(drafts, list(chain(*changes.values())))
+        for language, (old, new) in drafts.items():
+            passages = tuple(replace(p, alone=id(p) in alone) for p in changes[language])
+            fate = self._tell_fate(partner, (old, new), passages)
+            looks: set[Hunk] = set()
+            if old and new:
+                looks = self._of_look | find_picture_changes(self._hunks, old, new)
+            yield ReleaseChange(partner, language, fate, passages, tuple(sorted(looks)), (old, new))
 
-
-@dataclass(frozen=True)
-class Side:
-    """A revision, loaded."""
-
-    workspace: Workspace
-    problems: tuple[Problem, ...] = ()
-    """Those of files that could not be loaded: the other revision's stand in for them."""
-
-    replaced: frozenset[str] = frozenset()
-    """The files that others stand in for."""
-
-    @property
-    def unreadable(self) -> frozenset[str]:
-        """The partners whose own files could not be loaded."""
-        paths = {problem.where.path for problem in self.problems}
-        return frozenset(path.stem for path in paths if path.parts[0] == PARTNERS)
-
-
-def load_side(
-    root: Path, files: dict[str, bytes], others: Mapping[str, bytes], revisions: Revisions
-) -> Side:
-    """Return the desk *root*, which has *files*.
-
-    A file that cannot be loaded is replaced by that of the *others*, or left out where that cannot
-    be either: so everything else is still compared, and only what differs is told.
-    Raises ProblemsFound when not even that can be loaded.
-    """
-    problems: list[Problem] = []
-    tried = dict(files)
-    for _ in range(_ROUNDS):
+    def _draft(self, side: int, partner: str, language: Language) -> Document | None:
+        if partner in self._unreadable or not self._has_release(side, partner):
+            return None
         try:
-            replaced = {path for path in files | tried if tried.get(path) != files.get(path)}
-            told = tuple(dict.fromkeys(problems))
-            return Side(load_workspace(root), told, frozenset(replaced))
+            return self._drafters[side].draft(partner, language)
         except ProblemsFound as found:
-            problems += (p for p in found.problems if _is_own(p, tried, files))
-            if not _replace_faulty(tried, others, {str(p.where.path) for p in found.problems}):
-                break
-            root = revisions.make_folder()
-            write_desk(root, tried)
-    raise ProblemsFound(problems)
+            self.problems[side].extend(found.problems)
+            return None
+
+    def _has_release(self, side: int, partner: str) -> bool:
+        loaded = self.workspaces[side].partners.get(partner)
+        return loaded is not None and loaded.record.release is not None
+
+    def _explain_changes(self, old: Document | None, new: Document | None) -> list[PassageChange]:
+        if old is None or new is None:
+            return []
+        passages = compare_documents(old, new, self._cut)
+        whys = self._causes.explain(Versions(old, new), passages)
+        return [replace(p, why=why) for p, why in zip(passages, whys, strict=True)]
+
+    def _tell_fate(
+        self, partner: str, pair: DocumentPair, changes: Sequence[PassageChange]
+    ) -> Fate:
+        there = [self._has_release(side, partner) for side in (0, 1)]
+        if there != [draft is not None for draft in pair]:
+            return Fate.UNKNOWN
+        if there == [True, True]:
+            return Fate.CHANGED if changes else Fate.UNCHANGED
+        return Fate.GONE if there[0] else Fate.NEW
 
 
-_ROUNDS = 6
-"""How often a desk is loaded at most: what is wrong in one file may hide what is in another."""
+def _find_alone(
+    drafts: Mapping[Language, DocumentPair], changes: Sequence[PassageChange]
+) -> set[int]:
+    """Return those of *changes*, by `id`, to which nothing in the other language corresponds.
+
+    That does which was changed by the same cause, or by one that changed nothing here. Nothing is
+    known when there is one language only.
+    """
+    if len(drafts) < len(Language):
+        return set()
+    of_block: dict[int, set[Hunk]] = {}
+    for change in changes:
+        for block in filter(None, change.blocks):
+            of_block.setdefault(id(block), set()).update(change.why.possible)
+    others = _find_counterparts(drafts)
+    alone: set[int] = set()
+    for change in changes:
+        block = change.blocks[1] or change.blocks[0]
+        here, there = of_block[id(block)], of_block.get(id(others.get(id(block))))
+        answered = there is not None and (there - here or there & change.why.possible)
+        if not answered and change.kind not in JAPANESE_ONLY:
+            alone.add(id(change))
+    return alone
 
 
-def _is_own(problem: Problem, tried: Mapping[str, bytes], files: Mapping[str, bytes]) -> bool:
-    """Return whether *problem* is of a file as the desk has it, and not of one that stands in."""
-    path = str(problem.where.path)
-    return tried.get(path) == files.get(path)
-
-
-def _replace_faulty(
-    tried: dict[str, bytes], others: Mapping[str, bytes], faulty: Collection[str]
-) -> bool:
-    """Replace the *faulty* files of *tried*, or take them away; return whether any was."""
-    before = dict(tried)
-    missing = {path: data for path, data in others.items() if path not in tried}
-    for path in faulty:
-        if path in others and tried.get(path) != others[path]:
-            tried[path] = others[path]
-        elif path in tried and missing:
-            # What the file names may be what is not there.
-            tried |= {p: data for p, data in missing.items() if p not in tried}
-        else:
-            tried.pop(path, None)
-    return tried != before
+def _find_counterparts(drafts: Mapping[Language, DocumentPair]) -> dict[int, Block | None]:
+    """Return the counterpart of each block, by `id`, in the other language."""
+    others: dict[int, Block | None] = {}
+    for ja, en in zip(*(drafts[language] for language in Language), strict=True):
+        for pair in align(ja, en) if ja and en else ():
+            others |= {id(pair.ja): pair.en, id(pair.en): pair.ja}
+    return others

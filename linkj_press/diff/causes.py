@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 
-from linkj_press.diff.passages import Passage, Sides
-from linkj_press.diff.revisions import FACT_PATHS, Event, Hunk, RecordChange
-from linkj_press.diff.trials import CauseSearch, Trials, Versions, Why
+from linkj_press.diff.differences import FACT_PATHS, Hunk, RecordChange, RecordEvent, Why
+from linkj_press.diff.passages import PassageChange, Sides
+from linkj_press.diff.trials import CauseSearch, Trials, Versions
 from linkj_press.draft.document import Document, LedgerSource, Source, Span
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
@@ -24,29 +24,25 @@ _HOUSE = f"{TEMPLATES}/house"
 _LOOK = f"{_HOUSE}/look.yaml"
 
 
-class Looks:
-    """The changes of the look and of pictures, to be asked which releases have them."""
+def find_look_changes(hunks: Iterable[Hunk], old: Workspace, new: Workspace) -> set[Hunk]:
+    """Return those of *hunks* that alter how every release looks."""
+    looks = [workspace.house.look.record for workspace in (old, new)]
+    logos = {f"{_HOUSE}/{look.letterhead.logo}" for look in looks if look.letterhead}
+    # A comment in the file of the look alters nothing.
+    paths = {_LOOK, *logos} if looks[0] != looks[1] else logos
+    return {hunk for hunk in hunks if hunk.path in map(_compose_path, paths)}
 
-    def __init__(self, hunks: Sequence[Hunk], old: Workspace, new: Workspace) -> None:
-        looks = [desk.house.look.record for desk in (old, new)]
-        logos = {f"{_HOUSE}/{look.letterhead.logo}" for look in looks if look.letterhead}
-        # A comment in the file of the look alters nothing.
-        paths = {_LOOK, *logos} if looks[0] != looks[1] else logos
-        self._hunks = hunks
-        self._of_all = {hunk for hunk in hunks if hunk.path in map(_compose, paths)}
 
-    def explain(self, old: Document, new: Document) -> tuple[Hunk, ...]:
-        """Return the changes that alter how *new* looks beside *old*."""
-        before, after = (dict(_list_pictures(document)) for document in (old, new))
-        files = {*before, *after}
-        named = {file: lines for file, lines in after.items() if file not in before}
-        found = {
-            hunk
-            for hunk in self._hunks
-            if hunk.path in files
-            or any(hunk.path == path and hunk.holds_new(line) for path, line in named.values())
-        }
-        return tuple(sorted(found | self._of_all))
+def find_picture_changes(hunks: Iterable[Hunk], old: Document, new: Document) -> set[Hunk]:
+    """Return those of *hunks* that alter the pictures of *new* beside *old*."""
+    before, after = (dict(_list_pictures(document)) for document in (old, new))
+    named = [place for file, place in after.items() if file not in before]
+    return {
+        hunk
+        for hunk in hunks
+        if hunk.path in {*before, *after}
+        or any(hunk.path == path and hunk.holds(line, new=True) for path, line in named)
+    }
 
 
 def _list_pictures(document: Document) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -54,14 +50,14 @@ def _list_pictures(document: Document) -> Iterator[tuple[str, tuple[str, int]]]:
     for figure, image in document.pictures:
         source = figure.image_source or figure.source
         place = figure.source.place if isinstance(source, LedgerSource) else source.place
-        yield _compose(str(image)), (str(place.path), place.line)
+        yield _compose_path(str(image)), (str(place.path), place.line)
 
 
-def _compose(path: str) -> str:
+def _compose_path(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-_LOOKS = (f"{_HOUSE}/look.yaml", f"{_HOUSE}/style.yaml")
+_WORDLESS = (_LOOK, f"{_HOUSE}/style.yaml")
 """What no word of a release rests on."""
 
 _ORDER_PATHS: tuple[KeyPath, ...] = (("agreement", "signed"), ("agreement", "signed_after"))
@@ -83,36 +79,33 @@ class Causes:
     in another place) it is found by trial.
     """
 
-    def __init__(self, changes: Iterable[RecordChange], trials: Trials, looks: Looks) -> None:
+    def __init__(self, changes: Iterable[RecordChange], trials: Trials) -> None:
         self._trials = trials
-        self._hunks = sorted(trials.hunks)
-        self._by_path: dict[str, list[Hunk]] = {}
-        for hunk in self._hunks:
-            self._by_path.setdefault(hunk.path, []).append(hunk)
-        self._moved = [change.partner for change in changes if change.event is not Event.SHIFTED]
-        self.looks = looks
-        """The changes that alter no word."""
-
-        self._found: dict[tuple[object, ...], Why] = {}
+        self._by_path = trials.by_path
+        self._moved = [c.partner for c in changes if c.event is not RecordEvent.SHIFTED]
+        self._found: dict[tuple[PassageChange, tuple[Hunk, ...]], Why] = {}
         self._proven: set[Hunk] = set()
 
-    def explain(self, text: Versions, passages: Sequence[Passage]) -> list[Why]:
+    def explain(self, text: Versions, passages: Sequence[PassageChange]) -> list[Why]:
         """Return of each of *passages* of *text* why it is not as it was."""
-        candidates = tuple(hunk for hunk in self._hunks if self._may_reach(hunk, text))
-        return [self._explain(text, passage, candidates) for passage in passages]
+        candidates = tuple(
+            hunk for hunk in sorted(self._trials.hunks) if self._may_reach(hunk, text.new)
+        )
+        return [self._explain_passage(text, passage, candidates) for passage in passages]
 
-    def _explain(self, text: Versions, passage: Passage, candidates: tuple[Hunk, ...]) -> Why:
+    def _explain_passage(
+        self, text: Versions, passage: PassageChange, candidates: tuple[Hunk, ...]
+    ) -> Why:
         if len(candidates) <= 1:
             return Why(candidates)
-        settled = [self._settle(run, candidates) for run in passage.runs]
+        settled = [self._settle_run(run, candidates) for run in passage.runs]
         if settled and all(settled) and all(passage.texts):
             return Why(tuple(sorted({hunk for hunk in settled if hunk})))
         # What changed alike in some releases did so for one reason.
-        key = (text.language, passage.kind, passage.pieces, passage.moved, candidates)
-        if key not in self._found:
-            self._found[key] = self._search(text, passage, candidates)
-            self._proven.update(self._found[key].causes)
-        return self._found[key]
+        if (passage, candidates) not in self._found:
+            why = self._found[passage, candidates] = self._search_causes(text, passage, candidates)
+            self._proven.update(why.causes)
+        return self._found[passage, candidates]
 
     @property
     def of_record(self) -> Mapping[str, tuple[Hunk, ...]]:
@@ -121,19 +114,18 @@ class Causes:
 
     # What may be a cause
 
-    def _may_reach(self, hunk: Hunk, text: Versions) -> bool:
+    def _may_reach(self, hunk: Hunk, text: Document) -> bool:
         """Return whether *hunk* may change a word of *text*."""
         path = PurePosixPath(hunk.path)
         old, new = (records.get(hunk.path) for records in self._trials.records)
-        if old or new:
-            # A comment alters nothing.
-            same = old is not None and new is not None and old.record == new.record
-            is_partner = path.parts[0] == PARTNERS
-            return not same and (
-                self._precedes(path.stem, text.partner) if is_partner else hunk.path not in _LOOKS
-            )
-        is_text = bool(hunk.old or hunk.new)
-        return path.parts[0] == TEMPLATES and is_text and self._may_read(path, text.language)
+        if not (old or new):
+            is_text = path.parts[0] == TEMPLATES and bool(hunk.old or hunk.new)
+            return is_text and self._may_read(path, text.language)
+        if old and new and old.record == new.record:
+            return False  # A comment alters nothing.
+        if path.parts[0] == PARTNERS:
+            return self._precedes(path.stem, text.partner)
+        return hunk.path not in _WORDLESS
 
     def _precedes(self, partner: str, other: str) -> bool:
         """Return whether *partner* is *other*, or signed before it in one of the revisions."""
@@ -156,13 +148,13 @@ class Causes:
 
     # What is known without a trial
 
-    def _settle(self, run: Sides, candidates: Sequence[Hunk]) -> Hunk | None:
+    def _settle_run(self, run: Sides, candidates: Sequence[Hunk]) -> Hunk | None:
         """Return the one change that *run* is surely due to, or None."""
-        facts = {s.source for side in run for s in side if isinstance(s.source, LedgerSource)}
+        facts = {span.source for span, _ in run if isinstance(span.source, LedgerSource)}
         found = set(self._find_moved(facts, candidates))
         if facts and not found:
             return None
-        for span, is_new in _list_sides(run):
+        for span, is_new in run:
             if not isinstance(span.source, LedgerSource):
                 # Which of two branches of a template is taken is another question.
                 hunk = self._find_line(span.source, new=is_new)
@@ -175,10 +167,8 @@ class Causes:
         """Return the change that holds the line of *source*."""
         if isinstance(source, LedgerSource):
             return None
-        for hunk in self._by_path.get(str(source.place.path), ()):
-            if hunk.holds_new(source.place.line) if new else hunk.holds_old(source.place.line):
-                return hunk
-        return None
+        hunks = self._by_path.get(str(source.place.path), ())
+        return next((hunk for hunk in hunks if hunk.holds(source.place.line, new=new)), None)
 
     def _find_moved(
         self, facts: Iterable[LedgerSource], candidates: Sequence[Hunk]
@@ -197,25 +187,30 @@ class Causes:
     def _find_facts(self, partner: str, paths: Sequence[KeyPath]) -> Iterator[Hunk]:
         """Yield what changed *partner* at *paths*: of a file that came or went, all of it."""
         path = f"{PARTNERS}/{partner}.yaml"
-        old, new = (_list_lines(records.get(path), paths) for records in self._trials.records)
+        lines = [_list_lines(records.get(path), paths) for records in self._trials.records]
         for hunk in self._by_path.get(path, ()):
-            if any(map(hunk.holds_old, old)) or any(map(hunk.holds_new, new)):
+            if any(hunk.holds(line, new=bool(n)) for n, some in enumerate(lines) for line in some):
                 yield hunk
 
     # What is tried
 
-    def _search(self, text: Versions, passage: Passage, candidates: Sequence[Hunk]) -> Why:
-        changed = list(chain.from_iterable(map(_list_sides, passage.runs)))
+    def _search_causes(
+        self, text: Versions, passage: PassageChange, candidates: Sequence[Hunk]
+    ) -> Why:
+        changed = list(chain.from_iterable(passage.runs))
         words = frozenset(self._find_words(changed))
         starts = {
             self._find_line(block.source, new=bool(side))
             for side, block in enumerate(passage.blocks)
             if block
         }
-        near = starts.union(self._find_lines(_list_sides(passage.around)))
-        own = self._by_path.get(f"{PARTNERS}/{text.partner}.yaml", ())
+        lines, near = (
+            {self._find_line(span.source, new=is_new) for span, is_new in spans}
+            for spans in (changed, passage.around)
+        )
+        own = self._by_path.get(f"{PARTNERS}/{text.new.partner}.yaml", ())
         moved = chain.from_iterable(self.of_record.values())
-        ranks = (self._proven, words, {*self._find_lines(changed)}, near, {*own}, {*moved})
+        ranks = (self._proven, words, lines, near | starts, {*own}, {*moved})
         suspects = sorted(candidates, key=lambda hunk: [hunk not in rank for rank in ranks])
         return CauseSearch(self._trials, text, passage, words).run(suspects)
 
@@ -226,21 +221,10 @@ class Causes:
             if hunk and not any(span.text in line for line in (hunk.old if is_new else hunk.new)):
                 yield hunk
 
-    def _find_lines(self, spans: Iterable[tuple[Span, bool]]) -> Iterator[Hunk]:
-        """Yield the changes that hold the lines of *spans*, each with whether it is new."""
-        found = (self._find_line(span.source, new=is_new) for span, is_new in spans)
-        yield from filter(None, found)
-
 
 def _branches(hunk: Hunk) -> bool:
     """Return whether *hunk* has a tag of a template in it: ``{% if … %}``."""
     return hunk.path.endswith(".md") and any("{%" in line for line in (*hunk.old, *hunk.new))
-
-
-def _list_sides(sides: Sides) -> Iterator[tuple[Span, bool]]:
-    """Yield the spans of *sides*, each with whether it is new."""
-    for is_new, spans in enumerate(sides):
-        yield from ((span, bool(is_new)) for span in spans)
 
 
 def _list_lines(loaded: Loaded[Partner] | None, paths: Sequence[KeyPath]) -> list[int]:

@@ -1,91 +1,65 @@
-"""The report: what changed between two revisions, as data to be shown in one form or another.
-
-A passage is shortened to what changed in it and the words around.
-"""
+"""The report: what changed between two revisions, as data, and in words where people read it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
-from linkj_press.diff.comparison import Change, Fate, ReleaseChange
-from linkj_press.diff.revisions import Hunk, RecordChange
-from linkj_press.diff.trials import Why
-from linkj_press.folder import PARTNERS
+from linkj_press.diff.differences import Hunk, RecordChange, RecordEvent, Why
+from linkj_press.diff.passages import PassageChange, excerpt
+from linkj_press.diff.trials import MOST_DRAFTS
+from linkj_press.draft.document import Document
+from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message
-from linkj_press.text.edits import Mark, Marked, cut_characters
-
-_AROUND = {Language.JA: 20, Language.EN: 40}
-"""How many characters are shown before and after a change."""
-
-ELLIPSIS = "…"
+from linkj_press.message import Message, phrase, say, say_number
 
 
-def excerpt(pieces: Sequence[Marked], language: Language) -> tuple[Marked, ...]:
-    """Return *pieces*, those that stay cut down to what is near a change.
+class Fate(StrEnum):
+    """What became of a release in one language."""
 
-    Of many lines, which are the rows of a table that came or went, the first is shown; of words of
-    which none changed, which only moved, the beginning.
-    """
-    last = len(pieces) - 1
-    changed = any(piece.mark is not Mark.SAME for piece in pieces)
-    return tuple(
-        Marked(_shorten(piece.text, language, first=changed and n == 0, last=n == last), piece.mark)
-        if piece.mark is Mark.SAME
-        else Marked(_take_line(piece.text.rstrip() if n == last else piece.text), piece.mark)
-        for n, piece in enumerate(pieces)
-    )
-
-
-def _take_line(text: str) -> str:
-    first, *more = text.split("\n")
-    return f"{first} {ELLIPSIS}" if more else first
-
-
-def _shorten(text: str, language: Language, *, first: bool, last: bool) -> str:
-    """Return the end of *text* when it is the *first*, its beginning when the *last*, or both."""
-    around = _AROUND[language]
-    text = text.rstrip() if last else text
-    characters = cut_characters(text)
-    if len(characters) <= around * (1 if first or last else 2) + len(ELLIPSIS):
-        return text
-    head = "" if first else _cut_word("".join(characters[: around + 1]), r"\s\S*$", language)
-    tail = "" if last else _cut_word("".join(characters[-around - 1 :]), r"^\S*\s", language)
-    return f"{head}{ELLIPSIS}{tail}"
-
-
-def _cut_word(text: str, broken: str, language: Language) -> str:
-    """Return *text* without the word that was cut, where words are set apart by spaces."""
-    whole = re.sub(broken, "", text, count=1) if language is Language.EN else text
-    return whole or text
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A change that is the same in some releases: to be read once."""
-
-    language: Language
-    kind: str
-    pieces: tuple[Marked, ...]
-    """What changed and the words around."""
-
-    moved: bool
-    alone: bool
-    why: Why
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+    """It cannot be drafted in one of the revisions."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """What changed between two revisions of a desk."""
+class ReleaseChange:
+    """What became of a release in one language."""
+
+    partner: str
+    language: Language
+    fate: Fate
+    changes: tuple[PassageChange, ...] = ()
+    looks: tuple[Hunk, ...] = ()
+    """What alters its look or its pictures, and no word."""
+
+    documents: tuple[Document | None, Document | None] = field(default=(None, None), repr=False)
+    """The old and the new release."""
+
+
+def group_releases(releases: Iterable[ReleaseChange]) -> dict[str, list[Language]]:
+    """Return the partners of *releases*, each with its languages."""
+    grouped: dict[str, list[Language]] = {}
+    for release in releases:
+        grouped.setdefault(release.partner, []).append(release.language)
+    return grouped
+
+
+@dataclass(frozen=True)
+class DiffReport:
+    """What changed between two revisions of a workspace."""
 
     names: tuple[Message, Message]
     """What people call the revisions."""
 
     hunks: tuple[Hunk, ...]
-    record: tuple[RecordChange, ...]
+    record: Sequence[RecordChange]
     of_record: Mapping[str, tuple[Hunk, ...]]
     """What changed the facts of each partner."""
 
@@ -96,12 +70,13 @@ class Report:
     """The files with problems in one of the revisions: what changes of them do is not known."""
 
     @cached_property
-    def findings(self) -> dict[Finding, list[str]]:
-        """The changes, each once, in reading order; and the releases that it is in."""
-        found: dict[Finding, list[str]] = {}
+    def passages(self) -> dict[PassageChange, list[str]]:
+        """The changes, each once and cut short, in reading order; and the releases it is in."""
+        found: dict[PassageChange, list[str]] = {}
         for release in self.releases:
             for change in release.changes:
-                partners = found.setdefault(_describe(change, release.language), [])
+                short = replace(change, pieces=excerpt(change.pieces, release.language))
+                partners = found.setdefault(short, [])
                 if release.partner not in partners:
                     partners.append(release.partner)
         return found
@@ -115,7 +90,7 @@ class Report:
     @cached_property
     def reaching(self) -> frozenset[Hunk]:
         """What changes a release, brings it, or takes it away; and what might."""
-        changed = {hunk for finding in self.findings for hunk in finding.why.possible}
+        changed = {hunk for passage in self.passages for hunk in passage.why.possible}
         looks = {hunk for release in self.releases for hunk in release.looks}
         came = {f"{PARTNERS}/{r.partner}.yaml" for r in self.having(Fate.NEW, Fate.GONE)}
         others = {hunk for hunk in self.hunks if hunk.path in came or hunk.path in self.faulty}
@@ -123,30 +98,237 @@ class Report:
 
     def reach_looks(self, hunk: Hunk) -> dict[str, list[Language]]:
         """Return the releases of which *hunk* changes the look, each with its languages."""
-        reached: dict[str, list[Language]] = {}
-        for release in self.releases:
-            if hunk in release.looks:
-                reached.setdefault(release.partner, []).append(release.language)
-        return reached
+        return group_releases(r for r in self.releases if hunk in r.looks)
 
-    def reach(self, hunks: Sequence[Hunk]) -> dict[str, list[Language]]:
+    def reach(self, hunks: Collection[Hunk]) -> dict[str, list[Language]]:
         """Return the releases that one of *hunks* changes, each with its languages."""
-        reached: dict[str, list[Language]] = {}
-        for release in self.releases:
-            if any(hunk in change.why.causes for change in release.changes for hunk in hunks):
-                reached.setdefault(release.partner, []).append(release.language)
-        return reached
-
-    def changes_of(self, hunk: Hunk) -> list[tuple[Finding, list[str]]]:
-        """Return the changes that *hunk* is a cause of, and the releases that each is in."""
-        return [(f, partners) for f, partners in self.findings.items() if hunk in f.why.causes]
+        return group_releases(
+            release
+            for release in self.releases
+            if any(hunk in hunks for change in release.changes for hunk in change.why.causes)
+        )
 
     def having(self, *fates: Fate) -> list[ReleaseChange]:
         """Return the releases of which one of *fates* became, one for each language."""
         return [release for release in self.releases if release.fate in fates]
 
 
-def _describe(change: Change, language: Language) -> Finding:
-    passage = change.passage
-    pieces = excerpt(passage.pieces, language)
-    return Finding(language, passage.kind, pieces, passage.moved, change.alone, change.why)
+_SHOWN_LINES = 6
+"""How many lines of a change of a file are shown at most, of each revision."""
+
+_SUSPECTS = 6
+"""How many changes of files are named at most that were not tried."""
+
+_KINDS = {
+    "label": say("label"),
+    "date": say("date"),
+    "embargo": say("embargo"),
+    "addressee": say("addressee"),
+    "issuer": say("issuer"),
+    "headline": say("headline"),
+    "subhead": say("subhead"),
+    "lede": say("lede"),
+    "body": say("body"),
+    "quote": say("quote"),
+    "section": say("section heading"),
+    "caption": say("caption"),
+    "reference": say("reference"),
+    "contact": say("media contact"),
+    "end-mark": say("end mark"),
+    "figure": say("photo caption"),
+    "table": say("table"),
+}
+
+
+def tell_summary(report: DiffReport) -> Message:
+    """Return how many texts changed."""
+    unchanged = len(report.having(Fate.UNCHANGED))
+    return say_number(
+        "{number} text changed, {unchanged} unchanged",
+        "{number} texts changed, {unchanged} unchanged",
+        len(report.having(Fate.CHANGED)),
+        unchanged=unchanged,
+    )
+
+
+def tell_doubts(report: DiffReport) -> Iterator[Message]:
+    """Yield what is to be said when the causes are not all known."""
+    number = sum(bool(change.why.open) for change in report.passages)
+    if number:
+        yield say_number(
+            "the search for causes ended after {most} drafts: {number} passage may have others",
+            "the search for causes ended after {most} drafts: {number} passages may have others",
+            number,
+            most=MOST_DRAFTS,
+        )
+
+
+def tell_record(report: DiffReport) -> Iterator[Message]:
+    """Yield what became of the partnerships."""
+    for change in report.record:
+        if change.event is not RecordEvent.SHIFTED:
+            yield _tell_fact(report, change)
+    shifted = [change for change in report.record if change.event is RecordEvent.SHIFTED]
+    if shifted:
+        numbers = [f"{c.partner} {c.old_ordinal} → {c.new_ordinal}" for c in shifted]
+        yield say("other numbers: {partners}", partners=_list_names(numbers))
+    elif any(change.event is not RecordEvent.CHANGED for change in report.record):
+        yield say("every other partnership keeps its number")
+
+
+def _tell_fact(report: DiffReport, change: RecordChange) -> Message:
+    hunks = report.of_record.get(change.partner, ())
+    reached = report.reach(hunks)
+    others = {partner: langs for partner, langs in reached.items() if partner != change.partner}
+    if any(not set(hunks).isdisjoint(passage.why.open) for passage in report.passages):
+        effect = say("which other releases change is not known in full")
+    elif others:
+        effect = say("other releases that change: {releases}", releases=_list_reached(others))
+    else:
+        effect = say("no other of these releases changes")
+    return say("{event}; {effect}", event=_tell_event(change), effect=effect)
+
+
+def _tell_event(change: RecordChange) -> Message:
+    partner, number = change.partner, change.new_ordinal or change.old_ordinal
+    match change.event:
+        case RecordEvent.ADDED:
+            return say("{partner}: new, no. {number}", partner=partner, number=number)
+        case RecordEvent.REMOVED:
+            return say("{partner}: gone, was no. {number}", partner=partner, number=number)
+        case _:
+            facts = ", ".join(f"{f.field} {f.old or '–'} → {f.new or '–'}" for f in change.facts)
+            kept = change.old_ordinal == change.new_ordinal
+            told = (
+                say("stays no. {number}", number=number)
+                if kept
+                else say("no. {old} → {new}", old=change.old_ordinal, new=change.new_ordinal)
+            )
+            return say("{partner}: {facts}; {number}", partner=partner, facts=facts, number=told)
+
+
+_LISTED = 12
+"""How many releases or partners are named at most."""
+
+_FATES = {
+    Fate.NEW: phrase("new releases: {releases}"),
+    Fate.GONE: phrase("releases that are gone: {releases}"),
+    Fate.UNKNOWN: phrase("not compared, since they cannot be drafted: {releases}"),
+}
+
+
+def tell_effects(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
+    """Yield what *hunk* does; nothing when it alters no release."""
+    if hunk not in report.reaching:
+        return
+    told = [*_tell_changes(report, hunk), *_tell_doubt(report, hunk), *_tell_look(report, hunk)]
+    own = [r for r in report.releases if hunk.path == f"{PARTNERS}/{r.partner}.yaml"]
+    told += tell_fates([r for r in own if r.fate is not Fate.UNKNOWN])
+    yield from told or [say("what it changes is not known: this revision has errors to mend first")]
+
+
+def _tell_changes(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
+    changes = [change for change in report.passages if hunk in change.why.causes]
+    if not changes:
+        return
+    yield say_number(
+        "changes {number} passage: {releases}",
+        "changes {number} passages: {releases}",
+        len(changes),
+        releases=_list_reached(report.reach([hunk])),
+    )
+    if all(change.why.together for change in changes):
+        others = {one for change in changes for one in change.why.causes} - {hunk}
+        yield say("only together with {others}", others=list_numbers(report, others))
+    languages = {change.language for change in changes}
+    if len(languages) == 1 and all(change.alone for change in changes):
+        (language,) = languages
+        yield say(
+            "only the {language} changes: the {other} says what it said before",
+            language=language.called,
+            other=language.other.called,
+        )
+
+
+def _tell_doubt(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
+    number = sum(hunk in change.why.open for change in report.passages)
+    if number:
+        yield say_number(
+            "may change {number} passage too: not tried",
+            "may change {number} passages too: not tried",
+            number,
+        )
+
+
+def _tell_look(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
+    reached = _list_reached(report.reach_looks(hunk))
+    if reached and hunk.path.startswith(f"{TEMPLATES}/house/"):
+        yield say("changes the look: {releases}", releases=reached)
+    elif reached:
+        yield say("changes the photo: {releases}", releases=reached)
+
+
+def tell_fates(releases: Sequence[ReleaseChange]) -> Iterator[Message]:
+    """Yield which of *releases* came, went, or are not compared."""
+    for fate, told in _FATES.items():
+        reached = group_releases(release for release in releases if release.fate is fate)
+        if reached:
+            yield say(told, releases=_list_reached(reached))
+
+
+def _list_reached(reached: Mapping[str, Sequence[Language]]) -> str:
+    """Return the releases with their languages: ``osaka, kanagawa (ja, en), denmark (ja)``."""
+    parts = []
+    for languages, partners in groupby(reached, key=lambda partner: list(reached[partner])):
+        parts.append(f"{_list_names(list(partners))} ({', '.join(languages)})")
+    return ", ".join(parts)
+
+
+def list_numbers(report: DiffReport, hunks: Iterable[Hunk]) -> str:
+    """Return the numbers of *hunks* in *report*: ``[2][5]``."""
+    numbers = sorted(report.numbers[hunk] for hunk in hunks)
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _list_names(names: Sequence[str]) -> str:
+    """Return *names*, as many as a person reads."""
+    more = f", … ({len(names)})" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
+
+
+def shorten_hunk(hunk: Hunk) -> tuple[Sequence[str], Sequence[str], int]:
+    """Return some old and new lines of *hunk*, and how many more there are."""
+    told = [[line for line in lines if line.strip()] for lines in (hunk.old, hunk.new)]
+    old, new = (lines[:_SHOWN_LINES] for lines in told)
+    return old, new, sum(map(len, told)) - len(old) - len(new)
+
+
+def group_passages(report: DiffReport) -> Iterator[tuple[Message, Sequence[PassageChange]]]:
+    """Yield the changes that the same releases have in common, after what these are called."""
+    groups: dict[tuple[tuple[str, ...], Language], list[PassageChange]] = {}
+    for passage, partners in report.passages.items():
+        groups.setdefault((tuple(partners), passage.language), []).append(passage)
+    for (named, language), found in groups.items():
+        names = _list_names(named)
+        yield say("{releases} ({language})", releases=names, language=language.called), found
+
+
+def tell_notes(passage: PassageChange) -> Iterator[Message]:
+    """Yield what *passage* is, and what is to be noted of its change."""
+    yield _KINDS[passage.kind]
+    if passage.moved:
+        yield say("moved")
+    if passage.alone:
+        yield say("{language} alone changes", language=passage.language.called)
+    if passage.why.together:
+        yield say("together:")
+
+
+def tell_suspects(report: DiffReport, why: Why) -> Iterator[Message]:
+    """Yield what is to be said of changes of files that may be causes too."""
+    if why.open and len(why.open) <= _SUSPECTS:
+        yield say("perhaps {causes}", causes=list_numbers(report, why.open))
+    elif why.open and why.causes:
+        yield say("{number} more not tried", number=len(why.open))
+    elif why.open:
+        yield say("cause not found")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import chain
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from linkj_press.diff.passages import Passage, compare_documents
-from linkj_press.diff.revisions import Hunk, apply_hunks, write_desk
+from linkj_press.diff.differences import Hunk, Why, apply_hunks
+from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.revisions import write_revision
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS, TEMPLATES
@@ -20,25 +21,6 @@ from linkj_press.reading import parse_yaml
 from linkj_press.record import Loaded, make_record
 from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.workspace.loading import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a passage is not as it was."""
-
-    causes: tuple[Hunk, ...] = ()
-    """The changes that make it what it is, or without which it would not be so; in order."""
-
-    together: bool = False
-    """Whether none of them makes any of the change alone."""
-
-    open: tuple[Hunk, ...] = ()
-    """The changes that may be causes too, and were not tried: there had been too many drafts."""
-
-    @property
-    def possible(self) -> Hunks:
-        """The changes that are causes, or may be."""
-        return frozenset((*self.causes, *self.open))
 
 
 @dataclass
@@ -58,10 +40,12 @@ class _Found:
 class CauseSearch:
     """The search for what changed one passage: the files first, then the changes in each."""
 
-    def __init__(self, trials: Trials, text: Versions, passage: Passage, words: Hunks) -> None:
+    def __init__(
+        self, trials: Trials, text: Versions, passage: PassageChange, words: Hunks
+    ) -> None:
         """Search for the causes of *passage* of *text*; *words* brought or took words of it."""
-        self._trials = trials
-        self._text = text
+        self._every = trials.hunks
+        self._make_trial = partial(trials.make, text)
         self._passage = passage
         self._words = words
 
@@ -70,35 +54,37 @@ class CauseSearch:
         by_path: dict[str, list[Hunk]] = {}
         for hunk in suspects:
             by_path.setdefault(hunk.path, []).append(hunk)
-        files = self._find([frozenset(hunks) for hunks in by_path.values()])
+        files = self._find_causes([frozenset(hunks) for hunks in by_path.values()])
         found = [files]
         for unit in files.causes:
-            found.append(self._find([frozenset([hunk]) for hunk in suspects if hunk in unit]))
+            found.append(
+                self._find_causes([frozenset([hunk]) for hunk in suspects if hunk in unit])
+            )
         # Two files that only together change it, or two changes of the one that does.
         together = found[-1] if len(files.causes) == 1 else files
-        causes = _sort(unit for one in found[1:] for unit in one.causes)
-        untried = _sort(unit for one in found for unit in one.untried)
+        causes = {hunk for one in found[1:] for unit in one.causes for hunk in unit}
+        untried = {hunk for one in found for unit in one.untried for hunk in unit}
         return Why(
-            causes,
+            tuple(sorted(causes)),
             not (together.alone or untried) and len(together.causes) > 1,
-            tuple(hunk for hunk in untried if hunk not in causes),
+            tuple(sorted(untried - causes)),
         )
 
-    def _find(self, units: Sequence[Hunks]) -> _Found:
+    def _find_causes(self, units: Sequence[Hunks]) -> _Found:
         """Return which of *units* are causes: at least one is."""
         if len(units) == 1:
             return _Found([*units])
-        found = self._try(units)
+        found = self._try_each(units)
         for some in (found.unclear, found.untried):
             found.causes += [unit for unit in some if not unit.isdisjoint(self._words)]
         return found if found.causes or found.untried else self._reduce(units)
 
     def _reduce(self, units: Sequence[Hunks]) -> _Found:
         """Return *units* without those, the least likely first, that nothing is lost without."""
-        applied, kept = self._trials.hunks, [*units]
+        applied, kept = self._every, [*units]
         for unit in reversed(units):
             try:
-                trial = self._make(applied - unit)
+                trial = self._make_trial(applied - unit)
             except NoneLeft:
                 return _Found(untried=kept)
             if trial and trial.is_new(self._passage):
@@ -106,16 +92,13 @@ class CauseSearch:
                 kept.remove(unit)
         return _Found(kept)
 
-    def _make(self, applied: Hunks) -> Trial | None:
-        return self._trials.make(self._text, applied)
-
-    def _try(self, units: Sequence[Hunks]) -> _Found:
+    def _try_each(self, units: Sequence[Hunks]) -> _Found:
         """Return which of *units* changes the passage when it comes alone, or is left out alone."""
         found, passage = _Found(), self._passage
         for index, unit in enumerate(units):
             try:
-                alone = self._make(unit)
-                without = self._make(self._trials.hunks - unit)
+                alone = self._make_trial(unit)
+                without = self._make_trial(self._every - unit)
             except NoneLeft:
                 found.untried = list(units[index:])
                 break
@@ -131,10 +114,6 @@ class CauseSearch:
         return found
 
 
-def _sort(units: Iterable[Hunks]) -> tuple[Hunk, ...]:
-    return tuple(sorted(set(chain.from_iterable(units))))
-
-
 MOST_DRAFTS = 20
 """How many drafts a comparison makes at most to find causes."""
 
@@ -146,24 +125,20 @@ class NoneLeft(Exception):  # noqa: N818
     """The comparison has made as many drafts as it may."""
 
 
-@dataclass(frozen=True)
-class Versions:
+class Versions(NamedTuple):
     """A release in one language, in both revisions."""
 
-    partner: str
-    language: Language
     old: Document
     new: Document
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """A text with some of the changes, beside the text with none and with all of them."""
 
-    from_old: tuple[Passage, ...]
-    to_new: tuple[Passage, ...]
+    from_old: Sequence[PassageChange]
+    to_new: Sequence[PassageChange]
 
-    def makes(self, passage: Passage) -> bool:
+    def makes(self, passage: PassageChange) -> bool:
         """Return whether some of the change of *passage* is made."""
         wanted = _list_changed(passage)
         return any(
@@ -172,27 +147,27 @@ class Trial:
             if _is_of(passage, one)
         )
 
-    def is_old(self, passage: Passage) -> bool:
+    def is_old(self, passage: PassageChange) -> bool:
         """Return whether *passage* is as it was in the old revision."""
         return not any(_is_of(passage, one) for one in self.from_old)
 
-    def is_new(self, passage: Passage) -> bool:
+    def is_new(self, passage: PassageChange) -> bool:
         """Return whether *passage* is as it is in the new revision."""
         return not any(_is_of(passage, one) for one in self.to_new)
 
 
-def _list_changed(passage: Passage) -> set[Marked]:
+def _list_changed(passage: PassageChange) -> set[Marked]:
     return {piece for piece in passage.pieces if piece.mark is not Mark.SAME}
 
 
-def _is_of(passage: Passage, other: Passage) -> bool:
+def _is_of(passage: PassageChange, other: PassageChange) -> bool:
     """Return whether *other* has words of *passage*; of a table, whole rows."""
     one, two = ({line for t in p.texts for line in t.split("\n") if line} for p in (passage, other))
     return not one.isdisjoint(two) and (other.moved or not passage.moved)
 
 
 class Trials:
-    """Drafts texts with some of the changes between two revisions of a desk."""
+    """Drafts texts with some of the changes between two revisions of a workspace."""
 
     def __init__(
         self,
@@ -201,7 +176,7 @@ class Trials:
         hunks: Iterable[Hunk],
         make_folder: Callable[[], Path],
     ) -> None:
-        """Take *hunks* as what *files* differ in; both desks have the same of all else."""
+        """Take *hunks* as what *files* differ in; both have the same of all else."""
         self.hunks = frozenset(hunks)
         self.files = files
         self.workspaces = drafters[0].workspace, drafters[1].workspace
@@ -210,16 +185,17 @@ class Trials:
 
         self._drafters = drafters
         self._make_folder = make_folder
-        self._by_path: dict[str, Hunks] = {}
-        for hunk in self.hunks:
-            self._by_path[hunk.path] = self._by_path.get(hunk.path, frozenset()) | {hunk}
+        self.by_path: dict[str, list[Hunk]] = {}
+        for hunk in sorted(self.hunks):
+            self.by_path.setdefault(hunk.path, []).append(hunk)
         self._templates = frozenset(
             hunk
             for hunk in self.hunks
-            if hunk.path.startswith(f"{TEMPLATES}/") and not self._is_record(hunk.path)
+            if hunk.path.startswith(f"{TEMPLATES}/")
+            and not any(hunk.path in records for records in self.records)
         )
         self._made: dict[tuple[str, Language, Hunks], Trial | None] = {}
-        self._mix = cache(self._mix_desks)
+        self._mix = cache(self._mix_records)
         self._mix_templates = cache(self._write_templates)
 
     def make(self, text: Versions, applied: Hunks) -> Trial | None:
@@ -227,30 +203,29 @@ class Trials:
 
         Raises NoneLeft.
         """
-        key = text.partner, text.language, applied
+        key = text.new.partner, text.new.language, applied
         if key not in self._made:
             if len(self._made) == MOST_DRAFTS:
                 raise NoneLeft
-            self._made[key] = self._make(text, applied)
+            self._made[key] = None
+            with suppress(ProblemsFound):
+                document = self._draft(text.old, applied)
+                if document:
+                    from_old = compare_documents(text.old, document, cut_tokens)
+                    to_new = compare_documents(document, text.new, cut_tokens)
+                    self._made[key] = Trial(from_old, to_new)
         return self._made[key]
 
-    def _make(self, text: Versions, applied: Hunks) -> Trial | None:
-        try:
-            drafter = self._mix(applied)
-            if text.partner not in drafter.workspace.released:
-                return None
-            document = drafter.draft(text.partner, text.language)
-        except ProblemsFound:
-            return None
-        return Trial(
-            tuple(compare_documents(text.old, document, cut_tokens)),
-            tuple(compare_documents(document, text.new, cut_tokens)),
-        )
+    def _draft(self, old: Document, applied: Hunks) -> Document | None:
+        if not applied:
+            return old
+        drafter = self._mix(applied)
+        known = old.partner in drafter.workspace.released
+        return drafter.draft(old.partner, old.language) if known else None
 
-    def _mix_desks(self, applied: Hunks) -> Drafter:
-        """Return the drafter of the desk with *applied*. Raises ProblemsFound."""
+    def _mix_records(self, applied: Hunks) -> Drafter:
         paths = dict.fromkeys([*self.records[0], *self.records[1]])
-        loaded = {path: self._load(path, applied) for path in paths}
+        loaded = {path: self._load_record(path, applied) for path in paths}
         records = {PurePosixPath(path): record for path, record in loaded.items() if record}
         partners, house = (
             {path.stem: record for path, record in records.items() if path.parts[0] == folder}
@@ -260,36 +235,34 @@ class Trials:
         workspace = old.mix(partners, replace(old.house, **house))
         return self._mix_templates(applied & self._templates).revise(workspace)
 
-    def _load(self, path: str, applied: Hunks) -> Loaded[Any] | None:
-        """Return the record in the file *path* with *applied*. Raises ProblemsFound."""
-        old, new = (records.get(path) for records in self.records)
-        every = self._by_path.get(path, frozenset())
-        chosen = every & applied
-        if chosen and chosen != every:
-            assert old
-            text = apply_hunks(self.files[0][path], chosen)
-            return make_record(parse_yaml(text, PurePosixPath(path)), type(old.record))
-        return new if chosen else old
+    def _load_record(self, path: str, applied: Hunks) -> Loaded[Any] | None:
+        side, mixed = self._mix_file(path, applied)
+        if mixed is None:
+            return self.records[side].get(path)
+        model = type(self.records[0][path].record)
+        return make_record(parse_yaml(mixed, PurePosixPath(path)), model)
 
     def _write_templates(self, applied: Hunks) -> Drafter:
-        """Return a drafter that has the templates with *applied*."""
         if applied in (frozenset(), self._templates):
             return self._drafters[bool(applied)]
-        old, new = self.files
         files: dict[str, bytes] = {}
-        for path in {*old, *new}:
-            every = self._by_path.get(path, frozenset())
-            chosen = every & applied
-            if chosen and chosen != every:
-                files[path] = apply_hunks(old[path], chosen).encode()
-            elif path in (side := new if chosen else old):
-                files[path] = side[path]
+        for path in {*self.files[0], *self.files[1]}:
+            if path.startswith(f"{TEMPLATES}/"):
+                side, mixed = self._mix_file(path, applied)
+                if mixed is not None:
+                    files[path] = mixed.encode()
+                elif path in self.files[side]:
+                    files[path] = self.files[side][path]
         folder = self._make_folder()
-        write_desk(folder, {p: data for p, data in files.items() if p.startswith(f"{TEMPLATES}/")})
+        write_revision(folder, files)
         return Drafter(replace(self.workspaces[0], root=folder))
 
-    def _is_record(self, path: str) -> bool:
-        return any(path in records for records in self.records)
+    def _mix_file(self, path: str, applied: Hunks) -> tuple[int, str | None]:
+        """Return which revision has the file *path* with *applied*, or else its text so."""
+        every = frozenset(self.by_path.get(path, ()))
+        chosen = every & applied
+        mixed = apply_hunks(self.files[0][path], chosen) if chosen and chosen != every else None
+        return bool(chosen), mixed
 
 
 def _list_records(workspace: Workspace) -> dict[str, Loaded[Any]]:

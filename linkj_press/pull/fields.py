@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from itertools import groupby
-from pathlib import Path
+from itertools import groupby, takewhile
+from pathlib import Path, PurePosixPath
 
-from linkj_press.draft.document import (
-    Document,
-    Line,
-    TemplateSource,
-    lines,
-    plain,
-)
+from linkj_press.draft.document import Document, LedgerSource, Line, TemplateSource, lines, plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
+from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
-from linkj_press.problem import Place
-from linkj_press.reading import Data, KeyPath, replace_scalar, set_mapping
+from linkj_press.problem import Place, ProblemsFound
+from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_mapping
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.text.pairing import Candidate
-from linkj_press.word.manifest import Filled, find_value, name_value
+from linkj_press.word.manifest import Filled, Value, ValueKind, find_value, name_value
 from linkj_press.workspace.loading import Workspace
 
 
@@ -51,7 +46,7 @@ class Sort(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PullNote:
     """A difference, and what became of it."""
 
     sort: Sort
@@ -79,11 +74,21 @@ class Files:
     changed: Mapping[str, str] = field(default_factory=dict)
     """The new text of each file that changed, by partner."""
 
+    revised: dict[tuple[str, str], Files] = field(default_factory=dict, repr=False)
+    """What was made of these files: the file that changed, and its text, name another state."""
+
+    drafts: dict[tuple[str, Language], Today] = field(default_factory=dict, repr=False)
+    """The releases as these files have them: in one state of the files, each is drafted once."""
+
+    def draft(self, partner: str, language: Language) -> Today:
+        """Return the release of *partner* as the files have it. Raises ProblemsFound."""
+        if (partner, language) not in self.drafts:
+            self.drafts[partner, language] = Today(self.drafter.draft(partner, language))
+        return self.drafts[partner, language]
+
     def read_raw(self, partner: str, path: KeyPath) -> str | None:
         """Return the text that stands at *path*; None when there is none."""
-        data: Data = self.workspace.partners[partner].tree.data
-        for step in path:
-            data = _step(data, step)
+        data = self.workspace.partners[partner].tree.find(path)
         return data if isinstance(data, str) else None
 
     def is_prose(self, partner: str, path: KeyPath) -> bool:
@@ -94,13 +99,9 @@ class Files:
             record = record[step] if holds else getattr(record, str(step), None)  # type: ignore[index]
         return isinstance(record, Prose)
 
-    def place(self, partner: str, path: KeyPath) -> Place:
-        """Return where *path* stands, or what would hold it."""
-        return self.workspace.partners[partner].place(*path)
-
     def put(self, partner: str, path: KeyPath, raw: str) -> Files:
         """Return the files with *raw* at *path*. Raises CannotWrite, ProblemsFound."""
-        text = self._read(partner)
+        text = self._read_text(partner)
         *parent, last = path
         if path in self.workspace.partners[partner].tree.values or not isinstance(last, str):
             return self._revise(partner, replace_scalar(text, path, raw))
@@ -108,7 +109,7 @@ class Files:
 
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""
-        return self._revise(partner, set_mapping(self._read(partner), path, pairs))
+        return self._revise(partner, set_mapping(self._read_text(partner), path, pairs))
 
     def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
         """Return what each changed file held when it was loaded, and what it is to hold."""
@@ -121,27 +122,37 @@ class Files:
         return contents
 
     def _revise(self, partner: str, text: str) -> Files:
-        workspace = self.workspace.revise(partner, text)
-        changed = {**self.changed, partner: text}
-        return replace(
-            self, workspace=workspace, drafter=self.drafter.revise(workspace), changed=changed
-        )
+        if (partner, text) not in self.revised:
+            workspace = self.workspace.revise(partner, text)
+            changed = {**self.changed, partner: text}
+            self.revised[partner, text] = Files(workspace, self.drafter.revise(workspace), changed)
+        return self.revised[partner, text]
 
-    def _read(self, partner: str) -> str:
+    def _read_text(self, partner: str) -> str:
         if partner in self.changed:
             return self.changed[partner]
         content = self.workspace.partners[partner].tree.content
         return content.removeprefix(codecs.BOM_UTF8).decode()
 
 
-def _step(data: Data, step: str | int) -> Data:
-    match data, step:
-        case dict(), str():
-            return data.get(step)
-        case list(), int() if step < len(data):
-            return data[step]
-        case _:
-            return None
+def tell_refusal(error: CannotWrite | ProblemsFound) -> Message:
+    """Return why a change of a file was refused."""
+    return error.message if isinstance(error, CannotWrite) else error.problems[0].message
+
+
+def name_filled(value: Value, partner: str) -> str:
+    """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
+    match value.kind:
+        case ValueKind.PARTNER:
+            return value.field if value.partner == partner else f"{value.partner}:{value.field}"
+        case kind:
+            return f"{kind}:{value.field}"
+
+
+def place_value(value: Value, sources: Iterable[Filled | None]) -> Place | None:
+    """Return where *value* stands today, if *sources* have it, or where it stood."""
+    places = (each.place for each in sources if each and not isinstance(each, LedgerSource))
+    return next(places, Place(PurePosixPath(value.path), value.line) if value.path else None)
 
 
 @dataclass(frozen=True)
@@ -167,13 +178,14 @@ class Today:
 
     def find_place(self, text: str, pieces: Iterable[Marked]) -> Place | None:
         """Return the line of a template that says in *text*, a paragraph, what *pieces* change."""
-        item = _make_item(text)
-        line = max(self._lines, key=lambda line: item.likeness(_make_item(plain(line))), default=())
-        at = 0
-        for piece in pieces:
-            if piece.mark is not Mark.SAME:
-                break
-            at += len(piece.text)
+        item = Candidate("", tuple(cut_tokens(text)))
+        line = max(
+            self._lines,
+            key=lambda line: item.likeness(Candidate("", tuple(cut_tokens(plain(line))))),
+            default=(),
+        )
+        unchanged = takewhile(lambda piece: piece.mark is Mark.SAME, pieces)
+        at = sum(len(piece.text) for piece in unchanged)
         places = []
         start = 0
         for span in line:
@@ -182,7 +194,3 @@ class Today:
                 places.append((max(start - at, at - end, 0), span.source.place))
             start = end
         return min(places, default=(0, None))[1]
-
-
-def _make_item(text: str) -> Candidate:
-    return Candidate("", tuple(cut_tokens(text)))

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from functools import cached_property
 
 from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
-from linkj_press.message import Message, say
-from linkj_press.problem import Place, ProblemsFound
-from linkj_press.pull.fields import Files, Finding, Sort, Today
+from linkj_press.message import NOTHING, Message, say
+from linkj_press.problem import ProblemsFound
+from linkj_press.pull.fields import Files, PullNote, Sort, name_filled, place_value, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
@@ -29,6 +29,212 @@ from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mar
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
+
+Ask = Callable[[PullNote, int, int], bool]
+"""Says whether an edit made in some of the places where a value stands holds for all of them."""
+
+
+@dataclass(frozen=True)
+class ValueSpot:
+    """A value at one place: as it was written, as it stands now, and as the sources have it."""
+
+    value: Value
+    pieces: Sequence[WordPiece] | None
+    """As it stands now, with what is struck; None when its control is gone."""
+
+    source: Filled | None
+    """None where it is not shown any more."""
+
+    shown: Line
+
+    @cached_property
+    def standing(self) -> str | None:
+        """What stands here now; None when its control is gone."""
+        return None if self.pieces is None else "".join([p.standing for p in self.pieces])
+
+    @cached_property
+    def _looks(self) -> set[Shown]:
+        return {piece.shown for piece in self.pieces or ()}
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed it, or struck of it."""
+        return self.standing not in (None, self.value.text) or Shown.STRUCK in self._looks
+
+    @property
+    def words(self) -> tuple[Marked, ...]:
+        """What of it stands, is gone, and came."""
+        if self.standing == self.value.text:
+            struck = {Shown.STRUCK: Mark.GONE}
+            return tuple(Marked(p.text, struck.get(p.shown, Mark.SAME)) for p in self.pieces or ())
+        before, after = cut_tokens(self.value.text), cut_tokens(self.standing or "")
+        runs = compare_tokens(before, after)
+        marked = (pair for run in runs for pair in mark_run(run, before, after))
+        return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
+
+    @property
+    def doubt(self) -> Sort | None:
+        """Why what stands here is not to be written as it is, or None."""
+        if Shown.STRUCK in self._looks:
+            return Sort.STRUCK
+        return Sort.BESIDE if Shown.UNSURE in self._looks else None
+
+    @property
+    def current(self) -> str:
+        """What the sources make of it today."""
+        return plain(self.shown)
+
+
+class ValuePuller:
+    """Brings the edited values of one draft back."""
+
+    def __init__(self, returned: Returned, files: Files, ask: Ask) -> None:
+        self.files = files
+        """The partner files, with what was written."""
+
+        self._ask = ask
+        self._returned = returned
+        self._partner = returned.manifest.partner
+        self._language = returned.manifest.language
+
+    def pull(self) -> Iterable[PullNote]:
+        """Return what became of each value that was edited. Raises ProblemsFound."""
+        notes: dict[str, PullNote] = {}
+        groups = self._find_spots()
+        names = [name for name, spots in groups.items() if any(spot.edited for spot in spots)]
+        while names:
+            before = self.files
+            notes |= {name: self._sort_value(name, groups[name]) for name in names}
+            # Two dates may be right together and each wrong alone, and a name stands within prose.
+            names = [name for name in names if notes[name].sort is Sort.REFUSED]
+            if self.files is before:
+                break
+            groups = self._find_spots()
+        return notes.values()
+
+    def _find_spots(self) -> Mapping[str, Sequence[ValueSpot]]:
+        """Return the places of every value, by its full name."""
+        groups: dict[str, list[ValueSpot]] = {}
+        today = self.files.draft(self._partner, self._language)
+        for value in self._returned.manifest.values:
+            name = name_filled(value, self._partner)
+            spots, shown = groups.setdefault(name, []), today.shown.get(name, ())
+            source, line = shown[len(spots)] if len(spots) < len(shown) else (None, ())
+            spots.append(ValueSpot(value, self._returned.pieces.get(value.id), source, line))
+        return groups
+
+    def _sort_value(self, name: str, spots: Sequence[ValueSpot]) -> PullNote:
+        """Return what becomes of the value *name*, which was edited in some of its *spots*."""
+        edited = [spot for spot in spots if spot.edited]
+        first, doubts = edited[0], [spot.doubt for spot in edited if spot.doubt]
+        where = place_value(first.value, [first.source])
+        note = PullNote(Sort.WRITTEN, first.words, where, name)
+        if all(spot.current == spot.standing != spot.value.text for spot in edited):
+            return replace(note, sort=Sort.DONE)
+        if doubts:
+            return replace(note, sort=doubts[0])
+        if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
+            sort, reason = self._refuse_other(first)
+        else:
+            sort, reason = self._settle_clear(note, spots, edited)
+        return replace(note, sort=sort, reason=reason)
+
+    def _refuse_other(self, spot: ValueSpot) -> tuple[Sort, Message]:
+        """Return what becomes of what is not the partner's own, which is never written."""
+        if isinstance(spot.source, LedgerSource):
+            return Sort.REFUSED, explain_source(spot.source, self.files.workspace.ledger)
+        match spot.value.kind:
+            case ValueKind.LEDGER:
+                return Sort.REFUSED, say("it is worked out from the ledger")
+            case ValueKind.HOUSE:
+                return Sort.TEMPLATE, NOTHING
+            case _:
+                return Sort.UNDECIDED, say(
+                    "it is of another partner, and every release that names it would change"
+                )
+
+    def _settle_clear(
+        self, note: PullNote, spots: Sequence[ValueSpot], edited: Sequence[ValueSpot]
+    ) -> tuple[Sort, Message]:
+        """Return what becomes of a value whose words are clear to read where they were *edited*."""
+        if any(spot.current != spot.value.text for spot in edited):
+            now = say("the sources say now: {today}", today=f"“{edited[0].current}”")
+            gone = say("the release does not show it any more")
+            return Sort.CONFLICT, now if edited[0].source else gone
+        wanted = {spot.value.text: spot.standing for spot in edited}
+        alike = [spot for spot in spots if spot.value.text in wanted]
+        if any(wanted[spot.value.text] != spot.standing for spot in edited):
+            return Sort.UNDECIDED, say(
+                "it was edited in {count} places, each time otherwise", count=len(edited)
+            )
+        if len(alike) > len(edited) and not self._ask(note, len(edited), len(alike)):
+            return Sort.UNDECIDED, say(
+                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
+                " in the file",
+                all=len(alike),
+                count=len(edited),
+            )
+        return self._write_field(edited, Counter(wanted[spot.value.text] for spot in alike))
+
+    def _write_field(
+        self, edited: Sequence[ValueSpot], wanted: Counter[str | None]
+    ) -> tuple[Sort, Message]:
+        """Write the field so that it shows what is *wanted*, and how often, if it can."""
+        path = read_path(edited[0].value.field)
+        if self._is_approved(path):
+            return Sort.UNDECIDED, say(
+                "these words are approved: take `approval` away before you change them"
+            )
+        reason = say("it is still missing: fill in the field, and the mark of the gap goes")
+        for spot in edited:
+            if spot.value.gap and not spot.standing:
+                continue
+            result = self._attempt_field(spot, path, wanted)
+            if isinstance(result, Files):
+                self.files = result
+                return Sort.WRITTEN, NOTHING
+            reason = result
+        return Sort.REFUSED, reason
+
+    def _attempt_field(
+        self, spot: ValueSpot, path: KeyPath, wanted: Counter[str | None]
+    ) -> Files | Message:
+        """Return the files in which the field shows what is *wanted*, or why it cannot."""
+        if len(spot.standing or "") > MOST_LETTERS:
+            return say("no field has more than {limit:,} characters", limit=MOST_LETTERS)
+        raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
+        prose = self.files.is_prose(self._partner, path)
+        name = name_filled(spot.value, self._partner)
+        try:
+            for text in _list_candidates(raw, spot, self._language, prose=prose):
+                files = self.files.put(self._partner, path, text)
+                shown = files.draft(self._partner, self._language).shown.get(name, [])
+                if Counter(plain(line) for _, line in shown) >= wanted:
+                    return files
+        except Touched as touched:
+            return self._explain_touched(spot, touched)
+        except (CannotWrite, ProblemsFound) as error:
+            if spot.value.gap:
+                return say("it fills a gap that takes more than words: fill in the field there")
+            return tell_refusal(error)
+        return say("the field holds it in another form: change it there")
+
+    def _is_approved(self, path: KeyPath) -> bool:
+        release = self.files.workspace.partners[self._partner].record.release
+        match path:
+            case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
+                return release.quotes[index].approval is not None
+            case _:
+                return False
+
+    def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
+        words = f"“{touched.words}”"
+        source = next((s.source for s in spot.shown if touched.words in s.text), None)
+        if source is None or source == spot.source:
+            return say("{words} is what an expression made", words=words)
+        told = explain_source(source, self.files.workspace.ledger)
+        return say("{words} is worked out: {source}", words=words, source=told)
+
 
 _DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
 """Matches a date, or a time, as a file holds it."""
@@ -47,26 +253,30 @@ _MOST = 1_000
 """Numbers up to this one are looked for by how they are worded."""
 
 
-def list_candidates(  # noqa: PLR0913
-    raw: str | None, shown: Line, value: PartnerSource, new: str, language: Language, *, prose: bool
+def _list_candidates(
+    raw: str | None, spot: ValueSpot, language: Language, *, prose: bool
 ) -> Iterator[str]:
-    """Yield texts for a field that holds *raw* and is *shown*, so that *new* is shown.
+    """Yield texts for the field of *spot*, which holds *raw*, so that it shows what stands there.
 
-    Raises Touched when *new* changes what an expression of the field worked out.
+    Raises Touched when that changes what an expression of the field worked out.
     """
+    assert isinstance(spot.source, PartnerSource)
+    assert spot.standing is not None
     if raw is None:
-        yield new
+        yield spot.standing
         return
-    narrow = unicodedata.normalize("NFKC", new).strip()
+    narrow = unicodedata.normalize("NFKC", spot.standing).strip()
     date = _DATE.fullmatch(raw)
     is_number = raw.isdecimal()
     if date:
         yield from _list_dates(_WEEKDAY.sub("", narrow), date[1])
     elif is_number:
-        yield from (str(n) for n in range(_MOST) if narrow in _word(n, language))
+        for number in range(_MOST):
+            if narrow in (word_number(number, language), word_count(number, language)):
+                yield str(number)
     # Of what the draft words in its own way, no words are the field's.
-    if not (date or is_number) or raw == plain(shown):
-        yield reword(raw, shown, value, new, language, prose=prose)
+    if not (date or is_number) or raw == spot.current:
+        yield reword(raw, spot.shown, spot.source, spot.standing, language, prose=prose)
 
 
 def _list_dates(written: str, year: str) -> Iterator[str]:
@@ -75,250 +285,3 @@ def _list_dates(written: str, year: str) -> Iterator[str]:
         for form, filed in _DATES:
             with suppress(ValueError):
                 yield datetime.strptime(whole, form).strftime(filed)
-
-
-def _word(number: int, language: Language) -> tuple[str, str]:
-    return word_number(number, language), word_count(number, language)
-
-
-Ask = Callable[[Finding, int, int], bool]
-"""Says whether an edit made in some of the places where a value stands holds for all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A value at one place: as it was written, as it stands now, and as the sources have it."""
-
-    value: Value
-    now: str | None
-    source: Filled | None
-    """None where it is not shown any more."""
-
-    shown: Line
-    pieces: Sequence[WordPiece]
-    """As it stands now, with what is struck."""
-
-    @property
-    def edited(self) -> bool:
-        changed = self.now is not None and self.now != self.value.text
-        return changed or any(map(_is_struck, self.pieces))
-
-    @property
-    def words(self) -> tuple[Marked, ...]:
-        if self.now != self.value.text:
-            return _mark_words(self.value.text, self.now or "")
-        marked = ((p.text, Mark.GONE if _is_struck(p) else Mark.SAME) for p in self.pieces)
-        return tuple(Marked(*pair) for pair in marked)
-
-    @property
-    def doubt(self) -> Sort | None:
-        """Why what stands here is not to be written as it is, or None."""
-        if any(map(_is_struck, self.pieces)):
-            return Sort.STRUCK
-        unsure = any(piece.shown is Shown.UNSURE for piece in self.pieces)
-        return Sort.BESIDE if unsure else None
-
-    @property
-    def current(self) -> str:
-        return plain(self.shown)
-
-
-class ValuePuller:
-    """Brings the edited values of one draft back."""
-
-    def __init__(self, returned: Returned, files: Files, ask: Ask) -> None:
-        self.files = files
-        """The partner files, with what was written."""
-
-        self._ask = ask
-        self._returned = returned
-        self._partner = returned.manifest.partner
-        self._language = returned.manifest.language
-
-    def pull(self) -> Iterable[Finding]:
-        """Return what became of each value that was edited. Raises ProblemsFound."""
-        findings: dict[str, Finding] = {}
-        groups = self._find_spots()
-        names = [name for name, spots in groups.items() if _list_edited(spots)]
-        while names:
-            before = self.files
-            findings |= {name: self._sort(name, groups[name]) for name in names}
-            # Two dates may be right together and each wrong alone, and a name stands within prose.
-            names = [name for name in names if findings[name].sort is Sort.REFUSED]
-            if self.files is before:
-                break
-            groups = self._find_spots()
-        return findings.values()
-
-    def _find_spots(self) -> Mapping[str, Sequence[_Spot]]:
-        """Return the places of every value, by its full name."""
-        groups: dict[str, list[_Spot]] = {}
-        shown = self._draft(self.files).shown
-        for occurrence in self._returned.occurrences:
-            name = name_filled(occurrence.value, self._partner)
-            spots = groups.setdefault(name, [])
-            here = shown.get(name, [])[len(spots) :][:1]
-            source, line = here[0] if here else (None, ())
-            spots.append(_Spot(occurrence.value, occurrence.now, source, line, occurrence.pieces))
-        return groups
-
-    def _draft(self, files: Files) -> Today:
-        return Today(files.drafter.draft(self._partner, self._language))
-
-    def _sort(self, name: str, spots: Sequence[_Spot]) -> Finding:
-        """Return what becomes of the value *name*, which was edited in some of its *spots*."""
-        edited = _list_edited(spots)
-        first = edited[0]
-        finding = Finding(Sort.WRITTEN, first.words, _place(first), name)
-        if all(spot.current == spot.now != spot.value.text for spot in edited):
-            return replace(finding, sort=Sort.DONE)
-        doubts = [spot.doubt for spot in edited if spot.doubt]
-        if doubts:
-            return replace(finding, sort=doubts[0])
-        return self._sort_clear(finding, spots, edited)
-
-    def _sort_clear(
-        self, finding: Finding, spots: Sequence[_Spot], edited: Sequence[_Spot]
-    ) -> Finding:
-        """Return what becomes of a value whose words are clear to read where they were *edited*."""
-        first = edited[0]
-        if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
-            return self._refuse_other(finding, first)
-        if any(spot.current != spot.value.text for spot in edited):
-            return replace(finding, sort=Sort.CONFLICT, reason=_tell_today(first))
-        wanted = {spot.value.text: spot.now for spot in edited}
-        alike = [spot for spot in spots if spot.value.text in wanted]
-        if any(wanted[spot.value.text] != spot.now for spot in edited):
-            reason = say("it was edited in {count} places, each time otherwise", count=len(edited))
-            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
-        if len(alike) > len(edited) and not self._ask(finding, len(edited), len(alike)):
-            places = {"all": len(alike), "count": len(edited)}
-            reason = say(
-                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file",
-                **places,
-            )
-            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
-        return self._write(finding, edited, Counter(wanted[spot.value.text] for spot in alike))
-
-    def _refuse_other(self, finding: Finding, spot: _Spot) -> Finding:
-        """Return *finding* as what is not the partner's own, which is never written."""
-        if isinstance(spot.source, LedgerSource):
-            reason = explain_source(spot.source, self.files.workspace.ledger)
-            return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
-        match spot.value.kind:
-            case ValueKind.LEDGER:
-                reason = say("it is worked out from the ledger")
-                return replace(finding, sort=Sort.REFUSED, where=None, reason=reason)
-            case ValueKind.HOUSE:
-                return replace(finding, sort=Sort.TEMPLATE)
-            case _:
-                reason = say(
-                    "it is of another partner, and every release that names it would change"
-                )
-                return replace(finding, sort=Sort.UNDECIDED, reason=reason)
-
-    def _write(
-        self, finding: Finding, edited: Sequence[_Spot], wanted: Counter[str | None]
-    ) -> Finding:
-        """Return *finding*, once the field shows what is *wanted*, and how often, if it can."""
-        path = read_path(edited[0].value.field)
-        if self._is_approved(path):
-            reason = say("these words are approved: take `approval` away before you change them")
-            return replace(finding, sort=Sort.UNDECIDED, reason=reason)
-        reason = say("it is still missing: fill in the field, and the mark of the gap goes")
-        for spot in edited:
-            if spot.value.gap and not spot.now:
-                continue
-            result = self._attempt(spot, path, wanted)
-            if isinstance(result, Files):
-                self.files = result
-                return finding
-            reason = result
-        return replace(finding, sort=Sort.REFUSED, reason=reason)
-
-    def _attempt(self, spot: _Spot, path: KeyPath, wanted: Counter[str | None]) -> Files | Message:
-        """Return the files in which the field shows what is *wanted*, or why it cannot."""
-        if len(spot.now or "") > MOST_LETTERS:
-            return say("no field has more than {limit:,} characters", limit=MOST_LETTERS)
-        try:
-            files = next(self._try(spot, path, wanted), None)
-        except Touched as touched:
-            return self._explain_touched(spot, touched)
-        except (CannotWrite, ProblemsFound) as error:
-            if spot.value.gap:
-                return say("it fills a gap that takes more than words: fill in the field there")
-            return error.message if isinstance(error, CannotWrite) else error.problems[0].message
-        return files or say("the field holds it in another form: change it there")
-
-    def _try(self, spot: _Spot, path: KeyPath, wanted: Counter[str | None]) -> Iterator[Files]:
-        """Yield the files with each candidate for the field with which the release says it."""
-        assert isinstance(spot.source, PartnerSource)
-        assert spot.now is not None
-        raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
-        prose = self.files.is_prose(self._partner, path)
-        name = name_filled(spot.value, self._partner)
-        for text in list_candidates(
-            raw, spot.shown, spot.source, spot.now, self._language, prose=prose
-        ):
-            files = self.files.put(self._partner, path, text)
-            shown = self._draft(files).shown.get(name, [])
-            if Counter(plain(line) for _, line in shown) >= wanted:
-                yield files
-
-    def _is_approved(self, path: KeyPath) -> bool:
-        release = self.files.workspace.partners[self._partner].record.release
-        match path:
-            case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
-                return release.quotes[index].approval is not None
-            case _:
-                return False
-
-    def _explain_touched(self, spot: _Spot, touched: Touched) -> Message:
-        ledger = self.files.workspace.ledger
-        source = next((s.source for s in spot.shown if touched.words in s.text), None)
-        if source is None or source == spot.source:
-            return say("{words} is what an expression made", words=f"“{touched.words}”")
-        return say(
-            "{words} is worked out: {source}",
-            words=f"“{touched.words}”",
-            source=explain_source(source, ledger),
-        )
-
-
-def _mark_words(old: str, new: str) -> tuple[Marked, ...]:
-    """Return what of *old* stands in *new*, is gone, and came."""
-    before, after = cut_tokens(old), cut_tokens(new)
-    runs = compare_tokens(before, after)
-    marked = (pair for run in runs for pair in mark_run(run, before, after))
-    return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
-
-
-def _is_struck(piece: WordPiece) -> bool:
-    return piece.shown is Shown.STRUCK
-
-
-def _list_edited(spots: Sequence[_Spot]) -> list[_Spot]:
-    return [spot for spot in spots if spot.edited]
-
-
-def _tell_today(spot: _Spot) -> Message:
-    if spot.source is None:
-        return say("the release does not show it any more")
-    return say("the sources say now: {today}", today=f"“{spot.current}”")
-
-
-def name_filled(value: Value, partner: str) -> str:
-    """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
-    match value.kind:
-        case ValueKind.PARTNER:
-            return value.field if value.partner == partner else f"{value.partner}:{value.field}"
-        case kind:
-            return f"{kind}:{value.field}"
-
-
-def _place(spot: _Spot) -> Place | None:
-    """Return where the field stands today, or where it stood."""
-    if spot.source is not None and not isinstance(spot.source, LedgerSource):
-        return spot.source.place
-    return Place(PurePosixPath(spot.value.path), spot.value.line) if spot.value.path else None

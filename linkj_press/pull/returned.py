@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from linkj_press.folder import DRAFT, read_record
 from linkj_press.message import say
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import (
+    Archive,
     NotWord,
     Pending,
     WordPiece,
@@ -32,27 +32,29 @@ _LEAST_KEPT = 0.05
 _MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 25_000, 10_000, 200_000
 
 
-def open_returned(content: bytes, name: str, records: Iterable[Path], pending: Pending) -> Returned:
-    """Return the draft in *content*, a file called *name*, with *pending* changes settled.
+def open_returned(
+    file: bytes | Archive, name: str, records: Iterable[Path], pending: Pending
+) -> Returned:
+    """Return the draft in *file*, which is called *name*, with *pending* changes settled.
 
     What it was is in the file; where a program dropped that, the first of the folders *records*
     that knows the name has it. Raises NotWord when it is no Word file, or none of ours.
     """
-    text = read_word(content, pending)
-    noted = read_manifest(content)
+    text = read_word(file, pending)
+    noted = read_manifest(file)
     manifest = noted or _read_record(records, name)
     if manifest is None:
-        raise _disown(read_saved(content).program)
+        raise _disown(read_saved(file).program)
     _refuse_endless(manifest, text)
     returned = Returned(manifest, text, pending)
-    if not (noted or returned.found):
+    if not (noted or returned.pieces):
         _refuse_foreign(returned)
     return returned
 
 
 def _refuse_foreign(returned: Returned) -> None:
     """Raise NotWord for a file that has the name of a draft, and next to none of its words."""
-    drafted = _list_phrases(write_lines(returned.manifest.skeleton, returned.manifest))
+    drafted = _list_phrases(returned.write_lines(returned.manifest.skeleton))
     standing = _list_phrases(paragraph.text for paragraph in returned.text.paragraphs)
     if len(drafted & standing) < _LEAST_KEPT * len(drafted):
         raise NotWord(
@@ -101,19 +103,6 @@ _INTACT = 0.5
 """Of fewer controls than this share of them, what still stands in some is not to be believed."""
 
 
-class Occurrence(NamedTuple):
-    """A filled-in value at one place of the draft."""
-
-    value: Value
-    """As it was written."""
-
-    now: str | None
-    """What stands there now; None when its control is gone."""
-
-    pieces: Sequence[WordPiece] = ()
-    """The same, with what is struck."""
-
-
 @dataclass(frozen=True)
 class Returned:
     """A draft that came back."""
@@ -124,30 +113,27 @@ class Returned:
     """What became of the changes in it that nobody had decided on."""
 
     @cached_property
-    def found(self) -> dict[int, str]:
-        """What stands now in each control of ours, by its number in the manifest.
-
-        Nothing when most are gone: then what is left is not to be believed.
-        """
-        pieces = self._pieces.items()
-        return {number: "".join([piece.standing for piece in some]) for number, some in pieces}
+    def values(self) -> Mapping[int, Value]:
+        """The filled-in values as they were written, by their numbers in the manifest."""
+        return {value.id: value for value in self.manifest.values}
 
     @property
     def is_intact(self) -> bool:
         """Whether enough of the controls came back for what stands in them to be believed."""
         return len(self._matched) >= _INTACT * len(self.manifest.values)
 
-    @cached_property
-    def occurrences(self) -> list[Occurrence]:
-        """Every filled-in value, in the order in which they were written."""
-        return [
-            Occurrence(value, self.found.get(value.id), self._pieces.get(value.id, ()))
-            for value in self.manifest.values
-        ]
-
     @property
-    def _pieces(self) -> dict[int, list[WordPiece]]:
+    def pieces(self) -> Mapping[int, Sequence[WordPiece]]:
+        """What stands now in each control of ours, by its number in the manifest.
+
+        Nothing when most are gone: then what is left is not to be believed.
+        """
         return self._matched if self.is_intact else {}
+
+    @cached_property
+    def number_of(self) -> Mapping[int, int]:
+        """The number in the manifest of each piece that is in a control of ours, by its `id`."""
+        return {id(piece): n for n, pieces in self.pieces.items() for piece in pieces}
 
     @cached_property
     def _matched(self) -> dict[int, list[WordPiece]]:
@@ -157,15 +143,14 @@ class Returned:
         the rest of one tag is ours in the order in which it stands.
         """
         matched: dict[int, list[WordPiece]] = {}
-        waiting: dict[str, list[int]] = {}
-        by_number = {value.id: value for value in self.manifest.values}
         stray: dict[tuple[str, int | None], list[WordPiece]] = {}
-        for piece in _list_pieces(self.text):
-            value = by_number.get(piece.number or 0)
+        for piece in (p for paragraph in self.text.paragraphs for p in paragraph.pieces if p.tag):
+            value = self.values.get(piece.number or 0)
             if value and value.tag == piece.tag:
                 matched.setdefault(value.id, []).append(piece)
             else:
                 stray.setdefault((piece.tag, piece.number), []).append(piece)
+        waiting: dict[str, list[int]] = {}
         for value in self.manifest.values:
             if value.id not in matched:
                 waiting.setdefault(value.tag, []).append(value.id)
@@ -174,23 +159,9 @@ class Returned:
                 matched[waiting[tag].pop(0)] = pieces
         return matched
 
-    @cached_property
-    def number_of(self) -> Mapping[int, int]:
-        """The number in the manifest of each piece that is in a control of ours, by its `id`."""
-        return {id(piece): n for n, pieces in self._pieces.items() for piece in pieces}
-
-
-def _list_pieces(text: WordText) -> Iterator[WordPiece]:
-    for paragraph in text.paragraphs:
-        yield from (piece for piece in paragraph.pieces if piece.tag)
-
-
-def _write_line(line: tuple[str | int, ...], values: Mapping[int, Value]) -> str:
-    """Return the text of a *line* of a skeleton, with *values* by their numbers."""
-    return "".join(piece if isinstance(piece, str) else values[piece].text for piece in line)
-
-
-def write_lines(skeleton: Skeleton, manifest: Manifest) -> list[str]:
-    """Return the text of each paragraph of *skeleton*."""
-    values = {value.id: value for value in manifest.values}
-    return [_write_line(line, values) for line in skeleton]
+    def write_lines(self, skeleton: Skeleton) -> list[str]:
+        """Return the text of each paragraph of *skeleton*, as it was written."""
+        return [
+            "".join(piece if isinstance(piece, str) else self.values[piece].text for piece in line)
+            for line in skeleton
+        ]

@@ -4,15 +4,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from linkj_press.draft.document import HouseSource, Line, PartnerSource, plain
+from linkj_press.draft.document import Line, PartnerSource, plain
 from linkj_press.language import INDENT, Language, strip_but_indent
 from linkj_press.text.edits import cut_sentences, cut_tokens
 
 
-class Piece(NamedTuple):
+class Touched(Exception):  # noqa: N818  (a person's edit, not a fault of the program)
+    """An edit touches words that an expression worked out."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+        """As they stood in the draft; those of the whole field, where no part can be told."""
+
+
+def reword(  # noqa: PLR0913
+    raw: str, shown: Line, own: PartnerSource, new: str, language: Language, *, prose: bool
+) -> str:
+    """Return the text *raw* of a field, changed as little as possible so that it shows *new*.
+
+    *shown* is what *raw* showed in the draft. Only ``{{ … }}`` in prose is worked out: ``{% … %}``
+    and ``{# … #}`` are words there like any other. A line break or a tab in *new* counts as a
+    space in English and as nothing in Japanese. Space at the two ends of a field is never shown,
+    and none is written, but for the indent of prose. What no file may hold, control characters,
+    is for the writer to refuse.
+
+    Raises Touched when words change that an expression worked out, or may have: the words of two
+    expressions can be parted in two ways. Also when a space comes beside ``{{-`` or ``-}}``, which
+    would take it away, when *shown* is not what *raw* shows, and when no words are left.
+    """
+    text = plain(shown)
+    wanted = join_typed(new, language)
+    if wanted == text:
+        return raw
+    core = strip_but_indent(raw) if prose else raw.strip()
+    pieces = _Placing(shown, own).place(list(_cut_raw(core, language, prose=prose)))
+    if pieces is None or not wanted.strip():
+        raise Touched(text)
+    places = _align(pieces, wanted)
+    ends = _find_new_ends(pieces, places, wanted, language) if "\n" in core else set()
+    result = _RawWriter(wanted, language, ends, prose).write(pieces, places)
+    result = strip_but_indent(result) if prose else result.strip()
+    start = raw.index(core)
+    return raw[:start] + result + raw[start + len(core) :]
+
+
+def join_typed(new: str, language: Language) -> str:
+    """Return *new* with what its line breaks and tabs count as: a space in English."""
+
+    def join(found: re.Match[str]) -> str:
+        start, end = found.span()
+        return language.joint(new[max(start - 1, 0) : start], new[end : end + 1])
+
+    return re.sub(r"[\n\t]", join, new)
+
+
+class RawPiece(NamedTuple):
     """A piece of a raw text."""
 
     raw: str
@@ -22,22 +73,6 @@ class Piece(NamedTuple):
     """Whether the raw text alone tells what is shown, and not just the draft."""
 
 
-def find_pieces(
-    core: str,
-    shown: Line,
-    field: PartnerSource | HouseSource,
-    language: Language,
-    *,
-    prose: bool,
-) -> list[Piece] | None:
-    """Return the pieces of *core*, which the draft showed as *shown*; joined, they are *core*.
-
-    Expressions whose words cannot be told apart are one. None when *core* shows something else.
-    """
-    placing = _Placing(shown, field)
-    return placing.place(list(_cut(core, language, prose=prose)))
-
-
 _SIGN = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(\[{}\])]""", re.DOTALL)
 """Matches what tells where an expression ends: its strings and brackets."""
 
@@ -45,7 +80,7 @@ _STRING = re.compile(r"""\{\{[-+]?\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)")\s*-?\}\}"""
 """Matches an expression that is one text and nothing else."""
 
 
-def _cut(core: str, language: Language, *, prose: bool) -> Iterator[Piece]:
+def _cut_raw(core: str, language: Language, *, prose: bool) -> Iterator[RawPiece]:
     """Yield the pieces of *core*: expressions, line breaks, and the tokens of the words."""
     begin = 0
     while prose and (start := core.find("{{", begin)) >= 0:
@@ -59,7 +94,7 @@ def _cut(core: str, language: Language, *, prose: bool) -> Iterator[Piece]:
         yield from _cut_words(core[begin:start], language, before, None)
         text = _STRING.fullmatch(core[start:end].strip())
         known = (text[1] or text[2] or "") if text else ""
-        yield Piece(core[start:end], known, is_expression=True, is_known=bool(text))
+        yield RawPiece(core[start:end], known, is_expression=True, is_known=bool(text))
         begin = end
     yield from _cut_words(core[begin:], language, None if begin else "", "")
 
@@ -76,7 +111,7 @@ def _find_end(core: str, start: int) -> int:
 
 def _cut_words(
     words: str, language: Language, before: str | None, after: str | None
-) -> Iterator[Piece]:
+) -> Iterator[RawPiece]:
     """Yield the pieces of *words*; *before* and *after* them is nothing, or an expression: None."""
     parts = re.split(rf"( *\n[{INDENT}\n]*)", words)
     for index, part in enumerate(parts):
@@ -86,9 +121,9 @@ def _cut_words(
             joint = language.joint(*("a" if edge is None else edge for edge in (left, right)))
             # Beside a Latin word, what an expression shows decides.
             known = not joint or language is Language.EN or None not in (left, right)
-            yield Piece(part, joint if known else "", is_known=known)
+            yield RawPiece(part, joint if known else "", is_known=known)
         else:
-            yield from (Piece(token, token) for token in cut_tokens(part))
+            yield from (RawPiece(token, token) for token in cut_tokens(part))
 
 
 _PLAIN_CALL = r"(?:\([^()]*\))?"
@@ -105,40 +140,42 @@ _FOREIGN = "\0"
 class _Placing:
     """Finds what each expression of a field showed in a draft."""
 
-    def __init__(self, shown: Line, field: PartnerSource | HouseSource) -> None:
+    def __init__(self, shown: Line, own: PartnerSource) -> None:
         self._text = plain(shown)
         self._edges = list(accumulate(len(span.text) for span in shown))
         self._own = ""
         for span in shown:
             source = span.source
-            is_own = isinstance(source, type(field)) and source._replace(place=field.place) == field
+            is_own = isinstance(source, PartnerSource) and source[:2] == own[:2]
             self._own += span.text if is_own else _FOREIGN * len(span.text)
 
-    def place(self, pieces: Sequence[Piece]) -> list[Piece] | None:
-        """Return *pieces*, all known now, or None when the draft showed something else."""
-        groups: list[list[Piece]] = [[]]
+    def place(self, pieces: Sequence[RawPiece]) -> list[RawPiece] | None:
+        """Return *pieces*, those whose words cannot be told apart as one; None if others showed."""
+        groups: list[list[RawPiece]] = [[]]
         asked = [piece for piece in pieces if not piece.is_known]
         for piece in pieces:
-            groups[-1:] = [[*groups[-1], piece]] if piece.is_known else [groups[-1], []]
+            if piece.is_known:
+                groups[-1].append(piece)
+            else:
+                groups.append([])
         texts = ["".join(piece.shown for piece in group) for group in groups]
         places = self._find_places(texts, asked)
         if places is None:
             return None
         placed, raw, end = groups[0], "", len(texts[0])
-        for index, at in enumerate(places[1:], start=1):
-            raw += asked[index - 1].raw
+        for piece, group, at in zip(asked, groups[1:], places[1:], strict=True):
+            raw += piece.raw
             if at is None:
-                raw += "".join(piece.raw for piece in groups[index])
+                raw += "".join(piece.raw for piece in group)
             else:
-                placed += [Piece(raw, self._text[end:at], is_expression=True), *groups[index]]
-                raw, end = "", at + len(texts[index])
+                placed += [RawPiece(raw, self._text[end:at], is_expression=True), *group]
+                raw, end = "", at + sum(len(piece.shown) for piece in group)
         return placed
 
-    def _find_places(self, texts: Sequence[str], asked: Sequence[Piece]) -> list[int | None] | None:
-        """Return where each of *texts* stands, None for what may stand in several places.
-
-        None for all when they do not stand there.
-        """
+    def _find_places(
+        self, texts: Sequence[str], asked: Sequence[RawPiece]
+    ) -> list[int | None] | None:
+        """Return where each of *texts* stands, or None; None for all when one stands nowhere."""
         first = _find_first(self._own, texts)
         mirrored = _find_first(self._own[::-1], [text[::-1] for text in reversed(texts)])
         if first is None or mirrored is None:
@@ -146,21 +183,14 @@ class _Placing:
         sizes = map(len, texts)
         last = [len(self._own) - at - n for at, n in zip(reversed(mirrored), sizes, strict=True)]
         places = [a if a == b else None for a, b in zip(first, last, strict=True)]
-        for index, (before, at, after) in enumerate(
-            zip(places[:-2], places[1:-1], places[2:], strict=True), start=1
-        ):
+        for index in range(1, len(places) - 1):
             # Of more than two expressions in a row, two may have made one span.
-            alone = before is not None and at is None and after is not None
-            if alone and not texts[index]:
-                pair = asked[index - 1 : index + 1]
-                places[index] = self._part(first[index], last[index], pair)
+            known = [at is not None for at in places[index - 1 : index + 2]]
+            named = [_NEVER_EMPTY.fullmatch(p.raw.strip()) for p in asked[index - 1 : index + 1]]
+            if known == [True, False, True] and not texts[index] and all(named):
+                inner = [edge for edge in self._edges if first[index] < edge < last[index]]
+                places[index] = inner[0] if len(inner) == 1 else None
         return places
-
-    def _part(self, start: int, end: int, pair: Sequence[Piece]) -> int | None:
-        """Return where the words of a *pair* of expressions meet, or None if that is not sure."""
-        inner = [edge for edge in self._edges if start < edge < end]
-        named = all(_NEVER_EMPTY.fullmatch(piece.raw.strip()) for piece in pair)
-        return inner[0] if named and len(inner) == 1 else None
 
 
 def _find_first(own: str, texts: Sequence[str]) -> list[int] | None:
@@ -178,64 +208,7 @@ def _find_first(own: str, texts: Sequence[str]) -> list[int] | None:
     return places
 
 
-class Touched(Exception):  # noqa: N818  (a person's edit, not a fault of the program)
-    """An edit touches words that an expression worked out."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-        """As they stood in the draft; those of the whole field, where no part can be told."""
-
-
-def reword(  # noqa: PLR0913
-    raw: str,
-    shown: Line,
-    field_source: PartnerSource | HouseSource,
-    new: str,
-    language: Language,
-    *,
-    prose: bool,
-) -> str:
-    """Return the text *raw* of a field, changed as little as possible so that it shows *new*.
-
-    *shown* is what *raw* showed in the draft. Only ``{{ … }}`` in prose is worked out: ``{% … %}``
-    and ``{# … #}`` are words there like any other. A line break or a tab in *new* counts as a
-    space in English and as nothing in Japanese. Space at the two ends of a field is never shown,
-    and none is written, but for the indent of prose. What no file may hold, control characters,
-    is for the writer to refuse.
-
-    Raises Touched when words change that an expression worked out, or when that cannot be told:
-    the words of two expressions can be parted in two ways. It raises it too when a space comes
-    beside ``{{-`` or ``-}}``, which would take it away, when *shown* is not what *raw* shows, and
-    when no words are left: a field without words cannot be shown.
-    """
-    text = plain(shown)
-    wanted = join_typed(new, language)
-    if wanted == text:
-        return raw
-    core = strip_but_indent(raw) if prose else raw.strip()
-    pieces = find_pieces(core, shown, field_source, language, prose=prose)
-    if pieces is None or not wanted.strip():
-        raise Touched(text)
-    places = _align(pieces, wanted)
-    ends = _find_new_ends(pieces, places, wanted, language) if "\n" in core else set()
-    result = _Writer(wanted, language, ends, prose=prose).write(pieces, places)
-    result = strip_but_indent(result) if prose else result.strip()
-    start = raw.index(core)
-    return raw[:start] + result + raw[start + len(core) :]
-
-
-def join_typed(new: str, language: Language) -> str:
-    """Return *new* with what its line breaks and tabs count as: a space in English."""
-
-    def join(found: re.Match[str]) -> str:
-        start, end = found.span()
-        return language.joint(new[max(start - 1, 0) : start], new[end : end + 1])
-
-    return re.sub(r"[\n\t]", join, new)
-
-
-def _align(pieces: Sequence[Piece], wanted: str) -> list[int | None]:
+def _align(pieces: Sequence[RawPiece], wanted: str) -> list[int | None]:
     """Return where each of *pieces* stands in *wanted*, or None; together as much as can be.
 
     Of two that may stay, an expression does before words, and what comes earlier before the rest.
@@ -250,38 +223,39 @@ def _align(pieces: Sequence[Piece], wanted: str) -> list[int | None]:
             if wanted.startswith(piece.shown, at):
                 row[at] = max(row[at], weight + below[at + len(piece.shown)])
         scores.append(row)
-    return list(_follow(pieces, weights, wanted, scores[::-1]))
-
-
-def _follow(
-    pieces: Sequence[Piece], weights: Sequence[int], wanted: str, scores: Sequence[Sequence[int]]
-) -> Iterator[int | None]:
+    places: list[int | None] = []
     at = 0
-    for piece, weight, row, below in zip(pieces, weights, scores[:-1], scores[1:], strict=True):
-        while True:
-            end = at + len(piece.shown)
-            if wanted.startswith(piece.shown, at) and row[at] == weight + below[end]:
-                yield at
-                at = end
-                break
+    for index, (piece, weight) in enumerate(zip(pieces, weights, strict=True), start=1):
+        row, below = scores[-index], scores[-index - 1]
+        while not (
+            wanted.startswith(piece.shown, at) and row[at] == weight + below[at + len(piece.shown)]
+        ):
             if at == len(wanted) or row[at + 1] < row[at]:
-                yield None
+                places.append(None)
                 break
             at += 1
+        else:
+            places.append(at)
+            at += len(piece.shown)
+    return places
 
 
 def _find_new_ends(
-    pieces: Sequence[Piece], places: Sequence[int | None], wanted: str, language: Language
+    pieces: Sequence[RawPiece], places: Sequence[int | None], wanted: str, language: Language
 ) -> set[int]:
     """Return where in *wanted* sentences end that are not the old ones."""
-    ends = _find_ends(wanted, language)
+
+    def find_ends(text: str) -> list[int]:
+        return list(accumulate(map(len, cut_sentences(text, language))))[:-1]
+
+    ends = find_ends(wanted)
     offsets = list(accumulate((len(piece.shown) for piece in pieces), initial=0))
     kept = [
         (old, place, len(piece.shown))
         for old, piece, place in zip(offsets, pieces, places, strict=False)
         if place is not None
     ]
-    for old_end in _find_ends("".join(piece.shown for piece in pieces), language):
+    for old_end in find_ends("".join(piece.shown for piece in pieces)):
         low = max((at + size for old, at, size in kept if old + size <= old_end), default=0)
         high = min((at for old, at, _ in kept if old >= old_end), default=len(wanted))
         same = next((end for end in ends if low <= end <= high), None)
@@ -290,39 +264,29 @@ def _find_new_ends(
     return set(ends)
 
 
-def _find_ends(text: str, language: Language) -> list[int]:
-    """Return where the sentences of *text* end, but for the last."""
-    return list(accumulate(map(len, cut_sentences(text, language))))[:-1]
-
-
 _BRACES = re.compile(r"\{{2,}|(?<=｛)｛")
 """Matches what prose does not show as it is."""
 
 
-class _Writer:
-    """Puts a raw text together."""
+@dataclass
+class _RawWriter:
+    wanted: str
+    language: Language
+    ends: set[int]
+    """Where in *wanted* a sentence ends that gets a line break."""
 
-    def __init__(self, wanted: str, language: Language, ends: set[int], *, prose: bool) -> None:
-        self._wanted = wanted
-        self._language = language
-        self._ends = ends
-        self._prose = prose
-        self._raw = ""
-        """Up to the last expression."""
+    prose: bool
+    raw: str = ""
+    """Up to the last expression, and with it."""
 
-        self._last: Piece | None = None
-        """That expression."""
+    last: RawPiece | None = None
+    words: str = ""
+    """After it, with a line feed for each of the line breaks."""
 
-        self._words = ""
-        """After it, with a line feed for each of the line breaks."""
+    breaks: list[RawPiece] = field(default_factory=list)
 
-        self._breaks: list[Piece] = []
-
-    def write(self, pieces: Sequence[Piece], places: Sequence[int | None]) -> str:
-        """Return the raw text of *pieces* at *places*, and of what is new between them.
-
-        Raises Touched when an expression has no place.
-        """
+    def write(self, pieces: Sequence[RawPiece], places: Sequence[int | None]) -> str:
+        """Return the raw text of *pieces* at *places*; raises Touched for expressions without."""
         end = 0
         for piece, place in zip(pieces, places, strict=True):
             if place is None:
@@ -334,36 +298,33 @@ class _Writer:
             if piece.is_expression:
                 self._add_expression(piece)
             elif "\n" in piece.raw:
-                self._add_break(piece)
+                self.words += "\n"
+                self.breaks.append(piece)
             else:
                 self._add_words(place, end)
-        self._add_words(end, len(self._wanted))
-        return self._raw + self._close("", "")
+        self._add_words(end, len(self.wanted))
+        return self.raw + self._close("", "")
 
     def _add_words(self, start: int, end: int) -> None:
-        for at in range(start, end):
-            char = self._wanted[at]
-            joint = self._language.joint(self._wanted[at : at + 1], self._wanted[at + 1 : at + 2])
-            is_end = at + 1 in self._ends and char.endswith(joint)
-            self._words += char.removesuffix(joint) if is_end else char
-            if is_end:
-                self._add_break(Piece("\n", joint))
+        for at, char in enumerate(self.wanted[start:end], start):
+            joint = self.language.joint(char, self.wanted[at + 1 : at + 2])
+            if at + 1 in self.ends and char.endswith(joint):
+                self.words += char.removesuffix(joint) + "\n"
+                self.breaks.append(RawPiece("\n", joint))
+            else:
+                self.words += char
 
-    def _add_break(self, piece: Piece) -> None:
-        self._words += "\n"
-        self._breaks.append(piece)
-
-    def _add_expression(self, piece: Piece) -> None:
+    def _add_expression(self, piece: RawPiece) -> None:
         words = self._close(piece.raw, piece.shown)
         if piece.raw.lstrip().startswith("{{-") and words[-1:].isspace():
             raise Touched(piece.shown)
-        self._raw += words + piece.raw
-        self._last = piece
+        self.raw += words + piece.raw
+        self.last = piece
 
     def _close(self, following: str, shown_after: str) -> str:
         """Return the raw text of the words, before *following*, which shows *shown_after*."""
-        words, shown_before = self._words, self._last.shown if self._last else ""
-        breaks = iter(self._breaks)
+        words, shown_before = self.words, self.last.shown if self.last else ""
+        breaks = iter(self.breaks)
 
         def settle(run: re.Match[str]) -> str:
             # Space beside a line break is not shown, nor is a second line break.
@@ -372,13 +333,13 @@ class _Writer:
             shown = "".join(next(joints).shown if sign == "\n" else sign for sign in run[0])
             before = words[: run.start()][-1:] or shown_before[-1:]
             after = words[run.end() :][:1] or shown_after[:1]
-            return pieces[0].raw if shown == self._language.joint(before, after) else shown
+            return pieces[0].raw if shown == self.language.joint(before, after) else shown
 
         words = re.sub(rf" *\n[{INDENT}\n]*", settle, words)
-        self._words, self._breaks = "", []
-        if self._last and self._last.raw.rstrip().endswith("-}}") and words[:1].isspace():
-            raise Touched(self._last.shown)
-        return self._escape(words, following) if self._prose else words
+        self.words, self.breaks = "", []
+        if self.last and self.last.raw.rstrip().endswith("-}}") and words[:1].isspace():
+            raise Touched(self.last.shown)
+        return self._escape(words, following) if self.prose else words
 
     def _escape(self, words: str, following: str) -> str:
         """Return *words* so that they show their braces, with *following* after them."""

@@ -55,6 +55,19 @@ class Tree:
     content: bytes = field(default=b"", compare=False)
     """What was in the file when it was read."""
 
+    def find(self, path: KeyPath) -> Data:
+        """Return the value at *path*; None where there is none."""
+        data = self.data
+        for step in path:
+            match data, step:
+                case dict(), str():
+                    data = data.get(step)
+                case list(), int() if step < len(data):
+                    data = data[step]
+                case _:
+                    return None
+        return data
+
     def place(self, path: KeyPath) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""
         if path in self.values:

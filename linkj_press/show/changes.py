@@ -10,14 +10,26 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.diff.comparison import ReleaseChange
-from linkj_press.diff.outline import CauseEntry, ChangeEntry, Outline, ReleaseEntry
-from linkj_press.diff.report import Report, excerpt
-from linkj_press.diff.revisions import Hunk, RecordChange
+from linkj_press.diff.differences import Hunk, RecordChange
+from linkj_press.diff.passages import PassageChange, excerpt
+from linkj_press.diff.report import (
+    DiffReport,
+    ReleaseChange,
+    group_passages,
+    list_numbers,
+    shorten_hunk,
+    tell_doubts,
+    tell_effects,
+    tell_fates,
+    tell_notes,
+    tell_record,
+    tell_summary,
+    tell_suspects,
+)
 from linkj_press.language import Language
 from linkj_press.message import RULES_TERMINAL, Message, say, say_number, tame
 from linkj_press.problem import Problem, Teller
-from linkj_press.pull.fields import Finding, Sort
+from linkj_press.pull.fields import PullNote, Sort
 from linkj_press.show import COME, GONE, QUIET, TEMPLATE, Wrapped
 from linkj_press.text.edits import Mark, Marked
 
@@ -53,7 +65,7 @@ class Pulled:
     language: Language
     """Of the draft."""
 
-    findings: Sequence[Finding]
+    findings: Sequence[PullNote]
     catalogue: Catalogue
     bracketed: bool
     """Whether changed words stand in brackets, since nothing shows their colours."""
@@ -75,7 +87,7 @@ class Pulled:
                 )
                 yield indent(Styled(self.catalogue.tell(rest)), 2)
 
-    def _show(self, finding: Finding) -> list[RenderableType]:
+    def _show(self, finding: PullNote) -> list[RenderableType]:
         where = f"{finding.where.path}:{finding.where.line}" if finding.where else ""
         head = Styled("  ".join(filter(None, (where, finding.field))), QUIET)
         words = mark_pieces(excerpt(finding.pieces, self.language), bracketed=self.bracketed)
@@ -86,24 +98,29 @@ class Pulled:
 
 @dataclass(frozen=True)
 class Changes:
-    """An outline of what changed."""
+    """What changed between two revisions."""
 
-    outline: Outline
+    report: DiffReport
     catalogue: Catalogue
     bracketed: bool
     """Whether changed words stand in brackets, since nothing shows their colours."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        outline = self.outline
-        yield self._line(outline.title, 0, bold=True)
-        for told in (outline.summary, *outline.doubts):
+        report = self.report
+        yield self._line(_tell_title(report), 0, bold=True)
+        for told in (tell_summary(report), *tell_doubts(report)):
             yield self._line(told, 0)
+        effects = _list_effects(report)
+        groups = list(group_passages(report))
         sections = (
-            (say("The record"), [self._line(told, 1) for told in outline.record]),
-            (say("Changes of files"), [part for c in outline.causes for part in self._cause(c)]),
-            (say("Releases"), [part for r in outline.releases for part in self._release(r)]),
-            (say("Changes that alter none of these releases"), [*map(self._place, outline.idle)]),
-            (say("Other releases"), [self._line(told, 1) for told in outline.others]),
+            (say("The record"), [self._line(told, 1) for told in tell_record(report)]),
+            (say("Changes of files"), [p for h, e in effects.items() for p in self._cause(h, e)]),
+            (say("Releases"), [part for group in groups for part in self._release(*group)]),
+            (
+                say("Changes that alter none of these releases"),
+                [self._place(hunk) for hunk, told in effects.items() if not told],
+            ),
+            (say("Other releases"), [self._line(t, 1) for t in tell_fates(report.releases)]),
         )
         for title, parts in sections:
             if parts:
@@ -114,37 +131,48 @@ class Changes:
     def _line(self, told: Message, depth: int, *, bold: bool = False) -> RenderableType:
         return indent(Styled(self.catalogue.tell(told), "bold" if bold else ""), depth)
 
-    def _place(self, cause: CauseEntry) -> RenderableType:
-        return indent(Styled(f"[{cause.number}] {cause.place}"), 1)
+    def _place(self, hunk: Hunk) -> RenderableType:
+        return indent(Styled(f"[{self.report.numbers[hunk]}] {hunk.place}"), 1)
 
-    def _cause(self, cause: CauseEntry) -> Iterator[RenderableType]:
-        yield self._place(cause)
-        for sign, lines, style in (("-", cause.old, GONE), ("+", cause.new, COME)):
+    def _cause(self, hunk: Hunk, effects: Sequence[Message]) -> Iterator[RenderableType]:
+        if not effects:
+            return
+        yield self._place(hunk)
+        old, new, left_out = shorten_hunk(hunk)
+        for sign, lines, style in (("-", old, GONE), ("+", new, COME)):
             for line in lines:
                 yield indent(Styled(f"{sign} {line}", style), 3)
-        if cause.left_out:
-            yield self._line(_count_left_out(cause), 3)
-        for effect in cause.effects:
+        if left_out:
+            yield self._line(
+                say_number("… {number} more line", "… {number} more lines", left_out), 3
+            )
+        for effect in effects:
             yield self._line(effect, 3)
 
-    def _release(self, release: ReleaseEntry) -> Iterator[RenderableType]:
-        yield self._line(release.title, 1)
-        for change in release.changes:
-            yield self._change(change)
-
-    def _change(self, change: ChangeEntry) -> RenderableType:
-        notes = ", ".join(map(self.catalogue.tell, (change.kind, *change.notes)))
-        numbers = "".join(f"[{number}]" for number in change.causes)
-        told = filter(None, (notes, numbers, *map(self.catalogue.tell, change.maybe)))
-        head = Styled().append(" ".join(told) + "  ", QUIET)
-        return indent(head.append_text(mark_pieces(change.pieces, bracketed=self.bracketed)), 2)
-
-
-def _count_left_out(cause: CauseEntry) -> Message:
-    return say_number("… {number} more line", "… {number} more lines", cause.left_out)
+    def _release(
+        self, title: Message, passages: Sequence[PassageChange]
+    ) -> Iterator[RenderableType]:
+        yield self._line(title, 1)
+        for passage in passages:
+            notes = ", ".join(map(self.catalogue.tell, tell_notes(passage)))
+            numbers = list_numbers(self.report, passage.why.causes)
+            maybe = map(self.catalogue.tell, tell_suspects(self.report, passage.why))
+            head = Styled().append(" ".join(filter(None, (notes, numbers, *maybe))) + "  ", QUIET)
+            words = mark_pieces(passage.pieces, bracketed=self.bracketed)
+            yield indent(head.append_text(words), 2)
 
 
-def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> str:
+def _tell_title(report: DiffReport) -> Message:
+    old, new = report.names
+    return say("{old} → {new}", old=old, new=new)
+
+
+def _list_effects(report: DiffReport) -> dict[Hunk, list[Message]]:
+    """Return what each change of a file does; nothing where it alters no release."""
+    return {hunk: list(tell_effects(report, hunk)) for hunk in report.numbers}
+
+
+def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -> str:
     """Return *report*, and the *problems* of either revision, as JSON."""
     old, new = report.names
     answer = {
@@ -167,7 +195,7 @@ def render_json(report: Report, problems: Sequence[Problem], tell: Teller) -> st
     return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _describe_record(report: Report, change: RecordChange) -> dict[str, object]:
+def _describe_record(report: DiffReport, change: RecordChange) -> dict[str, object]:
     return {
         "partner": change.partner,
         "event": change.event,
@@ -178,7 +206,7 @@ def _describe_record(report: Report, change: RecordChange) -> dict[str, object]:
     }
 
 
-def _describe_cause(report: Report, hunk: Hunk) -> dict[str, object]:
+def _describe_cause(report: DiffReport, hunk: Hunk) -> dict[str, object]:
     return {
         "number": report.numbers[hunk],
         "path": hunk.path,
@@ -190,22 +218,20 @@ def _describe_cause(report: Report, hunk: Hunk) -> dict[str, object]:
     }
 
 
-def _describe_release(report: Report, release: ReleaseChange) -> dict[str, object]:
+def _describe_release(report: DiffReport, release: ReleaseChange) -> dict[str, object]:
     return {
         "partner": release.partner,
         "language": release.language,
         "fate": release.fate,
         "changes": [
             {
-                "kind": change.passage.kind,
-                "moved": change.passage.moved,
+                "kind": change.kind,
+                "moved": change.moved,
                 "other_language_unchanged": change.alone,
                 "causes": [report.numbers[hunk] for hunk in change.why.causes],
                 "together": change.why.together,
                 "not_tried": [report.numbers[hunk] for hunk in change.why.open],
-                "pieces": [
-                    {"op": piece.mark, "text": piece.text} for piece in change.passage.pieces
-                ],
+                "pieces": [{"op": piece.mark, "text": piece.text} for piece in change.pieces],
             }
             for change in release.changes
         ],
@@ -216,12 +242,12 @@ _LONGEST = 60_000
 """In characters. GitHub takes no longer comment than 65,536."""
 
 
-def render_markdown(outline: Outline, tell: Teller) -> str:
-    """Return *outline* as Markdown, to be read as a comment on a pull request.
+def render_markdown(report: DiffReport, tell: Teller) -> str:
+    """Return *report* as Markdown, to be read as a comment on a pull request.
 
     What is too long for one is cut at the end of a line, and says so.
     """
-    text = tame("\n".join(_write_outline(outline, tell)) + "\n")
+    text = tame("\n".join(_write_report(report, tell)) + "\n")
     if len(text) <= _LONGEST:
         return text
     more = tell(say("The rest is left out here: `linkj-press diff` shows it."))
@@ -232,45 +258,47 @@ def render_markdown(outline: Outline, tell: Teller) -> str:
     return "\n".join([kept, *filter(None, [fence]), "", more, ""])
 
 
-def _write_outline(outline: Outline, tell: Teller) -> Iterator[str]:
-    yield f"### {_escape(tell(outline.title))}"
-    yield from ("", f"**{_escape(tell(outline.summary))}**")
-    yield from (_escape(tell(told)) for told in outline.doubts)
-    if outline.record:
+def _write_report(report: DiffReport, tell: Teller) -> Iterator[str]:
+    yield f"### {_escape(tell(_tell_title(report)))}"
+    yield from ("", f"**{_escape(tell(tell_summary(report)))}**")
+    yield from (_escape(tell(told)) for told in tell_doubts(report))
+    if record := list(tell_record(report)):
         yield from ("", f"#### {tell(say('The record'))}", "")
-        yield from (f"- {_escape(tell(told))}" for told in outline.record)
-    if outline.causes:
+        yield from (f"- {_escape(tell(told))}" for told in record)
+    effects = _list_effects(report)
+    if any(effects.values()):
         yield from ("", f"#### {tell(say('Changes of files'))}")
-        for cause in outline.causes:
-            yield from _write_cause(cause, tell)
-    if outline.releases:
+        for hunk, told in effects.items():
+            if told:
+                yield from _write_cause(report, hunk, "; ".join(map(tell, told)), tell)
+    if report.passages:
         yield from ("", f"#### {tell(say('Releases'))}")
-        for release in outline.releases:
-            yield from ("", f"**{_escape(tell(release.title))}**", "")
-            yield from (_write_change(change, tell) for change in release.changes)
-    if outline.idle:
+        for title, passages in group_passages(report):
+            yield from ("", f"**{_escape(tell(title))}**", "")
+            yield from (_write_change(report, passage, tell) for passage in passages)
+    if not all(effects.values()):
         yield from ("", f"#### {tell(say('Changes that alter none of these releases'))}", "")
-        yield from (f"- {_write_place(cause)}" for cause in outline.idle)
-    if outline.others:
+        yield from (f"- {_write_place(hunk)}" for hunk, told in effects.items() if not told)
+    if others := list(tell_fates(report.releases)):
         yield ""
-        yield from (f"- {_escape(tell(told))}" for told in outline.others)
+        yield from (f"- {_escape(tell(told))}" for told in others)
 
 
-def _write_cause(cause: CauseEntry, tell: Teller) -> Iterator[str]:
-    lines = [*(f"- {line}" for line in cause.old), *(f"+ {line}" for line in cause.new)]
-    if cause.left_out:
-        lines.append(tell(_count_left_out(cause)))
+def _write_cause(report: DiffReport, hunk: Hunk, effects: str, tell: Teller) -> Iterator[str]:
+    old, new, left_out = shorten_hunk(hunk)
+    lines = [*(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
+    if left_out:
+        lines.append(tell(say_number("… {number} more line", "… {number} more lines", left_out)))
     fence = "`" * max(3, _find_ticks("\n".join(lines)))
-    effects = "; ".join(map(tell, cause.effects))
-    yield from ("", f"\\[{cause.number}\\] {_write_place(cause)}: {_escape(effects)}", "")
+    yield from ("", f"\\[{report.numbers[hunk]}\\] {_write_place(hunk)}: {_escape(effects)}", "")
     if lines:
         yield from (f"{fence}diff", *lines, fence)
 
 
-def _write_place(cause: CauseEntry) -> str:
-    ticks = "`" * _find_ticks(cause.place)
-    room = " " if "`" in cause.place else ""
-    return f"{ticks}{room}{cause.place}{room}{ticks}"
+def _write_place(hunk: Hunk) -> str:
+    ticks = "`" * _find_ticks(hunk.place)
+    room = " " if "`" in hunk.place else ""
+    return f"{ticks}{room}{hunk.place}{room}{ticks}"
 
 
 def _find_ticks(code: str) -> int:
@@ -278,12 +306,12 @@ def _find_ticks(code: str) -> int:
     return 1 + max(map(len, re.findall("`+", code)), default=0)
 
 
-def _write_change(change: ChangeEntry, tell: Teller) -> str:
-    notes = ", ".join(map(tell, (change.kind, *change.notes)))
-    numbers = "".join(f" \\[{number}\\]" for number in change.causes)
-    maybe = "".join(f" *{_escape(tell(told))}*" for told in change.maybe)
+def _write_change(report: DiffReport, passage: PassageChange, tell: Teller) -> str:
+    notes = ", ".join(map(tell, tell_notes(passage)))
+    numbers = "".join(f" \\[{report.numbers[hunk]}\\]" for hunk in passage.why.causes)
+    maybe = "".join(f" *{_escape(tell(t))}*" for t in tell_suspects(report, passage.why))
     tags = {Mark.GONE: "<del>{}</del>", Mark.COME: "<ins>{}</ins>", Mark.SAME: "{}"}
-    pieces = "".join(tags[mark].format(_escape(text)) for text, mark in change.pieces)
+    pieces = "".join(tags[mark].format(_escape(text)) for text, mark in passage.pieces)
     return f"- *{_escape(notes)}*{numbers}{maybe}: {pieces}"
 
 

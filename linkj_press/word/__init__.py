@@ -5,7 +5,7 @@ from linkj_press.record import Look
 from linkj_press.word.body import AUTHOR as COMMENT_AUTHOR
 from linkj_press.word.draft import DraftWriter, build_base
 from linkj_press.word.manifest import DraftOrigin, is_untouched, is_untouched_redline, read_manifest
-from linkj_press.word.opening import NotWord, Saved, read_saved
+from linkj_press.word.opening import Archive, NotWord, Saved, read_saved
 from linkj_press.word.pictures import Enclosures
 from linkj_press.word.reader import read_word
 from linkj_press.word.word_text import (
@@ -21,6 +21,7 @@ from linkj_press.word.word_text import (
 
 __all__ = [
     "COMMENT_AUTHOR",
+    "Archive",
     "Aside",
     "AsideKind",
     "Comment",

@@ -30,7 +30,7 @@ from linkj_press.draft.document import (
 from linkj_press.language import Language
 from linkj_press.word.elements import Relations, declare, digest, name, to_part
 from linkj_press.word.leaves import clean
-from linkj_press.word.opening import Archive, NotWord, parse_part
+from linkj_press.word.opening import Archive, NotWord, open_archive, parse_part
 
 VERSION = 2
 _TAG_LENGTH = 64
@@ -307,10 +307,10 @@ def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**rest, ITEM: write_manifest(manifest, digest(rest), _SEAL)}
 
 
-def read_manifest(file: bytes) -> Manifest | None:
+def read_manifest(file: bytes | Archive) -> Manifest | None:
     """Return the manifest in the Word file *file*, or None if it has none that can be read."""
     with suppress(NotWord):
-        archive = Archive(file)
+        archive = open_archive(file)
         parts = sorted(part for part in archive.names if _ITEMS.fullmatch(part))
         for part in parts[:_MOST_ITEMS]:
             with suppress(NotWord):
@@ -319,10 +319,10 @@ def read_manifest(file: bytes) -> Manifest | None:
     return None
 
 
-def is_untouched(file: bytes, seal: str = "") -> bool:
+def is_untouched(file: bytes | Archive, seal: str = "") -> bool:
     """Return whether *file* is a draft just as it was written: nobody edited it or saved it."""
     try:
-        archive = Archive(file)
+        archive = open_archive(file)
         manifest = _parse_item(archive.read(ITEM)) if ITEM in archive.names else None
         rest = archive.names - {ITEM} if manifest else ()
         digests = {part: sha256(archive.read(part)).digest() for part in rest}

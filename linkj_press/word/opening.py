@@ -70,6 +70,11 @@ class Archive:
             raise _damaged(part) from None
 
 
+def open_archive(file: bytes | Archive) -> Archive:
+    """Return *file* opened, if it is not yet. Raises NotWord."""
+    return file if isinstance(file, Archive) else Archive(file)
+
+
 def _recognise(content: bytes) -> None:
     """Raise NotWord for what is no zip at all, or lists more parts than any Word file."""
     if not content:
@@ -256,9 +261,9 @@ class OpenedPart:
         return self._targets[key]
 
 
-def open_word(content: bytes) -> Opened:
-    """Return the Word file in *content*; raises NotWord."""
-    archive = Archive(content)
+def open_word(file: bytes | Archive) -> Opened:
+    """Return the Word file in *file*; raises NotWord."""
+    archive = open_archive(file)
     if TYPES not in archive.names:
         if {"mimetype", "content.xml"} <= archive.names:
             raise NotWord(say("this is an OpenDocument file, not a Word file"), _SAVE_IN_WORD)
@@ -332,9 +337,9 @@ class Saved:
     """``LibreOffice/7.4.7.2$Linux_X86_64 …``, ``Microsoft Office Word``."""
 
 
-def read_saved(content: bytes) -> Saved:
-    """Return who saved the Word file *content*, when and with what; raises NotWord."""
-    opened = open_word(content)
+def read_saved(file: bytes | Archive) -> Saved:
+    """Return who saved the Word file *file*, when and with what; raises NotWord."""
+    opened = open_word(file)
     relations = opened.relate("").values()
     said = []
     for kind, tag in _SAID:

@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from linkj_press.word.elements import Element, read_value
 from linkj_press.word.leaves import Leaf, read_leaves
 from linkj_press.word.manifest import Skeleton
-from linkj_press.word.opening import Opened, OpenedPart, open_word
+from linkj_press.word.opening import Archive, Opened, OpenedPart, open_word
 from linkj_press.word.remarks import Besides, Ranges, read_comments, read_number, read_revisions
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
 from linkj_press.word.word_text import (
@@ -26,12 +26,12 @@ from linkj_press.word.word_text import (
 )
 
 
-def read_word(content: bytes, pending: Pending = Pending.ACCEPT) -> WordText:
-    """Return what the Word file *content* says to whoever looks at it; raises NotWord.
+def read_word(file: bytes | Archive, pending: Pending = Pending.ACCEPT) -> WordText:
+    """Return what the Word file *file* says to whoever looks at it; raises NotWord.
 
     *pending* says what becomes of changes that nobody has decided on. Hidden words are not read.
     """
-    return _WordReader(open_word(content)).read(pending)
+    return _WordReader(open_word(file)).read(pending)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from linkj_press.diff import DeskComparison
+from linkj_press.diff import Comparison
 from linkj_press.diff.revisions import Revisions
 from linkj_press.language import Language
 from linkj_press.text.edits import cut_tokens
@@ -58,8 +58,8 @@ def _time_partner(bench: Bench, partners: int) -> float:
 
     def compare() -> None:
         with Revisions(None) as revisions:
-            desks = revisions.open(str(old)), revisions.open(str(new))
-            comparison = DeskComparison(desks, revisions, tuple(Language), cut_tokens)
+            folders = revisions.open(str(old)), revisions.open(str(new))
+            comparison = Comparison(folders, revisions, tuple(Language), cut_tokens)
             changes = sum(len(r.changes) for r in comparison.compare(comparison.released))
         assert changes == partners
 
