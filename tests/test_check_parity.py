@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkj_press.check import Finding, Rule, check_workspace, parity
+from linkj_press.check.all_rules import explain
 from linkj_press.check.parity import RULES
 from linkj_press.check.parity.facts import Amount, Fact, FactKind, read_facts
 from linkj_press.check.rules import CheckedRelease
@@ -432,7 +433,7 @@ def test_a_translation_that_is_awaited_is_no_difference(
     assert [str(finding.problem) for finding in check(desk_copy, "yokohama")] == []
 
 
-PAIRED = [rule for rule in RULES if len({e.language for e in rule.bad}) > 1]
+PAIRED = [rule for rule in RULES if len({e.language for e in explain(rule.code).bad}) > 1]
 
 
 @pytest.mark.parametrize(
@@ -440,8 +441,8 @@ PAIRED = [rule for rule in RULES if len({e.language for e in rule.bad}) > 1]
 )
 def test_the_examples_of_a_rule_are_true(small_desk: Path, rule: Rule) -> None:
     """What a rule shows as a fault is found, and what it shows as right is not."""
-    bad = list(zip(rule.bad[::2], rule.bad[1::2], strict=True))
-    good = list(zip(rule.good[::2], rule.good[1::2], strict=True))
+    bad = list(zip(explain(rule.code).bad[::2], explain(rule.code).bad[1::2], strict=True))
+    good = list(zip(explain(rule.code).good[::2], explain(rule.code).good[1::2], strict=True))
     ja = "".join(f"\n    - ja: '{ja.text}'\n      en: '{en.text}'" for ja, en in (*bad, *good))
     put(small_desk, OSAKA, "  closing:", f"  closing:{ja}")
     found = check(small_desk, "osaka")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from linkj_press.check import Finding, check_workspace
+from linkj_press.check.all_rules import explain
 from linkj_press.check.record import RULES
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
@@ -537,15 +538,16 @@ def test_numbers_are_read(text: str, number: int) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_rule_says_why(rule: Rule) -> None:
     """Every rule tells what it finds, and why that matters."""
-    assert rule.title
-    assert rule.why
+    assert all(explain(rule.code).title.values())
+    assert all(explain(rule.code).why.values())
 
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """The codes of what is found in each example of a rule, in one release or another."""
     desk = copy_desk(tmp_path_factory.mktemp("examples"))
-    texts = [example.text for rule in RULES for example in (*rule.bad, *rule.good)]
+    told = [explain(rule.code) for rule in RULES]
+    texts = [example.text for rule in told for example in (*rule.bad, *rule.good)]
     codes: dict[str, set[str]] = {text: set() for text in texts}
     for partner in ("osaka", "denmark"):
         marks = _plant(desk, partner, [MARK + text for text in texts])
@@ -559,8 +561,8 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_examples_of_a_rule_are_true(rule: Rule, examples: dict[str, set[str]]) -> None:
     """What a rule shows as wrong it finds, and what it shows as right it leaves alone."""
-    assert [e.text for e in rule.bad if rule.code not in examples[e.text]] == []
-    assert [e.text for e in rule.good if rule.code in examples[e.text]] == []
+    assert [e.text for e in explain(rule.code).bad if rule.code not in examples[e.text]] == []
+    assert [e.text for e in explain(rule.code).good if rule.code in examples[e.text]] == []
 
 
 def _change(desk: Path, path: str, old: str, new: str) -> None:

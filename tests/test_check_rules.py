@@ -3,21 +3,22 @@
 import ast
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from linkj_press.check import (
     RULES,
-    Example,
     Finding,
     Rule,
     check_workspace,
     naming,
     typography,
 )
-from linkj_press.check.all_rules import PROBLEMS, mends, render_table
+from linkj_press.check.all_rules import Example, explain, list_problems, render_table
 from linkj_press.check.typography.passages import mend_files
+from linkj_press.language import Language
+from linkj_press.reading import parse_yaml
 from linkj_press.reading.mistakes import SHARED_CODES
 from linkj_press.record.references import Noun
 from linkj_press.workspace.loading import load_workspace
@@ -31,7 +32,8 @@ README = REPOSITORY / "README.md"
 TYPED = (*typography.RULES, *naming.RULES)
 """The rules whose examples say all by themselves; others are tested beside their families."""
 
-EXAMPLES = [example for rule in TYPED for example in (*rule.bad, *rule.good)]
+_TOLD = [explain(rule.code) for rule in TYPED]
+EXAMPLES = [example for told in _TOLD for example in (*told.bad, *told.good)]
 
 FIRST = 6
 """The line of the first example in the partner file."""
@@ -80,13 +82,13 @@ def _codes(found: Sequence[Finding], example: Example) -> set[str]:
     return {f.problem.code for f in found if _find_at(f) is example}
 
 
-@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: rule.bad))
+@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: explain(rule.code).bad))
 def test_bad_example_is_found(found: list[Finding], rule: Rule, example: Example) -> None:
     """What a rule shows as wrong it finds."""
     assert rule.code in _codes(found, example)
 
 
-@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: rule.good))
+@pytest.mark.parametrize(("rule", "example"), _walk(lambda rule: explain(rule.code).good))
 def test_good_example_is_silent(found: list[Finding], rule: Rule, example: Example) -> None:
     """What a rule shows as right it leaves alone."""
     assert rule.code not in _codes(found, example)
@@ -94,7 +96,7 @@ def test_good_example_is_silent(found: list[Finding], rule: Rule, example: Examp
 
 def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: list[Finding]) -> None:
     """`--fix` makes of each example what its rule shows, and does not touch the others."""
-    own = {id(example): rule.code for rule in TYPED for example in rule.bad}
+    own = {id(example): rule.code for rule in TYPED for example in explain(rule.code).bad}
     fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
     ((_, content),) = mend_files(root, fixes).files.values()
     fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])
@@ -114,9 +116,14 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     """`--explain` says what a rule finds, why, and whether `--fix` mends it."""
     done = run_in(desk_copy, "check", "--explain", rule.code)
     assert done.exit_code == 0
-    for words in (str(rule.title), str(rule.why), *(example.text for example in rule.bad)):
+    told = explain(rule.code)
+    for words in (
+        told.title[Language.EN],
+        told.why[Language.EN],
+        *(example.text for example in told.bad),
+    ):
         assert words in done.stdout
-    assert ("check --fix mends it" in done.stdout) == mends(rule)
+    assert ("check --fix mends it" in done.stdout) == told.mends
 
 
 def test_every_code_explains_itself(desk_copy: Path) -> None:
@@ -124,9 +131,9 @@ def test_every_code_explains_itself(desk_copy: Path) -> None:
     codes = _collect_codes()
     assert len(codes) > 130
     assert {"unknown-kind", "key-twice", "wrong-date", "no-picture-file"} <= codes
-    known = {*PROBLEMS, *(rule.code for rule in RULES)}
+    known = {*list_problems(), *(rule.code for rule in RULES)}
     assert sorted(codes - known) == []
-    assert sorted(PROBLEMS.keys() - codes) == [], "nothing has these codes any more"
+    assert sorted(list_problems().keys() - codes) == [], "nothing has these codes any more"
     done = run_in(desk_copy, "--ui", "ja", "check", "--explain", "merge-mark")
     assert done.exit_code == 0
     assert "merge-mark：git" in done.stdout
@@ -210,3 +217,12 @@ def test_readme_lists_the_rules(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden"):
         README.write_text(true, "utf-8", newline="\n")
     assert true == README.read_text("utf-8")
+
+
+def test_every_rule_is_explained_and_nothing_else() -> None:
+    """`explained.yaml` has each rule once, and no rule that there is not any more."""
+    file = REPOSITORY / "linkj_press/check/explained.yaml"
+    explained = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    assert isinstance(explained, dict)
+    assert isinstance(explained["rules"], dict)
+    assert sorted(explained["rules"]) == sorted(rule.code for rule in RULES)

@@ -33,7 +33,7 @@ JA, EN = Language.JA, Language.EN
 
 
 def rule(severity: Severity = Severity.WARNING) -> Rule:
-    return Rule("odd-words", severity, say("odd words"), say("they are odd"))
+    return Rule("odd-words", severity)
 
 
 def find(marked: str, path: str, words: str, language: Language = JA) -> Finding:

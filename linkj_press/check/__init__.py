@@ -10,7 +10,7 @@ from functools import cached_property
 
 from linkj_press.check import naming, parity, record, translation, typography
 from linkj_press.check.all_rules import RULES, find_rule
-from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule, match_organisations
+from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -19,7 +19,7 @@ from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
-__all__ = ["RULES", "Checker", "Example", "Finding", "Rule", "check_workspace", "find_rule"]
+__all__ = ["RULES", "Checker", "Finding", "Rule", "check_workspace", "find_rule"]
 
 
 class Checker:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkj_press.check.printed import PrintedWords, is_typed, read_lines
-from linkj_press.check.rules import CheckedRelease, Example, Finding, Rule
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -21,14 +21,7 @@ from linkj_press.text.names import NameMatcher
 
 JA, EN = Language
 
-NEAR_RULE = Rule(
-    "near-name",
-    Severity.WARNING,
-    say("a name that is nearly, but not exactly, a registered one"),
-    say("readers and search take two spellings for two bodies"),
-    bad=(Example(JA, "デンマーク大使館"), Example(EN, "OneNucleus")),
-    good=(Example(JA, "横浜市立大学"), Example(EN, "the City of Osaka")),
-)
+NEAR_RULE = Rule("near-name", Severity.WARNING)
 
 
 def check_near_names(sentence: PrintedWords, *known: NameMatcher) -> Iterator[Finding]:
@@ -48,14 +41,7 @@ def check_near_names(sentence: PrintedWords, *known: NameMatcher) -> Iterator[Fi
             yield found
 
 
-TITLE_RULE = Rule(
-    "title-contradicts-house",
-    Severity.ERROR,
-    say("a typed title that is not the person’s on that day"),
-    say("titles are held by one person each, and dated in templates/house/issuer.yaml"),
-    bad=(Example(JA, "理事長の澤 芳樹"), Example(EN, "Hideyuki Okano, President of LINK-J")),
-    good=(Example(JA, "副理事長の澤 芳樹"),),
-)
+TITLE_RULE = Rule("title-contradicts-house", Severity.ERROR)
 _JA_TITLE = (
     r"(?:(?:副|専務|常務|代表|業務執行)*(?:理事長|理事|会長|社長|事務局長|知事|市長|大使|学長|所長)"
     r"(?:兼(?:理事長|理事|会長|社長|事務局長|CEO))*)"
@@ -141,24 +127,9 @@ def _holds(typed: str, title: str, language: Language) -> bool:
     return whole or typed in title.split("兼")
 
 
-OWN_HONORIFIC = Rule(
-    "own-honorific",
-    Severity.WARNING,
-    say("氏 after one of the house's own people"),
-    say("A release names its own side without an honorific, and all others with one"),
-)
-PARTICLE = Rule(
-    "wrong-particle",
-    Severity.WARNING,
-    say("的 in place of の between a title and a name"),
-    say("It is Chinese for の, and comes from translated or converted text"),
-)
-SHARED_TITLE = Rule(
-    "shared-title",
-    Severity.WARNING,
-    say("a title that is somebody else's, in English"),
-    say("Readers take two people called President for one; the record says who is what"),
-)
+OWN_HONORIFIC = Rule("own-honorific", Severity.WARNING)
+PARTICLE = Rule("wrong-particle", Severity.WARNING)
+SHARED_TITLE = Rule("shared-title", Severity.WARNING)
 RULES = (OWN_HONORIFIC, PARTICLE, SHARED_TITLE)
 
 _SPACE = "[ \u3000\u00a0]?"

@@ -19,31 +19,13 @@ from linkj_press.workspace.loading import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """Words that a rule finds fault with, or that look as if it should and are right."""
-
-    language: Language
-    text: str
-    fixed: str = ""
-    """What ``check --fix`` makes of them, where the rule has one safe answer."""
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for."""
+    """One thing to look for. What it is for stands in `explained.yaml`."""
 
     code: str
     """A stable name: ``full-width-digits``."""
 
-    severity: Severity
-    title: Message
-    """What it finds, in a few words."""
-
-    why: Message
-    """Why it matters, and what is not meant."""
-
-    bad: tuple[Example, ...] = ()
-    good: tuple[Example, ...] = ()
+    severity: Severity = Severity.ERROR
 
     def find(  # noqa: PLR0913  (a finding has this many sides)
         self,

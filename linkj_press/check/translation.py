@@ -93,18 +93,8 @@ def _find_lags(versions: Iterable[Version], keys: Iterable[KeyPath]) -> dict[Key
     return {key: lag for key, past in pasts.items() if (lag := past.find_lag())}
 
 
-FIELD = Rule(
-    "translation-out-of-date",
-    Severity.WARNING,
-    say("a field that has changed in one language only"),
-    say("git tells which language changed last, but not whether only a slip of the pen was mended"),
-)
-TEMPLATE = Rule(
-    "template-out-of-date",
-    Severity.WARNING,
-    say("a template that has changed in one language only"),
-    say("what a template gains in one language is easily forgotten in the other"),
-)
+FIELD = Rule("translation-out-of-date", Severity.WARNING)
+TEMPLATE = Rule("template-out-of-date", Severity.WARNING)
 RULES: tuple[Rule, ...] = (FIELD, TEMPLATE)
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

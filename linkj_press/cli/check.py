@@ -15,7 +15,7 @@ from linkj_press.check import (
     find_rule,
     list_open,
 )
-from linkj_press.check.all_rules import PROBLEMS, explain_problem, explain_rule
+from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
 from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
@@ -31,11 +31,12 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     """Print what *code* is for, and end. Raises UsageError when there is no such code."""
     if code is None:
         return
-    rule = find_rule(code)
-    if rule is None and code not in PROBLEMS:
-        hint = suggest(code, [*(rule.code for rule in RULES), *PROBLEMS])
+    rule, problems = find_rule(code), list_problems()
+    if rule is None and code not in problems:
+        hint = suggest(code, [*(rule.code for rule in RULES), *problems])
         raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
-    click.echo(ui.translate(explain_rule(rule) if rule else explain_problem(code)))
+    told = (explain_rule if rule else explain_problem)(code, ui.find_session().catalogue.language)
+    click.echo(ui.translate(told))
     context.exit()
 
 

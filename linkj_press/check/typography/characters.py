@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property, partial
 
-from linkj_press.check.rules import Example, Finding, Rule
+from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say
+from linkj_press.message import phrase, say
 from linkj_press.problem import Severity
 from linkj_press.text.dates import MONTH
 
@@ -25,11 +25,7 @@ class Search:
     """A rule of style that a pattern finds."""
 
     code: str
-    title: Message
-    why: Message
     _: KW_ONLY
-    bad: tuple[Example, ...]
-    good: tuple[Example, ...]
     regex: re.Pattern[str]
     message: str
     """A phrase that may name ``{words}`` and, where it is mended, ``{fixed}``."""
@@ -41,7 +37,7 @@ class Search:
     @cached_property
     def rule(self) -> Rule:
         """The rule."""
-        return style_rule(self.code, self.title, self.why, self.bad, self.good)
+        return Rule(self.code, Severity.WARNING)
 
     def find_in(self, text: StyledText) -> Iterator[Finding]:
         """Yield what is found in *text*."""
@@ -55,13 +51,6 @@ class Search:
         told = {"words": words, "fixed": fixed}
         message, hint = say(self.message, **told), say(self.hint, **told)
         return text.find(self.rule, extent, message, hint, fixed)
-
-
-def style_rule(
-    code: str, title: Message, why: Message, bad: tuple[Example, ...], good: tuple[Example, ...]
-) -> Rule:
-    """Return a rule of style, which nobody is held to without a warning."""
-    return Rule(code, Severity.WARNING, title, why, bad, good)
 
 
 _JA, _EN = Language
@@ -107,10 +96,6 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
 
 RADICAL = Search(
     "radical-character",
-    say("a radical in place of a kanji"),
-    say("Text copied from a PDF may hold ⼩ for 小: it looks alike, and no search finds it"),
-    bad=(Example(_JA, "部⻑", "部長"), Example(_JA, "中⼩、⼀体", "中小、一体")),
-    good=(Example(_JA, "部長、中小"),),
     regex=re.compile("[\u2e80-\u2fdf]+"),
     message=phrase("{words!r} is a radical that only looks like a kanji"),
     hint=phrase("write {fixed}"),
@@ -118,13 +103,6 @@ RADICAL = Search(
 )
 COMPATIBILITY = Search(
     "compatibility-ideograph",
-    say("a second form of a kanji, kept for old encodings"),
-    say(
-        "It may turn into the common form on the way to a reader; names that have the character"
-        " keep it"
-    ),
-    bad=(Example(_JA, "\uf98aと"),),
-    good=(Example(_JA, "山﨑、佐々木"),),
     regex=re.compile(
         "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"
     ),
@@ -133,10 +111,6 @@ COMPATIBILITY = Search(
 )
 HALF_WIDTH_KANA = Search(
     "half-width-kana",
-    say("half-width kana or ･"),
-    say("Half-width kana are for old machines; releases have them from copied text"),
-    bad=(Example(_JA, "ｶﾞｽ･ﾊﾟﾝ", "ガス・パン"),),
-    good=(Example(_JA, "ガス・パン"),),
     regex=re.compile(
         "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
         "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
@@ -147,10 +121,6 @@ HALF_WIDTH_KANA = Search(
 )
 FULL_WIDTH_DIGITS = Search(
     "full-width-digits",
-    say("full-width digits"),
-    say("Figures are half-width throughout, so that dates and counts look alike"),
-    bad=(Example(_JA, "９月７日", "9月7日"),),
-    good=(Example(_JA, "9月7日、80%、①"),),
     regex=re.compile("[０-９]+"),
     message=phrase("{words!r} is in full-width digits"),
     hint=phrase("write {fixed}"),
@@ -158,20 +128,12 @@ FULL_WIDTH_DIGITS = Search(
 )
 FULL_WIDTH_LETTERS = Search(
     "full-width-letters",
-    say("full-width Latin letters"),
-    say("Latin letters are half-width throughout; full-width ones are spaced apart"),
-    bad=(Example(_JA, "ＷＥＢ等"),),
-    good=(Example(_JA, "WEB等"),),
     regex=re.compile("[Ａ-Ｚａ-ｚ]+"),
     message=phrase("{words!r} is in full-width letters"),
     hint=phrase("write it half-width, unless it is somebody's name"),
 )
 DECOMPOSED_KANA = Search(
     "decomposed-kana",
-    say("a kana and its voiced mark as two characters"),
-    say("macOS writes file names so; in text the mark may stand apart, and no search finds it"),
-    bad=(Example(_JA, "か\u3099、ハ\u309a", "が、パ"),),
-    good=(Example(_JA, "が、パ"),),
     regex=re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
     message=phrase("the voiced mark of {fixed!r} is a character of its own"),
     hint=phrase("type {fixed} again"),
@@ -179,13 +141,6 @@ DECOMPOSED_KANA = Search(
 )
 INVISIBLE = Search(
     "invisible-character",
-    say("a character that shows nothing"),
-    say("Web pages and Word leave them in copied text; no search finds the word around them"),
-    bad=(
-        Example(_JA, "相互\u200b提携", "相互提携"),
-        Example(_EN, "mutual\u200b partner\u00adship", "mutual partnership"),
-    ),
-    good=(Example(_JA, "相互提携👨\u200d👩\u200d👧"),),
     regex=re.compile(f"\\w?{_UNSEEN.pattern}"),
     message=phrase("{words!r} holds a character that shows nothing"),
     hint=phrase("write {fixed}"),
@@ -216,67 +171,36 @@ _JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
 
 ORDINAL_DATE = Search(
     "ordinal-date",
-    say("an ordinal in an English date"),
-    say("Dates are written November 20, 2020; other ordinals (the 15th) are not meant"),
-    bad=(Example(_EN, "on September 7th, 2020"), Example(_EN, "on the 20th of November")),
-    good=(Example(_EN, "on November 20, 2020"), Example(_EN, "its 15th partnership")),
     regex=re.compile(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
     message=phrase("{words!r} has an ordinal"),
     hint=phrase("write the day as a plain number after the month: November 20"),
 )
 DOUBLE_HYPHEN = Search(
     "double-hyphen",
-    say("two hyphens for a dash"),
-    say("Typewriters had no dash; options of programs (--lang) are not meant"),
-    bad=(Example(_EN, "a hub -- and more"), Example(_EN, "a hub--and more")),
-    good=(Example(_EN, "a hub — and more"), Example(_EN, "the option --lang")),
     regex=re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
     message=phrase("two hyphens stand for a dash"),
     hint=phrase("write a dash: – or —"),
 )
 STRAIGHT_QUOTES = Search(
     "straight-quotes",
-    say("straight quotation marks or apostrophes"),
-    say(
-        "Releases have curly ones, inside words too (LINK-J’s, O’Neil); after a figure a straight"
-        " one may be feet or inches, and is not meant"
-    ),
-    bad=(Example(_EN, 'called "LINK-J"'), Example(_EN, "LINK-J's hub"), Example(_EN, "O'Neil")),
-    good=(Example(_EN, "“LINK-J’s” O’Neil"), Example(_EN, "6' 2\" tall")),
     regex=re.compile(r"""(?<![\d'"])['"]+"""),
     message=phrase("{words} is straight"),
     hint=phrase("write it curly: “ ” or ’"),
 )
 DOUBLE_SPACE = Search(
     "double-space",
-    say("two spaces between words"),
-    say("One is enough, after a full stop too"),
-    bad=(Example(_EN, "One.  Two"),),
-    good=(Example(_EN, "One. Two"),),
     regex=re.compile(r"(?<=\S) {2,}(?=\S)"),
     message=phrase("more than one space stands here"),
     hint=phrase("keep one"),
 )
 SPACE_BEFORE = Search(
     "space-before-punctuation",
-    say("a space before punctuation"),
-    say("English sets a space after it only"),
-    bad=(Example(_EN, "Tokyo , Osaka"), Example(_EN, "( Tokyo)"), Example(_EN, "(Tokyo )")),
-    good=(Example(_EN, "Tokyo, .NET (Osaka), 3 :-)"),),
     regex=re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
     message=phrase("a space stands before or after {words!r}"),
     hint=phrase("take the space away"),
 )
 FULL_WIDTH = Search(
     "full-width-in-english",
-    say("full-width punctuation or letters in English"),
-    say("They come from an input method left on; next to kana or kanji they are not meant"),
-    bad=(
-        Example(_EN, "LINK-J（Tokyo）"),
-        Example(_EN, "１５ partners"),
-        Example(_EN, "Tokyo\u3000Osaka"),
-    ),
-    good=(Example(_EN, "the word 「未病」 (ME-BYO)"),),
     regex=re.compile(
         rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
         "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
