@@ -109,8 +109,8 @@ def test_no_sentence_of_a_release_stands_in_python() -> None:
         "〇一二三四五六七八九",
     }
     found = []
-    # What a check looks for in wording is no wording.
-    for module in (m for m in MODULES if "check" not in m.parts):
+    # What a check looks for in wording is no wording, and nor is the grammar of names and numbers.
+    for module in (m for m in MODULES if not {"check", "text"} & set(m.parts)):
         tree = ast.parse(module.read_text("utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
