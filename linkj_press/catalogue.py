@@ -1,7 +1,5 @@
 """The words of messages in the languages of the people who use the program."""
 
-from __future__ import annotations
-
 import gettext
 from dataclasses import dataclass, field
 from pathlib import Path

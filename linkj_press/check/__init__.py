@@ -1,7 +1,5 @@
 """Checks a workspace: its files, their past, and the drafts of its releases; and what is open."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

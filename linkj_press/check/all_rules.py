@@ -3,8 +3,6 @@
 Beside rules, codes are those of what keeps a file from being read or a release from being drafted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache

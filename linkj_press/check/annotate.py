@@ -1,7 +1,5 @@
 """Puts findings into a document, as notes on the very words that they are about."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections import defaultdict

@@ -3,8 +3,6 @@
 Names and what stands beside them come from several files, so this looks at what a release prints.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence

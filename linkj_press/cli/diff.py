@@ -1,7 +1,5 @@
 """`linkj-press diff`, and the redlines of `diff --docx`."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress

@@ -3,8 +3,6 @@
 Of each as much is loaded as can be; a partner file that was renamed is still the same partner's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain

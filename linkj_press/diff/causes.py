@@ -3,8 +3,6 @@
 Some alter a release and none of its words: those of the look, and of pictures.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain

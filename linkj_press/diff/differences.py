@@ -1,7 +1,5 @@
 """What differs between two revisions: lines of their files, and partnerships of their records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """The report: what changed between two revisions, as data, and in words where people read it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The two revisions: opened from git or a folder, their files read, and loaded as far as can be."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress

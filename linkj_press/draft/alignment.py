@@ -1,7 +1,5 @@
 """Aligns the two languages of a release: which block of one says what a block of the other says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Says in words where the words of a release come from."""
 
-from __future__ import annotations
-
 from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,

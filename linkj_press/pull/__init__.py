@@ -1,7 +1,5 @@
 """Pulls one draft: its values, its other words, and what people remarked."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Marks quotes as approved, once whoever spoke them has confirmed the draft."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ first. Whatever is written was tried before: the file is read and the release dr
 must say then what the draft says.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

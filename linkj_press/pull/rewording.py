@@ -1,7 +1,5 @@
 """Turns words that were typed over a sentence back into values and the words between them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Files as text: encodings, and the tree of values with their places."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

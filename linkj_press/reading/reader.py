@@ -1,7 +1,5 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
-from __future__ import annotations
-
 import pathlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

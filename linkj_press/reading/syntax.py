@@ -5,8 +5,6 @@ only where YAML's own structure is written: in plain scalars, keys and around a 
 Quoted text and block text (``|``) may hold anything.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A form is taken only when the whole reads back as wanted, so no rule of quoting 
 for one value that is written anew, nor for the whole file that a new partner gets.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

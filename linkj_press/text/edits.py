@@ -5,8 +5,6 @@ since half of one is none; of other Japanese each character is a token, with wha
 it, or with SudachiPy, where it is installed, each word.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """Finds names in a text, and words that nearly are one; whose they are, others say."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

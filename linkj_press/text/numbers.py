@@ -1,7 +1,5 @@
 """Reads numbers: figures of either width, kanji numerals, English number words and ordinals."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 _TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}

@@ -1,7 +1,5 @@
 """Writes numbers, ordinals, dates and lists as each of the two languages has them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache

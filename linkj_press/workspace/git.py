@@ -4,8 +4,6 @@ Whatever git cannot tell (it is not installed, there is no repository, the histo
 is None or empty here, and never an error. What follows from the history is left to others.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A new partner: its place in the ledger, and the text of its file. Asks and writes nothing."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata

@@ -3,8 +3,6 @@
 Nothing here overwrites or throws away what a person may have saved.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import itertools

@@ -1,7 +1,5 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from linkj_press.check.parity import holes

@@ -3,8 +3,6 @@
 And words that announce a list or a table where none follows, or that are said otherwise.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a release claims in words, and what its fields say, against the ledger and the house."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from datetime import date
 

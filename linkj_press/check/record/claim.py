@@ -1,7 +1,5 @@
 """What a sentence claims: of whom it speaks, and what the ledger or the house says of it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Ordinals, counts and predecessors that are typed, against the ledger."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

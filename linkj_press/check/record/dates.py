@@ -1,7 +1,5 @@
 """Days that are typed beside a registered name, and histories, against the ledger."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence

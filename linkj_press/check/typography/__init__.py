@@ -1,7 +1,5 @@
 """Typography and style of the words in partner files and templates, house words among it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain

@@ -4,8 +4,6 @@ NFKC is never applied to a text as a whole: it would rewrite ①, （ and ～ to
 finds line by line are made here; those of English stand here as well.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator

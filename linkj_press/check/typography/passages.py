@@ -1,7 +1,5 @@
 """The words of files, line by line, without what no rule of style is for; and files mended."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator

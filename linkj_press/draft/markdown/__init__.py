@@ -3,8 +3,6 @@
 So are signs of Markdown that were meant, and are none as they were typed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

@@ -5,8 +5,6 @@ partnership; markdown-it goes through rows character by character, asks every ot
 each, and wraps each cell in tokens that nothing needs.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

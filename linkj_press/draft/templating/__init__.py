@@ -1,7 +1,5 @@
 """Facts through templates to marked Markdown. The only door to Jinja2."""
 
-from __future__ import annotations
-
 import errno
 from dataclasses import replace
 from functools import lru_cache, partial

@@ -4,8 +4,6 @@ Each literal and each expression of a template is given its place when the templ
 so that nothing has to be guessed from the output.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any

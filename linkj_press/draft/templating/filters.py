@@ -1,7 +1,5 @@
 """The filters of templates: the grammar of `wording`, for values that keep their source."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby

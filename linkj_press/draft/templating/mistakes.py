@@ -1,7 +1,5 @@
 """Mistakes of templates in words: where each stands, and what Jinja means by its message."""
 
-from __future__ import annotations
-
 import ast
 import re
 import traceback

@@ -1,7 +1,5 @@
 """One release on its way through a template: what is printed becomes marked Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import thread_time
 

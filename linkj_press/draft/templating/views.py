@@ -3,8 +3,6 @@
 The ledger is partnerships in order, and the figures that follow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Writes what differs between two Word files into the new one, as tracked changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 

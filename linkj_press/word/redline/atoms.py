@@ -1,7 +1,5 @@
 """Takes paragraphs apart into atoms: what is kept, deleted or inserted only as a whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
