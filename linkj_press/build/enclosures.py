@@ -8,13 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from linkj_press.draft.document import Document
-from linkj_press.folder import (
-    MOST_BYTES_OF_PICTURE,
-    TEMPLATES,
-    check_inside,
-    find_file,
-    read_whole,
-)
+from linkj_press.folder import MOST_BYTES_OF_PICTURE, TEMPLATES, check_inside, find_file, read_whole
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.record import Look

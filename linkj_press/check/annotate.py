@@ -11,15 +11,7 @@ from typing import NamedTuple
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.check.rules import Finding
-from linkj_press.draft.document import (
-    Document,
-    Figure,
-    LedgerSource,
-    Line,
-    Span,
-    lines,
-    map_lines,
-)
+from linkj_press.draft.document import Document, Figure, LedgerSource, Line, Span, lines, map_lines
 from linkj_press.problem import Place
 
 

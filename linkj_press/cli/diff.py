@@ -23,14 +23,7 @@ from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, suggest
 from linkj_press.show.changes import Changes, render_json, render_markdown
 from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
-from linkj_press.word import (
-    Aside,
-    NotWord,
-    Pending,
-    is_untouched_redline,
-    read_saved,
-    read_word,
-)
+from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
 from linkj_press.word.redline import check_parts, redline
 from linkj_press.workspace.git import NamedCommit, find_user
 from linkj_press.workspace.loading import Workspace

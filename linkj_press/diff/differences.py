@@ -157,10 +157,7 @@ def compare_ledgers(old: Ledger, new: Ledger, renames: Mapping[str, str]) -> lis
 
 
 def _compare_entries(
-    partner: str,
-    old: Entry | None,
-    new: Entry | None,
-    named: Mapping[str, tuple[FactChange, ...]],
+    partner: str, old: Entry | None, new: Entry | None, named: Mapping[str, tuple[FactChange, ...]]
 ) -> RecordChange | None:
     facts = named.get(partner, ()) if new else ()
     if old and new:

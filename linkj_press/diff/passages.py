@@ -197,11 +197,7 @@ def _join_rows(rows: Sequence[_Unit]) -> list[_Unit]:
 
 
 def _compare_units(
-    old: _Unit | None,
-    new: _Unit | None,
-    blocks: tuple[Block | None, Block | None],
-    *,
-    moved: bool,
+    old: _Unit | None, new: _Unit | None, blocks: tuple[Block | None, Block | None], *, moved: bool
 ) -> PassageChange:
     before, after = (unit.tokens if unit else () for unit in (old, new))
     runs = compare_tokens(*([token.text for token in tokens] for tokens in (before, after)))

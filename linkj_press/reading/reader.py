@@ -77,10 +77,7 @@ class _TreeBuilder:
     """Builds the tree from the parser's events."""
 
     def __init__(
-        self,
-        text: str,
-        name: pathlib.PurePosixPath,
-        spans: dict[KeyPath, ValueSpan] | None = None,
+        self, text: str, name: pathlib.PurePosixPath, spans: dict[KeyPath, ValueSpan] | None = None
     ) -> None:
         self._text = text
         # The parser may put a mark on the line after the last.

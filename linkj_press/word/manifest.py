@@ -283,10 +283,7 @@ def describe_item() -> dict[str, bytes]:
     etree.SubElement(schemas, name("ds:schemaRef"), {name("ds:uri"): _NAMESPACE})
     relations = Relations(None, "")
     relations.relate(RT.CUSTOM_XML_PROPS, "itemProps1.xml")
-    return {
-        ITEM_PROPERTIES: to_part(root),
-        "customXml/_rels/item1.xml.rels": relations.to_bytes(),
-    }
+    return {ITEM_PROPERTIES: to_part(root), "customXml/_rels/item1.xml.rels": relations.to_bytes()}
 
 
 def write_manifest(manifest: Manifest, digests: Mapping[str, bytes], seal: str = "") -> bytes:

@@ -5,13 +5,7 @@ from collections.abc import Iterator
 from linkj_press.check.parity import holes
 from linkj_press.check.parity.facts import Fact, FactKind
 from linkj_press.check.printed import PrintedWords, read_block, read_parts
-from linkj_press.check.rules import (
-    CheckedRelease,
-    Finding,
-    Rule,
-    match_organisations,
-    match_people,
-)
+from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
 from linkj_press.draft.document import (
     Block,
     Gap,
