@@ -19,7 +19,7 @@ from linkj_press.build.enclosures import write_release
 from linkj_press.check import Checker
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
-from linkj_press.draft.document import Document, HouseSource, PartnerSource, Span
+from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import name_release
 from linkj_press.language import Language
@@ -197,12 +197,11 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
 
 
 def _list_lacks(document: Document) -> tuple[Lack, ...]:
-    def name_lack(span: Span) -> Lack:
-        source = span.source
-        field = f" {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
-        return Lack(span.text, f"{source}{field}")
-
-    return tuple(dict.fromkeys(map(name_lack, document.gaps)))
+    lacks = (
+        Lack(gap.text, f"{gap.source} {getattr(gap.source, 'field', '')}".rstrip())
+        for gap in document.gaps
+    )
+    return tuple(dict.fromkeys(lacks))
 
 
 def _write_draft(document: Document, order: Order, look: Look) -> bytes | None:

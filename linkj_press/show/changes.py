@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.diff.differences import Hunk, RecordChange
+from linkj_press.diff.differences import Hunk
 from linkj_press.diff.passages import PassageChange, excerpt
 from linkj_press.diff.report import (
     DiffReport,
@@ -88,7 +88,7 @@ class Pulled:
                 yield indent(Styled(self.catalogue.tell(rest)), 2)
 
     def _show(self, finding: PullNote) -> list[RenderableType]:
-        where = f"{finding.where.path}:{finding.where.line}" if finding.where else ""
+        where = finding.where.to_line if finding.where else ""
         head = Styled("  ".join(filter(None, (where, finding.field))), QUIET)
         words = mark_pieces(excerpt(finding.pieces, self.language), bracketed=self.bracketed)
         reason = Styled(self.catalogue.tell(finding.reason))
@@ -178,7 +178,10 @@ def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -
     answer = {
         "from": str(old),
         "to": str(new),
-        "record": [_describe_record(report, change) for change in report.record],
+        "record": [
+            {**asdict(change), "releases": report.reach(report.of_record.get(change.partner, ()))}
+            for change in report.record
+        ],
         "causes": [_describe_cause(report, hunk) for hunk in report.numbers],
         "releases": [_describe_release(report, release) for release in report.releases],
         "problems": [
@@ -193,17 +196,6 @@ def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -
     }
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _describe_record(report: DiffReport, change: RecordChange) -> dict[str, object]:
-    return {
-        "partner": change.partner,
-        "event": change.event,
-        "old_ordinal": change.old_ordinal,
-        "new_ordinal": change.new_ordinal,
-        "facts": [{"field": f.field, "old": f.old, "new": f.new} for f in change.facts],
-        "releases": report.reach(report.of_record.get(change.partner, ())),
-    }
 
 
 def _describe_cause(report: DiffReport, hunk: Hunk) -> dict[str, object]:

@@ -107,7 +107,7 @@ def make_open_table(
     for heading in (say("What"), say("Who"), say("Where")):
         table.add_column(tell(heading))
     for row in rows:
-        what, where = _tell_gap(row, catalogue), f"{row.where.path}:{row.where.line} {row.field}"
+        what, where = _tell_gap(row, catalogue), f"{row.where.to_line} {row.field}"
         cells = (Styled(what, GAP), Styled(owners[row.owner]), Styled(where))
         table.add_row(*map(Wrapped, cells))
     return Group(Wrapped(Styled(tell(title), PARTNER)), table)

@@ -42,16 +42,9 @@ __all__ = [
     "write_word",
 ]
 
-_NOWHERE = DraftOrigin()
-
 
 def write_word(
-    document: Document,
-    look: Look,
-    enclosures: Enclosures,
-    *,
-    final: bool = False,
-    origin: DraftOrigin = _NOWHERE,
+    document: Document, look: Look, enclosures: Enclosures, *, final: bool, origin: DraftOrigin
 ) -> bytes:
     """Return *document* as a .docx file, which says in its manifest that it is of *origin*.
 

@@ -19,9 +19,7 @@ from linkj_press.draft.document import (
     Block,
     Document,
     Figure,
-    HouseSource,
     Line,
-    PartnerSource,
     Row,
     Span,
     Table,
@@ -87,13 +85,6 @@ class Comments:
         """Return the part that lists them."""
         root = f'<w:comments xmlns:w="{declare("w")["w"]}">{"".join(self._written)}</w:comments>'
         return encode(DECLARATION + root)
-
-
-def _locate(gap: Span) -> str:
-    """Return where the missing words belong: ``partners/osaka.yaml:75  release.photo.file``."""
-    source = gap.source
-    field = f"  {source.field}" if isinstance(source, PartnerSource | HouseSource) else ""
-    return f"{source}{field}"
 
 
 # Its words may be edited, but not itself, and no frame is seen.
@@ -195,8 +186,9 @@ class TextWriter:
         if self._comments is None:
             return runs
         if spans[0].gap:
-            text = plain(spans)
-            runs = self._comments.write([text, _locate(spans[0])], runs)
+            source = spans[0].source
+            where = f"{source}  {getattr(source, 'field', '')}".rstrip()
+            runs = self._comments.write([plain(spans), where], runs)
         for note in spans[0].notes:
             runs = self._comments.write(note.split("\n"), runs)
         return runs

@@ -215,7 +215,8 @@ def _read_manifest(data: Any) -> Manifest:
     if data["version"] != VERSION:
         raise ValueError("a manifest of another version")
     sources = {_expect(str, k): _expect(str, v) for k, v in data["sources"].items()}
-    columns = [_read_column(kind, data["values"][key]) for key, kind in _COLUMNS.items()]
+    kinds = Value.__annotations__.items()
+    columns = [_read_column(kind, data["values"][key]) for key, kind in kinds]
     return Manifest(
         partner=_expect(str, data["partner"]),
         language=Language(data["language"]),
@@ -231,9 +232,6 @@ def _read_manifest(data: Any) -> Manifest:
         ),
         digest=_expect(str, data["digest"]),
     )
-
-
-_COLUMNS: dict[str, type] = Value.__annotations__
 
 
 def _read_column(kind: type, data: Any) -> list[Any]:

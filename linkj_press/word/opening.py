@@ -5,7 +5,7 @@ Whoever packed it: nothing in it can grow, or reach out. Also who saved it last,
 
 import posixpath
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
@@ -229,8 +229,13 @@ class Opened:
 
     def find(self, kind: str) -> str | None:
         """Return the first part that the main part refers to as *kind* and that is there."""
-        targets = (r.target for r in self.relate(self.main).values() if r.kind == kind)
-        return next((target for target in targets if target in self.archive.names), None)
+        return next(iter(self.find_all(kind)), None)
+
+    def find_all(self, *kinds: str) -> list[str]:
+        """Return the parts that the main part refers to as one of *kinds*, and that are there."""
+        relations = self.relate(self.main).values()
+        targets = dict.fromkeys(r.target for r in relations if r.kind in kinds and not r.external)
+        return [target for target in targets if target in self.archive.names]
 
 
 @dataclass(frozen=True)
@@ -239,15 +244,12 @@ class OpenedPart:
 
     opened: Opened
     part: str
+    _targets: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def relations(self) -> dict[str, Relation]:
         """What the part refers to, by id."""
         return self.opened.relate(self.part)
-
-    @cached_property
-    def _targets(self) -> dict[str, str]:
-        return {}
 
     def name_target(self, key: str) -> str:
         """Return what the relation *key* leads to, as it is also called in another file."""

@@ -55,8 +55,8 @@ def read_edges(content: bytes, head: str) -> Edges:
     headers, foot = (
         tuple((p.text,) if p.text else () for p in story) for story in (text.head, text.foot)
     )
-    items = walk_story(open_word(content).parse(head)) if head else ()
-    count = sum(item.element.tag == PARAGRAPH for item in items)
+    story = walk_story(open_word(content).parse(head)) if head else ()
+    count = sum(element.tag == PARAGRAPH for element, _ in story)
     asides = tuple(aside.known_by for p in text.paragraphs for aside in p.asides)
     return Edges(headers[:count], headers[count:], foot, asides)
 
@@ -64,7 +64,7 @@ def read_edges(content: bytes, head: str) -> Edges:
 class _WordReader:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._besides = Besides(opened, self._read_box)
+        self._besides = Besides(opened, self._read_blocks)
         styles = opened.find(RT.STYLES)
         self._styles = FileStyles(None if styles is None else opened.parse(styles))
 
@@ -85,16 +85,16 @@ class _WordReader:
                 for part, root in story.items()
                 for paragraph in self._read_blocks(root, OpenedPart(self._opened, part), noted)
             )
-            for story, noted in ((head, Ranges()), (body, ranges), (foot, Ranges()))
+            for story, noted in ((head, None), (body, ranges), (foot, None))
         )
         comments = tuple(read_comments(self._opened, ranges))
         return WordText(heads, bodies, revisions, comments, feet)
 
-    def _read_box(self, box: Element, part: OpenedPart) -> Iterator[Paragraph]:
-        """Yield the paragraphs of a text box or a note, where no comment is looked for."""
-        return self._read_blocks(box, part, Ranges())
-
-    def _read_blocks(self, root: Element, part: OpenedPart, ranges: Ranges) -> Iterator[Paragraph]:
+    def _read_blocks(
+        self, root: Element, part: OpenedPart, ranges: Ranges | None = None
+    ) -> Iterator[Paragraph]:
+        """Yield the paragraphs in *root*; without *ranges*, no comment is looked for there."""
+        ranges = ranges or Ranges()
         for element, cell in walk_story(root):
             if element.tag == PARAGRAPH:
                 leaves = list(read_leaves(element, self._styles))

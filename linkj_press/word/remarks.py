@@ -164,8 +164,6 @@ def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
     return key
 
 
-ReadStory = Callable[[Element, OpenedPart], Iterable[Paragraph]]
-
 _NOTES = {
     name("w:footnoteReference"): (AsideKind.FOOTNOTE, RT.FOOTNOTES, "w:footnote"),
     name("w:endnoteReference"): (AsideKind.ENDNOTE, RT.ENDNOTES, "w:endnote"),
@@ -198,7 +196,9 @@ def read_number(paragraph: Element) -> list[Aside]:
 class Besides:
     """What stands beside the words of one file."""
 
-    def __init__(self, opened: Opened, read_story: ReadStory) -> None:
+    def __init__(
+        self, opened: Opened, read_story: Callable[[Element, OpenedPart], Iterable[Paragraph]]
+    ) -> None:
         """Find the notes of *opened*, which *read_story* reads; raises NotWord."""
         self._read_story = read_story
         self.roots: dict[str, Element] = {}

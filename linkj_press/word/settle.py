@@ -5,7 +5,6 @@ Blocks are gone through wherever they stand: in a body, a header, a footer, a ta
 
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
@@ -21,16 +20,24 @@ _EDGES = {"header": RT.HEADER, "footer": RT.FOOTER}
 _TRANSPARENT = names("w:sdt w:sdtContent w:customXml w:ins w:del w:moveTo w:moveFrom")
 
 
-class StoryItem(NamedTuple):
-    """A paragraph, or a mark between two of them."""
+def walk_story(
+    holder: Iterable[Element], cell: CellPlace | None = None, tables: Iterator[int] | None = None
+) -> Iterator[tuple[Element, CellPlace | None]]:
+    """Yield each paragraph in *holder*, and what stands between some, in order; and its cell.
 
-    element: Element
-    cell: CellPlace | None
-
-
-def walk_story(root: Element) -> Iterator[StoryItem]:
-    """Yield each paragraph below *root*, and what stands between paragraphs, in order."""
-    yield from _walk(root, None, count())
+    What is in *cell* already belongs to that; *tables* numbers those that are in none.
+    """
+    tables = tables or count()
+    for child in holder:
+        if child.tag == TABLE:
+            number = next(tables) if cell is None else 0
+            for y, row in enumerate(members(child, ROW)):
+                for x, part in enumerate(members(row, CELL)):
+                    yield from walk_story(part, cell or CellPlace(number, y, x), tables)
+        elif child.tag in _TRANSPARENT:
+            yield from walk_story(child, cell, tables)
+        else:
+            yield child, cell
 
 
 def members(holder: Iterable[Element], *tags: str) -> Iterator[Element]:
@@ -60,21 +67,6 @@ def find_edges(opened: Opened, edge: str) -> dict[str, str]:
             if relation.target in opened.archive.names - known:
                 found[f"{page}{number or ''}"] = relation.target
     return found
-
-
-def _walk(
-    holder: Iterable[Element], cell: CellPlace | None, tables: Iterator[int]
-) -> Iterator[StoryItem]:
-    for child in holder:
-        if child.tag == TABLE:
-            number = next(tables) if cell is None else 0
-            for y, row in enumerate(members(child, ROW)):
-                for x, part in enumerate(members(row, CELL)):
-                    yield from _walk(part, cell or CellPlace(number, y, x), tables)
-        elif child.tag in _TRANSPARENT:
-            yield from _walk(child, cell, tables)
-        else:
-            yield StoryItem(child, cell)
 
 
 NEW, OLD = names("w:ins w:moveTo"), names("w:del w:moveFrom")

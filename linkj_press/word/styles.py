@@ -22,13 +22,7 @@ from linkj_press.word.elements import (
 )
 
 
-def _align(properties: Element, align: str | None) -> None:
-    if align:
-        add(properties, "w:jc", val="both" if align == "justify" else align)
-
-
-def _add_paragraph_properties(style: Element, look: Style, outline: int | None) -> None:
-    properties = add(style, "w:pPr")
+def _add_paragraph_properties(properties: Element, look: Style, outline: int | None) -> None:
     if look.keep_with_next:
         add(properties, "w:keepNext")
     if look.box:
@@ -36,22 +30,19 @@ def _add_paragraph_properties(style: Element, look: Style, outline: int | None) 
         add_edges(properties, "w:pBdr", sides, sz=4, space=6, color=look.box)
     elif look.rule:
         add_edges(properties, "w:pBdr", "bottom", sz=4, space=4, color=look.rule)
-    _add_spacing(properties, look)
+    spacing = add(properties, "w:spacing", before=_twips(look.before), after=_twips(look.after))
+    if look.line:
+        # At least, not exactly: a line must not cut off an emoji, or type that staff enlarge.
+        set_attributes(spacing, line=_twips(look.line), lineRule="atLeast")
     if look.indent or look.hanging:
         edges = {"left": _twips(look.indent + look.hanging), "right": _twips(look.indent)}
         add(properties, "w:ind", **edges, hanging=_twips(look.hanging))
     if look.tight:
         add(properties, "w:contextualSpacing")
-    _align(properties, look.align)
+    if look.align:
+        add(properties, "w:jc", val="both" if look.align == "justify" else look.align)
     if outline is not None:
         add(properties, "w:outlineLvl", val=outline)
-
-
-def _add_spacing(properties: Element, look: Style) -> None:
-    spacing = add(properties, "w:spacing", before=_twips(look.before), after=_twips(look.after))
-    if look.line:
-        # At least, not exactly: a line must not cut off an emoji, or type that staff enlarge.
-        set_attributes(spacing, line=_twips(look.line), lineRule="atLeast")
 
 
 def _add_run_properties(style: Element, look: Style) -> None:
@@ -188,7 +179,7 @@ class _Sheet:
             said = said.model_copy(update=missing)
             style = self._add(key, self._base, priority)
             add(style, "w:qFormat")
-            _add_paragraph_properties(style, said, word.outline)
+            _add_paragraph_properties(add(style, "w:pPr"), said, word.outline)
             _add_run_properties(style, said)
         self._define_beside(look)
         self._define_tables(look)
@@ -276,13 +267,11 @@ def _read_name(style: Element) -> str:
 
 def _set_languages(styles: Element) -> None:
     """Set the languages where a letterhead says otherwise: lines break after them."""
-    path = "/".join(name(tag) for tag in ("w:docDefaults", "w:rPrDefault", "w:rPr"))
-    properties = styles.find(path)
-    if properties is None:
-        return
-    for old in properties.findall(name("w:lang")):
-        properties.remove(old)
-    add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
+    properties = styles.find("/".join(map(name, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
+    if properties is not None:
+        for old in properties.findall(name("w:lang")):
+            properties.remove(old)
+        add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
 
 
 def _define_defaults(styles: Element, fonts: Fonts) -> None:
@@ -307,8 +296,7 @@ def _define_normal(styles: Element, body: Style) -> None:
     add(properties, "w:kinsoku")
     # A page with a grid would give every line of Yu Mincho two of its lines.
     add(properties, "w:snapToGrid", val=0)
-    _add_spacing(properties, Style(line=body.line))
-    _align(properties, body.align)
+    _add_paragraph_properties(properties, Style(line=body.line, align=body.align), None)
     _add_run_properties(normal, body)
 
 
@@ -325,8 +313,7 @@ _COMPATIBILITY = {
 def write_settings(settings: Element) -> None:
     """Set what Japanese text needs, in the order of the schema."""
     sides = settings.find(name("w:evenAndOddHeaders"))
-    for child in list(settings):
-        settings.remove(child)
+    settings[:] = []
     add(settings, "w:zoom", percent=100)
     add(settings, "w:defaultTabStop", val=840)
     if sides is not None:

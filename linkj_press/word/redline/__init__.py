@@ -1,6 +1,6 @@
 """Writes what differs between two Word files into the new one, as tracked changes."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -198,8 +198,7 @@ def check_parts(file: bytes) -> None:
     opened = open_word(file)
     if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
         raise too_large()
-    kinds = (*_STORIES, RT.STYLES, RT.NUMBERING)
-    parts = _find_parts(opened, kinds)
+    parts = opened.find_all(*_STORIES, RT.STYLES, RT.NUMBERING)
     for part in (*parts, TYPES):
         opened.parse(part)
     for part in parts:
@@ -212,8 +211,8 @@ class _Redline:
     def __init__(self, old: Opened, new: Opened, author: str, on: str | None, cut: Cutter) -> None:
         self._old, self._new = old, new
         self._cut = cut
-        stories = {part: new.parse(part) for part in _find_parts(new, _STORIES)}
-        self._roots = {new.main: new.document, **stories}
+        stories = sorted(new.find_all(*_STORIES))
+        self._roots = {new.main: new.document, **{part: new.parse(part) for part in stories}}
         self._changed = {part for part, root in self._roots.items() if is_pending(root)}
         for root in self._roots.values():
             settle(root, Pending.ACCEPT)
@@ -221,8 +220,8 @@ class _Redline:
         self._marker = Marker(author, on, number_above(_list_values(self._roots, "w:id")))
         self._luggage = Luggage(
             new,
-            frozenset(_list_ids(new, RT.STYLES, "w:style", "w:styleId")),
-            frozenset(_list_ids(new, RT.NUMBERING, "w:num", "w:numId")),
+            _list_ids(new, RT.STYLES, "w:style", "w:styleId"),
+            _list_ids(new, RT.NUMBERING, "w:num", "w:numId"),
             number_above(_list_values(self._roots, "id")),
         )
         self._relations: dict[str, bytes] = {}
@@ -263,17 +262,10 @@ class _Redline:
         return admit_types(types, {end: known.get(end, f"image/{end}") for end in endings}, {})
 
 
-def _find_parts(opened: Opened, kinds: Collection[str]) -> list[str]:
-    """Return the parts that the main part refers to as one of *kinds*, and that are there."""
-    relations = opened.relate(opened.main).values()
-    parts = {r.target for r in relations if r.kind in kinds and not r.external}
-    return sorted(parts & opened.archive.names)
-
-
-def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> Iterator[str]:
+def _list_ids(opened: Opened, kind: str, tag: str, key: str) -> frozenset[str]:
     part = opened.find(kind)
-    for element in () if part is None else opened.parse(part).iter(name(tag)):
-        yield element.get(name(key), "")
+    listed = () if part is None else opened.parse(part).iter(name(tag))
+    return frozenset(element.get(name(key), "") for element in listed)
 
 
 def _list_values(roots: Mapping[str, Element], attribute: str) -> Iterator[str]:
