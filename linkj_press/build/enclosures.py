@@ -108,10 +108,7 @@ def _read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Pictur
 
 
 def read_picture(root: Path, path: PurePosixPath) -> Picture:
-    """Return the picture at *path* in the workspace *root*.
-
-    Raises PictureFault for anything but PNG and JPEG.
-    """
+    """Return the picture at *path* in *root*; raises PictureFault for all but PNG and JPEG."""
     try:
         file = find_file(root, path)
         if file.stat().st_size > MOST_BYTES_OF_PICTURE:

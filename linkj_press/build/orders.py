@@ -82,10 +82,7 @@ class Outcome:
 
 
 def build_drafts(orders: Iterable[Order], executor: Executor | None = None) -> Iterator[Outcome]:
-    """Yield the outcome of each of *orders*, in their order.
-
-    Without an *executor* they are built here, one after the other.
-    """
+    """Yield the outcome of each of *orders*, in order; without an *executor* they are made here."""
     if executor is None:
         yield from map(build_order, orders)
         return

@@ -20,7 +20,6 @@ _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
-_SECONDS_EACH = 60
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,7 @@ class Pdfs:
 
     @explain_refusal()
     def make(self, drafts: Iterable[str]) -> list[Path]:
-        """Make the PDFs that *drafts* lack, in one run of LibreOffice; return their paths.
-
-        Raises NotWritten when LibreOffice is missing or fails.
-        """
+        """Return the paths of the PDFs that *drafts* lacked, made in one run; raises NotWritten."""
         lacking = [pdf.with_suffix(".docx") for pdf in self._list_lacking(drafts)]
         if not lacking:
             return []
@@ -137,7 +133,7 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
                 [*command, *map(str, files)],
                 check=True,
                 capture_output=True,
-                timeout=_SECONDS_EACH * (1 + len(files)),
+                timeout=60 * (1 + len(files)),
             )
             pdfs = [file.with_suffix(".pdf") for file in files]
             return {pdf: Path(folder, pdf.name).read_bytes() for pdf in pdfs}

@@ -85,10 +85,7 @@ class Shelf:
 
     @explain_refusal()
     def set_aside(self, name: str) -> Message:
-        """Give the stray *name* a dated one, and its PDF with it; return what there is to say.
-
-        Raises NotWritten when it cannot have one.
-        """
+        """Return what to say of the stray *name*, given a dated one; raises NotWritten."""
         file = self.folder / name
         refuse_open(file)
         kept = file.rename(name_aside(file, "set aside", file))
@@ -124,10 +121,7 @@ def _refuse(finals: Sequence[str], edited: Sequence[str]) -> None:
 
 
 def _tell_kept(old: Path, kept: Path, replaced: Container[str]) -> Message:
-    """Let the PDF of what stood at *old* go along to *kept*; return what there is to say.
-
-    What is none of the finals *replaced* was a person's: edited before, or saved meanwhile.
-    """
+    """Return what to say of *kept*: what is none of the finals *replaced* was a person's."""
     _take_along(old, kept)
     if old.name in replaced:
         return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)

@@ -55,7 +55,9 @@ def _is_worded(paragraph: Paragraph) -> bool:
 
 def _write_blocks(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     """Yield the text of each paragraph that has some, and of each table."""
-    for table, group in groupby(paragraphs, key=lambda paragraph: paragraph.table):
+    for table, group in groupby(
+        paragraphs, key=lambda paragraph: paragraph.cell and paragraph.cell.table
+    ):
         if table is None:
             yield from filter(None, ("\n".join(_write_lines(paragraph)) for paragraph in group))
         else:

@@ -27,9 +27,6 @@ from linkj_press.draft.document import (
     TemplateSource,
 )
 
-_HEIGHT = 100
-"""Lines of a screen that nothing asks for; without it a dumb terminal's width is not believed."""
-
 View = RenderableType
 """What a terminal can show."""
 
@@ -43,7 +40,7 @@ def render_view(view: View, width: int, *, styled: bool) -> str:
     console = Console(
         file=text,
         width=width,
-        height=_HEIGHT,
+        height=100,  # nothing asks for it; without it a dumb terminal's width is not believed
         force_terminal=styled,
         no_color="NO_COLOR" in os.environ,
         color_system="standard" if styled else None,
@@ -89,9 +86,6 @@ def style_span(span: Span) -> Style:
 
 NO_BREAK = "\xa0"
 """A space at which no line breaks."""
-
-_CACHED = 2_000
-"""How many paragraphs' breaks are remembered: a page shown again has changed in few of them."""
 
 _LONGEST = 20_000
 """Characters of a paragraph up to which its breaks are looked for with care."""
@@ -161,7 +155,8 @@ def _cut(text: str, start: int, width: int) -> int:
     return ends[max(fitting - 1, 0)]
 
 
-@lru_cache(_CACHED)
+# A page that is shown again has changed in few of its paragraphs.
+@lru_cache(maxsize=2_000)
 def _find_units(text: str) -> list[tuple[int, int]]:
     """Return the pieces of *text* between which a line may break, as start and end."""
     if text.isascii() or len(text) > _LONGEST:

@@ -168,7 +168,6 @@ def _tell_title(report: DiffReport) -> Message:
 
 
 def _list_effects(report: DiffReport) -> dict[Hunk, list[Message]]:
-    """Return what each change of a file does; nothing where it alters no release."""
     return {hunk: list(tell_effects(report, hunk)) for hunk in report.numbers}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -76,11 +77,9 @@ def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:
 
 
 def _read_lines(root: Path, path: PurePosixPath) -> list[str]:
-    try:
-        text = find_file(root, path).read_text("utf-8-sig", errors="replace")
-        return _LINE_END.split(text)
-    except OSError:
-        return []
+    with suppress(OSError):
+        return _LINE_END.split(find_file(root, path).read_text("utf-8-sig", errors="replace"))
+    return []
 
 
 _TRANSLATIONS = {Language.JA: say("Japanese translation"), Language.EN: say("English translation")}

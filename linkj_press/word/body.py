@@ -243,7 +243,11 @@ class BodyWriter:
         if figure.image is None:
             place = self._write_frame(figure.description)
         else:
-            place = self._write_picture(figure, self.pictures[figure.image])
+            picture = self.pictures[figure.image]
+            relation = self.relations.show(picture.data, picture.extension)
+            extent, number = fit(picture, self.look.figure), next(self.numbers)
+            drawing = draw(relation, extent, number, plain(figure.description))
+            place = self.text.write_drawing("figure", drawing)
         last = len(figure.captions) - 1
         captions = [
             self.text.write_paragraph(
@@ -254,13 +258,6 @@ class BodyWriter:
         if figure.image is None and not captions:
             captions.append(self._end_table())
         return place + "".join(captions)
-
-    def _write_picture(self, figure: Figure, picture: Picture) -> str:
-        relation = self.relations.show(picture.data, picture.extension)
-        extent = fit(picture, self.look.figure)
-        description = plain(figure.description)
-        drawing = draw(relation, extent, next(self.numbers), description)
-        return self.text.write_drawing("figure", drawing)
 
     def _write_frame(self, line: Line) -> str:
         """Return an empty frame as large as a photo, with *line* in its middle."""
@@ -296,10 +293,7 @@ class BodyWriter:
         return f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(written)}</w:tr>"
 
     def _end_table(self) -> str:
-        """Return the paragraph that sets a table off from what follows.
-
-        Without it Word joins the table to another, and mends a document that ends in one.
-        """
+        """Return what sets a table off: Word joins two tables, and mends what ends in one."""
         return self.text.write_paragraph("after_table", ())
 
 

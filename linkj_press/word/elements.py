@@ -325,8 +325,7 @@ class Relations:
     def link(self, address: str) -> str:
         """Return the id of the link to *address*."""
         if address not in self._ids:
-            kind = RT.HYPERLINK
-            self._ids[address] = self.relate(kind, address, TargetMode="External")
+            self._ids[address] = self.relate(RT.HYPERLINK, address, TargetMode="External")
         return self._ids[address]
 
     def show(self, picture: bytes, extension: str) -> str:

@@ -156,8 +156,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 def find_value(span: Span) -> Filled | None:
     """Return the filled-in value that *span* is part of, or None."""
-    value = span.value
-    return None if isinstance(value, TemplateSource) else value
+    return None if isinstance(span.value, TemplateSource) else span.value
 
 
 def name_value(value: Filled, partner: str) -> str:

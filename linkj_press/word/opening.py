@@ -135,10 +135,7 @@ _STRICT, _TRANSITIONAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlf
 
 
 def parse_part(data: bytes, part: str) -> Element:
-    """Return the root of *data*, which is the part called *part*; raises NotWord.
-
-    Names of strict Open XML become those of the usual, transitional one.
-    """
+    """Return the root of *data*, *part*, strict names made transitional ones; raises NotWord."""
     if len(data) > MOST_OF_PART:
         raise too_large()
     try:

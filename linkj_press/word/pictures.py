@@ -61,7 +61,6 @@ _PRINT_COLOURS = (
     say("is in the colours of print (CMYK), which Word does not show everywhere"),
     say("save it in an image program as a JPEG with the colours of screens (RGB)"),
 )
-_RARE = (say("is a JPEG of a kind that Word does not show"), _AS_JPEG)
 _OTHERS = {
     "GIF": re.compile(rb"GIF8"),
     "TIFF": re.compile(rb"II\*\0|MM\0\*"),
@@ -160,12 +159,11 @@ def _measure_jpeg(data: bytes) -> Picture:
     if components == _CMYK:
         raise PictureFault(*_PRINT_COLOURS)
     if marker not in _SHOWN_FRAMES or bits != _BITS:
-        raise PictureFault(*_RARE)
+        raise PictureFault(say("is a JPEG of a kind that Word does not show"), _AS_JPEG)
     return Picture(b"".join([*shown, data[at:]]), "jpeg", width, height, orientation)
 
 
 _ORIENTATION = 0x0112
-ORIENTATIONS = range(1, 9)
 ON_ITS_SIDE = range(5, 9)
 """Those of pixels whose rows are the columns of the picture."""
 
@@ -179,13 +177,15 @@ def _read_orientation(tiff: bytes) -> int:
         for entry in range(at + 2, at + 2 + 12 * entries, 12):
             tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, entry)
             if tag == _ORIENTATION:
-                return value if value in ORIENTATIONS else 1
+                return value if value in _TURNS else 1
     except struct.error:
         pass  # Damaged notes do no harm to the picture.
     return 1
 
 
-_DRAWING = """
+_DRAWING = "".join(
+    line.strip()
+    for line in """
 <w:drawing>
   <wp:inline distT="0" distB="0" distL="0" distR="0">
     <wp:extent {size}/>{room}
@@ -207,9 +207,8 @@ _DRAWING = """
     </a:graphic>
   </wp:inline>
 </w:drawing>
-"""
-_DRAWING = "".join(line.strip() for line in _DRAWING.splitlines())
-
+""".splitlines()
+)
 
 _TURNS = {
     1: "",

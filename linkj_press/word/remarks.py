@@ -156,9 +156,7 @@ def _name_paragraph(comment: Element) -> str:
 def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
     """Return the comment that began what *key* belongs to; no circle of answers leads anywhere."""
     seen = {key}
-    while parent := threads.get(key, _ALONE).parent:
-        if parent in seen:
-            break
+    while (parent := threads.get(key, _ALONE).parent) and parent not in seen:
         seen.add(parent)
         key = parent
     return key

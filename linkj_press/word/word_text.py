@@ -108,11 +108,6 @@ class Paragraph(NamedTuple):
             [f"[-{p.text}-]" if p.text and not p.standing else p.text for p in self.pieces]
         )
 
-    @property
-    def table(self) -> int | None:
-        """The number of its table, counted from 0."""
-        return None if self.cell is None else self.cell.table
-
 
 class ChangeKind(StrEnum):
     """What a revision does."""

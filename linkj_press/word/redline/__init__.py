@@ -22,8 +22,7 @@ from linkj_press.word.elements import (
 )
 from linkj_press.word.leaves import read_text
 from linkj_press.word.manifest import seal_redline
-from linkj_press.word.opening import Opened, open_word, parse_part, too_large
-from linkj_press.word.redline.atoms import RedlineSide
+from linkj_press.word.opening import Opened, OpenedPart, open_word, parse_part, too_large
 from linkj_press.word.redline.marks import DELETED, INSERTED, Carrier, Luggage, Marker, number_above
 from linkj_press.word.redline.paragraphs import ParagraphMerger
 from linkj_press.word.settle import (
@@ -38,9 +37,6 @@ from linkj_press.word.settle import (
     unwrap,
 )
 from linkj_press.word.word_text import Pending
-
-__all__ = ["check_parts", "redline"]
-
 
 _MARKS = names(
     "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd"
@@ -227,7 +223,6 @@ class _Redline:
         self._relations: dict[str, bytes] = {}
 
     def write(self) -> bytes:
-        """Return the file."""
         self._merge(self._old.main, self._old.body, self._new.main, self._new.body)
         for edge in ("header", "footer"):
             former = find_edges(self._old, edge)
@@ -244,7 +239,7 @@ class _Redline:
         return pack(seal_redline(parts)).archive
 
     def _merge(self, old_part: str, old: Element, new_part: str, new: Element) -> None:
-        sides = RedlineSide(self._old, old_part), RedlineSide(self._new, new_part)
+        sides = OpenedPart(self._old, old_part), OpenedPart(self._new, new_part)
         carrier = Carrier(*sides, self._luggage)
         paragraphs = ParagraphMerger(*sides, carrier, self._marker, self._cut)
         BlockMerger(paragraphs).merge(old, new)

@@ -32,24 +32,21 @@ EXTENSIONS = "{http://schemas.microsoft.com/"
 _SAVES = name("w:rsid")
 
 
-class RedlineSide(OpenedPart):
-    """A part of one of the two files."""
-
-    def write_known(self, node: Element) -> str:
-        """Return *node* as text that does not depend on its file, nor tells how runs look."""
-        copy = deepcopy(node)
-        for element in list(copy.iter(etree.Element)):
-            if element.tag == LOOK:
-                element.clear()
-            for key, value in element.items():
-                if str(key).startswith(REFERENCES):
-                    element.set(key, self.name_target(str(value)))
-                elif str(key).startswith((EXTENSIONS, _SAVES)):
-                    del element.attrib[key]
-            if element.tag in _OWN_NUMBERS:
-                element.set("id", "")
-                element.set("name", "")
-        return write_canonical(copy)
+def _write_known(node: Element, side: OpenedPart) -> str:
+    """Return *node* as text that does not depend on its file, nor tells how runs look."""
+    copy = deepcopy(node)
+    for element in list(copy.iter(etree.Element)):
+        if element.tag == LOOK:
+            element.clear()
+        for key, value in element.items():
+            if str(key).startswith(REFERENCES):
+                element.set(key, side.name_target(str(value)))
+            elif str(key).startswith((EXTENSIONS, _SAVES)):
+                del element.attrib[key]
+        if element.tag in _OWN_NUMBERS:
+            element.set("id", "")
+            element.set("name", "")
+    return write_canonical(copy)
 
 
 def write_canonical(element: Element) -> str:
@@ -117,19 +114,15 @@ class _RunWords(NamedTuple):
 _Part = Atom | _RunWords
 
 
-def take_apart(paragraph: Element, side: RedlineSide, cut: Cutter) -> list[Atom]:
+def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
     """Return what *paragraph*, in which nothing is pending, consists of."""
     found: list[Atom] = []
     content = [child for child in paragraph if child.tag != name("w:pPr")]
     parts = _collect(content, (), side)
     for _, group in groupby(parts, key=lambda part: isinstance(part, _RunWords) and part.path):
-        words: list[_RunWords] = []
-        for part in group:
-            if isinstance(part, _RunWords):
-                words.append(part)
-            else:
-                found.append(part)
-        found += _cut_words(words, cut) if words else []
+        same = list(group)
+        words = [part for part in same if isinstance(part, _RunWords)]
+        found += _cut_words(words, cut) if words else [p for p in same if isinstance(p, Atom)]
     return found
 
 
@@ -145,7 +138,7 @@ def _cut_words(words: Sequence[_RunWords], cut: Cutter) -> Iterator[Atom]:
         yield Atom(token, words[0].path, fragments)
 
 
-def _collect(children: Iterable[Element], path: Path, side: RedlineSide) -> Iterator[_Part]:
+def _collect(children: Iterable[Element], path: Path, side: OpenedPart) -> Iterator[_Part]:
     units = list(_split_runs(children))
     ends = _find_field_ends(units)
     at = 0
@@ -193,7 +186,7 @@ def _find_field_ends(units: Sequence[Element]) -> dict[int, int]:
     return ends
 
 
-def _read_unit(unit: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
+def _read_unit(unit: Element, path: Path, side: OpenedPart) -> Iterator[_Part]:
     if unit.tag == RUN:
         yield from _read_run(unit, path, side)
     elif unit.tag == SIMPLE_FIELD:
@@ -215,7 +208,7 @@ def _open_content(wrapper: Element) -> Iterator[Element]:
             yield child
 
 
-def _read_run(run: Element, path: Path, side: RedlineSide) -> Iterator[_Part]:
+def _read_run(run: Element, path: Path, side: OpenedPart) -> Iterator[_Part]:
     leaf = next((child for child in run if child.tag != LOOK), None)
     if leaf is None:
         return
@@ -237,7 +230,7 @@ def _read_look(run: Element) -> RunLook:
     return RunLook(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
 
 
-def _make_field(nodes: tuple[Element, ...], path: Path, side: RedlineSide) -> Atom:
+def _make_field(nodes: tuple[Element, ...], path: Path, side: OpenedPart) -> Atom:
     """Return the field of *nodes*, whose key is the same in either way of writing fields."""
     told = [node.get(name("w:instr"), "") for node in nodes]
     told += [part.text or "" for node in nodes for part in node.iter(name("w:instrText"))]
@@ -253,6 +246,6 @@ def _hash(*texts: str) -> str:
     return f"\ufffc{sha256(repr(texts).encode()).hexdigest()[:12]}"
 
 
-def _digest(nodes: Sequence[Element], side: RedlineSide) -> str:
+def _digest(nodes: Sequence[Element], side: OpenedPart) -> str:
     """Return a key that tells the words and pictures of *nodes*, but not how they look."""
-    return _hash(*(side.write_known(node) for node in nodes))
+    return _hash(*(_write_known(node, side) for node in nodes))

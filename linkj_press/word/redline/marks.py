@@ -28,8 +28,8 @@ from linkj_press.word.elements import (
     set_attributes,
 )
 from linkj_press.word.leaves import CONTROL, RUN, SIMPLE_FIELD, TAG
-from linkj_press.word.opening import Opened
-from linkj_press.word.redline.atoms import EXTENSIONS, LOOK, REFERENCES, Path, RedlineSide, make_run
+from linkj_press.word.opening import Opened, OpenedPart
+from linkj_press.word.redline.atoms import EXTENSIONS, LOOK, REFERENCES, Path, make_run
 
 Labels = tuple[str, ...]
 LINK = name("w:hyperlink")
@@ -42,7 +42,7 @@ class Places:
     each of the controls that end and begin there, and in what is around both.
     """
 
-    def __init__(self, paths: Sequence[Path], side: RedlineSide) -> None:
+    def __init__(self, paths: Sequence[Path], side: OpenedPart) -> None:
         """Take the *paths* of the new words, and of those before and after."""
         self._slots: list[tuple[int, Path]] = []
         self._outer: list[int] = []
@@ -73,12 +73,12 @@ def count_common(one: Path, other: Path) -> int:
     return sum(1 for _ in shared)
 
 
-def label(path: Path, side: RedlineSide) -> Labels:
+def label(path: Path, side: OpenedPart) -> Labels:
     """Return what *path* is called in both files."""
     return tuple(_label_wrapper(wrapper, side) for wrapper in path)
 
 
-def _label_wrapper(wrapper: Element, side: RedlineSide) -> str:
+def _label_wrapper(wrapper: Element, side: OpenedPart) -> str:
     if wrapper.tag == CONTROL:
         return f"control {read_value(wrapper, TAG)}"
     if wrapper.tag == LINK:
@@ -218,7 +218,7 @@ class Luggage:
 class Carrier:
     """Carries from a part of the old file into one of the new."""
 
-    def __init__(self, old: RedlineSide, new: RedlineSide, luggage: Luggage) -> None:
+    def __init__(self, old: OpenedPart, new: OpenedPart, luggage: Luggage) -> None:
         self._old, self._new, self._luggage = old, new, luggage
         listing = name_relations(new.part)
         archive = new.opened.archive

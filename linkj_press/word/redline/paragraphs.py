@@ -12,13 +12,13 @@ from lxml import etree
 from linkj_press.text.edits import Cutter, Run, compare_tokens
 from linkj_press.word.elements import Element, name, names
 from linkj_press.word.leaves import CONTENT, CONTROL, RUN, read_text
+from linkj_press.word.opening import OpenedPart
 from linkj_press.word.redline.atoms import (
     LOOK,
     PLAIN,
     TEXT,
     Atom,
     Path,
-    RedlineSide,
     RunLook,
     make_run,
     take_apart,
@@ -68,21 +68,6 @@ class _Letter(NamedTuple):
     text: str
     look: RunLook
     former: RunLook
-
-
-def write_events(
-    paragraph: Element, events: Iterable[Merged], carrier: Carrier, marker: Marker
-) -> None:
-    """Replace the content of *paragraph* with *events*."""
-    told = list(events)
-    for child in list(paragraph):
-        if child.tag != PROPERTIES:
-            paragraph.remove(child)
-    writer = _ParagraphWriter(paragraph, carrier, marker)
-    for _, group in groupby(told, key=lambda e: (e.path, e.state, e.link, bool(e.fragments))):
-        writer.write(list(group))
-    for control in paragraph.iter(CONTROL):
-        _allow_revisions(control)
 
 
 class _ParagraphWriter:
@@ -215,8 +200,8 @@ _BESIDE = names("w:rPr w:sectPr w:pPrChange")
 class ParagraphMerger:
     """Merges paragraphs of an old part into those of a new one."""
 
-    old: RedlineSide
-    new: RedlineSide
+    old: OpenedPart
+    new: OpenedPart
     carrier: Carrier
     marker: Marker
     cut: Cutter
@@ -230,14 +215,13 @@ class ParagraphMerger:
         if [(a.key, a.looks) for a in before] != [(a.key, a.looks) for a in after]:
             keys = ([atom.key for atom in before], [atom.key for atom in after])
             weave = _Weave(self, before, items, new=False)
-            write_events(new, weave.follow(compare_tokens(*keys)), self.carrier, self.marker)
+            self._write(new, weave.follow(compare_tokens(*keys)))
 
     def insert(self, new: Element) -> None:
         """Mark all of *new* as inserted, but for its end."""
         items = take_apart(new, self.new, self.cut)
         runs = [Run((0, 0), (0, len(_keep_wide(items))))] if items else []
-        events = _Weave(self, [], items, new=True).follow(runs)
-        write_events(new, events, self.carrier, self.marker)
+        self._write(new, _Weave(self, [], items, new=True).follow(runs))
 
     def delete(self, old: Element) -> Element:
         """Return *old* as a paragraph all of whose words are deleted, but not its end."""
@@ -247,9 +231,21 @@ class ParagraphMerger:
             paragraph.append(properties)
         atoms = _keep_wide(take_apart(old, self.old, self.cut))
         run = Run((0, len(atoms)), (0, 0))
-        events = _Weave(self, atoms, [], new=False).follow([run] if atoms else [])
-        write_events(paragraph, events, self.carrier, self.marker)
+        weave = _Weave(self, atoms, [], new=False)
+        self._write(paragraph, weave.follow([run] if atoms else []))
         return paragraph
+
+    def _write(self, paragraph: Element, events: Iterable[Merged]) -> None:
+        """Replace the content of *paragraph* with *events*."""
+        told = list(events)
+        for child in list(paragraph):
+            if child.tag != PROPERTIES:
+                paragraph.remove(child)
+        writer = _ParagraphWriter(paragraph, self.carrier, self.marker)
+        for _, group in groupby(told, key=lambda e: (e.path, e.state, e.link, bool(e.fragments))):
+            writer.write(list(group))
+        for control in paragraph.iter(CONTROL):
+            _allow_revisions(control)
 
     def _merge_properties(self, old: Element, new: Element) -> None:
         before, after = self._copy_properties(old, _BESIDE), new.find(PROPERTIES)
