@@ -12,10 +12,12 @@ from linkj_press.folder import MOST_BYTES_OF_PICTURE, TEMPLATES, check_inside, f
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.record import Look
-from linkj_press.word import DraftOrigin, Enclosures, NotWord, write_word
+from linkj_press.word import NotWord
+from linkj_press.word.draft import DraftWriter, build_base
 from linkj_press.word.intake import take_letterhead
+from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.opening import too_large
-from linkj_press.word.pictures import Picture, PictureFault, measure_picture
+from linkj_press.word.pictures import Enclosures, Picture, PictureFault, measure_picture
 
 HOUSE = PurePosixPath(TEMPLATES, "house")
 LETTERHEAD = HOUSE / "letterhead.docx"
@@ -39,11 +41,14 @@ def write_release(
 ) -> bytes:
     """Return the Word file of *document* with what it takes from the workspace *root*.
 
+    It says in its manifest that it is of *origin*. A *final* one has neither draft mark nor
+    comments. The same document gives the same bytes.
+
     Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
     """
-    stationery = read_stationery(look, root)
-    enclosures = replace(stationery, pictures=_read_pictures(document, root))
-    return write_word(document, look, enclosures, final=final, origin=origin)
+    enclosures = replace(read_stationery(look, root), pictures=_read_pictures(document, root))
+    base = build_base(look, document.language, final, enclosures.letterhead)
+    return DraftWriter(document, look, base, final=final).write(enclosures, origin)
 
 
 def read_stationery(look: Look, root: Path) -> Enclosures:
