@@ -36,9 +36,6 @@ def name(tag: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-_VALUE = name("w:val")
-
-
 @cache
 def names(tags: str) -> frozenset[str]:
     """Return the `name` of each of *tags*, which blanks are between."""
@@ -71,7 +68,7 @@ def set_attributes(element: Element, **attributes: str | int) -> None:
 def read_value(element: Element, path: str, default: str = "") -> str:
     """Return the ``w:val`` of what is at *path* in *element*; *default* where there is none."""
     found = element.find(path)
-    return default if found is None else found.get(_VALUE, default)
+    return default if found is None else found.get(name("w:val"), default)
 
 
 def remove(element: Element) -> None:

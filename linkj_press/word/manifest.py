@@ -36,8 +36,6 @@ VERSION = 2
 _TAG_LENGTH = 64
 """Word opens no file with a longer tag."""
 
-_HASH_LENGTH = 8
-
 Filled = PartnerSource | HouseSource | LedgerSource
 """Where a filled-in value comes from. What an expression of a template makes is none."""
 
@@ -129,14 +127,13 @@ class Manifest:
     def to_json(self) -> str:
         """Return the manifest as JSON, its keys sorted."""
         data = {
-            **{each.name: getattr(self, each.name) for each in fields(self)},
+            **{f.name: getattr(self, f.name) for f in fields(self) if f.name != "origin"},
             "release_on": self.release_on.isoformat(),
             "inputs": self.origin.inputs,
             "sources": dict(self.origin.sources),
             # By field, not by value: a long history would repeat each name thousands of times.
             "values": {key: list(map(attrgetter(key), self.values)) for key in Value._fields},
         }
-        del data["origin"]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -174,8 +171,8 @@ def shorten_tag(full: str) -> str:
     """Return *full* as a tag: what is too long for Word ends in a hash of the whole."""
     if len(full) <= _TAG_LENGTH:
         return full
-    told = sha256(full.encode()).hexdigest()[:_HASH_LENGTH]
-    return f"{full[: _TAG_LENGTH - _HASH_LENGTH - 1]}~{told}"
+    end = f"~{sha256(full.encode()).hexdigest()[:8]}"
+    return full[: _TAG_LENGTH - len(end)] + end
 
 
 def shorten_label(full: str) -> str:
@@ -200,7 +197,6 @@ def digest_parts(digests: Mapping[str, bytes]) -> str:
 
 
 def _locate(value: Filled) -> tuple[ValueKind, str, str, str, int]:
-    """Return whose *value* is, the partner's id, the field or fact, and its file and line."""
     match value:
         case PartnerSource(partner=partner, field=path, place=place):
             return ValueKind.PARTNER, partner, path, str(place.path), place.line
@@ -345,11 +341,10 @@ def _is_sound(manifest: Manifest) -> bool:
     """Return whether *manifest* can be believed to be of a draft: its parts fit each other."""
     lines, values = (*manifest.head, *manifest.skeleton, *(manifest.foot or ())), manifest.values
     ids = {value.id for value in values}
-    named = all(type(piece) is str or piece in ids for line in lines for piece in line)
     names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))
     return (
         len(ids) == len(values)
-        and named
+        and all(type(piece) is str or piece in ids for line in lines for piece in line)
         and _PARTNER.fullmatch(manifest.partner) is not None
         and all(len(text) <= _MOST_OF_NAME and clean(text) == text for text in names)
     )

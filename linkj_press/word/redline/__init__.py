@@ -194,7 +194,7 @@ def check_parts(file: bytes) -> None:
     opened = open_word(file)
     if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
         raise too_large()
-    parts = opened.find_all(*_STORIES, RT.STYLES, RT.NUMBERING)
+    parts = sorted(opened.find_all(*_STORIES, RT.STYLES, RT.NUMBERING))
     for part in (*parts, TYPES):
         opened.parse(part)
     for part in parts:
