@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import Tree, read_yaml
-from linkj_press.record import HistoryForm, Issuer, Loaded, Look, Partner, Terms, load_record
+from linkj_press.record import Issuer, Loaded, Look, Partner, Terms, load_record
+from linkj_press.record.partner import HistoryForm
 from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace
 from tests.small import WORKSPACE, cut_marks, read_real_partners

@@ -16,7 +16,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file, find_workspace
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.record import DatedEntry
+from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace

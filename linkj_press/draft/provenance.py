@@ -8,7 +8,7 @@ from linkj_press.draft.document import (
     TemplateSource,
 )
 from linkj_press.message import Message, phrase, say
-from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.record.ledger import Ledger
 
 _LISTED = 12
 
@@ -33,19 +33,25 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
             return say(words, place=place.to_line, field=field, day=version)
         case PartnerSource(field=field, place=place) | HouseSource(field=field, place=place):
             return say("{place}  {field}", place=place.to_line, field=field)
-        case LedgerSource():
-            return say("ledger: {fact}", fact=_explain_fact(source, ledger))
+        case LedgerSource(partners=partners):
+            fact = _explain_fact(source, ledger) if partners else say("no partnership")
+            return say("ledger: {fact}", fact=fact)
 
 
 def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
-    if not source.partners:
-        return say("no partnership")
     last = ledger.by_id[source.partners[-1]]
+    kind = last.partner.kind
     match source.fact:
+        case "ordinal" if last.ordinal > 1:
+            before = ledger.entries[last.ordinal - 2].id
+            return say("no. {number} of all, after {before}", number=last.ordinal, before=before)
         case "ordinal":
-            return _explain_ordinal(last, ledger)
+            return say("the first of all partnerships")
+        case "kind_ordinal" if last.follows:
+            words = phrase("no. {number} of kind {kind}, after {before}")
+            return say(words, number=last.kind_ordinal, kind=kind, before=last.follows.id)
         case "kind_ordinal":
-            return _explain_kind_ordinal(last)
+            return say("the first of kind {kind}", kind=kind)
         case "total":
             return say("{number} partnerships up to {last}", number=last.ordinal, last=last.id)
         case _:
@@ -53,18 +59,3 @@ def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
             more = ", …" if len(source.partners) > _LISTED else ""
             partners = ", ".join(source.partners[:_LISTED]) + more
             return say(words, number=len(source.partners), partners=partners)
-
-
-def _explain_ordinal(entry: Entry, ledger: Ledger) -> Message:
-    if entry.ordinal == 1:
-        return say("the first of all partnerships")
-    before = ledger.entries[entry.ordinal - 2].id
-    return say("no. {number} of all, after {before}", number=entry.ordinal, before=before)
-
-
-def _explain_kind_ordinal(entry: Entry) -> Message:
-    kind, before = entry.partner.kind, entry.follows
-    if before is None:
-        return say("the first of kind {kind}", kind=kind)
-    words = phrase("no. {number} of kind {kind}, after {before}")
-    return say(words, number=entry.kind_ordinal, kind=kind, before=before.id)

@@ -119,16 +119,17 @@ class ValueSpan:
         """Whether it has an end of its own: a scalar, an alias, or a collection with brackets."""
         return self.is_flow or not isinstance(self.event, yaml.CollectionStartEvent)
 
-    @property
-    def is_bound(self) -> bool:
-        """Whether it has an anchor or is an alias: more than its own text."""
-        return bool(self.event.anchor)
 
-    @property
-    def own_column(self) -> int:
-        """The column of what it holds, if it is a collection without brackets."""
-        assert self.event.start_mark is not None
-        return self.event.start_mark.column
+def begin_of(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
+    """Return where *event* begins: the parser always says."""
+    assert event.start_mark is not None
+    return event.start_mark
+
+
+def end_of(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
+    """Return where *event* ends."""
+    assert event.end_mark is not None
+    return event.end_mark
 
 
 def is_null(event: yaml.ScalarEvent) -> bool:

@@ -12,7 +12,9 @@ from linkj_press.reading.encoding import (
     KeyPath,
     Tree,
     ValueSpan,
+    begin_of,
     decode_text,
+    end_of,
     find_control_character,
     is_null,
     read_content,
@@ -48,16 +50,6 @@ def read_spans(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
     """Return the data of the YAML *text* and where each value stands. Raises ProblemsFound."""
     spans: dict[KeyPath, ValueSpan] = {}
     return _TreeBuilder(text, pathlib.PurePosixPath(), spans).build().data, spans
-
-
-def _begin(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
-    assert event.start_mark is not None
-    return event.start_mark
-
-
-def _end(event: yaml.Event) -> yaml.error.Mark | yaml._yaml.Mark:
-    assert event.end_mark is not None
-    return event.end_mark
 
 
 class _Refused(Exception):  # noqa: N818
@@ -126,7 +118,7 @@ class _TreeBuilder:
         raise _Refused
 
     def _place(self, event: yaml.Event) -> Place:
-        start = _begin(event)
+        start = begin_of(event)
         return Place(self._tree.name, start.line + 1, start.column + 1)
 
     def _take(self, event: yaml.Event) -> None:
@@ -170,7 +162,7 @@ class _TreeBuilder:
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         closed = self._open.pop()
         if self._spans:
-            self._spans[closed.path].end = _end(event).index
+            self._spans[closed.path].end = end_of(event).index
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
         where = self._place(event)
@@ -225,7 +217,7 @@ class _TreeBuilder:
 
         YAML folds lines with a space, which is wrong in Japanese.
         """
-        start, end = _begin(event), _end(event)
+        start, end = begin_of(event), end_of(event)
         if event.style == ">":
             # Without a last line break, the end is on the last line of the text, not below it.
             lines = self._lines[start.line + 1 : end.line + (end.column > 0)]
@@ -249,7 +241,7 @@ class _TreeBuilder:
 
     def _note_cut(self, event: yaml.ScalarEvent, path: KeyPath) -> None:
         """Note what follows a plain scalar behind a ``#`` that no space follows."""
-        end = _end(event)
+        end = end_of(event)
         line = self._lines[end.line]
         found = CUT.search(line, end.column)
         if found and not event.style and not line[end.column : found.start()].strip():
@@ -274,7 +266,7 @@ class _TreeBuilder:
         if key in level.data:
             self._report("key-twice", where, key=key, line=self._tree.keys[path].line)
         self._tree.keys[path] = where
-        level.key, level.key_end = key, _end(event).index
+        level.key, level.key_end = key, end_of(event).index
 
     def _put(self, value: Data, where: Place, event: yaml.NodeEvent) -> KeyPath:
         """Give *value* its place in the collection that is open; return the way to it."""
@@ -297,8 +289,8 @@ class _TreeBuilder:
 
 
 def _measure(event: yaml.NodeEvent, level: _Collection | None) -> ValueSpan:
-    span = ValueSpan(event, _begin(event).index, _end(event).index)
+    span = ValueSpan(event, begin_of(event).index, end_of(event).index)
     if level:
-        span.in_flow, span.column = bool(level.begun.flow_style), _begin(level.begun).column
+        span.in_flow, span.column = bool(level.begun.flow_style), begin_of(level.begun).column
         span.key_end = level.key_end
     return span

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
+from linkj_press.reading.encoding import begin_of, end_of
 from linkj_press.reading.mistakes import Fault
 
 _ENTRY = r"^[ \u3000\t]*(?:- +)*"
@@ -75,9 +76,7 @@ def explain_scalar(
 
     It stands *in_flow* between { } or [ ], and *may_be_key* first on its line, or after ``{``.
     """
-    start, end = event.start_mark, event.end_mark
-    assert start is not None
-    assert end is not None
+    start, end = begin_of(event), end_of(event)
     line, column, text = start.line, start.column, event.value
     if in_flow and "，" in text:
         while (comma := lines[line].find("，", column)) < 0:
@@ -100,9 +99,7 @@ def _mask_lines(lines: Iterable[str], quoted: Iterable[yaml.ScalarEvent]) -> lis
     """Return *lines* with blanks for the text of *quoted* and block scalars."""
     masked = [list(line) for line in lines]
     for event in quoted:
-        start, end = event.start_mark, event.end_mark
-        assert start is not None
-        assert end is not None
+        start, end = begin_of(event), end_of(event)
         is_block = event.style in ("|", ">")
         for number in range(start.line + is_block, min(end.line + 1, len(masked))):
             line = masked[number]

@@ -18,6 +18,7 @@ from linkj_press.reading.encoding import (
     Data,
     KeyPath,
     ValueSpan,
+    begin_of,
     holds_what_nobody_writes,
     show_path,
 )
@@ -111,14 +112,14 @@ def _add_key(text: str, path: KeyPath, token: str, value: Data) -> str:
         at = at or parent.start + 1
     else:
         at = _find_line_end(text, at)
-        entry = _find_newline(text, parent.start) + " " * parent.own_column + entry
+        entry = _find_newline(text, parent.start) + " " * begin_of(parent.event).column + entry
     return _choose_form([text[:at] + entry + text[at:]], _put_value(data, path, value), path)
 
 
 def _find_last(text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> int:
-    """Return where the last value ends that the collection at *path* holds; 0 without any."""
+    """Return where the last value in the collection at *path* ends, without a break; 0 for none."""
     ends = (
-        _find_content_end(text, span)
+        _lay_out(text, span).body[1] if span.style in ("|", ">") else span.end
         for inner, span in spans.items()
         if len(inner) > len(path) and inner[: len(path)] == path and span.is_compact
     )
@@ -160,7 +161,7 @@ def _find_span(spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> ValueSpan:
         span = spans.get(path[:length])
         if span is None:
             raise CannotWrite(say("there is nothing at {path}", path=show_path(path)))
-        if span.is_bound:
+        if span.event.anchor:
             words = phrase("{path} is written with &, * or !, and the program leaves those alone")
             raise CannotWrite(say(words, path=show_path(path[:length])))
     return spans[path]
@@ -209,7 +210,6 @@ def _find_newline(text: str, index: int) -> str:
 
 
 _STEP = 2
-
 _MOST_INDENT = 9
 """The most that the header of a block can say."""
 
@@ -243,12 +243,6 @@ class _Layout:
         head = self.text[slice(*self.head)]
         return head if head.startswith(("|", ">")) else ""
 
-    @property
-    def ends_in_comment(self) -> bool:
-        """Whether a comment stands behind the last of several lines, where no block has one."""
-        head, behind = self.text[slice(*self.head)], self.text[self.head[1] : self.body[0]]
-        return len(head.splitlines()) > 1 and bool(behind.strip())
-
 
 def _write_forms(text: str, span: ValueSpan, new: str) -> Iterator[str]:
     """Return *text* with *new* in place of the scalar at *span*, in each form, nearest first.
@@ -262,7 +256,9 @@ def _write_forms(text: str, span: ValueSpan, new: str) -> Iterator[str]:
         # Over several lines without quotation marks, as the old text was.
         indent = " " * (len(lines[1]) - len(lines[1].lstrip(" ")))
         yield layout.fill(new.replace("\n", layout.newline + indent))
-    may_be_block = layout.header or ("\n" in new and not layout.ends_in_comment)
+    # A comment behind the last of several lines is where no block has one.
+    ends_in_comment = len(lines) > 1 and text[layout.head[1] : layout.body[0]].strip()
+    may_be_block = layout.header or ("\n" in new and not ends_in_comment)
     if not span.in_flow and new.strip() and may_be_block:
         yield from _write_blocks(layout, lead, new)
     for value in _write_line(span.style, new):
@@ -276,11 +272,6 @@ def _lead_in(text: str, span: ValueSpan) -> str:
     if span.key_end is not None and ":" not in text[span.key_end : span.start]:
         return ": "
     return "" if text[: span.start][-1:].isspace() else " "
-
-
-def _find_content_end(text: str, span: ValueSpan) -> int:
-    """Return where the value at *span* ends: the end of a block's last line, without its break."""
-    return _lay_out(text, span).body[1] if span.style in ("|", ">") else span.end
 
 
 def _write_line(style: str, new: str) -> Iterator[str]:

@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
-from linkj_press.record.house import DatedEntry, Issuer, StyleGuide, Terms
+from linkj_press.record.house import Issuer, Terms
 from linkj_press.record.look import Look
-from linkj_press.record.partner import HistoryForm, Name, Partner, Person, Release
+from linkj_press.record.partner import Partner
 from linkj_press.record.values import (
     Bilingual,
     HouseWords,
@@ -282,21 +282,4 @@ def _is_record(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-__all__ = [
-    "Bilingual",
-    "DatedEntry",
-    "HistoryForm",
-    "Issuer",
-    "Loaded",
-    "Look",
-    "Name",
-    "Partner",
-    "PerLanguage",
-    "Person",
-    "Prose",
-    "Release",
-    "StyleGuide",
-    "Terms",
-    "load_record",
-    "make_record",
-]
+__all__ = ["Issuer", "Loaded", "Look", "Partner", "Terms", "load_record", "make_record"]

@@ -12,17 +12,9 @@ from functools import cached_property
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import KeyPath
-from linkj_press.record import (
-    DatedEntry,
-    Issuer,
-    Loaded,
-    Look,
-    Name,
-    Partner,
-    Release,
-    StyleGuide,
-    Terms,
-)
+from linkj_press.record import Issuer, Loaded, Look, Partner, Terms
+from linkj_press.record.house import DatedEntry, StyleGuide
+from linkj_press.record.partner import Name, Release
 from linkj_press.text.dates import PartialDate
 
 _CHANGE_ONE = say("change one of the two")
@@ -125,30 +117,28 @@ def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> 
     latest: Loaded[Partner] | None = None
     for before, partner in zip(["", *order], order, strict=False):
         loaded = partners[partner]
-        claimed = loaded.record.agreement.signed_after
+        signed, claimed = loaded.record.agreement.signed, loaded.record.agreement.signed_after
         if claimed and claimed in partners and claimed != before:
             words = phrase("{one} is put right after {other}, but the dates say otherwise")
             problems.append(_tell_contradiction(loaded, partners[claimed], words))
-        elif latest and _is_later(latest.record.agreement.signed, loaded.record.agreement.signed):
+        elif latest and _is_later(latest.record.agreement.signed, signed):
             words = phrase("{one} is put after {other}, but the dates say otherwise")
             problems.append(_tell_contradiction(loaded, latest, words))
         # Of a month that has a day already, the month alone tells nothing.
-        if latest is None or not _is_vague(loaded, latest):
+        if latest is None or signed.day or not _share_month(signed, latest.record.agreement.signed):
             latest = loaded
     return problems
 
 
 def _is_later(one: PartialDate, other: PartialDate) -> bool:
     """Return whether *one* is later than *other*, as far as both tell."""
-    if (one.year, one.month) != (other.year, other.month):
+    if not _share_month(one, other):
         return one.first_day > other.first_day
     return bool(one.day and other.day and one.day > other.day)
 
 
-def _is_vague(one: Loaded[Partner], other: Loaded[Partner]) -> bool:
-    """Return whether *one* gives only the month in which *other* was signed."""
-    first, second = one.record.agreement.signed, other.record.agreement.signed
-    return first.day is None and (first.year, first.month) == (second.year, second.month)
+def _share_month(one: PartialDate, other: PartialDate) -> bool:
+    return (one.year, one.month) == (other.year, other.month)
 
 
 def _tell_contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:

@@ -10,8 +10,9 @@ from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, Leads
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
-from linkj_press.record import Loaded, Partner, Release
+from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
+from linkj_press.record.partner import Release
 
 
 @dataclass(frozen=True)

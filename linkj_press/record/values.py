@@ -10,7 +10,7 @@ import re
 import textwrap
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -18,14 +18,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainValidator,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import phrase
@@ -134,20 +134,6 @@ class HouseWords(Record):
         return self.ja if language is Language.JA else self.en
 
 
-class _PartialDateSchema:
-    """Teaches pydantic to read a `PartialDate`."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_parse_partial_date)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
-
-
 def _parse_partial_date(value: object) -> PartialDate:
     if not isinstance(value, str):
         raise PydanticCustomError("date", phrase("a date goes here"))
@@ -157,7 +143,11 @@ def _parse_partial_date(value: object) -> PartialDate:
         raise PydanticCustomError("date", "{reason}", {"reason": str(error)}) from None
 
 
-SignedDate = Annotated[PartialDate, _PartialDateSchema]
+SignedDate = Annotated[
+    PartialDate,
+    PlainValidator(_parse_partial_date),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}),
+]
 """A date to the day (``2019-08-30``) or to the month (``2018-01``)."""
 
 

@@ -50,8 +50,7 @@ def read_history(root: Path, paths: Sequence[str]) -> History | None:
 
     That is so without git or a repository, and when the repository has not the whole of it.
     """
-    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
-    if shallow is None or shallow.strip() != b"false":
+    if find_state(root) is not GitState.WHOLE:
         return None
     names = ["--name-only", "--relative", "--no-renames", "--no-ext-diff", "-z"]
     form = ["--format=%x01%H %cd", "--date=format:%Y-%m-%d %H:%M"]
@@ -90,11 +89,10 @@ class GitState(Enum):
 
 def find_state(root: Path) -> GitState:
     """Return what git has to say of the folder *root*."""
-    if _run_git(root, "--version") is None:
-        return GitState.NO_GIT
     shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None:
-        return GitState.NO_REPOSITORY
+        has_git = _run_git(root, "--version") is not None
+        return GitState.NO_REPOSITORY if has_git else GitState.NO_GIT
     return GitState.WHOLE if shallow.strip() == b"false" else GitState.SHALLOW
 
 
@@ -169,18 +167,15 @@ def _read_objects(root: Path, names: Sequence[str], *options: str) -> list[bytes
     contents: list[bytes | None] = []
     start = 0
     for name in names:
-        if "\n" in name:
-            contents.append(None)
-            continue
-        end = told.index(b"\n", start)
-        head, start = told[start:end].rsplit(b" ", 2), end + 1
-        if head[-1] == b"missing":
-            contents.append(None)
-            continue
-        size = int(head[-1])
-        found = told[start : start + size]
-        contents.append(None if head[0] in _LEADING_NOWHERE else found)
-        start += size + 1
+        found = None
+        if "\n" not in name:
+            end = told.index(b"\n", start)
+            head, start = told[start:end].rsplit(b" ", 2), end + 1
+            if head[-1] != b"missing":
+                size = int(head[-1])
+                found = None if head[0] in _LEADING_NOWHERE else told[start : start + size]
+                start += size + 1
+        contents.append(found)
     return contents
 
 

@@ -17,17 +17,8 @@ from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml
-from linkj_press.record import (
-    DatedEntry,
-    Issuer,
-    Loaded,
-    Look,
-    Partner,
-    StyleGuide,
-    Terms,
-    load_record,
-    make_record,
-)
+from linkj_press.record import Issuer, Loaded, Look, Partner, Terms, load_record, make_record
+from linkj_press.record.house import DatedEntry, StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
 from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key

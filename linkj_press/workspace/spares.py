@@ -92,22 +92,15 @@ def swap(new: Path, path: Path, spare: Path) -> Path:
     Raises FileNotFoundError when none stands there, FileExistsError when another program came first
     (what stood there is *spare* then, and *new* as it was).
     """
-    if _exchange(new, path):
+    exchange = _find_exchange()
+    failed = exchange(os.fsencode(new), os.fsencode(path)) if exchange else errno.ENOSYS
+    if failed == errno.ENOENT:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    if not failed:
         return new
     path.replace(spare)
     move(new, path)
     return spare
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Return whether two files got each other's name at once; raises FileNotFoundError."""
-    exchange = _find_exchange()
-    if exchange is None:
-        return False
-    failed = exchange(os.fsencode(one), os.fsencode(other))
-    if failed == errno.ENOENT:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(other))
-    return not failed
 
 
 @cache

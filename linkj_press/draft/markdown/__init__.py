@@ -82,7 +82,7 @@ def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
         lines.append(line if rest.startswith("\u3000") else rest)
     cutter = Cutter(marked, sources, language)
     if len(lines) > _MOST_LINES or len(marked.text) > _MOST_CHARACTERS:
-        raise ProblemsFound([_refuse_length(cutter.source_at(len(lines) - 1))])
+        raise ProblemsFound([_refuse_length(sources[-1])])
     builder = _BlockBuilder(cutter, lines)
     blocks = builder.build(_PARSER.parse("\n".join(lines)))
     if builder.problems:
@@ -99,7 +99,7 @@ class _BlockBuilder:
     """Walks the tokens of a document and builds its blocks."""
 
     def __init__(self, cutter: Cutter, lines: Sequence[str]) -> None:
-        self._cutter = cutter
+        self._cutter, self._sources = cutter, cutter.line_sources
         self._lines = lines
         self._end = thread_time() + _MOST_SECONDS
         self.problems: list[Problem] = []
@@ -133,7 +133,7 @@ class _BlockBuilder:
                 self._report("not-for-releases", _line(token), message, hint)
 
     def _report(self, code: str, line: int, message: Message, hint: Message) -> None:
-        self.problems.append(Problem(code, self._cutter.source_at(line).place, message, hint))
+        self.problems.append(Problem(code, self._sources[line].place, message, hint))
 
     def _open_block(self, token: Token) -> None:
         name = token.info.strip()
@@ -170,7 +170,7 @@ class _BlockBuilder:
         A picture may stand only in a paragraph of a figure.
         """
         if len(inline.content) > _MOST_CHARACTERS_OF_PARAGRAPH or thread_time() > self._end:
-            raise ProblemsFound([_refuse_length(self._cutter.source_at(line))])
+            raise ProblemsFound([_refuse_length(self._sources[line])])
         tokens = read_inline(_PARSER, inline.content)
         lines = self._cutter.cut(tokens, line)
         self._check_links(tokens, line)
@@ -218,7 +218,7 @@ class _BlockBuilder:
             self._add_text(_ROLE_BLOCKS.get(block, Role.BODY), pieces, line)
 
     def _add_text(self, role: Role, pieces: Pieces, line: int) -> None:
-        self._blocks.append(Text(role, to_line(pieces), self._cutter.source_at(line)))
+        self._blocks.append(Text(role, to_line(pieces), self._sources[line]))
 
     def _check_sign(self, first: MarkedRun, line: int) -> None:
         slip = _SLIPS.match(first.text.lstrip("\u3000")) if first.value is None else None
@@ -232,10 +232,10 @@ class _BlockBuilder:
 
     def _make_figure(self) -> Figure:
         first = self._figure[0][1]
-        source = self._cutter.source_at(first)
+        source = self._sources[first]
         pictures = [pieces[0].span for pieces, _ in self._figure if pieces[0].fill.picture]
         captions = tuple(
-            Text(Role.CAPTION, to_line(pieces), self._cutter.source_at(line))
+            Text(Role.CAPTION, to_line(pieces), self._sources[line])
             for pieces, line in self._figure
             if not pieces[0].fill.picture
         )
@@ -283,7 +283,7 @@ class _BlockBuilder:
             words = phrase("a table has at most {columns} columns and {cells:,} cells")
             limit = say(words, columns=_MOST_COLUMNS, cells=_MOST_CELLS)
             self._report("too-large", _line(token), message, limit)
-        source = self._cutter.source_at(_line(token))
+        source = self._sources[_line(token)]
         self._blocks.append(Table(header, tuple(others), source))
 
 

@@ -226,10 +226,6 @@ class Cutter:
     _emphasis: int = 0
     _href: str = ""
 
-    def source_at(self, line: int) -> TemplateSource:
-        """Return the source of the template's words on *line*."""
-        return self.line_sources[line]
-
     def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
         """Return the lines of inline *tokens*, which begin on *line*: most have one."""
         self._begin(line)
@@ -264,7 +260,7 @@ class Cutter:
                 self._href = ""
 
     def _begin(self, line: int) -> None:
-        self._stack[:] = [Fill(self.source_at(line))]
+        self._stack[:] = [Fill(self.line_sources[line])]
         self._value = None
 
     def _take_text(self, pieces: Pieces, content: str) -> None:

@@ -3,17 +3,17 @@
 import errno
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jinja2 import FunctionLoader, TemplateNotFound
 
 from linkj_press.draft.marks import MarkedText
 from linkj_press.draft.templating.environment import PressEnvironment, ProseEnvironment
 from linkj_press.draft.templating.filters import link
-from linkj_press.draft.templating.mistakes import TEMPLATES, explain
+from linkj_press.draft.templating.mistakes import explain
 from linkj_press.draft.templating.rendering import Rendering
 from linkj_press.draft.templating.views import make_context
-from linkj_press.folder import find_file
+from linkj_press.folder import TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
@@ -73,7 +73,7 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
 
     Raises ProblemsFound when it cannot be read.
     """
-    path = TEMPLATES / name
+    path = PurePosixPath(TEMPLATES, name)
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
         return None
     try:

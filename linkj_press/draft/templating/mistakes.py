@@ -13,6 +13,7 @@ from jinja2.exceptions import FilterArgumentError
 
 from linkj_press.draft.templating.guard import TOO_DEEP, TOO_LONG, RefusedError, UndefinedNameError
 from linkj_press.draft.templating.values import Listing, TemplateFault
+from linkj_press.folder import TEMPLATES
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, Problem, suggest
 
@@ -233,9 +234,6 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
 """What Jinja2 and Python say of a template that they cannot work out."""
 
 
-TEMPLATES = PurePosixPath("templates")
-"""The folder of the template sets, in the workspace."""
-
 _PACKAGE = Path(__file__).parent.parent.parent
 _JINJA = Path(jinja2.__file__).parent
 
@@ -245,11 +243,11 @@ def explain(
 ) -> Problem | None:
     """Return the problem behind *error*, or None when it is no mistake of a template."""
     if isinstance(error, TemplateSyntaxError):
-        where = Place(PurePosixPath(error.filename or TEMPLATES / name), error.lineno)
+        where = Place(PurePosixPath(error.filename or f"{TEMPLATES}/{name}"), error.lineno)
         return Problem("template-syntax", where, *explain_syntax(error, environment))
     place = _find_place(error)
     if isinstance(error, TemplateNotFound):
-        missing = TEMPLATES / str(error.name)
+        missing = PurePosixPath(TEMPLATES, str(error.name))
         message = say("there is no template {name}", name=missing)
         return Problem("no-template", place or Place(missing), message, say("add the file"))
     if place is None:

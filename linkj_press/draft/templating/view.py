@@ -26,11 +26,11 @@ from linkj_press.draft.templating.values import (
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
-from linkj_press.record import Bilingual, DatedEntry, Loaded, Name, PerLanguage, Prose
-from linkj_press.record.house import OwnPerson
+from linkj_press.record import Loaded
+from linkj_press.record.house import DatedEntry, OwnPerson
 from linkj_press.record.ledger import find_in_force
-from linkj_press.record.partner import Agreement, Person
-from linkj_press.record.values import HouseWords, Record
+from linkj_press.record.partner import Agreement, Name, Person
+from linkj_press.record.values import Bilingual, HouseWords, PerLanguage, Prose, Record
 from linkj_press.text.dates import PartialDate
 
 
@@ -60,12 +60,11 @@ class FieldPlace(NamedTuple):
 
 _show_path = lru_cache(maxsize=2_000)(show_path)
 
-
 _VIEWS: dict[type[Record], type[View]] = {}
 
 
 class View(Unprintable):
-    """A record as templates see it: an attribute for each field."""
+    """A record or a mapping as templates see it: an attribute for each field or key."""
 
     def __init_subclass__(cls, of: type[Record] | None = None) -> None:
         """Let records of a type be seen as the subclass has it, wherever they stand."""
@@ -73,50 +72,35 @@ class View(Unprintable):
         if of:
             _VIEWS[of] = cls
 
-    def __init__(self, scope: Rendering, record: Record, origin: FieldPlace) -> None:
+    def __init__(
+        self, scope: Rendering, record: Record | Mapping[str, object], origin: FieldPlace
+    ) -> None:
         self._scope = scope
         self._record = record
         self._origin = origin
+        # A record holds its fields and nothing else there.
+        self._fields = record if isinstance(record, Mapping) else vars(record)
 
     def __dir__(self) -> list[str]:
         own = {name for name in vars(type(self)) if not name.startswith("_")}
-        return sorted({*type(self._record).model_fields, *own})
+        return sorted({*self._fields, *own})
+
+    def __bool__(self) -> bool:
+        return bool(self._fields)
 
     def __getattr__(self, name: str) -> object:
         # Python asks here too when a property has failed: that must not be hidden.
-        if name.startswith("_") or hasattr(type(self), name):
+        if name.startswith("_") or isinstance(getattr(type(self), name, None), property):
             raise AttributeError(name)
         return self._field(name)
 
     def _field(self, name: str) -> object:
-        # A record holds its fields and nothing else there.
-        fields = vars(self._record)
-        if name not in fields:
+        if name not in self._fields:
             raise AttributeError(name)
-        value = convert(self._scope, fields[name], self._origin.child(name))
+        value = convert(self._scope, self._fields[name], self._origin.child(name))
         # Python asks above only for what is not there: so it is worked out once.
         vars(self)[name] = value
         return value
-
-
-class _MappingView(Unprintable):
-    """A mapping as templates see it: an attribute for each key."""
-
-    def __init__(self, scope: Rendering, mapping: Mapping[str, object], origin: FieldPlace) -> None:
-        self._scope = scope
-        self._mapping = mapping
-        self._origin = origin
-
-    def __dir__(self) -> list[str]:
-        return sorted(self._mapping)
-
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("_") or name not in self._mapping:
-            raise AttributeError(name)
-        return convert(self._scope, self._mapping[name], self._origin.child(name))
-
-    def __bool__(self) -> bool:
-        return bool(self._mapping)
 
 
 class _NameView(View, of=Name):
@@ -146,12 +130,11 @@ def convert(scope: Rendering, value: object, origin: FieldPlace) -> object:
             return make_unset(scope, origin)
         case PerLanguage() | HouseWords():
             return _convert_words(scope, value, origin)
-        case Record():
-            return _VIEWS.get(type(value), View)(scope, value, origin)
+        case Record() | Mapping():
+            view = _VIEWS.get(type(value), View) if isinstance(value, Record) else View
+            return view(scope, value, origin)
         case tuple():
             return _convert_tuple(scope, value, origin)
-        case Mapping():
-            return _MappingView(scope, value, origin)
         case _:
             return _convert_scalar(value, Fill(origin.source))
 

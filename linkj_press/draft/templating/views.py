@@ -142,28 +142,26 @@ class _LedgerView(_OwnFields):
 
     @property
     def ordinal(self) -> Number:
-        return self._number("ordinal", self._facts.entry.ordinal)
+        return self._count("ordinal", self._facts.ledger.entries)
 
     @property
     def kind_ordinal(self) -> Number:
         kind = self._facts.entry.partner.kind
         same = [entry for entry in self._facts.ledger.entries if entry.partner.kind == kind]
-        return self._number("kind_ordinal", self._facts.entry.kind_ordinal, same)
+        return self._count("kind_ordinal", same)
 
     @property
     def total(self) -> Number:
         """How many partnerships there are, with this one."""
-        return self._number("total", self._facts.ledger.total)
+        return self._count("total", self._facts.ledger.entries)
 
     @property
     def overseas(self) -> Number:
-        overseas = [entry for entry in self._facts.ledger.entries if entry.overseas]
-        return self._number("overseas", self._facts.ledger.overseas, overseas)
+        return self._count("overseas", [e for e in self._facts.ledger.entries if e.overseas])
 
     @property
     def domestic(self) -> Number:
-        domestic = [entry for entry in self._facts.ledger.entries if not entry.overseas]
-        return self._number("domestic", self._facts.ledger.domestic, domestic)
+        return self._count("domestic", [e for e in self._facts.ledger.entries if not e.overseas])
 
     @property
     def follows(self) -> _PartnerView | Absent:
@@ -214,9 +212,8 @@ class _LedgerView(_OwnFields):
         same = select_region(self._facts.earlier, region) if region else ()
         return self._months("in_region", same)
 
-    def _number(self, fact: str, number: int, entries: Iterable[Entry] | None = None) -> Number:
-        counted = self._facts.ledger.entries if entries is None else entries
-        return Number(number, _fill_from(fact, counted))
+    def _count(self, fact: str, entries: Sequence[Entry]) -> Number:
+        return Number(len(entries), _fill_from(fact, entries))
 
     def _list(self, entries: Sequence[Entry]) -> Listing:
         return Listing(len(entries), lambda index: self._partner(entries[index]))
