@@ -123,10 +123,6 @@ class _Stop(NamedTuple):
     words: str
 
     @property
-    def rest(self) -> str:
-        return self.raw[self.mark.line][self.mark.column :]
-
-    @property
     def in_flow(self) -> bool:
         return "flow" in self.words
 
@@ -227,7 +223,7 @@ def _find_bracket(stop: _Stop) -> Fault | None:
         if len(re.findall(r"[\[{]", inner)) > len(re.findall(r"[\]}]", inner)):
             return Fault("open-bracket", stop.begun.line, stop.begun.column)
         return Fault("flow-entries", stop.mark.line, stop.mark.column)
-    if stop.rest[:1] in ("]", "}"):
+    if stop.raw[stop.mark.line].startswith(("]", "}"), stop.mark.column):
         return Fault("closing-bracket", stop.mark.line, stop.mark.column)
     return None
 

@@ -28,7 +28,6 @@ from linkj_press.record.values import (
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
 _MOST_FAULTS = 100
-
 _SHOWN = 60
 
 

@@ -21,10 +21,8 @@ Size = Annotated[float, Field(ge=1, le=100)]
 Length = Annotated[float, Field(ge=10, le=500)]
 """A width or height that cannot be nothing, in millimetres."""
 
-
 Font = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=31)]
 """The name of a font, which Word cuts short beyond 31 characters."""
-
 
 _ROOM = 30
 """What margins must leave for the text, in millimetres."""

@@ -4,6 +4,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -82,18 +83,14 @@ def find_predecessors(
     new: NewPartner, partners: Mapping[str, Loaded[Partner]]
 ) -> dict[str, Loaded[Partner]]:
     """Return those of *partners* that *new* may say it comes right after, where dates tie."""
-    return {id_: loaded for id_, loaded in partners.items() if _may_follow(new, id_, partners)}
-
-
-def _may_follow(new: NewPartner, partner: str, partners: Mapping[str, Loaded[Partner]]) -> bool:
-    signed = partners[partner].record.agreement.signed
-    if (signed.year, signed.month) != (new.signed.year, new.signed.month):
-        return False
-    try:
-        place_partner(replace(new, signed_after=partner), partners)
-    except ProblemsFound:
-        return False
-    return True
+    found: dict[str, Loaded[Partner]] = {}
+    for id_, loaded in partners.items():
+        signed = loaded.record.agreement.signed
+        if (signed.year, signed.month) == (new.signed.year, new.signed.month):
+            with suppress(ProblemsFound):
+                place_partner(replace(new, signed_after=id_), partners)
+                found[id_] = loaded
+    return found
 
 
 def word_partner_file(new: NewPartner, house: House) -> str:

@@ -27,15 +27,10 @@ from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 
-__all__ = ["parse_blocks"]
-
-
 _SLIPS = re.compile(r"(?P<fence>：[：:]+|:+：[：:]*)|(?P<heading>＃+|##?(?=[^#\s]))")
 """Matches a fence or the sign of a heading that is full-width or lacks its space."""
 
-
 FIGURE = "figure"
-HISTORY_TABLE = "history-table"
 _FENCE = ":::"
 
 _MOST_CHARACTERS = 5_000_000
@@ -62,7 +57,7 @@ _REFUSED = {
 
 _PARSER = make_parser()
 _ROLE_BLOCKS = {str(role): role for role in Role if role not in (Role.HEADLINE, Role.SECTION)}
-_BLOCKS = {*_ROLE_BLOCKS, FIGURE, HISTORY_TABLE}
+_BLOCKS = {*_ROLE_BLOCKS, FIGURE, "history-table"}
 
 
 def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
@@ -120,7 +115,8 @@ class _BlockBuilder:
             case "container_block_open":
                 self._open_block(token)
             case "container_block_close":
-                self._close_block(token)
+                if self._open.pop()[0] == FIGURE and self._figure:
+                    self._blocks.append(self._make_figure())
             case "paragraph_open":
                 self._take_paragraph(next(rest), _line(token))
             case "heading_open":
@@ -159,10 +155,6 @@ class _BlockBuilder:
     def _is_closed(self, token: Token) -> bool:
         end = token.map[1] if token.map else 0
         return end < len(self._lines) and self._lines[end].startswith(_FENCE)
-
-    def _close_block(self, token: Token) -> None:
-        if self._open.pop()[0] == FIGURE and self._figure:
-            self._blocks.append(self._make_figure())
 
     def _cut(self, inline: Token, line: int, *, is_figure: bool = False) -> list[Pieces]:
         """Return the lines of *inline*, and report what may not stand in them.

@@ -77,7 +77,6 @@ def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
 LINE_BREAK = "<br>"
 """What sets the lines of a table's cell apart."""
 
-
 _PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~]|\\(?!\n))++")
 """Matches text that no rule takes for anything else: escapes are part of it.
 

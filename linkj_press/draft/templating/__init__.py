@@ -20,8 +20,6 @@ from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import cannot_read, read_text
 from linkj_press.record.ledger import ReleaseFacts
 
-__all__ = ["Templates"]
-
 
 class Templates:
     """The template sets of a workspace, in one language."""

@@ -32,7 +32,6 @@ _COMPILED: dict[tuple[object, ...], _Compiled] = {}
 The desks of a process have most of them in common: the two sides of a diff, a desk that is watched.
 """
 
-
 _MOST_COMPILED = 500
 
 
@@ -94,7 +93,8 @@ class PressEnvironment(GuardedEnvironment):
             return "".join(mark_literal(number(at)) + part for at, part in lines)
 
         tree = super()._parse(source, name, filename)
-        return _Marker(mark, number, str(file)).mark_tree(tree)
+        marked: nodes.Template = _Marker(mark, number, str(file)).visit(tree)
+        return marked
 
 
 class ProseEnvironment(GuardedEnvironment):
@@ -129,7 +129,7 @@ class ProseEnvironment(GuardedEnvironment):
             return mark_lines(literal.split("\n")[skipped:], line + skipped, mark_line)
 
         tree = self._parse("\n" * (first - 1) + text, name, file)
-        tree = _Marker(mark, lambda line: line, file).mark_tree(tree)
+        tree = _Marker(mark, lambda line: line, file).visit(tree)
         return self.compile(tree, name, file)
 
 
@@ -142,10 +142,6 @@ class _Marker(NodeTransformer):
         self._mark = mark
         self._number = number
         self._file = file
-
-    def mark_tree(self, tree: nodes.Template) -> nodes.Template:
-        marked: nodes.Template = self.visit(tree)
-        return marked
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
         message = ""
