@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import click
 
@@ -101,7 +102,7 @@ def check(  # noqa: PLR0913  (one argument an option)
     if form == "json":
         rows = [_describe_open(partner, row) for partner, of in still_open.items() for row in of]
         told = {"problems": list(map(_describe_finding, found)), "open": rows}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
     else:
         ui.show_problems([finding.problem for finding in found], sys.stdout)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
@@ -164,9 +165,7 @@ def _describe_open(partner: str, row: Open) -> dict[str, object]:
         "gap": row.gap,
         "what": dict(row.labels),
         "who": row.owner,
-        "path": str(row.where.path),
-        "line": row.where.line,
-        "column": row.where.column,
+        **asdict(row.where),
         "field": row.field,
     }
 
@@ -176,9 +175,7 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
     return {
         "severity": problem.severity,
         "code": problem.code,
-        "path": str(problem.where.path),
-        "line": problem.where.line,
-        "column": problem.where.column,
+        **asdict(problem.where),
         "partner": problem.partner or None,
         "language": finding.language,
         "message": ui.translate(problem.message),

@@ -251,16 +251,15 @@ def _open_cutter() -> Cutter:
 def _choose(partners: Sequence[str], comparison: Comparison) -> Sequence[str]:
     """Return *partners*, or all that have a release. Raises UsageError for one that has none."""
     known = comparison.released
-    for name in partners:
-        if name in comparison.partners and name not in known:
+    for name in (name for name in partners if name not in known):
+        if any(name in workspace.partners for workspace in comparison.workspaces):
             raise ui.wrong_usage(
                 "{name!r} has no release of its own: `linkj-press diff` shows which others it"
                 " changes",
                 name=name,
             )
-        if name not in known:
-            hint = suggest(name, known)
-            raise ui.wrong_usage("{name!r} has no release: {hint}", name=name, hint=hint)
+        hint = suggest(name, known)
+        raise ui.wrong_usage("{name!r} has no release: {hint}", name=name, hint=hint)
     return tuple(dict.fromkeys(partners)) or known
 
 

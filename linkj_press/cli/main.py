@@ -35,12 +35,6 @@ _COMMANDS = {
 }
 """Every command and its help line. Commands are imported only when they run."""
 
-_OBJECTS_PER_COLLECTION = 20_000
-"""Python looks for garbage after this many new objects; loading makes many and drops none."""
-
-_ENDED = 128
-"""What shells add to a signal's number for the exit of a program that it ended."""
-
 
 class PressGroup(ui.SpokenCommand, click.Group):
     """Loads commands late, answers near misses, and prints problems once."""
@@ -150,9 +144,9 @@ def cli(context: click.Context, workspace: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with *arguments*, by default those of the command line."""
-    # Ended in this way, it takes away what it has half written.
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(_ENDED + number))
-    gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    # Ended in this way, it takes away what it has half written; shells add 128 to the signal.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    gc.set_threshold(20_000)  # new objects; loading makes many, and drops none
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -208,12 +208,13 @@ def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -
 
 def _find_template_sets(root: Path) -> list[str]:
     """Return the names of the folders that hold a template in each language, but the house's."""
-    folders = sorted(folder for folder in (root / TEMPLATES).iterdir() if is_key(folder.name))
-    return [
+    return sorted(
         folder.name
-        for folder in folders
-        if folder.name != "house" and all((folder / f"{lang}.md").is_file() for lang in Language)
-    ]
+        for folder in (root / TEMPLATES).iterdir()
+        if is_key(folder.name)
+        and folder.name != "house"
+        and all((folder / f"{lang}.md").is_file() for lang in Language)
+    )
 
 
 def _list_names(words: HouseWords, language: Language) -> tuple[str, ...]:

@@ -235,11 +235,9 @@ def find_root() -> Path:
     try:
         start = (given or Path.cwd()).resolve()
     except OSError as error:
-        gone = say(
-            "the folder you are in: {strerror}; go to one that is there",
-            strerror=name_refusal(error),
-        )
-        raise click.ClickException(translate(gone)) from None
+        reason = name_refusal(error)
+        gone = tell("the folder you are in: {strerror}; go to one that is there", strerror=reason)
+        raise click.ClickException(gone) from None
     root = find_workspace(start)
     if root is None or (given and root != start):
         raise wrong_usage(

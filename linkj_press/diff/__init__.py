@@ -10,7 +10,7 @@ from itertools import chain
 from linkj_press.diff.causes import Causes, find_look_changes, find_picture_changes
 from linkj_press.diff.differences import Hunk, compare_ledgers, find_hunks
 from linkj_press.diff.passages import PassageChange, compare_documents
-from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
+from linkj_press.diff.report import DiffReport, DocumentPair, Fate, ReleaseChange
 from linkj_press.diff.revisions import (
     RevisionFolder,
     Revisions,
@@ -27,9 +27,6 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.text.edits import Cutter
-
-DocumentPair = tuple[Document | None, Document | None]
-"""The old and the new release; None where there is none, or none that can be drafted."""
 
 
 class Comparison:
@@ -75,12 +72,6 @@ class Comparison:
         old, new = self.workspaces
         return list(dict.fromkeys([*new.released, *old.released]))
 
-    @property
-    def partners(self) -> set[str]:
-        """All partners of either revision."""
-        old, new = self.workspaces
-        return {*old.partners, *new.partners}
-
     def compare(self, partners: Iterable[str]) -> Iterator[ReleaseChange]:
         """Yield what became of the releases of *partners*, each in its languages."""
         return chain.from_iterable(map(self._compare_release, partners))
@@ -106,24 +97,20 @@ class Comparison:
         alone = _find_alone(drafts, list(chain(*changes.values())))
         for language, (old, new) in drafts.items():
             passages = tuple(replace(p, alone=id(p) in alone) for p in changes[language])
-            fate = self._tell_fate(partner, (old, new), passages)
+            fate = self._tell_fate(partner, (old, new), changed=bool(passages))
             looks: set[Hunk] = set()
             if old and new:
                 looks = self._of_look | find_picture_changes(self._hunks, old, new)
             yield ReleaseChange(partner, language, fate, passages, tuple(sorted(looks)), (old, new))
 
     def _draft(self, side: int, partner: str, language: Language) -> Document | None:
-        if partner in self._unreadable or not self._has_release(side, partner):
+        if partner in self._unreadable or partner not in self.workspaces[side].released:
             return None
         try:
             return self._drafters[side].draft(partner, language)
         except ProblemsFound as found:
             self.problems[side].extend(found.problems)
             return None
-
-    def _has_release(self, side: int, partner: str) -> bool:
-        loaded = self.workspaces[side].partners.get(partner)
-        return loaded is not None and loaded.record.release is not None
 
     def _explain_changes(self, old: Document | None, new: Document | None) -> list[PassageChange]:
         if old is None or new is None:
@@ -132,14 +119,12 @@ class Comparison:
         whys = self._causes.explain(Versions(old, new), passages)
         return [replace(p, why=why) for p, why in zip(passages, whys, strict=True)]
 
-    def _tell_fate(
-        self, partner: str, pair: DocumentPair, changes: Sequence[PassageChange]
-    ) -> Fate:
-        there = [self._has_release(side, partner) for side in (0, 1)]
+    def _tell_fate(self, partner: str, pair: DocumentPair, *, changed: bool) -> Fate:
+        there = [partner in workspace.released for workspace in self.workspaces]
         if there != [draft is not None for draft in pair]:
             return Fate.UNKNOWN
         if there == [True, True]:
-            return Fate.CHANGED if changes else Fate.UNCHANGED
+            return Fate.CHANGED if changed else Fate.UNCHANGED
         return Fate.GONE if there[0] else Fate.NEW
 
 

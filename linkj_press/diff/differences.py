@@ -98,9 +98,6 @@ class Why:
         return frozenset((*self.causes, *self.open))
 
 
-UNEXPLAINED = Why()
-
-
 class RecordEvent(StrEnum):
     """What became of a partnership."""
 

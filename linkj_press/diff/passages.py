@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from linkj_press.diff.differences import UNEXPLAINED, Why
+from linkj_press.diff.differences import Why
 from linkj_press.draft.document import (
     CELL_JOINT,
     Block,
@@ -70,7 +70,7 @@ class PassageChange:
     around: Sides = field(compare=False, repr=False)
     """What all words are of."""
 
-    why: Why = UNEXPLAINED
+    why: Why = field(default_factory=Why)
     alone: bool = False
     """Whether the other language says there what it said before."""
 
@@ -182,9 +182,8 @@ def _compare_blocks(
     units = [one.units if one else [] for one in (old, new)]
     if None in blocks and isinstance(blocks[0] or blocks[1], Table):
         units = [_join_rows(some) if some else [] for some in units]
-    for i, j in pair_items(
-        *([Candidate(unit.kind, unit.words) for unit in some] for some in units)
-    ):
+    items = ([Candidate(unit.kind, unit.words) for unit in some] for some in units)
+    for i, j in pair_items(*items):
         one, other = None if i is None else units[0][i], None if j is None else units[1][j]
         if moved or one is None or other is None or one.words != other.words:
             yield _compare_units(one, other, blocks, moved=moved)
@@ -247,18 +246,18 @@ class _Unit:
 
 
 def _cut_block(block: Block, language: Language, cut: Cutter) -> list[_Unit]:
-    kind = name_kind(block)
+    cuts: Iterable[Iterable[_SpanToken]]
     match block:
         case Text(spans=spans):
-            return list(_cut_text(kind, list(_cut_line(spans, cut)), language))
+            cuts = _cut_text(list(_cut_line(spans, cut)), language)
         case Figure():
-            cuts = (tuple(_cut_line(line, cut)) for line in lines(block) if line)
-            return [_Unit(language, kind, tokens) for tokens in cuts]
+            cuts = (_cut_line(line, cut) for line in lines(block) if line)
         case Table(header=header, rows=rows):
-            return [_Unit(language, kind, tuple(_cut_row(row, cut))) for row in (header, *rows)]
+            cuts = (_cut_row(row, cut) for row in (header, *rows))
+    return [_Unit(language, name_kind(block), tuple(tokens)) for tokens in cuts]
 
 
-def _cut_text(kind: str, left: list[_SpanToken], language: Language) -> Iterator[_Unit]:
+def _cut_text(left: list[_SpanToken], language: Language) -> Iterator[Sequence[_SpanToken]]:
     """Yield the sentences of the tokens *left*; a token is in the one that it begins in."""
     for sentence in cut_sentences("".join(token.text for token in left), language):
         size = count = 0
@@ -266,7 +265,7 @@ def _cut_text(kind: str, left: list[_SpanToken], language: Language) -> Iterator
             size += len(left[count].text)
             count += 1
         if count:
-            yield _Unit(language, kind, tuple(left[:count]))
+            yield left[:count]
         del left[:count]
 
 
@@ -284,9 +283,8 @@ def _cut_line(line: Line, cut: Cutter) -> Iterator[_SpanToken]:
     """Yield the words of *line*, with what is not in its letters as Markdown has it."""
     for span in line:
         mark = "**" * span.strong + "*" * span.emphasis
-        address = [f" <{span.href}>"] if span.href and span.href not in span.text else []
-        marks = [mark] if mark else []
-        for word in (*marks, *cut(span.text), *marks, *address):
+        address = f" <{span.href}>" if span.href and span.href not in span.text else ""
+        for word in filter(None, (mark, *cut(span.text), mark, address)):
             yield _SpanToken(word, span)
 
 

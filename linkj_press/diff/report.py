@@ -26,6 +26,10 @@ class Fate(StrEnum):
     """It cannot be drafted in one of the revisions."""
 
 
+DocumentPair = tuple[Document | None, Document | None]
+"""The old and the new release; None where there is none, or none that can be drafted."""
+
+
 @dataclass(frozen=True)
 class ReleaseChange:
     """What became of a release in one language."""
@@ -37,8 +41,7 @@ class ReleaseChange:
     looks: tuple[Hunk, ...] = ()
     """What alters its look or its pictures, and no word."""
 
-    documents: tuple[Document | None, Document | None] = field(default=(None, None), repr=False)
-    """The old and the new release."""
+    documents: DocumentPair = field(default=(None, None), repr=False)
 
 
 def group_releases(releases: Iterable[ReleaseChange]) -> dict[str, list[Language]]:
@@ -188,21 +191,17 @@ def _tell_fact(report: DiffReport, change: RecordChange) -> Message:
 
 
 def _tell_event(change: RecordChange) -> Message:
-    partner, number = change.partner, change.new_ordinal or change.old_ordinal
+    partner, old, new = change.partner, change.old_ordinal, change.new_ordinal
     match change.event:
         case RecordEvent.ADDED:
-            return say("{partner}: new, no. {number}", partner=partner, number=number)
+            return say("{partner}: new, no. {number}", partner=partner, number=new)
         case RecordEvent.REMOVED:
-            return say("{partner}: gone, was no. {number}", partner=partner, number=number)
-        case _:
-            facts = ", ".join(f"{f.field} {f.old or '–'} → {f.new or '–'}" for f in change.facts)
-            kept = change.old_ordinal == change.new_ordinal
-            told = (
-                say("stays no. {number}", number=number)
-                if kept
-                else say("no. {old} → {new}", old=change.old_ordinal, new=change.new_ordinal)
-            )
-            return say("{partner}: {facts}; {number}", partner=partner, facts=facts, number=told)
+            return say("{partner}: gone, was no. {number}", partner=partner, number=old)
+    facts = ", ".join(f"{f.field} {f.old or '–'} → {f.new or '–'}" for f in change.facts)
+    told = say("no. {old} → {new}", old=old, new=new)
+    if old == new:
+        told = say("stays no. {number}", number=new)
+    return say("{partner}: {facts}; {number}", partner=partner, facts=facts, number=told)
 
 
 _LISTED = 12

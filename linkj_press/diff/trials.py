@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -37,33 +37,28 @@ class _Found:
     untried: list[Hunks] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
 class CauseSearch:
     """The search for what changed one passage: the files first, then the changes in each."""
 
-    def __init__(
-        self, trials: Trials, text: Versions, passage: PassageChange, words: Hunks
-    ) -> None:
-        """Search for the causes of *passage* of *text*; *words* brought or took words of it."""
-        self._every = trials.hunks
-        self._make_trial = partial(trials.make, text)
-        self._passage = passage
-        self._words = words
+    trials: Trials
+    text: Versions
+    passage: PassageChange
+    words: Hunks
+    """The changes that brought or took words of the passage."""
 
     def run(self, suspects: Sequence[Hunk]) -> Why:
         """Return why the passage changed; *suspects* are the likeliest changes first."""
-        by_path: dict[str, list[Hunk]] = {}
-        for hunk in suspects:
-            by_path.setdefault(hunk.path, []).append(hunk)
-        files = self._find_causes([frozenset(hunks) for hunks in by_path.values()])
-        found = [files]
-        for unit in files.causes:
-            found.append(
-                self._find_causes([frozenset([hunk]) for hunk in suspects if hunk in unit])
-            )
+        paths = dict.fromkeys(hunk.path for hunk in suspects)
+        files = self._find_causes([frozenset(h for h in suspects if h.path == p) for p in paths])
+        inner = [
+            self._find_causes([frozenset([hunk]) for hunk in suspects if hunk in unit])
+            for unit in files.causes
+        ]
         # Two files that only together change it, or two changes of the one that does.
-        together = found[-1] if len(files.causes) == 1 else files
-        causes = {hunk for one in found[1:] for unit in one.causes for hunk in unit}
-        untried = {hunk for one in found for unit in one.untried for hunk in unit}
+        together = inner[0] if len(files.causes) == 1 else files
+        causes = {hunk for one in inner for unit in one.causes for hunk in unit}
+        untried = {hunk for one in (files, *inner) for unit in one.untried for hunk in unit}
         return Why(
             tuple(sorted(causes)),
             not (together.alone or untried) and len(together.causes) > 1,
@@ -76,29 +71,29 @@ class CauseSearch:
             return _Found([*units])
         found = self._try_each(units)
         for some in (found.unclear, found.untried):
-            found.causes += [unit for unit in some if not unit.isdisjoint(self._words)]
+            found.causes += [unit for unit in some if not unit.isdisjoint(self.words)]
         return found if found.causes or found.untried else self._reduce(units)
 
     def _reduce(self, units: Sequence[Hunks]) -> _Found:
         """Return *units* without those, the least likely first, that nothing is lost without."""
-        applied, kept = self._every, [*units]
+        applied, kept = self.trials.hunks, [*units]
         for unit in reversed(units):
             try:
-                trial = self._make_trial(applied - unit)
+                trial = self.trials.make(self.text, applied - unit)
             except NoneLeft:
                 return _Found(untried=kept)
-            if trial and trial.is_new(self._passage):
+            if trial and trial.is_new(self.passage):
                 applied -= unit
                 kept.remove(unit)
         return _Found(kept)
 
     def _try_each(self, units: Sequence[Hunks]) -> _Found:
         """Return which of *units* changes the passage when it comes alone, or is left out alone."""
-        found, passage = _Found(), self._passage
+        found, passage, every = _Found(), self.passage, self.trials.hunks
         for index, unit in enumerate(units):
             try:
-                alone = self._make_trial(unit)
-                without = self._make_trial(self._every - unit)
+                alone = self.trials.make(self.text, unit)
+                without = self.trials.make(self.text, every - unit)
             except NoneLeft:
                 found.untried = list(units[index:])
                 break

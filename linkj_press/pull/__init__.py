@@ -149,10 +149,10 @@ def _find_wording_edits(returned: Returned, story: Story) -> Iterator[WordingEdi
         one, other = [] if i is None else old[i], [] if j is None else new[j]
         same = i is not None and j is not None and before[i] == story.now[j].text
         alike = same or [token.key for token in one] == [token.key for token in other]
-        if not alike or any(token.struck for token in other):
+        struck = any(token.struck for token in other)
+        if struck or not alike:
             pieces, touched = _mark_words(one, other)
             values = tuple(returned.values[number] for number in touched)
-            struck = any(token.struck for token in other)
             yield WordingEdit(pieces, None if i is None else before[i], j, values, struck)
 
 
@@ -189,12 +189,10 @@ def _mark_words(
     for run in compare_tokens(*keys):
         marked += mark_run(run, old, standing)
         if not run.equal:
-            start, end = run.old
+            at, end = run.old
             # Beside what came: but for values that are still in their controls.
-            beside = [
-                t for t in old[max(start - 1, 0) : start + 1] if not t.key.startswith(_FRAMED)
-            ]
-            touched += old[start:end] or beside
+            beside = [t for t in old[max(at - 1, 0) : at + 1] if not t.key.startswith(_FRAMED)]
+            touched += old[at:end] or beside
     if len(standing) < len(new) and keys[0] == keys[1]:
         # What is struck was not in the draft at all.
         groups = groupby(new, key=lambda token: Mark.GONE if token.struck else Mark.SAME)
@@ -241,9 +239,6 @@ def _list_comments(returned: Returned) -> Iterator[PullNote]:
             yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 
-_DAY = len("2020-09-07")
-
-
 def _tell_comment(comment: Comment) -> Message:
-    who = " ".join(filter(None, (comment.author, comment.on[:_DAY])))
+    who = " ".join(filter(None, (comment.author, comment.on[: len("2020-09-07")])))
     return say("{who}: {text}", who=who, text=comment.text.replace("\n", " "))

@@ -51,8 +51,6 @@ class PullNote:
 
     sort: Sort
     pieces: tuple[Marked, ...] = ()
-    """The words, old and new."""
-
     where: Place | None = None
     """Where the words belong."""
 
@@ -101,11 +99,10 @@ class Files:
 
     def put(self, partner: str, path: KeyPath, raw: str) -> Files:
         """Return the files with *raw* at *path*. Raises CannotWrite, ProblemsFound."""
-        text = self._read_text(partner)
-        *parent, last = path
+        last = path[-1]
         if path in self.workspace.partners[partner].tree.values or not isinstance(last, str):
-            return self._revise(partner, replace_scalar(text, path, raw))
-        return self._revise(partner, set_mapping(text, tuple(parent), {last: raw}))
+            return self._revise(partner, replace_scalar(self._read_text(partner), path, raw))
+        return self.put_mapping(partner, path[:-1], {last: raw})
 
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""
@@ -131,8 +128,7 @@ class Files:
     def _read_text(self, partner: str) -> str:
         if partner in self.changed:
             return self.changed[partner]
-        content = self.workspace.partners[partner].tree.content
-        return content.removeprefix(codecs.BOM_UTF8).decode()
+        return self.workspace.partners[partner].tree.content.decode("utf-8-sig")
 
 
 def tell_refusal(error: CannotWrite | ProblemsFound) -> Message:
@@ -142,11 +138,9 @@ def tell_refusal(error: CannotWrite | ProblemsFound) -> Message:
 
 def name_filled(value: Value, partner: str) -> str:
     """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
-    match value.kind:
-        case ValueKind.PARTNER:
-            return value.field if value.partner == partner else f"{value.partner}:{value.field}"
-        case kind:
-            return f"{kind}:{value.field}"
+    if value.kind is not ValueKind.PARTNER:
+        return f"{value.kind}:{value.field}"
+    return value.field if value.partner == partner else f"{value.partner}:{value.field}"
 
 
 def place_value(value: Value, sources: Iterable[Filled | None]) -> Place | None:

@@ -90,10 +90,8 @@ class ValuePuller:
         self.files = files
         """The partner files, with what was written."""
 
-        self._ask = ask
-        self._returned = returned
-        self._partner = returned.manifest.partner
-        self._language = returned.manifest.language
+        self._returned, self._ask = returned, ask
+        self._partner, self._language = returned.manifest.partner, returned.manifest.language
 
     def pull(self) -> Iterable[PullNote]:
         """Return what became of each value that was edited. Raises ProblemsFound."""
@@ -222,8 +220,7 @@ class ValuePuller:
         match path:
             case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
                 return release.quotes[index].approval is not None
-            case _:
-                return False
+        return False
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
         words = f"“{touched.words}”"
@@ -245,8 +242,6 @@ _DATES = (
 )
 """How a date is written in a draft, and how in a file."""
 
-_WEEKDAY = re.compile(r"\(\w\)")
-
 _MOST = 1_000
 """Numbers up to this one are looked for by how they are worded."""
 
@@ -267,7 +262,7 @@ def _list_candidates(
     date = _DATE.fullmatch(raw)
     is_number = raw.isdecimal()
     if date:
-        yield from _list_dates(_WEEKDAY.sub("", narrow), date[1])
+        yield from _list_dates(narrow, date[1])
     elif is_number:
         for number in range(_MOST):
             if narrow in (word_number(number, language), word_count(number, language)):
@@ -279,6 +274,7 @@ def _list_candidates(
 
 def _list_dates(written: str, year: str) -> Iterator[str]:
     """Yield the dates that *written* may mean, which may leave out the *year*."""
+    written = re.sub(r"\(\w\)", "", written)  # the day of the week
     for whole in (written, f"{year}年{written}", f"{written}, {year}"):
         for form, filed in _DATES:
             with suppress(ValueError):

@@ -44,7 +44,10 @@ def open_returned(
     noted = read_manifest(file)
     manifest = noted or _read_record(records, name)
     if manifest is None:
-        raise _disown(read_saved(file).program)
+        reason = say("this is no draft of ours, or has lost all that told which one it is")
+        if program := read_saved(file).program:
+            reason = say("{reason} (saved by {program})", reason=reason, program=program)
+        raise NotWord(reason, say("give it the name that the build gave it, and try again"))
     _refuse_endless(manifest, text)
     returned = Returned(manifest, text, pending)
     if not (noted or returned.pieces):
@@ -79,13 +82,6 @@ def _refuse_endless(manifest: Manifest, text: WordText) -> None:
         raise NotWord(
             say("it has more text than any release"), say("take over its changes by hand")
         )
-
-
-def _disown(program: str) -> NotWord:
-    reason = say("this is no draft of ours, or has lost all that told which one it is")
-    if program:
-        reason = say("{reason} (saved by {program})", reason=reason, program=program)
-    return NotWord(reason, say("give it the name that the build gave it, and try again"))
 
 
 def _read_record(records: Iterable[Path], name: str) -> Manifest | None:

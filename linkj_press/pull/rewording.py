@@ -40,7 +40,7 @@ def reword(  # noqa: PLR0913
     if wanted == text:
         return raw
     core = strip_but_indent(raw) if prose else raw.strip()
-    pieces = _Placing(shown, own).place(list(_cut_raw(core, language, prose=prose)))
+    pieces = _place_pieces(list(_cut_raw(core, language, prose=prose)), shown, own)
     if pieces is None or not wanted.strip():
         raise Touched(text)
     places = _align(pieces, wanted)
@@ -135,60 +135,59 @@ _FOREIGN = "\0"
 """Stands, in the text of the draft, for each character that is not the field's own."""
 
 
-class _Placing:
-    """Finds what each expression of a field showed in a draft."""
+def _place_pieces(
+    pieces: Sequence[RawPiece], shown: Line, own: PartnerSource
+) -> list[RawPiece] | None:
+    """Return *pieces* with what each expression showed in the draft; None if others showed.
 
-    def __init__(self, shown: Line, own: PartnerSource) -> None:
-        self._text = plain(shown)
-        self._edges = list(accumulate(len(span.text) for span in shown))
-        self._own = ""
-        for span in shown:
-            source = span.source
-            is_own = isinstance(source, PartnerSource) and source[:2] == own[:2]
-            self._own += span.text if is_own else _FOREIGN * len(span.text)
+    Those whose words cannot be told apart are one.
+    """
+    asked = [piece for piece in pieces if not piece.is_known]
+    groups: list[list[RawPiece]] = [[]]
+    for piece in pieces:
+        if piece.is_known:
+            groups[-1].append(piece)
+        else:
+            groups.append([])
+    texts = ["".join(piece.shown for piece in group) for group in groups]
+    places = _find_places(texts, asked, shown, own)
+    if places is None:
+        return None
+    placed, raw, end = groups[0], "", len(texts[0])
+    for piece, group, text, at in zip(asked, groups[1:], texts[1:], places[1:], strict=True):
+        raw += piece.raw
+        if at is None:
+            raw += "".join(piece.raw for piece in group)
+        else:
+            placed += [RawPiece(raw, plain(shown)[end:at], is_expression=True), *group]
+            raw, end = "", at + len(text)
+    return placed
 
-    def place(self, pieces: Sequence[RawPiece]) -> list[RawPiece] | None:
-        """Return *pieces*, those whose words cannot be told apart as one; None if others showed."""
-        groups: list[list[RawPiece]] = [[]]
-        asked = [piece for piece in pieces if not piece.is_known]
-        for piece in pieces:
-            if piece.is_known:
-                groups[-1].append(piece)
-            else:
-                groups.append([])
-        texts = ["".join(piece.shown for piece in group) for group in groups]
-        places = self._find_places(texts, asked)
-        if places is None:
-            return None
-        placed, raw, end = groups[0], "", len(texts[0])
-        for piece, group, at in zip(asked, groups[1:], places[1:], strict=True):
-            raw += piece.raw
-            if at is None:
-                raw += "".join(piece.raw for piece in group)
-            else:
-                placed += [RawPiece(raw, self._text[end:at], is_expression=True), *group]
-                raw, end = "", at + sum(len(piece.shown) for piece in group)
-        return placed
 
-    def _find_places(
-        self, texts: Sequence[str], asked: Sequence[RawPiece]
-    ) -> list[int | None] | None:
-        """Return where each of *texts* stands, or None; None for all when one stands nowhere."""
-        first = _find_first(self._own, texts)
-        mirrored = _find_first(self._own[::-1], [text[::-1] for text in reversed(texts)])
-        if first is None or mirrored is None:
-            return None
-        sizes = map(len, texts)
-        last = [len(self._own) - at - n for at, n in zip(reversed(mirrored), sizes, strict=True)]
-        places = [a if a == b else None for a, b in zip(first, last, strict=True)]
-        for index in range(1, len(places) - 1):
-            # Of more than two expressions in a row, two may have made one span.
-            known = [at is not None for at in places[index - 1 : index + 2]]
-            named = [_NEVER_EMPTY.fullmatch(p.raw.strip()) for p in asked[index - 1 : index + 1]]
-            if known == [True, False, True] and not texts[index] and all(named):
-                inner = [edge for edge in self._edges if first[index] < edge < last[index]]
-                places[index] = inner[0] if len(inner) == 1 else None
-        return places
+def _find_places(
+    texts: Sequence[str], asked: Sequence[RawPiece], shown: Line, own: PartnerSource
+) -> list[int | None] | None:
+    """Return where each of *texts* stands, or None; None for all when one stands nowhere."""
+    standing = ""
+    for span in shown:
+        is_own = isinstance(span.source, PartnerSource) and span.source[:2] == own[:2]
+        standing += span.text if is_own else _FOREIGN * len(span.text)
+    first = _find_first(standing, texts)
+    mirrored = _find_first(standing[::-1], [text[::-1] for text in reversed(texts)])
+    if first is None or mirrored is None:
+        return None
+    sizes = map(len, texts)
+    last = [len(standing) - at - n for at, n in zip(reversed(mirrored), sizes, strict=True)]
+    places = [a if a == b else None for a, b in zip(first, last, strict=True)]
+    edges = list(accumulate(len(span.text) for span in shown))
+    for index in range(1, len(places) - 1):
+        # Of more than two expressions in a row, two may have made one span.
+        known = [at is not None for at in places[index - 1 : index + 2]]
+        named = [_NEVER_EMPTY.fullmatch(p.raw.strip()) for p in asked[index - 1 : index + 1]]
+        if known == [True, False, True] and not texts[index] and all(named):
+            inner = [edge for edge in edges if first[index] < edge < last[index]]
+            places[index] = inner[0] if len(inner) == 1 else None
+    return places
 
 
 def _find_first(own: str, texts: Sequence[str]) -> list[int] | None:
