@@ -220,15 +220,13 @@ class _Build:
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         drafts = Shelf(self.output)
-        edited = [draft.name for draft in outcome.drafts if drafts.is_edited(draft.name)]
-        if edited:
-            raise NotWritten(
-                say(
-                    "{edited}: was edited in Word, and the final would lack it; take the edits"
-                    " back with `linkj-press pull`, or write the final without them with --force",
-                    edited=", ".join(edited),
-                )
+        if edited := [draft.name for draft in outcome.drafts if drafts.is_edited(draft.name)]:
+            reason = say(
+                "{edited}: was edited in Word, and the final would lack it; take the edits"
+                " back with `linkj-press pull`, or write the final without them with --force",
+                edited=", ".join(edited),
             )
+            raise NotWritten(reason)
 
     def _tell_release(self, partner: str, written: int) -> None:
         """Say in a line how many drafts of *partner* were *written*, what is open and wrong."""

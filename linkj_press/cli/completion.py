@@ -132,8 +132,7 @@ def completion(context: click.Context, shell: str) -> None:
     program = context.find_root()
     shell_class = get_completion_class(shell)
     assert shell_class is not None
-    script = shell_class(
-        program.command, {}, program.info_name or "", "_LINKJ_PRESS_COMPLETE"
-    ).source()
+    name = program.info_name or ""
+    script = shell_class(program.command, {}, name, "_LINKJ_PRESS_COMPLETE").source()
     # As bytes, or Windows writes line ends that no other shell takes.
     click.echo(script.encode(), nl=False)

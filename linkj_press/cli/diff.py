@@ -31,8 +31,6 @@ from linkj_press.workspace.spares import read_standing
 
 _NOBODY = "linkj-press"
 _PAIR = 2
-_MOMENT = len("2020-09-07T09:30:00")
-
 
 Signature = tuple[str, str | None]
 """In whose name changes are tracked, and when (``2020-09-07T09:30:00Z``; None: Word shows none)."""
@@ -47,7 +45,7 @@ def _sign(given: Signature, commit: NamedCommit | None, root: Path | None) -> Si
     author, on = given
     if commit:
         # Word has the time by the clock where it was, and `Z` all the same.
-        return author or commit.author, on or f"{commit.on[:_MOMENT]}Z"
+        return author or commit.author, on or f"{commit.on[: len('2020-09-07T09:30:00')]}Z"
     return author or (find_user(root) if root else "") or _NOBODY, on
 
 
@@ -102,11 +100,6 @@ def put_redline(path: Path, content: bytes) -> None:
     click.echo(ui.shorten_path(path), err=True)
 
 
-def _read_author(_context: click.Context, _option: click.Parameter, name: str) -> str:
-    """Return *name*. Raises BadParameter when a Word file cannot hold it."""
-    return ui.read_name(name) if name else ""
-
-
 @ui.command(
     help=phrase(
         "Say what changed in the releases between two revisions of partners/ and templates/.\n\n"
@@ -142,7 +135,7 @@ def _read_author(_context: click.Context, _option: click.Parameter, name: str) -
 @ui.option(
     "--author",
     default="",
-    callback=_read_author,
+    callback=lambda _context, _option, name: name and ui.read_name(name),
     help=phrase("Who changed it (default: as the newer revision)."),
 )
 @ui.option(
@@ -175,8 +168,7 @@ def diff(  # noqa: PLR0913  (one argument an option)
     """
     cut = _open_cutter() if words else cut_tokens
     given = author, f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else None
-    files = [Path(name) for name in partners if name.lower().endswith(".docx")]
-    if files:
+    if files := [Path(name) for name in partners if name.lower().endswith(".docx")]:
         if not folder or len(files) != _PAIR or len(partners) != _PAIR:
             raise ui.wrong_usage(
                 "Word files are compared in pairs: diff --docx DIR OLD.docx NEW.docx"
@@ -278,7 +270,6 @@ def _print(report: DiffReport, problems: Iterable[Sequence[Problem]], form: str)
 def _print_problems(
     folders: Iterable[RevisionFolder], problems: Iterable[Sequence[Problem]]
 ) -> None:
-    """Write what is wrong in either revision to standard error."""
     for folder, found in zip(folders, problems, strict=True):
         if found:
             ui.note(say("In {revision}:", revision=folder.name))

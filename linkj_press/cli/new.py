@@ -169,7 +169,6 @@ def _settle_tie(
 
 
 def _ask_predecessor(partners: Mapping[str, Loaded[Partner]], answers: Answers) -> str:
-    """Return the one of *partners* that signed right before."""
     language = ui.find_session().catalogue.language
     full_names = {key: each.record.name.full.get(language) for key, each in partners.items()}
     names = {key: [name] if name else [] for key, name in full_names.items()}
@@ -222,7 +221,6 @@ def _list_names(words: HouseWords, language: Language) -> tuple[str, ...]:
 
 
 def _tell_next(newcomer: NewPartner) -> None:
-    """Say on standard error what to do with the new file."""
     if newcomer.template:
         told = say(
             "Fill in what is empty there. To see it: linkj-press preview {partner}. To write the"
@@ -305,7 +303,6 @@ def _spell(name: str) -> str:
 
 
 def _list_choices(choices: Choices) -> None:
-    """Write *choices* to standard error, each with its number."""
     width = max(map(len, choices), default=0)
     for number, (key, names) in enumerate(choices.items(), start=1):
         click.echo(f"{number:>4}  {key:<{width}}  {' '.join(names[:1])}".rstrip(), err=True)

@@ -130,7 +130,6 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
 
 
 def _find_state(shelf: Shelf, draft: Draft) -> str:
-    """Return how the file of *draft* on *shelf* stands."""
     if draft.content is None:
         return _CURRENT
     if shelf.is_edited(draft.name):
@@ -139,18 +138,14 @@ def _find_state(shelf: Shelf, draft: Draft) -> str:
 
 
 def _write_problems(formatter: click.HelpFormatter, problems: Iterable[Problem]) -> None:
-    """Write how many *problems* there are, and the first."""
-    found = ProblemsFound(problems).problems
-    if found:
+    if found := ProblemsFound(problems).problems:
         with formatter.section(ui.translate(count_problems(found))):
             text = found[0].tell(ui.find_session().catalogue.tell)
             formatter.write("".join(f"  {line}\n" for line in text.splitlines()))
 
 
 def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: Path) -> None:
-    """Write which drafts in *folder* are not up to date, and how many are."""
-    total = len(standing.gaps)
-    if total:
+    if total := len(standing.gaps):
         told = ui.tell(
             "Drafts up to date in {folder}: {current} of {total}",
             folder=ui.shorten_path(folder),
@@ -182,10 +177,9 @@ def _list_left(standing: _Standing, output: Path) -> Rows:
 
 def _write_rows(formatter: click.HelpFormatter, rows: Rows) -> None:
     """Write the first of *rows*, and how many more there are."""
-    more = len(rows) - _LISTED
-    shown = rows[:_LISTED] + ([("…", ui.tell("{number} more", number=more))] if more > 0 else [])
-    if shown:
-        formatter.write_dl(shown, col_max=60)
+    more = [("…", ui.tell("{number} more", number=len(rows) - _LISTED))]
+    if rows:
+        formatter.write_dl(rows[:_LISTED] + (more if len(rows) > _LISTED else []), col_max=60)
 
 
 def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
@@ -199,7 +193,6 @@ def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
 
 
 def _list_next(standing: _Standing, folder: Path) -> Rows:
-    """Return the commands to run next, and what each is for."""
     every = _name_partners(standing.gaps)
     edited = [name for name, state in standing.waiting.items() if state == _EDITED]
     kept = _name_partners(edited)
@@ -215,8 +208,7 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
         rows.append((" ".join(["linkj-press build", *named]), ui.tell("write these drafts")))
     elif any(standing.gaps.values()):
         rows.append(("linkj-press check --open", ui.tell("see what is open, and who owes it")))
-    finals = _list_unwritten(standing)
-    if finals:
+    if finals := _list_unwritten(standing):
         rows.append(
             (" ".join(["linkj-press build --final", *finals]), ui.tell("write these finals"))
         )
@@ -235,5 +227,4 @@ def _list_unwritten(standing: _Standing) -> list[str]:
 
 
 def _name_partners(names: Iterable[str]) -> list[str]:
-    """Return the partners of the drafts *names*, in their order."""
     return list(dict.fromkeys(name.split("_")[1] for name in names))

@@ -189,7 +189,6 @@ def _note_pending(count: int, pending: Pending) -> Message:
 
 
 def _tell_next(written: Iterable[Path], drafts: Iterable[Path], output: Path) -> None:
-    """Say which files were written, and what makes drafts of them."""
     there = any(_stands_in(draft, output) for draft in drafts)
     for path in written:
         build = f"linkj-press build {path.stem}{' --force' if there else ''}"

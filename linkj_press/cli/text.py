@@ -67,9 +67,8 @@ def _write_blocks(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
 def _write_rows(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     for _, row in groupby(paragraphs, key=lambda paragraph: paragraph.cell and paragraph.cell[:2]):
         cells = groupby(row, key=lambda paragraph: paragraph.cell)
-        yield CELL_JOINT.join(
-            [" ".join(s for p in cell for s in _write_lines(p)) for _, cell in cells]
-        )
+        texts = [" ".join(s for p in cell for s in _write_lines(p)) for _, cell in cells]
+        yield CELL_JOINT.join(texts)
 
 
 def _write_lines(paragraph: Paragraph) -> Iterator[str]:

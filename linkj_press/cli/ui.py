@@ -94,8 +94,7 @@ class SpokenCommand(click.Command):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option --help, with the help in the language that is known by now."""
-        help_option = super().get_help_option(ctx)
-        if help_option:
+        if help_option := super().get_help_option(ctx):
             help_option.help = gettext.gettext("Show this message and exit.")
         return help_option
 

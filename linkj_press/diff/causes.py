@@ -5,6 +5,7 @@ Some alter a release and none of its words: those of the look, and of pictures.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -18,6 +19,7 @@ from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
 from linkj_press.workspace.loading import Workspace
 
+_compose_path = partial(unicodedata.normalize, "NFC")
 _HOUSE = f"{TEMPLATES}/house"
 _LOOK = f"{_HOUSE}/look.yaml"
 
@@ -44,22 +46,16 @@ def find_picture_changes(hunks: Iterable[Hunk], old: Document, new: Document) ->
 
 
 def _list_pictures(document: Document) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Yield the pictures of *document*, each with file and line that name it."""
     for figure, image in document.pictures:
         source = figure.image_source or figure.source
         place = figure.source.place if isinstance(source, LedgerSource) else source.place
         yield _compose_path(str(image)), (str(place.path), place.line)
 
 
-def _compose_path(path: str) -> str:
-    return unicodedata.normalize("NFC", path)
-
-
 _WORDLESS = (_LOOK, f"{_HOUSE}/style.yaml")
 """What no word of a release rests on."""
 
 _ORDER_PATHS: tuple[KeyPath, ...] = (("agreement", "signed"), ("agreement", "signed_after"))
-_MONTHS = ("months", "in_region")
 _RESTS_ON: Mapping[str, tuple[KeyPath, ...]] = {
     "kind_ordinal": (("kind",),),
     "overseas": (("country",),),
@@ -113,7 +109,6 @@ class Causes:
     # What may be a cause
 
     def _may_reach(self, hunk: Hunk, text: Document) -> bool:
-        """Return whether *hunk* may change a word of *text*."""
         path = PurePosixPath(hunk.path)
         old, new = (records.get(hunk.path) for records in self._trials.records)
         if not (old or new):
@@ -162,7 +157,6 @@ class Causes:
         return found.pop() if len(found) == 1 else None
 
     def _find_line(self, source: Source, *, new: bool) -> Hunk | None:
-        """Return the change that holds the line of *source*."""
         if isinstance(source, LedgerSource):
             return None
         hunks = self._by_path.get(str(source.place.path), ())
@@ -175,7 +169,7 @@ class Causes:
         names = {fact.fact for fact in facts}
         # A template may show another figure, and what it is of cannot be told from the figure.
         shown = any(hunk.path.endswith(".md") for hunk in candidates)
-        if len(names) != 1 or (shown and names.isdisjoint(_MONTHS)):
+        if len(names) != 1 or (shown and names.isdisjoint(("months", "in_region"))):
             return
         paths = (*_ORDER_PATHS, *_RESTS_ON.get(names.pop(), ()))
         partners = {partner for fact in facts for partner in fact.partners}

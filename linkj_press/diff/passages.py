@@ -140,14 +140,12 @@ def _key_whole(passage: PassageChange, mark: Mark) -> tuple[str, str] | None:
     return (passage.kind, passage.pieces[0].text.rstrip()) if whole else None
 
 
-def _drop_same(
-    old: Sequence[Block], new: Sequence[Block]
-) -> tuple[Sequence[Block], Sequence[Block]]:
+def _drop_same(old: Sequence[Block], new: Sequence[Block]) -> list[Sequence[Block]]:
     """Return *old* and *new* without what they begin and end with in common."""
     keys = [[_show_block(block) for block in blocks] for blocks in (old, new)]
     head = count_alike(*keys)
     tail = count_alike(*(key[head:][::-1] for key in keys))
-    return old[head : len(old) - tail], new[head : len(new) - tail]
+    return [blocks[head : len(blocks) - tail] for blocks in (old, new)]
 
 
 def _show_block(block: Block) -> tuple[object, ...]:
@@ -159,8 +157,6 @@ def _show_block(block: Block) -> tuple[object, ...]:
 
 
 class _Cut(NamedTuple):
-    """A block and its units."""
-
     block: Block
     units: list[_Unit]
 

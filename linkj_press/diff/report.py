@@ -154,8 +154,7 @@ def tell_summary(report: DiffReport) -> Message:
 
 def tell_doubts(report: DiffReport) -> Iterator[Message]:
     """Yield what is to be said when the causes are not all known."""
-    number = sum(bool(change.why.open) for change in report.passages)
-    if number:
+    if number := sum(bool(change.why.open) for change in report.passages):
         yield say_number(
             "the search for causes ended after {most} drafts: {number} passage may have others",
             "the search for causes ended after {most} drafts: {number} passages may have others",
@@ -169,8 +168,7 @@ def tell_record(report: DiffReport) -> Iterator[Message]:
     for change in report.record:
         if change.event is not RecordEvent.SHIFTED:
             yield _tell_fact(report, change)
-    shifted = [change for change in report.record if change.event is RecordEvent.SHIFTED]
-    if shifted:
+    if shifted := [c for c in report.record if c.event is RecordEvent.SHIFTED]:
         numbers = [f"{c.partner} {c.old_ordinal} → {c.new_ordinal}" for c in shifted]
         yield say("other numbers: {partners}", partners=_list_names(numbers))
     elif any(change.event is not RecordEvent.CHANGED for change in report.record):
@@ -218,7 +216,16 @@ def tell_effects(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
     """Yield what *hunk* does; nothing when it alters no release."""
     if hunk not in report.reaching:
         return
-    told = [*_tell_changes(report, hunk), *_tell_doubt(report, hunk), *_tell_look(report, hunk)]
+    told = [*_tell_changes(report, hunk)]
+    if number := sum(hunk in change.why.open for change in report.passages):
+        told.append(
+            say_number(
+                "may change {number} passage too: not tried",
+                "may change {number} passages too: not tried",
+                number,
+            )
+        )
+    told += _tell_look(report, hunk)
     own = [r for r in report.releases if hunk.path == f"{PARTNERS}/{r.partner}.yaml"]
     told += tell_fates([r for r in own if r.fate is not Fate.UNKNOWN])
     yield from told or [say("what it changes is not known: this revision has errors to mend first")]
@@ -247,16 +254,6 @@ def _tell_changes(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
         )
 
 
-def _tell_doubt(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
-    number = sum(hunk in change.why.open for change in report.passages)
-    if number:
-        yield say_number(
-            "may change {number} passage too: not tried",
-            "may change {number} passages too: not tried",
-            number,
-        )
-
-
 def _tell_look(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
     reached = _list_reached(report.reach_looks(hunk))
     if reached and hunk.path.startswith(f"{TEMPLATES}/house/"):
@@ -268,8 +265,7 @@ def _tell_look(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
 def tell_fates(releases: Sequence[ReleaseChange]) -> Iterator[Message]:
     """Yield which of *releases* came, went, or are not compared."""
     for fate, told in _FATES.items():
-        reached = group_releases(release for release in releases if release.fate is fate)
-        if reached:
+        if reached := group_releases(r for r in releases if r.fate is fate):
             yield say(told, releases=_list_reached(reached))
 
 
@@ -283,8 +279,7 @@ def _list_reached(reached: Mapping[str, Sequence[Language]]) -> str:
 
 def list_numbers(report: DiffReport, hunks: Iterable[Hunk]) -> str:
     """Return the numbers of *hunks* in *report*: ``[2][5]``."""
-    numbers = sorted(report.numbers[hunk] for hunk in hunks)
-    return "".join(f"[{number}]" for number in numbers)
+    return "".join(f"[{number}]" for number in sorted(report.numbers[hunk] for hunk in hunks))
 
 
 def _list_names(names: Sequence[str]) -> str:

@@ -48,7 +48,6 @@ class Revisions(ExitStack):
     """Opens revisions; what it unpacks of them is gone when it is left."""
 
     def __init__(self, root: Path | None) -> None:
-        """Open revisions of the workspace *root*, when there is one."""
         super().__init__()
         self._root = root
 
@@ -181,7 +180,6 @@ def _is_partner(path: str) -> bool:
 
 
 def _measure_likeness(old: bytes, new: bytes) -> float:
-    """Return the share of lines that both have."""
     return SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False).ratio()
 
 

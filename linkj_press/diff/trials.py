@@ -204,8 +204,7 @@ class Trials:
                 raise NoneLeft
             self._made[key] = None
             with suppress(ProblemsFound):
-                document = self._draft(text.old, applied)
-                if document:
+                if document := self._draft(text.old, applied):
                     from_old = compare_documents(text.old, document, cut_tokens)
                     to_new = compare_documents(document, text.new, cut_tokens)
                     self._made[key] = Trial(from_old, to_new)

@@ -57,8 +57,6 @@ class WordingEdit:
     """A paragraph whose own words are others now, that is new, or that is gone."""
 
     pieces: tuple[Marked, ...]
-    """Its words, filled-in values and all."""
-
     old: str | None
     """The paragraph as it was written; None for a new one."""
 
@@ -172,8 +170,7 @@ def _cut_paragraph(paragraph: Paragraph, returned: Returned) -> Iterator[_DraftT
         if number is not None:
             text = "".join([piece.standing for piece in pieces])
             yield _DraftToken(f"{_FRAMED}{number}", text, number)
-            continue
-        for piece in pieces:
+        for piece in pieces if number is None else ():
             struck = piece.shown is Shown.STRUCK
             yield from (_DraftToken(word, word, struck=struck) for word in cut_tokens(piece.text))
 

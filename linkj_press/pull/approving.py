@@ -40,8 +40,7 @@ def approve_quotes(
     except (CannotWrite, ProblemsFound) as error:
         return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files
     if not notes:
-        reason = say("no quote of {name} awaits approval", name=name)
-        notes.append(replace(note, sort=Sort.DONE, pieces=(), reason=reason))
+        notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
 
 

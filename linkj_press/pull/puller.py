@@ -109,7 +109,6 @@ class ValuePuller:
         return notes.values()
 
     def _find_spots(self) -> Mapping[str, Sequence[ValueSpot]]:
-        """Return the places of every value, by its full name."""
         groups: dict[str, list[ValueSpot]] = {}
         today = self.files.draft(self._partner, self._language)
         for value in self._returned.manifest.values:
@@ -242,9 +241,6 @@ _DATES = (
 )
 """How a date is written in a draft, and how in a file."""
 
-_MOST = 1_000
-"""Numbers up to this one are looked for by how they are worded."""
-
 
 def _list_candidates(
     raw: str | None, spot: ValueSpot, language: Language, *, prose: bool
@@ -264,7 +260,7 @@ def _list_candidates(
     if date:
         yield from _list_dates(narrow, date[1])
     elif is_number:
-        for number in range(_MOST):
+        for number in range(1_000):  # larger ones are not looked for by their words
             if narrow in (word_number(number, language), word_count(number, language)):
                 yield str(number)
     # Of what the draft words in its own way, no words are the field's.
