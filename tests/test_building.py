@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from linkj_press.build import hash_sources, shelf
+from linkj_press.build import shelf
+from linkj_press.build.current import hash_sources
 from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli

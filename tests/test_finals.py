@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from linkj_press.build import LastBuild, read_last_build
+from linkj_press.build.current import LastBuild, read_last_build
 from linkj_press.build.pdf import Pdfs
 from linkj_press.cli.main import cli
 from linkj_press.word import is_untouched, read_manifest

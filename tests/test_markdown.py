@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from linkj_press.draft.document import LedgerSource, Role, Table, TemplateSource, Text, spans_of
 from linkj_press.draft.markdown import parse_blocks
-from linkj_press.draft.markdown.inline import make_parser, read_inline
+from linkj_press.draft.markdown.dialect import make_parser, read_inline
 from linkj_press.draft.marks import (
     Fill,
     MarkedText,

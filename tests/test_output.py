@@ -384,3 +384,34 @@ def test_another_thread_may_write(tmp_path: Path) -> None:
     thread.start()
     thread.join()
     assert set(read_all(writer.folder).values()) == {NEW}
+
+
+@pytest.mark.parametrize("stood", [OLD, None])
+def test_a_kill_between_taking_a_name_and_filling_it_loses_nothing(
+    tmp_path: Path, stood: bytes | None
+) -> None:
+    """Where a disk has no second names, a name is taken before the file gets it: whoever is killed
+    right then leaves an empty file, which the next write takes for none."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    path = tmp_path / "x.docx"
+    path.touch()
+    kinds = {SpareKind.NEW: NEW} if stood is None else {SpareKind.NEW: NEW, SpareKind.OLD: OLD}
+    for kind, content in kinds.items():
+        spare = name_spare(path, kind, NEW, stood)
+        left = spare.name.replace(str(os.getpid()), str(ended.pid), 1)
+        path.with_name(left).write_bytes(content)
+    assert sweep(tmp_path) == []
+    assert read_all(tmp_path) == ({} if stood is None else {path.name: OLD})
+
+
+def test_what_another_machine_is_writing_is_left_to_it(tmp_path: Path) -> None:
+    """On a shared drive a number of a process says nothing of programs elsewhere."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    left = name_left(tmp_path / "x.docx", SpareKind.OLD, ended.pid)
+    machine = left.name.split("-")[3]
+    foreign = left.with_name(left.name.replace(machine, "00000000", 1))
+    foreign.write_bytes(OLD)
+    assert sweep(tmp_path) == []
+    assert read_all(tmp_path) == {foreign.name: OLD}

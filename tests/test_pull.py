@@ -18,7 +18,7 @@ from lxml import etree
 
 from linkj_press.cli import pull as cli_pull
 from linkj_press.cli import ui as cli_desk
-from linkj_press.pull import fields
+from linkj_press.pull import files
 from linkj_press.word.redline import redline
 from linkj_press.workspace import spares
 from linkj_press.workspace import writing as output
@@ -473,7 +473,7 @@ def test_no_save_is_lost_while_a_draft_is_pulled(desk: Desk) -> None:
         nonlocal told
         told = run_in(desk.root, *command).stderr
 
-    modules = fields, cli_desk, cli_pull, output, spares
+    modules = files, cli_desk, cli_pull, output, spares
     moments = call_at(0, int, modules, pull)
     refused = 0
     for moment in range(1, moments, moments // 8 | 1):

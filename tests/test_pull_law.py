@@ -12,7 +12,7 @@ from linkj_press.build.enclosures import write_release
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.pull import pull_draft
-from linkj_press.pull.fields import Files, PullNote, Sort, Today
+from linkj_press.pull.files import Files, PullNote, Sort, Today
 from linkj_press.pull.returned import open_returned
 from linkj_press.reading import Data, KeyPath, read_path
 from linkj_press.reading.reader import read_spans

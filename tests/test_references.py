@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from linkj_press.build import hash_sources
+from linkj_press.build.current import hash_sources
 from linkj_press.folder import MOST_BYTES_OF_PICTURE
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, _suggest, suggest

@@ -23,8 +23,8 @@ from linkj_press.draft.document import (
 )
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.templating import Templates
+from linkj_press.draft.templating.context import _ReleaseView
 from linkj_press.draft.templating.mistakes import explain_failure, explain_syntax
-from linkj_press.draft.templating.views import _ReleaseView
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
@@ -394,7 +394,7 @@ def test_a_fault_of_our_own_keeps_its_traceback(
 ) -> None:
     """An AttributeError inside a view is a bug, and no author's mistake."""
     monkeypatch.setattr(_ReleaseView, "head", property(lambda view: view._record.nobody))
-    convert = "linkj_press.draft.templating.view.convert"
+    convert = "linkj_press.draft.templating.record_view.convert"
     monkeypatch.setattr(convert, lambda scope, *_: scope.nobody)
     for source in ("{{ release.head }}", '{{ release["head"] }}', "{{ release.agreed }}"):
         with pytest.raises(AttributeError, match="nobody"):

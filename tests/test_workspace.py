@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from click.testing import CliRunner
 
-from linkj_press.build import hash_sources
+from linkj_press.build.current import hash_sources
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file, find_workspace

@@ -14,7 +14,7 @@ from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.record import Look
 from linkj_press.word import NotWord
 from linkj_press.word.draft import DraftWriter, build_base
-from linkj_press.word.intake import take_letterhead
+from linkj_press.word.letterhead import take_letterhead
 from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.opening import too_large
 from linkj_press.word.pictures import Enclosures, Picture, PictureFault, measure_picture

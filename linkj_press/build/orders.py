@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkj_press.build import Lack, hash_inputs
+from linkj_press.build.current import Lack, hash_inputs
 from linkj_press.build.enclosures import write_release
 from linkj_press.check import Checker
 from linkj_press.check.annotate import annotate

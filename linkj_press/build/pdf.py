@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from linkj_press.build import RECORDS, hash_bytes
+from linkj_press.build.current import RECORDS, hash_bytes
 from linkj_press.folder import DRAFT, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.problem import name_refusal

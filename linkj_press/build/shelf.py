@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from linkj_press.build import find_record, hash_draft
+from linkj_press.build.current import find_record, hash_draft
 from linkj_press.build.orders import Draft
 from linkj_press.folder import DRAFT, list_files
 from linkj_press.message import Message, say

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linkj_press.build import (
+from linkj_press.build.current import (
     RECORDS,
     Lack,
     LastBuild,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from linkj_press.build import hash_bytes, hash_sources
+from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
 from linkj_press.check.typography.passages import Mended, mend_files

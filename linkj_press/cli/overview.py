@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.build import Lack, find_current, find_strays, hash_sources
+from linkj_press.build.current import Lack, find_current, find_strays, hash_sources
 from linkj_press.cli import ui
 from linkj_press.folder import FINAL, OUTPUT, list_files
 from linkj_press.language import Language

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from linkj_press.build import RECORDS
+from linkj_press.build.current import RECORDS
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import FINAL, OUTPUT
@@ -18,7 +18,7 @@ from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import suggest
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
-from linkj_press.pull.fields import Files, PullNote
+from linkj_press.pull.files import Files, PullNote
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from linkj_press.diff.passages import ELLIPSIS
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place
-from linkj_press.pull.fields import Files, PullNote, Sort, Today, name_filled, place_value
-from linkj_press.pull.puller import Ask, ValuePuller
+from linkj_press.pull.files import Files, PullNote, Sort, Today, name_filled, place_value
 from linkj_press.pull.returned import Returned
+from linkj_press.pull.values import Ask, ValuePuller
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.pairing import Candidate, pair_items
 from linkj_press.word import COMMENT_AUTHOR, AsideKind, Comment, Paragraph, Shown

@@ -8,7 +8,7 @@ from datetime import date
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.fields import Files, PullNote, Sort, tell_refusal
+from linkj_press.pull.files import Files, PullNote, Sort, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath, show_path
 from linkj_press.record.partner import Quote
 from linkj_press.record.values import HouseWords, PerLanguage

@@ -29,7 +29,7 @@ from linkj_press.diff.report import (
 from linkj_press.language import Language
 from linkj_press.message import RULES_TERMINAL, Message, say, say_number, tame
 from linkj_press.problem import Problem, Teller
-from linkj_press.pull.fields import PullNote, Sort
+from linkj_press.pull.files import PullNote, Sort
 from linkj_press.show import COME, GONE, QUIET, TEMPLATE, Wrapped
 from linkj_press.text.edits import Mark, Marked
 

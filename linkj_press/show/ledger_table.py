@@ -1,4 +1,7 @@
-"""The ledger for people, as a table, totals and a timeline by year; for scripts, JSON and CSV."""
+"""The ledger for people, as a table, totals and a timeline by year; for scripts, JSON and CSV.
+
+The history in a release is another: a macro of templates/house, read by `draft.markdown`.
+"""
 
 import csv
 import io

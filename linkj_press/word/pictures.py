@@ -1,4 +1,4 @@
-"""Measures pictures, keeps what a draft refers to, and draws pictures upright."""
+"""Measures and sizes pictures, draws them upright, and keeps what a draft refers to."""
 
 import re
 import struct

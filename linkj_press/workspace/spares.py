@@ -7,6 +7,7 @@ import errno
 import hashlib
 import itertools
 import os
+import platform
 import re
 import sys
 from collections.abc import Callable
@@ -56,7 +57,7 @@ class SpareKind(StrEnum):
 
 _PREFIX = ".linkj-press-"
 _NAME = re.compile(
-    re.escape(_PREFIX) + r"(?P<process>\d+)-(?P<kind>part|new|old)"
+    re.escape(_PREFIX) + r"(?P<process>\d+)-(?P<machine>[0-9a-f]{8})-(?P<kind>part|new|old)"
     r"-(?P<new>[0-9a-f]{8})(?P<old>[0-9a-f]{8})-(?P<name>.+)",
     re.DOTALL,
 )
@@ -68,7 +69,13 @@ def name_spare(path: Path, kind: SpareKind, new: bytes, old: bytes | None) -> Pa
     The name tells both, so that whoever finds it left over knows whether a person has saved in it.
     """
     prints = _print(new) + _print(old)
-    return path.with_name(f"{_PREFIX}{os.getpid()}-{kind}-{prints}-{path.name}")
+    return path.with_name(f"{_PREFIX}{os.getpid()}-{_machine()}-{kind}-{prints}-{path.name}")
+
+
+@cache
+def _machine() -> str:
+    """Return what tells this machine from others that share the folder: ``1f3a9c02``."""
+    return _print(platform.node().encode())
 
 
 def _print(content: bytes | None) -> str:
@@ -128,12 +135,12 @@ def move(file: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # where there are no second names
-        with path.open("xb") as copy:
-            try:
-                copy.write(file.read_bytes())
-            except BaseException:
-                path.unlink()
-                raise
+        path.touch(exist_ok=False)  # takes the name, as nothing else does in one step
+        try:
+            file.replace(path)
+        except BaseException:
+            path.unlink()
+            raise
     with suppress(OSError):  # it is cleared away later
         file.unlink()
 
@@ -147,6 +154,8 @@ def clear(spare: Path, label: str = EDITED) -> list[Kept]:
             return []
         path = spare.with_name(match["name"])
         is_new = match["kind"] == SpareKind.PART or _print(content) == match["new"]
+        if _print(b"") not in (match["new"], match["old"]) and read_standing(path) == b"":
+            path.unlink()  # only its name was taken yet
         if not is_new and not os.path.lexists(path):
             move(spare, path)
         elif is_new or _print(content) == match["old"]:
@@ -158,8 +167,9 @@ def clear(spare: Path, label: str = EDITED) -> list[Kept]:
 
 def set_aside(spare: Path, path: Path, label: str = EDITED) -> Kept:
     """Give *spare* the name of *path*, with *label* and the time it was saved, if it can be."""
-    aside = name_aside(path, label, spare)
+    aside = spare
     try:
+        aside = name_aside(path, label, spare)
         move(spare, aside)
     except OSError:
         aside = spare
@@ -193,7 +203,8 @@ def sweep(folder: Path) -> list[Kept]:
         spares = sorted(entry.name for entry in entries if entry.name.startswith(_PREFIX))
         for spare in spares:
             match = _NAME.fullmatch(spare)
-            if match and not _is_running(int(match["process"])):
+            # What another machine left is swept there: nothing tells here whether it is at work.
+            if match and match["machine"] == _machine() and not _is_running(int(match["process"])):
                 kept += clear(folder / spare)
     return kept
 

@@ -12,7 +12,7 @@ from time import thread_time
 from markdown_it.token import Token
 
 from linkj_press.draft.document import Block, Cell, Figure, Role, Table, TemplateSource, Text
-from linkj_press.draft.markdown.inline import (
+from linkj_press.draft.markdown.dialect import (
     LINE_BREAK,
     Cutter,
     MarkedRun,

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from jinja2 import FunctionLoader, TemplateNotFound
 
 from linkj_press.draft.marks import MarkedText
+from linkj_press.draft.templating.context import make_context
 from linkj_press.draft.templating.environment import PressEnvironment, ProseEnvironment
 from linkj_press.draft.templating.filters import link
 from linkj_press.draft.templating.mistakes import explain
 from linkj_press.draft.templating.rendering import Rendering
-from linkj_press.draft.templating.views import make_context
 from linkj_press.folder import TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say

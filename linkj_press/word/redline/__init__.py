@@ -23,8 +23,15 @@ from linkj_press.word.elements import (
 from linkj_press.word.leaves import read_text
 from linkj_press.word.manifest import seal_redline
 from linkj_press.word.opening import Opened, OpenedPart, open_word, parse_part, too_large
-from linkj_press.word.redline.marks import DELETED, INSERTED, Carrier, Luggage, Marker, number_above
-from linkj_press.word.redline.paragraphs import ParagraphMerger
+from linkj_press.word.redline.blocks import (
+    DELETED,
+    INSERTED,
+    Carrier,
+    Luggage,
+    Marker,
+    number_above,
+)
+from linkj_press.word.redline.runs import ParagraphMerger
 from linkj_press.word.settle import (
     CELL,
     PARAGRAPH,

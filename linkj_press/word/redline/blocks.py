@@ -1,4 +1,4 @@
-"""Marks what is new and what is old, finds where deleted words belong, and carries these over.
+"""Marks whole paragraphs and rows as new or old, and carries over what was deleted.
 
 What was deleted comes from the old file into the new one with what it refers to.
 """

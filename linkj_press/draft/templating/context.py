@@ -8,16 +8,7 @@ from dataclasses import dataclass
 
 from linkj_press.draft.document import LedgerSource
 from linkj_press.draft.marks import Fill
-from linkj_press.draft.templating.rendering import Rendering
-from linkj_press.draft.templating.values import (
-    Absent,
-    FilledDate,
-    Listing,
-    Number,
-    TemplateFault,
-    Unprintable,
-)
-from linkj_press.draft.templating.view import (
+from linkj_press.draft.templating.record_view import (
     FieldPlace,
     PersonView,
     View,
@@ -28,6 +19,15 @@ from linkj_press.draft.templating.view import (
     find_term,
     make_unset,
     word_items,
+)
+from linkj_press.draft.templating.rendering import Rendering
+from linkj_press.draft.templating.values import (
+    Absent,
+    FilledDate,
+    Listing,
+    Number,
+    TemplateFault,
+    Unprintable,
 )
 from linkj_press.message import phrase, say
 from linkj_press.problem import suggest

@@ -1,4 +1,4 @@
-"""Sorts what changed in a draft that came back, and writes what belongs into the partner file.
+"""Sorts the values that changed in a draft that came back, and writes what belongs into the file.
 
 What stands in a draft is turned back into what a field may hold: these are guesses, the likeliest
 first. Whatever is written was tried before: the file is read and the release drafted again, and it
@@ -19,7 +19,7 @@ from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.fields import Files, PullNote, Sort, name_filled, place_value, tell_refusal
+from linkj_press.pull.files import Files, PullNote, Sort, name_filled, place_value, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path

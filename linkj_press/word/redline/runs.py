@@ -1,4 +1,4 @@
-"""Writes old and new words of a paragraph, in the controls and links that they belong in."""
+"""Writes the deleted and inserted runs of a paragraph, in the controls and links of their own."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -24,7 +24,7 @@ from linkj_press.word.redline.atoms import (
     take_apart,
     write_canonical,
 )
-from linkj_press.word.redline.marks import (
+from linkj_press.word.redline.blocks import (
     DELETED,
     INSERTED,
     LINK,

@@ -1,4 +1,4 @@
-"""Single fields of partner files: what today's sources make of them, and changes to them.
+"""The partner files while drafts are pulled: what they make of a release, and changes to them.
 
 And what is to be said of a difference between a draft that came back and the sources of today.
 """
