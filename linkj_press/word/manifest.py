@@ -344,6 +344,7 @@ def _is_sound(manifest: Manifest) -> bool:
     names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))
     return (
         len(ids) == len(values)
+        and all(value.text for value in values)
         and all(type(piece) is str or piece in ids for line in lines for piece in line)
         and _PARTNER.fullmatch(manifest.partner) is not None
         and all(len(text) <= _MOST_OF_NAME and clean(text) == text for text in names)
