@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from linkj_press.check.words import load_words
 from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
@@ -124,9 +126,26 @@ def _match(named: Iterable[Named], language: Language | None) -> NameMatcher:
             forms.setdefault(form, key)
             if language:
                 forms.setdefault(form.replace(" ", ""), key)
+    for form, key in list(forms.items()):
+        if (bare := strip_legal_form(form)) != form:
+            forms.setdefault(bare, key)
     articles = {form for form in forms if form.startswith("the ") and form[4:] in forms}
     known = forms if language else {f: key for f, key in forms.items() if f not in articles}
     return NameMatcher(known)
+
+
+@cache
+def _match_legal_form() -> re.Pattern[str]:
+    told = load_words("legal_forms")
+    ja, en = (
+        "|".join(sorted(map(re.escape, told[k]), key=len, reverse=True)) for k in ("ja", "en")
+    )
+    return re.compile(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
+
+
+def strip_legal_form(name: str) -> str:
+    """Return *name* without the legal form that it may do without: 公益財団法人, Co., Ltd."""
+    return _match_legal_form().sub("", name) or name
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from datetime import date
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
 from linkj_press.check.record import claim, counts, dates
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
-from linkj_press.language import Language
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
@@ -36,8 +35,8 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     *names* are those of all organisations.
     """
     sentences = list(read_sentences(release))
-    people = match_people(release.facts)
-    holders = {lang: naming.list_holders(release.facts, lang) for lang in Language}
+    people = naming.gather(release)
+    near = naming.NearNames(names, list(people.values()))
     standing = claim.Standing(release, names)
     for sentence in sentences:
         if not claim.speaks_of_partner(sentence, standing):
@@ -45,8 +44,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
             yield from counts.check_counts(sentence, standing)
             yield from counts.check_predecessors(sentence, standing)
         yield from claim.check_house_claims(sentence, names)
-        yield from naming.check_titles(sentence, holders[sentence.language])
-        yield from naming.check_near_names(sentence, names, people)
+        yield from naming.check_sentence(sentence, people, near)
     yield from dates.check_dates(sentences, names)
 
 

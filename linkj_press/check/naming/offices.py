@@ -1,0 +1,97 @@
+"""Reads titles: which office they are, and of which rank."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+
+JA, EN = Language
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title in a text."""
+
+    start: int
+    end: int
+    offices: frozenset[str]
+    """``governor``; two where the word may mean either."""
+
+    ranks: frozenset[str]
+    """``deputy``; none for the office itself."""
+
+    grades: frozenset[str] = frozenset()
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) or "(?!)"
+
+
+def _list_words(section: str, *keys: str) -> list[str]:
+    told = load_words("titles")[section].values()
+    return [word for entry in told for key in keys for word in entry.get(key, ())]
+
+
+NOT_A_TITLE = "(?![館会室選国級職])"
+"""What makes another word of a title: 大使館, 理事会."""
+
+
+@cache
+def title_pattern(language: Language) -> str:
+    """Return the pattern of a title with its rank."""
+    if language is JA:
+        heads, after = _any(_list_words("offices", "ja")), _any(_list_words("ranks", "after"))
+        before = [*_list_words("ranks", "ja"), *_list_words("grades", "ja"), "代表"]
+        plain = _any(word for word in before if word not in ("前", "元"))
+        past = (
+            r"(?<![午以直目手人事空地次単紀])[前元][^\s、。，．はがのをにともへで「」（）()]{0,8}?"
+        )
+        return rf"(?:(?:{past})?(?:{plain})*(?:{heads})(?:{after})?{NOT_A_TITLE})"
+    heads = _any(_list_words("offices", "en"))
+    ranks = _any([*_list_words("ranks", "en"), *_list_words("grades", "en")])
+    after = _any(_list_words("ranks", "en_after"))
+    before = rf"(?:\b(?:{ranks})(?:[ -]|(?<=-))(?:[A-Z][a-z]+ )?)*"
+    return rf"(?:{before}\b(?:{heads})(?:s\b|\b)(?:[ -](?:{after})\b)?)"
+
+
+@cache
+def _pattern(language: Language) -> re.Pattern[str]:
+    irregular = _any(load_words("titles")["irregular"][language.value])
+    skipped = irregular if language is JA else rf"\b(?:{irregular})s?\b"
+    return re.compile(rf"(?P<skip>{skipped})|{title_pattern(language)}", re.IGNORECASE)
+
+
+def read_titles(text: str, language: Language) -> Iterator[Title]:
+    """Yield the titles in *text* whose rank can be compared."""
+    for found in _pattern(language).finditer(text):
+        if not found["skip"]:
+            yield _read(found, language)
+
+
+def _read(found: re.Match[str], language: Language) -> Title:
+    told, words = load_words("titles"), found[0].casefold()
+    heads = {
+        word.casefold(): {o for o, e in told["offices"].items() if word in e[language.value]}
+        for word in _list_words("offices", language.value)
+    }
+    head = max((h for h in heads if h in words), key=lambda h: (words.rfind(h) + len(h), len(h)))
+    rest = words.replace(head, " ")
+
+    def has(entry: dict[str, list[str]]) -> bool:
+        keys = ("ja", "after") if language is JA else ("en", "en_after")
+        listed = [word for key in keys for word in entry.get(key, ())]
+        if language is JA:
+            return any(word in rest for word in listed)
+        return any(re.search(rf"\b{re.escape(word)}(?!\w)", rest) for word in listed)
+
+    ranks = frozenset(name for name, entry in told["ranks"].items() if has(entry))
+    grades = frozenset(name for name, entry in told["grades"].items() if has(entry))
+    return Title(*found.span(), frozenset(heads[head]), ranks, grades)
+
+
+def share_office(one: Title, other: Title) -> bool:
+    """Return whether both may be the same office."""
+    return bool(one.offices & other.offices)

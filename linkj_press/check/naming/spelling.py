@@ -1,0 +1,286 @@
+"""Finds words that are nearly a registered name: mistyped, in another order, in other characters.
+
+All names are looked up at once, so that a text costs the same however many there are.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache, cached_property
+from itertools import combinations
+
+from linkj_press.check.words import load_words
+from linkj_press.text.names import Mention, NameMatcher
+
+_TOKEN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_JOINT = re.compile(r"[ \u00a0,’'‐–-]{1,2}")
+_SHORT, _MIDDLING = 4, 8
+"""From how many letters on a word may have one slip, and two."""
+
+_ALONE = 7
+"""How long a name of one word must be to be known by itself, a slip in it."""
+
+_MANY = 20
+"""How many names may share two characters for these to say which name it is."""
+
+_LONG = 6
+_LEFT_OUT = 4
+_JAPANESE = re.compile("[ぁ-鿿]")
+_KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+@cache
+def _variants() -> Mapping[int, str]:
+    sets = load_words("kanji")["variants"].split()
+    return {ord(char): one[0] for one in sets for char in one[1:]}
+
+
+def unify(text: str) -> str:
+    """Return *text* with one form of each character that has several: 榮 as 栄."""
+    return text.translate(_variants())
+
+
+def _fold(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o"))
+    return "".join(char for char in plain if char.isalnum())
+
+
+def count_slips(one: str, other: str) -> int:
+    """Return how many letters are wrong, missing, too many, or swapped with the next."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _allow(word: str) -> int:
+    return 0 if len(word) < _SHORT else 1 if len(word) < _MIDDLING else 2
+
+
+def _leave_out(word: str) -> set[str]:
+    """Return *word* and what remains of it without as many letters as may be wrong."""
+    kept = {word}
+    for count in range(1, _allow(word) + 1):
+        kept |= {"".join(chars) for chars in combinations(word, len(word) - count)}
+    return kept
+
+
+class _Node:
+    """A word of names, and the words that follow it in them."""
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.form = ""
+        """The name that ends here."""
+
+
+class LatinSpelling:
+    """Latin names by their words; a text is walked through along all of them at once."""
+
+    def __init__(self, forms: Iterable[str], alone: Iterable[str]) -> None:
+        self._root = _Node()
+        self._bags: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
+        self._alone = frozenset(alone)
+        words: set[str] = set()
+        for form in (*forms, *self._alone):
+            tokens = tuple(_fold(word) for word in _TOKEN.findall(form))
+            if not tokens or re.search(r"\d", form):
+                continue
+            node = self._root
+            for token in tokens:
+                node = node.next.setdefault(token, _Node())
+            node.form = form
+            words.update(tokens)
+            if len(tokens) > 1:
+                self._bags.setdefault(tuple(sorted(tokens)), (tokens, form))
+        self._words = words
+        self._sizes = {len(bag) for bag in self._bags}
+        self._near: dict[str, list[str]] = {}
+
+    @cached_property
+    def _kept(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            for kept in _leave_out(word):
+                found[kept].append(word)
+        return found
+
+    def _look_near(self, word: str) -> list[str]:
+        """Return the words of names that *word* may be a slip for."""
+        if word not in self._near:
+            near = {other for kept in _leave_out(word) for other in self._kept.get(kept, ())}
+            self._near[word] = [
+                other
+                for other in near - {word}
+                if count_slips(word, other) <= min(_allow(word), _allow(other))
+                and (len(other) >= _LONG or other[0] == word[0])
+            ]
+        return self._near[word]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where *text* has nearly a name, and which."""
+        tokens = list(_TOKEN.finditer(text))
+        words = [_fold(token[0]) for token in tokens]
+        joined = [
+            bool(_JOINT.fullmatch(text, one.end(), other.start()))
+            for one, other in zip(tokens, tokens[1:], strict=False)
+        ]
+        for first, token in enumerate(tokens):
+            last = 1
+            while first + last <= len(joined) and joined[first + last - 1]:
+                last += 1
+            row = words[first : first + last]
+            ends = [*self._walk(row, tokens[first : first + last]), *self._reorder(row)]
+            if ends:
+                count, form = max(ends)
+                yield token.start(), tokens[first + count - 1].end(), form
+
+    def _walk(self, words: list[str], tokens: list[re.Match[str]]) -> Iterator[tuple[int, str]]:
+        """Yield how many of *words* are nearly a name that begins with them, and which."""
+        open_: list[tuple[int, _Node, str]] = [(0, self._root, "")]
+        while open_:
+            at, node, slip = open_.pop()
+            if slip and node.form and self._may_be(words[:at], slip, node.form):
+                yield at, node.form
+            if at == len(words):
+                continue
+            if follows := node.next.get(words[at]):
+                open_.append((at + 1, follows, slip))
+            elif not slip and tokens[at][0][0].isupper():
+                near = (node.next.get(word) for word in self._look_near(words[at]))
+                open_ += [(at + 1, other, words[at]) for other in near if other]
+
+    def _may_be(self, words: list[str], slip: str, form: str) -> bool:
+        if len(words) == 1:
+            least = 5 if form in self._alone else _ALONE
+            return len(slip) >= least and slip not in _others()
+        place = {"city", "prefecture"} & set(words)
+        return not place or slip not in (_prefectures() if "prefecture" in place else _others())
+
+    def _reorder(self, words: list[str]) -> Iterator[tuple[int, str]]:
+        """Yield how many of *words* are those of a name in another order."""
+        for size in self._sizes:
+            if size <= len(words):
+                tokens, form = self._bags.get(tuple(sorted(words[:size])), ((), ""))
+                if tokens and tokens != tuple(words[:size]):
+                    yield size, form
+
+
+@cache
+def _prefectures() -> frozenset[str]:
+    return frozenset(map(_fold, load_words("others")["prefectures"]))
+
+
+@cache
+def _others() -> frozenset[str]:
+    others = load_words("others")
+    return _prefectures() | {_fold(name) for key in ("cities", "families") for name in others[key]}
+
+
+class JapaneseSpelling:
+    """Long Japanese names by two characters each that stand side by side in few of them."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms = {form for form in forms if len(form) >= _LONG and _JAPANESE.search(form)}
+
+    @cached_property
+    def _pairs(self) -> Mapping[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for form in self._forms:
+            for at in range(len(form) - 1):
+                found[form[at : at + 2]].append((form, at))
+        return {pair: at for pair, at in found.items() if len(at) <= _MANY}
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where *text* has nearly a name, and which."""
+        begins: dict[str, Counter[int]] = defaultdict(Counter)
+        for position in range(len(text) - 1):
+            for form, at in self._pairs.get(text[position : position + 2], ()):
+                begins[form][position - at] += 1
+        for form, counted in begins.items():
+            for begin, _ in counted.most_common(3):
+                near = sum(counted[begin + by] for by in range(-_LEFT_OUT, _LEFT_OUT + 1))
+                if near >= 2:
+                    yield from self._compare(text, begin, form)
+
+    def _compare(self, text: str, begin: int, form: str) -> Iterator[tuple[int, int, str]]:
+        low = max(begin, 0)
+        same = text[low : begin + len(form)]
+        if begin >= 0 and same != form and sorted(same) == sorted(form):
+            yield begin, begin + len(form), form
+            return
+        low = max(begin - _LEFT_OUT, 0)
+        window = text[low : begin + len(form) + _LEFT_OUT]
+        codes = SequenceMatcher(None, form, window, autojunk=False).get_opcodes()
+        if codes and codes[0][0] == "insert":
+            codes = codes[1:]
+        if codes and codes[-1][0] == "insert":
+            codes = codes[:-1]
+        extent = _judge(form, window, codes)
+        if extent:
+            yield low + extent[0], low + extent[1], form
+
+
+def _judge(
+    form: str, window: str, codes: list[tuple[str, int, int, int, int]]
+) -> tuple[int, int] | None:
+    """Return where in *window* nearly *form* stands, by what it takes to make one of the other."""
+    if not codes or codes[-1][0] != "equal" or codes[0][0] == "delete":
+        return None
+    begin = codes[0][3]
+    if codes[0][0] == "replace":
+        begin = codes[0][4] - (codes[0][2] - codes[0][1])
+        codes = [("replace", *codes[0][1:3], begin, codes[0][4]), *codes[1:]]
+    slips = 0
+    for code, a, b, c, d in codes:
+        wrong = max(b - a, d - c)
+        if code == "equal" or not (form[a:b] + window[c:d]).strip(" \u3000・-‐=＝"):
+            continue
+        if code == "delete" and not re.search("[ぁ-んァ-ヶー]", form[a:b]):
+            slips += 1 if wrong <= _LEFT_OUT and len(form) - wrong >= _LONG else wrong
+        elif code == "replace" and wrong > 1 and _KANJI.search(form[a:b] + window[c:d]):
+            return None
+        else:
+            slips += wrong
+    end = codes[-1][4]
+    return (begin, end) if 0 < slips <= (1 if len(form) < _MIDDLING else 2) else None
+
+
+class Spelling:
+    """The registered names, and words by which some are known alone: places, family names."""
+
+    def __init__(self, forms: Mapping[str, str], alone: Mapping[str, str]) -> None:
+        self._keys = {**alone, **forms}
+        self._exact = NameMatcher(self._keys)
+        joined = {unify(form): form for form in self._keys}
+        spaceless = {unify(re.sub("[ 　]", "", f)): f for f in self._keys if _KANJI.search(f)}
+        self._unified = {**spaceless, **joined}
+        self._variant = NameMatcher({form: form for form in self._unified if _KANJI.search(form)})
+        self._latin = LatinSpelling(forms, alone)
+        self._japanese = JapaneseSpelling(self._keys)
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Yield the words of *text* that are nearly a name, and no name."""
+        taken = [(m.start, m.end) for m in self._exact.find(text)]
+        for start, end, form in self._find_near(text):
+            if not any(a < end and start < b for a, b in taken) and text[start:end] != form:
+                taken.append((start, end))
+                yield Mention(start, end, self._keys[form], form)
+
+    def _find_near(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for mention in self._variant.find(unify(text)):
+            form = self._unified[mention.form]
+            words = re.sub("[ 　]", "", text[mention.start : mention.end])
+            if words != re.sub("[ 　]", "", form):
+                yield mention.start, mention.end, form
+        yield from self._latin.find(text)
+        if _JAPANESE.search(text):
+            yield from self._japanese.find(text)
