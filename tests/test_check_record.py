@@ -153,7 +153,6 @@ FAULTS = [
     Case("kanagawa", NEAR, "▸EuroBiomedと連携します。"),
     Case("kanagawa", NEAR, "LINK-J works with ▸Med City in London."),
     Case("kanagawa", NEAR, "▸Link-Jと連携します。"),
-    Case("kanagawa", NEAR, "▸先端医療振興財団と連携します。"),
     Case("kanagawa", NEAR, "▸慶応義塾大学先端生命科学研究所と連携します。"),
     Case("kanagawa", NEAR, "The ▸University of California, San Diego joined."),
     Case("denmark", NEAR, "Ambassador ▸Peter-Taksøe-Jensen spoke."),

@@ -1,8 +1,7 @@
 """Who speaks in a quote, and who is named by a family name in one language only."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 
 from linkj_press.check.naming.honorifics import match_honorific
 from linkj_press.check.naming.offices import title_pattern
@@ -48,47 +47,51 @@ def _find_speaker(sentence: PrintedWords, crowd: Crowd) -> Someone | None:
     return None
 
 
-@cache
-def _saying() -> str:
-    return "|".join(load_words("speech")["en"])
+Subject = tuple[int, int, Someone | None]
+"""Who does something in a sentence: where the name stands, and who it is where that is known."""
 
 
-def _find_subjects(
-    sentence: PrintedWords, crowd: Crowd
-) -> Iterator[tuple[int, int, Someone | None]]:
-    """Yield who is the subject of the sentence, and who it is where that is known."""
-    text = sentence.text
+def _find_subjects(sentence: PrintedWords, crowd: Crowd) -> Iterator[Subject]:
+    """Yield who does something in *sentence*."""
+    find = _find_japanese if sentence.language is JA else _find_english
+    yield from find(sentence.text, crowd)
+
+
+def _find_japanese(text: str, crowd: Crowd) -> Iterator[Subject]:
+    title = rf"(?:[^、。はがも]{{0,8}}?{title_pattern(JA)})"
+    lead = "|".join(load_words("speech")["lead_ja"])
+    before = rf"\s*(?:(?:{lead})、?)?(?:[^、。はがも]{{0,24}}の)?{title}?{SPACE}"
+    stranger = "(?P<other>(?![同両各])[一-龥]{1,3})氏"
+    known = rf"(?P<name>{crowd.name_any()}){SPACE}(?:{match_honorific()}|{title})?"
+    found = re.match(rf"{before}(?:{known}|{stranger})[はがも]", text)
+    if found:
+        name = "name" if found["name"] else "other"
+        yield *found.span(name), crowd.who(found[name])
+
+
+_ALSO = r"(?:,? (?:also|further|then|later|in turn|went on to|too,?|[a-z]+ly))*"
+
+
+def _find_english(text: str, crowd: Crowd) -> Iterator[Subject]:
     told = load_words("speech")
-    if sentence.language is JA:
-        polite = rf"{SPACE}(?:{match_honorific()}|[^、。はがも]{{0,8}}?{title_pattern(JA)})"
-        lead = rf"^\s*(?:{'|'.join(told['lead_ja'])})?(?:[^、。はがも]{{0,24}}の)?(?:[^、。はがも]{{0,16}}?{title_pattern(JA)})?{SPACE}"
-        pattern = rf"{lead}(?P<name>{crowd.name_any()}(?:{polite})?|[一-龥]{{1,3}}氏)(?P<particle>は|が|も)"
-        found = re.match(pattern, text)
-        if found:
-            name = re.sub(rf"(?:{polite})$", "", found["name"])
-            stranger = re.fullmatch(r"[一-龥]{1,3}氏", found["name"]) and name[:1] not in "同両各"
-            who = crowd.who(name)
-            if who or stranger:
-                yield *found.span("name"), who
-        return
-    first = r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? |[A-Z][\w’-]+ )?"
-    title = rf"(?:{title_pattern(EN)} )?"
-    verb = rf"(?:,? (?:also|further|then|later|additionally|\w+ly|in turn|went on to|too,?))* (?:\w+ed|was|is|had|has|would|{_saying()})\b"
+    saying = "|".join(told["en"])
+    title = rf"(?:(?i:{title_pattern(EN)}) |(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z][\w’-]+ )?"
     name = rf"(?P<name>{crowd.name_any()})(?![\w-])(?!’s)"
-    unknown = (
-        rf"(?P<other>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?:,? (?:also|further|then))* (?:{_saying()})\b"
-    )
-    known = rf"(?P<title>{title}{first})(?:{name})(?:{verb})"
-    for pattern in (rf"^\W*(?:[A-Z][^,.]{{0,80}}, )?{known}", rf", {name} (?:{_saying()})[,.]"):
+    does = rf"{_ALSO} (?:\w+ed|was|is|had|has|would|{saying})\b"
+    for pattern in (
+        rf"^\W*(?:[A-Z][^,.]{{0,80}}, )?{title}{name}{does}",
+        rf", {title}{name} (?:{saying})[,.]",
+    ):
         for found in re.finditer(pattern, text):
             yield *found.span("name"), crowd.who(found["name"])
-    found = re.match(rf"\W*{unknown}", text)
-    if found and found["other"] not in told["nobody"] and not crowd.who(found["other"]):
-        yield *found.span("other"), None
+    stranger = rf"(?P<other>[A-Z][a-z]+(?:-[A-Z][a-z]+)?){_ALSO} (?:{saying})\b"
+    unknown = re.match(rf"\W*(?:(?i:{title_pattern(EN)}) )?{stranger}", text)
+    if unknown and unknown["other"] not in told["nobody"] and not crowd.who(unknown["other"]):
+        yield *unknown.span("other"), None
 
 
 def compare_families(
-    ja: PrintedWords, en: PrintedWords, crowds: dict[Language, Crowd]
+    ja: PrintedWords, en: PrintedWords, crowds: Mapping[Language, Crowd]
 ) -> Iterator[Finding]:
     """Yield whom one of two paragraphs names by the family name, and the other not at all."""
     for words, other in ((ja, en), (en, ja)):
@@ -111,6 +114,10 @@ def compare_families(
 def _match_family(crowd: Crowd) -> str:
     families = "|".join(sorted(map(re.escape, crowd.by_family), key=len, reverse=True)) or "(?!)"
     if crowd.language is EN:
-        return rf"(?<![\w-])(?P<name>{families})(?![\w-])(?! (?:Prefecture|City))"
+        place = "|".join(load_words("others")["places_en"])
+        return (
+            rf"(?<![\w-])(?!(?<=[a-z] )(?<!and )(?:{place})\b)"
+            rf"(?P<name>{families})(?![\w-])(?! (?:Prefecture|City|University))"
+        )
     polite = rf"{match_honorific()}|{title_pattern(JA)}"
     return rf"(?<![{KANJI_OR_KANA}])(?P<name>{families})(?={SPACE}(?:{polite}))"

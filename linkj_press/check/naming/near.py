@@ -19,6 +19,9 @@ from linkj_press.text.names import Mention, NameMatcher
 
 JA, EN = Language
 
+_TELLING = 5
+"""How long a family name must be to be known by itself, a slip in it."""
+
 NEAR_RULE = Rule("near-name", Severity.WARNING)
 
 
@@ -30,9 +33,9 @@ class NearNames:
         people = [person for crowd in crowds for person in crowd.people]
         forms = {person.name: person.key for person in people}
         self._people = NameMatcher(forms)
-        alone = {p.family: p.key for p in people if len(p.family) > 4 and p.family != p.name}
+        alone = {p.family: p.key for p in people if len(p.family) >= _TELLING and p.given}
         self._spelling = Spelling(forms, alone)
-        self._japanese = [p for p in people if p.language is JA and len(p.words) == 2]
+        self._japanese = [p for p in people if p.language is JA and p.words == [p.family, p.given]]
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield words of *text* that are nearly a name and no name, each once."""
@@ -69,7 +72,7 @@ def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
     end = rf"(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={match_honorific()}|{title_pattern(JA)})"
     size = len(family)
     space = SPACE if len(given) > 1 else SPACE.removesuffix("?")
-    pattern = rf"(?P<family>.{{{size}}}){space}{re.escape(given)}(?:{end})"
+    pattern = rf"(?P<family>.{{{size}}}){SPACE if size > 1 else space}{re.escape(given)}(?:{end})"
     for found in re.finditer(pattern, text) if given in text else ():
         before = text[found.start() - 1 : found.start()]
         clear = size > 1 or not re.match(f"[{KANJI_OR_KANA}]", before)

@@ -44,23 +44,24 @@ def title_pattern(language: Language) -> str:
     """Return the pattern of a title with its rank."""
     if language is JA:
         heads, after = _any(_list_words("offices", "ja")), _any(_list_words("ranks", "after"))
-        before = [*_list_words("ranks", "ja"), *_list_words("grades", "ja"), "代表"]
-        plain = _any(word for word in before if word not in ("前", "元"))
+        listed = [*_list_words("ranks", "ja"), *_list_words("grades", "ja"), "代表"]
+        plain = _any(word for word in listed if word not in ("前", "元"))
         past = (
             r"(?<![午以直目手人事空地次単紀])[前元][^\s、。，．はがのをにともへで「」（）()]{0,8}?"
         )
         return rf"(?:(?:{past})?(?:{plain})*(?:{heads})(?:{after})?{NOT_A_TITLE})"
     heads = _any(_list_words("offices", "en"))
     ranks = _any([*_list_words("ranks", "en"), *_list_words("grades", "en")])
-    after = _any(_list_words("ranks", "en_after"))
+    following = _any(_list_words("ranks", "en_after"))
     before = rf"(?:\b(?:{ranks})(?:[ -]|(?<=-))(?:[A-Z][a-z]+ )?)*"
-    return rf"(?:{before}\b(?:{heads})(?:s\b|\b)(?:[ -](?:{after})\b)?)"
+    return rf"(?:{before}\b(?:{heads})(?:s\b|\b)(?:[ -](?:{following})\b)?)"
 
 
 @cache
 def _pattern(language: Language) -> re.Pattern[str]:
     irregular = _any(load_words("titles")["irregular"][language.value])
-    skipped = irregular if language is JA else rf"\b(?:{irregular})s?\b"
+    grades = _any([*_list_words("ranks", "ja"), *_list_words("grades", "ja")])
+    skipped = rf"(?:{grades})*(?:{irregular})" if language is JA else rf"\b(?:{irregular})s?\b"
     return re.compile(rf"(?P<skip>{skipped})|{title_pattern(language)}", re.IGNORECASE)
 
 

@@ -27,8 +27,8 @@ class Someone:
     title: str
     """The title held on the day of the release; ``""`` where the record has none."""
 
-    ours: bool
     language: Language
+    ours: bool = False
     past: tuple[str, ...] = ()
     """Titles held earlier."""
 
@@ -113,10 +113,11 @@ def gather_crowd(release: CheckedRelease, language: Language) -> Crowd:
         past = tuple(post.title.get(language) for post in own.posts[:index])
         post = own.posts[index].affiliation if index is not None else None
         also = post.get(language) if post else ""
-        people.append(Someone(key, own.name.get(language), now, True, language, past, also))
+        name = own.name.get(language)
+        people.append(Someone(key, name, now, language, ours=True, past=past, elsewhere=also))
     for key, person in facts.release.people.items():
         name, title = person.name.get(language), person.title.get(language)
         honorific = person.honorific.get(language) or house
         if name and name.split():
-            people.append(Someone(key, name, title or "", False, language, honorific=honorific))
+            people.append(Someone(key, name, title or "", language, honorific=honorific))
     return Crowd(tuple(people), language)

@@ -6,10 +6,10 @@ All names are looked up at once, so that a text costs the same however many ther
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from linkj_press.check.words import load_words
 from linkj_press.text.names import Mention, NameMatcher
@@ -22,8 +22,16 @@ _SHORT, _MIDDLING = 4, 8
 _ALONE = 7
 """How long a name of one word must be to be known by itself, a slip in it."""
 
+_NAMED = 5
+"""The same for people of the release, and places that are partners."""
+
+_PAIR = 2
+
 _MANY = 20
 """How many names may share two characters for these to say which name it is."""
+
+_TELLING = 2
+"""How many pairs of characters of a name must stand there for the rest to be compared."""
 
 _LONG = 6
 _LEFT_OUT = 4
@@ -61,8 +69,12 @@ def count_slips(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-def _allow(word: str) -> int:
-    return 0 if len(word) < _SHORT else 1 if len(word) < _MIDDLING else 2
+_SMALL = frozenset({"of", "for", "at", "in", "and", "the", "on", "de"})
+"""Words that are easily taken for one another, however short."""
+
+
+def _allow(word: str, middling: int = _LONG) -> int:
+    return 0 if len(word) < _SHORT else 1 if len(word) < middling else 2
 
 
 def _leave_out(word: str) -> set[str]:
@@ -131,14 +143,17 @@ class LatinSpelling:
         words = [_fold(token[0]) for token in tokens]
         joined = [
             bool(_JOINT.fullmatch(text, one.end(), other.start()))
-            for one, other in zip(tokens, tokens[1:], strict=False)
+            for one, other in pairwise(tokens)
         ]
         for first, token in enumerate(tokens):
             last = 1
             while first + last <= len(joined) and joined[first + last - 1]:
                 last += 1
             row = words[first : first + last]
-            ends = [*self._walk(row, tokens[first : first + last]), *self._reorder(row)]
+            ends = [
+                *self._walk(row, tokens[first : first + last]),
+                *self._reorder(row, tokens[first : first + last]),
+            ]
             if ends:
                 count, form = max(ends)
                 yield token.start(), tokens[first + count - 1].end(), form
@@ -154,24 +169,44 @@ class LatinSpelling:
                 continue
             if follows := node.next.get(words[at]):
                 open_.append((at + 1, follows, slip))
-            elif not slip and tokens[at][0][0].isupper():
-                near = (node.next.get(word) for word in self._look_near(words[at]))
-                open_ += [(at + 1, other, words[at]) for other in near if other]
+            elif not slip:
+                capital = _is_capital(tokens[at])
+                near = self._look_near(words[at]) if capital else _SMALL & {words[at]} and _SMALL
+                follow = (node.next.get(word) for word in near or ())
+                open_ += [(at + 1, other, words[at]) for other in follow if other]
 
     def _may_be(self, words: list[str], slip: str, form: str) -> bool:
+        """Return whether *words*, of which one is a *slip*, can hardly be anything but *form*."""
         if len(words) == 1:
-            least = 5 if form in self._alone else _ALONE
-            return len(slip) >= least and slip not in _others()
+            least = _NAMED if form in self._alone else _ALONE
+            return len(slip) >= least and slip not in _others() and _is_close(slip, form)
+        if len(words) == _PAIR and not any(_is_close(slip, word) for word in _TOKEN.findall(form)):
+            return False
         place = {"city", "prefecture"} & set(words)
         return not place or slip not in (_prefectures() if "prefecture" in place else _others())
 
-    def _reorder(self, words: list[str]) -> Iterator[tuple[int, str]]:
+    def _reorder(
+        self, words: list[str], tokens: Sequence[re.Match[str]]
+    ) -> Iterator[tuple[int, str]]:
         """Yield how many of *words* are those of a name in another order."""
         for size in self._sizes:
-            if size <= len(words):
-                tokens, form = self._bags.get(tuple(sorted(words[:size])), ((), ""))
-                if tokens and tokens != tuple(words[:size]):
+            edges = [tokens[0], *tokens[size - 1 : size]]
+            # The name is all there is: not the City of Yokohama in “of Yokohama City University”.
+            more = tokens[size : size + 1]
+            if size <= len(words) and all(_is_capital(token) for token in edges):
+                names, form = self._bags.get(tuple(sorted(words[:size])), ((), ""))
+                if names and names != tuple(words[:size]) and not any(map(_is_capital, more)):
                     yield size, form
+
+
+def _is_capital(token: re.Match[str]) -> bool:
+    return token[0][0].isupper()
+
+
+def _is_close(slip: str, word: str) -> bool:
+    """Return whether *slip* may be *word* without the help of the words beside it."""
+    plain = _fold(word)
+    return count_slips(slip, plain) <= min(_allow(slip, _MIDDLING), _allow(plain, _MIDDLING))
 
 
 @cache
@@ -208,7 +243,7 @@ class JapaneseSpelling:
         for form, counted in begins.items():
             for begin, _ in counted.most_common(3):
                 near = sum(counted[begin + by] for by in range(-_LEFT_OUT, _LEFT_OUT + 1))
-                if near >= 2:
+                if near >= _TELLING:
                     yield from self._compare(text, begin, form)
 
     def _compare(self, text: str, begin: int, form: str) -> Iterator[tuple[int, int, str]]:
@@ -230,12 +265,18 @@ class JapaneseSpelling:
 
 
 def _judge(
-    form: str, window: str, codes: list[tuple[str, int, int, int, int]]
+    form: str, window: str, codes: Sequence[tuple[str, int, int, int, int]]
 ) -> tuple[int, int] | None:
     """Return where in *window* nearly *form* stands, by what it takes to make one of the other."""
-    if not codes or codes[-1][0] != "equal" or codes[0][0] == "delete":
+    if not codes or codes[-1][0] == "delete" or codes[0][0] == "delete":
         return None
     begin = codes[0][3]
+    if codes[-1][0] == "replace":  # of the last character alone
+        code, a, b, c, _ = codes[-1]
+        scripts = {bool(_KANJI.match(char)) for char in (form[a:b], window[c:])}
+        if b - a > 1 or len(scripts) > 1 or re.match("[ぁ-ん\\W]", window[c:]):
+            return None
+        codes = [*codes[:-1], (code, a, b, c, c + 1)]
     if codes[0][0] == "replace":
         begin = codes[0][4] - (codes[0][2] - codes[0][1])
         codes = [("replace", *codes[0][1:3], begin, codes[0][4]), *codes[1:]]
@@ -259,7 +300,7 @@ class Spelling:
 
     def __init__(self, forms: Mapping[str, str], alone: Mapping[str, str]) -> None:
         self._keys = {**alone, **forms}
-        self._exact = NameMatcher(self._keys)
+        self._exact = NameMatcher(forms)
         joined = {unify(form): form for form in self._keys}
         spaceless = {unify(re.sub("[ 　]", "", f)): f for f in self._keys if _KANJI.search(f)}
         self._unified = {**spaceless, **joined}

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from linkj_press.check.naming.honorifics import match_honorific
 from linkj_press.check.naming.offices import Title, read_titles, share_office, title_pattern
 from linkj_press.check.naming.people import SPACE, Crowd, Someone
 from linkj_press.check.printed import PrintedWords
@@ -50,13 +49,12 @@ def _find_titles(text: str, person: Someone, crowd: Crowd) -> Iterator[tuple[int
             rf"(?<![元前旧])(?<!名誉)(?P<title>{title}(?:兼(?:{title}|CEO))*)(?:の|：|:|\s)?{name}"
         )
         after = rf"{name}{SPACE}(?P<after>[^\s、。はがをのにともへで「」（）]{{0,8}}?{title})"
-        # Between a family name and a title stands no second name: 山口 信彦知事 is of 山口 信彦.
         patterns = [before, after]
     else:
         title = rf"{title}(?: (?:and|&) {title})?"
         patterns = [
             rf"\b(?P<title>{title}):? {name}(?!\w)",
-            rf"{person.full},? \(?(?:the )?(?P<after>{title})\b",
+            rf"(?:{person.full},?|(?<![A-Z][a-z] )\b{name},) \(?(?:the )?(?P<after>{title})\b",
         ]
     for pattern, group in zip(patterns, ("title", "after"), strict=True):
         for found in re.finditer(pattern, text, re.IGNORECASE):
@@ -83,9 +81,9 @@ def _contradicts(typed: str, person: Someone) -> bool:
 
 def _is_of_other_rank(title: Title, held: list[Title]) -> bool:
     same = [other for other in held if share_office(title, other)]
-    return bool(same) and all(
-        title.ranks != other.ranks or title.grades > other.grades for other in same
-    )
+    if "former" in title.ranks:  # of the very post that is held now
+        return any(title.ranks - {"former"} == other.ranks for other in same)
+    return bool(same) and all(_differ(title, other) for other in same)
 
 
 def _is_of_another(
@@ -152,9 +150,9 @@ def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
         yield FIELD_RULE.find(place, message, hint, words=title.en, language=EN)
 
 
-def _differ(ja: Title, en: Title) -> bool:
-    """Return whether the two are of different ranks; a grade may be English alone."""
-    return ja.ranks != en.ranks or ja.grades > en.grades
+def _differ(one: Title, other: Title) -> bool:
+    """Return whether the two are of different ranks; the second may have a grade more."""
+    return one.ranks != other.ranks or one.grades > other.grades
 
 
 def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
