@@ -42,6 +42,8 @@ def _match_before() -> str:
 
 def check_honorifics(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     """Yield the honorifics of *line* that are not what the record has."""
+    if not crowd.is_named_in(line.text):
+        return
     found = _find_japanese(line, crowd) if line.language is JA else _find_english(line, crowd)
     for person, start, end, typed in found:
         if person.ours and not _speaks_of_us(line, start):
@@ -75,7 +77,7 @@ Used = tuple[Someone, int, int, str]
 
 
 def _find_japanese(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
-    pattern = rf"(?P<name>{crowd.name_any()}){SPACE}(?P<honorific>{match_honorific()})"
+    pattern = rf"(?P<name>{crowd.any_name}){SPACE}(?P<honorific>{match_honorific()})"
     for found in re.finditer(pattern, line.text):
         person = crowd.who(found["name"])
         if person:
@@ -83,7 +85,7 @@ def _find_japanese(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
 
 
 def _find_english(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
-    pattern = rf"{_match_before()}\s(?:[A-Z][a-z]+ )??(?P<name>{crowd.name_any()})(?!\w)"
+    pattern = rf"{_match_before()}\s(?:[A-Z][a-z]+ )??(?P<name>{crowd.any_name})(?!\w)"
     for found in re.finditer(pattern, line.text):
         person = crowd.who(found["name"])
         # An honorific that Japanese has for this person alone has one in English too: 閣下, H.E.

@@ -9,7 +9,7 @@ from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words
-from linkj_press.draft.document import PartnerSource
+from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
@@ -24,7 +24,7 @@ _GIST = re.compile(r"release\.quotes\[(\d+)\]\.gist\.")
 
 def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     """Yield who does the speaking in reported speech that is somebody else's."""
-    speaker = _find_speaker(sentence, crowd)
+    speaker = _find_speaker(sentence, crowd) if sentence.role is Role.QUOTE else None
     if speaker is None:
         return
     for start, end, other in _find_subjects(sentence, crowd):
@@ -62,7 +62,7 @@ def _find_japanese(text: str, crowd: Crowd) -> Iterator[Subject]:
     lead = "|".join(load_words("speech")["lead_ja"])
     before = rf"\s*(?:(?:{lead})、?)?(?:[^、。はがも]{{0,24}}の)?{title}?{SPACE}"
     stranger = "(?P<other>(?![同両各])[一-龥]{1,3})氏"
-    known = rf"(?P<name>{crowd.name_any()}){SPACE}(?:{match_honorific()}|{title})?"
+    known = rf"(?P<name>{crowd.any_name}){SPACE}(?:{match_honorific()}|{title})?"
     found = re.match(rf"{before}(?:{known}|{stranger})[はがも]", text)
     if found:
         name = "name" if found["name"] else "other"
@@ -76,7 +76,7 @@ def _find_english(text: str, crowd: Crowd) -> Iterator[Subject]:
     told = load_words("speech")
     saying = "|".join(told["en"])
     title = rf"(?:(?i:{title_pattern(EN)}) |(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z][\w’-]+ )?"
-    name = rf"(?P<name>{crowd.name_any()})(?![\w-])(?!’s)"
+    name = rf"(?P<name>{crowd.any_name})(?![\w-])(?!’s)"
     does = rf"{_ALSO} (?:\w+ed|was|is|had|has|would|{saying})\b"
     for pattern in (
         rf"^\W*(?:[A-Z][^,.]{{0,80}}, )?{title}{name}{does}",
@@ -97,7 +97,8 @@ def compare_families(
     for words, other in ((ja, en), (en, ja)):
         crowd, answers = crowds[words.language], crowds[other.language]
         known = {person.key: person for person in answers.people}
-        for found in re.finditer(_match_family(crowd), words.text):
+        named_here = crowd.is_named_in(words.text)
+        for found in re.finditer(_match_family(crowd), words.text) if named_here else ():
             person = crowd.by_family[found["name"]]
             answer = known.get(person.key)
             if answer is None or not words.typed_at(found.start("name")):

@@ -69,6 +69,8 @@ def _is_slip(words: str, name: str) -> bool:
 def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
     """Yield where *person* has one other character in the family name, or in the given."""
     family, given = person.family, person.given
+    if given not in text and unify(family) not in unify(text):
+        return
     end = rf"(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={match_honorific()}|{title_pattern(JA)})"
     size = len(family)
     space = SPACE if len(given) > 1 else SPACE.removesuffix("?")

@@ -72,12 +72,24 @@ def read_titles(text: str, language: Language) -> Iterator[Title]:
             yield _read(found, language)
 
 
-def _read(found: re.Match[str], language: Language) -> Title:
-    told, words = load_words("titles"), found[0].casefold()
-    heads = {
-        word.casefold(): {o for o, e in told["offices"].items() if word in e[language.value]}
+@cache
+def _list_heads(language: Language) -> dict[str, frozenset[str]]:
+    told = load_words("titles")["offices"]
+    return {
+        word.casefold(): frozenset(o for o, e in told.items() if word in e[language.value])
         for word in _list_words("offices", language.value)
     }
+
+
+def _read(found: re.Match[str], language: Language) -> Title:
+    offices, ranks, grades = _understand(found[0].casefold(), language)
+    return Title(*found.span(), offices, ranks, grades)
+
+
+@cache
+def _understand(words: str, language: Language) -> tuple[frozenset[str], ...]:
+    """Return the offices, ranks and grades that *words*, in small letters, tell."""
+    told, heads = load_words("titles"), _list_heads(language)
     head = max((h for h in heads if h in words), key=lambda h: (words.rfind(h) + len(h), len(h)))
     rest = words.replace(head, " ")
 
@@ -88,9 +100,11 @@ def _read(found: re.Match[str], language: Language) -> Title:
             return any(word in rest for word in listed)
         return any(re.search(rf"\b{re.escape(word)}(?!\w)", rest) for word in listed)
 
-    ranks = frozenset(name for name, entry in told["ranks"].items() if has(entry))
-    grades = frozenset(name for name, entry in told["grades"].items() if has(entry))
-    return Title(*found.span(), frozenset(heads[head]), ranks, grades)
+    ranks, grades = (
+        frozenset(name for name, entry in told[part].items() if has(entry))
+        for part in ("ranks", "grades")
+    )
+    return heads[head], ranks, grades
 
 
 def share_office(one: Title, other: Title) -> bool:

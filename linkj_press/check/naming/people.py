@@ -38,25 +38,25 @@ class Someone:
     honorific: str = ""
     """What goes with the name on the partner's side."""
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The words of the name."""
         return self.name.split()
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The family name, or the whole name where it cannot be told."""
         last = self.language is EN or _KATAKANA.search(self.name)
         return self.words[-1 if last else 0]
 
-    @property
+    @cached_property
     def given(self) -> str:
         """The given name, where there is one."""
         rest = list(self.words)
         rest.remove(self.family)
         return " ".join(rest)
 
-    @property
+    @cached_property
     def full(self) -> str:
         """The pattern of the whole name, in any spacing."""
         joint = SPACE if self.language is JA else r"\s+"
@@ -81,18 +81,19 @@ class Crowd:
         often = Counter(person.family for person in self.people)
         return {p.family: p for p in self.people if often[p.family] == 1}
 
-    def name_any(self, people: tuple[Someone, ...] | None = None) -> str:
-        """Return the pattern of a name, full or, where that tells who it is, of the family."""
-        full = [person.full for person in (self.people if people is None else people)]
-        families = [
-            re.escape(family)
-            for family, person in self.by_family.items()
-            if people is None or person in people
-        ]
+    @cached_property
+    def any_name(self) -> str:
+        """The pattern of a name, full or, where that tells who it is, of the family."""
+        full = [person.full for person in self.people]
+        families = [re.escape(family) for family in self.by_family]
         if self.language is JA:
             families = [f"(?<![{KANJI_OR_KANA}]){family}" for family in families]
         names = sorted([*full, *families], key=len, reverse=True)
         return f"(?:{'|'.join(names) or '(?!)'})"
+
+    def is_named_in(self, text: str) -> bool:
+        """Return whether *text* may name one of them."""
+        return any(person.family in text for person in self.people)
 
     def who(self, words: str) -> Someone | None:
         """Return the person whose name *words* are."""
@@ -113,8 +114,8 @@ def gather_crowd(release: CheckedRelease, language: Language) -> Crowd:
         past = tuple(post.title.get(language) for post in own.posts[:index])
         post = own.posts[index].affiliation if index is not None else None
         also = post.get(language) if post else ""
-        name = own.name.get(language)
-        people.append(Someone(key, name, now, language, ours=True, past=past, elsewhere=also))
+        own_name = own.name.get(language)
+        people.append(Someone(key, own_name, now, language, ours=True, past=past, elsewhere=also))
     for key, person in facts.release.people.items():
         name, title = person.name.get(language), person.title.get(language)
         honorific = person.honorific.get(language) or house

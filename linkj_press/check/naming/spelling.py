@@ -8,13 +8,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, pairwise
 
 from linkj_press.check.words import load_words
 from linkj_press.text.names import Mention, NameMatcher
 
 _TOKEN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_CAPITAL = re.compile("[A-ZÀ-Þ]")
 _JOINT = re.compile(r"[ \u00a0,’'‐–-]{1,2}")
 _SHORT, _MIDDLING = 4, 8
 """From how many letters on a word may have one slip, and two."""
@@ -45,12 +46,16 @@ def _variants() -> Mapping[int, str]:
     return {ord(char): one[0] for one in sets for char in one[1:]}
 
 
+@lru_cache(maxsize=1000)
 def unify(text: str) -> str:
     """Return *text* with one form of each character that has several: 榮 as 栄."""
     return text.translate(_variants())
 
 
+@lru_cache(maxsize=5000)
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.casefold()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o"))
     return "".join(char for char in plain if char.isalnum())
 
@@ -115,6 +120,7 @@ class LatinSpelling:
                 self._bags.setdefault(tuple(sorted(tokens)), (tokens, form))
         self._words = words
         self._sizes = {len(bag) for bag in self._bags}
+        self._longest = max(self._sizes, default=1) + 1
         self._near: dict[str, list[str]] = {}
 
     @cached_property
@@ -139,15 +145,19 @@ class LatinSpelling:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where *text* has nearly a name, and which."""
-        tokens = list(_TOKEN.finditer(text))
+        tokens = list(_TOKEN.finditer(text)) if _CAPITAL.search(text) else []
         words = [_fold(token[0]) for token in tokens]
         joined = [
             bool(_JOINT.fullmatch(text, one.end(), other.start()))
             for one, other in pairwise(tokens)
         ]
         for first, token in enumerate(tokens):
+            if not _is_capital(token):
+                continue
             last = 1
-            while first + last <= len(joined) and joined[first + last - 1]:
+            while (
+                last < self._longest and first < len(joined) - last + 1 and joined[first + last - 1]
+            ):
                 last += 1
             row = words[first : first + last]
             ends = [
@@ -156,7 +166,11 @@ class LatinSpelling:
             ]
             if ends:
                 count, form = max(ends)
-                yield token.start(), tokens[first + count - 1].end(), form
+                end = tokens[first + count - 1].end()
+                words_there = text[token.start() : end]
+                forms = [form for much, form in ends if much == count]
+                form = min(forms, key=lambda form: (count_slips(words_there, form), form))
+                yield token.start(), end, form
 
     def _walk(self, words: list[str], tokens: list[re.Match[str]]) -> Iterator[tuple[int, str]]:
         """Yield how many of *words* are nearly a name that begins with them, and which."""
@@ -237,8 +251,10 @@ class JapaneseSpelling:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where *text* has nearly a name, and which."""
         begins: dict[str, Counter[int]] = defaultdict(Counter)
-        for position in range(len(text) - 1):
-            for form, at in self._pairs.get(text[position : position + 2], ()):
+        pairs = [text[position : position + 2] for position in range(len(text) - 1)]
+        known = [(at, pair) for at, pair in enumerate(pairs) if pair in self._pairs]
+        for position, pair in known if len(known) >= _TELLING else ():
+            for form, at in self._pairs[pair]:
                 begins[form][position - at] += 1
         for form, counted in begins.items():
             for begin, _ in counted.most_common(3):
