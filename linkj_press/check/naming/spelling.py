@@ -82,12 +82,23 @@ def _allow(word: str, middling: int = _LONG) -> int:
     return 0 if len(word) < _SHORT else 1 if len(word) < middling else 2
 
 
-def _leave_out(word: str) -> set[str]:
+@lru_cache(maxsize=5000)
+def _leave_out(word: str) -> frozenset[str]:
     """Return *word* and what remains of it without as many letters as may be wrong."""
     kept = {word}
     for count in range(1, _allow(word) + 1):
         kept |= {"".join(chars) for chars in combinations(word, len(word) - count)}
-    return kept
+    return frozenset(kept)
+
+
+@lru_cache(maxsize=500)
+def _cut(text: str) -> tuple[list[re.Match[str]], list[str], list[bool]]:
+    """Return the Latin words of *text*, as they stand and plain, and which go with the next."""
+    tokens = list(_TOKEN.finditer(text)) if _CAPITAL.search(text) else []
+    joined = [
+        bool(_JOINT.fullmatch(text, one.end(), other.start())) for one, other in pairwise(tokens)
+    ]
+    return tokens, [_fold(token[0]) for token in tokens], joined
 
 
 class _Node:
@@ -145,14 +156,10 @@ class LatinSpelling:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where *text* has nearly a name, and which."""
-        tokens = list(_TOKEN.finditer(text)) if _CAPITAL.search(text) else []
-        words = [_fold(token[0]) for token in tokens]
-        joined = [
-            bool(_JOINT.fullmatch(text, one.end(), other.start()))
-            for one, other in pairwise(tokens)
-        ]
+        tokens, words, joined = _cut(text)
         for first, token in enumerate(tokens):
-            if not _is_capital(token):
+            known = words[first] in self._words or self._look_near(words[first])
+            if not known or not _is_capital(token):
                 continue
             last = 1
             while (
@@ -234,6 +241,11 @@ def _others() -> frozenset[str]:
     return _prefectures() | {_fold(name) for key in ("cities", "families") for name in others[key]}
 
 
+@lru_cache(maxsize=500)
+def _pair_up(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
+
 class JapaneseSpelling:
     """Long Japanese names by two characters each that stand side by side in few of them."""
 
@@ -251,8 +263,7 @@ class JapaneseSpelling:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where *text* has nearly a name, and which."""
         begins: dict[str, Counter[int]] = defaultdict(Counter)
-        pairs = [text[position : position + 2] for position in range(len(text) - 1)]
-        known = [(at, pair) for at, pair in enumerate(pairs) if pair in self._pairs]
+        known = [(at, pair) for at, pair in enumerate(_pair_up(text)) if pair in self._pairs]
         for position, pair in known if len(known) >= _TELLING else ():
             for form, at in self._pairs[pair]:
                 begins[form][position - at] += 1
@@ -321,6 +332,10 @@ class Spelling:
         spaceless = {unify(re.sub("[ 　]", "", f)): f for f in self._keys if _KANJI.search(f)}
         self._unified = {**spaceless, **joined}
         self._variant = NameMatcher({form: form for form in self._unified if _KANJI.search(form)})
+        # Characters that no name has, of which names have another form.
+        ours = set("".join(self._keys))
+        sets = [set(one) for one in load_words("kanji")["variants"].split()]
+        self._odd = {c for one in sets if one & ours for c in one if one & ours != {c}}
         self._latin = LatinSpelling(forms, alone)
         self._japanese = JapaneseSpelling(self._keys)
 
@@ -333,7 +348,7 @@ class Spelling:
                 yield Mention(start, end, self._keys[form], form)
 
     def _find_near(self, text: str) -> Iterator[tuple[int, int, str]]:
-        for mention in self._variant.find(unify(text)):
+        for mention in self._variant.find(unify(text)) if self._odd & set(text) else ():
             form = self._unified[mention.form]
             words = re.sub("[ 　]", "", text[mention.start : mention.end])
             if words != re.sub("[ 　]", "", form):
