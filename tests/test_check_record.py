@@ -138,6 +138,10 @@ FAULTS = [
     Case("denmark", TITLE, "Hideyuki Okano, ▸President of LINK-J, welcomed the guests."),
     Case("denmark", TITLE, "The guests were welcomed by ▸President Hideyuki Okano."),
     Case("denmark", TITLE, "LINK-J▸副理事長 岡野 栄之が挨拶しました。"),
+    Case("osaka", TITLE, "▸Acting Governor Yamaguchi welcomed the guests."),
+    Case("osaka", TITLE, "▸Governor Yamaguchi welcomed the guests."),
+    Case("osaka", TITLE, "山口▸知事が挨拶しました。"),
+    Case("denmark", TITLE, "ピーター タクソ-イェンセン▸前駐日大使が挨拶しました。"),
     Case("yokohama", MEMBERS, "LINK-Jには▸440以上の会員がいます。"),
     Case("yokohama", MEMBERS, "LINK-J has more than ▸440 member organizations."),
     Case("yokohama", MEMBERS, "LINK-J has ▸440+ members."),
@@ -150,6 +154,17 @@ FAULTS = [
     # Names
     Case("kanagawa", NEAR, "▸OneNucleusと連携します。"),
     Case("kanagawa", NEAR, "LINK-J works with ▸OneNucleus and others."),
+    Case("kanagawa", NEAR, "The ▸City of Yokohoma took part."),
+    Case("kanagawa", NEAR, "The University of ▸Yokohoma took part."),
+    Case("kanagawa", NEAR, "LINK-J works with ▸Oxford Innovation University."),
+    Case("kanagawa", NEAR, "The ▸Institute of Advanced Biosciences, Keio University, took part."),
+    Case("kanagawa", NEAR, "▸大坂府とも連携します。"),
+    Case("kanagawa", NEAR, "▸神戸医療都市産業推進機構とも連携します。"),
+    Case("kanagawa", NEAR, "理事の▸上田 俊が挨拶しました。"),
+    Case("kanagawa", NEAR, "理事長の▸岡野 英之が挨拶しました。"),
+    Case("kanagawa", NEAR, "副理事長の▸芳樹 澤が挨拶しました。"),
+    Case("kanagawa", NEAR, "▸Okano Hideyuki spoke."),
+    Case("kanagawa", NEAR, "▸Hideyuki Okono spoke."),
     Case("kanagawa", NEAR, "▸EuroBiomedと連携します。"),
     Case("kanagawa", NEAR, "LINK-J works with ▸Med City in London."),
     Case("kanagawa", NEAR, "▸Link-Jと連携します。"),
@@ -176,6 +191,10 @@ FAULTS = [
 ]
 
 INNOCENTS = [
+    ("kanagawa", "先端医療振興財団と連携します。"),  # without its legal form the same body
+    ("osaka", "LINK-J理事長の岡野栄之と、大阪府の山口信彦氏が出席しました。"),
+    ("osaka", "The City of Yokosuka and the City of Kanazawa took part."),
+    ("osaka", "大阪府の前副知事や、LINK-Jの元理事も出席しました。"),
     ("osaka", "2019年度に14名の研究者がLINK-Jの第3回シンポジウムに参加しました。"),
     ("osaka", "LINK-Jとの提携にあたり、国内5例目の臨床研究を紹介しました。"),
     ("osaka", "世界で14例目の移植が行われました。"),

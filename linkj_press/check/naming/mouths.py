@@ -79,7 +79,7 @@ def _find_english(text: str, crowd: Crowd) -> Iterator[Subject]:
     name = rf"(?P<name>{crowd.any_name})(?![\w-])(?!’s)"
     does = rf"{_ALSO} (?:\w+ed|was|is|had|has|would|{saying})\b"
     for pattern in (
-        rf"^\W*(?:[A-Z][^,.]{{0,80}}, )?{title}{name}{does}",
+        rf"^\W*(?:[A-Z][^.]{{0,160}}?, )?{title}{name}{does}",
         rf", {title}{name} (?:{saying})[,.]",
     ):
         for found in re.finditer(pattern, text):
