@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from linkj_press.check.naming.honorifics import match_honorific
 from linkj_press.check.naming.offices import title_pattern
@@ -67,31 +67,41 @@ def _is_slip(words: str, name: str) -> bool:
 
 
 def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
-    """Yield where *person* has one other character in the family name, or in the given."""
+    """Yield where *person* has one other character in a name, or the names in another order."""
     family, given = person.family, person.given
-    if given not in text and unify(family) not in unify(text):
+    known = family in text or unify(family) in unify(text)
+    if given in text:
+        yield from _find_other_family(text, person)
+    if not known:
         return
-    end = rf"(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={match_honorific()}|{title_pattern(JA)})"
-    size = len(family)
     space = SPACE if len(given) > 1 else SPACE.removesuffix("?")
-    pattern = rf"(?P<family>.{{{size}}}){SPACE if size > 1 else space}{re.escape(given)}(?:{end})"
-    for found in re.finditer(pattern, text) if given in text else ():
-        before = text[found.start() - 1 : found.start()]
-        clear = size > 1 or not re.match(f"[{KANJI_OR_KANA}]", before)
-        if clear and _is_slip(found["family"], family):
-            yield Mention(*found.span(), person.key, person.name)
-    if family not in text and unify(family) not in unify(text):
-        return
-    pattern = (
-        rf"(?<![{KANJI_OR_KANA}]){re.escape(family)}{space}(?P<given>.{{{len(given)}}})(?:{end})"
-    )
-    for found in re.finditer(pattern, text):
+    alone = rf"(?<![{KANJI_OR_KANA}]){re.escape(family)}"
+    for found in re.finditer(rf"{alone}{space}(?P<given>.{{{len(given)}}}){_match_end()}", text):
         if _is_slip(found["given"], given):
             yield Mention(*found.span(), person.key, person.name)
-    swapped = rf"{re.escape(given)}{SPACE}{re.escape(family)}(?:{end})"
+    swapped = rf"{re.escape(given)}{SPACE}{re.escape(family)}{_match_end()}"
     for found in re.finditer(swapped, text) if len(given) > 1 else ():
         yield Mention(*found.span(), person.key, person.name)
     yield from _find_old_family(text, person)
+
+
+@cache
+def _match_end() -> str:
+    """Return the pattern of where a Japanese name ends, by what may follow it."""
+    polite = rf"{match_honorific()}|{title_pattern(JA)}"
+    return rf"(?:(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={polite}))"
+
+
+def _find_other_family(text: str, person: Someone) -> Iterator[Mention]:
+    """Yield where the given name of *person* stands after nearly the family name."""
+    size, given = len(person.family), person.given
+    space = SPACE if max(size, len(given)) > 1 else SPACE.removesuffix("?")
+    pattern = rf"(?P<family>.{{{size}}}){space}{re.escape(given)}{_match_end()}"
+    for found in re.finditer(pattern, text):
+        before = text[found.start() - 1 : found.start()]
+        clear = size > 1 or not re.match(f"[{KANJI_OR_KANA}]", before)
+        if clear and _is_slip(found["family"], person.family):
+            yield Mention(*found.span(), person.key, person.name)
 
 
 def _find_old_family(text: str, person: Someone) -> Iterator[Mention]:

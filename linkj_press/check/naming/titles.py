@@ -145,7 +145,8 @@ def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
     offices = [frozenset().union(*(t.offices for t in side)) & public for side in (ja, en)]
     apart = all(offices) and not offices[0] & offices[1]
     if apart or any(_differ(a, b) for a in ja for b in en if share_office(a, b)):
-        message = say("the title is “{ja}” in Japanese and “{en}” in English", ja=title.ja, en=title.en)
+        told = {"ja": title.ja, "en": title.en}
+        message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
         hint = say("give both the same rank and office")
         yield FIELD_RULE.find(place, message, hint, words=title.en, language=EN)
 
