@@ -5,12 +5,12 @@ All names are looked up at once, so that a text costs the same however many ther
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from itertools import combinations, pairwise
 
+from linkj_press.check.naming.characters import JAPANESE, KANJI, JapaneseSpelling
 from linkj_press.check.words import load_words
 from linkj_press.text.names import Mention, NameMatcher
 
@@ -28,16 +28,7 @@ _NAMED = 5
 
 _PAIR = 2
 
-_MANY = 20
-"""How many names may share two characters for these to say which name it is."""
-
-_TELLING = 2
-"""How many pairs of characters of a name must stand there for the rest to be compared."""
-
 _LONG = 6
-_LEFT_OUT = 4
-_JAPANESE = re.compile("[ぁ-鿿]")
-_KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @cache
@@ -241,87 +232,6 @@ def _others() -> frozenset[str]:
     return _prefectures() | {_fold(name) for key in ("cities", "families") for name in others[key]}
 
 
-@lru_cache(maxsize=500)
-def _pair_up(text: str) -> list[str]:
-    return [text[at : at + 2] for at in range(len(text) - 1)]
-
-
-class JapaneseSpelling:
-    """Long Japanese names by two characters each that stand side by side in few of them."""
-
-    def __init__(self, forms: Iterable[str]) -> None:
-        self._forms = {form for form in forms if len(form) >= _LONG and _JAPANESE.search(form)}
-
-    @cached_property
-    def _pairs(self) -> Mapping[str, list[tuple[str, int]]]:
-        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for form in self._forms:
-            for at in range(len(form) - 1):
-                found[form[at : at + 2]].append((form, at))
-        return {pair: at for pair, at in found.items() if len(at) <= _MANY}
-
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield where *text* has nearly a name, and which."""
-        begins: dict[str, Counter[int]] = defaultdict(Counter)
-        known = [(at, pair) for at, pair in enumerate(_pair_up(text)) if pair in self._pairs]
-        for position, pair in known if len(known) >= _TELLING else ():
-            for form, at in self._pairs[pair]:
-                begins[form][position - at] += 1
-        for form, counted in begins.items():
-            for begin, _ in counted.most_common(3):
-                near = sum(counted[begin + by] for by in range(-_LEFT_OUT, _LEFT_OUT + 1))
-                if near >= _TELLING:
-                    yield from self._compare(text, begin, form)
-
-    def _compare(self, text: str, begin: int, form: str) -> Iterator[tuple[int, int, str]]:
-        low = max(begin, 0)
-        same = text[low : begin + len(form)]
-        if begin >= 0 and same != form and sorted(same) == sorted(form):
-            yield begin, begin + len(form), form
-            return
-        low = max(begin - _LEFT_OUT, 0)
-        window = text[low : begin + len(form) + _LEFT_OUT]
-        codes = SequenceMatcher(None, form, window, autojunk=False).get_opcodes()
-        if codes and codes[0][0] == "insert":
-            codes = codes[1:]
-        if codes and codes[-1][0] == "insert":
-            codes = codes[:-1]
-        extent = _judge(form, window, codes)
-        if extent:
-            yield low + extent[0], low + extent[1], form
-
-
-def _judge(
-    form: str, window: str, codes: Sequence[tuple[str, int, int, int, int]]
-) -> tuple[int, int] | None:
-    """Return where in *window* nearly *form* stands, by what it takes to make one of the other."""
-    if not codes or codes[-1][0] == "delete" or codes[0][0] == "delete":
-        return None
-    begin = codes[0][3]
-    if codes[-1][0] == "replace":  # of the last character alone
-        code, a, b, c, _ = codes[-1]
-        scripts = {bool(_KANJI.match(char)) for char in (form[a:b], window[c:])}
-        if b - a > 1 or len(scripts) > 1 or re.match("[ぁ-ん\\W]", window[c:]):
-            return None
-        codes = [*codes[:-1], (code, a, b, c, c + 1)]
-    if codes[0][0] == "replace":
-        begin = codes[0][4] - (codes[0][2] - codes[0][1])
-        codes = [("replace", *codes[0][1:3], begin, codes[0][4]), *codes[1:]]
-    slips = 0
-    for code, a, b, c, d in codes:
-        wrong = max(b - a, d - c)
-        if code == "equal" or not (form[a:b] + window[c:d]).strip(" \u3000・-‐=＝"):
-            continue
-        if code == "delete" and not re.search("[ぁ-んァ-ヶー]", form[a:b]):
-            slips += 1 if wrong <= _LEFT_OUT and len(form) - wrong >= _LONG else wrong
-        elif code == "replace" and wrong > 1 and _KANJI.search(form[a:b] + window[c:d]):
-            return None
-        else:
-            slips += wrong
-    end = codes[-1][4]
-    return (begin, end) if 0 < slips <= (1 if len(form) < _MIDDLING else 2) else None
-
-
 class Spelling:
     """The registered names, and words by which some are known alone: places, family names."""
 
@@ -329,9 +239,9 @@ class Spelling:
         self._keys = {**alone, **forms}
         self._exact = NameMatcher(forms)
         joined = {unify(form): form for form in self._keys}
-        spaceless = {unify(re.sub("[ 　]", "", f)): f for f in self._keys if _KANJI.search(f)}
+        spaceless = {unify(re.sub("[ 　]", "", f)): f for f in self._keys if KANJI.search(f)}
         self._unified = {**spaceless, **joined}
-        self._variant = NameMatcher({form: form for form in self._unified if _KANJI.search(form)})
+        self._variant = NameMatcher({form: form for form in self._unified if KANJI.search(form)})
         # Characters that no name has, of which names have another form.
         ours = set("".join(self._keys))
         sets = [set(one) for one in load_words("kanji")["variants"].split()]
@@ -354,5 +264,5 @@ class Spelling:
             if words != re.sub("[ 　]", "", form):
                 yield mention.start, mention.end, form
         yield from self._latin.find(text)
-        if _JAPANESE.search(text):
+        if JAPANESE.search(text):
             yield from self._japanese.find(text)
