@@ -1,0 +1,142 @@
+"""Of which partners a sentence speaks: all, those overseas, a kind, a country, a region, a year."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+from linkj_press.record.ledger import Entry, House
+from linkj_press.text.wording import name_country
+
+JA, EN = Language
+
+
+class Group(NamedTuple):
+    """Some of the partners."""
+
+    key: str
+    """``all``, ``overseas``, ``domestic``, ``kind:municipality``, ``country:GB``…"""
+
+    holds: Callable[[Entry], bool]
+
+
+class Named(NamedTuple):
+    """Words that name a group."""
+
+    start: int
+    end: int
+    group: Group
+
+
+EVERY = Group("all", lambda _: True)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What groups of partners are called in both languages."""
+
+    house: House
+    entries: tuple[Entry, ...]
+
+    def find(self, text: str, language: Language) -> list[Named]:
+        """Return the groups that *text* names, from left to right; of two the longer words."""
+        pattern, groups = self._patterns[language]
+        return [
+            Named(*match.span(), groups[match[0].casefold()]) for match in pattern.finditer(text)
+        ]
+
+    @cached_property
+    def _patterns(self) -> Mapping[Language, tuple[re.Pattern[str], Mapping[str, Group]]]:
+        return {language: self._compile(language) for language in Language}
+
+    def _compile(self, language: Language) -> tuple[re.Pattern[str], Mapping[str, Group]]:
+        words: dict[str, Group] = {}
+        for group, forms in self._list(language):
+            for form in forms:
+                for written in _inflect(form) if language is EN else [form]:
+                    words.setdefault(written.casefold(), group)
+        longest = sorted(words, key=len, reverse=True)
+        joined = "|".join(map(re.escape, longest)) or "(?!)"
+        if language is EN:
+            return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE), words
+        return re.compile(f"(?:{joined})"), words
+
+    def _list(self, language: Language) -> Iterator[tuple[Group, Iterable[str]]]:
+        known = load_words("groups")
+        yield EVERY, known["all"][language]
+        yield Group("overseas", lambda entry: entry.overseas), known["overseas"][language]
+        yield Group("domestic", lambda entry: not entry.overseas), known["domestic"][language]
+        yield from self._list_kinds(known, language)
+        for key, part in known["parts"].items():
+            yield Group(key, _ends_with(tuple(part["ends"]))), part[language]
+        yield from self._list_places(known, language)
+
+    def _list_kinds(
+        self, known: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]], language: Language
+    ) -> Iterator[tuple[Group, Iterable[str]]]:
+        for kind, words in self.house.terms.record.kinds.items():
+            label = _BRACKETED.sub("", words.get(language)).strip()
+            also = known["kinds"].get(kind, {}).get(language, [])
+            yield Group(f"kind:{kind}", _is_of_kind(kind)), [w for w in (label, *also) if w]
+
+    def _list_places(
+        self, known: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]], language: Language
+    ) -> Iterator[tuple[Group, Iterable[str]]]:
+        terms, told = self.house.terms.record, known["countries"]
+        for code in {*terms.countries, *told} - {"JP"}:
+            own = terms.countries.get(code)
+            words = [own.name.get(language)] if own else []
+            words += [name_country(code, language), *told.get(code, {}).get(language, [])]
+            bare = {re.sub("^the ", "", word) for word in words if len(word) > 1}
+            yield Group(f"country:{code}", _is_of_countries((code,))), bare
+        for key, area in known["areas"].items():
+            yield Group(f"area:{key}", _is_of_countries(tuple(area["countries"]))), area[language]
+        for region, name in terms.regions.items():
+            full = name.get(language)
+            bare_name = re.sub("^the | [Rr]egion$|[圏地方]+$", "", full)
+            yield Group(f"region:{region}", _is_of_region(region)), {full, bare_name} - {""}
+
+
+_BRACKETED = re.compile(r"[(（].*?[)）]")
+
+
+def _inflect(word: str) -> tuple[str, ...]:
+    return word, f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _ends_with(ends: tuple[str, ...]) -> Callable[[Entry], bool]:
+    return lambda entry: (entry.partner.name.full.get(JA) or "").endswith(ends)
+
+
+def _is_of_kind(kind: str) -> Callable[[Entry], bool]:
+    return lambda entry: entry.partner.kind == kind
+
+
+def _is_of_countries(codes: tuple[str, ...]) -> Callable[[Entry], bool]:
+    return lambda entry: entry.partner.country in codes
+
+
+def _is_of_region(region: str) -> Callable[[Entry], bool]:
+    return lambda entry: entry.partner.region == region
+
+
+def join_groups(groups: Sequence[Group]) -> Group:
+    """Return the group of those that are in all of *groups*; of none, all partners."""
+    own = {group.key: group for group in groups if group is not EVERY}
+    if not own:
+        return EVERY
+    if len(own) == 1:
+        return next(iter(own.values()))
+    parts = list(own.values())
+    return Group("+".join(own), lambda entry: all(part.holds(entry) for part in parts))
+
+
+def signed_in(year: int, month: int | None = None) -> Group:
+    """Return the group of those that were signed in *year*, or in a *month* of it."""
+    return Group(
+        "period",
+        lambda entry: entry.signed.year == year and month in (None, entry.signed.month),
+    )

@@ -1,0 +1,14 @@
+"""The vocabulary of the rules: files that people review, each loaded once, when it is needed."""
+
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from linkj_press.reading import parse_yaml
+
+
+@cache
+def load_words(name: str) -> Any:  # noqa: ANN401  (each file has a shape of its own)
+    """Return what the file *name* holds."""
+    file = Path(__file__).with_name(f"{name}.yaml")
+    return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
