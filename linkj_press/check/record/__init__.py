@@ -5,7 +5,7 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -22,9 +22,10 @@ RELEASE_RULE = Rule("release-far-from-signing", Severity.WARNING)
 EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
-    *(counts.ORDINAL_RULE, counts.COUNT_RULE, counts.PREDECESSOR_RULE),
+    *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
     *(dates.DATE_RULE, dates.HISTORY_RULE),
-    *(claim.INSTRUMENT_RULE, claim.SEAT_RULE, claim.MEMBERS_RULE),
+    *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
+    *(fixed.INSTRUMENT_RULE, fixed.SEAT_RULE, fixed.MEMBERS_RULE),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
@@ -43,8 +44,9 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
         if not claim.speaks_of_partner(sentence, standing):
             yield from counts.check_ordinals(sentence, standing)
             yield from counts.check_counts(sentence, standing)
-            yield from counts.check_predecessors(sentence, standing)
-        yield from claim.check_house_claims(sentence, names)
+            yield from predecessors.check_predecessors(sentence, standing)
+            yield from predecessors.check_strangers(sentence, standing)
+        yield from fixed.check_house_claims(sentence, standing)
         yield from naming.check_titles(sentence, holders[sentence.language])
         yield from naming.check_near_names(sentence, names, people)
     yield from dates.check_dates(sentences, names)
