@@ -5,7 +5,7 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates, fixed, predecessors
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
     *(dates.DATE_RULE, dates.HISTORY_RULE),
     *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
-    *(fixed.INSTRUMENT_RULE, fixed.SEAT_RULE, fixed.MEMBERS_RULE),
+    *(fixed.INSTRUMENT_RULE, fixed.OTHER_RULE, term.TERM_RULE, seat.SEAT_RULE, fixed.MEMBERS_RULE),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
@@ -47,6 +47,9 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
             yield from predecessors.check_predecessors(sentence, standing)
             yield from predecessors.check_strangers(sentence, standing)
         yield from fixed.check_house_claims(sentence, standing)
+        yield from term.check_term(sentence, standing)
+        yield from seat.check_seat(sentence, standing)
+        yield from seat.check_partner_seat(sentence, standing)
         yield from naming.check_titles(sentence, holders[sentence.language])
         yield from naming.check_near_names(sentence, names, people)
     yield from dates.check_dates(sentences, names)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
 from linkj_press.check.record.figures import find_counts, find_ordinals
-from linkj_press.check.record.groups import Group, join_groups, signed_in
+from linkj_press.check.record.groups import Group, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.language import Language
 from linkj_press.problem import Severity
@@ -71,8 +71,7 @@ def _list_groups(entry: Entry, claim: Claim, group: Group) -> Iterator[Group]:
         yield Group("kind", lambda one: one.partner.kind == partner.kind)
         yield Group("side", lambda one: one.overseas == entry.overseas)
         yield Group("country", lambda one: one.partner.country == partner.country)
-        last = (partner.name.full.get(JA) or " ")[-1]
-        yield Group("part", lambda one: (one.partner.name.full.get(JA) or "").endswith(last))
+        yield from list_parts(entry)
         if partner.region:
             yield Group("region", lambda one: one.partner.region == partner.region)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import HEADS, MASK, Claim, Standing, Whose, match_any, tell_whose
-from linkj_press.check.record.groups import Named
+from linkj_press.check.record.groups import Group, Named
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
@@ -91,8 +91,13 @@ class _Reader:
         return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
 
 
+def _is_of_places(groups: Sequence[Group]) -> bool:
+    """Return whether partners of a country, an area or a region are meant."""
+    return any(group.key.startswith(("country", "area", "region")) for group in groups)
+
+
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
-_FOLLOWED = re.compile(r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}")
+_FOLLOWED = re.compile(r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)")
 _OF_PLACE = re.compile(r"[東西南北]|[県府都市道区]内")
 _AIM = re.compile(r"目指|目標|めざ|今後")
 _EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
@@ -169,7 +174,8 @@ class _Ja(_Reader):
                 continue
             groups = self._count_groups(begin, start, end, after)
             unclear = not groups and self._is_narrowed(_CLAUSE.split(before)[-1])
-            exact = not re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
+            inexact = re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
+            exact = not (inexact and _is_of_places(groups))
             number = self._number(found[name])
             near = [n.start for n in self.groups if start - 1 <= n.end <= start]
             yield Claim(min([start, *near]), end, found.span(name), number, groups, unclear, exact)
@@ -302,17 +308,17 @@ class _En(_Reader):
             if end is not None:
                 after = re.split(r"[;.()]|, (?!including)", text[found.end() : stop])[0]
                 groups = self._read_groups(found.end(), found.end() + len(after), found.start())
-                exact = not re.match(rf" {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:])
+                some = re.match(rf" {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:])
+                exact = not (some and _is_of_places(groups))
                 number = self._number(found["number"])
                 start = found.start() + 2 * text.startswith("a dozen", found.start())
                 span = (start, found.end())
-                exact = exact or "Including" in text[:10]
                 yield Claim(start, end, span, number, groups, False, exact)
             begin = found.end()
 
     def _count_end(self, found: re.Match[str], before: str, stop: int) -> int | None:
         text, end = self.text, found.end()
-        if re.search(r"\b(?:these|those|other|both|each of|between|where|which has|home to|that has)\b[^,.]*$", before, re.I):
+        if re.search(r"\b(?:these|those|other|both|each of|between|where|which has|home to|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$", before, re.I):
             return None
         labels = "|".join(re.escape(text[n.start : n.end]) for n in self.groups) or "(?!)"
         noun = re.compile(

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import find_in_force
-from linkj_press.text.names import Mention, NameMatcher
-from linkj_press.text.numbers import DIGITS, read_number
+from linkj_press.text.dates import read_dates
+from linkj_press.text.names import Mention
+from linkj_press.text.numbers import DIGITS, narrow, read_number
 
 JA, EN = Language
 
 INSTRUMENT_RULE = Rule("instrument-contradicts-record", Severity.ERROR)
-SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
 MEMBERS_RULE = Rule("members-contradict-house", Severity.ERROR)
 
 
@@ -25,7 +28,7 @@ def check_house_claims(sentence: PrintedWords, standing: Standing) -> Iterator[F
     """Yield the words of *sentence* on what is fixed for a time that the record contradicts."""
     mentions = standing.names.find(sentence.text)
     yield from _check_instrument(sentence, mentions)
-    yield from _check_seat(sentence)
+    yield from _check_other_instrument(sentence, standing)
     yield from _check_members(sentence, mentions)
 
 
@@ -37,7 +40,7 @@ _ELSEWHERE = re.compile(
     r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
 )
 _AFTER = re.compile(
-    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?)\b"
+    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?|a|an|the|under|by|that|which|signed)\b"
     r"|\s?[(),.;:”]|$"
 )
 _THIS = re.compile(
@@ -57,7 +60,8 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
     for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
         if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
             continue  # the MOC team
-        this = _THIS.search(sentence.text[: found.start()])
+        before = sentence.text[: found.start()]
+        this = _THIS.search(before) or (found[0].isupper() and re.search(r"(?:\bthe|^|。) ?$", before, re.I))
         if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
             message = say(
                 "“{words}”: the agreement is an {instrument}", words=found[0], instrument=instrument
@@ -67,32 +71,41 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
             yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
 
 
-_SEAT = {
-    JA: r"(?:本社|本部|所在地)[：:はをが、・（ ]{0,3}",
-    EN: r"(?:head office|headquarter\w*|offices?|based|located)[^.;)]{0,25}?",
-}
-_AREA = {JA: re.compile(r"^.*?[都道府県].*?[区市町村](?=.)"), EN: re.compile(r",.*$")}
-_MOVED = re.compile(r"旧|移転|former|moved|relocat", re.I)
+OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
 
-def _check_seat(sentence: PrintedWords) -> Iterator[Finding]:
-    house, language = sentence.release.workspace.house.issuer.record, sentence.language
-    index = find_in_force(house.seat, sentence.release.facts.day)
-    if index is None or not re.search(_SEAT[language], sentence.text, re.IGNORECASE):
+@cache
+def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Return what matches an instrument, what says that it is this one, and its signing."""
+    words = load_words("instruments")
+    plain = "" if language is JA else r"\b"
+    named = f"{plain}(?:{'|'.join(words['other'][language])}){plain}"
+    parts = (named, words["this"][language], words["signing"][language], words["others"])
+    return tuple(re.compile(part, re.IGNORECASE) for part in parts)
+
+
+def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield what *sentence* calls the agreement that no memorandum is."""
+    text, language = sentence.text, sentence.language
+    named, this, signing, others = _other_instruments(language)
+    whose = tell_whose(sentence, standing)
+    known = sentence.release.facts.partner.record.agreement
+    if whose is Whose.THEIRS or known.instrument is None or others.search(text):
         return
-    right = house.seat[index].get(language)
-    for seat in house.seat:
-        full = seat.get(language)
-        area = _AREA[language].sub("", full)
-        if area in right:
-            continue
-        place = re.escape(full.removesuffix(area)) if language is JA else ""
-        pattern = rf"{_SEAT[language]}(?P<seat>(?:{place})?{re.escape(area)})"
-        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
-            if sentence.typed_at(found.start("seat")) and not _MOVED.search(sentence.text):
-                message = say("“{words}” is not the head office on that day", words=found["seat"])
-                hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
-                yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+    for found in named.finditer(text):
+        before, after = text[: found.start()], text[found.end() :]
+        definite = language is EN and found[0].casefold().startswith("the ")
+        ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
+        own = definite or this.search(before) or ours or sentence.role in _HEADS
+        wording = known.wording.get(language) if known.wording else ""
+        if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
+            words = found[0][4 * definite :]
+            told = {"words": words, "instrument": known.instrument}
+            message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+            fill = "{{ agreement.abbreviation }}"
+            hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
+            extent = (found.end() - len(words), found.end())
+            yield sentence.find(OTHER_RULE, extent, message, hint)
 
 
 _JA_MEMBERS = re.compile(
@@ -117,7 +130,7 @@ _SOME_MEMBERS = re.compile(
 
 def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
-    index = find_in_force(issuer.members, sentence.release.facts.day)
+    index = find_in_force(issuer.members, _find_day(sentence))
     if index is None or issuer.short not in text:
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
@@ -137,6 +150,23 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
             message = say("{words} members are typed here, and the house had {number}", **told)
         hint = say("write {fill} in place of the number", fill="{{ house.members }}")
         yield sentence.find(rule, span, message, hint)
+
+
+def _find_day(sentence: PrintedWords) -> date:
+    """Return the last day of the time before the release of which *sentence* tells, or its day."""
+    day = sentence.release.facts.day
+    for stated, *_ in read_dates(narrow(sentence.text), sentence.language):
+        if stated.year and not stated.sort and not _SINCE.search(sentence.text):
+            month, last = stated.month or 12, stated.day or 31
+            while last > 28:  # noqa: PLR2004  (every month has so many)
+                try:
+                    return min(day, date(stated.year, month, last))
+                except ValueError:
+                    last -= 1
+    return day
+
+
+_SINCE = re.compile(r"以来|以降|から|\bsince\b", re.IGNORECASE)
 
 
 def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:

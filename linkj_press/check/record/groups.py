@@ -140,3 +140,11 @@ def signed_in(year: int, month: int | None = None) -> Group:
         "period",
         lambda entry: entry.signed.year == year and month in (None, entry.signed.month),
     )
+
+
+def list_parts(entry: Entry) -> Iterator[Group]:
+    """Yield the parts of a kind (its cities, its prefectures) that *entry* belongs to."""
+    for key, part in load_words("groups")["parts"].items():
+        group = Group(key, _ends_with(tuple(part["ends"])))
+        if group.holds(entry):
+            yield group

@@ -223,6 +223,9 @@ def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Find
             if at in told or not sentence.typed_at(at):
                 continue
             told.add(at)
+            start, end = named.span("name")
+            if any(m.start < end and start < m.end for m in standing.names.find(text)):
+                continue
             if _is_stranger(named["name"], standing, language):
                 yield _stranger_finding(sentence, named)
 
