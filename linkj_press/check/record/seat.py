@@ -17,17 +17,15 @@ SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
 
 _PLACE_JA = r"[一-龥々ヶケァ-ヴー]{2,}(?:の[一-龥々ヶァ-ヴー]{2,})*"
 _PLACES_JA = re.compile(
-    r"(?:本社|本部|所在地)(?:所在地)?[：:はをが、・（ ]{0,3}(?P<after>{place})"
-    r"|(?P<before>{place})(?:に|の|にある|に所在する|に位置する|にあるLINK-J|のLINK-J)(?:の)?(?:本社|本部)".format(
-        place=_PLACE_JA
-    )
+    rf"(?:本社|本部|所在地)(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
+    rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J|のLINK-J)の?(?:本社|本部)"
 )
-_PLACE_EN = r"(?:the )?(?P<{name}>(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
+_PLACE = r"(?:the )?(?P<{name}>(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
 _HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|offices?|based|located|seat)"
 _PLACES_EN = re.compile(
-    rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at|:) {_PLACE_EN.format(name='after')}"
-    rf"|{_PLACE_EN.format(name='before')}(?:-based|,? (?:where|which is where) [^.;]{{0,30}}{_HEAD_EN})"
-    rf"|{_PLACE_EN.format(name='head')} {_HEAD_EN.replace('|based|located', '')}"
+    rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at|:) {_PLACE.format(name='after')}"
+    rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where|which is where) [^.;]{{0,30}}{_HEAD_EN})"
+    rf"|{_PLACE.format(name='head')} {_HEAD_EN.replace('|based|located', '')}"
 )
 _OF_AREA = re.compile(r"[都府県市区町村]|本町|室町|日本橋")
 _MOVED = re.compile(r"旧|移転|以前|former|moved|relocat|used to|until", re.I)
@@ -87,7 +85,7 @@ def _is_wrong_en(place: str, right: str | None) -> bool:
 
 
 _SITS_JA = re.compile(rf"(?P<seat>(?:[一-龥]{{2,3}}[都道府県])(?:{_PLACE_JA}))に(?:あ(?:り|る)|所在|位置|置|構)")
-_SITS_EN = re.compile(rf"\b(?:is|are|sits|located|situated|based) in {_PLACE_EN.format(name='seat')}")
+_SITS_EN = re.compile(rf"\b(?:is|are|sits|located|situated|based) in {_PLACE.format(name='seat')}")
 
 
 def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
