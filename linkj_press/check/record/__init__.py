@@ -52,7 +52,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
         yield from seat.check_partner_seat(sentence, standing)
         yield from naming.check_titles(sentence, holders[sentence.language])
         yield from naming.check_near_names(sentence, names, people)
-    yield from dates.check_dates(sentences, names)
+    yield from dates.check_dates(sentences, standing)
 
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
         if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
             continue  # the MOC team
         before = sentence.text[: found.start()]
-        this = _THIS.search(before) or (found[0].isupper() and re.search(r"(?:\bthe|^|。) ?$", before, re.I))
+        this = _THIS.search(before) or (found[0].isupper() and re.search(r"\bthe $", before, re.I))
         if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
             message = say(
                 "“{words}”: the agreement is an {instrument}", words=found[0], instrument=instrument

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.record.ledger import Entry, House
+from linkj_press.text.numbers import NUMERALS
 from linkj_press.text.wording import name_country
 
 JA, EN = Language
@@ -44,9 +45,13 @@ class Vocabulary:
     def find(self, text: str, language: Language) -> list[Named]:
         """Return the groups that *text* names, from left to right; of two the longer words."""
         pattern, groups = self._patterns[language]
-        return [
-            Named(*match.span(), groups[match[0].casefold()]) for match in pattern.finditer(text)
-        ]
+        found: list[Named] = []
+        for match in pattern.finditer(text):
+            joined = found and found[-1].end == match.start()
+            # 政令指定都市 are some of the 都市 only.
+            if language is EN or joined or not _PART_OF_WORD.search(text[: match.start()]):
+                found.append(Named(*match.span(), groups[match[0].casefold()]))
+        return found
 
     @cached_property
     def _patterns(self) -> Mapping[Language, tuple[re.Pattern[str], Mapping[str, Group]]]:
@@ -100,6 +105,7 @@ class Vocabulary:
             yield Group(f"region:{region}", _is_of_region(region)), {full, bare_name} - {""}
 
 
+_PART_OF_WORD = re.compile(rf"(?![{NUMERALS}])[一-龥々ァ-ヶー]$")
 _BRACKETED = re.compile(r"[(（].*?[)）]")
 
 

@@ -20,7 +20,7 @@ _PLACES_JA = re.compile(
     rf"(?:本社|本部|所在地)(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
     rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J|のLINK-J)の?(?:本社|本部)"
 )
-_PLACE = r"(?:the )?(?P<{name}>(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
+_PLACE = r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
 _HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|offices?|based|located|seat)"
 _PLACES_EN = re.compile(
     rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at|:) {_PLACE.format(name='after')}"
@@ -60,6 +60,8 @@ _OF_HOUSE = re.compile(r"本社|head ?office|headquarter", re.IGNORECASE)
 
 def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
     text = sentence.text
+    if re.search(r"本社[：:]|[Hh]ead office:", text):
+        return True
     if any(name in text for name in standing.own) and not re.search(
         rf"{re.escape(standing.short)}[^、。,.]{{0,24}}(?:本社|本部|head|office|based|located)"
         rf"|(?:本社|本部)(?:を\w+|の){re.escape(standing.short)}|にある{re.escape(standing.short)}",
