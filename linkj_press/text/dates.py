@@ -203,7 +203,9 @@ def _number(text: str | None) -> int | None:
 def _read_ja(match: re.Match[str]) -> Iterator[StatedDate]:
     year = _number(match["year"] or match["begin"])
     if match["era"]:
-        year = _ERAS[match["era"]] + (1 if match["since"] == "元" else (_number(match["since"]) or 0))
+        year = _ERAS[match["era"]] + (
+            1 if match["since"] == "元" else (_number(match["since"]) or 0)
+        )
     sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or match["like"] or "", "")
     month = _number(match["ym"] or match["month"])
     yield StatedDate(year, month, _number(match["ymd"] or match["day"] or match["only"]), sort)

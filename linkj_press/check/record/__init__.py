@@ -5,7 +5,7 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, signings, term
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -23,9 +23,16 @@ EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
-    *(dates.DATE_RULE, dates.HISTORY_RULE),
+    *(signings.DATE_RULE, dates.HISTORY_RULE),
     *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
-    *(fixed.INSTRUMENT_RULE, fixed.OTHER_RULE, term.TERM_RULE, seat.SEAT_RULE, fixed.MEMBERS_RULE),
+    *(
+        fixed.INSTRUMENT_RULE,
+        fixed.OTHER_RULE,
+        term.TERM_RULE,
+        seat.SEAT_RULE,
+        seat.PLACES_RULE,
+        fixed.MEMBERS_RULE,
+    ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
@@ -57,6 +64,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the dates in the files of *partners* that can hardly be."""
+    yield from seat.check_seats(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }

@@ -151,7 +151,9 @@ def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
 def _is_for_partner(text: str, standing: Standing) -> bool:
     """Return whether *text* says for whom it counts, and that is the partner."""
     names = match_any(standing.own)
-    for_whom = rf"(?:{names}|{_ANAPHOR_JA})にとって|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
+    for_whom = (
+        rf"(?:{names}|{_ANAPHOR_JA})にとって|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
+    )
     return bool(re.search(for_whom, text))
 
 
@@ -159,7 +161,9 @@ def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) 
     named = any(re.match(rf"(?:The )?{re.escape(n)}(?!と|を|で)", text, re.I) for n in standing.own)
     if sentence.language is JA:
         return named or bool(_THEIR_JA.match(text))
-    return named or bool(_THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
+    return named or bool(
+        _THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text)
+    )
 
 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
@@ -206,7 +210,9 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         yield sentence.find(rule, extent, message, hint)
     else:
         numbers = ", ".join(map(str, right.fills))
-        message = say("“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers)
+        message = say(
+            "“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers
+        )
         hint = say("see of what it is one; if it counts something else, leave it")
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 

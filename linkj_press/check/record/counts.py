@@ -84,7 +84,9 @@ def _fill(group: Group, own: Entry, filter_: str) -> str:
 
 
 _FOLLOWED_JA = re.compile(r"(?:[（(][^（）()]*[）)])?に(?:続|次)|から始|をはじめ|を皮切")
-_FOLLOWED_EN = re.compile(r"\b(?:after|following|follows|since|with that of) [^.;]*$", re.IGNORECASE)
+_FOLLOWED_EN = re.compile(
+    r"\b(?:after|following|follows|since|with that of) [^.;]*$", re.IGNORECASE
+)
 
 
 def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry]:
@@ -94,7 +96,11 @@ def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry
     for mention, entry in standing.list_partners(sentence):
         if sentence.language is JA:
             between = [text[mention.end : end] for end in ends if end >= mention.end]
-            if any(re.fullmatch(r"(?:[、・やと]|および|及び|[（(][^（）()]*[）)]|[\w .-])*", b) and not re.search("[はがで]", b) for b in between):
+            if any(
+                re.fullmatch(r"(?:[、・やと]|および|及び|[（(][^（）()]*[）)]|[\w .-])*", b)
+                and not re.search("[はがで]", b)
+                for b in between
+            ):
                 continue
         elif _FOLLOWED_EN.search(text[: mention.start]):
             continue
@@ -111,9 +117,7 @@ def _speaks_of_now(sentence: PrintedWords, standing: Standing) -> bool:
     return standing.entry.id in named or bool(_NOW.search(sentence.text))
 
 
-def _list_past(
-    sentence: PrintedWords, standing: Standing
-) -> Iterator[tuple[StatedDate, int, int]]:
+def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
     """Yield the days in *sentence* that were over before the release, with where they stand."""
     day = standing.release.facts.day
     for found in read_dates(narrow(sentence.text), sentence.language):
@@ -139,9 +143,12 @@ def _sizes_then(stated: StatedDate, group: Group, entries: Collection[Entry]) ->
 
 
 _EARLIER = re.compile(
-    r"これまで|すでに|既に|already|so far|to date|previously|until now|before this|この提携の前", re.I
+    r"これまで|すでに|既に|already|so far|to date|previously|until now|before this|この提携の前",
+    re.I,
 )
-_THEN = re.compile(r"時点|末|当時|だった|でした|\bas of|at the end of|had (?:had )?(?:only )?|\bwere\b", re.I)
+_THEN = re.compile(
+    r"時点|末|当時|だった|でした|\bas of|at the end of|had (?:had )?(?:only )?|\bwere\b", re.I
+)
 _SINCE = re.compile(r"以来|以降|から(?!も)|\bsince\b|ever since|からの", re.IGNORECASE)
 
 

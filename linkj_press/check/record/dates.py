@@ -169,7 +169,9 @@ def check_dates(sentences: Sequence[PrintedWords], standing: Standing) -> Iterat
             day = PartialDate.of(sentence.release.facts.day)
             for dated in dates:
                 if dated.date != day:
-                    yield tell_date(sentence, (dated.start, dated.end), day, "{{ release.date | day }}")
+                    yield tell_date(
+                        sentence, (dated.start, dated.end), day, "{{ release.date | day }}"
+                    )
             continue
         mentions = standing.names.find(sentence.text)
         claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
@@ -192,7 +194,12 @@ def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[
     right = (facts.entry.signed, PartialDate.of(facts.day))
     for dated in dates if PACT.search(sentence.text) else ():
         if not any(_agree(dated.date, known) for known in right):
-            yield tell_date(sentence, (dated.start, dated.end), facts.entry.signed, "{{ agreement.signed | day }}")
+            yield tell_date(
+                sentence,
+                (dated.start, dated.end),
+                facts.entry.signed,
+                "{{ agreement.signed | day }}",
+            )
 
 
 def _check_claim(

@@ -39,7 +39,8 @@ _COUNTED = {
     ),
 }
 _NO_EVENT = re.compile(
-    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi|spoke|held|meeting)", re.I
+    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi|spoke|held|meeting)",
+    re.I,
 )
 
 
@@ -64,7 +65,9 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
         message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
         yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
-    before = [entry for entry in standing.release.facts.earlier if groups.holds(entry)] if groups else []
+    before = (
+        [entry for entry in standing.release.facts.earlier if groups.holds(entry)] if groups else []
+    )
     right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
     if named.key in [entry.id for entry in right]:
         if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
@@ -92,7 +95,11 @@ def _read_groups(sentence: PrintedWords, standing: Standing) -> Any:  # noqa: AN
         return None
     masked = standing.mask(sentence)
     masked = re.sub(r"[^\sはがの、。\0]{1,30}に(?:続|次)", lambda m: " " * len(m[0]), masked)
-    masked = re.sub(r"\b(?:follow\w+|after) .*$", lambda m: " " * len(m[0]), masked) if sentence.language is EN else masked
+    masked = (
+        re.sub(r"\b(?:follow\w+|after) .*$", lambda m: " " * len(m[0]), masked)
+        if sentence.language is EN
+        else masked
+    )
     found = [n.group for n in standing.vocabulary.find(masked, sentence.language)]
     return join_groups(found) if found else None
 
@@ -163,7 +170,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
     covered = sum(n.end - n.start for n in groups)
-    return name not in known and covered < len(name) and not name.startswith(("同", "両", "各", "当"))
+    return (
+        name not in known and covered < len(name) and not name.startswith(("同", "両", "各", "当"))
+    )
 
 
 _NO_NAMES_EN = frozenset(
@@ -178,13 +187,17 @@ def _tell_stranger_before(
     """Yield the name before (ja) or after (en) *found* that no partner has."""
     text, language = sentence.text, sentence.language
     if language is JA:
-        names = [m for m in _stranger(JA).finditer(text, 0, found.start()) if m.end() == found.start()]
+        names = [
+            m for m in _stranger(JA).finditer(text, 0, found.start()) if m.end() == found.start()
+        ]
         named = names[-1] if names else None
     else:
         named = _stranger(EN).match(text, found.end())
     if not named or not sentence.typed_at(named.start("name")):
         return
-    if tell_whose(sentence, standing) is Whose.THEIRS or not _is_stranger(named["name"], standing, language):
+    if tell_whose(sentence, standing) is Whose.THEIRS or not _is_stranger(
+        named["name"], standing, language
+    ):
         return
     if not re.search(r"提携|締結|覚書|協定|partner|agreement|MO[UC]|memorand", text):
         return
@@ -230,9 +243,7 @@ def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Find
                 yield _stranger_finding(sentence, named)
 
 
-def _list_named(
-    text: str, found: re.Match[str], language: Language
-) -> Iterator[re.Match[str]]:
+def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator[re.Match[str]]:
     """Yield the organisations that *text* lists before (ja) or after (en) the words *found*."""
     if language is JA:
         names, end = list(_stranger(JA).finditer(text, 0, found.start())), found.start()
@@ -246,11 +257,11 @@ def _list_named(
             end = joint.start()
         return
     at = found.end()
-    while named := _stranger(EN).match(text, at):
-        yield named
-        joint = re.compile(r"(?:, (?:and )?|,? and )(?=(?:the )?[A-Z])").match(text, named.end())
+    while found_name := _stranger(EN).match(text, at):
+        yield found_name
+        joint = re.compile(r"(?:, (?:and )?|,? and )(?=(?:the )?[A-Z])").match(
+            text, found_name.end()
+        )
         if not joint:
             return
         at = joint.end()
-
-

@@ -1,15 +1,17 @@
 """Where a sentence says that the house or the partner sits, against what is dated in the record."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Severity
+from linkj_press.problem import Place, Severity
 from linkj_press.record.ledger import find_in_force
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -71,7 +73,7 @@ def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
     return standing.short in text or bool(_OF_HOUSE.search(text))
 
 
-def _is_wrong_ja(place: str, right: str | None, others: list[str | None]) -> bool:
+def _is_wrong_ja(place: str, right: str | None, others: Sequence[str | None]) -> bool:
     bare = place.replace("の", "")
     if not right or bare in right:
         return False
@@ -86,7 +88,9 @@ def _is_wrong_en(place: str, right: str | None) -> bool:
     return any(word.removesuffix("’s") not in known for word in words)
 
 
-_SITS_JA = re.compile(rf"(?P<seat>(?:[一-龥]{{2,3}}[都道府県])(?:{_PLACE_JA}))に(?:あ(?:り|る)|所在|位置|置|構)")
+_SITS_JA = re.compile(
+    rf"(?P<seat>(?:[一-龥]{{2,3}}[都道府県])(?:{_PLACE_JA}))に(?:あ(?:り|る)|所在|位置|置|構)"
+)
 _SITS_EN = re.compile(rf"\b(?:is|are|sits|located|situated|based) in {_PLACE.format(name='seat')}")
 
 
@@ -95,13 +99,46 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
     seat, language = standing.entry.partner.seat, sentence.language
     right = seat.get(language) if seat else None
     text = sentence.text
-    speaks = any(name in text for name in standing.own) or re.search(r"大使館|\b[Tt]he embassy", text)
+    speaks = any(name in text for name in standing.own) or re.search(
+        r"大使館|\b[Tt]he embassy", text
+    )
     if not right or not speaks or standing.short in text or _MOVED.search(text):
         return
     for found in (_SITS_JA if language is JA else _SITS_EN).finditer(text):
         place = found["seat"]
-        wrong = place.replace("の", "") not in right if language is JA else _is_wrong_en(place, right)
+        wrong = (
+            place.replace("の", "") not in right if language is JA else _is_wrong_en(place, right)
+        )
         if wrong and sentence.typed_at(found.start("seat")):
             message = say("“{words}”: the record has {seat}", words=place, seat=right)
-            hint = say("write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}")
+            hint = say(
+                "write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}"
+            )
             yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+
+
+PLACES_RULE = Rule("seat-differs", Severity.ERROR)
+
+
+def check_seats(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield the addresses of the house and of *partners* whose languages name other places."""
+    issuer = workspace.house.issuer
+    for index, dated in enumerate(issuer.record.seat):
+        yield from _compare_seats(dated.ja, dated.en, issuer.place("seat", index, "en"))
+    for partner in partners:
+        loaded = workspace.partners[partner]
+        seat = loaded.record.seat
+        if seat:
+            ja, en = (seat.get(language) or "" for language in Language)
+            yield from _compare_seats(ja, en, loaded.place("seat", "en"))
+
+
+def _compare_seats(ja: str, en: str, where: Place) -> Iterator[Finding]:
+    for place, romaji in load_words("wards").items():
+        # 川崎市中央区: a ward of another city may be called the same.
+        begins = re.search(rf"(?:^|[都道府県市]){place}", ja)
+        if en and begins and not re.search(rf"\b{romaji}", en, re.IGNORECASE):
+            message = say(
+                "Japanese has {place}, and English no {romaji}", place=place, romaji=romaji
+            )
+            yield PLACES_RULE.find(where, message, say("correct one of them"))

@@ -22,7 +22,9 @@ EVENT = re.compile(
     r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
     re.I,
 )
-_OF_OTHERS = re.compile(r"政府間|他の(?:団体|企業|自治体)|省と|\bgovernment-to-|\bother (?:organi|companies)")
+_OF_OTHERS = re.compile(
+    r"政府間|他の(?:団体|企業|自治体)|省と|\bgovernment-to-|\bother (?:organi|companies)"
+)
 _SIGNED = {
     JA: r"締結|署名|調印|結(?:ん|ば|び)|交わ|取り交わ|提携|手を組",
     EN: r"signed|sign(?:s|ing)?\b|conclu\w+|dated|partner\w*|entered into|agreement|MO[UC]s?|memorand\w+|took effect|effective",
@@ -35,7 +37,9 @@ _NEXT = {
     EN: re.compile(rf",? (?P<between>[^.;\d]{{0,60}}?)\b(?:{_SIGNED[EN]})", re.IGNORECASE),
 }
 _BEFORE_DATE = {
-    JA: re.compile(r"(?:締結|署名|調印|覚書|提携)(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$"),
+    JA: re.compile(
+        r"(?:締結|署名|調印|覚書|提携)(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$"
+    ),
     EN: re.compile(
         rf"\b(?:{_SIGNED[EN]})(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated| at| as of)? $",
         re.IGNORECASE,
@@ -96,7 +100,11 @@ def _find_signed(
     if len(named) == 1:
         return whole[next(iter(named))]
     if sentence.language is JA:
-        after = [m for m in partners if m.start >= span[1] and not re.search(r"[、。]", text[span[1] + 1 : m.start])]
+        after = [
+            m
+            for m in partners
+            if m.start >= span[1] and not re.search(r"[、。]", text[span[1] + 1 : m.start])
+        ]
         if after and not text[span[1] :].startswith(("、", "の締結")):
             return whole[after[0].key]
     return None

@@ -27,7 +27,9 @@ _JA = re.compile(
     rf"|{_PACT_JA}(?:は|が|の)[^、。]{{0,10}}?(?<!これまで){_YEARS.replace('number', 'e')}(?:続|有効|で(?:す|あ|終)|にわた|とな)"
 )
 _COUNT = rf"(?P<number>\d+|{'|'.join(CARDINALS[1:])})"
-_PACT_EN = r"(?:MO[UC]|memorandum|agreement|cooperation|partnership|collaboration|term|pact|contract)\b"
+_PACT_EN = (
+    r"(?:MO[UC]|memorandum|agreement|cooperation|partnership|collaboration|term|pact|contract)\b"
+)
 _EN = re.compile(
     rf"\b(?:valid|in force|in effect|effective|runs?|lasts?|last|run|running|remains?) (?:for )?(?:a (?:period|term) of )?{_COUNT.replace('number', 'a')} years?\b"
     rf"|\b(?:terms?|periods?|duration) (?:of|is|will be) {_COUNT.replace('number', 'b')} years?\b"
@@ -37,16 +39,25 @@ _EN = re.compile(
     rf"|\b(?:cooperat\w+|agree\w*|partner\w*|MO[UC]|memorandum)[^.;]{{0,40}} for {_COUNT.replace('number', 'f')} years\b",
     re.IGNORECASE,
 )
-_ENDS_JA = re.compile(r"(?:まで(?:の|を|に|と|続|有効|です)?|に(?:終わ|終了|満了|期限|切れ)|を(?:期限|もって満了))")
+_ENDS_JA = re.compile(
+    r"(?:まで(?:の|を|に|と|続|有効|です)?|に(?:終わ|終了|満了|期限|切れ)|を(?:期限|もって満了))"
+)
 _ENDS_EN = re.compile(
     r"(?:\b(?:ends?|ending|expires?|expiring|until|till|through|runs to|up to|concludes?|completed) (?:in |on |at the end of )?)$",
     re.IGNORECASE,
 )
 _OF_TERM = re.compile(
-    r"期間|有効|満了|覚書|MO[UC]|協力|\b(?:term|period|cooperat|memorandum|agreement|valid|expire)", re.I
+    r"期間|有効|満了|覚書|MO[UC]|協力|\b(?:term|period|cooperat|memorandum|agreement|valid|expire)",
+    re.I,
 )
-_PAST = re.compile(r"これまで|過去|以来|この\d|前の|\b(?:over the (?:past|last)|so far|since|to date|past|previous|ago)\b|前に|ぶり", re.I)
-_OTHER = re.compile(r"研究(?:プログラム|計画|事業)|計画|事業|講座|\b(?:plan|project|study|research program|course)\b", re.I)
+_PAST = re.compile(
+    r"これまで|過去|以来|この\d|前の|\b(?:over the (?:past|last)|so far|since|to date|past|previous|ago)\b|前に|ぶり",
+    re.I,
+)
+_OTHER = re.compile(
+    r"研究(?:プログラム|計画|事業)|計画|事業|講座|\b(?:plan|project|study|research program|course)\b",
+    re.I,
+)
 
 
 def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -74,7 +85,9 @@ def _tell_years(sentence: PrintedWords, span: tuple[int, int], entry: Entry) -> 
     message = say("“{words}”: the agreement runs for {years} years", words=words, years=years)
     own = entry.id == sentence.release.partner
     fill = "{{ agreement.years }}" if sentence.language is JA else "{{ agreement.years | count }}"
-    hint = say("write {fill} in place of the number", fill=fill) if own else say("correct the number")
+    hint = (
+        say("write {fill} in place of the number", fill=fill) if own else say("correct the number")
+    )
     return sentence.find(TERM_RULE, span, message, hint)
 
 
@@ -83,12 +96,17 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
     signed, years = entry.signed, entry.partner.agreement.years or 0
     for stated, start, end, _ in read_dates(text, sentence.language):
         ends = (
-            _ENDS_JA.match(text, end)
-            if sentence.language is JA
-            else _ENDS_EN.search(text[:start])
+            _ENDS_JA.match(text, end) if sentence.language is JA else _ENDS_EN.search(text[:start])
         )
-        after = text[start : end + 20] if sentence.language is JA else text[max(0, start - 60) : start]
-        if not ends or not _OF_TERM.search(after) or not stated.year or not sentence.typed_at(start):
+        after = (
+            text[start : end + 20] if sentence.language is JA else text[max(0, start - 60) : start]
+        )
+        if (
+            not ends
+            or not _OF_TERM.search(after)
+            or not stated.year
+            or not sentence.typed_at(start)
+        ):
             continue
         last = 12 * (signed.year + years) + signed.month
         told = 12 * stated.year + (stated.month or signed.month)
