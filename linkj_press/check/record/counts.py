@@ -53,6 +53,9 @@ def _expect_ordinals(
         _place(own, each, entries): _fill(each, own, filter_)
         for each in _list_groups(own, claim, group)
     }
+    if _THIS_YEAR.search(sentence.text):
+        period = join_groups([group, signed_in(standing.release.facts.day.year)])
+        mine.setdefault(_place(own, period, entries), "")
     for stated, *_ in _list_past(sentence, standing):
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         mine.setdefault(_place(own, period, entries), "")
@@ -107,6 +110,7 @@ def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry
         yield entry
 
 
+_THIS_YEAR = re.compile(r"今年|本年|同年|年内|この一年|\b(?:this|the) year\b|so far this", re.IGNORECASE)
 _NOW = re.compile(
     r"今回|このたび|今般|これで|本(?:覚書|提携|MO)|\b(?:[Tt]his|[Ii]t (?:is|was|becomes|marks)|now|new|latest)\b"
 )
@@ -174,6 +178,8 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     if _EARLIER.search(text):
         now.setdefault(_place(own, group, entries) - group.holds(own), "")
     past = list(_list_past(sentence, standing))
+    if _THIS_YEAR.search(text):
+        past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])

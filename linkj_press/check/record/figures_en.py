@@ -66,11 +66,12 @@ class EnglishReader(FigureReader):
                 return noun.end()
             return (
                 noun.end()
-                if re.match(rf" {_TO_PARTNER}| (?:overall|in Japan and)", after)
+                if re.match(rf" {_TO_PARTNER}| (?:overall|in Japan and)"
+                r"| (?:with which|that|which)[^.,]{0,30}(?:partner|sign|conclu)", after)
                 else None
             )
         if time := re.compile(
-            r" time (?:that )?(?:\0+|we|it|LINK-J)[^.]{0,20}(?:partner|sign|conclu|agree)"
+            r" time (?:that |for )?(?:\0+|we|it|LINK-J)[^.]{0,20}(?:partner|sign|conclu|agree)"
         ).match(text, end):
             return time.start() + 5
         bare = re.match(rf",? (?:{_TO_PARTNER})", text[end:]) or (
@@ -153,7 +154,7 @@ class EnglishReader(FigureReader):
         )
         if bare and placed and re.search(r"partners|organi[sz]ations", text):
             return end
-        if re.search(r"(?:number|total) of [^.]{0,80}\b(?:to|is|reached|at|now) $", before):
+        if re.search(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $", before):
             return end
         if re.search(
             r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $",

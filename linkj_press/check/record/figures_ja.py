@@ -43,7 +43,7 @@ class JapaneseReader(FigureReader):
 
     def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
         clause = _CLAUSE.split(before)[-1]
-        if _OF_PLACE.search(clause) or _AIM.search(after) or _AIM.search(clause):
+        if _OF_PLACE.search(before) or _AIM.search(after) or _AIM.search(clause):
             return False
         if match_words("not_ja").search(after if after.startswith("の") else clause + after):
             return False
@@ -143,7 +143,7 @@ class JapaneseReader(FigureReader):
             return True
         topical = re.search(r"[はがも]、?[^はが]{0,14}$|で計?$", before) and pact.search(before)
         ends = re.match(
-            r"で(?:す|あ)|とな|にな|に(?:達|のぼ|増|広)|を数|だった|から|と|、|。|$|～", after
+            r"で(?:す|し|あ)|とな|にな|に(?:達|のぼ|増|広)|を数|だった|から|と|、|。|$|～", after
         )
         placed = re.search(r"(?:海外|国内外?|国外)[のがは]?(?:の?提携先|の?連携先|で計?)?$", clause)
         if placed:

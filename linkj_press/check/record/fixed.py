@@ -84,6 +84,12 @@ def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(part, re.IGNORECASE) for part in parts)
 
 
+_SUBJECT = re.compile(
+    r"(?:企業|会社|\w社|病院|大学|研究者|各?機関|スタートアップ)(?:は|が)"
+    r"|\b(?:companies|hospitals|universities|startups|firms|researchers)\b"
+)
+
+
 def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield what *sentence* calls the agreement that no memorandum is."""
     text, language = sentence.text, sentence.language
@@ -94,12 +100,14 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
         return
     for found in named.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        definite = language is EN and found[0].casefold().startswith("the ")
+        article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
+        if _SUBJECT.search(before):
+            continue
         ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
-        own = definite or this.search(before) or ours or sentence.role in _HEADS
+        own = article or this.search(before) or ours or sentence.role in _HEADS
         wording = known.wording.get(language) if known.wording else ""
         if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
-            words = found[0][4 * definite :]
+            words = found[0][article.end() if article else 0 :]
             told = {"words": words, "instrument": known.instrument}
             message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
             fill = "{{ agreement.abbreviation }}"

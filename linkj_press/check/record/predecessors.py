@@ -27,7 +27,7 @@ _ADVICE = say("write {fill} in place of the name", fill="{{ ledger.follows.name.
 
 _FOLLOWING = re.compile(
     r"(?:[（(][^（）()]{1,20}[）)])?に(?:続(?:く|き|いて|いた|け)|次(?:ぐ|いで|ぎ))"
-    r"|\b(?:follow(?:ing|s)|after|succeeds|comes after|since)"
+    r"|\b(?:[Ff]ollow(?:ing|s)|[Aa]fter|succeeds|comes after|since)"
     r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement|partnership))"
     r"(?: (?:concluded|signed))? (?:with|of))?"
     r" (?=(?:the )?[A-Z])"
@@ -47,6 +47,8 @@ _NO_EVENT = re.compile(
 def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield whom *sentence* names as the partner before, where the ledger names another."""
     text = sentence.text
+    if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
+        return
     if not _COUNTED[sentence.language].search(text) or _NO_EVENT.search(text):
         return
     for found in _FOLLOWING.finditer(text):
@@ -186,6 +188,8 @@ def _tell_stranger_before(
 ) -> Iterator[Finding]:
     """Yield the name before (ja) or after (en) *found* that no partner has."""
     text, language = sentence.text, sentence.language
+    if language is EN and not re.search(rf"\bth(?:at|ose|e one)\b|\bwith\b|\b{ORDINAL}\b", found[0] + text):
+        return
     if language is JA:
         names = [
             m for m in _stranger(JA).finditer(text, 0, found.start()) if m.end() == found.start()

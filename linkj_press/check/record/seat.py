@@ -23,7 +23,7 @@ _PLACES_JA = re.compile(
     rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J|のLINK-J)の?(?:本社|本部)"
 )
 _PLACE = r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
-_HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|offices?|based|located|seat)"
+_HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|based|located|seat)"
 _PLACES_EN = re.compile(
     rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at|:) {_PLACE.format(name='after')}"
     rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where|which is where) [^.;]{{0,30}}{_HEAD_EN})"

@@ -22,6 +22,10 @@ EVENT = re.compile(
     r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
     re.I,
 )
+_OF_TIME = {
+    JA: re.compile("^(?:まで|から|以降|以来|より|末まで)"),
+    EN: re.compile(r"\b(?:until|till|through|since|by|expires?|ends?|ending|from)\b", re.IGNORECASE),
+}
 _OF_OTHERS = re.compile(
     r"政府間|他の(?:団体|企業|自治体)|省と|\bgovernment-to-|\bother (?:organi|companies)"
 )
@@ -47,7 +51,7 @@ _BEFORE_DATE = {
 }
 _THIS_PACT = re.compile(
     r"(?:本|今回の|このたびの|今般の)(?:覚書|MO|提携|締結|署名|協定)|(?:^|、|。|「)(?:なお、|両者の|この)?(?:覚書|署名|締結|調印)(?:の(?:署名|締結))?(?:日)?(?:は|を|が|、|にもとづ)"
-    r"|付(?:け)?で結ん|に(?:締結|署名|調印|結)(?:し|ば|ん|さ)\w{0,3}(?:本)?覚書|日の(?:締結|署名|調印)"
+    r"|締結日は|付(?:け)?で結ん|に(?:締結|署名|調印|結)(?:し|ば|ん|さ)\w{0,3}(?:本)?覚書|日の(?:締結|署名|調印)"
     r"|\b(?:[Tt]he|[Tt]his) (?:new )?(?:MO[UC]|memorandum|agreement|signing|partnership)\b(?! of | with )"
 )
 
@@ -78,6 +82,8 @@ def check_signings(
 def _tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     """Return whether it is an agreement that was signed on the date there."""
     after, before = _NEXT[language].match(text, end), _BEFORE_DATE[language].search(text[:start])
+    if _OF_TIME[language].search(text[end : end + 6] if language is JA else text[max(0, start - 30) : start]):
+        return False
     if language is JA:
         return bool(before) or bool(after and not EVENT.search(after["between"]))
     if before and not EVENT.search(before["between"]):
