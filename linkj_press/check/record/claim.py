@@ -106,7 +106,8 @@ MASK = "\0"
 """Stands for each character of a name."""
 
 _THE_ONE = re.compile(
-    r"\b[Tt]he (?:life sciences? organi[sz]ation|prefecture|city|embassy|university|company|foundation"
+    r"\b[Tt]he (?:life sciences? organi[sz]ation|prefecture|city|embassy|university"
+    r"|company|foundation"
     r"|municipality|institute|local government|research park)\b(?!ies)"
 )
 """Matches what means one that has been named before, and no kind."""

@@ -110,9 +110,12 @@ def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry
         yield entry
 
 
-_THIS_YEAR = re.compile(r"今年|本年|同年|年内|この一年|\b(?:this|the) year\b|so far this", re.IGNORECASE)
+_THIS_YEAR = re.compile(
+    r"今年|本年|同年|年内|この一年|\b(?:this|the) year\b|so far this", re.IGNORECASE
+)
 _NOW = re.compile(
-    r"今回|このたび|今般|これで|本(?:覚書|提携|MO)|\b(?:[Tt]his|[Ii]t (?:is|was|becomes|marks)|now|new|latest)\b"
+    r"今回|このたび|今般|これで|本(?:覚書|提携|MO)|\b(?:[Tt]his|[Ii]t (?:is|was|becomes"
+    r"|marks)|now|new|latest)\b"
 )
 
 
@@ -126,9 +129,8 @@ def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[Sta
     day = standing.release.facts.day
     for found in read_dates(narrow(sentence.text), sentence.language):
         stated = found.date
-        if stated.year and not stated.sort and _ends(stated) < (day.year, day.month, day.day):
-            yield stated, found.start, found.end
-        elif stated.year == day.year and not stated.month:
+        over = stated.year and not stated.sort and _ends(stated) < (day.year, day.month, day.day)
+        if over or (stated.year == day.year and not stated.month):
             yield stated, found.start, found.end
 
 

@@ -8,24 +8,30 @@ from linkj_press.check.record.claim import HEADS, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
 
 _NOUN = (
-    r"partner(?:ship)?s?|agreements?|MO[UC]s?|memorand(?:um|a)|signing|organi[sz]ations?|institutions?"
+    r"partner(?:ship)?s?|agreements?|MO[UC]s?|memorand(?:um|a)|signing|organi[sz]ations?"
+    r"|institutions?"
     r"|member of (?:our|its) (?:circle|network)"
 )
 _TO_PARTNER = r"(?:ever |also |now )?to (?:partner|sign|conclude|enter|join hands|work|form)"
 _TOWARDS = re.compile(
-    rf" (?:{_TO_PARTNER})|,? (?:with|among|in|of|after|following|since|from|overall|for|at)\b|[.,;)]|$"
+    rf" (?:{_TO_PARTNER})|,? (?:with|among|in|of|after|following|since|from|overall|for"
+    rf"|at)\b|[.,;)]|$"
 )
 _ENOUGH_NOUN = re.compile(r"partner|MO[UC]|memorand|agreement|signing|member of", re.IGNORECASE)
 _LEAD = re.compile(r"(?:As|In|Among|Of|For|With|By|Including)\b[^,;]{0,70},")
 _NARROWS_EN = re.compile(
-    r" (?:with|among|in|from|of|for|that|which|within) (?!\0|LINK-J|its |total|all\b|this|the history|20)(?=[a-zA-Z])"
+    r" (?:with|among|in|from|of|for|that|which|within) (?!\0|LINK-J|its |total|all\b|this"
+    r"|the history|20)(?=[a-zA-Z])"
 )
 _POSSESSIVE = re.compile(r"(?:\b(?:its|our)|[’']s|\0) $", re.IGNORECASE)
 _CONNECT = r"(?:have|has|had)? ?(?:now |already |also |so far )*"
 
 
 class EnglishReader(FigureReader):
+    """Reads an English sentence."""
+
     def find_ordinals(self) -> Iterator[Claim]:
+        """Yield which partner the sentence says that one is."""
         text = self.text
         if not (match_words("pact_en").search(text) or self.role in HEADS):
             return
@@ -48,7 +54,8 @@ class EnglishReader(FigureReader):
         text, end = self.text, found.end()
         labels = "|".join(re.escape(self.text[n.start : n.end]) for n in self.groups) or "(?!)"
         noun = re.compile(
-            rf"(?:[ -](?!to |of |and |or |in |at |on |from |with )[\w’'.&-]+){{0,4}}?[ -](?P<noun>{_NOUN}|{labels})(?![\w-])",
+            rf"(?:[ -](?!to |of |and |or |in |at |on |from "
+            rf"|with )[\w’'.&-]+){{0,4}}?[ -](?P<noun>{_NOUN}|{labels})(?![\w-])",
             re.IGNORECASE,
         ).match(text, end)
         before = text[: found.start()]
@@ -66,8 +73,11 @@ class EnglishReader(FigureReader):
                 return noun.end()
             return (
                 noun.end()
-                if re.match(rf" {_TO_PARTNER}| (?:overall|in Japan and)"
-                r"| (?:with which|that|which)[^.,]{0,30}(?:partner|sign|conclu)", after)
+                if re.match(
+                    rf" {_TO_PARTNER}| (?:overall|in Japan and)"
+                    r"| (?:with which|that|which)[^.,]{0,30}(?:partner|sign|conclu)",
+                    after,
+                )
                 else None
             )
         if time := re.compile(
@@ -95,6 +105,7 @@ class EnglishReader(FigureReader):
         return tuple(named.group for named in (*before, *self.between(start, end)))
 
     def find_counts(self) -> Iterator[Claim]:
+        """Yield how many partners the sentence says there are."""
         text, begin = self.text, 0
         if not (self.ours or self.named) or not match_words("pact_en").search(text):
             return
@@ -110,33 +121,39 @@ class EnglishReader(FigureReader):
                 number = self.number(found["number"])
                 start = found.start() + 2 * text.startswith("a dozen", found.start())
                 span = (start, found.end())
-                yield Claim(start, end, span, number, groups, False, exact)
+                yield Claim(start, end, span, number, groups, exact=exact)
             begin = found.end()
 
     def _count_end(self, found: re.Match[str], before: str, stop: int) -> int | None:
         text, end = self.text, found.end()
         if re.search(
-            r"\b(?:these|those|other|both|each of|between|where|which has|home to|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
+            r"\b(?:these|those|other|both|each of|between|where|which has|home to"
+            r"|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
             before,
             re.I,
         ):
             return None
         labels = "|".join(re.escape(text[n.start : n.end]) for n in self.groups) or "(?!)"
         noun = re.compile(
-            rf"(?: (?!and |or |of |in |to |from |other )[\w’'.-]+){{0,3}}? (?P<noun>partner(?:ship)?s|MO[UC]s|memoranda|agreements|organi[sz]ations|institutions|{labels})(?![\w’'-])",
+            rf"(?: (?!and |or |of |in |to |from "
+            rf"|other )[\w’'.-]+){{0,3}}? (?P<noun>partner(?:ship)?s|MO[UC]s|memoranda"
+            rf"|agreements|organi[sz]ations|institutions|{labels})(?![\w’'-])",
             re.IGNORECASE,
         ).match(text, end, stop)
         after = text[noun.end() if noun else end :]
         if noun and re.match(r"[’']|,? \d", after):
             return None
         tied = re.search(
-            r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|\bties|network\w*|(?:collabo|coope)rat\w+|relation\w*|works?|working"
-            r"|joined hands|join hands)(?: that| which)?(?: has)?(?: \w+)? (?:with|to|of|including) (?:\S+ ){0,3}$",
+            r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|\bties|network\w*|(?:collabo"
+            r"|coope)rat\w+|relation\w*|works?|working"
+            r"|joined hands|join hands)(?: that| which)?(?: has)?(?: \w+)? (?:with|to|of"
+            r"|including) (?:\S+ ){0,3}$",
             before,
             re.I,
         )
         owned = re.search(
-            r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s|\0) (?:(?:more than|over|only|at least|now|just) )?$",
+            r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s"
+            r"|\0) (?:(?:more than|over|only|at least|now|just) )?$",
             before,
             re.I,
         )
@@ -145,16 +162,20 @@ class EnglishReader(FigureReader):
                 noun.end() if self._is_count(noun["noun"], before, after, (tied, owned)) else None
             )
         bare = re.search(
-            r"partners(?:,? now| now number| number|, )|Of (?:\S+ )?partners|\bto$|number of|including",
+            r"partners(?:,? now| now number| number|, )|Of (?:\S+ )?partners|\bto$"
+            r"|number of|including",
             before,
         )
         placed = re.match(
-            r" (?:are |is )?(?:in Japan|overseas|abroad|at home|domestic|foreign|from overseas|are\b)",
+            r" (?:are |is )?(?:in Japan|overseas|abroad|at home|domestic|foreign"
+            r"|from overseas|are\b)",
             text[end:],
         )
         if bare and placed and re.search(r"partners|organi[sz]ations", text):
             return end
-        if re.search(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $", before):
+        if re.search(
+            r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $", before
+        ):
             return end
         if re.search(
             r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $",
@@ -167,7 +188,8 @@ class EnglishReader(FigureReader):
     def _is_count(self, noun: str, before: str, after: str, tie: tuple[Any, Any]) -> bool:
         tied, owned = tie
         verb = re.match(
-            rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home|abroad|over |are )",
+            rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas"
+            rf"|at home|abroad|over |are )",
             after,
         )
         if match_words("not_en").match(after.lstrip()):

@@ -19,13 +19,17 @@ _AIM = re.compile(r"目指|目標|めざ|今後")
 _EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
 _PLAIN = re.compile(
-    r"(?:今回|全体|合計|通算|提携|連携|団体|組織|機関|現在|現時点|今般|時点|締結|累計|時|後|これ|今年|同年|本|国際|先方|提携先|連携先|年|月|日|件|者|側|相手)$"
+    r"(?:今回|全体|合計|通算|提携|連携|団体|組織|機関|現在|現時点|今般|時点|締結|累計|時"
+    r"|後|これ|今年|同年|本|国際|先方|提携先|連携先|年|月|日|件|者|側|相手)$"
 )
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
 
 
 class JapaneseReader(FigureReader):
+    """Reads a Japanese sentence."""
+
     def find_ordinals(self) -> Iterator[Claim]:
+        """Yield which partner the sentence says that one is."""
         begin = 0
         for found in match_words("ja_ordinal").finditer(self.text):
             start, end = found.span()
@@ -82,6 +86,7 @@ class JapaneseReader(FigureReader):
         return any(not _PLAIN.search(found[1]) for found in _NARROWS.finditer(plain))
 
     def find_counts(self) -> Iterator[Claim]:
+        """Yield how many partners the sentence says there are."""
         begin = 0
         for found in match_words("ja_count").finditer(self.text):
             name = "number" if found["number"] else "bare"
@@ -100,9 +105,7 @@ class JapaneseReader(FigureReader):
             begin = end
 
     def _count_groups(self, begin: int, start: int, end: int, after: str) -> tuple[Any, ...]:
-        of = "" if "を含む" in self.text[begin:start] else None
-        at = self.text.rfind("を含む", begin, start) if of == "" else begin
-        named = self.between(at, start)
+        named = self.between(max(begin, self.text.rfind("を含む", begin, start)), start)
         unit = self.between(start, end)
         joined = re.match(r"(?:は|の)", after)
         later = self.between(end, end + len(_CLAUSE.split(after)[0])) if joined else []
@@ -114,11 +117,11 @@ class JapaneseReader(FigureReader):
         if re.search(
             r"(?:これら|[そこあ]の|両|各|他の?|もう|うち|第|毎|わずか|残る|米国の|欧州の|の)$",
             clause,
+        ) and (
+            not re.search(r"(?:海外|国内外?|国外|米国|英国|欧州)の$", clause)
+            or re.match("[がの]", after)
         ):
-            if not re.search(r"(?:海外|国内外?|国外|米国|英国|欧州)の$", clause) or re.match(
-                "[がの]", after
-            ):
-                return False
+            return False
         follower = re.split(r"[、。]", after)[0]
         if match_words("not_ja").search(follower[:10]) or re.match(
             r"[がに](?!な|達|のぼ|増|広|お)", after
@@ -135,7 +138,8 @@ class JapaneseReader(FigureReader):
             return bool(pact.search(self.text) or self.named)
         if pact.match(
             re.sub(
-                r"^(?:との?間[でに]?|との?|となった|に広がった|にのぼる|に増えた|を?を超える|の|だった)",
+                r"^(?:との?間[でに]?|との?|となった|に広がった|にのぼる|に増えた"
+                r"|を?を超える|の|だった)",
                 "",
                 after,
             )

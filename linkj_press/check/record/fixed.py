@@ -40,7 +40,8 @@ _ELSEWHERE = re.compile(
     r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
 )
 _AFTER = re.compile(
-    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?|a|an|the|under|by|that|which|signed)\b"
+    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?"
+    r"|a|an|the|under|by|that|which|signed)\b"
     r"|\s?[(),.;:”]|$"
 )
 _THIS = re.compile(
@@ -117,7 +118,8 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
 
 
 _JA_MEMBERS = re.compile(
-    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体|組織|・|や|と)*の?会員"
+    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体"
+    rf"|組織|・|や|と)*の?会員"
     rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
 )
 _EN_MEMBERS = re.compile(
@@ -166,7 +168,7 @@ def _find_day(sentence: PrintedWords) -> date:
     for stated, *_ in read_dates(narrow(sentence.text), sentence.language):
         if stated.year and not stated.sort and not _SINCE.search(sentence.text):
             month, last = stated.month or 12, stated.day or 31
-            while last > 28:  # noqa: PLR2004  (every month has so many)
+            while last > 28:
                 try:
                     return min(day, date(stated.year, month, last))
                 except ValueError:

@@ -28,7 +28,8 @@ _ADVICE = say("write {fill} in place of the name", fill="{{ ledger.follows.name.
 _FOLLOWING = re.compile(
     r"(?:[（(][^（）()]{1,20}[）)])?に(?:続(?:く|き|いて|いた|け)|次(?:ぐ|いで|ぎ))"
     r"|\b(?:[Ff]ollow(?:ing|s)|[Aa]fter|succeeds|comes after|since)"
-    r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement|partnership))"
+    r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement"
+    r"|partnership))"
     r"(?: (?:concluded|signed))? (?:with|of))?"
     r" (?=(?:the )?[A-Z])"
 )
@@ -39,7 +40,8 @@ _COUNTED = {
     ),
 }
 _NO_EVENT = re.compile(
-    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi|spoke|held|meeting)",
+    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi"
+    r"|spoke|held|meeting)",
     re.I,
 )
 
@@ -89,7 +91,7 @@ def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
     return one in (*same[-1:], *entries[-1:])
 
 
-def _read_groups(sentence: PrintedWords, standing: Standing) -> Any:  # noqa: ANN401
+def _read_groups(sentence: PrintedWords, standing: Standing) -> Any:
     """Return the group that *sentence* says the partners are of, or None."""
     for claim in find_ordinals(sentence, standing):
         if claim.groups:
@@ -157,7 +159,8 @@ def _stranger(language: Language) -> re.Pattern[str]:
         return re.compile(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
     ends = match_any(load_words("pacts")["organisation_ends"])
     return re.compile(
-        rf"(?P<name>[一-龥々ヶァ-ヴー・A-Za-z0-9さいたま]*?[一-龥々ァ-ヴーA-Za-zいま](?:{ends})|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)"
+        rf"(?P<name>[一-龥々ヶァ-ヴー・A-Za-z0-9さいたま]*?[一-龥々ァ-ヴーA-Za-zいま](?:{ends})"
+        r"|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)"
     )
 
 
@@ -167,7 +170,7 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
-        plain = name.split()[0] in _NO_NAMES_EN or name.isupper() and len(name) < 4
+        plain = name.partition(" ")[0] in _NO_NAMES_EN or (name.isupper() and len(name) <= _SHORT)
         return bare is None and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
@@ -177,9 +180,38 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
     )
 
 
+_SHORT = 3
+"""Abbreviations are too short to be told from other words."""
+
 _NO_NAMES_EN = frozenset(
-    "January February March April May June July August September October November December LINK-J"
-    " MOU MOC Japan Tokyo Through In The This It Kansai COVID-19 Europe Asia".split()
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "LINK-J",
+        "MOU",
+        "MOC",
+        "Japan",
+        "Tokyo",
+        "Through",
+        "In",
+        "The",
+        "This",
+        "It",
+        "Kansai",
+        "COVID-19",
+        "Europe",
+        "Asia",
+    ]
 )
 
 
@@ -188,7 +220,9 @@ def _tell_stranger_before(
 ) -> Iterator[Finding]:
     """Yield the name before (ja) or after (en) *found* that no partner has."""
     text, language = sentence.text, sentence.language
-    if language is EN and not re.search(rf"\bth(?:at|ose|e one)\b|\bwith\b|\b{ORDINAL}\b", found[0] + text):
+    if language is EN and not re.search(
+        rf"\bth(?:at|ose|e one)\b|\bwith\b|\b{ORDINAL}\b", found[0] + text
+    ):
         return
     if language is JA:
         names = [
@@ -205,13 +239,10 @@ def _tell_stranger_before(
         return
     if not re.search(r"提携|締結|覚書|協定|partner|agreement|MO[UC]|memorand", text):
         return
-    follows = standing.entry.follows
-    yield _stranger_finding(sentence, named, follows)
+    yield _stranger_finding(sentence, named)
 
 
-def _stranger_finding(
-    sentence: PrintedWords, named: re.Match[str], follows: Entry | None = None
-) -> Finding:
+def _stranger_finding(sentence: PrintedWords, named: re.Match[str]) -> Finding:
     message = say("no partner called “{words}” is registered", words=named["name"])
     hint = say("correct the name, or register the partnership: linkj-press new")
     return sentence.find(STRANGER_RULE, named.span("name"), message, hint)
@@ -222,7 +253,8 @@ _WITH_JA = re.compile(
     r"(?:[^、。]{0,12}?)(?:提携(?!先)|締結|覚書|協定を結|手を結|手を携)"
 )
 _WITH_EN = re.compile(
-    r"(?:\bpartner(?:ed|ships?)|\bagreements?|\bMO[UC]s?|\bmemorand(?:um|a)|\bsigned|\bjoined hands) (?:\w+ )?with (?=(?:the )?[A-Z])"
+    r"(?:\bpartner(?:ed|ships?)|\bagreements?|\bMO[UC]s?|\bmemorand(?:um|a)|\bsigned"
+    r"|\bjoined hands) (?:\w+ )?with (?=(?:the )?[A-Z])"
 )
 _JOINED = re.compile(r"(?:、|や|と|および|及び|ならびに|・|, (?:and )?|,? and )(?:the )?$")
 

@@ -20,19 +20,41 @@ SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
 _PLACE_JA = r"[一-龥々ヶケァ-ヴー]{2,}(?:の[一-龥々ヶァ-ヴー]{2,})*"
 _PLACES_JA = re.compile(
     rf"(?:本社|本部|所在地)(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
-    rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J|のLINK-J)の?(?:本社|本部)"
+    rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J"
+    rf"|のLINK-J)の?(?:本社|本部)"
 )
-_PLACE = r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
+_PLACE = (
+    r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?"
+    r"(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
+)
 _HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|based|located|seat)"
 _PLACES_EN = re.compile(
-    rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at|:) {_PLACE.format(name='after')}"
-    rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where|which is where) [^.;]{{0,30}}{_HEAD_EN})"
+    rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at"
+    rf"|:) {_PLACE.format(name='after')}"
+    rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
+    rf"|which is where) [^.;]{{0,30}}{_HEAD_EN})"
     rf"|{_PLACE.format(name='head')} {_HEAD_EN.replace('|based|located', '')}"
 )
 _OF_AREA = re.compile(r"[都府県市区町村]|本町|室町|日本橋")
 _MOVED = re.compile(r"旧|移転|以前|former|moved|relocat|used to|until", re.I)
 _PLAIN_EN = frozenset(
-    "The City Ward Tokyo Japan Tokyo’s Japan’s Central District Metropolis Nihonbashi LINK-J LINK-J’s of the".split()
+    [
+        "The",
+        "City",
+        "Ward",
+        "Tokyo",
+        "Japan",
+        "Tokyo’s",
+        "Japan’s",
+        "Central",
+        "District",
+        "Metropolis",
+        "Nihonbashi",
+        "LINK-J",
+        "LINK-J’s",
+        "of",
+        "the",
+    ]
 )
 
 

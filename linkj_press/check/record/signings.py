@@ -18,20 +18,24 @@ JA, EN = Language
 DATE_RULE = Rule("date-contradicts-record", Severity.ERROR)
 
 EVENT = re.compile(
-    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|始ま|開か|開業|開館|完成|向けて|予定|"
+    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|始ま|開か"
+    r"|開業|開館|完成|向けて|予定|"
     r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
     re.I,
 )
 _OF_TIME = {
     JA: re.compile("^(?:まで|から|以降|以来|より|末まで)"),
-    EN: re.compile(r"\b(?:until|till|through|since|by|expires?|ends?|ending|from)\b", re.IGNORECASE),
+    EN: re.compile(
+        r"\b(?:until|till|through|since|by|expires?|ends?|ending|from)\b", re.IGNORECASE
+    ),
 }
 _OF_OTHERS = re.compile(
     r"政府間|他の(?:団体|企業|自治体)|省と|\bgovernment-to-|\bother (?:organi|companies)"
 )
 _SIGNED = {
     JA: r"締結|署名|調印|結(?:ん|ば|び)|交わ|取り交わ|提携|手を組",
-    EN: r"signed|sign(?:s|ing)?\b|conclu\w+|dated|partner\w*|entered into|agreement|MO[UC]s?|memorand\w+|took effect|effective",
+    EN: r"signed|sign(?:s|ing)?\b|conclu\w+|dated|partner\w*|entered into|agreement|MO[UC]s?"
+    r"|memorand\w+|took effect|effective",
 }
 _NEXT = {
     JA: re.compile(
@@ -45,14 +49,19 @@ _BEFORE_DATE = {
         r"(?:締結|署名|調印|覚書|提携)(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$"
     ),
     EN: re.compile(
-        rf"\b(?:{_SIGNED[EN]})(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated| at| as of)? $",
+        rf"\b(?:{_SIGNED[EN]})(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated"
+        rf"| at| as of)? $",
         re.IGNORECASE,
     ),
 }
 _THIS_PACT = re.compile(
-    r"(?:本|今回の|このたびの|今般の)(?:覚書|MO|提携|締結|署名|協定)|(?:^|、|。|「)(?:なお、|両者の|この)?(?:覚書|署名|締結|調印)(?:の(?:署名|締結))?(?:日)?(?:は|を|が|、|にもとづ)"
-    r"|締結日は|付(?:け)?で結ん|に(?:締結|署名|調印|結)(?:し|ば|ん|さ)\w{0,3}(?:本)?覚書|日の(?:締結|署名|調印)"
-    r"|\b(?:[Tt]he|[Tt]his) (?:new )?(?:MO[UC]|memorandum|agreement|signing|partnership)\b(?! of | with )"
+    r"(?:本|今回の|このたびの|今般の)(?:覚書|MO|提携|締結|署名|協定)|(?:^|、|。"
+    r"|「)(?:なお、|両者の|この)?(?:覚書|署名|締結|調印)(?:の(?:署名|締結))?(?:日)?(?:は"
+    r"|を|が|、|にもとづ)"
+    r"|締結日は|付(?:け)?で結ん|に(?:締結|署名|調印|結)(?:し|ば|ん|さ)\w{0,3}(?:本)?覚書"
+    r"|日の(?:締結|署名|調印)"
+    r"|\b(?:[Tt]he|[Tt]his) (?:new )?(?:MO[UC]|memorandum|agreement|signing"
+    r"|partnership)\b(?! of | with )"
 )
 
 
@@ -82,7 +91,9 @@ def check_signings(
 def _tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     """Return whether it is an agreement that was signed on the date there."""
     after, before = _NEXT[language].match(text, end), _BEFORE_DATE[language].search(text[:start])
-    if _OF_TIME[language].search(text[end : end + 6] if language is JA else text[max(0, start - 30) : start]):
+    if _OF_TIME[language].search(
+        text[end : end + 6] if language is JA else text[max(0, start - 30) : start]
+    ):
         return False
     if language is JA:
         return bool(before) or bool(after and not EVENT.search(after["between"]))
@@ -125,6 +136,7 @@ def _may_be(stated: StatedDate, day: PartialDate, year: int) -> bool:
 def tell_date(
     sentence: PrintedWords, span: tuple[int, int], right: PartialDate, fill: str
 ) -> Finding:
+    """Return the finding that the record has another day than the words at *span*."""
     words = sentence.text[slice(*span)]
     message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
     hint = say("correct one of them")

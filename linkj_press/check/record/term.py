@@ -20,30 +20,38 @@ TERM_RULE = Rule("term-contradicts-record", Severity.ERROR)
 _YEARS = rf"(?P<number>{NUMBER})\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
 _PACT_JA = r"(?:覚書|MO[UC]|協定|契約|合意|提携|協力(?!隊)|連携|パートナーシップ|協働)"
 _JA = re.compile(
-    rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:締結(?:日|の日)?から|署名から|今後)?(?:の)?{_YEARS.replace('number', 'a')}"
+    rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:締結(?:日|の日)?から|署名から"
+    rf"|今後)?(?:の)?{_YEARS.replace('number', 'a')}"
     rf"|{_YEARS.replace('number', 'b')}(?:の間)?(?:、)?(?:有効|効力)"
-    rf"|{_YEARS.replace('number', 'c')}(?:に(?:わた|及|およ)(?:る|って|り)、?|の|続く|の間の|にわたって続く)(?:[^、。]{{0,6}}?){_PACT_JA}"
-    rf"|(?:今後|これから|向こう|締結(?:日|の日)?から)の?{_YEARS.replace('number', 'd')}(?=[^。]{{0,60}}{_PACT_JA})"
-    rf"|{_PACT_JA}(?:は|が|の)[^、。]{{0,10}}?(?<!これまで){_YEARS.replace('number', 'e')}(?:続|有効|で(?:す|あ|終)|にわた|とな)"
+    rf"|{_YEARS.replace('number', 'c')}(?:に(?:わた|及|およ)(?:る|って|り)、?|の|続く"
+    rf"|の間の|にわたって続く)(?:[^、。]{{0,6}}?){_PACT_JA}"
+    rf"|(?:今後|これから|向こう|締結(?:日"
+    rf"|の日)?から)の?{_YEARS.replace('number', 'd')}(?=[^。]{{0,60}}{_PACT_JA})"
+    rf"|{_PACT_JA}(?:は|が"
+    rf"|の)[^、。]{{0,10}}?(?<!これまで){_YEARS.replace('number', 'e')}(?:続|有効|で(?:す"
+    rf"|あ|終)|にわた|とな)"
 )
 _COUNT = rf"(?P<number>\d+|{'|'.join(CARDINALS[1:])})"
 _PACT_EN = (
     r"(?:MO[UC]|memorandum|agreement|cooperation|partnership|collaboration|term|pact|contract)\b"
 )
 _EN = re.compile(
-    rf"\b(?:valid|in force|in effect|effective|runs?|lasts?|last|run|running|remains?) (?:for )?(?:a (?:period|term) of )?{_COUNT.replace('number', 'a')} years?\b"
+    rf"\b(?:valid|in force|in effect|effective|runs?|lasts?|last|run|running"
+    rf"|remains?) (?:for )?(?:a (?:period|term) of )?{_COUNT.replace('number', 'a')} years?\b"
     rf"|\b(?:terms?|periods?|duration) (?:of|is|will be) {_COUNT.replace('number', 'b')} years?\b"
     rf"|\b{_COUNT.replace('number', 'c')}-year (?:\w+ )?{_PACT_EN}"
     rf"|\b{_COUNT.replace('number', 'd')} years of (?:\w+ )?{_PACT_EN}"
     rf"|\b(?:over|for|during|in) the (?:next|coming) {_COUNT.replace('number', 'e')} years\b"
-    rf"|\b(?:cooperat\w+|agree\w*|partner\w*|MO[UC]|memorandum)[^.;]{{0,40}} for {_COUNT.replace('number', 'f')} years\b",
+    rf"|\b(?:cooperat\w+|agree\w*|partner\w*|MO[UC]"
+    rf"|memorandum)[^.;]{{0,40}} for {_COUNT.replace('number', 'f')} years\b",
     re.IGNORECASE,
 )
 _ENDS_JA = re.compile(
     r"(?:まで(?:の|を|に|と|続|有効|です)?|に(?:終わ|終了|満了|期限|切れ)|を(?:期限|もって満了))"
 )
 _ENDS_EN = re.compile(
-    r"(?:\b(?:ends?|ending|expires?|expiring|until|till|through|runs to|up to|concludes?|completed) (?:in |on |at the end of )?)$",
+    r"(?:\b(?:ends?|ending|expires?|expiring|until|till|through|runs to|up to|concludes?"
+    r"|completed) (?:in |on |at the end of )?)$",
     re.IGNORECASE,
 )
 _OF_TERM = re.compile(
@@ -51,11 +59,13 @@ _OF_TERM = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"これまで|過去|以来|この\d|前の|\b(?:over the (?:past|last)|so far|since|to date|past|previous|ago)\b|前に|ぶり",
+    r"これまで|過去|以来|この\d|前の|\b(?:over the (?:past|last)|so far|since|to date|past"
+    r"|previous|ago)\b|前に|ぶり",
     re.I,
 )
 _OTHER = re.compile(
-    r"研究(?:プログラム|計画|事業)|計画|事業|講座|\b(?:plan|project|study|research program|course)\b",
+    r"研究(?:プログラム|計画|事業)|計画|事業|講座|\b(?:plan|project|study|research program"
+    r"|course)\b",
     re.I,
 )
 

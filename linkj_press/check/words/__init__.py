@@ -8,7 +8,7 @@ from linkj_press.reading import parse_yaml
 
 
 @cache
-def load_words(name: str) -> Any:  # noqa: ANN401  (each file has a shape of its own)
+def load_words(name: str) -> Any:
     """Return what the file *name* holds."""
     file = Path(__file__).with_name(f"{name}.yaml")
     return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
