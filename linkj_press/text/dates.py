@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from linkj_press.language import Language
@@ -158,8 +159,13 @@ _EN_FIELDS = {
 """The groups of a month, each with those of its day and year."""
 
 
-def read_dates(text: str, language: Language) -> Iterator[DateFound]:
-    """Yield the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
+@lru_cache(maxsize=500)  # several rules read a sentence
+def read_dates(text: str, language: Language) -> tuple[DateFound, ...]:
+    """Return the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
+    return tuple(_find_dates(text, language))
+
+
+def _find_dates(text: str, language: Language) -> Iterator[DateFound]:
     pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
     for match in pattern.finditer(text):
         if match["y"]:

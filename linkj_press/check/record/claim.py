@@ -58,6 +58,8 @@ class Standing:
     release: CheckedRelease
     names: NameMatcher
     _masked: dict[str, str] = field(default_factory=dict)
+    told: dict[tuple[Language, int, int, str], Whose] = field(default_factory=dict)
+    """Whose agreements the sentences speak of that have been read."""
 
     @cached_property
     def entry(self) -> Entry:
@@ -74,6 +76,15 @@ class Standing:
         """What groups of partners are called."""
         ledger = self.release.workspace.ledger
         return Vocabulary(self.release.workspace.house, ledger.entries)
+
+    @cached_property
+    def for_partner(self) -> re.Pattern[str]:
+        """What says that it counts for the partner."""
+        names = match_any(self.own)
+        return re.compile(
+            rf"(?:{names}|{_ANAPHOR_JA})にとって"
+            rf"|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
+        )
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -130,8 +141,15 @@ _THEIR_EN = re.compile(
 
 def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     """Return whose agreements *sentence* speaks of."""
+    key = (sentence.language, sentence.number, sentence.begin, sentence.text)
+    if key not in standing.told:
+        standing.told[key] = _tell_whose(sentence, standing)
+    return standing.told[key]
+
+
+def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     text = sentence.text.lstrip('「“" ')
-    if _is_for_partner(text, standing):
+    if standing.for_partner.search(text):
         return Whose.THEIRS
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS
@@ -147,15 +165,6 @@ def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
         if _OF_PARTNER.match(value.field):
             return Whose.UNSURE
     return Whose.OURS
-
-
-def _is_for_partner(text: str, standing: Standing) -> bool:
-    """Return whether *text* says for whom it counts, and that is the partner."""
-    names = match_any(standing.own)
-    for_whom = (
-        rf"(?:{names}|{_ANAPHOR_JA})にとって|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
-    )
-    return bool(re.search(for_whom, text))
 
 
 def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) -> bool:

@@ -130,6 +130,7 @@ _EN_MEMBERS = re.compile(
     r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
     re.IGNORECASE,
 )
+_SPEAKS_OF_MEMBERS = re.compile("会員|member", re.IGNORECASE)
 _PARTS = re.compile(r"個人|法人|企業|individual|corporate")
 _SOME_MEMBERS = re.compile(
     r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場"
@@ -140,8 +141,10 @@ _SOME_MEMBERS = re.compile(
 
 def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
+    if issuer.short not in text or not _SPEAKS_OF_MEMBERS.search(text):
+        return
     index = find_in_force(issuer.members, _find_day(sentence))
-    if index is None or issuer.short not in text:
+    if index is None:
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
@@ -168,7 +171,7 @@ def _find_day(sentence: PrintedWords) -> date:
     for stated, *_ in read_dates(narrow(sentence.text), sentence.language):
         if stated.year and not stated.sort and not _SINCE.search(sentence.text):
             month, last = stated.month or 12, stated.day or 31
-            while last > 28:
+            while last:
                 try:
                     return min(day, date(stated.year, month, last))
                 except ValueError:

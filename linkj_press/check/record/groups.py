@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from linkj_press.check.words import load_words
@@ -63,11 +63,9 @@ class Vocabulary:
             for form in forms:
                 for written in _inflect(form) if language is EN else [form]:
                     words.setdefault(written.casefold(), group)
-        longest = sorted(words, key=len, reverse=True)
-        joined = "|".join(map(re.escape, longest)) or "(?!)"
-        if language is EN:
-            return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE), words
-        return re.compile(f"(?:{joined})"), words
+        return _match_words(
+            tuple(sorted(words, key=lambda word: (-len(word), word))), language
+        ), words
 
     def _list(self, language: Language) -> Iterator[tuple[Group, Iterable[str]]]:
         known = load_words("groups")
@@ -107,6 +105,14 @@ class Vocabulary:
 
 _PART_OF_WORD = re.compile(rf"(?![{NUMERALS}])[一-龥々ァ-ヶー]$")
 _BRACKETED = re.compile(r"[(（].*?[)）]")
+
+
+@lru_cache(maxsize=8)  # the releases of a house share them
+def _match_words(longest: tuple[str, ...], language: Language) -> re.Pattern[str]:
+    joined = "|".join(map(re.escape, longest)) or "(?!)"
+    if language is EN:
+        return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
+    return re.compile(f"(?:{joined})")
 
 
 def _inflect(word: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
@@ -68,7 +68,12 @@ class FigureReader:
         self.role = sentence.role
         self.ours = tell_whose(sentence, standing) is Whose.OURS
         self.named = standing.short in sentence.text
-        self.groups: Sequence[Named] = standing.vocabulary.find(self.text, sentence.language)
+        self._language = sentence.language
+
+    @cached_property
+    def groups(self) -> Sequence[Named]:
+        """The groups of partners that are named."""
+        return self.standing.vocabulary.find(self.text, self._language)
 
     def between(self, start: int, end: int) -> list[Named]:
         """Return the groups that are named from *start* to *end*."""

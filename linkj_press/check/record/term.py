@@ -58,6 +58,7 @@ _OF_TERM = re.compile(
     r"期間|有効|満了|覚書|MO[UC]|協力|\b(?:term|period|cooperat|memorandum|agreement|valid|expire)",
     re.I,
 )
+_TIMES = re.compile(r"年|year|\d{4}|[か箇]年")
 _PAST = re.compile(
     r"これまで|過去|以来|この\d|前の|\b(?:over the (?:past|last)|so far|since|to date|past"
     r"|previous|ago)\b|前に|ぶり",
@@ -72,7 +73,11 @@ _OTHER = re.compile(
 
 def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield for how long *sentence* says that an agreement runs, where the record says another."""
-    if tell_whose(sentence, standing) is Whose.THEIRS or _PAST.search(sentence.text):
+    if (
+        not _TIMES.search(sentence.text)
+        or tell_whose(sentence, standing) is Whose.THEIRS
+        or _PAST.search(sentence.text)
+    ):
         return
     partners = {entry.id: entry for _, entry in standing.list_partners(sentence)}
     others = [entry for entry in partners.values() if entry.id != standing.entry.id]
