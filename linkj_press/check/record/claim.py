@@ -133,6 +133,7 @@ def match_any(words: Iterable[str]) -> str:
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
 _QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
 _ANAPHOR_JA = r"(?:同|当|本)?(?:県|市|府|都|大使館|大学|機構|財団|協会|研究所|団体|社|校)"
+_IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
 _THEIR_JA = re.compile(rf"{_ANAPHOR_JA}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
 _THEIR_EN = re.compile(
     r"(?:For )?[Tt]he (?:prefecture|city|embassy|university|company|foundation|institute)\b"
@@ -154,7 +155,7 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS
     if _begins_with_partner(text, sentence, standing):
-        return Whose.THEIRS
+        return Whose.UNSURE if _IS_PARTNER.search(text) else Whose.THEIRS
     values = [span.value for span, *_ in sentence.spans if isinstance(span.value, PartnerSource)]
     for value in values:
         quote = _QUOTE.match(value.field)

@@ -61,8 +61,8 @@ def _expect_ordinals(
         mine.setdefault(_place(own, period, entries), "")
         fills |= {n: "" for n in _sizes_then(stated, group, entries) if others}
     if spoken:
-        told = claim.number in mine and claim.number not in fills
-        return Right({**fills, **(dict.fromkeys(mine, "") if told else {})})
+        told = claim.number in mine and not list(_list_past(sentence, standing))
+        return Right(fills, certain=not told)
     return Right({**mine, **{n: mine.get(n, "") for n in fills}})
 
 

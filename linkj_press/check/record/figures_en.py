@@ -23,6 +23,9 @@ _NARROWS_EN = re.compile(
     r" (?:with|among|in|from|of|for|that|which|within) (?!\0|LINK-J|its |total|all\b|this"
     r"|the history|20)(?=[a-zA-Z])"
 )
+_OF_PARTNERS = re.compile(
+    r" of (?:\0+(?:[’']s)?|its|our|the)(?: [\w-]+)? partners (?:are|come from|is)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"(?:\b(?:its|our)|[’']s|\0) $", re.IGNORECASE)
 _CONNECT = r"(?:have|has|had)? ?(?:now |already |also |so far )*"
 
@@ -114,6 +117,12 @@ class EnglishReader(FigureReader):
             stop = numbers[index + 1].start() if index + 1 < len(numbers) else len(text)
             end = self._count_end(found, text[begin : found.start()], stop)
             if end is not None:
+                if _OF_PARTNERS.match(text, end):
+                    stop = len(text)
+                elif re.search(
+                    r"\bof (?:\0+[’']?s?|its|our|the)(?: \w+)? $", text[: found.start()]
+                ):
+                    stop = end
                 after = re.split(r"[;.()]|, (?!including)", text[found.end() : stop])[0]
                 groups = self._read_groups(found.end(), found.end() + len(after), found.start())
                 some = re.match(rf" {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:])
@@ -126,6 +135,8 @@ class EnglishReader(FigureReader):
 
     def _count_end(self, found: re.Match[str], before: str, stop: int) -> int | None:
         text, end = self.text, found.end()
+        if _OF_PARTNERS.match(text, end):
+            return end
         if re.search(
             r"\b(?:these|those|other|both|each of|between|where|which has|home to"
             r"|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
@@ -153,7 +164,7 @@ class EnglishReader(FigureReader):
         )
         owned = re.search(
             r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s"
-            r"|\0) (?:(?:more than|over|only|at least|now|just) )?$",
+            r"|\0|network\w* (?:now )?(?:spans|covers|comprises|includes|numbers|unites|links)) (?:(?:more than|over|only|at least|now|just) )?$",
             before,
             re.I,
         )
@@ -198,7 +209,7 @@ class EnglishReader(FigureReader):
             return bool(tied or owned or re.search(r"\bhas\b|grown to|now", before))
         if noun.casefold() in ("in japan", "overseas", "abroad", "at home", "british"):
             return bool(re.search(r"partners|including", self.text))
-        if re.search(r"\bnumber of\b", before):
+        if re.search(r"\bnumber of\b", before) or re.search(r"network[^,.;]*$", before):
             return True
         return bool(
             tied

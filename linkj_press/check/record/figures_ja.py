@@ -14,7 +14,7 @@ _CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
 _FOLLOWED = re.compile(
     r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
 )
-_OF_PLACE = re.compile(r"[東西南北]|[県府都市道区]内")
+_OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
 _AIM = re.compile(r"目指|目標|めざ|今後")
 _EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
@@ -41,7 +41,7 @@ class JapaneseReader(FigureReader):
             number = 1 if name == "first" else self.number(found[name])
             groups = self._read_groups(begin, start, end, after)
             unclear = not groups and self._is_narrowed(before + after[:1])
-            if name != "first" or (groups and not unclear):
+            if (name != "first" and (name != "nth" or number > 1)) or (groups and not unclear):
                 yield Claim(start, end, found.span(name), number, groups, unclear)
             begin = end
 
@@ -107,7 +107,7 @@ class JapaneseReader(FigureReader):
     def _count_groups(self, begin: int, start: int, end: int, after: str) -> tuple[Any, ...]:
         named = self.between(max(begin, self.text.rfind("を含む", begin, start)), start)
         unit = self.between(start, end)
-        joined = re.match(r"(?:は|の)", after)
+        joined = re.match(r"(?:は|の|が)", after)
         later = self.between(end, end + len(_CLAUSE.split(after)[0])) if joined else []
         near = [n for n in named if n.end >= start - 1] or named[-2:]
         return tuple(n.group for n in (*near, *unit, *later))
@@ -124,7 +124,7 @@ class JapaneseReader(FigureReader):
             return False
         follower = re.split(r"[、。]", after)[0]
         if match_words("not_ja").search(follower[:10]) or re.match(
-            r"[がに](?!な|達|のぼ|増|広|お)", after
+            r"[がに](?!な|達|のぼ|増|広|拡|届|お|海外|国内)", after
         ):
             return re.match("からも", after) is not None
         if not (self.ours or self.named) or re.search(r"会員|社員|企業", clause):
@@ -145,9 +145,15 @@ class JapaneseReader(FigureReader):
             )
         ):
             return True
+        kind = re.match(
+            r"の[^、。はが]{2,10}?と(?:の?間で)?(?:の)?(?:提携|連携|覚書|手を|MO)", after
+        )
+        if kind and pact.search(self.text):
+            return True
         topical = re.search(r"[はがも]、?[^はが]{0,14}$|で計?$", before) and pact.search(before)
         ends = re.match(
-            r"で(?:す|し|あ)|とな|にな|に(?:達|のぼ|増|広)|を数|だった|から|と|、|。|$|～", after
+            r"で(?:す|し|あ)|とな|にな|に(?:達|のぼ|増|広|拡|届)|を数|だった|から|と|、|。|$|～",
+            after,
         )
         placed = re.search(r"(?:海外|国内外?|国外)[のがは]?(?:の?提携先|の?連携先|で計?)?$", clause)
         if placed:

@@ -133,8 +133,8 @@ _EN_MEMBERS = re.compile(
 _SPEAKS_OF_MEMBERS = re.compile("会員|member", re.IGNORECASE)
 _PARTS = re.compile(r"個人|法人|企業|individual|corporate")
 _SOME_MEMBERS = re.compile(
-    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場"
-    r"|\b(?:attend|took part|join|participa|special|new)",
+    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場|訪れ|訪問"
+    r"|\b(?:attend|took part|join|participa|special|new|visit)",
     re.IGNORECASE,
 )
 
@@ -148,7 +148,7 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
-        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 20])
+        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 30])
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:

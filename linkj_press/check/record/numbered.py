@@ -29,12 +29,10 @@ def _ja_ordinal(words: Mapping[str, Any]) -> str:
 
 
 def _ja_count(words: Mapping[str, Any]) -> str:
+    bound = r"(?:を(?:超え|上回)る|以上の?|余りの?|超の)?"
     return (
-        rf"(?P<number>{NUMBER})\s*(?:を(?:超え|上回)る|以上の?|余りの?"
-        rf"|超の)?の?(?:{match_any(words['units'])})"
-        r"(?!目|間|法人)"
-        r"|(?:団体|提携先|連携先|パートナー|相手|自治体|機関)(?:の?数)?[はが]、?(?:これで"
-        r"|今回で|すでに|既に|現在|合わせて|計)?"
+        rf"(?P<number>{NUMBER})\s*{bound}の?(?:{match_any(words['units'])})(?!目|間|法人)"
+        r"|(?:団体|提携先|連携先|パートナー|相手|自治体|機関)(?:の?数)?[はが]、?[^、。\d]{0,12}?"
         rf"(?P<bare>{NUMBER})(?=を数え|に(?:な|達|のぼ|増)|とな)"
     )
 

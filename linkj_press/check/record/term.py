@@ -11,13 +11,13 @@ from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import read_dates
-from linkj_press.text.numbers import CARDINALS, NUMBER, narrow, read_number
+from linkj_press.text.numbers import CARDINALS, NUMERALS, narrow, read_number
 
 JA, EN = Language
 
 TERM_RULE = Rule("term-contradicts-record", Severity.ERROR)
 
-_YEARS = rf"(?P<number>{NUMBER})\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
+_YEARS = rf"(?P<number>(?<!\d)\d{{1,2}}|(?<![{NUMERALS}])[{NUMERALS}]{{1,3}})\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
 _PACT_JA = r"(?:覚書|MO[UC]|協定|契約|合意|提携|協力(?!隊)|連携|パートナーシップ|協働)"
 _JA = re.compile(
     rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:締結(?:日|の日)?から|署名から"
