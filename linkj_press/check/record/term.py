@@ -20,7 +20,7 @@ TERM_RULE = Rule("term-contradicts-record", Severity.ERROR)
 _YEARS = rf"(?P<number>(?<!\d)\d{{1,2}}|(?<![{NUMERALS}])[{NUMERALS}]{{1,3}})\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
 _PACT_JA = r"(?:覚書|MO[UC]|協定|契約|合意|提携|協力(?!隊)|連携|パートナーシップ|協働)"
 _JA = re.compile(
-    rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:締結(?:日|の日)?から|署名から"
+    rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:[^、。]{{0,16}}から"
     rf"|今後)?(?:の)?{_YEARS.replace('number', 'a')}"
     rf"|{_YEARS.replace('number', 'b')}(?:の間)?(?:、)?(?:有効|効力)"
     rf"|{_YEARS.replace('number', 'c')}(?:に(?:わた|及|およ)(?:る|って|り)、?|の|続く"
@@ -113,9 +113,8 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
         ends = (
             _ENDS_JA.match(text, end) if sentence.language is JA else _ENDS_EN.search(text[:start])
         )
-        after = (
-            text[start : end + 20] if sentence.language is JA else text[max(0, start - 60) : start]
-        )
+        near = text[max(0, start - 20) : end + 20]
+        after = near if sentence.language is JA else text[max(0, start - 60) : start]
         if (
             not ends
             or not _OF_TERM.search(after)
