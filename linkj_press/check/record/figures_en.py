@@ -30,6 +30,44 @@ _POSSESSIVE = re.compile(r"(?:\b(?:its|our)|[’']s|\0) $", re.IGNORECASE)
 _CONNECT = r"(?:have|has|had)? ?(?:now |already |also |so far )*"
 
 
+_COUNTED = (
+    r"(?: (?!and |or |of |in |to |from |other |member )[\w’'.-]+){{0,3}}?"
+    r" (?P<noun>partner(?:ship)?s|MO[UC]s|memoranda|agreements|organi[sz]ations|institutions"
+    r"|{labels})(?![\w’'-])"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:these|those|other|both|each of|between|where|which has|home to"
+    r"|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
+    re.IGNORECASE,
+)
+_TIED = re.compile(
+    r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|\bties|network\w*|(?:collabo|coope)rat\w+"
+    r"|relation\w*|works?|working|joined hands|join hands)(?: that| which)?(?: has)?(?: \w+)?"
+    r" (?:with|to|of|including) (?:\S+ ){0,3}$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s|\0|network\w*"
+    r" (?:now )?(?:spans|covers|comprises|includes|numbers|unites|links))"
+    r" (?:(?:more than|over|only|at least|now|just) )?$",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r" (?:are |is )?(?:in Japan|overseas|abroad|at home|domestic|foreign|from overseas|are\b)"
+)
+_COUNTED_BEFORE = re.compile(
+    r"partners(?:,? now| now number| number|, )|Of (?:\S+ )?partners|\bto$|number of|including"
+)
+_TOTAL = re.compile(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $")
+_WITH_NUMBER = re.compile(
+    r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $"
+)
+_VERB = re.compile(
+    rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home|abroad|over "
+    r"|are )"
+)
+
+
 class EnglishReader(FigureReader):
     """Reads an English sentence."""
 
@@ -134,88 +172,44 @@ class EnglishReader(FigureReader):
             begin = found.end()
 
     def _count_end(self, found: re.Match[str], before: str, stop: int) -> int | None:
+        """Return where the words end that say of what it is a number; None for no partners."""
         text, end = self.text, found.end()
         if _OF_PARTNERS.match(text, end):
             return end
-        if re.search(
-            r"\b(?:these|those|other|both|each of|between|where|which has|home to"
-            r"|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
-            before,
-            re.I,
-        ):
+        if _OF_OTHERS.search(before):
             return None
         labels = "|".join(re.escape(text[n.start : n.end]) for n in self.groups) or "(?!)"
-        noun = re.compile(
-            rf"(?: (?!and |or |of |in |to |from "
-            rf"|other )[\w’'.-]+){{0,3}}? (?P<noun>partner(?:ship)?s|MO[UC]s|memoranda"
-            rf"|agreements|organi[sz]ations|institutions|{labels})(?![\w’'-])",
-            re.IGNORECASE,
-        ).match(text, end, stop)
+        noun = re.compile(_COUNTED.format(labels=labels), re.IGNORECASE).match(text, end, stop)
         after = text[noun.end() if noun else end :]
-        if noun and re.match(r"[’']|,? \d", after):
-            return None
-        tied = re.search(
-            r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|\bties|network\w*|(?:collabo"
-            r"|coope)rat\w+|relation\w*|works?|working"
-            r"|joined hands|join hands)(?: that| which)?(?: has)?(?: \w+)? (?:with|to|of"
-            r"|including) (?:\S+ ){0,3}$",
-            before,
-            re.I,
-        )
-        owned = re.search(
-            r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s"
-            r"|\0|network\w* (?:now )?(?:spans|covers|comprises|includes|numbers|unites|links)) (?:(?:more than|over|only|at least|now|just) )?$",
-            before,
-            re.I,
-        )
-        if noun:
-            return (
-                noun.end() if self._is_count(noun["noun"], before, after, (tied, owned)) else None
-            )
-        bare = re.search(
-            r"partners(?:,? now| now number| number|, )|Of (?:\S+ )?partners|\bto$"
-            r"|number of|including",
-            before,
-        )
-        placed = re.match(
-            r" (?:are |is )?(?:in Japan|overseas|abroad|at home|domestic|foreign"
-            r"|from overseas|are\b)",
-            text[end:],
-        )
-        if bare and placed and re.search(r"partners|organi[sz]ations", text):
-            return end
-        if re.search(
-            r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $", before
-        ):
-            return end
-        if re.search(
-            r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $",
-            before,
-        ):
-            return end if re.match(r" (?:in|overseas|abroad)|[,.;]|$", text[end:]) else None
-        prior = re.search(r" and $", before) and placed and "partner" in text
-        return end if prior else None
+        if noun is None:
+            return end if self._counts_alone(before, after) else None
+        counted = not re.match(r"[’']|,? \d", after) and self._is_count(noun["noun"], before, after)
+        return noun.end() if counted else None
 
-    def _is_count(self, noun: str, before: str, after: str, tie: tuple[Any, Any]) -> bool:
-        tied, owned = tie
-        verb = re.match(
-            rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas"
-            rf"|at home|abroad|over |are )",
-            after,
-        )
+    def _counts_alone(self, before: str, after: str) -> bool:
+        """Return whether a number with no noun after it is one of partners."""
+        partners = re.search(r"partners|organi[sz]ations", self.text)
+        placed = _PLACED.match(after)
+        if placed and partners and re.search(r" and $", before):
+            return True
+        if placed and partners and _COUNTED_BEFORE.search(before):
+            return True
+        if _TOTAL.search(before):
+            return True
+        ends = re.match(r" (?:in|overseas|abroad)|[,.;]|$", after)
+        return bool(ends and _WITH_NUMBER.search(before))
+
+    def _is_count(self, noun: str, before: str, after: str) -> bool:
+        """Return whether it is agreements, or whom they are with, that a noun has a number of."""
         if match_words("not_en").match(after.lstrip()):
             return False
-        if re.match(r"partner|MO[UC]|memorand|agree", noun, re.I):
+        tied, owned = _TIED.search(before), _OWNED.search(before)
+        if re.match(r"partner|MO[UC]|memorand|agree", noun, re.IGNORECASE):
             return bool(tied or owned or re.search(r"\bhas\b|grown to|now", before))
-        if noun.casefold() in ("in japan", "overseas", "abroad", "at home", "british"):
-            return bool(re.search(r"partners|including", self.text))
-        if re.search(r"\bnumber of\b", before) or re.search(r"network[^,.;]*$", before):
+        if re.search(r"\bnumber of\b|network[^,.;]*$", before):
             return True
+        if noun.casefold() in ("in japan", "overseas", "abroad", "at home"):
+            return bool(re.search(r"partners|including", self.text))
         return bool(
-            tied
-            or (
-                verb
-                and "partner"
-                in self.text + "partner" * bool(re.search("memorand|MO[UC]", self.text))
-            )
+            tied or (_VERB.match(after) and re.search(r"partner|memorand|MO[UC]", self.text))
         )

@@ -45,13 +45,19 @@ class JapaneseReader(FigureReader):
                 yield Claim(start, end, found.span(name), number, groups, unclear)
             begin = end
 
-    def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
+    def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
+        """Return whether it is something else that is numbered, or what is aimed at."""
         clause = _CLAUSE.split(before)[-1]
         if _OF_PLACE.search(before) or _AIM.search(after) or _AIM.search(clause):
-            return False
-        if match_words("not_ja").search(after if after.startswith("の") else clause + after):
-            return False
-        if _EVENTS.search(before) and not found["strong"]:
+            return True
+        of = after if after.startswith("の") else clause + after
+        return bool(
+            match_words("not_ja").search(of) or (_EVENTS.search(before) and not found["strong"])
+        )
+
+    def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
+        """Return whether it is an agreement, or a partner, that is numbered."""
+        if self._is_other(found, before, after):
             return False
         told = match_words("pact_ja").search(before)
         follows = match_words("pact_ja").search(after) or self.between(

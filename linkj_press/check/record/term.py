@@ -17,7 +17,10 @@ JA, EN = Language
 
 TERM_RULE = Rule("term-contradicts-record", Severity.ERROR)
 
-_YEARS = rf"(?P<number>(?<!\d)\d{{1,2}}|(?<![{NUMERALS}])[{NUMERALS}]{{1,3}})\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
+_YEARS = (
+    rf"(?P<number>(?<!\d)\d{{1,2}}|(?<![{NUMERALS}])[{NUMERALS}]{{1,3}})"
+    r"\s?(?:[かカヶケ箇ヵ]年間?|年間?)"
+)
 _PACT_JA = r"(?:覚書|MO[UC]|協定|契約|合意|提携|協力(?!隊)|連携|パートナーシップ|協働)"
 _JA = re.compile(
     rf"(?:(?:有効)?期間|期限|任期)(?:は|を|が|：|:)?、?(?:[^、。]{{0,16}}から"
