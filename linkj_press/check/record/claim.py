@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.groups import Group, Vocabulary
+from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
@@ -30,7 +30,7 @@ class Claim(NamedTuple):
     end: int
     number_at: tuple[int, int]
     number: int
-    groups: tuple[Group, ...]
+    groups: tuple[PartnerGroup, ...]
     """Of which partners; none where the words do not tell."""
 
     unclear: bool = False
@@ -228,7 +228,7 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 
-class Bound(Enum):
+class ClaimBound(Enum):
     """How a number bounds what it is said of."""
 
     AT_LEAST = auto()
@@ -240,31 +240,32 @@ class Bound(Enum):
     def holds(self, number: int, real: int) -> bool:
         """Return whether *number*, so bounded, is true where there are *real* ones."""
         return {
-            Bound.AT_LEAST: real >= number,
-            Bound.MORE: real > number,
-            Bound.AT_MOST: real <= number,
-            Bound.FEWER: real < number,
-            Bound.ABOUT: abs(real - number) <= max(1, real // 5),
+            ClaimBound.AT_LEAST: real >= number,
+            ClaimBound.MORE: real > number,
+            ClaimBound.AT_MOST: real <= number,
+            ClaimBound.FEWER: real < number,
+            ClaimBound.ABOUT: abs(real - number) <= max(1, real // 5),
         }[self]
 
 
 _BOUNDS_AFTER = {
-    Bound.AT_LEAST: r"\s?以上|\s?or more",
-    Bound.MORE: r"\s?(?:の\w{2})?\s?(?:を|余り|超|あまり)?(?:超え|上回|超|余り|強)|\+",
-    Bound.AT_MOST: r"\s?以下|\s?以内|\s?or fewer",
-    Bound.FEWER: r"\s?未満|を下回",
-    Bound.ABOUT: r"\s?(?:前後|近く|ほど|程度)",
+    ClaimBound.AT_LEAST: r"\s?以上|\s?or more",
+    ClaimBound.MORE: r"\s?(?:の\w{2})?\s?(?:を|余り|超|あまり)?(?:超え|上回|超|余り|強)|\+",
+    ClaimBound.AT_MOST: r"\s?以下|\s?以内|\s?or fewer",
+    ClaimBound.FEWER: r"\s?未満|を下回",
+    ClaimBound.ABOUT: r"\s?(?:前後|近く|ほど|程度)",
 }
 _BOUNDS_BEFORE = {
-    Bound.AT_LEAST: r"(?:at least|no fewer than|少なくとも) $",
-    Bound.MORE: r"(?:more than|over|upwards of|in excess of|exceeding|above) $",
-    Bound.AT_MOST: r"(?:at most|up to|no more than|最大|最多) ?$",
-    Bound.FEWER: r"(?:fewer than|less than|under|below) $",
-    Bound.ABOUT: r"(?:about|around|some|nearly|almost|approximately|roughly|約|およそ|ほぼ) ?$",
+    ClaimBound.AT_LEAST: r"(?:at least|no fewer than|少なくとも) $",
+    ClaimBound.MORE: r"(?:more than|over|upwards of|in excess of|exceeding|above) $",
+    ClaimBound.AT_MOST: r"(?:at most|up to|no more than|最大|最多) ?$",
+    ClaimBound.FEWER: r"(?:fewer than|less than|under|below) $",
+    ClaimBound.ABOUT: r"(?:about|around|some|nearly|almost|approximately|roughly"
+    r"|約|およそ|ほぼ) ?$",
 }
 
 
-def read_bound(text: str, claim: Claim) -> Bound | None:
+def read_bound(text: str, claim: Claim) -> ClaimBound | None:
     """Return how *text* bounds the number of *claim*."""
     begin, end = claim.number_at
     before = re.sub(r"\b(?:a|the) $", "", text[max(0, begin - 24) : begin])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
 from linkj_press.check.record.figures import find_counts, find_ordinals
-from linkj_press.check.record.groups import Group, join_groups, list_parts, signed_in
+from linkj_press.check.record.groups import PartnerGroup, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.language import Language
 from linkj_press.problem import Severity
@@ -33,7 +33,7 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
             yield from judge(sentence, claim, right, ORDINAL_RULE)
 
 
-def _place(entry: Entry, group: Group, entries: Sequence[Entry]) -> int:
+def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
     """Return how many of *group* there are up to and with *entry*."""
     return sum(group.holds(one) for one in entries[: entry.ordinal])
 
@@ -66,20 +66,20 @@ def _expect_ordinals(
     return Right({**mine, **{n: mine.get(n, "") for n in fills}})
 
 
-def _list_groups(entry: Entry, claim: Claim, group: Group) -> Iterator[Group]:
+def _list_groups(entry: Entry, claim: Claim, group: PartnerGroup) -> Iterator[PartnerGroup]:
     """Yield the groups that an ordinal of *entry* may be in; several where none is named."""
     yield group
     if not claim.groups:
         partner = entry.partner
-        yield Group("kind", lambda one: one.partner.kind == partner.kind)
-        yield Group("side", lambda one: one.overseas == entry.overseas)
-        yield Group("country", lambda one: one.partner.country == partner.country)
+        yield PartnerGroup("kind", lambda one: one.partner.kind == partner.kind)
+        yield PartnerGroup("side", lambda one: one.overseas == entry.overseas)
+        yield PartnerGroup("country", lambda one: one.partner.country == partner.country)
         yield from list_parts(entry)
         if partner.region:
-            yield Group("region", lambda one: one.partner.region == partner.region)
+            yield PartnerGroup("region", lambda one: one.partner.region == partner.region)
 
 
-def _fill(group: Group, own: Entry, filter_: str) -> str:
+def _fill(group: PartnerGroup, own: Entry, filter_: str) -> str:
     words = {"all": "ordinal", "kind": "kind_ordinal", f"kind:{own.partner.kind}": "kind_ordinal"}
     if own.overseas:
         words["overseas"] = "overseas"
@@ -138,7 +138,7 @@ def _ends(stated: StatedDate) -> tuple[int, int, int]:
     return stated.year or 0, stated.month or 12, stated.day or 31
 
 
-def _sizes_then(stated: StatedDate, group: Group, entries: Collection[Entry]) -> list[int]:
+def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Entry]) -> list[int]:
     """Return how many of *group* there were at the begin and at every time until the end."""
     last = _ends(stated)
     first = (stated.year or 0, stated.month or 0, stated.day or 0)

@@ -15,7 +15,7 @@ from linkj_press.text.wording import name_country
 JA, EN = Language
 
 
-class Group(NamedTuple):
+class PartnerGroup(NamedTuple):
     """Some of the partners."""
 
     key: str
@@ -24,15 +24,15 @@ class Group(NamedTuple):
     holds: Callable[[Entry], bool]
 
 
-class Named(NamedTuple):
+class NamedGroup(NamedTuple):
     """Words that name a group."""
 
     start: int
     end: int
-    group: Group
+    group: PartnerGroup
 
 
-EVERY = Group("all", lambda _: True)
+EVERY = PartnerGroup("all", lambda _: True)
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,23 @@ class Vocabulary:
     house: House
     entries: tuple[Entry, ...]
 
-    def find(self, text: str, language: Language) -> list[Named]:
+    def find(self, text: str, language: Language) -> list[NamedGroup]:
         """Return the groups that *text* names, from left to right; of two the longer words."""
         pattern, groups = self._patterns[language]
-        found: list[Named] = []
+        found: list[NamedGroup] = []
         for match in pattern.finditer(text):
             joined = found and found[-1].end == match.start()
             # 政令指定都市 are some of the 都市 only.
             if language is EN or joined or not _PART_OF_WORD.search(text[: match.start()]):
-                found.append(Named(*match.span(), groups[match[0].casefold()]))
+                found.append(NamedGroup(*match.span(), groups[match[0].casefold()]))
         return found
 
     @cached_property
-    def _patterns(self) -> Mapping[Language, tuple[re.Pattern[str], Mapping[str, Group]]]:
+    def _patterns(self) -> Mapping[Language, tuple[re.Pattern[str], Mapping[str, PartnerGroup]]]:
         return {language: self._compile(language) for language in Language}
 
-    def _compile(self, language: Language) -> tuple[re.Pattern[str], Mapping[str, Group]]:
-        words: dict[str, Group] = {}
+    def _compile(self, language: Language) -> tuple[re.Pattern[str], Mapping[str, PartnerGroup]]:
+        words: dict[str, PartnerGroup] = {}
         for group, forms in self._list(language):
             for form in forms:
                 for written in _inflect(form) if language is EN else [form]:
@@ -67,40 +67,46 @@ class Vocabulary:
             tuple(sorted(words, key=lambda word: (-len(word), word))), language
         ), words
 
-    def _list(self, language: Language) -> Iterator[tuple[Group, Iterable[str]]]:
+    def _list(self, language: Language) -> Iterator[tuple[PartnerGroup, Iterable[str]]]:
         known = load_words("groups")
         yield EVERY, known["all"][language]
-        yield Group("overseas", lambda entry: entry.overseas), known["overseas"][language]
-        yield Group("domestic", lambda entry: not entry.overseas), known["domestic"][language]
+        yield PartnerGroup("overseas", lambda entry: entry.overseas), known["overseas"][language]
+        yield (
+            PartnerGroup("domestic", lambda entry: not entry.overseas),
+            known["domestic"][language],
+        )
         yield from self._list_kinds(known, language)
         for key, part in known["parts"].items():
-            yield Group(key, _ends_with(tuple(part["ends"]))), part[language]
+            yield PartnerGroup(key, _ends_with(tuple(part["ends"]))), part[language]
         yield from self._list_places(known, language)
 
     def _list_kinds(
         self, known: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]], language: Language
-    ) -> Iterator[tuple[Group, Iterable[str]]]:
+    ) -> Iterator[tuple[PartnerGroup, Iterable[str]]]:
         for kind, words in self.house.terms.record.kinds.items():
             label = _BRACKETED.sub("", words.get(language)).strip()
             also = known["kinds"].get(kind, {}).get(language, [])
-            yield Group(f"kind:{kind}", _is_of_kind(kind)), [w for w in (label, *also) if w]
+            yield PartnerGroup(f"kind:{kind}", _is_of_kind(kind)), [w for w in (label, *also) if w]
 
     def _list_places(
         self, known: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]], language: Language
-    ) -> Iterator[tuple[Group, Iterable[str]]]:
+    ) -> Iterator[tuple[PartnerGroup, Iterable[str]]]:
         terms, told = self.house.terms.record, known["countries"]
         for code in {*terms.countries, *told} - {"JP"}:
             own = terms.countries.get(code)
             words = [own.name.get(language)] if own else []
             words += [name_country(code, language), *told.get(code, {}).get(language, [])]
             bare = {re.sub("^the ", "", word) for word in words if len(word) > 1}
-            yield Group(f"country:{code}", _is_of_countries((code,))), bare
+            yield PartnerGroup(f"country:{code}", _is_of_countries((code,))), bare
         for key, area in known["areas"].items():
-            yield Group(f"area:{key}", _is_of_countries(tuple(area["countries"]))), area[language]
+            yield (
+                PartnerGroup(f"area:{key}", _is_of_countries(tuple(area["countries"]))),
+                area[language],
+            )
         for region, name in terms.regions.items():
             full = name.get(language)
             bare_name = re.sub("^the | [Rr]egion$|[圏地方]+$", "", full)
-            yield Group(f"region:{region}", _is_of_region(region)), {full, bare_name} - {""}
+            yield PartnerGroup(f"region:{region}", _is_of_region(region)), {full, bare_name} - {""}
 
 
 _PART_OF_WORD = re.compile(rf"(?![{NUMERALS}])[一-龥々ァ-ヶー]$")
@@ -135,7 +141,7 @@ def _is_of_region(region: str) -> Callable[[Entry], bool]:
     return lambda entry: entry.partner.region == region
 
 
-def join_groups(groups: Sequence[Group]) -> Group:
+def join_groups(groups: Sequence[PartnerGroup]) -> PartnerGroup:
     """Return the group of those that are in all of *groups*; of none, all partners."""
     own = {group.key: group for group in groups if group is not EVERY}
     if not own:
@@ -143,20 +149,20 @@ def join_groups(groups: Sequence[Group]) -> Group:
     if len(own) == 1:
         return next(iter(own.values()))
     parts = list(own.values())
-    return Group("+".join(own), lambda entry: all(part.holds(entry) for part in parts))
+    return PartnerGroup("+".join(own), lambda entry: all(part.holds(entry) for part in parts))
 
 
-def signed_in(year: int, month: int | None = None) -> Group:
+def signed_in(year: int, month: int | None = None) -> PartnerGroup:
     """Return the group of those that were signed in *year*, or in a *month* of it."""
-    return Group(
+    return PartnerGroup(
         "period",
         lambda entry: entry.signed.year == year and month in (None, entry.signed.month),
     )
 
 
-def list_parts(entry: Entry) -> Iterator[Group]:
+def list_parts(entry: Entry) -> Iterator[PartnerGroup]:
     """Yield the parts of a kind (its cities, its prefectures) that *entry* belongs to."""
     for key, part in load_words("groups")["parts"].items():
-        group = Group(key, _ends_with(tuple(part["ends"])))
+        group = PartnerGroup(key, _ends_with(tuple(part["ends"])))
         if group.holds(entry):
             yield group

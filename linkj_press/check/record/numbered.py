@@ -7,7 +7,7 @@ from typing import Any
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, match_any, tell_whose
-from linkj_press.check.record.groups import Group, Named
+from linkj_press.check.record.groups import NamedGroup, PartnerGroup
 from linkj_press.check.words import load_words
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
 
@@ -69,11 +69,11 @@ class FigureReader:
         self._language = sentence.language
 
     @cached_property
-    def groups(self) -> Sequence[Named]:
+    def groups(self) -> Sequence[NamedGroup]:
         """The groups of partners that are named."""
         return self.standing.vocabulary.find(self.text, self._language)
 
-    def between(self, start: int, end: int) -> list[Named]:
+    def between(self, start: int, end: int) -> list[NamedGroup]:
         """Return the groups that are named from *start* to *end*."""
         return [named for named in self.groups if start <= named.start and named.end <= end]
 
@@ -84,6 +84,6 @@ class FigureReader:
         return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
 
 
-def is_of_places(groups: Sequence[Group]) -> bool:
+def is_of_places(groups: Sequence[PartnerGroup]) -> bool:
     """Return whether partners of a country, an area or a region are meant."""
     return any(group.key.startswith(("country", "area", "region")) for group in groups)
