@@ -17,6 +17,8 @@ from tests.small import MARK, cut_marks
 
 JA, EN = Language.JA, Language.EN
 ORDINAL, COUNT = "ordinal-contradicts-ledger", "count-contradicts-ledger"
+UNCLEAR, STRANGER = "claim-unclear", "partner-not-registered"
+TERM, OTHER = "term-contradicts-record", "other-instrument"
 PREDECESSOR, DATE = "predecessor-contradicts-ledger", "date-contradicts-record"
 INSTRUMENT, SEAT = "instrument-contradicts-record", "seat-contradicts-house"
 TITLE, MEMBERS = "title-contradicts-house", "members-contradict-house"
@@ -173,6 +175,39 @@ FAULTS = [
     Case("denmark", NEAR, "Ambassador ▸Peter-Taksøe-Jensen spoke."),
     Case("denmark", NEAR, "▸Peter Taksoe-Jensen spoke."),
     Case("denmark", NEAR, "今般の▸デンマーク大使館とのイベントです。"),
+    # Plain wordings
+    Case("osaka", ORDINAL, "LINK-Jとして▸14件目の覚書締結です。"),
+    Case("osaka", ORDINAL, "地方自治体との提携は▸4例目となります。"),
+    Case("osaka", ORDINAL, "LINK-Jが自治体と提携するのは、これが▸はじめてです。"),
+    Case("osaka", ORDINAL, "関西圏では▸4団体目の提携先です。"),
+    Case(
+        "osaka", ORDINAL, "Osaka is the ▸fourth municipality with which LINK-J has signed an MOU."
+    ),
+    Case("osaka", ORDINAL, "It is the ▸first time for LINK-J to partner with a municipality."),
+    Case(
+        "osaka",
+        ORDINAL,
+        "In July 2020, Oxford University Innovation became LINK-J’s ▸13th partner.",
+    ),
+    Case("denmark", ORDINAL, "The embassy is LINK-J’s ▸seventh partner in Europe."),
+    Case("osaka", COUNT, "これで当法人の提携先は▸15団体に達しました。"),
+    Case("osaka", COUNT, "2018年12月時点で、LINK-Jの提携先は▸12団体でした。"),
+    Case("osaka", COUNT, "The number of LINK-J partners has reached ▸14."),
+    Case("osaka", COUNT, "As of December 2018, LINK-J had ▸12 partners."),
+    Case("denmark", COUNT, "▸Nine of LINK-J’s 15 partners are overseas."),
+    Case("denmark", COUNT, "In 2020 alone, LINK-J signed ▸five agreements."),
+    Case("osaka", UNCLEAR, "LINK-Jにとって、政令指定都市では▸99例目の提携です。"),
+    Case("osaka", STRANGER, "LINK-Jは2017年に▸札幌市と覚書を締結しました。"),
+    Case("osaka", STRANGER, "LINK-J signed an MOU with ▸Kyoto University in 2018."),
+    Case("osaka", DATE, "本覚書は、▸2020年8月7日に締結されました。"),
+    Case("osaka", DATE, "覚書締結日は▸9月17日です。"),
+    Case("osaka", DATE, "LINK-J signed a memorandum with the City of Yokohama in ▸2018."),
+    Case("denmark", TERM, "The MOC will remain in effect for ▸two years."),
+    Case("denmark", TERM, "本覚書は▸2024年11月まで有効です。"),
+    Case("osaka", OTHER, "今回の▸連携協定により、取り組みを加速します。"),
+    Case("osaka", OTHER, "Under the ▸pact, the two parties will co-host events."),
+    Case("osaka", SEAT, "LINK-J（本社：▸東京都港区）は支援します。"),
+    Case("osaka", SEAT, "▸中央区日本橋本町のLINK-J本社で調印しました。"),
     # Right, but typed
     Case("osaka", TYPED, "LINK-Jにとって国内外▸13例目の提携です。"),
     Case("osaka", TYPED, "It is LINK-J’s ▸13th partnership."),
@@ -255,6 +290,19 @@ INNOCENTS = [
     ("osaka", "LINK-J has more than 440 individual members."),
     ("osaka", "LINK-J concluded agreements with BIOCOM in May 2016 and Eurobiomed in June 2017."),
     ("osaka", "The University of California and Keio University joined."),
+    ("osaka", "公民連携の取り組みは、府にとって3度目です。"),
+    ("osaka", "公民連携の協定は、大阪府にとって20件目です。"),
+    ("osaka", "大阪府は、これまで100を超える企業と連携協定を結んでいます。"),
+    ("osaka", "LINK-J has three universities among its partners."),
+    ("osaka", "2018年12月時点で、LINK-Jの提携先は9団体でした。"),
+    ("osaka", "In July 2020, Oxford University Innovation became LINK-J’s 12th partner."),
+    ("osaka", "The agreement follows five years of cooperation between the two parties."),
+    ("osaka", "LINK-J has an office in Osaka as well."),
+    ("osaka", "1/3の企業がLINK-Jとの連携を希望しています。"),
+    ("osaka", "LINK-J has worked in Osaka since 2017, before the agreement was signed."),
+    ("denmark", "Denmark is running a five-year national strategy."),
+    ("denmark", "協力期間は2023年11月までです。"),
+    ("denmark", "Danish companies signed contracts with 12 hospitals in 2019."),
     ("denmark", "駐日デンマーク王国大使：ピーター タクソ-イェンセン閣下が出席しました。"),
     ("denmark", "LINK-Jの{{ house.members }}以上の会員組織とつなぎます。"),
     ("denmark", "国内外{{ ledger.total }}団体、{{ ledger.ordinal | ordinal('例目') }}の提携です。"),

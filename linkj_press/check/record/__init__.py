@@ -5,7 +5,7 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, signings, term
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
@@ -21,9 +21,17 @@ RELEASE_RULE = Rule("release-far-from-signing", Severity.WARNING)
 EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
-    *(counts.ORDINAL_RULE, counts.COUNT_RULE, counts.PREDECESSOR_RULE),
-    *(dates.DATE_RULE, dates.HISTORY_RULE),
-    *(claim.INSTRUMENT_RULE, claim.SEAT_RULE, claim.MEMBERS_RULE),
+    *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
+    *(signings.DATE_RULE, dates.HISTORY_RULE),
+    *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
+    *(
+        fixed.INSTRUMENT_RULE,
+        fixed.OTHER_RULE,
+        term.TERM_RULE,
+        seat.SEAT_RULE,
+        seat.PLACES_RULE,
+        fixed.MEMBERS_RULE,
+    ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
 )
@@ -42,14 +50,19 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
         if not claim.speaks_of_partner(sentence, standing):
             yield from counts.check_ordinals(sentence, standing)
             yield from counts.check_counts(sentence, standing)
-            yield from counts.check_predecessors(sentence, standing)
-        yield from claim.check_house_claims(sentence, names)
+            yield from predecessors.check_predecessors(sentence, standing)
+            yield from predecessors.check_strangers(sentence, standing)
+        yield from fixed.check_house_claims(sentence, standing)
+        yield from term.check_term(sentence, standing)
+        yield from seat.check_seat(sentence, standing)
+        yield from seat.check_partner_seat(sentence, standing)
         yield from naming.check_sentence(sentence, people, near)
-    yield from dates.check_dates(sentences, names)
+    yield from dates.check_dates(sentences, standing)
 
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the dates in the files of *partners* that can hardly be."""
+    yield from seat.check_seats(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }
