@@ -62,10 +62,16 @@ def compare_sentences(
 ) -> Iterator[Difference]:
     """Yield how the facts of *pairs*, the sentences of one part, differ; not names."""
     compared = [_compare(ja, en, names) for ja, en in pairs if ja and en]
+    alone = [
+        [f for pair in pairs if not all(pair) and (w := pair[side]) for f in read_facts(w.text, w.language)]
+        for side in (1, 0)
+    ]
     for number, each in enumerate(compared):
         others = [other for at, other in enumerate(compared) if at != number]
         # What has its equal in another sentence was moved there.
-        moved = [[f for other in others for f in other.lone[side]] for side in (1, 0)]
+        moved = [
+            [*alone[1 - side], *(f for other in others for f in other.lone[side])] for side in (1, 0)
+        ]
         lone_ja, lone_en = (
             [f for f in lone if not any(f.agrees(other) for other in elsewhere)]
             for lone, elsewhere in zip(each.lone, moved, strict=True)

@@ -1,7 +1,8 @@
 """Counts the items of lists in a sentence: A、B、C; A, B, and C; ①②; (1) (2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from linkj_press.language import Language
@@ -20,6 +21,11 @@ class Enumeration(NamedTuple):
     def most(self) -> int:
         """The most items that it may have."""
         return max(self.counts)
+
+    def may_be(self, other: "Enumeration") -> bool:
+        """Return whether both may have equally many items; pairs are in every sentence."""
+        common = self.counts & other.counts
+        return bool(common) and (max(common) >= _SHORTEST or self.most < _SHORTEST)
 
 
 _SIGNS = {
@@ -98,7 +104,7 @@ _TOLD_WORDS = 3
 
 
 def _find_en(text: str) -> Iterator[Enumeration]:
-    taken = 0
+    rest = text
     for match in _OXFORD.finditer(text):
         pieces = [*_cut_pieces(match)]
         items = 0
@@ -113,8 +119,8 @@ def _find_en(text: str) -> Iterator[Enumeration]:
         inner = len(re.findall(rf"\s{_AND}\s", text[first.start() : match.start("last") - 4]))
         start = first.end() - len(" ".join(first[0].split()[-_TOLD_WORDS:]))
         yield Enumeration(frozenset(range(fewest, count + inner + 1)), start, match.end())
-        taken = match.end()
-    for match in _PAIR.finditer(text, taken):
+        rest = rest[:start] + "," * (match.end() - start) + rest[match.end() :]
+    for match in _PAIR.finditer(rest):
         chained = len(re.findall(rf"\s{_AND}\s", text[match.end() - 1 : match.end() + 40]))
         yield Enumeration(frozenset(range(2, 3 + chained)), *match.span())
 
@@ -130,9 +136,30 @@ def _begins_clause(piece: str) -> bool:
 
 def find_shorter(ja: str, en: str) -> Iterator[tuple[Enumeration, Enumeration]]:
     """Yield the lists of two sentences that say the same of which one is shorter by one."""
-    lists = [find_lists(ja, Language.JA), find_lists(en, Language.EN)]
-    rest_ja = [e for e in lists[0] if not any(e.counts & o.counts for o in lists[1])]
-    rest_en = [e for e in lists[1] if not any(e.counts & o.counts for o in lists[0])]
+    items = _cut_items(ja, Language.JA), _cut_items(en, Language.EN)
+    if len(items[0]) != len(items[1]) or len(items[0]) == 1:
+        yield from _compare(find_lists(ja, Language.JA), find_lists(en, Language.EN))
+        return
+    for (at, one), (begin, other) in zip(*items, strict=True):
+        for a, b in _compare(list(_find_ja(one)), list(_find_en(other))):
+            yield (
+                a._replace(start=a.start + at, end=a.end + at),
+                b._replace(start=b.start + begin, end=b.end + begin),
+            )
+
+
+def _cut_items(text: str, language: Language) -> list[tuple[int, str]]:
+    """Return the items that signs number, each with where it begins; one, where there are none."""
+    signs = [sign.span() for sign in _SIGNS[language].finditer(text)]
+    cuts = pairwise([(0, 0), *signs, (len(text), len(text))])
+    return [(end, text[end:start].rstrip("、,; ")) for (_, end), (start, _) in cuts]
+
+
+def _compare(
+    ja: Sequence[Enumeration], en: Sequence[Enumeration]
+) -> Iterator[tuple[Enumeration, Enumeration]]:
+    rest_ja = [e for e in ja if not any(map(e.may_be, en))]
+    rest_en = [e for e in en if not any(map(e.may_be, ja))]
     for one in rest_ja:
         for other in rest_en:
             apart = {abs(a - b) for a in one.counts for b in other.counts}

@@ -4,8 +4,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
-from linkj_press.check.printed import PrintedWords
+from linkj_press.check.parity.facts import FactKind
+from linkj_press.check.parity.read import read_facts
+from linkj_press.check.printed import PrintedWords, is_typed
+from linkj_press.draft.alignment import name_values
 from linkj_press.draft.document import HouseSource, PartnerSource, Table
 from linkj_press.text.edits import cut_sentences
 
@@ -41,7 +45,11 @@ def _name_line(words: PrintedWords) -> str:
     """Return which line of which field *words* end in, in words for both languages."""
     for span, *_ in reversed(words.spans):
         source, value = span.source, span.value
-        if isinstance(source, PartnerSource | HouseSource) and isinstance(value, type(source)):
+        if (
+            isinstance(source, PartnerSource | HouseSource)
+            and isinstance(value, type(source))
+            and is_typed(source)
+        ):
             field, _, language = source.field.rpartition(".")
             if language == words.language and span.text.strip() and value.field == source.field:
                 return f"{field} {source.place.line - value.place.line}"
@@ -54,8 +62,33 @@ _ENGLISH_PER_JAPANESE = 2.54
 _LONE = 0.6
 """What it costs to leave a sentence without another; a pair costs how far its lengths are off."""
 
-_SHAPES = {(1, 1): 0.0, (1, 2): 0.3, (2, 1): 0.3, (1, 3): 0.6, (3, 1): 0.6}
+_SHAPES = {(1, 1): 0.0, (1, 2): 0.4, (2, 1): 0.4, (1, 3): 1.2, (3, 1): 1.2}
 """What it costs more for so many sentences to pair with so many."""
+
+_OF_TWO_LINES = 0.5
+"""What it costs more for sentences of several lines of a field to pair with one."""
+
+
+_NO_VALUES = 0.8
+"""What it costs more where the filled-in values of one are not those of the other."""
+
+
+class _Measured(NamedTuple):
+    """What tells that a sentence is the counterpart of another."""
+
+    size: int
+    line: str
+    values: frozenset[str]
+
+
+def _measure(words: PrintedWords) -> _Measured:
+    # Of which field the words are, their line says.
+    values = name_values(s for s, *_ in words.spans if s.value and not is_typed(s.value))
+    facts = read_facts(words.text, words.language)
+    told = {str(fact.value) for fact in facts if fact.weight and fact.kind is not FactKind.WORDING}
+    # Filled-in values are names and figures, of other lengths than words are.
+    typed = sum(end - start for span, start, end in words.spans if is_typed(span.source))
+    return _Measured(typed or len(words.text.strip()), _name_line(words), values | told)
 
 
 def _align(one: Sequence[PrintedWords], other: Sequence[PrintedWords]) -> Iterator[SentencePair]:
@@ -63,7 +96,7 @@ def _align(one: Sequence[PrintedWords], other: Sequence[PrintedWords]) -> Iterat
     if len(one) == len(other):
         yield from zip(one, other, strict=True)
         return
-    sizes = [[len(words.text.strip()) for words in row] for row in (one, other)]
+    sizes = [[_measure(words) for words in row] for row in (one, other)]
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     for i in range(len(one) + 1):
         for j in range(len(other) + 1):
@@ -73,15 +106,28 @@ def _align(one: Sequence[PrintedWords], other: Sequence[PrintedWords]) -> Iterat
     yield from reversed(list(_trace(best, one, other)))
 
 
-def _steps(sizes: Sequence[Sequence[int]], i: int, j: int) -> Iterator[tuple[int, int, float]]:
+def _steps(
+    sizes: Sequence[Sequence[_Measured]], i: int, j: int
+) -> Iterator[tuple[int, int, float]]:
     if i:
         yield 1, 0, _LONE
     if j:
         yield 0, 1, _LONE
     for (a, b), cost in _SHAPES.items():
         if a <= i and b <= j:
-            ja, en = sum(sizes[0][i - a : i]), sum(sizes[1][j - b : j])
-            yield a, b, cost + abs(math.log(en / (ja * _ENGLISH_PER_JAPANESE)))
+            yield a, b, cost + _weigh(sizes[0][i - a : i], sizes[1][j - b : j])
+
+
+def _weigh(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
+    """Return how unlikely it is that *ja* and *en* say the same."""
+    sizes = [sum(each.size for each in row) for row in (ja, en)]
+    cost = abs(math.log(sizes[1] / (sizes[0] * _ENGLISH_PER_JAPANESE)))
+    if any(len({each.line for each in row if each.line}) > 1 for row in (ja, en)):
+        cost += _OF_TWO_LINES
+    one, other = (frozenset().union(*(each.values for each in row)) for row in (ja, en))
+    if one or other:
+        cost += _NO_VALUES * (1 - len(one & other) / max(min(len(one), len(other)), 1))
+    return cost
 
 
 def _trace(
