@@ -22,6 +22,10 @@ class Enumeration(NamedTuple):
         """The most items that it may have."""
         return max(self.counts)
 
+    def move(self, by: int) -> "Enumeration":
+        """Return this as it stands *by* characters further on."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
     def may_be(self, other: "Enumeration") -> bool:
         """Return whether both may have equally many items; pairs are in every sentence."""
         common = self.counts & other.counts
@@ -38,6 +42,9 @@ _NOT_AN_ITEM = re.compile(
 )
 _ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
 _JOINT = re.compile(r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])")
+_GOVERNED = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])[はがをにでへも](?=.*[一-龥々ァ-ヺーA-Za-z])")
+"""Matches where one list ends and another begins between two commas: A、B等におけるC、D."""
+
 _LONGEST_ITEM = 24
 _TAIL = re.compile(r"[一-龥々ァ-ヺー・A-Za-z0-9や]+(?:の[一-龥々ァ-ヺー・A-Za-z0-9や]+)*$")
 _HEAD = re.compile(r"(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+")
@@ -57,6 +64,9 @@ def _find_ja(text: str) -> Iterator[Enumeration]:
     for at, chunk in enumerate(chunks):
         follows = run and text[chunk.start() - 1] == "、" and run[-1].end() == chunk.start() - 1
         if run and not follows:
+            run = []
+        if len(run) > 1 and _GOVERNED.search(chunk[0]) and text[chunk.end() :][:1] == "、":
+            yield _make_ja(text, [*run, chunk])
             run = []
         run = [*run, chunk]
         is_last = at + 1 == len(chunks)
@@ -135,17 +145,29 @@ def _begins_clause(piece: str) -> bool:
 
 
 def find_shorter(ja: str, en: str) -> Iterator[tuple[Enumeration, Enumeration]]:
-    """Yield the lists of two sentences that say the same of which one is shorter by one."""
+    """Yield the lists of two sentences, or rows, that say the same of which one is shorter."""
+    lines = [list(_cut_lines(text)) for text in (ja, en)]
+    if len(lines[0]) == len(lines[1]):
+        for (at, one), (begin, other) in zip(*lines, strict=True):
+            for a, b in _find_shorter(one, other):
+                yield a.move(at), b.move(begin)
+
+
+def _cut_lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, line
+        at += len(line)
+
+
+def _find_shorter(ja: str, en: str) -> Iterator[tuple[Enumeration, Enumeration]]:
     items = _cut_items(ja, Language.JA), _cut_items(en, Language.EN)
     if len(items[0]) != len(items[1]) or len(items[0]) == 1:
         yield from _compare(find_lists(ja, Language.JA), find_lists(en, Language.EN))
         return
     for (at, one), (begin, other) in zip(*items, strict=True):
         for a, b in _compare(list(_find_ja(one)), list(_find_en(other))):
-            yield (
-                a._replace(start=a.start + at, end=a.end + at),
-                b._replace(start=b.start + begin, end=b.end + begin),
-            )
+            yield a.move(at), b.move(begin)
 
 
 def _cut_items(text: str, language: Language) -> list[tuple[int, str]]:
