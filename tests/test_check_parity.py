@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from linkj_press.check import Finding, Rule, check_workspace, parity
 from linkj_press.check.all_rules import explain
 from linkj_press.check.parity import RULES
-from linkj_press.check.parity.facts import Amount, Fact, FactKind, read_facts
+from linkj_press.check.parity.facts import Amount, Fact, FactKind
+from linkj_press.check.parity.read import read_facts
 from linkj_press.check.rules import CheckedRelease
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -401,7 +402,7 @@ def test_a_finding_names_the_line_of_the_other_language(desk_copy: Path) -> None
     """Whoever reads the one place, in JSON too, learns the other."""
     put(desk_copy, YOKOHAMA, "180 research", "190 research")
     (finding,) = check(desk_copy, "yokohama")
-    message = f"'180' in Japanese is '190' in English: compare {YOKOHAMA}:78"
+    message = f"Japanese says “180”, English says “190”: compare {YOKOHAMA}:78"
     assert str(finding.problem.message) == message
 
 

@@ -110,7 +110,7 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
             yield _tell_part("sentence-missing", lone)
         elif one and other:
             yield from _compare_lists(one, other)
-    yield from map(_tell, compare_names(ja, en, names))
+    yield from map(_tell, compare_names(ja, en, sentences, names))
     yield from map(_tell, compare_sentences(sentences, names))
     for difference in compare_bounds(sentences):
         yield _tell_difference(difference, "bound-differs")

@@ -48,6 +48,9 @@ _SCALE = "|".join(_SCALES)
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _LITTLE = "|".join(CARDINALS[1:10])
 _Unit = tuple[str, Decimal]
+_MINUTES = {"分": "分間"}
+"""十分 is no number, so that 分 alone is a unit after figures only."""
+
 _NO_UNIT: _Unit = ("", Decimal(1))
 
 
@@ -73,7 +76,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
             rf"|(?P<minus>マイナス\s?|−|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
             rf"(?P<num>(?:{_NUM})(?:[十百千万億兆]+(?:{_NUM})?)*"
             rf"|(?<![{NUMERALS}数何])[{NUMERALS}]+(?=\s?(?:{unit}|{counters})))"
-            rf"\s?(?P<unit>(?:{unit})(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
+            rf"\s?(?P<unit>(?:{unit}|分(?![のか野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
             r"(?P<nth>回目|番目|例目|人目|社目|団体目|校目|件目|つ目|期目)?"
         )
     unit = "|".join(u for u in units if u not in ("%", "℃", "°C", "℉", "°F"))
@@ -135,7 +138,7 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
     if match["minus"]:
         figure = -figure
     code = _MONEY.get(match["money"] or "")
-    unit = (code, Decimal(1)) if code else _units(JA).get(match["unit"] or "", _NO_UNIT)
+    unit = (code, Decimal(1)) if code else _units(JA).get(_MINUTES.get(match["unit"], match["unit"]) or "", _NO_UNIT)
     is_word = not match["num"][0].isascii() and match["unit"] != "円"
     before = match.string[max(match.start("num") - 1, 0) : match.start("num")]
     is_ordinal = bool(match["nth"]) or before == "第"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
+from linkj_press.check.parity.latin import fold, read_abbreviations
 from linkj_press.check.parity.read import read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
@@ -68,23 +69,35 @@ def compare_sentences(
     ]
     for number, each in enumerate(compared):
         others = [other for at, other in enumerate(compared) if at != number]
-        # What has its equal in another sentence was moved there.
         moved = [
             [*alone[1 - side], *(f for other in others for f in other.lone[side])] for side in (1, 0)
         ]
-        lone_ja, lone_en = (
-            [f for f in lone if not any(f.agrees(other) for other in elsewhere)]
-            for lone, elsewhere in zip(each.lone, moved, strict=True)
-        )
-        for in_ja, in_en in _match(lone_ja, lone_en):
-            yield Difference(each.ja, each.en, in_ja, in_en)
+        for found in _match(*each.lone):
+            # What has its equal in another sentence was moved there.
+            if not all(
+                fact is None or any(fact.agrees(other) for other in elsewhere)
+                for fact, elsewhere in zip(found, moved, strict=True)
+            ):
+                yield Difference(each.ja, each.en, *found)
 
 
-def compare_names(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> Iterator[Difference]:
-    """Yield how the registered names in two parts differ."""
+def compare_names(
+    ja: PrintedWords, en: PrintedWords, pairs: Sequence[SentencePair], names: ReleaseNames
+) -> Iterator[Difference]:
+    """Yield how the registered names in two parts differ, of which *pairs* are the sentences."""
     in_ja, in_en = list(names.find(ja)), list(names.find(en))
-    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not names.is_hinted_at(f, en)]
-    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not names.is_hinted_at(f, ja)]
+
+    def is_named(fact: Fact, words: PrintedWords) -> bool:
+        side = words.language is Language.EN
+        at = fact.start + words.begin
+        for pair in pairs:
+            own, other = pair[side], pair[not side]
+            if own and own.begin <= at < (own.end or at + 1):
+                return bool(other and names.is_hinted_at(fact, other))
+        return False
+
+    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not is_named(f, ja)]
+    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
 
@@ -110,14 +123,31 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
-    people = [
-        [f for f in names.find(words) if f.kind is FactKind.PERSON] for words in (ja, en)
-    ]
     in_ja, in_en = (
-        [f for f in facts if not any(p.start <= f.start < p.end for p in named)]
-        for facts, named in zip((in_ja, in_en), people, strict=True)
+        _add_abbreviations(facts, names, words, other)
+        for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
     return _Compared(ja, en, (_find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)))
+
+
+def _add_abbreviations(
+    facts: Sequence[Fact], names: ReleaseNames, words: PrintedWords, other: PrintedWords
+) -> list[Fact]:
+    """Return *facts* but for parts of people's names, and the abbreviations that *other* lacks."""
+    named = list(names.find(words))
+    people = [f for f in named if f.kind is FactKind.PERSON]
+    kept = [
+        replace(f, weight=Weight.ASIDE) if f.kind is FactKind.PLACE and _is_in(f, named) else f
+        for f in facts
+        if not _is_in(f, people)
+    ]
+    there = fold(other.text)
+    found = read_abbreviations(words.text, words.language, [*facts, *named])
+    return [*kept, *(f for f in found if str(f.value) not in there)]
+
+
+def _is_in(fact: Fact, named: Sequence[Fact]) -> bool:
+    return any(name.start <= fact.start < name.end for name in named)
 
 
 def _match(

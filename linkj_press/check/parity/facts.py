@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
@@ -54,7 +54,7 @@ class Amount:
     factor: Decimal = Decimal(1)
     """How many of the unit go into what was written: 12 for a year."""
 
-    is_ordinal: bool = False
+    is_ordinal: bool = field(default=False, compare=False)
     """Whether it says which one, and not how many: 3例目, third."""
 
     def agrees(self, other: Amount) -> bool:
@@ -144,7 +144,7 @@ class Fact:
 
     def is_told_against(self, other: Fact) -> bool:
         """Return whether a difference from *other*, that may answer this, is worth a word."""
-        if Weight.FIGURE in (self.weight, other.weight) or self.kind is FactKind.INSTRUMENT:
+        if Weight.FIGURE in (self.weight, other.weight) or self.kind in _WORDS:
             return True
         match self.value, other.value:
             case (Amount() as mine, Amount() as theirs):
@@ -159,4 +159,5 @@ class Fact:
         return hard and self.weight is other.weight is Weight.FIGURE
 
 
+_WORDS = (FactKind.INSTRUMENT, FactKind.PLACE, FactKind.BODY, FactKind.ACRONYM)
 _SOFT = (FactKind.WORDING, FactKind.PLACE, FactKind.BODY, FactKind.ACRONYM)

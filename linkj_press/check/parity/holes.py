@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from linkj_press.check.parity.facts import FactKind
+from linkj_press.check.parity.lists import Enumeration, find_lists
 from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import BlockPair, name_values
@@ -23,19 +24,28 @@ _ANNOUNCED = {
         r"|(?<![^、。\sはがをにでともや「（(])(?:以下|下記|次)の(?:とおり|通り)"
     ),
     Language.EN: re.compile(
-        r"\bthe following\b(?!\s(?:day|week|month|year|spring|summer|autumn|fall|winter|morning"
+        r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter|morning"
         r"|decade|century|season|fiscal|business day|session|January|February|March|April|May"
         r"|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday"
-        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b",
+        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b|\b(?:listed|shown|given|described|set out|outlined|presented) below\b",
         re.IGNORECASE,
     ),
 }
 _FOLLOWS = {
-    Language.JA: re.compile(r"[:：①（(「・•]|第?[1１一]に|[1１][.．)）]|https?:"),
+    Language.JA: re.compile(r"[^。]*(?:[:：①（(「・•]|で、)"),
     Language.EN: re.compile(
-        r"[:;,(•“]|\s[–—-]\s|\b(?:is|are|was|were|include)\b|\. (?:First|One|1|The first)\b|https?:"
+        r"(?:[^.;:(•“]|\.(?=\w))*(?:[:;(•“]|\s[–—-]\s)"
+        r"|(?:\s[\w’'-]+){0,4}\s(?:is|are|was|were|include|includes)\b"
     ),
 }
+"""What goes on with the announced in the same sentence."""
+
+_GOES_ON = re.compile(
+    r"[^。.]*(?:[。.]|$)\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:|第?[1１一]に|まず|1つ目"
+    r"|(?:First|One|The first)\b)"
+)
+"""What goes on with the announced in the next."""
+
 _LISTED = re.compile(r"\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:)")
 _SENTENCE_END = ("。", ".", "!", "?", "”", "」")
 
@@ -47,8 +57,17 @@ def find_unfollowed(document: Document) -> Iterator[tuple[Block, int, int]]:
             continue
         text = plain(span for span in block.spans if not span.gap)
         for match in _ANNOUNCED[document.language].finditer(text):
-            if not _FOLLOWS[document.language].search(text, match.end()):
+            follows = _FOLLOWS[document.language].match(text, match.end())
+            lists = find_lists(text[match.end() :].split("。")[0], document.language)
+            if not (follows or _GOES_ON.match(text, match.end()) or any(map(_is_long, lists))):
                 yield block, *match.span()
+
+
+def _is_long(found: Enumeration) -> bool:
+    return found.most > _PAIR
+
+
+_PAIR = 2
 
 
 def _is_followed(rest: Sequence[Block]) -> bool:
@@ -56,13 +75,13 @@ def _is_followed(rest: Sequence[Block]) -> bool:
     for block in rest:
         if not isinstance(block, Text):
             return isinstance(block, Table)
-        if block.role in (Role.SECTION, Role.REFERENCE):
+        is_note = bool(block.spans) and all(span.gap for span in block.spans)
+        if block.role in (Role.SECTION, Role.REFERENCE) or is_note:
             continue
         if block.role is not Role.BODY:
             return False
         text = block.text.strip()
-        is_gap = any(span.gap for span in spans_of(block))
-        return is_gap or bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
+        return bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
     return False
 
 

@@ -1,7 +1,9 @@
 """Reads out of words all that the other language has to say alike, each as a fact."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -85,7 +87,34 @@ def _read_days(text: str, language: Language) -> list[Fact]:
         told = vague or any(other.date.includes(date) for other in found)
         return Weight.WORD if told else Weight.FIGURE
 
-    return [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    days = [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
+
+
+_ENDING = re.compile(
+    r"fiscal year (?:that )?(?:ending|ended|ends|to)(?: (?:in|on))?(?: [A-Z][a-z]+\.?)?(?: \d{1,2},)? (\d{4})"
+)
+
+
+def _read_otherwise(day: Fact, text: str, language: Language) -> Iterator[Fact]:
+    """Yield what else *day* may be called: 10月末, October 31; 2019年度, the year that 2020 ends."""
+    date = day.value
+    assert isinstance(date, StatedDate)
+    also = None
+    if date.sort == "fiscal" and date.year:
+        also = replace(date, year=date.year + (1 if language is Language.JA else -1))
+    elif date.month and date.day is None and text[day.end : day.end + 1] == "末":
+        year = date.year or _SOME_YEAR
+        also = replace(date, day=monthrange(year, date.month)[1])
+    elif date.year and language is Language.EN:
+        before = text[max(day.start - 40, 0) : day.end]
+        if (ending := _ENDING.search(before)) and int(ending[1]) == date.year:
+            also = StatedDate(date.year - 1, sort="fiscal")
+    if also:
+        yield replace(day, value=also, weight=Weight.ASIDE)
+
+
+_SOME_YEAR = 2019
 
 
 _INSTRUMENT = re.compile(

@@ -26,7 +26,7 @@ def _families(language: Language) -> tuple[re.Pattern[str], tuple[Sense, ...]]:
     return re.compile(pattern, 0 if language is JA else re.IGNORECASE), tuple(senses)
 
 
-_NUMERIC = ("around the clock", "quarter", "vague number")
+_NUMERIC = ("around the clock", "quarter", "vague number", "time of day")
 """The families whose figures count nothing else: 24時間365日, the third quarter."""
 
 

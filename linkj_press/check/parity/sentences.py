@@ -1,6 +1,7 @@
 """Pairs the sentences of a part in its two languages: by field and line, else by length."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -35,7 +36,9 @@ def _cut(words: PrintedWords) -> list[PrintedWords]:
     found, begin = [], words.begin
     for text in cut_sentences(words.text, words.language):
         end = begin + len(text)
-        if text.strip():
+        if found and _OF_DAY.search(found[-1].text):
+            found[-1] = replace(found[-1], end=end)
+        elif text.strip():
             found.append(replace(words, begin=begin, end=end))
         begin = end
     return found
@@ -56,11 +59,17 @@ def _name_line(words: PrintedWords) -> str:
     return ""
 
 
+_OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")
+"""Matches what seems to end a sentence in: 5 p.m. JST."""
+
 _ENGLISH_PER_JAPANESE = 2.54
 """How many English characters a Japanese one becomes, in the shipped files."""
 
 _LONE = 0.6
 """What it costs to leave a sentence without another; a pair costs how far its lengths are off."""
+
+_LONE_IN_TEMPLATE = 0.8
+"""The same in a template, whose words go each language’s own way more than a field’s lines do."""
 
 _SHAPES = {(1, 1): 0.0, (1, 2): 0.4, (2, 1): 0.4, (1, 3): 1.2, (3, 1): 1.2}
 """What it costs more for so many sentences to pair with so many."""
@@ -109,10 +118,9 @@ def _align(one: Sequence[PrintedWords], other: Sequence[PrintedWords]) -> Iterat
 def _steps(
     sizes: Sequence[Sequence[_Measured]], i: int, j: int
 ) -> Iterator[tuple[int, int, float]]:
-    if i:
-        yield 1, 0, _LONE
-    if j:
-        yield 0, 1, _LONE
+    for at, row, a, b in ((i, sizes[0], 1, 0), (j, sizes[1], 0, 1)):
+        if at:
+            yield a, b, _LONE if row[at - 1].line else _LONE_IN_TEMPLATE
     for (a, b), cost in _SHAPES.items():
         if a <= i and b <= j:
             yield a, b, cost + _weigh(sizes[0][i - a : i], sizes[1][j - b : j])
