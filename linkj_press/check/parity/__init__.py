@@ -22,6 +22,7 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     PartnerSource,
+    Role,
     Source,
     Table,
     spans_of,
@@ -108,7 +109,7 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
     for one, other in sentences:
         if not (one and other) and (lone := one or other):
             yield _tell_part("sentence-missing", lone)
-        elif one and other:
+        elif one and other and ja.role is not Role.CAPTION:  # which names the people one by one
             yield from _compare_lists(one, other)
     yield from map(_tell, compare_names(ja, en, sentences, names))
     yield from map(_tell, compare_sentences(sentences, names))
@@ -189,7 +190,9 @@ def _tell_difference(difference: Difference, code: str = "") -> Finding:
     rule = _BY_CODE[code or f"{kind}-differs"]
     if not in_ja.proves(in_en) and fact.kind in _WORDS_ALONE:
         rule = replace(rule, severity=Severity.WARNING)
-    return words.report(rule, found, message, _HINTS.get(code, say("correct the one that is wrong")))
+    return words.report(
+        rule, found, message, _HINTS.get(code, say("correct the one that is wrong"))
+    )
 
 
 def _rank(source: Source) -> int:

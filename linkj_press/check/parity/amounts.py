@@ -130,7 +130,9 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
             ordinal = Amount(Decimal(1), is_ordinal=True)
             return replace(fact, value=ordinal, weight=Weight.WORD)
     if groups["part"]:
-        below, above = (read_number(match[name] or d) for name, d in (("below", "2"), ("above", "1")))
+        below, above = (
+            read_number(match[name] or d) for name, d in (("below", "2"), ("above", "1"))
+        )
         return _make_part(match, above, below)
     figure = read_number(match["num"])
     if match["half"] and match["unit"]:
@@ -138,7 +140,11 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
     if match["minus"]:
         figure = -figure
     code = _MONEY.get(match["money"] or "")
-    unit = (code, Decimal(1)) if code else _units(JA).get(_MINUTES.get(match["unit"], match["unit"]) or "", _NO_UNIT)
+    unit = (
+        (code, Decimal(1))
+        if code
+        else _units(JA).get(_MINUTES.get(match["unit"], match["unit"]) or "", _NO_UNIT)
+    )
     is_word = not match["num"][0].isascii() and match["unit"] != "円"
     before = match.string[max(match.start("num") - 1, 0) : match.start("num")]
     is_ordinal = bool(match["nth"]) or before == "第"

@@ -58,19 +58,23 @@ class _Compared:
     lone: tuple[list[Fact], list[Fact]]
 
 
-def compare_sentences(
-    pairs: Sequence[SentencePair], names: ReleaseNames
-) -> Iterator[Difference]:
+def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Iterator[Difference]:
     """Yield how the facts of *pairs*, the sentences of one part, differ; not names."""
     compared = [_compare(ja, en, names) for ja, en in pairs if ja and en]
     alone = [
-        [f for pair in pairs if not all(pair) and (w := pair[side]) for f in read_facts(w.text, w.language)]
+        [
+            f
+            for pair in pairs
+            if not all(pair) and (w := pair[side])
+            for f in read_facts(w.text, w.language)
+        ]
         for side in (1, 0)
     ]
     for number, each in enumerate(compared):
         others = [other for at, other in enumerate(compared) if at != number]
         moved = [
-            [*alone[1 - side], *(f for other in others for f in other.lone[side])] for side in (1, 0)
+            [*alone[1 - side], *(f for other in others for f in other.lone[side])]
+            for side in (1, 0)
         ]
         for found in _match(*each.lone):
             # What has its equal in another sentence was moved there.

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.language import Language
 
-_LATIN = re.compile(r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[&-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_])")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[&-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_])"
+)
 _SHORT = re.compile(r"[A-Z].*[A-Z]")
 
 

@@ -41,13 +41,17 @@ _NOT_AN_ITEM = re.compile(
     r"(?:今後|現在|近年|今回|今年度?|来年度?|昨年度?|初年度|従来|一方|結果|場合|際|上|中|後|前|時|以来|以降|当時|年度?|月|日|同時|方針|予定)$"
 )
 _ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
-_JOINT = re.compile(r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])")
+_JOINT = re.compile(
+    r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])"
+)
 _GOVERNED = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])[はがをにでへも](?=.*[一-龥々ァ-ヺーA-Za-z])")
 """Matches where one list ends and another begins between two commas: A、B等におけるC、D."""
 
 _LONGEST_ITEM = 24
 _TAIL = re.compile(r"[一-龥々ァ-ヺー・A-Za-z0-9や]+(?:の[一-龥々ァ-ヺー・A-Za-z0-9や]+)*$")
-_HEAD = re.compile(r"(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+")
+_HEAD = re.compile(
+    r"(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+"
+)
 
 
 def find_lists(text: str, language: Language) -> list[Enumeration]:
@@ -102,7 +106,9 @@ def _find_joined(chunk: re.Match[str]) -> Iterator[Enumeration]:
 
 _AND = r"(?:and|or|as well as)"
 _PIECE = r"[^,.;:()“”—]{1,70}?"
-_OXFORD = re.compile(rf"(?P<first>{_PIECE})(?P<rest>(?:,\s{_PIECE})+),\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)")
+_OXFORD = re.compile(
+    rf"(?P<first>{_PIECE})(?P<rest>(?:,\s{_PIECE})+),\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
+)
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
 _MORE = re.compile(r"(?:more|others?|so on|the like|elsewhere)\b|etc\.?")
 _OPENS = re.compile(
@@ -141,7 +147,9 @@ def _cut_pieces(match: re.Match[str]) -> Iterator[re.Match[str]]:
 
 
 def _begins_clause(piece: str) -> bool:
-    return bool(re.match(r"\s*(?:In|On|At|For|To|From|With|By|Under|As|After|Since|This|Of)\b", piece))
+    return bool(
+        re.match(r"\s*(?:In|On|At|For|To|From|With|By|Under|As|After|Since|This|Of)\b", piece)
+    )
 
 
 def find_shorter(ja: str, en: str) -> Iterator[tuple[Enumeration, Enumeration]]:

@@ -28,7 +28,9 @@ def pair_sentences(ja: PrintedWords, en: PrintedWords) -> Iterator[SentencePair]
     if lines != in_other:
         yield from _align(one, other)
         return
-    for (_, a), (_, b) in zip(groupby(one, key=_name_line), groupby(other, key=_name_line), strict=True):
+    for (_, a), (_, b) in zip(
+        groupby(one, key=_name_line), groupby(other, key=_name_line), strict=True
+    ):
         yield from _align(list(a), list(b))
 
 
@@ -51,13 +53,16 @@ def _name_line(words: PrintedWords) -> str:
         if (
             isinstance(source, PartnerSource | HouseSource)
             and isinstance(value, type(source))
-            and is_typed(source)
+            and source.field.startswith(_OF_LINES)
         ):
             field, _, language = source.field.rpartition(".")
             if language == words.language and span.text.strip() and value.field == source.field:
                 return f"{field} {source.place.line - value.place.line}"
     return ""
 
+
+_OF_LINES = ("release.", "about")
+"""The fields that hold a sentence a line; others are words within a sentence."""
 
 _OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")
 """Matches what seems to end a sentence in: 5 p.m. JST."""
