@@ -24,10 +24,11 @@ def _is_country(code: str) -> bool:
 @cache
 def list_cities(language: Language) -> Mapping[str, str]:
     """Return a key of each city that a zone of time is called after: ``{"オスロ": "Oslo"}``."""
-    keys = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in Locale("ja").time_zones}
+    zones = map(str, Locale("ja").time_zones)
+    keys = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in zones}
     told = Locale(str(language)).time_zones
     return {
-        told.get(zone, {}).get("city", key): key
+        str(told.get(zone, {}).get("city", key)): key
         for zone, key in keys.items()
         if not zone.startswith(("Antarctica", "Etc"))
     }

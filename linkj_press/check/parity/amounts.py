@@ -115,7 +115,7 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
 
 def _read_ja(match: re.Match[str]) -> Fact | None:
     groups = match.groupdict()
-    for name, figure, unit in (
+    for name, known, unit in (
         ("halfyear", 6, ("month", Decimal(1))),
         ("halfday", 12, ("minute", Decimal(60))),
         ("halfhour", 30, ("minute", Decimal(1))),
@@ -124,7 +124,7 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
         ("first", 1, _NO_UNIT),
     ):
         if groups[name]:
-            fact = _make_amount(match, Decimal(figure), unit, is_word=True)
+            fact = _make_amount(match, Decimal(known), unit, is_word=True)
             if name != "first":
                 return fact
             ordinal = Amount(Decimal(1), is_ordinal=True)
@@ -181,8 +181,8 @@ def _read_plain(match: re.Match[str]) -> Fact:
     if word in _LONG_WORDS:
         unit = ("month", Decimal(12))
         return _make_amount(match, Decimal(_LONG_WORDS[word]), unit, is_word=True)
-    figure = Decimal(_OTHER_WORDS[word]) if word in _OTHER_WORDS else None
-    figure = read_number(match["num"] or word) if figure is None else figure
+    known = _OTHER_WORDS.get(word)
+    figure = read_number(match["num"] or word) if known is None else Decimal(known)
     for scale in re.split("[ -]", match["scale"].lower())[1:]:
         figure *= 10 ** _SCALES[scale]
     suffix = (match["suffix"] or "").lower()

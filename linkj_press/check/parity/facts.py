@@ -1,4 +1,4 @@
-"""What both languages have to say alike: figures, days, addresses, names, words of time and rate."""
+"""What both languages have to say alike: figures, days, addresses, names, words of time."""
 
 from __future__ import annotations
 

@@ -24,10 +24,12 @@ _ANNOUNCED = {
         r"|(?<![^、。\sはがをにでともや「（(])(?:以下|下記|次)の(?:とおり|通り)"
     ),
     Language.EN: re.compile(
-        r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter|morning"
+        r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter"
+        r"|morning"
         r"|decade|century|season|fiscal|business day|session|January|February|March|April|May"
         r"|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday"
-        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b|\b(?:listed|shown|given|described|set out|outlined|presented) below\b",
+        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b"
+        r"|\b(?:listed|shown|given|described|set out|outlined|presented) below\b",
         re.IGNORECASE,
     ),
 }

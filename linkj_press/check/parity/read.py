@@ -92,12 +92,13 @@ def _read_days(text: str, language: Language) -> list[Fact]:
 
 
 _ENDING = re.compile(
-    r"fiscal year (?:that )?(?:ending|ended|ends|to)(?: (?:in|on))?(?: [A-Z][a-z]+\.?)?(?: \d{1,2},)? (\d{4})"
+    r"fiscal year (?:that )?(?:ending|ended|ends|to)(?: (?:in|on))?"
+    r"(?: [A-Z][a-z]+\.?)?(?: \d{1,2},)? (\d{4})"
 )
 
 
 def _read_otherwise(day: Fact, text: str, language: Language) -> Iterator[Fact]:
-    """Yield what else *day* may be called: 10月末, October 31; 2019年度, the year that 2020 ends."""
+    """Yield what else *day* may be called: 10月末, October 31; 2019年度, FY2020."""
     date = day.value
     assert isinstance(date, StatedDate)
     also = None

@@ -49,7 +49,7 @@ _KATAKANA = re.compile("[ァ-ヺー]")
 def _is_within_katakana(text: str, name: Mention) -> bool:
     """Return whether a longer word in katakana has the name by chance: タイトル, マリン."""
     ends = ((name.start - 1, name.start), (name.end - 1, name.end))
-    return any(0 <= a and all(_KATAKANA.match(text[i : i + 1]) for i in (a, b)) for a, b in ends)
+    return any(a >= 0 and all(_KATAKANA.match(text[i : i + 1]) for i in (a, b)) for a, b in ends)
 
 
 def counts_itself(fact: Fact) -> bool:

@@ -35,7 +35,8 @@ def pair_sentences(ja: PrintedWords, en: PrintedWords) -> Iterator[SentencePair]
 
 
 def _cut(words: PrintedWords) -> list[PrintedWords]:
-    found, begin = [], words.begin
+    found: list[PrintedWords] = []
+    begin = words.begin
     for text in cut_sentences(words.text, words.language):
         end = begin + len(text)
         if found and _OF_DAY.search(found[-1].text):
@@ -61,7 +62,10 @@ def _name_line(words: PrintedWords) -> str:
     return ""
 
 
-_OF_LINES = ("release.", "about")
+_OF_LINES = (
+    *("release.background", "release.purpose", "release.closing", "release.quotes"),
+    *("release.about", "about"),
+)
 """The fields that hold a sentence a line; others are words within a sentence."""
 
 _OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")

@@ -1,4 +1,4 @@
-"""The vocabulary of the rules: a file of words for each matter, with examples, for people to review."""
+"""The vocabulary of the rules: a file of words for each matter, for people to review."""
 
 from functools import cache
 from pathlib import Path, PurePosixPath
