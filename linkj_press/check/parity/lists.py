@@ -112,8 +112,8 @@ _OXFORD = re.compile(
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
 _MORE = re.compile(r"(?:more|others?|so on|the like|elsewhere)\b|etc\.?")
 _OPENS = re.compile(
-    r"(?:including|such as|by|which|where|who|with|for|from|to|and|but|as|while|home|is|are|has|in|on"
-    r"|at|together|combining|covering|namely|through|via|both)\b"
+    r"(?:including|such as|by|which|where|who|with|for|from|to|and|but|as|while|home|is|are|has|in"
+    r"|on|at|together|combining|covering|namely|through|via|both)\b"
 )
 _MOST_WORDS = 6
 _TOLD_WORDS = 3
