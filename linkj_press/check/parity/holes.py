@@ -25,7 +25,8 @@ _ANNOUNCED = {
     ),
     Language.EN: re.compile(
         r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter"
-        r"|morning|decade|century|season|fiscal|business day|session|January|February|March|April|May"
+        r"|morning|decade"
+        r"|century|season|fiscal|business day|session|January|February|March|April|May"
         r"|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday"
         r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b"
         r"|\b(?:listed|shown|given|described|set out|outlined|presented) below\b",
