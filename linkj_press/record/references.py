@@ -85,7 +85,7 @@ def _check_release(
     if release.date < agreement.signed.first_day:
         words = phrase("the release ({date}) comes before the signing ({signed})")
         message = say(words, date=release.date, signed=agreement.signed)
-        where, hint = loaded.place("release", "date"), say("correct one of the two dates")
+        where, hint = _find_slip(loaded, release, known), say("correct one of the two dates")
         yield Problem("release-before-signing", where, message, hint)
     people = {*release.people, *known.house.issuer.record.people}
     for path, key in _people_keys(release):
@@ -93,6 +93,22 @@ def _check_release(
             yield _tell_unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     if known.root:
         yield from _check_files(loaded, release, known.root)
+
+
+def _find_slip(loaded: Loaded[Partner], release: Release, known: Referents) -> Place:
+    """Return the place of the date that is farther from those of other partnerships."""
+    signed = loaded.record.agreement.signed.first_day
+    others = [
+        other.record.agreement.signed.first_day
+        for other in known.partners.values()
+        if other.tree.name != loaded.tree.name
+    ]
+
+    def measure(day: date) -> int:
+        return min((abs((day - other).days) for other in others), default=0)
+
+    far = measure(signed) > measure(release.date)
+    return loaded.place(*(("agreement", "signed") if far else ("release", "date")))
 
 
 def _people_keys(release: Release) -> Iterator[tuple[KeyPath, str]]:

@@ -50,19 +50,17 @@ STOP_IN_QUOTE = Search(
 )
 HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
-    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
+    regex=re.compile(
+        rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"
+        rf"|(?<=[{JAPANESE}」』）])[:;](?={EXPRESSION})|(?<=[{JAPANESE}」』）]),(?=[0-9A-Za-z{EXPRESSION}])"
+        rf"|(?<=[{JAPANESE}])[!?](?=\s|$)"
+    ),
     message=phrase("{words!r} is half-width, between Japanese"),
     hint=phrase("write 、。！？： or ；"),
 )
-DOUBLED_PUNCTUATION = Search(
-    "doubled-punctuation",
-    regex=re.compile("[、。]{2,}"),
-    message=phrase("{words!r} stands here"),
-    hint=phrase("keep one of them"),
-)
 UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
 MIXED_WAVES = Rule("mixed-wave-dashes", Severity.WARNING)
-_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION)
+_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION)
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
@@ -72,6 +70,11 @@ def check_punctuation(text: StyledText) -> Iterator[Finding]:
             # A date is matched whole, and most have no space.
             if search is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
                 yield finding
+
+
+def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield the 。 at the end of a person's words, which are all of *paragraph*."""
+    text = paragraph[-1]
     if text.field.endswith(".words.ja") and text.text.endswith("。"):
         yield STOP_IN_QUOTE.report(text, (len(text.text) - 1, len(text.text)))
 
@@ -119,9 +122,14 @@ MIXED = Rule("mixed-brackets", Severity.WARNING)
 UNPAIRED = Rule("unpaired-bracket", Severity.WARNING)
 RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES, MIXED, UNPAIRED)
 
-_PAIRS = dict(zip("）)」』】〕》〉", "（(「『【〔《〈", strict=True))
+_PAIRS = dict(zip("）)」』】〕》〉]”", "（(「『【〔《〈[“", strict=True))
 _ROUND = "（("
-_BRACKET = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]".replace(")", r"\)"))
+_JAPANESE_PAIRS = "（）「」『』【】〔〕《》〈〉()"
+_ENGLISH_PAIRS = "()[]“”"
+_BRACKETS = {
+    _JA: re.compile(f"[{re.escape(_JAPANESE_PAIRS)}]"),
+    Language.EN: re.compile(f"[{re.escape(_ENGLISH_PAIRS)}]"),
+}
 _POINT = re.compile(r"(?:^|[\s、。，;；])[0-9A-Za-z０-９]{1,2}$")
 _WIDE = re.compile(f"[{JAPANESE}「」『』]")
 
@@ -161,11 +169,12 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
 
     Where a template decides by tags what stands there, they cannot be told.
     """
-    if paragraph[0].language is not _JA or any(TAG in text.searched for text in paragraph):
+    if any(TAG in text.searched for text in paragraph):
         return
+    brackets = _BRACKETS[paragraph[0].language]
     opened: list[_Bracket] = []
     for text in paragraph:
-        for match in _BRACKET.finditer(text.searched):
+        for match in brackets.finditer(text.searched):
             bracket = _Bracket(match[0], text, match.start())
             if bracket.char not in _PAIRS:
                 opened.append(bracket)
@@ -180,6 +189,8 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
 
 def _check_pair(opening: _Bracket, closing: _Bracket) -> Iterator[Finding]:
     pair = opening.char + closing.char
+    if opening.text.language is not _JA:
+        return
     if pair in ("（)", "(）"):
         wrong = closing if pair == "（)" else opening
         message = say("{opening} is closed by {closing}", opening=pair[0], closing=pair[1])
