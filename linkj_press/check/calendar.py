@@ -1,4 +1,4 @@
-"""Days in prose that the calendar does not have: 9月31日, a weekday of another day, a year mistyped."""
+"""Days in prose that cannot be: 9月31日, the weekday of another day, a year mistyped."""
 
 import re
 from calendar import monthrange
@@ -48,7 +48,7 @@ _COUNTED = re.compile(
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
-    """Yield the days that cannot be in the words of the files of *partners* and of the templates."""
+    """Yield the days that cannot be in the words of files of *partners*, templates and house."""
     near = {
         loaded.tree.name: [
             loaded.record.agreement.signed.first_day,
@@ -79,7 +79,7 @@ def check_calendar(text: StyledText, near: Sequence[date]) -> Iterator[Finding]:
                 continue
         month = stated.month or month
         days = list(_list_days(stated, years, near))
-        finding = _check_day(text, words, found, days) or _check_weekday(text, words, found, days)
+        finding = _check_day(text, words, found) or _check_weekday(text, words, found, days)
         if finding:
             yield finding
         elif stated.year and stated.day:
@@ -113,9 +113,7 @@ def _make_day(year: int | None, stated: StatedDate) -> Iterator[date]:
         return
 
 
-def _check_day(
-    text: StyledText, words: str, found: DateFound, days: Sequence[date]
-) -> Finding | None:
+def _check_day(text: StyledText, words: str, found: DateFound) -> Finding | None:
     stated, extent = found.date, (found.start, found.end)
     if stated.month is None:
         return None

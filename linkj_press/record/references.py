@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, LeadsOutError, find_file
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import Problem, name_refusal, suggest
+from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
@@ -96,18 +97,14 @@ def _check_release(
 
 
 def _find_slip(loaded: Loaded[Partner], release: Release, known: Referents) -> Place:
-    """Return the place of the date that is farther from those of other partnerships."""
-    signed = loaded.record.agreement.signed.first_day
-    others = [
-        other.record.agreement.signed.first_day
-        for other in known.partners.values()
-        if other.tree.name != loaded.tree.name
-    ]
+    """Return the place of the date that is farther from what is told of the house."""
+    house = known.house.issuer.record
+    days = [entry.since for entry in (*house.head, *house.seat, *house.about)]
 
     def measure(day: date) -> int:
-        return min((abs((day - other).days) for other in others), default=0)
+        return min((abs((day - other).days) for other in days), default=0)
 
-    far = measure(signed) > measure(release.date)
+    far = measure(loaded.record.agreement.signed.first_day) > measure(release.date)
     return loaded.place(*(("agreement", "signed") if far else ("release", "date")))
 
 

@@ -1,7 +1,7 @@
 """Characters that look like those that were meant: シ一ズ, LINК-J; see words/look_alikes.yaml."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,11 +18,11 @@ RULES = (LOOK_ALIKE, MIXED_SCRIPTS)
 
 _KATAKANA = "ァ-ヺー"
 _RUN = re.compile(f"[{_KATAKANA}]+")
-_NEVER_FIRST = "ァィゥェォッャュョーン"
+_NEVER_FIRST = tuple("ァィゥェォッャュョーン")
 """Katakana with which no word begins."""
 
-_COUNTING = "二三七八千力工了干"
-"""Kanji that stand between katakana of their own right: ブランド力アップ."""
+_COUNTING = "二三七八千力工了干へ"
+"""What stands between katakana of its own right: ブランド力アップ, アジアへビジネスを."""
 
 _CERTAIN_LINES = "−─━"
 """Lines that join no names, as a hyphen does in バロン-ミケルセン."""
@@ -69,7 +69,7 @@ def list_katakana(texts: Iterable[StyledText]) -> frozenset[str]:
     return _load().known.union(word for word in words if len(word) > 2)  # noqa: PLR2004
 
 
-def check_look_alikes(text: StyledText, known: Collection[str]) -> Iterator[Finding]:
+def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Finding]:
     """Yield the characters of *text* in whose place others are meant.
 
     *known* are words of katakana.
@@ -86,7 +86,7 @@ def check_look_alikes(text: StyledText, known: Collection[str]) -> Iterator[Find
             yield _tell(text, match.span(), meant)
 
 
-def _stands_for_katakana(text: str, at: int, known: Collection[str]) -> bool:
+def _stands_for_katakana(text: str, at: int, known: frozenset[str]) -> bool:
     """Return whether a word of katakana goes on with the character *at*."""
     char, meant = text[at], _load().in_katakana[text[at]]
     after = _RUN.match(text, at + 1)
@@ -95,23 +95,25 @@ def _stands_for_katakana(text: str, at: int, known: Collection[str]) -> bool:
     while start and _RUN.match(text[start - 1]):
         start -= 1
     left = text[start:at]
-    if meant == "ー":
-        if not left or left[-1] == "ー":
-            return False
-        certain = char in _CERTAIN_LINES or (char == "一" and right)
-        ends = (
-            char in "－" and not right and bool(re.match("[ぁ-ん、。」）]", text[at + 1 : at + 2]))
-        )
-        return bool(certain or ends or left + meant + right in known)
-    if not left and not right:
+    if not (left or right):
         return False
-    if {left + meant + right, meant + right, left + meant} & set(known):
-        return bool(right or left)
-    if char in "へりべ":
-        return bool(left and right) and char != "へ"
-    if char == "ぺ" or (right[:1] in (*_NEVER_FIRST,) and right):
+    if meant == "ー":
+        return bool(left) and _is_long_vowel(text, at, (left, right), known)
+    if not known.isdisjoint((left + meant + right, meant + right, left + meant)):
+        return True
+    if char == "ぺ" or right.startswith(_NEVER_FIRST):
         return True
     return bool(left and right) and char not in _COUNTING
+
+
+def _is_long_vowel(text: str, at: int, around: tuple[str, str], known: frozenset[str]) -> bool:
+    """Return whether the line *at* makes a vowel long, between katakana or after it."""
+    char, (left, right) = text[at], around
+    if left.endswith("ー"):
+        return False
+    if char in _CERTAIN_LINES or (char == "一" and right) or f"{left}ー{right}" in known:
+        return True
+    return char == "－" and not right and bool(re.match("[ぁ-ん、。」）]", text[at + 1 :]))
 
 
 def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
@@ -123,7 +125,10 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
     words = text.text[begin : end + (len(after[0]) if after else 0)]
     message = say(
         "the “{char}” (U+{code:04X}) in “{words}” looks like “{meant}” and is another character",
-        char=char, code=ord(char), words=words, meant=meant,
+        char=char,
+        code=ord(char),
+        words=words,
+        meant=meant,
     )
     return text.find(LOOK_ALIKE, extent, message, say("write “{meant}”", meant=meant), meant)
 
@@ -149,7 +154,8 @@ def _find_mixed(text: StyledText) -> Iterator[Finding]:
             other = next(char for char in word if not char.isascii())
             message = say(
                 "“{words}” has a letter of another script (U+{code:04X})",
-                words=word, code=ord(other),
+                words=word,
+                code=ord(other),
             )
             hint = say("type the word again")
             yield text.find(

@@ -1,4 +1,4 @@
-"""What a draft or an edit leaves behind: placeholders, words twice, sentences without their stop."""
+"""What drafts and edits leave behind: placeholders, words twice, sentences without a stop."""
 
 import re
 from collections.abc import Iterator
@@ -146,7 +146,7 @@ def _is_open(text: StyledText) -> bool:
 
 
 def _is_open_in_template(text: StyledText) -> bool:
-    """The same of a line of a template, where headings and captions stand too."""
+    """Return the same of a line of a template, where headings and captions stand too."""
     plain = re.sub(f"[{EXPRESSION}{TAG}]+", " ", text.searched)
     if text.language is _JA:
         return bool(_POLITE.search(text.searched)) and not _NO_SENTENCE.match(text.searched)
