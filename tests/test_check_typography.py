@@ -315,11 +315,11 @@ def test_fix_changes_nothing_else(desk_copy: Path, newline: str, mark: bytes) ->
 
 def test_fix_mends_templates_and_prints_what_remains(desk_copy: Path) -> None:
     """A template is mended outside its tags; what has no safe answer is told after that."""
-    _put(desk_copy, HOUSE_JA, "後押ししています。\n", "後押ししています。。１ 件\n")
+    _put(desk_copy, HOUSE_JA, "後押ししています。\n", "後押ししています（。１ 件\n")
     done = run_in(desk_copy, "check", "--fix", "--format", "json")
     assert "１ 件 → 1件" in done.stderr
     codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
-    assert "doubled-punctuation" in codes
+    assert "unpaired-bracket" in codes
     assert "number-spacing" not in codes
     assert "後押ししています。。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
 

@@ -91,8 +91,8 @@ def _widen_kana(words: str) -> str:
 
 
 _UNSEEN = re.compile(
-    "(?:[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    r"\u3164\ufeff\uffa0]|(?<=\w)\u200d(?=\w))+"
+    "(?:[\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u2060-\u2064\u3164\uffa0]"
+    r"|(?<=\w)\u200d(?=\w))+"
 )
 """A joiner (U+200D) between signs makes one sign of them."""
 

@@ -58,9 +58,16 @@ HALF_WIDTH_PUNCTUATION = Search(
     message=phrase("{words!r} is half-width, between Japanese"),
     hint=phrase("write 、。！？： or ；"),
 )
+FOREIGN_COMMA = Search(
+    "foreign-comma",
+    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[，．](?=[{JAPANESE}「『（]|$)"),
+    message=phrase("{words!r} is not the {fixed} of the house"),
+    hint=phrase("write {fixed}"),
+    mend=lambda words: "、" if words == "，" else "。",
+)
 UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
 MIXED_WAVES = Rule("mixed-wave-dashes", Severity.WARNING)
-_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION)
+_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
@@ -125,12 +132,12 @@ RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES, MIX
 _PAIRS = dict(zip("）)」』】〕》〉]”", "（(「『【〔《〈[“", strict=True))
 _ROUND = "（("
 _JAPANESE_PAIRS = "（）「」『』【】〔〕《》〈〉()"
-_ENGLISH_PAIRS = "()[]“”"
+_ENGLISH_PAIRS = "()（）[]“”"
 _BRACKETS = {
     _JA: re.compile(f"[{re.escape(_JAPANESE_PAIRS)}]"),
     Language.EN: re.compile(f"[{re.escape(_ENGLISH_PAIRS)}]"),
 }
-_POINT = re.compile(r"(?:^|[\s、。，;；])[0-9A-Za-z０-９]{1,2}$")
+_POINT = re.compile(r"(?:^|[\s、。，;；])(?:[0-9A-Za-z０-９]{1,2}|[:;]-?)$")
 _WIDE = re.compile(f"[{JAPANESE}「」『』]")
 
 _FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
@@ -150,7 +157,7 @@ class _Bracket(NamedTuple):
         return pair == opening.char or (opening.char in _ROUND and pair in _ROUND)
 
     def is_point(self) -> bool:
-        """Return whether it only closes the number of a point: ``1)``."""
+        """Return whether it only closes the number of a point, ``1)``, or a smile."""
         return self.char in ")）" and bool(_POINT.search(self.text.text[: self.at][-4:]))
 
     def is_beside_japanese(self) -> bool:
@@ -172,10 +179,13 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
     if any(TAG in text.searched for text in paragraph):
         return
     brackets = _BRACKETS[paragraph[0].language]
+    straight = any('"' in text.searched for text in paragraph)  # it may pair with a curly one
     opened: list[_Bracket] = []
     for text in paragraph:
         for match in brackets.finditer(text.searched):
             bracket = _Bracket(match[0], text, match.start())
+            if straight and bracket.char in "“”":
+                continue
             if bracket.char not in _PAIRS:
                 opened.append(bracket)
             elif any(map(bracket.closes, opened[-_MOST_DEPTH:])):
