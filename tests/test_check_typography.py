@@ -321,7 +321,7 @@ def test_fix_mends_templates_and_prints_what_remains(desk_copy: Path) -> None:
     codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
     assert "unpaired-bracket" in codes
     assert "number-spacing" not in codes
-    assert "後押ししています。。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
+    assert "後押ししています（。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
 
 
 def test_fix_mends_a_template_whose_name_a_mac_composed(desk_copy: Path) -> None:

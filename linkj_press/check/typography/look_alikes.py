@@ -123,13 +123,8 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
     begin = start - len(around[0]) if around else start
     after = re.match(r"[^\s、。，．「」（）]{0,4}", text.text[end:])
     words = text.text[begin : end + (len(after[0]) if after else 0)]
-    message = say(
-        "the “{char}” (U+{code:04X}) in “{words}” looks like “{meant}” and is another character",
-        char=char,
-        code=ord(char),
-        words=words,
-        meant=meant,
-    )
+    told = {"char": char, "code": ord(char), "words": words, "meant": meant}
+    message = say("the “{char}” in “{words}” (U+{code:04X}) only looks like “{meant}”", **told)
     return text.find(LOOK_ALIKE, extent, message, say("write “{meant}”", meant=meant), meant)
 
 
