@@ -41,6 +41,10 @@ _BEFORE = {
     _JA: re.compile(rf"([{_JA_WEEKDAYS}])曜日?(?:の|、)?\s?$"),
     _EN: re.compile(rf"{_EN_WEEKDAY},?\s(?:the\s)?$"),
 }
+_PACT = re.compile(r"締結|署名|調印|覚書|\b(?:sign|conclu|agreement|memorandum)", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s?(?:[–~～〜]|to|and|through)\s?\d")
+"""Two days in one: September 18–20."""
+
 _COUNTED = re.compile(
     r"\s(?!(?:at|in|and|to|for|from|with|until|till|as|the|by|or|through|when|of|on|is|was|will)\b)[a-z]"
 )
@@ -82,7 +86,7 @@ def check_calendar(text: StyledText, near: Sequence[date]) -> Iterator[Finding]:
         finding = _check_day(text, words, found) or _check_weekday(text, words, found, days)
         if finding:
             yield finding
-        elif stated.year and stated.day:
+        elif stated.year and stated.day and _PACT.search(words):
             yield from _check_own(text, found, near)
 
 
@@ -119,13 +123,13 @@ def _check_day(text: StyledText, words: str, found: DateFound) -> Finding | None
         return None
     no_month = not 1 <= stated.month <= 12  # noqa: PLR2004  (months of a year)
     last = 0 if no_month else _last_day(stated.month, stated.year or _LEAP_YEAR)
-    if not no_month and (not stated.day or stated.day <= last):
+    if not no_month and (stated.day is None or 1 <= stated.day <= last):
         return None
     if text.language is _EN and not stated.year and _COUNTED.match(words, found.end):
         return None
     message = say("the calendar has no “{words}”", words=text.text[slice(*extent)])
     hint = say("correct the date")
-    if last and stated.day and stated.day > last:
+    if last and stated.day:
         hint = say("correct the date: that month has {days} days", days=last)
     return text.find(NO_DAY, extent, message, hint)
 
@@ -142,7 +146,7 @@ def _check_weekday(
     after = _AFTER[text.language].match(words, found.end)
     before = _BEFORE[text.language].search(words[: found.start])
     told = after or before
-    if not told or not days:
+    if not told or not days or _RANGE.search(words, found.start, found.end):
         return None
     name = next(filter(None, told.groups()))
     number = _JA_WEEKDAYS.find(name)
@@ -182,7 +186,7 @@ def _check_own(text: StyledText, found: DateFound, near: Sequence[date]) -> Iter
 
 _YEARS = {
     _JA: re.compile(
-        r"(?<![\d.,第])(?P<year>0\d{3}|2[1-9]\d\d|\d{3,6}(?=\s?年\s?\d{1,2}\s?月))\s?年(?!以上|前|間|後|の歴史|もの)(?P<month>\s?\d{1,2}\s?月)?"
+        r"(?<![\d.,第])(?P<year>0\d{3}|2[1-9]\d\d|(?:19|20)\d{3}|\d{3,6}(?=\s?年\s?\d{1,2}\s?月))\s?年(?!以上|前|間|後|の歴史|もの)(?P<month>\s?\d{1,2}\s?月)?"
         r"|(?<![\d.,-])(?P<iso>\d{4,6})[-/]\d{1,2}[-/]\d{1,2}(?![\d-])"
     ),
     _EN: re.compile(

@@ -36,7 +36,8 @@ NUMBER_SPACING = Search(
         rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
         rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
         rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
-        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
+        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS})"
+        rf"|(?<=[\u3041-\u3096])[ \u3000]{{1,3}}\d[\d,]{{0,9}}(?:{_UNITS}))"
     ),
     message=phrase("a space stands in {words!r}"),
     hint=phrase("write {fixed}"),

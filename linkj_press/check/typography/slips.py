@@ -60,9 +60,11 @@ def check_placeholders(text: StyledText) -> Iterator[Finding]:
 
 
 def _is_quoted(text: StyledText, at: int) -> bool:
-    """Return whether somebody's own words stand in *text* at *at*."""
+    """Return whether somebody's own words, or a note, stand in *text* at *at*."""
     before = text.searched[:at]
-    return text.field.endswith(".words.en") or before.count("“") > before.count("”")
+    return text.field.endswith(".words.en") or (
+        before.count("“") > before.count("”") or before.count("(") > before.count(")")
+    )
 
 
 @cache
@@ -129,7 +131,8 @@ def check_stops(paragraph: Paragraph) -> Iterator[Finding]:
         return
     folded = any(_is_folded(one, after) for one, after in pairwise(paragraph))
     for text, after in zip(paragraph, (*paragraph[1:], None), strict=True):
-        if _is_open(text) and (
+        breaks_off = after is None and text.searched.endswith((",", "、"))
+        if (_is_open(text) or breaks_off) and (
             _is_cut(text, after) and not folded if after else not text.field.endswith("words.ja")
         ):
             yield _find_end(text)
