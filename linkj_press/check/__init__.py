@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from linkj_press.check import calendar, naming, parity, record, translation, typography
+from linkj_press.check import naming, parity, record, translation, typography
 from linkj_press.check.all_rules import RULES, find_rule
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
@@ -35,7 +35,6 @@ class Checker:
         """
         workspace = self._workspace
         found = list(typography.check(workspace, partners))
-        found += calendar.check(workspace, partners)
         found += translation.check(workspace, partners)
         found += record.check_days(workspace, partners)
         drafter = Drafter(workspace)
@@ -101,8 +100,7 @@ class Checker:
     @cached_property
     def _typed(self) -> list[Finding]:
         """What is doubtful in the words of all files."""
-        workspace, released = self._workspace, self._workspace.released
-        return [*typography.check(workspace, released), *calendar.check(workspace, released)]
+        return list(typography.check(self._workspace, self._workspace.released))
 
 
 def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:

@@ -2,18 +2,18 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import chain
+from pathlib import PurePosixPath
 
 from babel import Locale
 
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.typography.passages import StyledText, read_paragraphs
+from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, say
-from linkj_press.problem import ProblemsFound, Severity
+from linkj_press.problem import Severity
 from linkj_press.text.dates import MONTH, DateFound, PartialDate, StatedDate, read_dates
 from linkj_press.text.numbers import narrow
 from linkj_press.workspace.loading import Workspace
@@ -51,20 +51,17 @@ _COUNTED = re.compile(
 """What follows a number that is no day: in September 31 companies joined."""
 
 
-def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
-    """Yield the days that cannot be in the words of files of *partners*, templates and house."""
-    near = {
+def list_near(
+    workspace: Workspace, partners: Collection[str]
+) -> Mapping[PurePosixPath, Sequence[date]]:
+    """Return of the file of each of *partners* the days of the signing and of the release."""
+    return {
         loaded.tree.name: [
             loaded.record.agreement.signed.first_day,
             *([loaded.record.release.date] if loaded.record.release else []),
         ]
         for loaded in map(workspace.partners.__getitem__, partners)
     }
-    try:
-        for text in chain.from_iterable(read_paragraphs(workspace, partners)):
-            yield from check_calendar(text, near.get(text.where.path, ()))
-    except ProblemsFound:
-        return  # which typography has told
 
 
 def check_calendar(text: StyledText, near: Sequence[date]) -> Iterator[Finding]:

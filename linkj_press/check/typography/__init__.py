@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
+from linkj_press.check import calendar
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography import characters, look_alikes, punctuation, slips
 from linkj_press.check.typography.passages import StyledText, read_fields, read_paragraphs
@@ -16,8 +17,8 @@ from linkj_press.workspace.loading import Workspace
 RULE = Rule("house-word", Severity.WARNING)
 
 
-def _compile(language: Language, words: Mapping[str, str]) -> re.Pattern[str]:
-    """Return what matches the spellings and, so that they are passed over, the preferred ones."""
+def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pattern[str]:
+    """Return what matches the spellings in *whole* and, to be passed over, the preferred ones."""
 
     def bound(word: str) -> str:
         """Return the pattern of *word*, where it is a word of its own."""
@@ -29,7 +30,9 @@ def _compile(language: Language, words: Mapping[str, str]) -> re.Pattern[str]:
             return f"(?<![ァ-ヺー]){word}(?![ァ-ヺー])"
         return re.escape(word)
 
-    both = sorted({*words, *words.values()}, key=lambda word: (-len(word), word))
+    held = {word for word in words if word in whole or word.capitalize() in whole}
+    rest = {word for word in words.values() if any(one in word for one in held)}
+    both = sorted(held | rest, key=lambda word: (-len(word), word))
     patterns = list(map(bound, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
         patterns += [
@@ -69,7 +72,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
-    """Yield what is not in style in the files of *partners*, the templates and the house."""
+    """Yield what is not in style in files of *partners*, templates and house, and odd days."""
     try:
         paragraphs = [found for found in read_paragraphs(workspace, partners) if found]
     except ProblemsFound as found:
@@ -84,7 +87,9 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     )
     style = workspace.house.style.record
     words = {Language.JA: style.words.ja, Language.EN: style.words.en}
-    patterns = {language: _compile(language, listed) for language, listed in words.items()}
+    whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
+    patterns = {language: _compile(language, listed, whole) for language, listed in words.items()}
+    near = calendar.list_near(workspace, partners)
     katakana = look_alikes.list_katakana(chain.from_iterable(paragraphs))
     for text in read_fields(workspace, partners):
         yield from characters.INVISIBLE.find_in(text)
@@ -98,6 +103,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         for text in paragraph:
             yield from slips.check_placeholders(text)
             yield from slips.check_doubled(text)
+            yield from calendar.check_calendar(text, near.get(text.where.path, ()))
             yield from look_alikes.check_look_alikes(text, katakana)
             yield from _find_house_words(text, words[text.language], patterns[text.language])
             yield from characters.check_characters(text, names)

@@ -96,6 +96,9 @@ _UNSEEN = re.compile(
 )
 """A joiner (U+200D) between signs makes one sign of them."""
 
+_ODD = re.compile(
+    "[\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200d\u202f\u205f-\u2064\u3164\uffa0]"
+)
 _NARROW_SPACES = "[\u00a0\u2000-\u200a\u202f\u205f]"
 
 RADICAL = Search(
@@ -170,8 +173,9 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
     """
     if text.text.isascii():
         return
-    yield from INVISIBLE.find_in(text)
-    yield from NO_BREAK_SPACE.find_in(text)
+    if _ODD.search(text.text):
+        yield from INVISIBLE.find_in(text)
+        yield from NO_BREAK_SPACE.find_in(text)
     if text.language is _EN:
         return
     for search in _SEARCHES:

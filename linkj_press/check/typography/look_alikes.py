@@ -28,6 +28,10 @@ _CERTAIN_LINES = "−─━"
 """Lines that join no names, as a hyphen does in バロン-ミケルセン."""
 
 
+_ALONE = re.compile("(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][ー－−─‐‑OoОlI]|ー[々一-鿿つ]")
+"""Matches what may stand alone among other letters; most lines have none."""
+
+
 class _LookAlikes(NamedTuple):
     """Patterns, each with what to write for what it matches."""
 
@@ -81,7 +85,7 @@ def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Findi
         for match in _load().single.finditer(text.searched):
             if _stands_for_katakana(text.searched, match.start(), known):
                 yield _tell(text, match.span(), _load().in_katakana[match[0]])
-    for pattern, meant in _load().alone:
+    for pattern, meant in _load().alone if _ALONE.search(text.searched) else ():
         for match in pattern.finditer(text.searched):
             yield _tell(text, match.span(), meant)
 

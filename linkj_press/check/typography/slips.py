@@ -80,7 +80,7 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
         for one, other in told["particles"].items()
     )
     listed = "|".join(map(re.escape, sorted(told["ja"], key=len, reverse=True)))
-    return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,12}}|[一-鿿]{{2}}|{listed})\1")
+    return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
 
 def check_doubled(text: StyledText) -> Iterator[Finding]:
