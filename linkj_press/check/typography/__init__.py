@@ -30,14 +30,12 @@ def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pat
             return f"(?<![ァ-ヺー]){word}(?![ァ-ヺー])"
         return re.escape(word)
 
-    held = {word for word in words if word in whole or word.capitalize() in whole}
+    held = {word for word in words if word[1:] in whole}  # Organised
     rest = {word for word in words.values() if any(one in word for one in held)}
     both = sorted(held | rest, key=lambda word: (-len(word), word))
     patterns = list(map(bound, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
-        patterns += [
-            rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in words if w.islower()
-        ]
+        patterns += [rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in held if w.islower()]
     return re.compile("|".join(patterns) or "(?!)")
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.characters import Search
-from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
+from linkj_press.check.typography.passages import EXPRESSION, TAG, Extent, Paragraph, StyledText
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
@@ -28,6 +28,7 @@ DOUBLED_STOP = Search(
     hint=phrase("write {fixed}"),
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
+_TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
 RULES = (PLACEHOLDER, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
 
 
@@ -36,27 +37,48 @@ def _keep_one(marks: str) -> str:
     return next((mark for mark in "。." if mark in marks), marks[0])
 
 
+class _Placeholders(NamedTuple):
+    """Patterns of what stands for words still to come."""
+
+    words: re.Pattern[str]
+    signs: re.Pattern[str]
+    """What a line has where the next pattern is worth a search."""
+
+    marks: re.Pattern[str]
+    cue: re.Pattern[str]
+    """What tells a placeholder from a note in the brackets of a quote."""
+
+
 @cache
-def _match_placeholders(language: Language) -> re.Pattern[str]:
+def _load_placeholders(language: Language) -> _Placeholders:
     told: Any = load_words("placeholders")
-    return re.compile("|".join(f"(?:{each})" for each in (*told[language], *told["any"])))
+    marks = "|".join(f"(?:{each})" for each in (*told[language], *told["any"]))
+    patterns = ("|".join(told["words"]), told["signs"], marks, told["cue"])
+    return _Placeholders(*map(re.compile, patterns))
 
 
 def check_placeholders(text: StyledText) -> Iterator[Finding]:
     """Yield what stands in *text* for words still to come. What the house has for gaps is right."""
     if text.field.startswith("gaps."):
         return
-    cue = re.compile(load_words("placeholders")["cue"])
-    for match in _match_placeholders(text.language).finditer(text.searched):
-        if (
-            match[0].startswith("[")
-            and _is_quoted(text, match.start())
-            and not cue.search(match[0])
-        ):
-            continue  # what a quote leaves out may be supplied so: “[The embassy] will help.”
-        message = say("“{words}” stands for something still to come", words=match[0])
+    told = _load_placeholders(text.language)
+    found = [match.span() for match in told.words.finditer(text.searched)]
+    if told.signs.search(text.searched):
+        for match in told.marks.finditer(text.searched):
+            # What a quote leaves out may be supplied so: “[The embassy] will help.”
+            supplied = match[0].startswith("[") and _is_quoted(text, match.start())
+            if not supplied or told.cue.search(match[0]):
+                found = [each for each in found if not _is_within(each, match.span())]
+                found.append(match.span())
+    for start, end in found:
+        words = text.text[start:end]
+        message = say("“{words}” stands for something still to come", words=words)
         hint = say("write what belongs here; what is not known yet, leave out of the field")
-        yield text.find(PLACEHOLDER, match.span(), message, hint)
+        yield text.find(PLACEHOLDER, (start, end), message, hint)
+
+
+def _is_within(one: Extent, other: Extent) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
 
 
 def _is_quoted(text: StyledText, at: int) -> bool:
@@ -85,7 +107,8 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
 
 def check_doubled(text: StyledText) -> Iterator[Finding]:
     """Yield the words of *text* that stand there twice, and its stops and commas that do."""
-    yield from DOUBLED_STOP.find_in(text)
+    if _TWO_STOPS.search(text.searched):
+        yield from DOUBLED_STOP.find_in(text)
     told: Any = load_words("doubled")
     allowed = told["en"] if text.language is _EN else told["twice"]
     for match in _match_doubled(text.language).finditer(text.searched):
