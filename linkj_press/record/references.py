@@ -96,6 +96,9 @@ def _check_release(
         yield from _check_files(loaded, release, known.root)
 
 
+_YEAR = 366
+
+
 def _find_slip(loaded: Loaded[Partner], release: Release, known: Referents) -> Place:
     """Return the place of the date that is farther from what is told of the house."""
     house = known.house.issuer.record
@@ -104,7 +107,8 @@ def _find_slip(loaded: Loaded[Partner], release: Release, known: Referents) -> P
     def measure(day: date) -> int:
         return min((abs((day - other).days) for other in days), default=0)
 
-    far = measure(loaded.record.agreement.signed.first_day) > measure(release.date)
+    # Within a year the house tells nothing of which is wrong.
+    far = measure(loaded.record.agreement.signed.first_day) > measure(release.date) + _YEAR
     return loaded.place(*(("agreement", "signed") if far else ("release", "date")))
 
 

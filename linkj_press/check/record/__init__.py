@@ -106,12 +106,14 @@ def _list_latest(workspace: Workspace) -> Iterator[date]:
 def _check_others(loaded: Loaded[Partner], latest: date, house: House) -> Iterator[Finding]:
     """Yield the approvals far from the release, and new names far from whatever was signed."""
     limits, record = house.style.record.days, loaded.record
+    founded = house.issuer.record.founded
     signed, release = record.agreement.signed.first_day, record.release
     if release and limits.from_signing_to_release:
         most = limits.from_signing_to_release
         for path, day in _list_days(record):
             apart = abs((day - release.date).days)
-            if path[-1] == "on" and apart > most:
+            old = bool(founded and day < founded.first_day)  # which is told of itself
+            if path[-1] == "on" and apart > most and not old:
                 told = {"day": PartialDate.of(day), "days": apart}
                 message = say("{day} is {days:,} days from the release", **told)
                 hint = _advise("from_signing_to_release", house)
