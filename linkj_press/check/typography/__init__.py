@@ -93,6 +93,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         yield from characters.INVISIBLE.find_in(text)
         yield from look_alikes.check_look_alikes(text, katakana)
         yield from slips.check_placeholders(text)
+        yield from slips.check_links(text)
     for paragraph in paragraphs:
         yield from punctuation.check_brackets(paragraph)
         yield from punctuation.check_quote_end(paragraph)
@@ -101,6 +102,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         for text in paragraph:
             yield from slips.check_placeholders(text)
             yield from slips.check_doubled(text)
+            yield from slips.check_links(text)
             yield from calendar.check_calendar(text, near.get(text.where.path, ()))
             yield from look_alikes.check_look_alikes(text, katakana)
             yield from _find_house_words(text, words[text.language], patterns[text.language])

@@ -29,7 +29,15 @@ DOUBLED_STOP = Search(
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
 _TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
-RULES = (PLACEHOLDER, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
+LINK_END = Search(
+    "stop-in-link",
+    regex=re.compile(
+        rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
+    ),
+    message=phrase("{words!r} stands at the end of a link"),
+    hint=phrase("take it away: the link does not open with it"),
+)
+RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
 
 
 def _keep_one(marks: str) -> str:
@@ -87,6 +95,12 @@ def _is_quoted(text: StyledText, at: int) -> bool:
     return text.field.endswith(".words.en") or (
         before.count("“") > before.count("”") or before.count("(") > before.count(")")
     )
+
+
+def check_links(text: StyledText) -> Iterator[Finding]:
+    """Yield the signs of a sentence that became part of a link in *text*."""
+    for match in LINK_END.regex.finditer(text.searched):
+        yield LINK_END.report(text, match.span("end") if match["end"] else match.span())
 
 
 @cache
