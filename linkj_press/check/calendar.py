@@ -14,7 +14,7 @@ from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
-from linkj_press.text.dates import MONTH, DateFound, PartialDate, StatedDate, read_dates
+from linkj_press.text.dates import MONTH, DateFound, StatedDate, read_dates
 from linkj_press.text.numbers import narrow
 from linkj_press.workspace.loading import Workspace
 
@@ -35,7 +35,7 @@ _AFTER = {
         rf"\s?[（(]\s?([{_JA_WEEKDAYS}])(?:曜日?)?(?:[・･、,/／]?\s?(?:祝日?|休日?|振替休日|振休))?\s?[）)]"
         rf"|(?:の|、)?\s?([{_JA_WEEKDAYS}])曜"
     ),
-    _EN: re.compile(rf"(?:,\s(?:\d{{4}},?\s)?(?:a\s)?|\s?\(){_EN_WEEKDAY}(?!\s(?:the|of)\b)"),
+    _EN: re.compile(rf"(?:,\s(?:\d{{4}},?\s)?(?:a\s)?|\s?\(){_EN_WEEKDAY}(?!\s(?:the|of)\b)\)?"),
 }
 _BEFORE = {
     _JA: re.compile(rf"([{_JA_WEEKDAYS}])曜日?(?:の|、)?\s?$"),
@@ -154,9 +154,9 @@ def _check_weekday(
     day = min(days, key=lambda day: -day.toordinal())
     extent = min(found.start, told.start()), max(found.end, told.end())
     message = say(
-        "“{words}”: {day} is a {weekday}",
+        "“{words}”: in {year}, that day is a {weekday}",
         words=text.text[slice(*extent)].strip(),
-        day=PartialDate.of(day),
+        year=day.year,
         weekday=_word_weekday(day),
     )
     return text.find(WEEKDAY, extent, message, say("correct the weekday or the date"))
@@ -187,7 +187,7 @@ _YEARS = {
         r"|(?<![\d.,-])(?P<iso>\d{4,6})[-/]\d{1,2}[-/]\d{1,2}(?![\d-])"
     ),
     _EN: re.compile(
-        rf"\b(?P<month>{MONTH}),?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?P<year>\d{{3,6}})(?![\d,]\d|%|\s[a-z])"
+        rf"\b(?P<month>{MONTH}),?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?P<year>\d{{3,6}})(?![\d%]|,\d)"
         r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom)\s(?P<since>0\d{3}|2[1-9]\d\d|(?:19|20)\d{3})(?=[,.;)]|$)"
         r"|(?<![\d.,-])(?P<iso>\d{4,6})[-/]\d{1,2}[-/]\d{1,2}(?![\d-])"
     ),
@@ -201,6 +201,8 @@ def _check_years(text: StyledText, words: str, near: Sequence[date]) -> Iterator
     latest = max((day.year for day in near), default=2100)
     for match in _YEARS[text.language].finditer(words):
         told = match.groupdict()
+        if text.language is _EN and _COUNTED.match(words, match.end()):
+            continue  # in September 300 companies joined
         figures = next(filter(None, (told["year"], told.get("since"), told["iso"])))
         to_month = bool(told["month"] or told["iso"])
         year = int(figures)
