@@ -4,10 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import PurePosixPath
-
-from babel import Locale
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import StyledText
@@ -29,6 +26,7 @@ _NEAR = 330
 
 _LEAP_YEAR = 2000
 _JA_WEEKDAYS = "月火水木金土日"
+_EN_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_WEEKDAY = r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:\.|(?:s|r|rs|nes|urs|ur)?(?:day)?\b\.?)"
 _AFTER = {
     _JA: re.compile(
@@ -131,12 +129,6 @@ def _check_day(text: StyledText, words: str, found: DateFound) -> Finding | None
     return text.find(NO_DAY, extent, message, hint)
 
 
-@cache
-def _name_weekdays(language: Language) -> Sequence[str]:
-    names = Locale(language).days["stand-alone"]["wide"]
-    return [names[number] for number in range(7)]
-
-
 def _check_weekday(
     text: StyledText, words: str, found: DateFound, days: Sequence[date]
 ) -> Finding | None:
@@ -148,7 +140,7 @@ def _check_weekday(
     name = next(filter(None, told.groups()))
     number = _JA_WEEKDAYS.find(name)
     if text.language is _EN:
-        number = [each[:3] for each in _name_weekdays(_EN)].index(name)
+        number = _EN_WEEKDAYS.index(name)
     if any(day.weekday() == number for day in days):
         return None
     day = min(days, key=lambda day: -day.toordinal())
