@@ -672,6 +672,11 @@ SIGNED, RELEASED = "  signed: 2020-09-07", "  date: 2020-09-07\n"
             f"{RELEASED}  confirmed: {{by: 広報, on: ▸2002-09-07}}\n",
             "date-before-founding",
         ),
+        (
+            RELEASED,
+            f"{RELEASED}  confirmed: {{by: 広報, on: ▸2109-09-07}}\n",
+            "date-far-from-others",
+        ),
     ],
 )
 def test_a_slip_in_a_year_is_told_at_its_field(

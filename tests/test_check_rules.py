@@ -11,6 +11,7 @@ from linkj_press.check import (
     RULES,
     Finding,
     Rule,
+    calendar,
     check_workspace,
     naming,
     typography,
@@ -29,7 +30,7 @@ from tests.test_cli import run_in
 README = REPOSITORY / "README.md"
 
 
-TYPED = (*typography.RULES, *naming.RULES)
+TYPED = (*typography.RULES, *naming.RULES, *calendar.RULES)
 """The rules whose examples say all by themselves; others are tested beside their families."""
 
 _TOLD = [explain(rule.code) for rule in TYPED]

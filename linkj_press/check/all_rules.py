@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linkj_press.check import naming, parity, record, translation, typography
+from linkj_press.check import calendar, naming, parity, record, translation, typography
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *parity.RULES,
     *translation.RULES,
     *typography.RULES,
+    *calendar.RULES,
     *naming.RULES,
 )
 

@@ -90,7 +90,16 @@ def _widen_kana(words: str) -> str:
     return wide.replace("\u3099", "゛").replace("\u309a", "゜")
 
 
-_UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
+_UNSEEN = re.compile(
+    "(?:[\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u2060-\u2064\u3164\uffa0]"
+    r"|(?<=\w)\u200d(?=\w))+"
+)
+"""A joiner (U+200D) between signs makes one sign of them."""
+
+_ODD = re.compile(
+    "[\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200d\u202f\u205f-\u2064\u3164\uffa0]"
+)
+_NARROW_SPACES = "[\u00a0\u2000-\u200a\u202f\u205f]"
 
 RADICAL = Search(
     "radical-character",
@@ -144,6 +153,16 @@ INVISIBLE = Search(
     hint=phrase("write {fixed}"),
     mend=partial(_UNSEEN.sub, ""),
 )
+NO_BREAK_SPACE = Search(
+    "no-break-space",
+    regex=re.compile(
+        rf"{_NARROW_SPACES}(?=[ .,;:!?)”])|(?<=[ (“]){_NARROW_SPACES}"
+        rf"|(?<![\d.]){_NARROW_SPACES}(?![\d–—])"
+    ),
+    message=phrase("the space here is a special one, which does not break or is narrow"),
+    hint=phrase("type the space again"),
+    mend=lambda _: " ",
+)
 _SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
 
 
@@ -154,7 +173,9 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
     """
     if text.text.isascii():
         return
-    yield from INVISIBLE.find_in(text)
+    if _ODD.search(text.text):
+        yield from INVISIBLE.find_in(text)
+        yield from NO_BREAK_SPACE.find_in(text)
     if text.language is _EN:
         return
     for search in _SEARCHES:
@@ -215,7 +236,9 @@ _ENGLISH_SEARCHES = (
     SPACE_BEFORE,
     FULL_WIDTH,
 )
-RULES = tuple(s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, *_ENGLISH_SEARCHES))
+RULES = tuple(
+    s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, NO_BREAK_SPACE, *_ENGLISH_SEARCHES)
+)
 
 
 def check_english(text: StyledText) -> Iterator[Finding]:

@@ -120,6 +120,22 @@ def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
             )
 
 
+_UNREAD = {"note", "template", "file", "country", "kind", "speaker", "instrument"}
+"""What nobody outside reads, or what is one of few words."""
+
+
+def read_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[StyledText]:
+    """Yield the words that are the same in both languages: abbreviations, telephone numbers."""
+    loaded = [workspace.partners[partner] for partner in partners]
+    for tree in (*(each.tree for each in loaded), workspace.house.issuer.tree):
+        for path, where in tree.values.items():
+            if not path or path[-1] in (*Language, *_UNREAD):
+                continue
+            value = tree.find(path)
+            if isinstance(value, str) and "\n" not in value:
+                yield StyledText(value, where, Language.EN, show_path(path), value)
+
+
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
 
 
