@@ -122,11 +122,11 @@ def test_a_comment_stands_at_its_words(press: Press, finding: Finding) -> None:
 
 
 def test_a_comment_says_what_and_where(press: Press) -> None:
-    """Its lines are the message, what to do, and the place with the code."""
+    """It begins with a sentence for a person, and what to do; the place with the code is last."""
     finding = replace(FOUND[0], problem=replace(FOUND[0].problem, hint=say("change them")))
     (comment,) = press.comment(finding)
     where = f"{finding.problem.where} [odd-words]"
-    assert comment == ("一層", ["these words are odd", "change them", where])
+    assert comment == ("一層", ["these words are odd。", "change them。", where])
 
 
 def test_a_comment_is_in_the_language_of_the_draft(press: Press) -> None:
@@ -139,7 +139,7 @@ def test_a_comment_is_in_the_language_of_the_draft(press: Press) -> None:
     ((_, told),) = press.comment(ja)
     assert told[0].startswith("ここにはリスト")
     ((_, told),) = press.comment(en, language=EN)
-    assert told[0] == str(message)
+    assert told[0] == "A list goes here (each entry on a line that begins with `- `)."
 
 
 def test_words_printed_many_times_are_noted_in_each_paragraph(press: Press) -> None:
@@ -212,7 +212,7 @@ def test_a_finding_at_a_gap_stands_beside_what_the_gap_says(press: Press) -> Non
     finding = rule().find(where, say("odd"), words="photo", language=JA)
     ((words, told),) = press.comment(finding)
     assert words == "【写真未着】"
-    assert told == ["odd", f"{where} [odd-words]"]
+    assert told == ["odd。", f"{where} [odd-words]"]
 
 
 # --- what a comment leaves as it is
@@ -293,7 +293,7 @@ def test_a_build_writes_the_comments(desk_copy: Path, found: list[Finding]) -> N
         name: words
         for name, file in drafts.items()
         for words, told in read_comments(file)
-        if told[0] == "these words are wrong"
+        if told[0] == "these words are wrong。"
     }
     assert commented == {"2020-09-07_osaka_ja": "一層"}
 
