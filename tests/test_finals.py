@@ -437,7 +437,9 @@ def test_record_that_is_a_link_is_none(desk: Path, end: str) -> None:
 def test_an_accepted_error_is_printed_and_lets_the_final_pass(desk: Path) -> None:
     """Whoever lets it stand is named; where the words change, the final is refused again."""
     change(
-        desk, "背景です。, en: Background.", "99団体目の提携です。, en: It is our 99th partnership."
+        desk,
+        "背景です。, en: Background.",
+        "国内外99団体目の連携です。, en: It is LINK-J’s 99th partnership in Japan and overseas.",
     )
     refused = run(desk, "build", "--final")
     assert refused.exit_code == 1
@@ -451,7 +453,7 @@ def test_an_accepted_error_is_printed_and_lets_the_final_pass(desk: Path) -> Non
     assert done.exit_code == 0, done.stderr
     assert "[ordinal-contradicts-ledger]" in done.stderr
     assert "accepted by 佐藤, 2021-03-01: of the region" in done.stderr
-    change(desk, "[{ja: 99団体目の", "[{ja: 98団体目の")
+    change(desk, "[{ja: 国内外99団体目の", "[{ja: 国内外98団体目の")
     assert run(desk, "build", "--final").exit_code == 1
 
 
