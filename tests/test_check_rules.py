@@ -266,11 +266,13 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     assert told.count("[house-word]") == 1
     assert "1 accepted" in told
     listed = check(desk, "--accepted")
-    assert "accepted by 佐藤, 2020-09-03: 固有名詞" in listed
+    assert "accepted by 佐藤 on September 3, 2020: 固有名詞" in listed
     change(desk, "本部の成長をけん引する", "本部の大きな成長をけん引する")
     told = check(desk)
     assert told.count("the house does not write") == 2
-    assert "hint: what 佐藤 accepted on 2020-09-03 ([house-word]) is not found any more" in told
+    assert (
+        "hint: what 佐藤 accepted on September 3, 2020 ([house-word]) is not found any more" in told
+    )
 
 
 def _sentence() -> tuple[str]:

@@ -123,7 +123,10 @@ def test_an_accepted_lag_is_told_again_when_its_words_change(desk: Desk) -> None
         "partners/osaka.yaml:25:7 en [translation-out-of-date]"
     ]
     told = run_in(desk.root, "check", "osaka").stdout
-    assert "hint: what Sato accepted on 2020-09-03 ([translation-out-of-date]) is not found" in told
+    assert (
+        "hint: what Sato accepted on September 3, 2020 ([translation-out-of-date]) is not found"
+        in told
+    )
 
 
 def test_an_accepted_lag_of_templates(desk: Desk) -> None:

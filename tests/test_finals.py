@@ -452,7 +452,7 @@ def test_an_accepted_error_is_printed_and_lets_the_final_pass(desk: Path) -> Non
     done = run(desk, "build", "--final")
     assert done.exit_code == 0, done.stderr
     assert "[ordinal-contradicts-ledger]" in done.stderr
-    assert "accepted by 佐藤, 2021-03-01: of the region" in done.stderr
+    assert "accepted by 佐藤 on March 1, 2021: of the region" in done.stderr
     change(desk, "[{ja: 国内外99団体目の", "[{ja: 国内外98団体目の")
     assert run(desk, "build", "--final").exit_code == 1
 

@@ -743,10 +743,12 @@ def test_approved_words_that_were_edited_are_to_be_approved_again(desk: Desk) ->
     result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望")))
     assert result.exit_code == 0
     assert tell(result)[-1] == (
-        "山口 信彦 approved other words on 2020-09-01: have these approved (--approve)"
+        "山口 信彦 approved other words on September 1, 2020: have these approved (--approve)"
     )
     told = run_in(desk.root, "check", "osaka").stdout
-    assert "error: the Japanese was changed after 山口 信彦 approved it on 2020-09-01" in told
+    assert (
+        "error: the Japanese was changed after 山口 信彦 approved it on September 1, 2020" in told
+    )
     assert "[-期待-]" in told
     assert "{+希望+}" in told
     assert "approval-of-other-words" in told

@@ -238,7 +238,7 @@ def test_words_that_changed_are_an_error_until_approved_again(
     desk.file.write_text(desk.file.read_text("utf-8").replace(old, new, 1), "utf-8")
     checked = run_in(desk.root, "check", "sapporo")
     assert checked.exit_code == 1
-    told = f"error: the {language} was changed after 札幌 花子 approved it on 2021-02-27"
+    told = f"error: the {language} was changed after 札幌 花子 approved it on February 27, 2021"
     assert told in checked.stdout
     assert desk.build("--final").exit_code == 1
     desk.approve("札幌 花子", "--on", "2021-03-01")
@@ -279,4 +279,4 @@ def test_the_facts_that_were_confirmed_are_kept_too(desk: Desk) -> None:
     assert "confirmed: {by: 札幌市, on: 2021-03-01, of: {ja: 背景です。, en: Background.}}" in text
     desk.file.write_text(text.replace("[{ja: 背景です", "[{ja: 背景でした", 1), "utf-8")
     told = run_in(desk.root, "check", "sapporo")
-    assert "the Japanese was changed after 札幌市 approved it on 2021-03-01" in told.stdout
+    assert "the Japanese was changed after 札幌市 approved it on March 1, 2021" in told.stdout

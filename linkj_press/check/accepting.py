@@ -15,7 +15,7 @@ from linkj_press.check.typography.passages import split_lines
 from linkj_press.draft.document import spans_of
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import Tree, read_text
 from linkj_press.record import Loaded, Partner
@@ -131,7 +131,7 @@ class Acceptances:
         idle = [key for key in self._entries if key not in used and self._is_due(key, checked)]
         for key in idle:
             entry, where = self._entries[key]
-            told = {"who": entry.who, "on": entry.on, "code": entry.code}
+            told = {"who": entry.who, "on": say_day(entry.on), "code": entry.code}
             message = say("what {who} accepted on {on} ([{code}]) is not found any more", **told)
             yield IDLE.find(where, message, _ADVICE)
 
@@ -184,5 +184,7 @@ def join_languages(release: CheckedRelease, finding: Finding) -> Finding:
 
 def show_accepted(problem: Problem, entry: Accepted) -> Problem:
     """Return *problem* with who let it stand, when, and why, in place of its hint."""
-    told = say("accepted by {who}, {on}: {why}", who=entry.who, on=entry.on, why=entry.why)
+    told = say(
+        "accepted by {who} on {on}: {why}", who=entry.who, on=say_day(entry.on), why=entry.why
+    )
     return replace(problem, hint=told)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from linkj_press.check.rules import Finding, Kept, Rule
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import CannotWrite, KeyPath, set_mapping
 from linkj_press.record import Loaded, Partner
@@ -79,7 +79,7 @@ def _tell_changed(loaded: Loaded[Partner], given: _Given, approval: Approval) ->
         old, new = of[language], given.words[language]
         if "".join(old.split()) == "".join(new.split()):
             continue
-        told = {"by": approval.by, "on": approval.on, "language": language.called}
+        told = {"by": approval.by, "on": say_day(approval.on), "language": language.called}
         message = say("the {language} was changed after {by} approved it on {on}", **told)
         shown = show_both(old, new)
         hint = say(

@@ -17,7 +17,7 @@ from functools import cached_property
 from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, place_value, tell_refusal
 from linkj_press.pull.returned import Returned
@@ -225,7 +225,7 @@ class ValuePuller:
         self.files = files
         if approval is None:
             return NOTHING
-        told = {"by": approval.by, "on": approval.on}
+        told = {"by": approval.by, "on": say_day(approval.on)}
         return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
