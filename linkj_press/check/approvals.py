@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from linkj_press.check.rules import Finding, Kept, Rule
+from linkj_press.check.rules import Finding, KeptWords, Rule
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
@@ -68,7 +68,7 @@ def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Finding:
     hint = say("if it is of the words as they stand, check --fix adds them as `of`")
     found = WORDLESS.find(loaded.place(*given.path), message, hint)
     words = {str(language): text for language, text in given.words.items() if text}
-    kept = Kept(found.problem.where, (*given.path, "of"), words)
+    kept = KeptWords(found.problem.where, (*given.path, "of"), words)
     return replace(found, kept=kept)
 
 
@@ -103,10 +103,10 @@ _ADVICE: dict[bool, Message] = {
 
 
 def keep_words(
-    root: Path, files: dict[PurePosixPath, tuple[bytes, bytes]], kept: Iterable[Kept]
-) -> list[Kept]:
+    root: Path, files: dict[PurePosixPath, tuple[bytes, bytes]], kept: Iterable[KeptWords]
+) -> list[KeptWords]:
     """Add to *files*, what each held and is to hold, the words to be *kept*; return those added."""
-    done: list[Kept] = []
+    done: list[KeptWords] = []
     for each in kept:
         name = each.where.path
         try:

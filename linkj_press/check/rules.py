@@ -60,7 +60,7 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptWords:
     """Words to be kept in a file beside what they are for."""
 
     where: Place
@@ -97,7 +97,7 @@ class Finding:
     None for what was found in a file: it is told wherever the draft prints the words of its line.
     """
 
-    kept: Kept | None = field(default=None, compare=False)
+    kept: KeptWords | None = field(default=None, compare=False)
     """What `check --fix` adds to the file."""
 
     both: Mapping[Language, str] | None = field(default=None, compare=False)

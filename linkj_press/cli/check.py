@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -159,7 +159,7 @@ def _read_acceptance(what: str, words: str, who: str, why: str, on: datetime | N
     """Return what the command line says. Raises UsageError when it does not say enough."""
     if not (who.strip() and why.strip()):
         raise ui.wrong_usage("--accept needs --who NAME and --why TEXT")
-    day = on.date() if on else date.today()
+    day = on.date() if on else ui.find_today()
     return Acceptance(what, words, ui.read_name(who), ui.read_name(why), day)
 
 

@@ -309,6 +309,11 @@ def read_day(text: str) -> date:
     return day.first_day
 
 
+def find_today() -> date:
+    """Return the day where the person is, for what a person decides today."""
+    return date.today()
+
+
 def shorten_path(path: Path) -> str:
     """Return *path* as seen from the folder that the person is in, when it is below that."""
     with suppress(OSError):  # a folder that was deleted
