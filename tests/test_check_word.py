@@ -130,6 +130,17 @@ def test_a_comment_says_what_and_where(press: Press) -> None:
     assert comment == ("一層", ["these words are odd。", "change them。", where])
 
 
+def test_the_place_is_small(press: Press) -> None:
+    """In the last paragraph of a comment, in a style of its own, and nowhere else."""
+    file = press.write(annotate(press.drafts[JA], FOUND[:1]))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        comments = ET.fromstring(archive.read("word/comments.xml"))
+    for comment in comments:
+        *said, place = comment.iter(f"{W}p")
+        assert place.find(f".//{W}rStyle[@{W}val='CommentPlace']") is not None
+        assert all(p.find(f".//{W}rStyle[@{W}val='CommentPlace']") is None for p in said)
+
+
 def test_a_comment_is_in_the_language_of_the_draft(press: Press) -> None:
     """Whatever language the program speaks, the same draft has the same bytes."""
     message = say("a list goes here (each entry on a line that begins with `- `)")
