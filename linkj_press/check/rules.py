@@ -14,10 +14,15 @@ from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place, Problem, Severity
+from linkj_press.reading import KeyPath
+from linkj_press.record.accepted import Accepted
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
+
+KEPT = frozenset({"accepted", "of"})
+"""The keys of files under which words are kept that stand elsewhere too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class Fix:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """Words to be kept in a file beside what they are for."""
+
+    where: Place
+    path: KeyPath
+    words: Mapping[str, str]
+
+
 class Spot(NamedTuple):
     """Words of a document."""
 
@@ -84,6 +98,15 @@ class Finding:
 
     None for what was found in a file: it is told wherever the draft prints the words of its line.
     """
+
+    kept: KeptWords | None = field(default=None, compare=False)
+    """What `check --fix` adds to the file."""
+
+    both: Mapping[Language, str] | None = field(default=None, compare=False)
+    """What both languages say, where the finding is about the two together."""
+
+    accepted: Accepted | None = field(default=None, compare=False)
+    """What a person has said who let it stand."""
 
     nth: int = field(default=0, compare=False)
     """Of what was found in a file: how many of the same words stand before these on the line."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.check.rules import Finding, Fix, Rule
+from linkj_press.check.rules import KEPT, Finding, Fix, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
@@ -105,7 +105,7 @@ def split_lines(text: str) -> list[str]:
 def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
     """Yield the values in either language of the YAML file whose *lines* made *tree*."""
     for path, where in tree.values.items():
-        if not path or path[-1] not in set(Language):
+        if not path or path[-1] not in set(Language) or not KEPT.isdisjoint(path):
             continue
         value: object = tree.data
         for step in path:
@@ -129,7 +129,7 @@ def read_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Sty
     loaded = [workspace.partners[partner] for partner in partners]
     for tree in (*(each.tree for each in loaded), workspace.house.issuer.tree):
         for path, where in tree.values.items():
-            if not path or path[-1] in (*Language, *_UNREAD):
+            if not path or path[-1] in (*Language, *_UNREAD) or not KEPT.isdisjoint(path):
                 continue
             value = tree.find(path)
             if isinstance(value, str) and "\n" not in value:
