@@ -32,6 +32,9 @@ _ALONE = re.compile("(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][�
 """Matches what may stand alone among other letters; most lines have none."""
 
 
+_IN_FIGURE = re.compile(r"\d[OolI]")
+
+
 class _LookAlikes(NamedTuple):
     """Patterns, each with what to write for what it matches."""
 
@@ -78,9 +81,10 @@ def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Findi
 
     *known* are words of katakana.
     """
-    if text.text.isascii() and not re.search(r"\d[OolI]", text.text):
+    if text.text.isascii() and not _IN_FIGURE.search(text.text):
         return
-    yield from _find_mixed(text)
+    if _OTHER_SCRIPT.search(text.searched):
+        yield from _find_mixed(text)
     if text.language is Language.JA:
         for match in _load().single.finditer(text.searched):
             if _stands_for_katakana(text.searched, match.start(), known):
@@ -134,6 +138,7 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
 
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
                    "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*")  # fmt: skip
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z]")
 _LEAST_LATIN = 2
