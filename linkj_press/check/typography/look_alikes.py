@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
@@ -89,9 +89,20 @@ def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Findi
         for match in _load().single.finditer(text.searched):
             if _stands_for_katakana(text.searched, match.start(), known):
                 yield _tell(text, match.span(), _load().in_katakana[match[0]])
-    for pattern, meant in _load().alone if _ALONE.search(text.searched) else ():
-        for match in pattern.finditer(text.searched):
-            yield _tell(text, match.span(), meant)
+    for extent, meant in _find_alone(text.searched):
+        yield _tell(text, extent, meant)
+
+
+@lru_cache(maxsize=2000)  # most lines are from check to check the same
+def _find_alone(searched: str) -> tuple[tuple[Extent, str], ...]:
+    """Return where characters alone among others stand in *searched*, and what is meant."""
+    if not _ALONE.search(searched):
+        return ()
+    return tuple(
+        (match.span(), meant)
+        for pattern, meant in _load().alone
+        for match in pattern.finditer(searched)
+    )
 
 
 def _stands_for_katakana(text: str, at: int, known: frozenset[str]) -> bool:
