@@ -40,6 +40,7 @@ _BEFORE = {
     _EN: re.compile(rf"{_EN_WEEKDAY},?\s(?:the\s)?$"),
 }
 _PACT = re.compile(r"締結|署名|調印|覚書|\b(?:sign|conclu|agreement|memorandum)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d\s?(?:[–~～〜]|to|and|through)\s?\d")
 """Two days in one: September 18–20."""
 
@@ -64,7 +65,7 @@ def list_near(
 
 def check_calendar(text: StyledText, near: Sequence[date]) -> Iterator[Finding]:
     """Yield the days of *text* that cannot be. *near* are the days of signing and release."""
-    if not re.search(r"\d", text.searched):
+    if not _DIGIT.search(text.searched):
         return
     words = narrow(text.searched)
     yield from _check_years(text, words, near)

@@ -63,6 +63,15 @@ def _units(language: Language) -> Mapping[str, _Unit]:
 
 
 @cache
+def _lower_units() -> Mapping[str, _Unit]:
+    """Return the English units by how they are written in small letters."""
+    found: dict[str, _Unit] = {}
+    for form, unit in _units(EN).items():
+        found.setdefault(form.lower(), unit)
+    return found
+
+
+@cache
 def _pattern(language: Language) -> re.Pattern[str]:
     units = [re.escape(unit) for unit in _units(language)]
     if language is JA:
@@ -174,7 +183,7 @@ def _read_en(match: re.Match[str]) -> Fact | None:
 
 def _read_plain(match: re.Match[str]) -> Fact:
     written = (match["percent"] or match["unit"] or match["next"] or "").lower()
-    unit = next((u for form, u in _units(EN).items() if form.lower() == written), _NO_UNIT)
+    unit = _lower_units().get(written, _NO_UNIT)
     if match["money"]:
         unit = (_MONEY[match["money"].strip().upper()], Decimal(1))
     word = (match["word"] or "").lower()

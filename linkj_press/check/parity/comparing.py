@@ -71,6 +71,8 @@ def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Ite
         for side in (1, 0)
     ]
     for number, each in enumerate(compared):
+        if not any(each.lone):
+            continue
         others = [other for at, other in enumerate(compared) if at != number]
         moved = [
             [*alone[1 - side], *(f for other in others for f in other.lone[side])]
@@ -111,8 +113,8 @@ def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
     for ja, en in pairs:
         if ja and en:
             in_ja, in_en = (read_facts(words.text, words.language) for words in (ja, en))
-            for one in in_ja:
-                alike = [f for f in in_en if one.bound and f.agrees(one)]
+            for one in filter(lambda fact: fact.bound, in_ja):
+                alike = [f for f in in_en if f.agrees(one)]
                 bounds = [f.bound for f in alike]
                 if alike and all(b and one.bound and disagree(one.bound, b) for b in bounds):
                     yield Difference(ja, en, _span_bound(one), _span_bound(alike[0]))
@@ -145,8 +147,8 @@ def _add_abbreviations(
         for f in facts
         if not _is_in(f, people)
     ]
-    there = fold(other.text)
-    found = read_abbreviations(words.text, words.language, [*facts, *named])
+    found = list(read_abbreviations(words.text, words.language, [*facts, *named]))
+    there = fold(other.text) if found else ""
     return [*kept, *(f for f in found if str(f.value) not in there)]
 
 
@@ -176,6 +178,8 @@ def _find_lone(
     """Return those facts *stated* by *words* that *answers*, the facts of *other*, do not have."""
     equal = {(fact.kind, fact.value) for fact in answers}
     lone = {(f.kind, f.value): f for f in reversed(stated) if (f.kind, f.value) not in equal}
+    if not lone:
+        return []
     names_instrument = any(fact.kind is FactKind.INSTRUMENT for fact in answers)
     return [
         fact

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -109,6 +110,9 @@ _PIECE = r"[^,.;:()“”—]{1,70}?"
 _OXFORD = re.compile(
     rf"(?P<first>{_PIECE})(?P<rest>(?:,\s{_PIECE})+),\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
 )
+_LAST_COMMA = re.compile(rf",\s{_AND}\s")
+"""Without it no list is searched for: most sentences have none."""
+
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
 _MORE = re.compile(r"(?:more|others?|so on|the like|elsewhere)\b|etc\.?")
 _OPENS = re.compile(
@@ -121,7 +125,7 @@ _TOLD_WORDS = 3
 
 def _find_en(text: str) -> Iterator[Enumeration]:
     rest = text
-    for match in _OXFORD.finditer(text):
+    for match in _OXFORD.finditer(text) if _LAST_COMMA.search(text) else ():
         pieces = [*_cut_pieces(match)]
         items = 0
         for items, piece in enumerate(reversed(pieces), 1):  # noqa: B007
@@ -152,13 +156,17 @@ def _begins_clause(piece: str) -> bool:
     )
 
 
-def find_shorter(ja: str, en: str) -> Iterator[tuple[Enumeration, Enumeration]]:
-    """Yield the lists of two sentences, or rows, that say the same of which one is shorter."""
+@lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
+def find_shorter(ja: str, en: str) -> tuple[tuple[Enumeration, Enumeration], ...]:
+    """Return the lists of two sentences, or rows, that say the same of which one is shorter."""
     lines = [list(_cut_lines(text)) for text in (ja, en)]
-    if len(lines[0]) == len(lines[1]):
-        for (at, one), (begin, other) in zip(*lines, strict=True):
-            for a, b in _find_shorter(one, other):
-                yield a.move(at), b.move(begin)
+    if len(lines[0]) != len(lines[1]):
+        return ()
+    return tuple(
+        (a.move(at), b.move(begin))
+        for (at, one), (begin, other) in zip(*lines, strict=True)
+        for a, b in _find_shorter(one, other)
+    )
 
 
 def _cut_lines(text: str) -> Iterator[tuple[int, str]]:

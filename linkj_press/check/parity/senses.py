@@ -20,10 +20,12 @@ def _families(language: Language) -> tuple[re.Pattern[str], tuple[Sense, ...]]:
     for family, values in load_words("senses").items():
         for value, forms in values.items():
             longest = "|".join(sorted(forms[language], key=len, reverse=True))
-            patterns.append(longest if language is JA else rf"\b(?:{longest})(?!\w)")
+            patterns.append(longest if language is JA else rf"(?:{longest})(?!\w)")
             senses.append(Sense(family, value))
     pattern = "|".join(f"(?P<s{number}>{p})" for number, p in enumerate(patterns))
-    return re.compile(pattern, 0 if language is JA else re.IGNORECASE), tuple(senses)
+    if language is JA:
+        return re.compile(pattern), tuple(senses)
+    return re.compile(rf"\b(?:{pattern})", re.IGNORECASE), tuple(senses)
 
 
 _NUMERIC = ("around the clock", "quarter", "vague number", "time of day")

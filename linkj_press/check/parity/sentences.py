@@ -24,14 +24,17 @@ def pair_sentences(ja: PrintedWords, en: PrintedWords) -> Iterator[SentencePair]
         yield ja, en
         return
     one, other = _cut(ja), _cut(en)
-    lines, in_other = ([key for key, _ in groupby(cut, key=_name_line)] for cut in (one, other))
-    if lines != in_other:
+    if len(one) == len(other) == 1:
+        yield one[0], other[0]
+        return
+    groups, others = (
+        [(key, list(group)) for key, group in groupby(cut, key=_name_line)] for cut in (one, other)
+    )
+    if [key for key, _ in groups] != [key for key, _ in others]:
         yield from _align(one, other)
         return
-    for (_, a), (_, b) in zip(
-        groupby(one, key=_name_line), groupby(other, key=_name_line), strict=True
-    ):
-        yield from _align(list(a), list(b))
+    for (_, a), (_, b) in zip(groups, others, strict=True):
+        yield from _align(a, b)
 
 
 def _cut(words: PrintedWords) -> list[PrintedWords]:
@@ -42,7 +45,8 @@ def _cut(words: PrintedWords) -> list[PrintedWords]:
         if found and _OF_DAY.search(found[-1].text):
             found[-1] = replace(found[-1], end=end)
         elif text.strip():
-            found.append(replace(words, begin=begin, end=end))
+            is_whole = begin == words.begin and len(text) == len(words.text)
+            found.append(words if is_whole else replace(words, begin=begin, end=end))
         begin = end
     return found
 
@@ -161,4 +165,6 @@ def _trace(
 
 
 def _join(words: Sequence[PrintedWords]) -> PrintedWords | None:
+    if len(words) == 1:
+        return words[0]
     return replace(words[0], end=words[-1].end) if words else None

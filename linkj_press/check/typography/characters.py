@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
@@ -49,6 +49,23 @@ class Search:
         told = {"words": words, "fixed": fixed}
         message, hint = say(self.message, **told), say(self.hint, **told)
         return text.find(self.rule, extent, message, hint, fixed)
+
+
+class Searches:
+    """Rules of style that patterns find, for lines of which few have anything."""
+
+    def __init__(self, *searches: Search) -> None:
+        self._searches = searches
+        # Templates, and most lines of files, are from check to check the same.
+        self._choose = lru_cache(maxsize=2000)(self._choose_anew)
+
+    def _choose_anew(self, searched: str) -> tuple[Search, ...]:
+        return tuple(search for search in self._searches if search.regex.search(searched))
+
+    def find_in(self, text: StyledText) -> Iterator[Finding]:
+        """Yield what is found in *text*."""
+        for search in self._choose(text.searched):
+            yield from search.find_in(text)
 
 
 _JA, _EN = Language
@@ -164,6 +181,7 @@ NO_BREAK_SPACE = Search(
     mend=lambda _: " ",
 )
 _SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
+_JAPANESE_SEARCHES = Searches(*_SEARCHES, COMPATIBILITY)
 
 
 def check_characters(text: StyledText, name_characters: Collection[str]) -> Iterator[Finding]:
@@ -178,10 +196,8 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
         yield from NO_BREAK_SPACE.find_in(text)
     if text.language is _EN:
         return
-    for search in _SEARCHES:
-        yield from search.find_in(text)
-    for finding in COMPATIBILITY.find_in(text):
-        if finding.words not in name_characters:
+    for finding in _JAPANESE_SEARCHES.find_in(text):
+        if finding.problem.code != COMPATIBILITY.code or finding.words not in name_characters:
             yield finding
 
 
@@ -236,6 +252,7 @@ _ENGLISH_SEARCHES = (
     SPACE_BEFORE,
     FULL_WIDTH,
 )
+_IN_ENGLISH = Searches(*_ENGLISH_SEARCHES)
 RULES = tuple(
     s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, NO_BREAK_SPACE, *_ENGLISH_SEARCHES)
 )
@@ -243,5 +260,4 @@ RULES = tuple(
 
 def check_english(text: StyledText) -> Iterator[Finding]:
     """Yield what is not in style in the English *text*."""
-    for search in _ENGLISH_SEARCHES:
-        yield from search.find_in(text)
+    yield from _IN_ENGLISH.find_in(text)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
@@ -30,6 +30,9 @@ _CERTAIN_LINES = "−─━"
 
 _ALONE = re.compile("(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][ー－−─‐‑OoОlI]|ー[々一-鿿つ]")
 """Matches what may stand alone among other letters; most lines have none."""
+
+
+_IN_FIGURE = re.compile(r"\d[OolI]")
 
 
 class _LookAlikes(NamedTuple):
@@ -78,16 +81,28 @@ def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Findi
 
     *known* are words of katakana.
     """
-    if text.text.isascii() and not re.search(r"\d[OolI]", text.text):
+    if text.text.isascii() and not _IN_FIGURE.search(text.text):
         return
-    yield from _find_mixed(text)
+    if _OTHER_SCRIPT.search(text.searched):
+        yield from _find_mixed(text)
     if text.language is Language.JA:
         for match in _load().single.finditer(text.searched):
             if _stands_for_katakana(text.searched, match.start(), known):
                 yield _tell(text, match.span(), _load().in_katakana[match[0]])
-    for pattern, meant in _load().alone if _ALONE.search(text.searched) else ():
-        for match in pattern.finditer(text.searched):
-            yield _tell(text, match.span(), meant)
+    for extent, meant in _find_alone(text.searched):
+        yield _tell(text, extent, meant)
+
+
+@lru_cache(maxsize=2000)  # most lines are from check to check the same
+def _find_alone(searched: str) -> tuple[tuple[Extent, str], ...]:
+    """Return where characters alone among others stand in *searched*, and what is meant."""
+    if not _ALONE.search(searched):
+        return ()
+    return tuple(
+        (match.span(), meant)
+        for pattern, meant in _load().alone
+        for match in pattern.finditer(searched)
+    )
 
 
 def _stands_for_katakana(text: str, at: int, known: frozenset[str]) -> bool:
@@ -134,6 +149,7 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
 
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
                    "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*")  # fmt: skip
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z]")
 _LEAST_LATIN = 2

@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
@@ -167,6 +168,7 @@ _TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.D
 _MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
 
 
+@lru_cache(maxsize=1000)  # values and templates are from check to check the same
 def mask(text: str) -> str:
     """Return *text*, as long as it is, with all that is no wording masked."""
     text = _TAGS.sub(_hide, text) if "{" in text else text
@@ -184,20 +186,21 @@ _NO_WORDS = re.compile(rf"[\s{TAG}|:-]*|\s*:::.*")
 """A line of tags, the rule of a table, or the fence of a block."""
 
 
-def read_template(text: str, name: PurePosixPath, language: Language) -> Iterator[Paragraph]:
-    """Yield the paragraphs of the words of the template *text*, called *name*."""
+@lru_cache(maxsize=100)
+def read_template(text: str, name: PurePosixPath, language: Language) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of the words of the template *text*, called *name*."""
     lines = zip(split_lines(text), split_lines(mask(text)), strict=True)
     numbered = list(enumerate(lines, start=1))
-    for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1]))):
-        if not blank:
-            yield tuple(
-                StyledText(
-                    words, Place(name, number, at + 1), language, "", masked[at:][: len(words)]
-                )
-                for number, (line, masked) in group
-                for words in [line.strip()]
-                for at in [line.find(words)]
-            )
+    return tuple(
+        tuple(
+            StyledText(words, Place(name, number, at + 1), language, "", masked[at:][: len(words)])
+            for number, (line, masked) in group
+            for words in [line.strip()]
+            for at in [line.find(words)]
+        )
+        for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1])))
+        if not blank
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.typography.characters import Search, mend_characters
+from linkj_press.check.typography.characters import Search, Searches, mend_characters
 from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
@@ -69,15 +69,18 @@ FOREIGN_COMMA = Search(
 UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
 MIXED_WAVES = Rule("mixed-wave-dashes", Severity.WARNING)
 _SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
+_OF_SIGNS = Searches(STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
+_SPACE = re.compile("[ \u3000]")
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
     """Yield the punctuation in *text* that is not in style."""
-    for search in _SEARCHES:
-        for finding in search.find_in(text):
+    if _SPACE.search(text.text):
+        for finding in NUMBER_SPACING.find_in(text):
             # A date is matched whole, and most have no space.
-            if search is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
+            if _SPACE.search(finding.words):
                 yield finding
+    yield from _OF_SIGNS.find_in(text)
 
 
 def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
@@ -88,6 +91,7 @@ def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
 
 
 _WAVES = "～〜~"
+_WAVE = re.compile(f"[{_WAVES}]")
 _MIXED = {
     "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
     "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
@@ -101,7 +105,7 @@ def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
     if first.language is not _JA:
         return
     for text in paragraph:
-        for match in re.finditer(f"[{_WAVES}]", text.searched):
+        for match in _WAVE.finditer(text.searched):
             if match[0] != own:
                 message = say(_MIXED[own], words=match[0])
                 hint = say("write one of them throughout")
@@ -121,7 +125,7 @@ def find_wave(paragraphs: Iterable[Paragraph]) -> str:
         char
         for text in chain.from_iterable(paragraphs)
         if text.language is _JA and not text.field
-        for char in re.findall(f"[{_WAVES}]", text.searched)
+        for char in _WAVE.findall(text.searched)
     )
     return max(_WAVES, key=lambda char: counts[char])
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -45,6 +45,10 @@ def _keep_one(marks: str) -> str:
     return next((mark for mark in "。." if mark in marks), marks[0])
 
 
+_LINES = 2000
+"""Of so many lines is kept what was found: most are from check to check the same."""
+
+
 class _Placeholders(NamedTuple):
     """Patterns of what stands for words still to come."""
 
@@ -69,20 +73,31 @@ def check_placeholders(text: StyledText) -> Iterator[Finding]:
     """Yield what stands in *text* for words still to come. What the house has for gaps is right."""
     if text.field.startswith("gaps."):
         return
-    told = _load_placeholders(text.language)
-    found = [match.span() for match in told.words.finditer(text.searched)]
-    if told.signs.search(text.searched):
-        for match in told.marks.finditer(text.searched):
-            # What a quote leaves out may be supplied so: “[The embassy] will help.”
-            supplied = match[0].startswith("[") and _is_quoted(text, match.start())
-            if not supplied or told.cue.search(match[0]):
-                found = [each for each in found if not _is_within(each, match.span())]
-                found.append(match.span())
+    words_found, marks = _find_placeholders(text.searched, text.language)
+    found = list(words_found)
+    for start, end in marks:
+        mark = text.searched[start:end]
+        # What a quote leaves out may be supplied so: “[The embassy] will help.”
+        supplied = mark.startswith("[") and _is_quoted(text, start)
+        if not supplied or _load_placeholders(text.language).cue.search(mark):
+            found = [each for each in found if not _is_within(each, (start, end))]
+            found.append((start, end))
     for start, end in found:
         words = text.text[start:end]
         message = say("“{words}” stands for something still to come", words=words)
         hint = say("write what belongs here; what is not known yet, leave out of the field")
         yield text.find(PLACEHOLDER, (start, end), message, hint)
+
+
+@lru_cache(maxsize=_LINES)
+def _find_placeholders(
+    searched: str, language: Language
+) -> tuple[tuple[Extent, ...], tuple[Extent, ...]]:
+    """Return where words and where marks stand in *searched* that may be placeholders."""
+    told = _load_placeholders(language)
+    words = tuple(match.span() for match in told.words.finditer(searched))
+    marks = told.marks.finditer(searched) if told.signs.search(searched) else ()
+    return words, tuple(match.span() for match in marks)
 
 
 def _is_within(one: Extent, other: Extent) -> bool:
@@ -99,6 +114,8 @@ def _is_quoted(text: StyledText, at: int) -> bool:
 
 def check_links(text: StyledText) -> Iterator[Finding]:
     """Yield the signs of a sentence that became part of a link in *text*."""
+    if EXPRESSION not in text.searched and not text.searched.startswith("http"):
+        return
     for match in LINK_END.regex.finditer(text.searched):
         yield LINK_END.report(text, match.span("end") if match["end"] else match.span())
 
@@ -123,16 +140,24 @@ def check_doubled(text: StyledText) -> Iterator[Finding]:
     """Yield the words of *text* that stand there twice, and its stops and commas that do."""
     if _TWO_STOPS.search(text.searched):
         yield from DOUBLED_STOP.find_in(text)
-    told: Any = load_words("doubled")
-    allowed = told["en"] if text.language is _EN else told["twice"]
-    for match in _match_doubled(text.language).finditer(text.searched):
-        word = match[1]
-        second = match[0][-len(word) :]
-        if word.lower() in allowed or (text.language is _EN and second != second.lower()):
-            continue
+    for word, extent in _find_doubled(text.searched, text.language):
         message = say("“{word}” stands here twice", word=word)
         hint = say("keep one of them")
-        yield text.find(DOUBLED_WORD, match.span(), message, hint, word)
+        yield text.find(DOUBLED_WORD, extent, message, hint, word)
+
+
+@lru_cache(maxsize=_LINES)
+def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent], ...]:
+    """Return the words that stand twice in *searched*, and where they do."""
+    told: Any = load_words("doubled")
+    allowed = told["en"] if language is _EN else told["twice"]
+    found: list[tuple[str, Extent]] = []
+    for match in _match_doubled(language).finditer(searched):
+        word = match[1]
+        second = match[0][-len(word) :]
+        if word.lower() not in allowed and (language is _JA or second == second.lower()):
+            found.append((word, match.span()))
+    return tuple(found)
 
 
 _PROSE = re.compile(
@@ -145,6 +170,8 @@ _NO_SENTENCE = re.compile(r"[・•*#|■□◆◇●○＊※\-–—>]|[(（]?
 _POLITE = re.compile(
     r"(?:ます|ました|です|でした|ません|ましょう|でしょう|ください)(?:（[^（）。]*）)?$"
 )
+_MASKED = re.compile(f"[{EXPRESSION}{TAG}]+")
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
 _ENDED = {
     _JA: re.compile(rf"[。！？!?…：:」』】］\]{EXPRESSION}{TAG}、,.]$|。[）)]$"),
     _EN: re.compile(rf"[.!?…:;,–—-][”’\"')\]*]*$|[{EXPRESSION}{TAG}]$"),
@@ -200,10 +227,10 @@ def _is_open(text: StyledText) -> bool:
 
 def _is_open_in_template(text: StyledText) -> bool:
     """Return the same of a line of a template, where headings and captions stand too."""
-    plain = re.sub(f"[{EXPRESSION}{TAG}]+", " ", text.searched)
     if text.language is _JA:
         return bool(_POLITE.search(text.searched)) and not _NO_SENTENCE.match(text.searched)
-    long = len(re.findall(r"\b[a-z]+\b", plain)) >= _TEMPLATE_WORDS
+    plain = _MASKED.sub(" ", text.searched)
+    long = len(_SMALL_WORD.findall(plain)) >= _TEMPLATE_WORDS
     return long and _is_open(text)
 
 
