@@ -171,7 +171,7 @@ def strip_legal_form(name: str) -> str:
     return _match_legal_form().sub("", name) or name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CheckedRelease:
     """A release in both languages, and what is known."""
 
