@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
@@ -85,6 +85,12 @@ def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(part, re.IGNORECASE) for part in parts)
 
 
+@lru_cache(maxsize=500)  # a draft is checked again and again, and few of its words have changed
+def _find_other_instruments(text: str, language: Language) -> tuple[re.Match[str], ...]:
+    """Return the words of *text* that name an instrument."""
+    return tuple(_other_instruments(language)[0].finditer(text))
+
+
 _SUBJECT = re.compile(
     r"(?:企業|会社|\w社|病院|大学|研究者|各?機関|スタートアップ)(?:は|が)"
     r"|\b(?:companies|hospitals|universities|startups|firms|researchers)\b"
@@ -94,12 +100,12 @@ _SUBJECT = re.compile(
 def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield what *sentence* calls the agreement that no memorandum is."""
     text, language = sentence.text, sentence.language
-    named, this, signing, others = _other_instruments(language)
+    _, this, signing, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
     if whose is Whose.THEIRS or known.instrument is None or others.search(text):
         return
-    for found in named.finditer(text):
+    for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
         article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
         if _SUBJECT.search(before):
