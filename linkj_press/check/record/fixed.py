@@ -36,6 +36,9 @@ _LONG_FORMS = {
     "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
     "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
 }
+_ONE_OF_LONG_FORMS = ("mou", "moc", "memorandum of", "覚書")
+"""Words of which one stands, in small letters, wherever one of these is."""
+
 _ELSEWHERE = re.compile(
     r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
 )
@@ -52,7 +55,9 @@ _HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
 
 def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     facts = sentence.release.facts
-    instrument = facts.partner.record.agreement.instrument
+    instrument, plain = facts.partner.record.agreement.instrument, sentence.text.casefold()
+    if not any(word in plain for word in _ONE_OF_LONG_FORMS):
+        return
     others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
     own = facts.entry.id in others
     if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
