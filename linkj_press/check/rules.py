@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from linkj_press.check.words import load_words
@@ -154,7 +154,12 @@ def _match(named: Iterable[Named], language: Language | None) -> NameMatcher:
             forms.setdefault(bare, key)
     articles = {form for form in forms if form.startswith("the ") and form[4:] in forms}
     known = forms if language else {f: key for f, key in forms.items() if f not in articles}
-    return NameMatcher(known)
+    return _share(tuple(known.items()))
+
+
+@lru_cache(maxsize=32)  # a workspace that was loaded anew has the same names as a rule
+def _share(forms: tuple[tuple[str, str], ...]) -> NameMatcher:
+    return NameMatcher(dict(forms))
 
 
 @cache
@@ -171,7 +176,7 @@ def strip_legal_form(name: str) -> str:
     return _match_legal_form().sub("", name) or name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CheckedRelease:
     """A release in both languages, and what is known."""
 

@@ -31,7 +31,7 @@ class NameMatcher:
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._keys = forms
         self.forms = forms
-        self.find = lru_cache(maxsize=200)(self._find)  # several rules read a sentence
+        self.find = lru_cache(maxsize=1000)(self._find)  # several rules read a sentence
 
     @cached_property
     def _heads(self) -> Mapping[str, list[str]]:
@@ -170,14 +170,16 @@ def _is_near(words: str, form: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether what stands there is part of no longer word or name."""
-
-    def joins(one: str, other: str) -> bool:
-        return all(char.isalnum() and char < "\u0250" for char in (one, other))
-
     if _PART_OF_ANOTHER.match(text, end - 1):
         return False
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not joins(before, text[start]) and not joins(text[end - 1], after)
+    begins = start > 0 and _is_latin(text[start - 1]) and _is_latin(text[start])
+    return not begins and not (
+        end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u0250" and char.isalnum()
 
 
 def _stands_in_prose(text: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from linkj_press.check.naming import honorifics, mouths, shared, titles
 from linkj_press.check.naming.honorifics import check_honorifics
 from linkj_press.check.naming.mouths import check_mouths, compare_families
-from linkj_press.check.naming.near import NEAR_RULE, NearNames, check_near_names
+from linkj_press.check.naming.near import NEAR_RULE, NearNames, check_near_names, near_names
 from linkj_press.check.naming.people import SPACE, Crowd, gather_crowd
 from linkj_press.check.naming.shared import check_shared, match_shared
 from linkj_press.check.naming.titles import TITLE_RULE, check_fields, check_titles, compare_titles
@@ -21,7 +21,16 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 
-__all__ = ["NEAR_RULE", "RULES", "TITLE_RULE", "NearNames", "check", "check_sentence", "gather"]
+__all__ = [
+    "NEAR_RULE",
+    "RULES",
+    "TITLE_RULE",
+    "NearNames",
+    "check",
+    "check_sentence",
+    "gather",
+    "near_names",
+]
 
 JA, EN = Language
 

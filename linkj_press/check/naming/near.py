@@ -36,22 +36,29 @@ class NearNames:
         alone = {p.family: p.key for p in people if len(p.family) >= _TELLING and p.given}
         self._spelling = Spelling(forms, alone)
         self._japanese = [p for p in people if p.language is JA and p.words == [p.family, p.given]]
+        self.find = lru_cache(maxsize=1000)(self._find)
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Yield words of *text* that are nearly a name and no name, each once."""
-        taken: list[tuple[int, int]] = []
-        for near in self._find(text):
-            if not any(start < near.end and near.start < end for start, end in taken):
-                taken.append((near.start, near.end))
-                yield near
+    def _find(self, text: str) -> list[Mention]:
+        """Return words of *text* that are nearly a name and no name, each once."""
+        found: list[Mention] = []
+        for near in self._find_all(text):
+            if not any(one.start < near.end and near.start < one.end for one in found):
+                found.append(near)
+        return found
 
-    def _find(self, text: str) -> Iterator[Mention]:
+    def _find_all(self, text: str) -> Iterator[Mention]:
         yield from self._organisations.find_near(text)
         yield from self._people.find_near(text)
         yield from _spell(self._organisations).find(text)
         yield from self._spelling.find(text)
         for person in self._japanese:
             yield from _find_near_person(text, person)
+
+
+@lru_cache(maxsize=64)  # a draft is checked again and again, and few of its words have changed
+def near_names(organisations: NameMatcher, crowds: tuple[Crowd, ...]) -> NearNames:
+    """Return the names of *organisations*, and of the people of *crowds*."""
+    return NearNames(organisations, crowds)
 
 
 @lru_cache(maxsize=2)

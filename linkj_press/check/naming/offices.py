@@ -1,9 +1,9 @@
 """Reads titles: which office they are, and of which rank."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
@@ -65,11 +65,11 @@ def _pattern(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?P<skip>{skipped})|{title_pattern(language)}", re.IGNORECASE)
 
 
-def read_titles(text: str, language: Language) -> Iterator[Title]:
-    """Yield the titles in *text* whose rank can be compared."""
-    for found in _pattern(language).finditer(text):
-        if not found["skip"]:
-            yield _read(found, language)
+@lru_cache(maxsize=1000)  # the record's own titles are read again and again
+def read_titles(text: str, language: Language) -> tuple[Title, ...]:
+    """Return the titles in *text* whose rank can be compared."""
+    found = _pattern(language).finditer(text)
+    return tuple(_read(each, language) for each in found if not each["skip"])
 
 
 @cache

@@ -11,18 +11,18 @@ from linkj_press.problem import Severity
 
 SHARED_TITLE = Rule("shared-title", Severity.WARNING)
 
-Shared = Sequence[tuple[re.Pattern[str], Mapping[str, str]]]
+Shared = Sequence[tuple[str, re.Pattern[str], Mapping[str, str]]]
 
 
 def match_shared(release: CheckedRelease, crowd: Crowd) -> Shared:
-    """Return what matches each person with titles that others alone have, and whose these are."""
+    """Return how each person is called, and what matches them with titles of others alone."""
     return list(_match_titles(release, crowd))
 
 
 def _match_titles(
     release: CheckedRelease, crowd: Crowd
-) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
-    """Yield what matches each person with titles that others alone have, and whose these are."""
+) -> Iterator[tuple[str, re.Pattern[str], dict[str, str]]]:
+    """Yield the family name of each person, what matches it with titles of others, and whose."""
     titles = _list_titles(release)
     names = {person.key: person.name for person in crowd.people}
     for person, name in names.items():
@@ -34,17 +34,19 @@ def _match_titles(
             if title not in own
         }
         listed = "|".join(map(re.escape, sorted(others, key=lambda title: (-len(title), title))))
-        full, family = re.escape(name), re.escape(name.rsplit(maxsplit=1)[-1])
+        last = name.rsplit(maxsplit=1)[-1]
+        full, family = re.escape(name), re.escape(last)
         # Beside the name, or before the family name alone.
         before = rf"\b(?P<before>{listed}),? (?:{full}|{family})\b"
         if others:
-            yield re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b"), others
+            yield last, re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b"), others
 
 
 def check_shared(line: PrintedWords, titled: Shared) -> Iterator[Finding]:
     """Yield where somebody has a title that is somebody else's."""
-    for pattern, others in titled:
-        yield from _find_titled(line, pattern, others)
+    for name, pattern, others in titled:
+        if name in line.text:
+            yield from _find_titled(line, pattern, others)
 
 
 def _find_titled(

@@ -46,7 +46,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     """
     sentences = list(read_sentences(release))
     people = naming.gather(release)
-    near = naming.NearNames(names, list(people.values()))
+    near = naming.near_names(names, tuple(people.values()))
     standing = claim.Standing(release, names)
     for sentence in sentences:
         if not claim.speaks_of_partner(sentence, standing):

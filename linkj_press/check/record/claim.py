@@ -87,6 +87,11 @@ class Standing:
         )
 
     @cached_property
+    def begins_with_own(self) -> re.Pattern[str]:
+        """What a text begins with whose subject is the partner."""
+        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で)", re.I)
+
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """The names of the partner itself."""
         name = self.entry.name_on(self.release.facts.day)
@@ -169,12 +174,11 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
 
 
 def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) -> bool:
-    named = any(re.match(rf"(?:The )?{re.escape(n)}(?!と|を|で)", text, re.I) for n in standing.own)
+    if standing.begins_with_own.match(text):
+        return True
     if sentence.language is JA:
-        return named or bool(_THEIR_JA.match(text))
-    return named or bool(
-        _THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text)
-    )
+        return bool(_THEIR_JA.match(text))
+    return bool(_THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
 
 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:

@@ -61,7 +61,7 @@ def _claim_dates(
     """Yield which partnership each of *dates* is said to be of."""
     ledger = sentence.release.workspace.ledger.by_id
     partners = [mention for mention in mentions if mention.key in ledger]
-    for dated in dates if PACT.search(sentence.text) else ():
+    for dated in dates if dates and PACT.search(sentence.text) else ():
         after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
         for mention in partners[max(after - 1, 0) : after + 1]:
             if _belongs(sentence.text, mention, dated, sentence.language):
@@ -118,10 +118,9 @@ def _check_history(
 ) -> Iterator[Finding]:
     """Yield where a history that *sentence* tells differs from the ledger as of the release."""
     facts, text = sentence.release.facts, sentence.text
-    if (
-        not (PACT.search(text) and _SO_FAR.search(text))
-        or sentence.release.workspace.house.issuer.record.short not in text
-    ):
+    if sentence.release.workspace.house.issuer.record.short not in text:
+        return
+    if not (PACT.search(text) and _SO_FAR.search(text)):
         return
     whole = sentence.release.workspace.ledger.by_id
     for mention in mentions:

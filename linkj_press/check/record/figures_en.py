@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from linkj_press.check.record.claim import HEADS, Claim
@@ -66,6 +67,11 @@ _VERB = re.compile(
     rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home|abroad|over "
     r"|are )"
 )
+
+
+@lru_cache(maxsize=500)  # a draft is checked again and again, and few of its words have changed
+def _find_numbers(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(match_words("en_count").finditer(text))
 
 
 class EnglishReader(FigureReader):
@@ -150,7 +156,7 @@ class EnglishReader(FigureReader):
         text, begin = self.text, 0
         if not (self.ours or self.named) or not match_words("pact_en").search(text):
             return
-        numbers = list(match_words("en_count").finditer(text))
+        numbers = _find_numbers(text)
         for index, found in enumerate(numbers):
             stop = numbers[index + 1].start() if index + 1 < len(numbers) else len(text)
             end = self._count_end(found, text[begin : found.start()], stop)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
@@ -36,6 +36,9 @@ _LONG_FORMS = {
     "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
     "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
 }
+_ONE_OF_LONG_FORMS = ("mou", "moc", "memorandum of", "覚書")
+"""Words of which one stands, in small letters, wherever one of these is."""
+
 _ELSEWHERE = re.compile(
     r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
 )
@@ -52,7 +55,9 @@ _HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
 
 def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     facts = sentence.release.facts
-    instrument = facts.partner.record.agreement.instrument
+    instrument, plain = facts.partner.record.agreement.instrument, sentence.text.casefold()
+    if not any(word in plain for word in _ONE_OF_LONG_FORMS):
+        return
     others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
     own = facts.entry.id in others
     if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
@@ -85,6 +90,12 @@ def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(part, re.IGNORECASE) for part in parts)
 
 
+@lru_cache(maxsize=500)  # a draft is checked again and again, and few of its words have changed
+def _find_other_instruments(text: str, language: Language) -> tuple[re.Match[str], ...]:
+    """Return the words of *text* that name an instrument."""
+    return tuple(_other_instruments(language)[0].finditer(text))
+
+
 _SUBJECT = re.compile(
     r"(?:企業|会社|\w社|病院|大学|研究者|各?機関|スタートアップ)(?:は|が)"
     r"|\b(?:companies|hospitals|universities|startups|firms|researchers)\b"
@@ -94,12 +105,12 @@ _SUBJECT = re.compile(
 def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield what *sentence* calls the agreement that no memorandum is."""
     text, language = sentence.text, sentence.language
-    named, this, signing, others = _other_instruments(language)
+    _, this, signing, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
     if whose is Whose.THEIRS or known.instrument is None or others.search(text):
         return
-    for found in named.finditer(text):
+    for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
         article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
         if _SUBJECT.search(before):

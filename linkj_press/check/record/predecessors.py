@@ -33,6 +33,9 @@ _FOLLOWING = re.compile(
     r"(?: (?:concluded|signed))? (?:with|of))?"
     r" (?=(?:the )?[A-Z])"
 )
+_ONE_OF_FOLLOWING = ("に続", "に次", "ollow", "fter", "succeeds", "since")
+"""Of what it matches, words of which one is always there."""
+
 _COUNTED = {
     JA: re.compile(rf"{NUMBER}\s*(?:例|団体|件|番|つ|自治体|者|社|校)目|もの|締結|提携|覚書"),
     EN: re.compile(
@@ -49,6 +52,8 @@ _NO_EVENT = re.compile(
 def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield whom *sentence* names as the partner before, where the ledger names another."""
     text = sentence.text
+    if not any(word in text for word in _ONE_OF_FOLLOWING):
+        return
     if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
         return
     if not _COUNTED[sentence.language].search(text) or _NO_EVENT.search(text):

@@ -35,6 +35,12 @@ _PLACES_EN = re.compile(
     rf"|which is where) [^.;]{{0,30}}{_HEAD_EN})"
     rf"|{_PLACE.format(name='head')} {_HEAD_EN.replace('|based|located', '')}"
 )
+_SEATED = {
+    JA: ("本社", "本部", "所在地"),
+    EN: ("head", "main office", "based", "located", "seat"),
+}
+"""Words of which one stands wherever the patterns above match."""
+
 _OF_AREA = re.compile(r"[都府県市区町村]|本町|室町|日本橋")
 _MOVED = re.compile(r"旧|移転|以前|former|moved|relocat|used to|until", re.I)
 _PLAIN_EN = frozenset(
@@ -62,7 +68,9 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield where *sentence* says that the house has its head office and has not."""
     house, language = sentence.release.workspace.house.issuer.record, sentence.language
     index = find_in_force(house.seat, sentence.release.facts.day)
-    if index is None or _MOVED.search(sentence.text) or not _is_of_house(sentence, standing):
+    if index is None or not any(word in sentence.text for word in _SEATED[language]):
+        return
+    if _MOVED.search(sentence.text) or not _is_of_house(sentence, standing):
         return
     right = house.seat[index].get(language)
     others = [seat.get(language) for seat in house.seat]

@@ -74,9 +74,10 @@ def check_signings(
     """
     facts, language, text = sentence.release.facts, sentence.language, narrow(sentence.text)
     whole = sentence.release.workspace.ledger.by_id
-    if _OF_OTHERS.search(text):
+    dates = read_dates(text, language)
+    if not dates or _OF_OTHERS.search(text):
         return
-    for stated, start, end, at in read_dates(text, language):
+    for stated, start, end, at in dates:
         if start in taken or stated.sort or not (stated.year or stated.day):
             continue
         if not sentence.typed_at(at) or not _tells_signing(text, start, end, language):
