@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,30 @@ def say(words: str, /, **values: object) -> Message:
 def say_number(one: str, other: str, number: int, /, **values: object) -> Message:
     """Return the message of *one* or of the *other* words, which both may name ``{number}``."""
     return Message(other, (("number", number), *values.items()), one, number)
+
+
+class _Day(Protocol):
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def day(self) -> int | None: ...
+
+
+def say_day(day: _Day) -> Message:
+    """Return *day*, or the month where no more is known, as people write it."""
+    month = _MONTHS[day.month - 1]
+    if day.day is None:
+        return say("{month} {year}", month=month, year=day.year)
+    return say("{month} {day}, {year}", month=month, day=day.day, year=day.year)
+
+
+_MONTHS = (
+    *(say("January"), say("February"), say("March"), say("April"), say("May"), say("June")),
+    *(say("July"), say("August"), say("September"), say("October")),
+    *(say("November"), say("December")),
+)
 
 
 def join(messages: Sequence[Message], /, joint: str) -> Message:

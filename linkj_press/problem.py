@@ -143,14 +143,16 @@ def name_refusal(error: OSError) -> Message:
     return _REFUSALS.get(error.errno, unknown)
 
 
-def count_problems(problems: Iterable[Problem]) -> Message:
-    """Return how many there are of each severity: ``2 errors, 1 warning``."""
+def count_problems(problems: Iterable[Problem], accepted: int = 0) -> Message:
+    """Return how many there are of each severity: ``2 errors, 1 warning``; and *accepted* ones."""
     counts = Counter(problem.severity for problem in problems)
     told = [say_number("{number} error", "{number} errors", counts[Severity.ERROR])]
     if counts[Severity.WARNING]:
         told.append(say_number("{number} warning", "{number} warnings", counts[Severity.WARNING]))
     if counts[Severity.HINT]:
         told.append(say_number("{number} hint", "{number} hints", counts[Severity.HINT]))
+    if accepted:
+        told.append(say("{number} accepted", number=accepted))
     return enumerate_messages(told)
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from linkj_press.check import Finding, Rule, check_workspace, parity
 from linkj_press.check.all_rules import explain
 from linkj_press.check.parity import RULES
-from linkj_press.check.parity.facts import Amount, Fact, FactKind, read_facts
+from linkj_press.check.parity.facts import Amount, Fact, FactKind
+from linkj_press.check.parity.read import read_facts
 from linkj_press.check.rules import CheckedRelease
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
@@ -147,6 +148,24 @@ SENTENCES = [
     ("instrument-differs", "MOCを結びました。", "They signed an ▸MOU."),
     ("instrument-differs", "MOUを結びました。", "They signed a ▸memorandum of cooperation."),
     ("instrument-differs", "協力覚書を結びました。", "They signed ▸MOUs."),
+    # in words, of lists and bounds
+    ("number-differs", "三名が参加しました。", "▸Four people took part."),
+    ("number-differs", "半数が参加しました。", "▸A third of them took part."),
+    ("number-differs", "売上は倍増しました。", "Sales have ▸tripled."),
+    ("number-differs", "5キロ先にあります。", "It is ▸five miles away."),
+    ("number-differs", "−20℃で保ちます。", "It is kept at ▸20°C."),
+    ("bound-differs", "10社以上が参加しました。", "▸Fewer than 10 companies took part."),
+    ("bound-differs", "約10社が参加しました。", "▸More than 10 companies took part."),
+    ("list-differs", "医療、介護、予防を扱います。", "It covers ▸health and care."),
+    ("wording-differs", "第1四半期に開きます。", "It will be held in the ▸second quarter."),
+    ("wording-differs", "毎月開きます。", "It is held ▸weekly."),
+    ("wording-differs", "正午に終わります。", "It ends at ▸midnight."),
+    ("place-differs", "ドイツの企業です。", "It is a ▸French company."),
+    ("place-differs", "仙台で開きます。", "It will be held in ▸Sapporo."),
+    ("body-differs", "北里大学が主催します。", "It is hosted by ▸Waseda University."),
+    ("acronym-differs", "▸VCが参加しました。", "Others took part."),
+    ("sentence-missing", "▸来場者には資料をお渡しする予定になっています。", ""),
+    ("nothing-follows", "提携します。", "It works on ▸the following items, step by step."),
     # announced, and not there
     ("nothing-follows", "提携しています。", "It has MOUs with ▸the following alliance partners."),
     ("nothing-follows", "分野があります。", "The fields are ▸as follows."),
@@ -171,6 +190,23 @@ def test_a_fault_in_a_sentence_is_told_once_at_its_words(
 
 
 INNOCENT = [
+    ("見学は90分です。", "The tour takes an hour and a half."),
+    ("24時間365日開いています。", "It is open 24/7."),
+    ("半数が参加しました。", "50% of them took part."),
+    ("うち4割です。", "Four in ten are."),
+    ("10年、20年先を見ます。", "It looks one or two decades ahead."),
+    (
+        "2020年度（2021年3月期）に行います。",
+        "It will be done in the fiscal year ending March 2021.",
+    ),
+    ("2019年度に行います。", "It will be done in FY2020."),
+    ("10月末日に終わります。", "It ends on October 31."),
+    ("300人以下の企業です。", "They are companies of no more than 300 people."),
+    ("−20℃で保ちます。", "It is kept at minus 20 degrees Celsius."),
+    ("医療、介護、予防などを扱います。", "It covers health, care, prevention, and more."),
+    ("経済産業省と進めます。", "It does so with METI."),
+    ("数十社が参加しました。", "Dozens of companies took part."),
+    ("開きます。続けます。", "It will be held and go on."),
     ("府内の産学官が一丸となって進めます。", "All are working as one."),
     ("より一層進めます。", "It will go further."),
     ("一人ひとりに届けます。", "It will reach each and every one of us."),
@@ -401,7 +437,7 @@ def test_a_finding_names_the_line_of_the_other_language(desk_copy: Path) -> None
     """Whoever reads the one place, in JSON too, learns the other."""
     put(desk_copy, YOKOHAMA, "180 research", "190 research")
     (finding,) = check(desk_copy, "yokohama")
-    message = f"'180' in Japanese is '190' in English: compare {YOKOHAMA}:78"
+    message = f"Japanese says “180”, English says “190”: compare {YOKOHAMA}:78"
     assert str(finding.problem.message) == message
 
 

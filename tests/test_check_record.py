@@ -17,6 +17,8 @@ from tests.small import MARK, cut_marks
 
 JA, EN = Language.JA, Language.EN
 ORDINAL, COUNT = "ordinal-contradicts-ledger", "count-contradicts-ledger"
+UNCLEAR, STRANGER = "claim-unclear", "partner-not-registered"
+TERM, OTHER = "term-contradicts-record", "other-instrument"
 PREDECESSOR, DATE = "predecessor-contradicts-ledger", "date-contradicts-record"
 INSTRUMENT, SEAT = "instrument-contradicts-record", "seat-contradicts-house"
 TITLE, MEMBERS = "title-contradicts-house", "members-contradict-house"
@@ -138,6 +140,10 @@ FAULTS = [
     Case("denmark", TITLE, "Hideyuki Okano, ▸President of LINK-J, welcomed the guests."),
     Case("denmark", TITLE, "The guests were welcomed by ▸President Hideyuki Okano."),
     Case("denmark", TITLE, "LINK-J▸副理事長 岡野 栄之が挨拶しました。"),
+    Case("osaka", TITLE, "▸Acting Governor Yamaguchi welcomed the guests."),
+    Case("osaka", TITLE, "▸Governor Yamaguchi welcomed the guests."),
+    Case("osaka", TITLE, "山口▸知事が挨拶しました。"),
+    Case("denmark", TITLE, "ピーター タクソ-イェンセン▸前駐日大使が挨拶しました。"),
     Case("yokohama", MEMBERS, "LINK-Jには▸440以上の会員がいます。"),
     Case("yokohama", MEMBERS, "LINK-J has more than ▸440 member organizations."),
     Case("yokohama", MEMBERS, "LINK-J has ▸440+ members."),
@@ -150,15 +156,58 @@ FAULTS = [
     # Names
     Case("kanagawa", NEAR, "▸OneNucleusと連携します。"),
     Case("kanagawa", NEAR, "LINK-J works with ▸OneNucleus and others."),
+    Case("kanagawa", NEAR, "The ▸City of Yokohoma took part."),
+    Case("kanagawa", NEAR, "The University of ▸Yokohoma took part."),
+    Case("kanagawa", NEAR, "LINK-J works with ▸Oxford Innovation University."),
+    Case("kanagawa", NEAR, "The ▸Institute of Advanced Biosciences, Keio University, took part."),
+    Case("kanagawa", NEAR, "▸大坂府とも連携します。"),
+    Case("kanagawa", NEAR, "▸神戸医療都市産業推進機構とも連携します。"),
+    Case("kanagawa", NEAR, "理事の▸上田 俊が挨拶しました。"),
+    Case("kanagawa", NEAR, "理事長の▸岡野 英之が挨拶しました。"),
+    Case("kanagawa", NEAR, "副理事長の▸芳樹 澤が挨拶しました。"),
+    Case("kanagawa", NEAR, "▸Okano Hideyuki spoke."),
+    Case("kanagawa", NEAR, "▸Hideyuki Okono spoke."),
     Case("kanagawa", NEAR, "▸EuroBiomedと連携します。"),
     Case("kanagawa", NEAR, "LINK-J works with ▸Med City in London."),
     Case("kanagawa", NEAR, "▸Link-Jと連携します。"),
-    Case("kanagawa", NEAR, "▸先端医療振興財団と連携します。"),
     Case("kanagawa", NEAR, "▸慶応義塾大学先端生命科学研究所と連携します。"),
     Case("kanagawa", NEAR, "The ▸University of California, San Diego joined."),
     Case("denmark", NEAR, "Ambassador ▸Peter-Taksøe-Jensen spoke."),
     Case("denmark", NEAR, "▸Peter Taksoe-Jensen spoke."),
     Case("denmark", NEAR, "今般の▸デンマーク大使館とのイベントです。"),
+    # Plain wordings
+    Case("osaka", ORDINAL, "LINK-Jとして▸14件目の覚書締結です。"),
+    Case("osaka", ORDINAL, "地方自治体との提携は▸4例目となります。"),
+    Case("osaka", ORDINAL, "LINK-Jが自治体と提携するのは、これが▸はじめてです。"),
+    Case("osaka", ORDINAL, "関西圏では▸4団体目の提携先です。"),
+    Case(
+        "osaka", ORDINAL, "Osaka is the ▸fourth municipality with which LINK-J has signed an MOU."
+    ),
+    Case("osaka", ORDINAL, "It is the ▸first time for LINK-J to partner with a municipality."),
+    Case(
+        "osaka",
+        ORDINAL,
+        "In July 2020, Oxford University Innovation became LINK-J’s ▸13th partner.",
+    ),
+    Case("denmark", ORDINAL, "The embassy is LINK-J’s ▸seventh partner in Europe."),
+    Case("osaka", COUNT, "これで当法人の提携先は▸15団体に達しました。"),
+    Case("osaka", COUNT, "2018年12月時点で、LINK-Jの提携先は▸12団体でした。"),
+    Case("osaka", COUNT, "The number of LINK-J partners has reached ▸14."),
+    Case("osaka", COUNT, "As of December 2018, LINK-J had ▸12 partners."),
+    Case("denmark", COUNT, "▸Nine of LINK-J’s 15 partners are overseas."),
+    Case("denmark", COUNT, "In 2020 alone, LINK-J signed ▸five agreements."),
+    Case("osaka", UNCLEAR, "LINK-Jにとって、政令指定都市では▸99例目の提携です。"),
+    Case("osaka", STRANGER, "LINK-Jは2017年に▸札幌市と覚書を締結しました。"),
+    Case("osaka", STRANGER, "LINK-J signed an MOU with ▸Kyoto University in 2018."),
+    Case("osaka", DATE, "本覚書は、▸2020年8月7日に締結されました。"),
+    Case("osaka", DATE, "覚書締結日は▸9月17日です。"),
+    Case("osaka", DATE, "LINK-J signed a memorandum with the City of Yokohama in ▸2018."),
+    Case("denmark", TERM, "The MOC will remain in effect for ▸two years."),
+    Case("denmark", TERM, "本覚書は▸2024年11月まで有効です。"),
+    Case("osaka", OTHER, "今回の▸連携協定により、取り組みを加速します。"),
+    Case("osaka", OTHER, "Under the ▸pact, the two parties will co-host events."),
+    Case("osaka", SEAT, "LINK-J（本社：▸東京都港区）は支援します。"),
+    Case("osaka", SEAT, "▸中央区日本橋本町のLINK-J本社で調印しました。"),
     # Right, but typed
     Case("osaka", TYPED, "LINK-Jにとって国内外▸13例目の提携です。"),
     Case("osaka", TYPED, "It is LINK-J’s ▸13th partnership."),
@@ -177,6 +226,10 @@ FAULTS = [
 ]
 
 INNOCENTS = [
+    ("kanagawa", "先端医療振興財団と連携します。"),  # without its legal form the same body
+    ("osaka", "LINK-J理事長の岡野栄之と、大阪府の山口信彦氏が出席しました。"),
+    ("osaka", "The City of Yokosuka and the City of Kanazawa took part."),
+    ("osaka", "大阪府の前副知事や、LINK-Jの元理事も出席しました。"),
     ("osaka", "2019年度に14名の研究者がLINK-Jの第3回シンポジウムに参加しました。"),
     ("osaka", "LINK-Jとの提携にあたり、国内5例目の臨床研究を紹介しました。"),
     ("osaka", "世界で14例目の移植が行われました。"),
@@ -237,6 +290,19 @@ INNOCENTS = [
     ("osaka", "LINK-J has more than 440 individual members."),
     ("osaka", "LINK-J concluded agreements with BIOCOM in May 2016 and Eurobiomed in June 2017."),
     ("osaka", "The University of California and Keio University joined."),
+    ("osaka", "公民連携の取り組みは、府にとって3度目です。"),
+    ("osaka", "公民連携の協定は、大阪府にとって20件目です。"),
+    ("osaka", "大阪府は、これまで100を超える企業と連携協定を結んでいます。"),
+    ("osaka", "LINK-J has three universities among its partners."),
+    ("osaka", "2018年12月時点で、LINK-Jの提携先は9団体でした。"),
+    ("osaka", "In July 2020, Oxford University Innovation became LINK-J’s 12th partner."),
+    ("osaka", "The agreement follows five years of cooperation between the two parties."),
+    ("osaka", "LINK-J has an office in Osaka as well."),
+    ("osaka", "1/3の企業がLINK-Jとの連携を希望しています。"),
+    ("osaka", "LINK-J has worked in Osaka since 2017, before the agreement was signed."),
+    ("denmark", "Denmark is running a five-year national strategy."),
+    ("denmark", "協力期間は2023年11月までです。"),
+    ("denmark", "Danish companies signed contracts with 12 hospitals in 2019."),
     ("denmark", "駐日デンマーク王国大使：ピーター タクソ-イェンセン閣下が出席しました。"),
     ("denmark", "LINK-Jの{{ house.members }}以上の会員組織とつなぎます。"),
     ("denmark", "国内外{{ ledger.total }}団体、{{ ledger.ordinal | ordinal('例目') }}の提携です。"),
@@ -605,6 +671,11 @@ SIGNED, RELEASED = "  signed: 2020-09-07", "  date: 2020-09-07\n"
             RELEASED,
             f"{RELEASED}  confirmed: {{by: 広報, on: ▸2002-09-07}}\n",
             "date-before-founding",
+        ),
+        (
+            RELEASED,
+            f"{RELEASED}  confirmed: {{by: 広報, on: ▸2109-09-07}}\n",
+            "date-far-from-others",
         ),
     ],
 )

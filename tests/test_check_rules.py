@@ -1,6 +1,7 @@
 """Every rule keeps what its own examples promise, and people can ask what it is for."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from linkj_press.check import (
     RULES,
     Finding,
     Rule,
+    calendar,
     check_workspace,
     naming,
     typography,
@@ -29,7 +31,7 @@ from tests.test_cli import run_in
 README = REPOSITORY / "README.md"
 
 
-TYPED = (*typography.RULES, *naming.RULES)
+TYPED = (*typography.RULES, *naming.RULES, *calendar.RULES)
 """The rules whose examples say all by themselves; others are tested beside their families."""
 
 _TOLD = [explain(rule.code) for rule in TYPED]
@@ -226,3 +228,118 @@ def test_every_rule_is_explained_and_nothing_else() -> None:
     assert isinstance(explained, dict)
     assert isinstance(explained["rules"], dict)
     assert sorted(explained["rules"]) == sorted(rule.code for rule in RULES)
+
+
+# --- findings that a person lets stand
+
+SAID = ("--who", "佐藤", "--why", "固有名詞", "--on", "2020-09-03")
+OSAKA = "partners/osaka.yaml"
+
+
+@pytest.fixture
+def desk(desk_copy: Path) -> Path:
+    """A desk with two findings in a sentence each: 本部 is 本社 by the house's list."""
+    change(desk_copy, "大阪の成長をけん引する", "本部の成長をけん引する")
+    change(desk_copy, "より一層の", "本部のより一層の")
+    return desk_copy
+
+
+def change(desk: Path, old: str, new: str) -> None:
+    file = desk / OSAKA
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def check(desk: Path, *options: str) -> str:
+    return run_in(desk, "check", "osaka", *options).stdout
+
+
+def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
+    """It is counted and listed; the others stay, and so does each comment of the file."""
+    before = (desk / OSAKA).read_text("utf-8")
+    assert check(desk).count("[house-word]") == 2
+    done = run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
+    assert done.exit_code == 0, done.stderr
+    after = (desk / OSAKA).read_text("utf-8")
+    assert after.startswith(before.split("\naccepted:")[0])
+    told = check(desk)
+    assert told.count("[house-word]") == 1
+    assert "1 accepted" in told
+    listed = check(desk, "--accepted")
+    assert "accepted by 佐藤 on September 3, 2020: 固有名詞" in listed
+    change(desk, "本部の成長をけん引する", "本部の大きな成長をけん引する")
+    told = check(desk)
+    assert told.count("the house does not write") == 2
+    assert (
+        "hint: what 佐藤 accepted on September 3, 2020 ([house-word]) is not found any more" in told
+    )
+
+
+def _sentence() -> tuple[str]:
+    text = (REPOSITORY / OSAKA).read_text("utf-8")
+    (line,) = [line for line in text.split("\naccepted")[0].splitlines() if "大阪の成長を" in line]
+    return (line.strip().replace("大阪の", "本部の"),)
+
+
+def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
+    """Where several may be meant, one message says how to name one, and nothing is written."""
+    before = (desk / OSAKA).read_bytes()
+    several = run_in(desk, "check", "osaka", "--accept", "house-word", *SAID)
+    assert several.exit_code == 2
+    assert "'house-word' may be any of partners/osaka.yaml:" in several.stderr
+    assert (desk / OSAKA).read_bytes() == before
+    lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
+    for place in (lines[0], f"osaka.yaml:{lines[1]}"):
+        done = run_in(desk, "check", "osaka", "--accept", f"house-word:{place}", *SAID)
+        assert done.exit_code == 0, done.stderr
+    assert "house-word" not in check(desk)
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("house-word:1", "nothing is found that 'house-word:1' would be"),
+        ("house-wrd", "did you mean 'house-word'?"),
+        ("unknown-key", "unknown-key keeps a file from being read or a release from being drafted"),
+    ],
+)
+def test_what_cannot_be_accepted_is_told(desk: Path, what: str, told: str) -> None:
+    """Nothing there, no such code, and what must be mended."""
+    done = run_in(desk, "check", "osaka", "--accept", what, *SAID)
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.split())
+
+
+def test_who_and_why_are_needed(desk: Path) -> None:
+    """Nobody lets a thing stand without a name and a reason."""
+    for options in (("--who", "佐藤"), ("--why", "x"), ("--who", " ", "--why", "x")):
+        done = run_in(desk, "check", "--accept", "house-word", *options)
+        assert done.exit_code == 2
+        assert "--accept needs --who NAME and --why TEXT" in done.stderr
+    assert "go with --accept" in run_in(desk, "check", "--who", "佐藤").stderr
+
+
+def test_accepted_findings_in_json(desk: Path) -> None:
+    """A program sees them apart from the problems, with who, why and on."""
+    run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
+    told = json.loads(check(desk, "--format", "json"))
+    assert [row["code"] for row in told["problems"]].count("house-word") == 1
+    (row,) = [row for row in told["accepted"] if row["code"] == "house-word"]
+    assert (row["who"], row["why"], row["on"]) == ("佐藤", "固有名詞", "2020-09-03")
+
+
+def test_a_finding_of_a_release_in_words_of_the_house(desk_copy: Path) -> None:
+    """The style guide keeps it, and names the release: in others the same words are told."""
+    file = desk_copy / "templates/mou/ja.md"
+    text = file.read_text("utf-8")
+    line = "{{ house_wording.ordinals() }}"
+    file.write_text(text.replace(line, f"{line}\n国内外99団体との連携です。"), "utf-8")
+    code = "count-contradicts-ledger"
+    found = run_in(desk_copy, "check").stdout
+    assert found.count(f"[{code}]") > 1
+    done = run_in(desk_copy, "check", "osaka", "--accept", code, *SAID)
+    assert done.exit_code == 0, done.stderr
+    style = (desk_copy / "templates/house/style.yaml").read_text("utf-8")
+    assert "    words: 国内外99団体との連携です。\n    release: osaka\n" in style
+    assert run_in(desk_copy, "check").stdout.count(f"[{code}]") == found.count(f"[{code}]") - 1

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from linkj_press.check import Finding, check_workspace
+from linkj_press.language import Language
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import require
 from tests.git_desk import GitDesk
+from tests.test_cli import run_in
 
 FIELD, TEMPLATE = "translation-out-of-date", "template-out-of-date"
 OSAKA, ISSUER = "partners/osaka.yaml", "templates/house/issuer.yaml"
@@ -49,7 +51,11 @@ def test_the_language_that_did_not_change_is_behind(desk: Desk) -> None:
     assert str(finding.problem.message) == (
         "the Japanese has changed (2020-09-02 12:00), and the English not since (2020-09-01 12:00)"
     )
-    assert str(finding.problem.hint) == "compare it with partners/osaka.yaml:23:7"
+    assert str(finding.problem.hint) == (
+        "“…al }}団体目の連携、[-より一層のイノベーション創出-]へ”"
+        " → “…al }}団体目の連携、{+革新を生み出す力の強化+}へ”;"
+        " compare it with partners/osaka.yaml:23:7"
+    )
 
 
 def test_what_is_not_committed_yet_counts_as_now(desk: Desk) -> None:
@@ -62,11 +68,84 @@ def test_what_is_not_committed_yet_counts_as_now(desk: Desk) -> None:
 
 def test_house_words_fall_behind_too(desk: Desk) -> None:
     """Boilerplate and terms are translations as well, whichever partner is asked for."""
-    desk.change("templates/house/terms.yaml", ("【コメント承認待ち】", "【コメント確認中】"))
-    assert desk.find() == []  # both languages stand on one line
     desk.change(ISSUER, ("  ja: 一般社団法人", "  ja: 社団法人"))
     (finding,) = desk.find("denmark")
     assert tell(finding) == "templates/house/issuer.yaml:5:7 en [translation-out-of-date]"
+
+
+def test_both_languages_on_one_line(desk: Desk) -> None:
+    """Git tells of lines, and the words of their past versions tell the languages apart."""
+    terms = "templates/house/terms.yaml"
+    desk.change(terms, ("【コメント承認待ち】", "【コメント確認中】"))
+    (finding,) = desk.find()
+    assert tell(finding).endswith(" en [translation-out-of-date]")
+    assert "“【コメント[-承認待ち-]】” → “【コメント{+確認中+}】”" in str(finding.problem.hint)
+    desk.change(terms, ("[quote awaiting approval]", "[quote to be approved]"))
+    assert desk.find() == []
+
+
+def test_words_that_came_back_are_no_lag(desk: Desk) -> None:
+    """What says again what it said is level with the other language."""
+    desk.change(OSAKA, (JA, "革新へ"))
+    desk.change(OSAKA, ("革新へ", JA))
+    assert desk.find() == []
+
+
+def test_a_sentence_is_told_at_its_line(desk: Desk) -> None:
+    """Where both languages have equally many lines, the one that is behind is told."""
+    text = (desk.root / OSAKA).read_text("utf-8")
+    ja = text.partition("  background:\n    - ja: |\n")[2].splitlines()
+    sentence = ja[1].strip()
+    desk.change(OSAKA, (sentence, sentence.replace("。", "ことになります。")))
+    (finding,) = desk.find()
+    assert finding.both
+    assert finding.both[Language.JA].endswith("ことになります。")
+    assert finding.both[Language.EN] in text
+    row = text.splitlines()[finding.problem.where.line - 1]
+    assert row.strip() == finding.both[Language.EN].strip()
+
+
+# --- lags that a person lets stand
+
+
+def test_an_accepted_lag_is_told_again_when_its_words_change(desk: Desk) -> None:
+    """It stands for these words of both languages, and for no others."""
+    desk.change(OSAKA, (JA, "革新へ"))
+    said = ("--who", "Sato", "--why", "nothing else is meant", "--on", "2020-09-03")
+    done = run_in(desk.root, "check", "osaka", "--accept", FIELD, *said)
+    assert done.exit_code == 0, done.stderr
+    assert desk.find() == []
+    desk.commit()
+    assert desk.find() == []
+    typed = "|\n      国内外{{ ledger.total }}団体目の連携、"
+    desk.change(OSAKA, (f"{typed}革新へ", f"{typed}さらなる革新へ"))
+    assert [tell(finding) for finding in desk.find()] == [
+        "partners/osaka.yaml:25:7 en [translation-out-of-date]"
+    ]
+    told = run_in(desk.root, "check", "osaka").stdout
+    assert (
+        "hint: what Sato accepted on September 3, 2020 ([translation-out-of-date]) is not found"
+        in told
+    )
+
+
+def test_an_accepted_lag_of_templates(desk: Desk) -> None:
+    """The style guide keeps it, with the paragraphs that stand against each other."""
+    desk.change(MOU_JA, ("両者は", "双方は"))
+    said = ("--who", "Sato", "--why", "the same", "--on", "2020-09-03")
+    assert run_in(desk.root, "check", "--accept", TEMPLATE, *said).exit_code == 0
+    assert desk.find() == []
+    style = (desk.root / "templates/house/style.yaml").read_text("utf-8")
+    assert "双方は今後" in style
+    assert "The two parties have agreed" in style
+    desk.change(MOU_EN, ("The two parties", "The parties"))
+    desk.change(MOU_JA, ("双方は", "両者は"))
+    assert [tell(finding) for finding in desk.find()] == [f"{MOU_EN}:1:1 en [{TEMPLATE}]"]
+
+
+def test_what_is_accepted_is_no_hint_without_history(desk_copy: Path) -> None:
+    """A copy of the files whose history tells of no lag says nothing of those accepted."""
+    assert "is not found any more" not in run_in(desk_copy, "check").stdout
 
 
 def test_only_partners_asked_for(desk: Desk) -> None:

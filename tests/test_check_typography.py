@@ -123,6 +123,31 @@ FAULTS = [
     ("space-before-punctuation", DENMARK, "Welfare (MHLW).", "Welfare ▸( MHLW)."),
     ("full-width-in-english", OSAKA, _EN, "LINK-J▸（Osaka) have so far"),
     ("full-width-in-english", ISSUER, "en: Hideyuki Okano", "en: Hideyuki▸\u3000Okano"),
+    ("placeholder", OSAKA, _JA, "LINK-Jと▸〇〇県はこれまで、"),
+    ("placeholder", OSAKA, _EN, "LINK-J and ▸[name of partner] have so far"),
+    (
+        "placeholder",
+        OSAKA,
+        "  template: mou\n",
+        "  template: mou\n  links: {a: https://▸XXXX.jp}\n",
+    ),
+    ("look-alike-character", OSAKA, _JA, "シ▸一ズを持つ大阪府はこれまで、"),
+    ("look-alike-character", OSAKA, _JA, "手術支援▸口ボットと大阪府はこれまで、"),
+    ("look-alike-character", OSAKA, _JA, "▸カを尽くす大阪府はこれまで、"),
+    ("mixed-scripts", OSAKA, _EN, "▸LIN\u041a-J and Osaka Prefecture have so far"),
+    ("no-break-space", OSAKA, _EN, "LINK-J and Osaka▸\u00a0Prefecture have so far"),
+    ("doubled-word", KANAGAWA, "知見を分かち", "知見▸をを分かち"),
+    ("doubled-word", OSAKA, _EN, "LINK-J ▸and and Osaka Prefecture have so far"),
+    ("unpaired-bracket", OSAKA, _EN, "LINK-J and ▸“Osaka have so far"),
+    (
+        "sentence-without-stop",
+        HOUSE_EN,
+        "a global hub in the field.\n",
+        "a global hub in the ▸field\n",
+    ),
+    ("no-such-day", OSAKA, _JA, "▸9月31日、大阪府はこれまで、"),
+    ("weekday-differs", OSAKA, _JA, "▸9月7日（火）、大阪府はこれまで、"),
+    ("year-mistyped", OSAKA, _JA, "▸0202年9月、大阪府はこれまで、"),
 ]
 
 
@@ -232,6 +257,25 @@ def test_innocent_words_are_left_alone(desk_copy: Path, path: str, old: str, new
     assert [str(f.problem) for f in found if f.problem.code in codes] == []
 
 
+def test_only_the_end_of_a_quote_takes_no_stop(desk_copy: Path) -> None:
+    """Of a quote of several lines each but the last ends with its 。."""
+    words = "    - speaker: yamaguchi\n      words:\n        ja: |\n"
+    lines = ["          ともに歩みます。\n", "          感謝します{}\n"]
+    end = "      approval: {by: 広報, on: 2020-09-03}\n    - speaker: yamaguchi\n"
+    english = "        en: |\n          We go together.\n          We are grateful.\n"
+    ends = ["", "。"]
+    found = []
+    for last in ends:
+        whole = words + lines[0] + lines[1].format(last) + english + end
+        _put(desk_copy, OSAKA, "    - speaker: yamaguchi\n", whole)
+        codes = [f.problem.code for f in _check(desk_copy, ["osaka"])]
+        found.append([code for code in codes if code in _ENDS])
+    assert found == [[], ["stop-in-quote"]]
+
+
+_ENDS = {"stop-in-quote", "sentence-without-stop"}
+
+
 def test_a_family_name_of_both_sides_may_have_its_honorific(desk_copy: Path) -> None:
     """Where the partner's person and one of ours share it, 氏 after it is said of the partner's."""
     _put(desk_copy, OSAKA, "山口 信彦", "岡野 信彦")
@@ -315,13 +359,13 @@ def test_fix_changes_nothing_else(desk_copy: Path, newline: str, mark: bytes) ->
 
 def test_fix_mends_templates_and_prints_what_remains(desk_copy: Path) -> None:
     """A template is mended outside its tags; what has no safe answer is told after that."""
-    _put(desk_copy, HOUSE_JA, "後押ししています。\n", "後押ししています。。１ 件\n")
+    _put(desk_copy, HOUSE_JA, "後押ししています。\n", "後押ししています（。１ 件\n")
     done = run_in(desk_copy, "check", "--fix", "--format", "json")
     assert "１ 件 → 1件" in done.stderr
     codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
-    assert "doubled-punctuation" in codes
+    assert "unpaired-bracket" in codes
     assert "number-spacing" not in codes
-    assert "後押ししています。。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
+    assert "後押ししています（。1件\n" in (desk_copy / HOUSE_JA).read_text("utf-8")
 
 
 def test_fix_mends_a_template_whose_name_a_mac_composed(desk_copy: Path) -> None:

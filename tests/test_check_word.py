@@ -38,7 +38,8 @@ def rule(severity: Severity = Severity.WARNING) -> Rule:
 
 def find(marked: str, path: str, words: str, language: Language = JA) -> Finding:
     """Return a finding of *words* at the mark in *marked*, a stretch of the real file *path*."""
-    text = (REPOSITORY / path).read_text("utf-8")
+    # What is accepted there is kept below.
+    text = (REPOSITORY / path).read_text("utf-8").partition("\naccepted:")[0]
     plain, _ = cut_marks(marked)
     assert text.count(plain) == 1, plain
     ((line, column),) = cut_marks(text.replace(plain, marked))[1]
@@ -122,11 +123,22 @@ def test_a_comment_stands_at_its_words(press: Press, finding: Finding) -> None:
 
 
 def test_a_comment_says_what_and_where(press: Press) -> None:
-    """Its lines are the message, what to do, and the place with the code."""
+    """It begins with a sentence for a person, and what to do; the place with the code is last."""
     finding = replace(FOUND[0], problem=replace(FOUND[0].problem, hint=say("change them")))
     (comment,) = press.comment(finding)
     where = f"{finding.problem.where} [odd-words]"
-    assert comment == ("一層", ["these words are odd", "change them", where])
+    assert comment == ("一層", ["these words are odd。", "change them。", where])
+
+
+def test_the_place_is_small(press: Press) -> None:
+    """In the last paragraph of a comment, in a style of its own, and nowhere else."""
+    file = press.write(annotate(press.drafts[JA], FOUND[:1]))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        comments = ET.fromstring(archive.read("word/comments.xml"))
+    for comment in comments:
+        *said, place = comment.iter(f"{W}p")
+        assert place.find(f".//{W}rStyle[@{W}val='CommentPlace']") is not None
+        assert all(p.find(f".//{W}rStyle[@{W}val='CommentPlace']") is None for p in said)
 
 
 def test_a_comment_is_in_the_language_of_the_draft(press: Press) -> None:
@@ -139,7 +151,7 @@ def test_a_comment_is_in_the_language_of_the_draft(press: Press) -> None:
     ((_, told),) = press.comment(ja)
     assert told[0].startswith("ここにはリスト")
     ((_, told),) = press.comment(en, language=EN)
-    assert told[0] == str(message)
+    assert told[0] == "A list goes here (each entry on a line that begins with `- `)."
 
 
 def test_words_printed_many_times_are_noted_in_each_paragraph(press: Press) -> None:
@@ -212,7 +224,7 @@ def test_a_finding_at_a_gap_stands_beside_what_the_gap_says(press: Press) -> Non
     finding = rule().find(where, say("odd"), words="photo", language=JA)
     ((words, told),) = press.comment(finding)
     assert words == "【写真未着】"
-    assert told == ["odd", f"{where} [odd-words]"]
+    assert told == ["odd。", f"{where} [odd-words]"]
 
 
 # --- what a comment leaves as it is
@@ -293,7 +305,7 @@ def test_a_build_writes_the_comments(desk_copy: Path, found: list[Finding]) -> N
         name: words
         for name, file in drafts.items()
         for words, told in read_comments(file)
-        if told[0] == "these words are wrong"
+        if told[0] == "these words are wrong。"
     }
     assert commented == {"2020-09-07_osaka_ja": "一層"}
 

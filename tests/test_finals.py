@@ -1,5 +1,6 @@
 """What leaves the desk: finals apart from drafts, no draft of a gone release, no old PDF."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -428,3 +429,39 @@ def test_record_that_is_a_link_is_none(desk: Path, end: str) -> None:
     record.unlink()
     record.symlink_to(end)
     assert read_last_build(desk / "output") == LastBuild()
+
+
+# --- errors that a person has accepted
+
+
+def test_an_accepted_error_is_printed_and_lets_the_final_pass(desk: Path) -> None:
+    """Whoever lets it stand is named; where the words change, the final is refused again."""
+    change(
+        desk,
+        "背景です。, en: Background.",
+        "国内外99団体目の連携です。, en: It is LINK-J’s 99th partnership in Japan and overseas.",
+    )
+    refused = run(desk, "build", "--final")
+    assert refused.exit_code == 1
+    assert "[ordinal-contradicts-ledger]" in refused.stderr
+    said = ("--who", "佐藤", "--why", "of the region", "--on", "2021-03-01")
+    for what in _list_errors(desk):
+        accepted = run(desk, "check", "sapporo", "--accept", what, *said)
+        assert accepted.exit_code == 0, accepted.stderr
+    assert _list_errors(desk) == []
+    done = run(desk, "build", "--final")
+    assert done.exit_code == 0, done.stderr
+    assert "[ordinal-contradicts-ledger]" in done.stderr
+    assert "accepted by 佐藤 on March 1, 2021: of the region" in done.stderr
+    change(desk, "[{ja: 国内外99団体目の", "[{ja: 国内外98団体目の")
+    assert run(desk, "build", "--final").exit_code == 1
+
+
+def _list_errors(desk: Path) -> list[str]:
+    """Return where errors are, as `--accept` takes it."""
+    told = json.loads(run(desk, "check", "sapporo", "--format", "json").stdout)
+    return [
+        f"{row['code']}:{row['path']}:{row['line']}:{row['column']}"
+        for row in told["problems"]
+        if row["severity"] == "error"
+    ]

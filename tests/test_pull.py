@@ -735,19 +735,23 @@ def test_a_redline_is_pulled_like_the_draft(desk: Desk) -> None:
 # --- quotes
 
 
-def test_approved_words_are_protected(desk: Desk) -> None:
-    """What a speaker has approved is not changed behind the speaker's back."""
+def test_approved_words_that_were_edited_are_to_be_approved_again(desk: Desk) -> None:
+    """No word is lost, and what the speaker has approved is not changed behind the back."""
     approval = "    - speaker: yamaguchi\n      approval: {by: 山口 信彦, on: 2020-09-01}\n"
     desk.change("    - speaker: yamaguchi\n", approval)
     assert run_in(desk.root, "build", "osaka").exit_code == 0
-    before = desk.lines
     result = desk.pull(edit_part(desk.read_draft(), lambda root: swap(root, GIST, "期待", "希望")))
-    assert result.exit_code == 1
-    assert tell(result)[0].startswith("not written: it needs a decision")
-    assert (
-        tell(result)[-1] == "these words are approved: take `approval` away before you change them"
+    assert result.exit_code == 0
+    assert tell(result)[-1] == (
+        "山口 信彦 approved other words on September 1, 2020: have these approved (--approve)"
     )
-    assert desk.lines == before
+    told = run_in(desk.root, "check", "osaka").stdout
+    assert (
+        "error: the Japanese was changed after 山口 信彦 approved it on September 1, 2020" in told
+    )
+    assert "[-期待-]" in told
+    assert "{+希望+}" in told
+    assert "approval-of-other-words" in told
 
 
 def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> None:

@@ -207,3 +207,76 @@ def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
     assert "what one is reported to say: “強く述べました。” / “spoke.”" in result.stdout
     assert "gist: {ja: 強く述べました。, en: spoke.}" in desk.file.read_text("utf-8")
     assert desk.approvals == [("札幌市", "2021-02-27"), None]
+
+
+# --- the words that were approved
+
+SAID = "期待しています"
+
+
+def test_the_words_are_kept_with_the_approval(desk: Desk) -> None:
+    """Both languages, as they stand when the speaker says yes."""
+    desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
+    desk.approve("札幌 花子", "--on", "2021-02-27")
+    assert f"of: {{ja: {SAID}, en: We look forward to it.}}" in desk.file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "language"),
+    [
+        (f"ja: {SAID}, en", "ja: 喜んでいます, en", "Japanese"),
+        ("forward to it", "ahead", "English"),
+    ],
+)
+def test_words_that_changed_are_an_error_until_approved_again(
+    desk: Desk, old: str, new: str, language: str
+) -> None:
+    """In either language; the new approval takes the place of the old."""
+    desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
+    desk.approve("札幌 花子", "--on", "2021-02-27")
+    assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
+    desk.file.write_text(desk.file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    checked = run_in(desk.root, "check", "sapporo")
+    assert checked.exit_code == 1
+    told = f"error: the {language} was changed after 札幌 花子 approved it on February 27, 2021"
+    assert told in checked.stdout
+    assert desk.build("--final").exit_code == 1
+    desk.approve("札幌 花子", "--on", "2021-03-01")
+    assert desk.approvals == [("札幌 花子", "2021-03-01")]
+    assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
+
+
+def test_an_approval_of_reported_speech_is_none_of_words(desk: Desk) -> None:
+    """Own words that come later are the speaker's to approve."""
+    desk.approve("札幌市", "--on", "2021-02-27")
+    text = desk.file.read_text("utf-8")
+    gist = "      gist: {ja: 述べました。, en: spoke.}\n"
+    assert gist in text
+    desk.file.write_text(text.replace(gist, gist + WORDS), "utf-8")
+    assert "approval-of-other-words" in run_in(desk.root, "check", "sapporo").stdout
+
+
+def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
+    """It is no error, and `check --fix` keeps the words as they stand."""
+    desk.file.write_text(FINISHED, "utf-8")
+    told = run_in(desk.root, "check", "sapporo")
+    assert told.exit_code == 0
+    assert "hint: the approval of 札幌 花子 does not say which words it is of" in told.stdout
+    dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
+    assert "of: " not in desk.file.read_text("utf-8")
+    assert f"release.quotes[0].approval.of: {SAID} / We look forward to it." in dry.stdout
+    fixed = run_in(desk.root, "check", "sapporo", "--fix")
+    assert "approval-without-words" not in fixed.stdout
+    assert f"of: {{ja: {SAID}, en: We look forward to it.}}" in desk.file.read_text("utf-8")
+    assert "approval-" not in run_in(desk.root, "check", "sapporo").stdout
+
+
+def test_the_facts_that_were_confirmed_are_kept_too(desk: Desk) -> None:
+    """What the partner confirmed of its own texts is an error when it changes."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    text = desk.file.read_text("utf-8")
+    assert "confirmed: {by: 札幌市, on: 2021-03-01, of: {ja: 背景です。, en: Background.}}" in text
+    desk.file.write_text(text.replace("[{ja: 背景です", "[{ja: 背景でした", 1), "utf-8")
+    told = run_in(desk.root, "check", "sapporo")
+    assert "the Japanese was changed after 札幌市 approved it on March 1, 2021" in told.stdout

@@ -15,6 +15,7 @@ from linkj_press.reading import (
     Data,
     KeyPath,
     Tree,
+    append_mapping,
     parse_yaml,
     replace_scalar,
     set_mapping,
@@ -490,3 +491,52 @@ def test_real_quotes_can_be_approved() -> None:
                 assert rest == text.splitlines()
                 added += 1
     assert added > 3
+
+
+# --- entries of a list
+
+ENTRY: dict[str, Data] = {
+    "code": "x",
+    "words": {"ja": "あ: い", "en": "x, y"},
+    "why": "it's # true",
+}
+AT_END = """accepted:
+  - code: x
+    words:
+      ja: "あ: い"
+      en: "x, y"
+    why: "it's # true"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a: b  # c\n", f"a: b  # c\n\n{AT_END}"),
+        ("# c\na: b", f"# c\na: b\n\n{AT_END}"),
+        ("# c\n", f"# c\n\n{AT_END}"),
+        ("", f"{AT_END}"),
+        ("accepted: []  # c\n", AT_END.replace("accepted:", "accepted:  # c")),
+        ("accepted:\nb: 1\n", f"{AT_END}b: 1\n"),
+        ("accepted:\n- {a: b}  # c\n# d\nb: 1\n", None),
+        ("a: |\n  b\naccepted:\n  - a: |\n      b\n", None),
+        ("\ufeffa: b\r\n", None),
+    ],
+)
+def test_an_entry_is_added_to_a_list(text: str, wanted: str | None) -> None:
+    """The key comes where it is missing; every other line stays, and so do breaks of lines."""
+    after = append_mapping(text, ("accepted",), ENTRY)
+    if wanted is not None:
+        assert after == wanted
+    held = parse(text.lstrip("\ufeff")).find(("accepted",)) or []
+    assert isinstance(held, list)
+    assert parse(after.lstrip("\ufeff")).find(("accepted",)) == [*held, ENTRY]
+    kept = [line for line in text.splitlines() if "accepted" not in line]
+    assert [line for line in after.splitlines() if line in kept][: len(kept)] == kept
+    assert ("\r\n" in text) == ("\r\n" in after)
+
+
+def test_a_list_between_brackets_is_left_alone() -> None:
+    """What cannot be written without changing the rest is refused."""
+    with pytest.raises(CannotWrite, match="accepted cannot be changed"):
+        append_mapping("accepted: [{a: b}]\n", ("accepted",), ENTRY)

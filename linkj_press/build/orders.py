@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from linkj_press.build.current import Lack, hash_inputs
 from linkj_press.build.enclosures import write_release
 from linkj_press.check import Checker
+from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
 from linkj_press.draft.document import Document
@@ -79,6 +80,9 @@ class Outcome:
 
     is_refused: bool = False
     """Whether nothing may be written: it cannot be drafted, or is not fit to be final."""
+
+    accepted: tuple[Problem, ...] = ()
+    """Errors of its drafts that a person has let stand, with who did, and why, as their hints."""
 
 
 def build_drafts(orders: Iterable[Order], executor: Executor | None = None) -> Iterator[Outcome]:
@@ -175,10 +179,15 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     failed = [problem for lang in order.languages for problem in release.problems.get(lang, ())]
     if failed:
         raise ProblemsFound(failed)
-    errors = tuple(f.problem for f in release.found if f.problem.severity is Severity.ERROR)
+    wrong = [found for found in release.found if found.problem.severity is Severity.ERROR]
+    errors = tuple(found.problem for found in wrong if not found.accepted)
+    accepted = tuple(
+        show_accepted(found.problem, found.accepted) for found in wrong if found.accepted
+    )
     documents = [release.documents[language] for language in order.languages]
     if not order.final:
-        documents = [annotate(document, release.found) for document in documents]
+        standing = [found for found in release.found if not found.accepted]
+        documents = [annotate(document, standing) for document in documents]
     drafts = tuple(
         Draft(name_draft(document), document.language, None, _list_lacks(document))
         for document in documents
@@ -190,7 +199,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
             replace(draft, content=_write_draft(document, order, look))
             for draft, document in zip(drafts, documents, strict=True)
         )
-    return Outcome(order.partner, drafts, errors, is_refused)
+    return Outcome(order.partner, drafts, errors, is_refused, accepted)
 
 
 def _list_lacks(document: Document) -> tuple[Lack, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from linkj_press.check import naming, parity, record, translation, typography
+from linkj_press.check import approvals, naming, parity, record, translation, typography
+from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
@@ -25,24 +26,30 @@ class Checker:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.acceptances = Acceptances(workspace)
         self.open: dict[str, list[Open]] = {}
         """What is open in each release that was checked and could be drafted, by partner."""
 
     def check_workspace(self, partners: Collection[str]) -> list[Finding]:
         """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
 
-        The templates and the house are checked whichever partners are asked for.
+        The templates and the house are checked whichever partners are asked for. What a person
+        has accepted is among it, and says so.
         """
         workspace = self._workspace
         found = list(typography.check(workspace, partners))
         found += translation.check(workspace, partners)
         found += record.check_days(workspace, partners)
+        found += approvals.check(workspace, partners)
         drafter = Drafter(workspace)
         for partner in workspace.released:
             if partner in partners:
                 found += self._check_release(drafter, partner)
         found += _check_switches(workspace)
-        return self._settle(found)
+        settled = self._settle(found)
+        checked = [each for each in partners if each in self.open or each not in workspace.released]
+        idle = self.acceptances.find_idle(settled, checked)
+        return sorted([*settled, *idle], key=_order)
 
     def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
         """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
@@ -56,7 +63,7 @@ class Checker:
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
         yield from record.check(release, self._names)
-        yield from parity.check(release)
+        yield from (join_languages(release, found) for found in parity.check(release))
         yield from naming.check(release)
 
     def _settle(self, found: Iterable[Finding]) -> list[Finding]:
@@ -67,7 +74,7 @@ class Checker:
             if finding.problem.code not in off:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
-        return sorted(settled.values(), key=_order)
+        return sorted(map(self.acceptances.mark, settled.values()), key=_order)
 
     def check_drafts(self, release: CheckedRelease) -> list[Finding]:
         """Return what the files alone, and no history of them, tell of the drafts of *release*.
@@ -91,6 +98,7 @@ class Checker:
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
         found += record.check_days(release.workspace, [release.partner])
+        found += approvals.check(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property
@@ -104,8 +112,9 @@ class Checker:
 
 
 def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:
-    """Return what is wrong or doubtful in files and releases of *partners*, by file and line."""
-    return Checker(workspace).check_workspace(partners)
+    """Return what of files and releases of *partners* is wrong or doubtful and not accepted."""
+    found = Checker(workspace).check_workspace(partners)
+    return [finding for finding in found if not finding.accepted]
 
 
 def _check_switches(workspace: Workspace) -> Iterator[Finding]:

@@ -9,7 +9,16 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linkj_press.check import naming, parity, record, translation, typography
+from linkj_press.check import (
+    accepting,
+    approvals,
+    calendar,
+    naming,
+    parity,
+    record,
+    translation,
+    typography,
+)
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
@@ -20,7 +29,10 @@ RULES: tuple[Rule, ...] = (
     *parity.RULES,
     *translation.RULES,
     *typography.RULES,
+    *calendar.RULES,
     *naming.RULES,
+    *approvals.RULES,
+    *accepting.RULES,
 )
 
 Told = Mapping[Language, str]
@@ -49,11 +61,13 @@ class Explanation:
 
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
+    adds: bool = False
+    """Whether `check --fix` adds what is lacking."""
 
     @property
     def mends(self) -> bool:
         """Whether `check --fix` mends what the rule finds."""
-        return any(example.fixed for example in self.bad)
+        return self.adds or any(example.fixed for example in self.bad)
 
 
 @cache
@@ -77,6 +91,7 @@ def explain(code: str) -> Explanation:
         told["why"],
         tuple(map(_read_example, told.get("bad", ()))),
         tuple(map(_read_example, told.get("good", ()))),
+        adds=bool(told.get("mends")),
     )
 
 
@@ -101,6 +116,7 @@ def explain_rule(code: str, language: Language) -> Message:
     told += [say("  right: {text}", text=example.text) for example in explained.good]
     leaves = say("check --fix leaves it to you")
     told.append(say("check --fix mends it") if explained.mends else leaves)
+    told.append(say("to let one stand: linkj-press check --accept {code}:LINE", code=code))
     told.append(say("to do without it: `off: [{code}]` in templates/house/style.yaml", code=code))
     return join(told, "\n")
 

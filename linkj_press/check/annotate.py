@@ -12,6 +12,7 @@ from typing import NamedTuple
 from linkj_press.catalogue import open_catalogue
 from linkj_press.check.rules import Finding
 from linkj_press.draft.document import Document, Figure, LedgerSource, Line, Span, lines, map_lines
+from linkj_press.language import Language
 from linkj_press.problem import Place
 
 
@@ -50,6 +51,7 @@ _SourceLine = tuple[PurePosixPath, int]
 
 class _Margin:
     def __init__(self, document: Document) -> None:
+        self._language = document.language
         self._tell = open_catalogue(document.language).tell
         self._lines = list(lines(document, printed=True))
         self._begins = list(_find_begins(document))
@@ -58,7 +60,8 @@ class _Margin:
 
     def _mark(self, at: tuple[int, int], start: int, end: int, finding: Finding) -> None:
         problem = finding.problem
-        told = [self._tell(problem.message), self._tell(problem.hint)]
+        said = filter(None, map(self._tell, (problem.message, problem.hint)))
+        told = [make_sentences(line, self._language) for text in said for line in text.split("\n")]
         note = "\n".join(filter(None, [*told, f"{problem.where} [{problem.code}]"]))
         self.marks[at].append(_Note(start, end, (note,)))
 
@@ -99,6 +102,16 @@ class _Margin:
             for finding in by_line[source_line]:
                 if id(finding) not in placed:
                     self._mark((number, index), 0, end, finding)
+
+
+def make_sentences(text: str, language: Language) -> str:
+    """Return *text*, of which a terminal shows a line, as people write it to each other."""
+    if language is Language.JA:
+        return text if text.endswith(("。", "？", "：")) else f"{text}。"
+    word = text.partition(" ")[0]
+    # What is no word, as the key of a field, keeps its letters.
+    text = text[:1].upper() + text[1:] if word.isalpha() else text
+    return text if text.endswith((".", "?", ":")) else f"{text}."
 
 
 def _find_begins(document: Document) -> Iterator[tuple[int, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice, repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -76,7 +76,7 @@ class PrintedWords:
     @cached_property
     def text(self) -> str:
         """The words."""
-        return "".join(span.text for span, _ in self.placed)[self.begin : self.end]
+        return "".join([span.text for span, _ in self.placed])[self.begin : self.end]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -96,7 +96,13 @@ class PrintedWords:
     @cached_property
     def spans(self) -> tuple[tuple[Span, int, int], ...]:
         """All spans of the text, with which part of it each has."""
-        return tuple(self.cut(0, len(self.text)))
+        found, at, size = [], -self.begin, len(self.text)
+        for span, _ in self.placed:
+            begin, stop = max(at, 0), min(at + len(span.text), size)
+            if begin < stop:
+                found.append((span, begin, stop))
+            at += len(span.text)
+        return tuple(found)
 
     def typed_at(self, position: int) -> bool:
         """Return whether somebody typed the character at *position*."""
@@ -224,8 +230,35 @@ def _find_in_file(root: Path, place: Place, words: str, nth: int) -> Place:
 
 def read_lines(release: CheckedRelease, language: Language) -> Iterator[PrintedWords]:
     """Yield each paragraph, caption and line of a cell of *release* in *language*."""
-    for number in range(len(release.documents[language].blocks)):
-        yield from _read_lines(release, language, number)
+    for printed in _read_all(release).lines[language]:
+        yield from printed
+
+
+class _Read:
+    """What has been read of a release."""
+
+    def __init__(self, release: CheckedRelease) -> None:
+        self.lines: Mapping[Language, list[list[PrintedWords]]] = {
+            language: [
+                list(_read_lines(release, language, number))
+                for number in range(len(document.blocks))
+            ]
+            for language, document in release.documents.items()
+        }
+        """The lines of each block."""
+
+        self.numbers = {
+            id(block): number
+            for document in release.documents.values()
+            for number, block in enumerate(document.blocks)
+        }
+        """Which of its document each block is."""
+
+        self.parts: dict[int, list[PrintedWords]] = {}
+        """What of each block has a counterpart, where somebody has asked."""
+
+
+_read_all = lru_cache(maxsize=1)(_Read)  # rule after rule reads the same release
 
 
 def _read_lines(release: CheckedRelease, language: Language, number: int) -> Iterator[PrintedWords]:
@@ -250,7 +283,7 @@ def read_sentences(release: CheckedRelease) -> Iterator[PrintedWords]:
     for language, document in release.documents.items():
         for number, block in enumerate(document.blocks):
             seen: set[tuple[Source, ...]] = {()}
-            for paragraph in _read_lines(release, language, number):
+            for paragraph in _read_all(release).lines[language][number]:
                 typed = [s.source for s, _ in paragraph.placed if is_typed(s.source)]
                 if not typed or paragraph.role is None:
                     continue
@@ -268,8 +301,15 @@ def _cut_sentences(paragraph: PrintedWords) -> Iterator[PrintedWords]:
     for text in cut_sentences(paragraph.text, paragraph.language):
         end = begin + len(text)
         if text.strip():
-            yield replace(paragraph, begin=begin, end=end)
+            yield _cut_out(paragraph, begin, end)
         begin = end
+
+
+def _cut_out(paragraph: PrintedWords, begin: int, end: int) -> PrintedWords:
+    whole = paragraph
+    return PrintedWords(
+        whole.release, whole.language, whole.number, whole.role, whole.placed, begin, end
+    )
 
 
 def read_parts(release: CheckedRelease, language: Language, block: Block) -> list[PrintedWords]:
@@ -277,7 +317,13 @@ def read_parts(release: CheckedRelease, language: Language, block: Block) -> lis
 
     That is its paragraph, its captions, or its rows, of which the first is the heading.
     """
-    printed = _read_block(release, language, block)
+    known = _read_all(release).parts
+    if id(block) not in known:
+        known[id(block)] = _cut_parts(_read_block(release, language, block), block)
+    return known[id(block)]
+
+
+def _cut_parts(printed: Sequence[PrintedWords], block: Block) -> list[PrintedWords]:
     if not isinstance(block, Table):
         return [_join([words]) for words in printed if words.role]
     rest = iter(printed)
@@ -291,13 +337,14 @@ def read_block(release: CheckedRelease, language: Language, block: Block) -> Pri
 
 
 def _read_block(release: CheckedRelease, language: Language, block: Block) -> list[PrintedWords]:
-    blocks = release.documents[language].blocks
-    number = next(number for number, each in enumerate(blocks) if each is block)
-    return list(_read_lines(release, language, number))
+    read = _read_all(release)
+    return read.lines[language][read.numbers[id(block)]]
 
 
 def _join(printed: Sequence[PrintedWords], joint: str = "") -> PrintedWords:
     """Return *printed* as one, a *joint* after each, without gaps."""
+    if len(printed) == 1 and not joint and not any(span.gap for span, _ in printed[0].placed):
+        return printed[0]
     placed: list[PlacedSpan] = []
     for words in printed:
         placed += [each for each in words.placed if not each.span.gap]

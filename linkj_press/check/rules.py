@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from linkj_press.check.words import load_words
 from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place, Problem, Severity
+from linkj_press.reading import KeyPath
+from linkj_press.record.accepted import Accepted
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
+
+KEPT = frozenset({"accepted", "of"})
+"""The keys of files under which words are kept that stand elsewhere too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,15 @@ class Fix:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """Words to be kept in a file beside what they are for."""
+
+    where: Place
+    path: KeyPath
+    words: Mapping[str, str]
+
+
 class Spot(NamedTuple):
     """Words of a document."""
 
@@ -82,6 +98,15 @@ class Finding:
 
     None for what was found in a file: it is told wherever the draft prints the words of its line.
     """
+
+    kept: KeptWords | None = field(default=None, compare=False)
+    """What `check --fix` adds to the file."""
+
+    both: Mapping[Language, str] | None = field(default=None, compare=False)
+    """What both languages say, where the finding is about the two together."""
+
+    accepted: Accepted | None = field(default=None, compare=False)
+    """What a person has said who let it stand."""
 
     nth: int = field(default=0, compare=False)
     """Of what was found in a file: how many of the same words stand before these on the line."""
@@ -124,12 +149,34 @@ def _match(named: Iterable[Named], language: Language | None) -> NameMatcher:
             forms.setdefault(form, key)
             if language:
                 forms.setdefault(form.replace(" ", ""), key)
+    for form, key in list(forms.items()):
+        if (bare := strip_legal_form(form)) != form:
+            forms.setdefault(bare, key)
     articles = {form for form in forms if form.startswith("the ") and form[4:] in forms}
     known = forms if language else {f: key for f, key in forms.items() if f not in articles}
-    return NameMatcher(known)
+    return _share(tuple(known.items()))
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=32)  # a workspace that was loaded anew has the same names as a rule
+def _share(forms: tuple[tuple[str, str], ...]) -> NameMatcher:
+    return NameMatcher(dict(forms))
+
+
+@cache
+def _match_legal_form() -> re.Pattern[str]:
+    told = load_words("legal_forms")
+    ja, en = (
+        "|".join(sorted(map(re.escape, told[k]), key=len, reverse=True)) for k in ("ja", "en")
+    )
+    return re.compile(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
+
+
+def strip_legal_form(name: str) -> str:
+    """Return *name* without the legal form that it may do without: 公益財団法人, Co., Ltd."""
+    return _match_legal_form().sub("", name) or name
+
+
+@dataclass(frozen=True, eq=False)
 class CheckedRelease:
     """A release in both languages, and what is known."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
+from linkj_press.record.values import HouseWords
+from linkj_press.text.changes import show_both
 from linkj_press.workspace.git import Commit, History, read_blame, read_history, read_versions
 from linkj_press.workspace.loading import Workspace
 
@@ -27,8 +30,12 @@ class Translated(NamedTuple):
 
     def differs(self, other: Translated) -> list[Language]:
         """Return the languages in which the words are not those of *other*, spaces aside."""
-        mine, theirs = (["".join(words.split()) for words in pair] for pair in (self, other))
-        return [lang for lang, a, b in zip(Language, mine, theirs, strict=True) if a != b]
+        pairs = zip(Language, self, other, strict=True)
+        return [lang for lang, a, b in pairs if a != b and _squeeze(a) != _squeeze(b)]
+
+    def get(self, language: Language) -> str:
+        """Return the words in *language*."""
+        return self.ja if language is Language.JA else self.en
 
 
 Version = tuple[Commit | None, Mapping[KeyPath, Translated]]
@@ -45,33 +52,46 @@ class Lag(NamedTuple):
     stands: Commit | None
     """When the language that is behind was changed last."""
 
+    before: str
+    """What the other language said when both were level."""
+
+    now: Translated
+    """What both say now."""
+
 
 @dataclass(slots=True)
 class _PastOfWords:
     """The changes of words in one language, back to the last of both."""
 
-    changes: list[tuple[Commit | None, Language]] = field(default_factory=list)
+    now: Translated | None = None
+    changes: list[tuple[Commit | None, Language, str]] = field(default_factory=list)
+    """When, which language, and what it said before."""
+
     level: Commit | None = None
     """When both languages last said the same."""
 
     def goes_past(self, commit: Commit | None, after: Translated, before: Translated) -> bool:
         """Take note of what *commit* changed; return whether older ones matter."""
+        self.now = self.now or after
         differ = after.differs(before)
         # Words that were not there before are a translation, and no change.
         if len(differ) > 1 or not all(before):
             self.level = commit
             return False
-        self.changes += [(commit, language) for language in differ]
+        self.changes += [(commit, language, before.get(language)) for language in differ]
         return True
 
     def find_lag(self) -> Lag | None:
         """Return how far one language is behind: a change of the other calls for one of it."""
         last: dict[Language, Commit | None] = dict.fromkeys(Language, self.level)
-        ahead: Language | None = None
-        for commit, language in reversed(self.changes):
+        ahead, before = None, ""
+        for commit, language, words in reversed(self.changes):
             last[language] = commit
+            before = words if ahead is None else before
             ahead = language if ahead in (None, language) else None
-        return Lag(ahead.other, last[ahead], last[ahead.other]) if ahead else None
+        if ahead is None or self.now is None or _squeeze(before) == _squeeze(self.now.get(ahead)):
+            return None
+        return Lag(ahead.other, last[ahead], last[ahead.other], before, self.now)
 
 
 def _find_lags(versions: Iterable[Version], keys: Iterable[KeyPath]) -> dict[KeyPath, Lag]:
@@ -117,6 +137,27 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         yield from past.check_templates(folder.name)
 
 
+def still_stand(workspace: Workspace, file: PurePosixPath, words: HouseWords) -> bool:
+    """Return whether *words*, accepted in *file* for a lag, are those of today, in any layout.
+
+    History need not tell of the lag any more: a copy of the workspace may have none.
+    """
+    house, root = workspace.house, workspace.root
+    if file.parts[0] == PARTNERS:
+        trees, folders = [workspace.partners[file.stem].tree], []
+    else:
+        trees, folders = [house.issuer.tree, house.terms.tree], list((root / TEMPLATES).iterdir())
+    pairs = [pair for tree in trees for _, pair in _list_pairs(tree.data)]
+    for language in Language:
+        texts = [pair.get(language) for pair in pairs]
+        files = [folder / f"{language}.md" for folder in folders]
+        texts += [_reduce(_decode(md.read_bytes())) for md in files if md.is_file()]
+        text = "\n".join(texts)
+        if not all(piece in text for piece in _reduce(words.get(language)).split()):
+            return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Past:
     root: Path
@@ -128,9 +169,9 @@ class _Past:
         if suspects:
             versions = self._read([str(tree.name)], lambda texts: _read_pairs(texts[0], tree.name))
             for path, lag in _find_lags(versions, suspects).items():
-                yield _tell_lag(
-                    FIELD, lag, {lang: tree.values[*path, str(lang)] for lang in Language}
-                )
+                both, first = _cut_lines(lag)
+                places = {lang: _go_down(tree, (*path, str(lang)), first) for lang in Language}
+                yield _tell_lag(FIELD, lag, places, both)
 
     def check_templates(self, folder: str) -> Iterator[Finding]:
         """Yield the language of the templates in *folder* that is behind."""
@@ -139,9 +180,9 @@ class _Past:
         ja, en = (self.history.commits.get(name) for name in names)
         if not ja or not en or (ja == en and self.history.changed.isdisjoint(names)):
             return
-        versions = self._read(names, lambda texts: {(): Translated(*map(_reduce, texts))})
+        versions = self._read(names, lambda texts: {(): Translated(*texts)})
         for lag in _find_lags(versions, [()]).values():
-            yield _tell_lag(TEMPLATE, lag, places)
+            yield _tell_lag(TEMPLATE, lag, places, _cut_changed(lag))
 
     def _find_suspects(self, tree: Tree) -> Iterator[KeyPath]:
         """Yield the fields whose languages were not last touched by the same commit."""
@@ -150,14 +191,18 @@ class _Past:
         if len(commits) + (name in self.history.changed) <= 1:
             return
         ages = {commit.id: commit.age for commit in commits}
+        first = max(ages.values(), default=-1)
         lines = [ages.get(id_, -1) for id_ in read_blame(self.root, name)]
         for path, pair in _list_pairs(tree.data):
-            touched = {
-                min(lines[place.line - 1 : place.line + text.rstrip("\n").count("\n")], default=0)
+            stands = {
+                (place.line, place.line + text.rstrip("\n").count("\n"))
                 for language, text in zip(Language, pair, strict=True)
                 if text and (place := tree.values.get((*path, str(language))))
             }
-            if len(touched) > 1:
+            touched = {min(lines[start - 1 : end], default=0) for start, end in stands}
+            # Of a line that both languages share, git does not tell which of them it is.
+            is_shared = all(pair) and len(stands) == 1 and touched != {first}
+            if len(touched) > 1 or is_shared:
                 yield path
 
     def _read(
@@ -187,8 +232,7 @@ def _decode(content: bytes | None) -> str:
 
 
 def _read_pairs(text: str, name: PurePosixPath) -> dict[KeyPath, Translated]:
-    pairs = _list_pairs(parse_yaml(text, name).data)
-    return {path: Translated(*map(_reduce, pair)) for path, pair in pairs}
+    return dict(_list_pairs(parse_yaml(text, name).data))
 
 
 def _list_pairs(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Translated]]:
@@ -199,19 +243,78 @@ def _list_pairs(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Trans
         words = [data.get(language) for language in Language]
         if any(isinstance(text, str) for text in words):
             yield path, Translated(*(text if isinstance(text, str) else "" for text in words))
-        inner = data.items()
+        inner = ((key, value) for key, value in data.items() if key not in KEPT)
     else:
         return
     for key, value in inner:
         yield from _list_pairs(value, (*path, key))
 
 
+def _squeeze(text: str) -> str:
+    """Return *text* without spaces and what is no matter of both languages."""
+    return "".join(_reduce(text).split())
+
+
 def _reduce(text: str) -> str:
-    """Return *text* without what is no matter of both languages."""
     return _FILTERS.sub(r"\1}}", _COMMENT.sub("", text))
 
 
-def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding:
+def _cut_lines(lag: Lag) -> tuple[Translated, int]:
+    """Return the lines that changed in one language of a field, those beside them, and the first.
+
+    These are sentences, where both languages have equally many of them; else all is returned.
+    """
+    old = lag.before.split("\n")
+    lines = {language: lag.now.get(language).split("\n") for language in Language}
+    new, other = lines[lag.behind.other], lines[lag.behind]
+    if len({len(old), len(new), len(other)}) > 1:
+        return lag.now, 0
+    changed = [
+        n for n, (a, b) in enumerate(zip(old, new, strict=True)) if _squeeze(a) != _squeeze(b)
+    ]
+    texts = {language: "\n".join(lines[language][n] for n in changed) for language in Language}
+    both = Translated(texts[Language.JA], texts[Language.EN])
+    return (both, changed[0]) if all(map(str.strip, both)) else (lag.now, 0)
+
+
+def _go_down(tree: Tree, path: KeyPath, lines: int) -> Place:
+    """Return where the value at *path* goes on after so many *lines*, if it is block text."""
+    where = tree.values[path]
+    return replace(where, line=where.line + lines) if path in tree.blocks else where
+
+
+_BETWEEN = re.compile(r"\n\s*\n")
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+
+
+def _cut_changed(lag: Lag) -> Translated:
+    """Return the paragraphs that changed in one language of a template, and those of the other."""
+    ahead = lag.behind.other
+    old, new, other = (
+        [text.strip() for text in _BETWEEN.split(_reduce(whole)) if text.strip()]
+        for whole in (lag.before, lag.now.get(ahead), lag.now.get(lag.behind))
+    )
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    changed = [n for kind, _, _, c, d in steps if kind != "equal" for n in range(c, max(d, c + 1))]
+    changed = list(dict.fromkeys(min(n, len(new) - 1) for n in changed))
+    counterparts = sorted({_find_counterpart(new, number, other) for number in changed})
+    texts = ("\n\n".join(new[n] for n in changed), "\n\n".join(other[n] for n in counterparts))
+    return Translated(*(texts if ahead is Language.JA else reversed(texts)))
+
+
+def _find_counterpart(texts: Sequence[str], number: int, others: Sequence[str]) -> int:
+    """Return which of *others* has the most expressions of that text, or stands where it does."""
+    tags = set(_TAGS.findall(_reduce(texts[number])))
+    at = number * len(others) / len(texts)
+
+    def weigh(other: int) -> tuple[int, float]:
+        return len(tags.intersection(_TAGS.findall(_reduce(others[other])))), -abs(other - at)
+
+    return max(range(len(others)), key=weigh)
+
+
+def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place], both: Translated) -> Finding:
+    """Return the finding of *lag* at the words that are behind, which with the other are *both*."""
     behind, ahead = lag.behind, lag.behind.other
     changed, stands = (
         commit.on if commit else say("not committed yet") for commit in (lag.changed, lag.stands)
@@ -220,5 +323,7 @@ def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place]) -> Finding
     message = say(
         "the {ahead} has changed ({changed}), and the {behind} not since ({stands})", **told
     )
-    hint = say("compare it with {place}", place=places[ahead])
-    return rule.find(places[behind], message, hint, language=behind)
+    old, new = show_both(_reduce(lag.before), _reduce(lag.now.get(ahead)))
+    hint = say("“{old}” → “{new}”; compare it with {place}", old=old, new=new, place=places[ahead])
+    found = rule.find(places[behind], message, hint, language=behind)
+    return replace(found, both={Language.JA: both.ja, Language.EN: both.en})

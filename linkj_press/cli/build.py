@@ -214,6 +214,9 @@ class _Build:
             for name in new:
                 _print_path(self.folder / name)
             self._tell_release(outcome.partner, len(new))
+        if self.final:
+            for problem in outcome.accepted:
+                click.echo(problem.tell(ui.translate), err=True)
 
     def _refuse_unpulled(self, outcome: Outcome) -> None:
         """Raise NotWritten where a person's edits of a draft would be missing in its final."""

@@ -4,19 +4,24 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 import click
 
 from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
-from linkj_press.check.typography.passages import Mended, mend_files
+from linkj_press.check.approvals import keep_words
+from linkj_press.check.typography.passages import mend_files
 from linkj_press.cli import ui
+from linkj_press.cli.accept import Acceptance, list_accepted
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.problem import ProblemsFound, Severity, suggest
+from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
+from linkj_press.reading import show_path
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import tell_saved
 
@@ -39,7 +44,8 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
         "Say everything that is wrong or doubtful in files, wording and between the languages.\n\n"
         "With PARTNER only of these; templates and house are checked always. Errors end with 1,"
         " and with --strict warnings do.\n\n"
-        "With --open, what a release still lacks before it can be final, and who owes it."
+        "With --open, what a release still lacks before it can be final, and who owes it.\n\n"
+        "With --accept, what is found there stands, for a reason, until its words change."
     ),
     epilog=phrase(
         "Examples:\n"
@@ -48,6 +54,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
         "  linkj-press check osaka --open\n"
         "  linkj-press check --fix --dry-run\n"
         "  linkj-press check --explain full-width-digits\n"
+        "  linkj-press check osaka --accept house-word:38 --who Sato --why 'a name'\n"
         "  linkj-press check --format json"
     ),
 )
@@ -63,6 +70,23 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 @ui.option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
 @ui.option(
     "--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do.")
+)
+@ui.option(
+    "--accept",
+    metavar="CODE[:LINE]",
+    help=phrase("Let what is found there stand; --who and --why say who lets it, and why."),
+)
+@ui.option("--words", default="", help=phrase("With --accept: the words of it, or its sentence."))
+@ui.option("--who", default="", metavar="NAME", help=phrase("With --accept: who lets it stand."))
+@ui.option("--why", default="", metavar="TEXT", help=phrase("With --accept: the reason."))
+@ui.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=phrase("With --accept: the day (default: today)."),
+)
+@ui.option(
+    "--accepted", "only_accepted", is_flag=True, help=phrase("Show instead what was accepted.")
 )
 @ui.option(
     "--explain",
@@ -83,10 +107,18 @@ def check(  # noqa: PLR0913  (one argument an option)
     fix: bool,
     dry_run: bool,
     only_open: bool,
+    only_accepted: bool,
+    accept: str | None,
+    **accepting: Any,
 ) -> None:
     """Print what is found, and end with 1 when it matters."""
     if dry_run and not fix:
         raise ui.wrong_usage("--dry-run goes with --fix")
+    if accept is None and any(accepting.values()):
+        raise ui.wrong_usage("--words, --who, --why and --on go with --accept")
+    if accept is not None:
+        _accept(partners, _read_acceptance(accept, **accepting))
+        return
     if only_open and form == "text":
         _show_open(partners)
         return
@@ -94,19 +126,41 @@ def check(  # noqa: PLR0913  (one argument an option)
     found, still_open = _check_files(partners)
     if fix:
         mended = _mend(found, checked, dry_run=dry_run, to_stderr=form == "json")
-        if mended.fixes and not dry_run:
+        if mended and not dry_run:
             found, still_open = _check_files(partners)
         else:
-            files = {fix.where.path for fix in mended.fixes}
-            found = [f for f in found if f.fix is None or f.fix.where.path not in files]
+            found = [f for f in found if (f.fix or f.kept or f.problem).where not in mended]
+    standing = [finding for finding in found if not finding.accepted]
     if form == "json":
-        rows = [_describe_open(partner, row) for partner, of in still_open.items() for row in of]
-        told = {"problems": list(map(_describe_finding, found)), "open": rows}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        click.echo(
+            json.dumps(_describe(found, still_open), ensure_ascii=False, indent=2, default=str)
+        )
+    elif only_accepted:
+        list_accepted(found)
     else:
-        ui.show_problems([finding.problem for finding in found], sys.stdout)
+        problems = [finding.problem for finding in standing]
+        summary = count_problems(problems, len(found) - len(standing))
+        ui.show_problems(problems, sys.stdout, summary)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    context.exit(int(any(finding.problem.severity in serious for finding in found)))
+    is_serious = any(finding.problem.severity in serious for finding in standing)
+    context.exit(int(is_serious and not only_accepted))
+
+
+def _accept(partners: Sequence[str], acceptance: Acceptance) -> None:
+    """Write that what *acceptance* is of is accepted. Raises UsageError when that is not clear."""
+    workspace = ui.open_workspace()
+    checker = Checker(workspace)
+    chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
+    found = checker.check_workspace(chosen)
+    acceptance.write(checker, [each for each in found if not each.accepted])
+
+
+def _read_acceptance(what: str, words: str, who: str, why: str, on: datetime | None) -> Acceptance:
+    """Return what the command line says. Raises UsageError when it does not say enough."""
+    if not (who.strip() and why.strip()):
+        raise ui.wrong_usage("--accept needs --who NAME and --why TEXT")
+    day = on.date() if on else ui.find_today()
+    return Acceptance(what, words, ui.read_name(who), ui.read_name(why), day)
 
 
 def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
@@ -125,23 +179,30 @@ def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list
 
 def _mend(
     found: list[Finding], checked: Mapping[str, str], *, dry_run: bool, to_stderr: bool
-) -> Mended:
-    """Mend what can be of what was *found* in the files hashed in *checked*, show and return it.
+) -> set[Place]:
+    """Mend what can be of what was *found* in the files hashed in *checked*, and show it.
 
-    Raises ClickException when a file cannot be written, or was saved since it was checked.
+    Returns where. Raises ClickException when a file cannot be written, or was saved since it was
+    checked.
     """
     root = ui.find_root()
-    mended = mend_files(root, [finding.fix for finding in found if finding.fix])
-    for path, (old, _) in mended.files.items():
+    standing = [finding for finding in found if not finding.accepted]
+    mended = mend_files(root, [finding.fix for finding in standing if finding.fix])
+    files = dict(mended.files)
+    kept = keep_words(root, files, [finding.kept for finding in standing if finding.kept])
+    for path, (old, _) in files.items():
         if checked.get(str(path)) != hash_bytes(old):
             raise click.ClickException(
                 ui.tell("not written: {reason}", reason=tell_saved(root / path))
             )
     if not dry_run:
-        ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
+        ui.save_files({find_file(root, path): pair for path, pair in files.items()})
     for fix in mended.fixes:
         click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
-    return mended
+    for each in kept:
+        words = " / ".join(each.words.values())
+        click.echo(f"{each.where}: {show_path(each.path)}: {words}", err=to_stderr)
+    return {fix.where for fix in mended.fixes} | {each.where for each in kept}
 
 
 def _show_open(partners: Sequence[str]) -> None:
@@ -167,6 +228,23 @@ def _describe_open(partner: str, row: Open) -> dict[str, object]:
         "who": row.owner,
         **asdict(row.where),
         "field": row.field,
+    }
+
+
+def _describe(found: Sequence[Finding], still_open: Mapping[str, list[Open]]) -> object:
+    return {
+        "problems": [_describe_finding(each) for each in found if not each.accepted],
+        "accepted": [
+            {
+                **_describe_finding(each),
+                "who": each.accepted.who,
+                "why": each.accepted.why,
+                "on": each.accepted.on.isoformat(),
+            }
+            for each in found
+            if each.accepted
+        ],
+        "open": [_describe_open(partner, row) for partner, of in still_open.items() for row in of],
     }
 
 

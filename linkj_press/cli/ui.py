@@ -182,8 +182,10 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
         click.echo(text, nl=False)
 
 
-def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
-    """Write *problems* to *stream*, and how many there are.
+def show_problems(
+    problems: Sequence[Problem], stream: TextIO, summary: Message | None = None
+) -> None:
+    """Write *problems* to *stream*, and the *summary*, else how many there are.
 
     On a terminal each comes with its line, and its file as seen from the person's own folder.
     """
@@ -193,13 +195,13 @@ def show_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         from linkj_press.show.problems import ProblemList  # noqa: PLC0415
 
         near = [_bring_near(problem, session.root) for problem in problems]
-        report = ProblemList(near, Path(), session.catalogue)
+        report = ProblemList(near, Path(), session.catalogue, summary)
         text = render_view(report, shutil.get_terminal_size().columns, styled=True)
         click.echo(text, stream, nl=False)
         return
     for problem in problems:
         click.echo(tame(problem.tell(session.catalogue.tell)), stream)
-    click.echo(translate(count_problems(problems)), stream)
+    click.echo(translate(summary or count_problems(problems)), stream)
 
 
 def _bring_near(problem: Problem, root: Path) -> Problem:
@@ -305,6 +307,11 @@ def read_day(text: str) -> date:
     if day.day is None:
         raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
     return day.first_day
+
+
+def find_today() -> date:
+    """Return the day where the person is, for what a person decides today."""
+    return date.today()
 
 
 def shorten_path(path: Path) -> str:

@@ -10,7 +10,7 @@ from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath, show_path
-from linkj_press.record.partner import Quote
+from linkj_press.record.partner import Quote, join_words
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
@@ -22,8 +22,9 @@ def approve_quotes(
 ) -> tuple[list[PullNote], Files]:
     """Return what *name* approved on the day *on* in the draft of *manifest*, and the files.
 
-    A speaker approves the own quotes; the partner, those of its side. All are approved, or none:
-    not where what *pulled* tells of a quote waits for somebody.
+    A speaker approves the own quotes; the partner, those of its side; where words have changed
+    since, again. With each the words are kept. All are approved, or none: not where what *pulled*
+    tells of a quote waits for somebody.
     """
     notes: list[PullNote] = []
     partner, approved = manifest.partner, files
@@ -36,12 +37,25 @@ def approve_quotes(
             note = PullNote(Sort.APPROVED, by, where, field, _tell_words(quote))
             _check_words(path, pulled)
             approved = approved.put_mapping(partner, path, {"by": name, "on": on})
+            approved = keep_approved(approved, partner, index)
             notes.append(note)
     except (CannotWrite, ProblemsFound) as error:
         return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
+
+
+def keep_approved(files: Files, partner: str, index: int) -> Files:
+    """Return *files* with the words of a quote of *partner* beside its approval, as they stand.
+
+    Raises CannotWrite, ProblemsFound.
+    """
+    release = files.workspace.partners[partner].record.release
+    assert release is not None
+    said = release.quotes[index].said
+    words = {str(lang): text for lang, text in join_words([said] if said else []).items() if text}
+    return files.put_mapping(partner, ("release", "quotes", index, "approval", "of"), words)
 
 
 def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
@@ -55,7 +69,7 @@ def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
 
 def _tell_words(quote: Quote) -> Message:
     """Return whose words, or reported speech, are approved: in both languages, always."""
-    words = quote.words or quote.gist
+    words = quote.said
     assert words is not None
     texts = (lang.join_lines((words.get(lang) or "").strip()) for lang in Language)
     told = " / ".join(f"“{text}”" for text in texts if text)
@@ -105,9 +119,16 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
             )
         )
     for index, quote in enumerate(quotes):
-        has_words = quote.words or quote.gist
-        if quote.approval is None and has_words and quote.speaker in chosen:
+        if quote.said and quote.speaker in chosen and not _is_approved(quote):
             yield index, quote
+
+
+def _is_approved(quote: Quote) -> bool:
+    """Return whether the words of *quote* are those that an approval is known to be of."""
+    if quote.said is None or quote.approval is None or quote.approval.of is None:
+        return False
+    of, now = join_words([quote.approval.of]), join_words([quote.said])
+    return all("".join(of[lang].split()) == "".join(now[lang].split()) for lang in Language)
 
 
 def _is_name(name: str, key: str, forms: Iterable[PerLanguage | HouseWords]) -> bool:

@@ -17,12 +17,13 @@ from functools import cached_property
 from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, place_value, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
+from linkj_press.record.partner import join_words
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
@@ -176,18 +177,13 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Write the field so that it shows what is *wanted*, and how often, if it can."""
         path = read_path(edited[0].value.field)
-        if self._is_approved(path):
-            return Sort.UNDECIDED, say(
-                "these words are approved: take `approval` away before you change them"
-            )
         reason = say("it is still missing: fill in the field, and the mark of the gap goes")
         for spot in edited:
             if spot.value.gap and not spot.standing:
                 continue
             result = self._attempt_field(spot, path, wanted)
             if isinstance(result, Files):
-                self.files = result
-                return Sort.WRITTEN, NOTHING
+                return Sort.WRITTEN, self._take(result, path)
             reason = result
         return Sort.REFUSED, reason
 
@@ -214,12 +210,23 @@ class ValuePuller:
             return tell_refusal(error)
         return say("the field holds it in another form: change it there")
 
-    def _is_approved(self, path: KeyPath) -> bool:
+    def _take(self, files: Files, path: KeyPath) -> Message:
+        """Let *files*, with other words at *path*, be those from now on; return what follows."""
         release = self.files.workspace.partners[self._partner].record.release
+        approval = None
         match path:
             case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
-                return release.quotes[index].approval is not None
-        return False
+                approval = release.quotes[index].approval
+                if approval and approval.of is None:
+                    # Or else nobody would know that these words were not the ones approved.
+                    before = join_words(filter(None, [release.quotes[index].said]))
+                    words = {str(language): text for language, text in before.items() if text}
+                    files = files.put_mapping(self._partner, (*path[:3], "approval", "of"), words)
+        self.files = files
+        if approval is None:
+            return NOTHING
+        told = {"by": approval.by, "on": say_day(approval.on)}
+        return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
         words = f"“{touched.words}”"

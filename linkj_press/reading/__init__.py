@@ -15,7 +15,13 @@ from linkj_press.reading.encoding import (
     show_path,
 )
 from linkj_press.reading.reader import MOST_LETTERS, parse_yaml, read_yaml
-from linkj_press.reading.writing import CannotWrite, quote_scalar, replace_scalar, set_mapping
+from linkj_press.reading.writing import (
+    CannotWrite,
+    append_mapping,
+    quote_scalar,
+    replace_scalar,
+    set_mapping,
+)
 
 __all__ = [
     "MOST_LETTERS",
@@ -23,6 +29,7 @@ __all__ = [
     "Data",
     "KeyPath",
     "Tree",
+    "append_mapping",
     "cannot_read",
     "decode_text",
     "holds_what_nobody_writes",

@@ -83,6 +83,53 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     return text
 
 
+def append_mapping(text: str, path: KeyPath, pairs: Mapping[str, Data]) -> str:
+    """Return *text* with a mapping of *pairs* as the last of the list at *path*, else unchanged.
+
+    The key may be missing, or empty; a list between brackets must be. Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + append_mapping(text[1:], path, pairs)
+    data, spans = _read_data(text)
+    held = _read_at(data, path) or []
+    assert isinstance(held, list)
+    wanted = _put_value(data or {}, path, [*held, dict(pairs)])
+    column = begin_of(_find_span(spans, path).event).column if held else _STEP * len(path)
+    newline = _find_newline(text, 0)
+    lines = f"{newline}{' ' * (column + _STEP)}".join(_write_pairs(pairs))
+    entry = newline + " " * column + "- " + lines
+    if held:
+        at = _find_line_end(text, _find_last(text, spans, path))
+        return _choose_form([text[:at] + entry + text[at:]], wanted, path)
+    if path in spans:
+        span = _find_span(spans, path)
+        at = _find_line_end(text, span.end)
+        form = text[: span.start].rstrip(" ") + text[span.end : at] + entry + text[at:]
+        return _choose_form([form], wanted, path)
+    above = text.rstrip("\r\n")
+    form = f"{above}{newline}{newline}{_write_key(str(path[-1]))}:{entry}{newline}"
+    return _choose_form([form.lstrip("\r\n")], wanted, path)
+
+
+def _read_at(data: Data, path: KeyPath) -> Data:
+    for step in path:
+        data = data.get(str(step)) if isinstance(data, dict) else None
+    return data
+
+
+def _write_pairs(pairs: Mapping[str, Data]) -> Iterator[str]:
+    """Yield *pairs* as lines of YAML: texts, or texts by their keys."""
+    for key, value in pairs.items():
+        if isinstance(value, dict):
+            yield f"{_write_key(key)}:"
+            yield from (" " * _STEP + line for line in _write_pairs(value))
+            continue
+        text = str(value)
+        is_plain = text == text.strip() and _reads_as(f"{{x: {text}}}", {"x": text})
+        shown = text if is_plain and "\n" not in text else json.dumps(text, ensure_ascii=False)
+        yield f"{_write_key(key)}: {shown}"
+
+
 def _make_room(text: str, path: KeyPath, keys: Iterable[str]) -> str:
     """Return *text* with a mapping at *path* that has all *keys*, those that it lacked empty."""
     data, spans = _read_data(text)

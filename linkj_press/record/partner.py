@@ -1,5 +1,6 @@
 """The partner file: one partnership, and its press release where there is one."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -7,7 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from linkj_press.language import Language
 from linkj_press.message import phrase
+from linkj_press.record.accepted import Accepted
 from linkj_press.record.values import (
     Bilingual,
     CountryCode,
@@ -105,10 +108,13 @@ class Person(Record):
 
 
 class Approval(Record):
-    """Who agreed, and when."""
+    """Who agreed, when, and to which words."""
 
     by: Words
     on: Day
+    of: Prose | None = None
+    """The words that were agreed to, in both languages, as they stood. `pull --approve` and
+    `check --fix` write them here."""
 
 
 class Quote(Record):
@@ -127,6 +133,11 @@ class Quote(Record):
     """The speaker's approval of `words`, or where there are none, of `gist`.
 
     Until it is here, the draft shows the gist, and says that the quote awaits approval."""
+
+    @property
+    def said(self) -> Prose | None:
+        """What an approval is of."""
+        return self.words or self.gist
 
 
 def _check_picture(path: str) -> str:
@@ -243,6 +254,19 @@ class Release(Record):
     """The partner's confirmation of the facts about it."""
 
 
+def list_confirmed(release: Release) -> list[Prose]:
+    """Return the prose about the partner that `confirmed` is of."""
+    about = release.about.paragraphs if release.about else ()
+    return [*([release.profile] if release.profile else ()), *release.background, *about]
+
+
+def join_words(texts: Iterable[PerLanguage]) -> dict[Language, str]:
+    """Return *texts* in each language, as one line."""
+    listed = list(texts)
+    written = {lang: [(text.get(lang) or "").strip() for text in listed] for lang in Language}
+    return {lang: lang.join_lines("\n".join(filter(None, written[lang]))) for lang in Language}
+
+
 class Partner(Record):
     """One partnership of LINK-J. The file's name is the partner's id."""
 
@@ -264,6 +288,10 @@ class Partner(Record):
 
     agreement: Agreement
     release: Release | None = None
+    accepted: tuple[Accepted, ...] = ()
+    """Findings of `check` on this file and its release that stand for a reason. `check --accept`
+    writes them."""
+
     note: Words | None = None
     """For staff. Never printed."""
 

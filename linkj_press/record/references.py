@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, LeadsOutError, find_file
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import Problem, name_refusal, suggest
+from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
@@ -85,7 +86,7 @@ def _check_release(
     if release.date < agreement.signed.first_day:
         words = phrase("the release ({date}) comes before the signing ({signed})")
         message = say(words, date=release.date, signed=agreement.signed)
-        where, hint = loaded.place("release", "date"), say("correct one of the two dates")
+        where, hint = _find_slip(loaded, release, known), say("correct one of the two dates")
         yield Problem("release-before-signing", where, message, hint)
     people = {*release.people, *known.house.issuer.record.people}
     for path, key in _people_keys(release):
@@ -93,6 +94,22 @@ def _check_release(
             yield _tell_unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     if known.root:
         yield from _check_files(loaded, release, known.root)
+
+
+_YEAR = 366
+
+
+def _find_slip(loaded: Loaded[Partner], release: Release, known: Referents) -> Place:
+    """Return the place of the date that is farther from what is told of the house."""
+    house = known.house.issuer.record
+    days = [entry.since for entry in (*house.head, *house.seat, *house.about)]
+
+    def measure(day: date) -> int:
+        return min((abs((day - other).days) for other in days), default=0)
+
+    # Within a year the house tells nothing of which is wrong.
+    far = measure(loaded.record.agreement.signed.first_day) > measure(release.date) + _YEAR
+    return loaded.place(*(("agreement", "signed") if far else ("release", "date")))
 
 
 def _people_keys(release: Release) -> Iterator[tuple[KeyPath, str]]:

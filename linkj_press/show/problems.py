@@ -19,7 +19,7 @@ from linkj_press.check import Open, OwedBy
 from linkj_press.draft.document import Gap
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import say, say_number, tame
+from linkj_press.message import Message, say, say_number, tame
 from linkj_press.problem import Place, Problem, Severity, count_problems
 from linkj_press.record import Issuer, Partner
 from linkj_press.show import ERROR, GAP, HINT, PARTNER, QUIET, WARNING, View, Wrapped
@@ -37,6 +37,8 @@ class ProblemList:
     """The workspace."""
 
     catalogue: Catalogue
+    summary: Message | None = None
+    """Said last; else how many there are."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         read = cache(_read_lines)
@@ -57,7 +59,8 @@ class ProblemList:
             if problem.hint:
                 hint = tame(self.catalogue.tell(problem.hint))
                 yield Padding(Wrapped(hint), (0, 0, 0, 6))
-        yield Styled(self.catalogue.tell(count_problems(self.problems)), ERROR)
+        summary = self.summary or count_problems(self.problems)
+        yield Styled(self.catalogue.tell(summary), ERROR)
 
 
 def _quote(line: str, where: Place, width: int) -> Iterator[Styled]:

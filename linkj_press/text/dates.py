@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
+from linkj_press.text.numbers import read_number
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
@@ -118,18 +120,26 @@ MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 _ISO = r"(?<![\d/.-])(?P<y>\d{4})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/-])"
-_JA_YEAR = r"(?:(?P<era>令和|平成|昭和)(?P<since>\d{1,2}|元)|(?<!\d)(?P<year>\d{4}))\s?年"
-_JA_DAY = r"\s?月(?:\s?(?P<{}>\d{{1,2}})\s?日(?!間))?"
+_TWO = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
+_JA_YEAR = (
+    rf"(?:(?P<era>令和|平成|昭和)(?P<since>{_TWO}|元)"
+    r"|(?<!\d)(?P<year>\d{4}|(?<![〇一-九])[〇一二三四五六七八九]{4}))\s?年"
+)
+_JA_DAY = rf"\s?月(?:\s?(?P<{{}}>{_TWO.replace('{', '{{').replace('}', '}}')})\s?日(?!間))?"
+_SLASHED = r"(?<![\d/.-])(?P<sy>\d{4})/(?P<sym>\d{1,2})(?![\d/.-])"
 _JA = re.compile(
-    rf"{_ISO}"
-    rf"|{_JA_YEAR}(?:(?P<sort>[度代])|\s?(?P<ym>\d{{1,2}}){_JA_DAY.format('ymd')})?"
+    rf"{_ISO}|{_SLASHED}"
+    r"|(?<![\d/.])(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/.%])"
+    r"(?=\s?(?:[（(、]|付|から|まで|に(?!減|縮|な|満|す)|の(?!\d)))"
+    rf"|{_JA_YEAR}(?:(?P<sort>[度代])|\s?(?P<ym>{_TWO}){_JA_DAY.format('ymd')})?"
     r"|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
-    rf"|(?<!\d)(?P<month>\d{{1,2}}){_JA_DAY.format('day')}"
+    rf"|(?<![\d一二三四五六七八九十])(?P<month>{_TWO}){_JA_DAY.format('day')}"
     r"|(?<!\d)(?P<only>\d{1,2})日(?!間|本)"
 )
 _EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
-    rf"{_ISO}"
+    rf"{_ISO}|{_SLASHED}"
+    r"|(?<![\d/])(?P<um>\d{1,2})/(?P<ud>\d{1,2})/(?P<uy>(?:19|20)\d\d)(?![\d/])"
     rf"|\b(?P<month>{MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     rf"(?:(?:\s?[–-]\s?|\s(?:to|and|through)\s)(?P<last>\d{{1,2}})(?=\s?[.,;)]|$))?"
     rf"(?:,?\s{_EN_YEAR.format('mdy')})?"
@@ -149,19 +159,42 @@ _EN_FIELDS = {
 """The groups of a month, each with those of its day and year."""
 
 
-def read_dates(text: str, language: Language) -> Iterator[DateFound]:
-    """Yield the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
+@lru_cache(maxsize=500)  # several rules read a sentence
+def read_dates(text: str, language: Language) -> tuple[DateFound, ...]:
+    """Return the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
+    return tuple(_find_dates(text, language))
+
+
+def _find_dates(text: str, language: Language) -> Iterator[DateFound]:
     pattern, read = (_JA, _read_ja) if language is Language.JA else (_EN, _read_en)
     for match in pattern.finditer(text):
         if match["y"]:
             stated = StatedDate(int(match["y"]), int(match["m"]), int(match["d"]))
             yield DateFound(stated, *match.span(), match.start("m"))
+        elif stated_short := _read_slashed(match):
+            yield DateFound(stated_short, *match.span(), match.start())
         else:
             group = next(filter(match.groupdict().get, _FIRST[language]))
             for stated in read(match):
                 yield DateFound(stated, *match.span(), match.start(group))
 
 
+def _read_slashed(match: re.Match[str]) -> StatedDate | None:
+    """Return the date of 2019/7, 9/8, or 10/20/2020 with the month or the day first."""
+    said = match.groupdict()
+    if match["sy"]:
+        return StatedDate(int(match["sy"]), int(match["sym"]))
+    if said.get("sm"):
+        return StatedDate(None, int(match["sm"]), int(match["sd"]))
+    if said.get("uy"):
+        month, day = int(match["um"]), int(match["ud"])
+        if month > _MONTHS_OF_A_YEAR:
+            month, day = day, month
+        return StatedDate(int(match["uy"]), month, day)
+    return None
+
+
+_MONTHS_OF_A_YEAR = 12
 _FIRST = {
     Language.JA: ("ym", "month", "year", "since", "begin", "only"),
     Language.EN: (*_EN_FIELDS, "year"),
@@ -170,13 +203,15 @@ _FIRST = {
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text else None
+    return int(read_number(text)) if text else None
 
 
 def _read_ja(match: re.Match[str]) -> Iterator[StatedDate]:
     year = _number(match["year"] or match["begin"])
     if match["era"]:
-        year = _ERAS[match["era"]] + (1 if match["since"] == "元" else int(match["since"]))
+        year = _ERAS[match["era"]] + (
+            1 if match["since"] == "元" else (_number(match["since"]) or 0)
+        )
     sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or match["like"] or "", "")
     month = _number(match["ym"] or match["month"])
     yield StatedDate(year, month, _number(match["ymd"] or match["day"] or match["only"]), sort)

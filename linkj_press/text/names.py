@@ -30,7 +30,8 @@ class NameMatcher:
 
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._keys = forms
-        self.find = lru_cache(maxsize=200)(self._find)  # several rules read a sentence
+        self.forms = forms
+        self.find = lru_cache(maxsize=1000)(self._find)  # several rules read a sentence
 
     @cached_property
     def _heads(self) -> Mapping[str, list[str]]:
@@ -57,7 +58,7 @@ class NameMatcher:
         return found
 
     @cached_property
-    def _places(self) -> Mapping[str, str]:
+    def places(self) -> Mapping[str, str]:
         """The bare names of cities and prefectures, as English has them: Kawasaki."""
         found = {}
         for form, key in self._keys.items():
@@ -72,8 +73,8 @@ class NameMatcher:
         found = self.find(text[start : start + _LONGEST])
         if found and found[0].start == 0:
             return found[0]._replace(start=start, end=start + found[0].end)
-        if word and word[0] in self._places:
-            return Mention(start, word.end(), self._places[word[0]], word[0])
+        if word and word[0] in self.places:
+            return Mention(start, word.end(), self.places[word[0]], word[0])
         return None
 
     @cached_property
@@ -97,25 +98,9 @@ class NameMatcher:
             if sum(map(len, parts)) > _SHORT
         )
 
-    @cached_property
-    def _ends(self) -> Mapping[str, list[str]]:
-        """The long Japanese forms, by their first and by their last three characters."""
-        long = (form for form in self._keys if len(form) >= _LONG and _CJK.search(form))
-        return _index((end, form) for form in long for end in {form[:_END], form[-_END:]})
-
-    @cached_property
-    def _bare(self) -> Mapping[str, list[tuple[str, str]]]:
-        """What remains of a form without its legal prefix or suffix, where that is no form."""
-        cut = ((_LEGAL.sub("", form), form) for form in self._keys)
-        return _index((s[:_END], (s, form)) for s, form in cut if s not in self._keys)
-
-    @cached_property
-    def _cut_begins(self) -> re.Pattern[str]:
-        return _begin_with([*self._ends, *self._bare])
-
     def find_near(self, text: str) -> Iterator[Mention]:
-        """Yield words of *text* that are nearly a name and not one."""
-        near = [*self._find_loose(text), *self._find_cut(text)]
+        """Yield Latin words of *text* that are a name but for capitals, spaces and accents."""
+        near = list(self._find_loose(text))
         taken = [(m.start, m.end) for m in self.find(text)] if near else []
         for found in near:
             if not any(start < found.end and found.start < end for start, end in taken):
@@ -129,35 +114,15 @@ class NameMatcher:
                 if near and _is_near(near[0], form) and _stands_in_prose(text, *near.span()):
                     yield Mention(*near.span(), self._keys[form], form)
 
-    def _find_cut(self, text: str) -> Iterator[Mention]:
-        for begin in self._cut_begins.finditer(text):
-            start = begin.start()
-            head = text[start : start + _END]
-            for form in self._ends.get(head, ()):
-                near = _match_cut(text, start, form)
-                if near:
-                    yield Mention(*near, self._keys[form], form)
-            for short, form in self._bare.get(head, ()):
-                if text.startswith(short, start):
-                    yield Mention(start, start + len(short), self._keys[form], form)
-
 
 _HEAD = 2
 _SHORT = 4
 """Abbreviations are too short to be nearly another."""
 
-_END = 3
-"""So many characters at either end of a long name lead to it."""
-
-_LONG = 6
-_LEFT_OUT = 4
-"""How much of a long name may be left out for the rest to be nearly it."""
-
 _LONGEST = 80
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
 _PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
-_LEGAL = re.compile(r"^(?:(?:公益|一般)(?:財団|社団)法人|国立大学法人|学校法人|株式会社)|株式会社$")
 _OF_PLACE = re.compile("[市府県]$")
 _PART_OF_ANOTHER = re.compile(r"[県府市](?:立|[一-龥ァ-ヶ々]{1,5}[市区町村])")
 """Matches, from its last character on, the name of a place inside another name: 神奈川県立大学."""
@@ -180,8 +145,8 @@ def _split_name(form: str) -> list[str]:
     if form.isascii() or " " in form:
         words = re.split(r"[\s,]+", form)
     else:
-        words = [_OF_PLACE.sub("", _LEGAL.sub("", form))]
-    return [word for word in words if len(word) > 1]
+        words = [_OF_PLACE.sub("", form)]
+    return [word for word in words if len(word) > 1 and not word[0].islower()]
 
 
 def _fold(text: str) -> str:
@@ -205,14 +170,16 @@ def _is_near(words: str, form: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether what stands there is part of no longer word or name."""
-
-    def joins(one: str, other: str) -> bool:
-        return all(char.isalnum() and char < "\u0250" for char in (one, other))
-
     if _PART_OF_ANOTHER.match(text, end - 1):
         return False
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not joins(before, text[start]) and not joins(text[end - 1], after)
+    begins = start > 0 and _is_latin(text[start - 1]) and _is_latin(text[start])
+    return not begins and not (
+        end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u0250" and char.isalnum()
 
 
 def _stands_in_prose(text: str, start: int, end: int) -> bool:
@@ -223,23 +190,3 @@ def _stands_in_prose(text: str, start: int, end: int) -> bool:
         and before not in tuple("/@.-_")
         and not (re.match(r"[.\-@/]\w", after))
     )
-
-
-def _match_cut(text: str, start: int, form: str) -> tuple[int, int] | None:
-    """Return where *text* has *form* with a part inside left out or one character changed.
-
-    デンマーク大使館 for デンマーク王国大使館; 慶応 for 慶應 in a long name.
-    """
-    size, same = len(form), 0
-    while same < size and text[start + same : start + same + 1] == form[same]:
-        same += 1
-    begins = same >= _END
-    for left_out in range(1, min(_LEFT_OUT, size - same - _END + 1) + 1 if begins else 0):
-        rest = form[same + left_out :]
-        if form[same : same + left_out].strip() and text.startswith(rest, start + same):
-            return start, start + same + len(rest)
-    begin = start if begins else start + _END - size
-    other = text[begin : begin + size] if begin >= 0 else ""
-    changed = [b for a, b in zip(form[:-1], other, strict=False) if a != b]
-    one = len(other) == size and other[-1] == form[-1] and len(changed) == 1
-    return (begin, begin + size) if one and _CJK.match(changed[0]) else None

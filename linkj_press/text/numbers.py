@@ -1,10 +1,12 @@
 """Reads numbers: figures of either width, kanji numerals, English number words and ordinals."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 _TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
 
 
+@lru_cache(maxsize=1000)  # several rules read a sentence
 def narrow(text: str) -> str:
     """Return *text* with its full-width ASCII made half-width, each character at its place."""
     return text.translate(_TO_ASCII)

@@ -119,3 +119,8 @@ def _enumerator(index: int, language: Language) -> str:
     if language is Language.JA and index < circled:
         return chr(ord("①") + index)
     return f"({index + 1})" + ("" if language is Language.JA else " ")
+
+
+def name_country(code: str, language: Language) -> str:
+    """Return what CLDR calls the country *code*: フランス, France."""
+    return str(_LOCALES[language].territories.get(code, ""))

@@ -60,6 +60,7 @@ class Comments:
         self._style = styles["comment"]
         # The mark of a comment is not seen in print.
         self._mark = write_run_properties(styles["comment_mark"])
+        self._place = write_run_properties(styles["comment_place"])
         self._signature = (
             f'w:author="{AUTHOR}" w:date="{day.isoformat()}T00:00:00Z" w:initials="LP"'
         )
@@ -69,9 +70,10 @@ class Comments:
         return len(self._written)
 
     def write(self, lines: Sequence[str], runs: str) -> str:
-        """Return the XML *runs* with a new comment of *lines* on them."""
+        """Return the XML *runs* with a new comment of *lines* on them; the last is the place."""
         number = len(self._written)
-        paragraphs = [write_run("", line) for line in lines]
+        *said, place = lines
+        paragraphs = [*(write_run("", line) for line in said), write_run(self._place, place)]
         paragraphs[0] = f"<w:r>{self._mark}<w:annotationRef/></w:r>{paragraphs[0]}"
         text = "".join([write_paragraph(self._style, run) for run in paragraphs])
         comment = f'<w:comment w:id="{number}" {self._signature}>{text}</w:comment>'

@@ -119,6 +119,7 @@ _OTHERS: Mapping[str, _Word] = {
     "after_table": _Word("After Table"),
     "comment": _Word("annotation text", builtin=True),
     "comment_mark": _Word("annotation reference", builtin=True, kind="character"),
+    "comment_place": _Word("Comment Place", kind="character"),
     "link": _Word("Hyperlink", builtin=True, kind="character"),
     "gap": _Word("Gap", kind="character"),
     "table": _Word("Release Table", kind="table"),
@@ -210,15 +211,18 @@ class _Sheet:
         comment = self._add("comment", self._base)
         add(add(comment, "w:pPr"), "w:jc", val="left")
         _add_run_properties(comment, Style(size=9))
-        characters = [self._add(key, _CHARACTER) for key in ("link", "gap", "comment_mark")]
+        keys = ("link", "gap", "comment_mark", "comment_place")
+        characters = [self._add(key, _CHARACTER) for key in keys]
         for style in characters:
             add(style, "w:qFormat")
-        link, gap, mark = (add(style, "w:rPr") for style in characters)
+        link, gap, mark, place = (add(style, "w:rPr") for style in characters)
         add(link, "w:color", val=look.link)
         add(link, "w:u", val="single")
         # Shading, as Word ignores a highlight that is in a style.
         add(gap, "w:shd", val="clear", color="auto", fill=look.gap)
         add(mark, "w:sz", val=16)
+        add(place, "w:color", val="7F7F7F")
+        add(place, "w:sz", val=14)
 
     def _define_tables(self, look: Look) -> None:
         """Define a table with all its lines and a tinted heading row, and a line around a place."""

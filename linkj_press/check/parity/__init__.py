@@ -1,9 +1,19 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from linkj_press.check.parity import holes
+from linkj_press.check.parity.comparing import (
+    Difference,
+    ReleaseNames,
+    compare_bounds,
+    compare_names,
+    compare_sentences,
+)
 from linkj_press.check.parity.facts import Fact, FactKind
+from linkj_press.check.parity.lists import find_shorter
+from linkj_press.check.parity.sentences import pair_sentences
 from linkj_press.check.printed import PrintedWords, read_block, read_parts
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
 from linkj_press.draft.document import (
@@ -12,42 +22,58 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     PartnerSource,
+    Role,
     Source,
     Table,
     spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.problem import Severity
 
 JA, EN = Language
 
 
-RULES = tuple(
-    Rule(code)
-    for code in (
-        "part-missing",
-        "quote-missing",
-        "row-missing",
-        "link-missing",
-        "person-missing",
-        "number-differs",
-        "money-differs",
-        "date-differs",
-        "url-differs",
-        "email-differs",
-        "phone-differs",
-        "person-differs",
-        "organisation-differs",
-        "instrument-differs",
-        "nothing-follows",
-    )
+RULES = (
+    *(
+        Rule(code)
+        for code in (
+            "part-missing",
+            "quote-missing",
+            "row-missing",
+            "link-missing",
+            "person-missing",
+            "number-differs",
+            "money-differs",
+            "date-differs",
+            "url-differs",
+            "email-differs",
+            "phone-differs",
+            "person-differs",
+            "organisation-differs",
+            "instrument-differs",
+            "nothing-follows",
+        )
+    ),
+    *(
+        Rule(code, Severity.WARNING)
+        for code in (
+            "sentence-missing",
+            "list-differs",
+            "bound-differs",
+            "wording-differs",
+            "place-differs",
+            "body-differs",
+            "acronym-differs",
+        )
+    ),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield what the two languages of *release* say differently."""
-    names = holes.ReleaseNames(
+    names = ReleaseNames(
         {lang: match_organisations(release.workspace, lang) for lang in Language},
         {lang: match_people(release.facts, lang) for lang in Language},
         release.partner,
@@ -65,7 +91,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
 
 
 def _compare_blocks(
-    release: CheckedRelease, names: holes.ReleaseNames, ja: Block, en: Block
+    release: CheckedRelease, names: ReleaseNames, ja: Block, en: Block
 ) -> Iterator[Finding]:
     """Yield in what two blocks that say the same differ, where no translation is awaited."""
     if any(span.gap is Gap.TRANSLATION for block in (ja, en) for span in spans_of(block)):
@@ -73,15 +99,28 @@ def _compare_blocks(
     code = "row-missing" if isinstance(ja, Table) else "part-missing"
     for one, other in holes.pair_parts(read_parts(release, JA, ja), read_parts(release, EN, en)):
         if one and other:
-            for in_ja, in_en in holes.compare(one, other, names):
-                if in_ja and in_en:
-                    yield _tell_difference(one, other, in_ja, in_en)
-                elif in_ja:
-                    yield _tell_lone(one, in_ja, other)
-                elif in_en:
-                    yield _tell_lone(other, in_en, one)
+            yield from _compare_parts(names, one, other)
         elif lone := one or other:
             yield _tell_part(code, lone)
+
+
+def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    sentences = list(pair_sentences(ja, en))
+    for one, other in sentences:
+        if not (one and other) and (lone := one or other):
+            yield _tell_part("sentence-missing", lone)
+        elif one and other and ja.role is not Role.CAPTION:  # which names the people one by one
+            yield from _compare_lists(one, other)
+    yield from map(_tell, compare_names(ja, en, sentences, names))
+    yield from map(_tell, compare_sentences(sentences, names))
+    for difference in compare_bounds(sentences):
+        yield _tell_difference(difference, "bound-differs")
+
+
+def _compare_lists(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    for one, other in find_shorter(ja.text, en.text):
+        found = (FactKind.WORDING, "", one.start, one.end), (FactKind.WORDING, "", *other[1:])
+        yield _tell_difference(Difference(ja, en, *(Fact(*each) for each in found)), "list-differs")
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
@@ -97,12 +136,24 @@ def _tell_part(code: str, words: PrintedWords) -> Finding:
         "row-missing": say("this row is in {language} only", **names),
         "link-missing": say("this link is in {language} only", **names),
         "part-missing": say("this part is in {language} only", **names),
+        "sentence-missing": say("this sentence is in {language} only", **names),
     }
     hint = say("add it in {other}, or take it out", **names)
     return words.report(_BY_CODE[code], words.locate(*words.head), messages[code], hint)
 
 
 _ALONE = {FactKind.PERSON: "person-missing", FactKind.URL: "link-missing"}
+_WORDS_ALONE = (FactKind.NUMBER, FactKind.MONEY, FactKind.DATE)
+
+
+def _tell(difference: Difference) -> Finding:
+    """Return the finding of a fact that stands in one language only, or differs."""
+    match difference:
+        case Difference(ja, en, Fact() as fact, None):
+            return _tell_lone(ja, fact, en)
+        case Difference(ja, en, None, Fact() as fact):
+            return _tell_lone(en, fact, ja)
+    return _tell_difference(difference)
 
 
 def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
@@ -113,23 +164,35 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
         place=other.anchor.to_line,
     )
     hint = say("add it in {other}, or take it out", other=other.language.called)
-    code = _ALONE.get(fact.kind, f"{fact.kind}-differs")
-    return words.report(_BY_CODE[code], words.locate(fact.start, fact.end), message, hint)
+    rule = _BY_CODE[_ALONE.get(fact.kind, f"{fact.kind}-differs")]
+    if fact.kind in _WORDS_ALONE:  # the other language may have it in words
+        rule = replace(rule, severity=Severity.WARNING)
+    return words.report(rule, words.locate(fact.start, fact.end), message, hint)
 
 
-def _tell_difference(ja: PrintedWords, en: PrintedWords, in_ja: Fact, in_en: Fact) -> Finding:
+_HINTS = {"list-differs": say("add the item that is missing, or take it out")}
+
+
+def _tell_difference(difference: Difference, code: str = "") -> Finding:
+    ja, en, in_ja, in_en = difference
+    assert in_ja
+    assert in_en
     found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
     at_ja = _rank(found_ja.source) > _rank(found_en.source)
     message = say(
-        "{ja!r} in Japanese is {en!r} in English: compare {place}",
+        "Japanese says “{ja}”, English says “{en}”: compare {place}",
         ja=ja.text[in_ja.start : in_ja.end],
         en=en.text[in_en.start : in_en.end],
         place=(found_en if at_ja else found_ja).place.to_line,
     )
     words, fact, found = (ja, in_ja, found_ja) if at_ja else (en, in_en, found_en)
     kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
-    rule = _BY_CODE[f"{kind}-differs"]
-    return words.report(rule, found, message, say("correct the one that is wrong"))
+    rule = _BY_CODE[code or f"{kind}-differs"]
+    if not in_ja.proves(in_en) and fact.kind in _WORDS_ALONE:
+        rule = replace(rule, severity=Severity.WARNING)
+    return words.report(
+        rule, found, message, _HINTS.get(code, say("correct the one that is wrong"))
+    )
 
 
 def _rank(source: Source) -> int:

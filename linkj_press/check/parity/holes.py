@@ -4,17 +4,17 @@ And words that announce a list or a table where none follows, or that are said o
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from linkj_press.check.parity.facts import Fact, FactKind, Weight, read_facts, read_links
+from linkj_press.check.parity.facts import FactKind
+from linkj_press.check.parity.lists import Enumeration, find_lists
+from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
-from linkj_press.text.names import NameMatcher
 
 _ANNOUNCED = {
     Language.JA: re.compile(
@@ -24,19 +24,30 @@ _ANNOUNCED = {
         r"|(?<![^、。\sはがをにでともや「（(])(?:以下|下記|次)の(?:とおり|通り)"
     ),
     Language.EN: re.compile(
-        r"\bthe following\b(?!\s(?:day|week|month|year|spring|summer|autumn|fall|winter|morning"
-        r"|decade|century|season|fiscal|business day|session|January|February|March|April|May"
+        r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter"
+        r"|morning|decade"
+        r"|century|season|fiscal|business day|session|January|February|March|April|May"
         r"|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday"
-        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b",
+        r"|Thursday|Friday|Saturday|Sunday)\b)|\bas follows\b"
+        r"|\b(?:listed|shown|given|described|set out|outlined|presented) below\b",
         re.IGNORECASE,
     ),
 }
 _FOLLOWS = {
-    Language.JA: re.compile(r"[:：①（(「・•]|第?[1１一]に|[1１][.．)）]|https?:"),
+    Language.JA: re.compile(r"[^。]*(?:[:：①（(「・•]|で、)"),
     Language.EN: re.compile(
-        r"[:;,(•“]|\s[–—-]\s|\b(?:is|are|was|were|include)\b|\. (?:First|One|1|The first)\b|https?:"
+        r"(?:[^.;:(•“]|\.(?=\w))*(?:[:;(•“]|\s[–—-]\s)"
+        r"|(?:\s[\w’'-]+){0,4}\s(?:is|are|was|were|include|includes)\b"
     ),
 }
+"""What goes on with the announced in the same sentence."""
+
+_GOES_ON = re.compile(
+    r"[^。.]*(?:[。.]|$)\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:|第?[1１一]に|まず|1つ目"
+    r"|(?:First|One|The first)\b)"
+)
+"""What goes on with the announced in the next."""
+
 _LISTED = re.compile(r"\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:)")
 _SENTENCE_END = ("。", ".", "!", "?", "”", "」")
 
@@ -48,8 +59,17 @@ def find_unfollowed(document: Document) -> Iterator[tuple[Block, int, int]]:
             continue
         text = plain(span for span in block.spans if not span.gap)
         for match in _ANNOUNCED[document.language].finditer(text):
-            if not _FOLLOWS[document.language].search(text, match.end()):
+            follows = _FOLLOWS[document.language].match(text, match.end())
+            lists = find_lists(text[match.end() :].split("。")[0], document.language)
+            if not (follows or _GOES_ON.match(text, match.end()) or any(map(_is_long, lists))):
                 yield block, *match.span()
+
+
+def _is_long(found: Enumeration) -> bool:
+    return found.most > _PAIR
+
+
+_PAIR = 2
 
 
 def _is_followed(rest: Sequence[Block]) -> bool:
@@ -57,82 +77,14 @@ def _is_followed(rest: Sequence[Block]) -> bool:
     for block in rest:
         if not isinstance(block, Text):
             return isinstance(block, Table)
-        if block.role in (Role.SECTION, Role.REFERENCE):
+        is_note = bool(block.spans) and all(span.gap for span in block.spans)
+        if block.role in (Role.SECTION, Role.REFERENCE) or is_note:
             continue
         if block.role is not Role.BODY:
             return False
         text = block.text.strip()
-        is_gap = any(span.gap for span in spans_of(block))
-        return is_gap or bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
+        return bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
     return False
-
-
-@dataclass(frozen=True)
-class ReleaseNames:
-    """The names that both languages must have."""
-
-    organisations: Mapping[Language, NameMatcher]
-    people: Mapping[Language, NameMatcher]
-    partner: str
-    """The partner of the release, which all but the headline may name by a pronoun."""
-
-    def find(self, words: PrintedWords) -> Iterator[Fact]:
-        """Yield the people and organisations that *words* name."""
-        for name in self.people[words.language].find(words.text):
-            yield Fact(FactKind.PERSON, name.key, name.start, name.end)
-        understood = {"issuer"} if words.role is Role.HEADLINE else {"issuer", self.partner}
-        for name in self.organisations[words.language].find(words.text):
-            weight = Weight.WORD if name.key in understood else Weight.FIGURE
-            yield Fact(FactKind.ORGANISATION, name.key, name.start, name.end, weight)
-
-    def is_hinted_at(self, fact: Fact, words: PrintedWords) -> bool:
-        """Return whether *words* have at least one of the name *fact*: Okano, Yokohama."""
-        named = {FactKind.PERSON: self.people, FactKind.ORGANISATION: self.organisations}
-        names = named.get(fact.kind)
-        return bool(names and names[words.language].hints_at(str(fact.value), words.text))
-
-
-def compare(
-    ja: PrintedWords, en: PrintedWords, names: ReleaseNames
-) -> Iterator[tuple[Fact | None, Fact | None]]:
-    """Yield the facts of *ja* and *en* that are not alike; one of two may be lacking."""
-    in_ja, in_en = (
-        [*read_facts(words.text, words.language), *read_links(words), *names.find(words)]
-        for words in (ja, en)
-    )
-    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not names.is_hinted_at(f, en)]
-    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not names.is_hinted_at(f, ja)]
-    for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
-        answers = [other for other in lone_en if other.weight and other.may_answer(fact)]
-        answer = max(answers, key=fact.rank_answer, default=None)
-        if answer and _is_told(fact, answer):
-            lone_en.remove(answer)
-            yield fact, answer
-        elif fact.weight is Weight.FIGURE:
-            yield fact, None
-    yield from ((None, fact) for fact in lone_en if fact.weight is Weight.FIGURE)
-
-
-def _find_lone(
-    stated: Sequence[Fact], answers: Sequence[Fact], words: PrintedWords, other: PrintedWords
-) -> list[Fact]:
-    """Return those facts *stated* by *words* that *answers*, the facts of *other*, do not have."""
-    equal = {(fact.kind, fact.value) for fact in answers}
-    lone = {(f.kind, f.value): f for f in reversed(stated) if (f.kind, f.value) not in equal}
-    names_instrument = any(fact.kind is FactKind.INSTRUMENT for fact in answers)
-    return [
-        fact
-        for fact in reversed(lone.values())
-        if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
-        and not any(fact.agrees(answer) for answer in answers)
-        and not words.is_shared(fact.start, fact.end, other)
-    ]
-
-
-def _is_told(fact: Fact, answer: Fact) -> bool:
-    if Weight.FIGURE in (fact.weight, answer.weight) or fact.kind is FactKind.INSTRUMENT:
-        return True
-    return fact.kind is not FactKind.ORGANISATION and "" != fact.unit == answer.unit
 
 
 def part_pairs(pairs: Iterable[BlockPair]) -> Iterator[BlockPair]:

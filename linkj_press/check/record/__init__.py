@@ -5,14 +5,14 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_people
-from linkj_press.language import Language
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, signings, term
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
+from linkj_press.text.dates import PartialDate
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -20,13 +20,22 @@ FOUNDING_RULE = Rule("date-before-founding", Severity.ERROR)
 SIGNING_RULE = Rule("signing-far-from-others", Severity.ERROR)
 RELEASE_RULE = Rule("release-far-from-signing", Severity.WARNING)
 EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
+OTHER_RULE = Rule("date-far-from-others", Severity.WARNING)
 
 RULES: tuple[Rule, ...] = (
-    *(counts.ORDINAL_RULE, counts.COUNT_RULE, counts.PREDECESSOR_RULE),
-    *(dates.DATE_RULE, dates.HISTORY_RULE),
-    *(claim.INSTRUMENT_RULE, claim.SEAT_RULE, claim.MEMBERS_RULE),
+    *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
+    *(signings.DATE_RULE, dates.HISTORY_RULE),
+    *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
+    *(
+        fixed.INSTRUMENT_RULE,
+        fixed.OTHER_RULE,
+        term.TERM_RULE,
+        seat.SEAT_RULE,
+        seat.PLACES_RULE,
+        fixed.MEMBERS_RULE,
+    ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
-    *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE),
+    *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE),
 )
 
 
@@ -36,27 +45,33 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     *names* are those of all organisations.
     """
     sentences = list(read_sentences(release))
-    people = match_people(release.facts)
-    holders = {lang: naming.list_holders(release.facts, lang) for lang in Language}
+    people = naming.gather(release)
+    near = naming.near_names(names, tuple(people.values()))
     standing = claim.Standing(release, names)
     for sentence in sentences:
         if not claim.speaks_of_partner(sentence, standing):
             yield from counts.check_ordinals(sentence, standing)
             yield from counts.check_counts(sentence, standing)
-            yield from counts.check_predecessors(sentence, standing)
-        yield from claim.check_house_claims(sentence, names)
-        yield from naming.check_titles(sentence, holders[sentence.language])
-        yield from naming.check_near_names(sentence, names, people)
-    yield from dates.check_dates(sentences, names)
+            yield from predecessors.check_predecessors(sentence, standing)
+            yield from predecessors.check_strangers(sentence, standing)
+        yield from fixed.check_house_claims(sentence, standing)
+        yield from term.check_term(sentence, standing)
+        yield from seat.check_seat(sentence, standing)
+        yield from seat.check_partner_seat(sentence, standing)
+        yield from naming.check_sentence(sentence, people, near)
+    yield from dates.check_dates(sentences, standing)
 
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the dates in the files of *partners* that can hardly be."""
+    yield from seat.check_seats(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }
+    latest = max(_list_latest(workspace), default=date.max)
     for partner in partners:
         loaded = workspace.partners[partner]
+        yield from _check_others(loaded, latest, workspace.house)
         others = [day for key, day in signed.items() if key != partner]
         yield from _check_founding(loaded, workspace.house)
         slips = list(_check_signing(loaded, others, workspace.house))
@@ -89,6 +104,37 @@ def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
     for index, quote in enumerate(release.quotes):
         if quote.approval:
             yield ("release", "quotes", index, "approval", "on"), quote.approval.on
+
+
+def _list_latest(workspace: Workspace) -> Iterator[date]:
+    """Yield the days of all signings and releases."""
+    for loaded in workspace.partners.values():
+        yield loaded.record.agreement.signed.first_day
+        if loaded.record.release:
+            yield loaded.record.release.date
+
+
+def _check_others(loaded: Loaded[Partner], latest: date, house: House) -> Iterator[Finding]:
+    """Yield the approvals far from the release, and new names far from whatever was signed."""
+    limits, record = house.style.record.days, loaded.record
+    founded = house.issuer.record.founded
+    signed, release = record.agreement.signed.first_day, record.release
+    if release and limits.from_signing_to_release:
+        most = limits.from_signing_to_release
+        for path, day in _list_days(record):
+            apart = abs((day - release.date).days)
+            old = bool(founded and day < founded.first_day)  # which is told of itself
+            if path[-1] == "on" and apart > most and not old:
+                told = {"day": PartialDate.of(day), "days": apart}
+                message = say("{day} is {days:,} days from the release", **told)
+                hint = _advise("from_signing_to_release", house)
+                yield OTHER_RULE.find(loaded.place(*path), message, hint)
+    for index, renaming in enumerate(record.renamed):
+        day, most = renaming.since.first_day, limits.between_signings or date.max.year * 366
+        if day < signed or (day - latest).days > most:
+            message = say("the new name is from {day}", day=renaming.since)
+            hint = say("correct the date: a new name comes after the signing, and none is far off")
+            yield OTHER_RULE.find(loaded.place("renamed", index, "since"), message, hint)
 
 
 def _check_signing(

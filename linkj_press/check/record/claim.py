@@ -1,25 +1,26 @@
-"""What a sentence claims: of whom it speaks, and what the ledger or the house says of it."""
+"""What a sentence claims: of whom it speaks, and what the ledger says of it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property
 from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, say
 from linkj_press.problem import Severity
-from linkj_press.record.ledger import Entry, find_in_force
+from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
-from linkj_press.text.numbers import DIGITS, read_number
 
 JA, EN = Language
 
 TYPED_RULE = Rule("typed-claim", Severity.HINT)
+UNCLEAR_RULE = Rule("claim-unclear", Severity.HINT)
 
 
 class Claim(NamedTuple):
@@ -28,12 +29,26 @@ class Claim(NamedTuple):
     start: int
     end: int
     number_at: tuple[int, int]
-    context: str
-    """The words that say what of."""
+    number: int
+    groups: tuple[PartnerGroup, ...]
+    """Of which partners; none where the words do not tell."""
+
+    unclear: bool = False
+    """Whether the words narrow it in a way that nobody has taught the check."""
+
+    exact: bool = True
+    """Whether there are no more than it says; “it has partnered with two” may leave out others."""
 
 
 HEADS = (Role.HEADLINE, Role.SUBHEAD)
-PACT_EN = re.compile(r"partner|agreement|memorandum|\bMO[UC]s?\b|sign|conclu|overall", re.I)
+
+
+class Whose(Enum):
+    """Whose agreements a sentence numbers and counts."""
+
+    OURS = auto()
+    THEIRS = auto()
+    UNSURE = auto()
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,9 @@ class Standing:
 
     release: CheckedRelease
     names: NameMatcher
+    _masked: dict[str, str] = field(default_factory=dict)
+    told: dict[tuple[Language, int, int, str], Whose] = field(default_factory=dict)
+    """Whose agreements the sentences speak of that have been read."""
 
     @cached_property
     def entry(self) -> Entry:
@@ -54,9 +72,24 @@ class Standing:
         return self.release.workspace.house.issuer.record.short
 
     @cached_property
-    def kinds(self) -> Mapping[str, int]:
-        """How many partners of each kind there are so far."""
-        return Counter(entry.partner.kind for entry in self.release.facts.ledger.entries)
+    def vocabulary(self) -> Vocabulary:
+        """What groups of partners are called."""
+        ledger = self.release.workspace.ledger
+        return Vocabulary(self.release.workspace.house, ledger.entries)
+
+    @cached_property
+    def for_partner(self) -> re.Pattern[str]:
+        """What says that it counts for the partner."""
+        names = match_any(self.own)
+        return re.compile(
+            rf"(?:{names}|{_ANAPHOR_JA})にとって"
+            rf"|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
+        )
+
+    @cached_property
+    def begins_with_own(self) -> re.Pattern[str]:
+        """What a text begins with whose subject is the partner."""
+        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で)", re.I)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -65,30 +98,35 @@ class Standing:
         words = (name.full, name.short, name.in_sentence)
         return tuple(w for form in words for lang in Language if (w := form.get(lang)))
 
-    @cached_property
-    def labels(self) -> Mapping[Language, Mapping[str, str]]:
-        """The kinds by what the house calls them in either language, without its brackets."""
-        kinds = self.release.workspace.house.terms.record.kinds
-        return {
-            language: {
-                label: kind
-                for kind, words in kinds.items()
-                if (label := _BRACKETED.sub("", words.get(language)).strip())
-            }
-            for language in Language
-        }
+    def list_partners(self, sentence: PrintedWords) -> list[tuple[Mention, Entry]]:
+        """Return the partners that *sentence* names."""
+        known = self.release.workspace.ledger.by_id
+        found = self.names.find(sentence.text)
+        return [(mention, known[mention.key]) for mention in found if mention.key in known]
 
-    def names_kind(self, context: str, language: Language) -> Iterator[str]:
-        """Yield the kinds of which there are partners that *context* names."""
-        for label, kind in self.labels[language].items():
-            english = rf"\b{re.escape(label.removesuffix('y'))}(?:y|ies|s)?(?!\w)"
-            japanese = rf"(?<![ァ-ヶー一-龠]){re.escape(label)}"  # and not デンマーク大使館
-            pattern = english if language is Language.EN else japanese
-            if kind in self.kinds and re.search(pattern, context):
-                yield kind
+    def mask(self, sentence: PrintedWords) -> str:
+        """Return the text of *sentence*, every character at its place, with no name in it."""
+        text = sentence.text
+        if text not in self._masked:
+            masked = text
+            for mention in self.names.find(text):
+                gap = MASK * (mention.end - mention.start)
+                masked = masked[: mention.start] + gap + masked[mention.end :]
+            if sentence.language is EN:
+                masked = _THE_ONE.sub(lambda match: MASK * len(match[0]), masked)
+            self._masked[text] = masked
+        return self._masked[text]
 
 
-_BRACKETED = re.compile(r"[(（].*?[)）]")
+MASK = "\0"
+"""Stands for each character of a name."""
+
+_THE_ONE = re.compile(
+    r"\b[Tt]he (?:life sciences? organi[sz]ation|prefecture|city|embassy|university"
+    r"|company|foundation"
+    r"|municipality|institute|local government|research park)\b(?!ies)"
+)
+"""Matches what means one that has been named before, and no kind."""
 
 
 def match_any(words: Iterable[str]) -> str:
@@ -98,176 +136,148 @@ def match_any(words: Iterable[str]) -> str:
 
 
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
+_QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
+_ANAPHOR_JA = r"(?:同|当|本)?(?:県|市|府|都|大使館|大学|機構|財団|協会|研究所|団体|社|校)"
+_IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
+_THEIR_JA = re.compile(rf"{_ANAPHOR_JA}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
+_THEIR_EN = re.compile(
+    r"(?:For )?[Tt]he (?:prefecture|city|embassy|university|company|foundation|institute)\b"
+)
+
+
+def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
+    """Return whose agreements *sentence* speaks of."""
+    key = (sentence.language, sentence.number, sentence.begin, sentence.text)
+    if key not in standing.told:
+        standing.told[key] = _tell_whose(sentence, standing)
+    return standing.told[key]
+
+
+def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
+    text = sentence.text.lstrip('「“" ')
+    if standing.for_partner.search(text):
+        return Whose.THEIRS
+    if standing.short in text or sentence.role in HEADS:
+        return Whose.OURS
+    if _begins_with_partner(text, sentence, standing):
+        return Whose.UNSURE if _IS_PARTNER.search(text) else Whose.THEIRS
+    values = [span.value for span, *_ in sentence.spans if isinstance(span.value, PartnerSource)]
+    for value in values:
+        quote = _QUOTE.match(value.field)
+        if quote:
+            speaker = standing.release.facts.release.quotes[int(quote[1])].speaker
+            theirs = speaker in standing.release.facts.release.people
+            return Whose.UNSURE if theirs else Whose.OURS
+        if _OF_PARTNER.match(value.field):
+            return Whose.UNSURE
+    return Whose.OURS
+
+
+def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) -> bool:
+    if standing.begins_with_own.match(text):
+        return True
+    if sentence.language is JA:
+        return bool(_THEIR_JA.match(text))
+    return bool(_THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
 
 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
     """Return whether *sentence* tells what the partner does, with others than the house."""
-    if standing.short in sentence.text:
-        return False
-    text = sentence.text.lstrip('「“" ')
-    subject = any(
-        re.match(rf"(?:The )?{re.escape(name)}(?!と)", text, re.I) for name in standing.own
-    )
-    told = re.match(r"同|The (?:prefecture|city|embassy|university|company)\b", text)
-    values = (span.value for span, *_ in sentence.spans)
-    of_partner = any(isinstance(v, PartnerSource) and _OF_PARTNER.match(v.field) for v in values)
-    return bool(subject or told) or of_partner
+    return tell_whose(sentence, standing) is Whose.THEIRS
 
 
-def judge(
-    sentence: PrintedWords, claim: Claim, right: Mapping[int, str], rule: Rule
-) -> Iterator[Finding]:
-    """Yield the finding of *rule* when the number of *claim* is none of the *right* ones.
+@dataclass(frozen=True)
+class Right:
+    """The numbers that a claim may give."""
 
-    These have each the expression that would fill it in, or none. A number that is right and has
-    an expression is a hint.
+    fills: Mapping[int, str]
+    """Each with the expression that would fill it in, or none; the likeliest first."""
+
+    certain: bool = True
+
+
+def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Iterator[Finding]:
+    """Yield the finding of *rule* when the number of *claim* is none of the right ones.
+
+    A number that is right and has an expression is a hint; so is a wrong one that is not certain.
     """
     extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
-    number = int(read_number(sentence.text[slice(*claim.number_at)]))
-    known = number in right
-    first, fill = (number, right[number]) if known else next(iter(right.items()))
-    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
-    if not known:
-        message = say(
-            "“{words}” is typed here, and the ledger says {number}", words=words, number=first
-        )
-        yield sentence.find(rule, extent, message, hint)
-    elif fill and number > 1:  # the first of a kind has wording of its own
-        message = say("“{words}” is right, but typed", words=words)
-        yield sentence.find(TYPED_RULE, extent, message, hint)
-
-
-INSTRUMENT_RULE = Rule("instrument-contradicts-record", Severity.ERROR)
-SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
-MEMBERS_RULE = Rule("members-contradict-house", Severity.ERROR)
-
-
-def check_house_claims(sentence: PrintedWords, names: NameMatcher) -> Iterator[Finding]:
-    """Yield the words of *sentence* on what is fixed for a time that the record contradicts."""
-    mentions = names.find(sentence.text)
-    yield from _check_instrument(sentence, mentions)
-    yield from _check_seat(sentence)
-    yield from _check_members(sentence, mentions)
-
-
-_LONG_FORMS = {
-    "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
-    "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
-}
-_ELSEWHERE = re.compile(
-    r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
-)
-_AFTER = re.compile(
-    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?)\b"
-    r"|\s?[(),.;:”]|$"
-)
-_THIS = re.compile(
-    r"(?:本|今回の|このたびの|今般の|当該|\b(?:this|the|new|latest|present) )$", re.I
-)
-_HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
-
-
-def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
-    facts = sentence.release.facts
-    instrument = facts.partner.record.agreement.instrument
-    others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
-    own = facts.entry.id in others
-    if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
-        return
-    wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
-    for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
-        if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
-            continue  # the MOC team
-        this = _THIS.search(sentence.text[: found.start()])
-        if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
-            message = say(
-                "“{words}”: the agreement is an {instrument}", words=found[0], instrument=instrument
+    bound = read_bound(sentence.text, claim)
+    first = next(iter(right.fills))
+    if bound:
+        if any(bound.holds(claim.number, number) for number in right.fills):
+            return
+    elif claim.number in right.fills:
+        fill = right.fills[claim.number]
+        if fill and claim.number > 1:  # the first of a kind has wording of its own
+            hint = say("write {fill} in place of the number", fill=fill)
+            yield sentence.find(
+                TYPED_RULE, extent, say("“{words}” is right, but typed", words=words), hint
             )
-            fill = "{{ agreement.abbreviation }}"
-            hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
-            yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
+        return
+    elif not claim.exact and claim.number < first:
+        return
+    fill = right.fills[first]
+    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+    if right.certain and not claim.unclear:
+        told = {"words": words, "number": first}
+        message = say("“{words}” is typed here, and the ledger says {number}", **told)
+        yield sentence.find(rule, extent, message, hint)
+    else:
+        numbers = ", ".join(map(str, right.fills))
+        message = say(
+            "“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers
+        )
+        hint = say("see of what it is one; if it counts something else, leave it")
+        yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 
-_SEAT = {
-    JA: r"(?:本社|本部|所在地)[：:はをが、・（ ]{0,3}",
-    EN: r"(?:head office|headquarter\w*|offices?|based|located)[^.;)]{0,25}?",
+class ClaimBound(Enum):
+    """How a number bounds what it is said of."""
+
+    AT_LEAST = auto()
+    MORE = auto()
+    AT_MOST = auto()
+    FEWER = auto()
+    ABOUT = auto()
+
+    def holds(self, number: int, real: int) -> bool:
+        """Return whether *number*, so bounded, is true where there are *real* ones."""
+        return {
+            ClaimBound.AT_LEAST: real >= number,
+            ClaimBound.MORE: real > number,
+            ClaimBound.AT_MOST: real <= number,
+            ClaimBound.FEWER: real < number,
+            ClaimBound.ABOUT: abs(real - number) <= max(1, real // 5),
+        }[self]
+
+
+_BOUNDS_AFTER = {
+    ClaimBound.AT_LEAST: r"\s?以上|\s?or more",
+    ClaimBound.MORE: r"\s?(?:の\w{2})?\s?(?:を|余り|超|あまり)?(?:超え|上回|超|余り|強)|\+",
+    ClaimBound.AT_MOST: r"\s?以下|\s?以内|\s?or fewer",
+    ClaimBound.FEWER: r"\s?未満|を下回",
+    ClaimBound.ABOUT: r"\s?(?:前後|近く|ほど|程度)",
 }
-_AREA = {JA: re.compile(r"^.*?[都道府県].*?[区市町村](?=.)"), EN: re.compile(r",.*$")}
-_MOVED = re.compile(r"旧|移転|former|moved|relocat", re.I)
+_BOUNDS_BEFORE = {
+    ClaimBound.AT_LEAST: r"(?:at least|no fewer than|少なくとも) $",
+    ClaimBound.MORE: r"(?:more than|over|upwards of|in excess of|exceeding|above) $",
+    ClaimBound.AT_MOST: r"(?:at most|up to|no more than|最大|最多) ?$",
+    ClaimBound.FEWER: r"(?:fewer than|less than|under|below) $",
+    ClaimBound.ABOUT: r"(?:about|around|some|nearly|almost|approximately|roughly"
+    r"|約|およそ|ほぼ) ?$",
+}
 
 
-def _check_seat(sentence: PrintedWords) -> Iterator[Finding]:
-    house, language = sentence.release.workspace.house.issuer.record, sentence.language
-    index = find_in_force(house.seat, sentence.release.facts.day)
-    if index is None or not re.search(_SEAT[language], sentence.text, re.IGNORECASE):
-        return
-    right = house.seat[index].get(language)
-    for seat in house.seat:
-        full = seat.get(language)
-        area = _AREA[language].sub("", full)
-        if area in right:
-            continue
-        place = re.escape(full.removesuffix(area)) if language is JA else ""
-        pattern = rf"{_SEAT[language]}(?P<seat>(?:{place})?{re.escape(area)})"
-        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
-            if sentence.typed_at(found.start("seat")) and not _MOVED.search(sentence.text):
-                message = say("“{words}” is not the head office on that day", words=found["seat"])
-                hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
-                yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
-
-
-_JA_MEMBERS = re.compile(
-    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体|組織|・|や|と)*の?会員"
-    rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
-)
-_EN_MEMBERS = re.compile(
-    r"(?:over|more than|at least|some|nearly|\+)\s?(?P<number>\d[\d,]*)\+?(?: [a-z-]+){0,4}?"
-    r" members?(?:hip)?\b"
-    rf"|\b(?P<plus>{DIGITS})(?:\+| plus)?(?: (?:corporate|individual|and|or)){{0,4}}?"
-    r" member(?:s|ship| organi[sz]ations)\b"
-    r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(r"個人|法人|企業|individual|corporate")
-_SOME_MEMBERS = re.compile(
-    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場"
-    r"|\b(?:attend|took part|join|participa|special|new)",
-    re.IGNORECASE,
-)
-
-
-def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
-    issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
-    index = find_in_force(issuer.members, sentence.release.facts.day)
-    if index is None or issuer.short not in text:
-        return
-    pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
-    for found in pattern.finditer(text):
-        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 20])
-        span = next(found.span(name) for name, value in found.groupdict().items() if value)
-        part = len(set(_PARTS.findall(found[0].casefold()))) == 1
-        if part or some:
-            continue
-        if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
-            continue
-        words, right = text[slice(*span)], issuer.members[index].at_least
-        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
-        if read_number(words) != right:
-            told = {"words": words, "number": right}
-            rule = MEMBERS_RULE
-            message = say("{words} members are typed here, and the house had {number}", **told)
-        hint = say("write {fill} in place of the number", fill="{{ house.members }}")
-        yield sentence.find(rule, span, message, hint)
-
-
-def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
-    """Return whether what *text* counts at *span* is the issuer's, as far as names tell."""
-    before = [mention for mention in mentions if mention.end <= span[0]]
-    if not before:
-        after = next((m for m in mentions if m.start >= span[1]), None)
-        has = after and re.fullmatch(r"を\w{2,4}| of ", text[span[1] : after.start])
-        return bool(after and after.key == "issuer" and has)
-    if all(mention.key == "issuer" for mention in before):
-        return True
-    last = before[-1]
-    return last.key == "issuer" and bool(re.match(r"[’']s |[のがは]| has ", text[last.end :]))
+def read_bound(text: str, claim: Claim) -> ClaimBound | None:
+    """Return how *text* bounds the number of *claim*."""
+    begin, end = claim.number_at
+    before = re.sub(r"\b(?:a|the) $", "", text[max(0, begin - 24) : begin])
+    for bound, pattern in _BOUNDS_BEFORE.items():
+        if re.search(pattern, before, re.IGNORECASE):
+            return bound
+    for at in {end, claim.end}:
+        for bound, pattern in _BOUNDS_AFTER.items():
+            if re.match(pattern, text[at : at + 12]):
+                return bound
+    return None

@@ -7,13 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.claim import Standing, Whose, tell_whose
+from linkj_press.check.record.signings import DATE_RULE, EVENT, check_signings, tell_date
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.text.dates import PartialDate, read_dates
-from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.names import Mention
 from linkj_press.text.numbers import narrow
 
 JA, EN = Language
@@ -45,11 +47,6 @@ def _read_dates(sentence: PrintedWords) -> list[TypedDate]:
 PACT = re.compile(
     r"締結|提携|覚書|調印|MO[UC]|\b(?:sign|conclu|partner|agreement|memorandum|effective)", re.I
 )
-_EVENT = re.compile(
-    r"共催|開催|主催|設立|開設|始動|実施|発表|訪問|イベント|シンポジウム|改称|始ま|開か|開業|開館|完成|向けて|予定|"
-    r"\b(?:host|co-host|held|hold|event|symposi|founded|established|opened|visit|launch|renamed)",
-    re.I,
-)
 _JA_GAP = re.compile(r"(?:には|に|、)?(?:は)?、?[^、。；（）\d]{0,30}?")
 _NOTES = r"(?:\s?[（(][^（）()]{0,60}[）)])?"
 _JA_REVERSE = re.compile(rf"{_NOTES}(?:とは|とも|との間で|と)、?")
@@ -64,7 +61,7 @@ def _claim_dates(
     """Yield which partnership each of *dates* is said to be of."""
     ledger = sentence.release.workspace.ledger.by_id
     partners = [mention for mention in mentions if mention.key in ledger]
-    for dated in dates if PACT.search(sentence.text) else ():
+    for dated in dates if dates and PACT.search(sentence.text) else ():
         after = bisect_left(partners, dated.start, key=lambda mention: mention.start)
         for mention in partners[max(after - 1, 0) : after + 1]:
             if _belongs(sentence.text, mention, dated, sentence.language):
@@ -97,7 +94,7 @@ def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) 
 def _tells_of_pact(text: str, language: Language) -> bool:
     """Return whether the agreement, and no event, is what *text* tells nearest."""
     pacts = [found.start() for found in PACT.finditer(text)]
-    events = [found.start() for found in _EVENT.finditer(text)]
+    events = [found.start() for found in EVENT.finditer(text)]
     if language is JA:
         return bool(pacts) and (not events or min(pacts) < min(events))
     return bool(pacts) and (not events or max(pacts) > max(events))
@@ -121,10 +118,9 @@ def _check_history(
 ) -> Iterator[Finding]:
     """Yield where a history that *sentence* tells differs from the ledger as of the release."""
     facts, text = sentence.release.facts, sentence.text
-    if (
-        not (PACT.search(text) and _SO_FAR.search(text))
-        or sentence.release.workspace.house.issuer.record.short not in text
-    ):
+    if sentence.release.workspace.house.issuer.record.short not in text:
+        return
+    if not (PACT.search(text) and _SO_FAR.search(text)):
         return
     whole = sentence.release.workspace.ledger.by_id
     for mention in mentions:
@@ -163,10 +159,7 @@ def _compare_history(
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
 
 
-DATE_RULE = Rule("date-contradicts-record", Severity.ERROR)
-
-
-def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterator[Finding]:
+def check_dates(sentences: Sequence[PrintedWords], standing: Standing) -> Iterator[Finding]:
     """Yield the typed dates and histories of *sentences* that the record contradicts."""
     told: dict[str, PartialDate] = {}
     for sentence in sentences:
@@ -175,12 +168,19 @@ def check_dates(sentences: Sequence[PrintedWords], names: NameMatcher) -> Iterat
             day = PartialDate.of(sentence.release.facts.day)
             for dated in dates:
                 if dated.date != day:
-                    yield _differs(sentence, dated, day, "{{ release.date | day }}")
+                    yield tell_date(
+                        sentence, (dated.start, dated.end), day, "{{ release.date | day }}"
+                    )
             continue
-        mentions = names.find(sentence.text)
+        mentions = standing.names.find(sentence.text)
         claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
         for claim in claims:
             yield from _check_claim(sentence, *claim, told)
+        ledger = sentence.release.workspace.ledger.by_id
+        partners = [mention for mention in mentions if mention.key in ledger]
+        if sentence.role is not Role.LEDE and tell_whose(sentence, standing) is not Whose.THEIRS:
+            at = {dated.start for _, dated in claims}
+            yield from check_signings(sentence, partners, at)
         if sentence.role is Role.LEDE:
             taken = [dated for _, dated in claims]
             yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
@@ -193,7 +193,12 @@ def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[
     right = (facts.entry.signed, PartialDate.of(facts.day))
     for dated in dates if PACT.search(sentence.text) else ():
         if not any(_agree(dated.date, known) for known in right):
-            yield _differs(sentence, dated, facts.entry.signed, "{{ agreement.signed | day }}")
+            yield tell_date(
+                sentence,
+                (dated.start, dated.end),
+                facts.entry.signed,
+                "{{ agreement.signed | day }}",
+            )
 
 
 def _check_claim(
@@ -204,7 +209,7 @@ def _check_claim(
     own = entry.id == sentence.release.partner
     if not _agree(dated.date, entry.signed):
         fill = "{{ agreement.signed | day }}" if own else ""
-        yield _differs(sentence, dated, entry.signed, fill)
+        yield tell_date(sentence, (dated.start, dated.end), entry.signed, fill)
     elif dated.date.day is not None and entry.signed.day is None:
         first = told.setdefault(entry.id, dated.date)
         if first != dated.date:
@@ -220,12 +225,3 @@ def _agree(one: PartialDate, other: PartialDate) -> bool:
     """Return whether the two can be the same day, or are of the same month."""
     same_month = (one.year, one.month) == (other.year, other.month)
     return same_month and (None in (one.day, other.day) or one.day == other.day)
-
-
-def _differs(sentence: PrintedWords, dated: TypedDate, right: PartialDate, fill: str) -> Finding:
-    words = sentence.text[dated.start : dated.end]
-    message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
-    hint = say("correct one of them")
-    if fill:
-        hint = say("write {fill} in place of the date", fill=fill)
-    return sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)

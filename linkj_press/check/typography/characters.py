@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
@@ -51,6 +51,23 @@ class Search:
         return text.find(self.rule, extent, message, hint, fixed)
 
 
+class Searches:
+    """Rules of style that patterns find, for lines of which few have anything."""
+
+    def __init__(self, *searches: Search) -> None:
+        self._searches = searches
+        # Templates, and most lines of files, are from check to check the same.
+        self._choose = lru_cache(maxsize=2000)(self._choose_anew)
+
+    def _choose_anew(self, searched: str) -> tuple[Search, ...]:
+        return tuple(search for search in self._searches if search.regex.search(searched))
+
+    def find_in(self, text: StyledText) -> Iterator[Finding]:
+        """Yield what is found in *text*."""
+        for search in self._choose(text.searched):
+            yield from search.find_in(text)
+
+
 _JA, _EN = Language
 
 _RADICALS = (
@@ -90,7 +107,16 @@ def _widen_kana(words: str) -> str:
     return wide.replace("\u3099", "゛").replace("\u309a", "゜")
 
 
-_UNSEEN = re.compile("[\u00ad\u200b\u2060]+")
+_UNSEEN = re.compile(
+    "(?:[\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u2060-\u2064\u3164\uffa0]"
+    r"|(?<=\w)\u200d(?=\w))+"
+)
+"""A joiner (U+200D) between signs makes one sign of them."""
+
+_ODD = re.compile(
+    "[\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200d\u202f\u205f-\u2064\u3164\uffa0]"
+)
+_NARROW_SPACES = "[\u00a0\u2000-\u200a\u202f\u205f]"
 
 RADICAL = Search(
     "radical-character",
@@ -144,7 +170,18 @@ INVISIBLE = Search(
     hint=phrase("write {fixed}"),
     mend=partial(_UNSEEN.sub, ""),
 )
+NO_BREAK_SPACE = Search(
+    "no-break-space",
+    regex=re.compile(
+        rf"{_NARROW_SPACES}(?=[ .,;:!?)”])|(?<=[ (“]){_NARROW_SPACES}"
+        rf"|(?<![\d.]){_NARROW_SPACES}(?![\d–—])"
+    ),
+    message=phrase("the space here is a special one, which does not break or is narrow"),
+    hint=phrase("type the space again"),
+    mend=lambda _: " ",
+)
 _SEARCHES = (RADICAL, HALF_WIDTH_KANA, FULL_WIDTH_DIGITS, FULL_WIDTH_LETTERS, DECOMPOSED_KANA)
+_JAPANESE_SEARCHES = Searches(*_SEARCHES, COMPATIBILITY)
 
 
 def check_characters(text: StyledText, name_characters: Collection[str]) -> Iterator[Finding]:
@@ -154,13 +191,13 @@ def check_characters(text: StyledText, name_characters: Collection[str]) -> Iter
     """
     if text.text.isascii():
         return
-    yield from INVISIBLE.find_in(text)
+    if _ODD.search(text.text):
+        yield from INVISIBLE.find_in(text)
+        yield from NO_BREAK_SPACE.find_in(text)
     if text.language is _EN:
         return
-    for search in _SEARCHES:
-        yield from search.find_in(text)
-    for finding in COMPATIBILITY.find_in(text):
-        if finding.words not in name_characters:
+    for finding in _JAPANESE_SEARCHES.find_in(text):
+        if finding.problem.code != COMPATIBILITY.code or finding.words not in name_characters:
             yield finding
 
 
@@ -215,10 +252,12 @@ _ENGLISH_SEARCHES = (
     SPACE_BEFORE,
     FULL_WIDTH,
 )
-RULES = tuple(s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, *_ENGLISH_SEARCHES))
+_IN_ENGLISH = Searches(*_ENGLISH_SEARCHES)
+RULES = tuple(
+    s.rule for s in (*_SEARCHES, COMPATIBILITY, INVISIBLE, NO_BREAK_SPACE, *_ENGLISH_SEARCHES)
+)
 
 
 def check_english(text: StyledText) -> Iterator[Finding]:
     """Yield what is not in style in the English *text*."""
-    for search in _ENGLISH_SEARCHES:
-        yield from search.find_in(text)
+    yield from _IN_ENGLISH.find_in(text)

@@ -4,10 +4,11 @@ import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.check.rules import Finding, Fix, Rule
+from linkj_press.check.rules import KEPT, Finding, Fix, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
@@ -105,7 +106,7 @@ def split_lines(text: str) -> list[str]:
 def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
     """Yield the values in either language of the YAML file whose *lines* made *tree*."""
     for path, where in tree.values.items():
-        if not path or path[-1] not in set(Language):
+        if not path or path[-1] not in set(Language) or not KEPT.isdisjoint(path):
             continue
         value: object = tree.data
         for step in path:
@@ -118,6 +119,22 @@ def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
                 StyledText(text, place, language, field, searched)
                 for (text, place), searched in zip(found, masked, strict=True)
             )
+
+
+_UNREAD = {"note", "template", "file", "country", "kind", "speaker", "instrument"}
+"""What nobody outside reads, or what is one of few words."""
+
+
+def read_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[StyledText]:
+    """Yield the words that are the same in both languages: abbreviations, telephone numbers."""
+    loaded = [workspace.partners[partner] for partner in partners]
+    for tree in (*(each.tree for each in loaded), workspace.house.issuer.tree):
+        for path, where in tree.values.items():
+            if not path or path[-1] in (*Language, *_UNREAD) or not KEPT.isdisjoint(path):
+                continue
+            value = tree.find(path)
+            if isinstance(value, str) and "\n" not in value:
+                yield StyledText(value, where, Language.EN, show_path(path), value)
 
 
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
@@ -151,6 +168,7 @@ _TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.D
 _MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
 
 
+@lru_cache(maxsize=1000)  # values and templates are from check to check the same
 def mask(text: str) -> str:
     """Return *text*, as long as it is, with all that is no wording masked."""
     text = _TAGS.sub(_hide, text) if "{" in text else text
@@ -168,20 +186,21 @@ _NO_WORDS = re.compile(rf"[\s{TAG}|:-]*|\s*:::.*")
 """A line of tags, the rule of a table, or the fence of a block."""
 
 
-def read_template(text: str, name: PurePosixPath, language: Language) -> Iterator[Paragraph]:
-    """Yield the paragraphs of the words of the template *text*, called *name*."""
+@lru_cache(maxsize=100)
+def read_template(text: str, name: PurePosixPath, language: Language) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of the words of the template *text*, called *name*."""
     lines = zip(split_lines(text), split_lines(mask(text)), strict=True)
     numbered = list(enumerate(lines, start=1))
-    for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1]))):
-        if not blank:
-            yield tuple(
-                StyledText(
-                    words, Place(name, number, at + 1), language, "", masked[at:][: len(words)]
-                )
-                for number, (line, masked) in group
-                for words in [line.strip()]
-                for at in [line.find(words)]
-            )
+    return tuple(
+        tuple(
+            StyledText(words, Place(name, number, at + 1), language, "", masked[at:][: len(words)])
+            for number, (line, masked) in group
+            for words in [line.strip()]
+            for at in [line.find(words)]
+        )
+        for blank, group in groupby(numbered, lambda each: bool(_NO_WORDS.fullmatch(each[1][1])))
+        if not blank
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.typography.characters import Search, mend_characters
+from linkj_press.check.typography.characters import Search, Searches, mend_characters
 from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
@@ -36,7 +36,8 @@ NUMBER_SPACING = Search(
         rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
         rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
         rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
-        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS}))"
+        rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS})"
+        rf"|(?<=[\u3041-\u3096])[ \u3000]{{1,3}}\d[\d,]{{0,9}}(?:{_UNITS}))"
     ),
     message=phrase("a space stands in {words!r}"),
     hint=phrase("write {fixed}"),
@@ -50,33 +51,47 @@ STOP_IN_QUOTE = Search(
 )
 HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
-    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"),
+    regex=re.compile(
+        rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"
+        rf"|(?<=[{JAPANESE}」』）])[:;](?={EXPRESSION})|(?<=[{JAPANESE}」』）]),(?=[0-9A-Za-z{EXPRESSION}])"
+        rf"|(?<=[{JAPANESE}])[!?](?=\s|$)"
+    ),
     message=phrase("{words!r} is half-width, between Japanese"),
     hint=phrase("write 、。！？： or ；"),
 )
-DOUBLED_PUNCTUATION = Search(
-    "doubled-punctuation",
-    regex=re.compile("[、。]{2,}"),
-    message=phrase("{words!r} stands here"),
-    hint=phrase("keep one of them"),
+FOREIGN_COMMA = Search(
+    "foreign-comma",
+    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[，．](?=[{JAPANESE}「『（]|$)"),
+    message=phrase("{words!r} is not the {fixed} of the house"),
+    hint=phrase("write {fixed}"),
+    mend=lambda words: "、" if words == "，" else "。",
 )
 UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
 MIXED_WAVES = Rule("mixed-wave-dashes", Severity.WARNING)
-_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, DOUBLED_PUNCTUATION)
+_SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
+_OF_SIGNS = Searches(STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
+_SPACE = re.compile("[ \u3000]")
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
     """Yield the punctuation in *text* that is not in style."""
-    for search in _SEARCHES:
-        for finding in search.find_in(text):
+    if _SPACE.search(text.text):
+        for finding in NUMBER_SPACING.find_in(text):
             # A date is matched whole, and most have no space.
-            if search is not NUMBER_SPACING or re.search("[ \u3000]", finding.words):
+            if _SPACE.search(finding.words):
                 yield finding
+    yield from _OF_SIGNS.find_in(text)
+
+
+def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield the 。 at the end of a person's words, which are all of *paragraph*."""
+    text = paragraph[-1]
     if text.field.endswith(".words.ja") and text.text.endswith("。"):
         yield STOP_IN_QUOTE.report(text, (len(text.text) - 1, len(text.text)))
 
 
 _WAVES = "～〜~"
+_WAVE = re.compile(f"[{_WAVES}]")
 _MIXED = {
     "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
     "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
@@ -90,7 +105,7 @@ def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
     if first.language is not _JA:
         return
     for text in paragraph:
-        for match in re.finditer(f"[{_WAVES}]", text.searched):
+        for match in _WAVE.finditer(text.searched):
             if match[0] != own:
                 message = say(_MIXED[own], words=match[0])
                 hint = say("write one of them throughout")
@@ -110,7 +125,7 @@ def find_wave(paragraphs: Iterable[Paragraph]) -> str:
         char
         for text in chain.from_iterable(paragraphs)
         if text.language is _JA and not text.field
-        for char in re.findall(f"[{_WAVES}]", text.searched)
+        for char in _WAVE.findall(text.searched)
     )
     return max(_WAVES, key=lambda char: counts[char])
 
@@ -119,10 +134,15 @@ MIXED = Rule("mixed-brackets", Severity.WARNING)
 UNPAIRED = Rule("unpaired-bracket", Severity.WARNING)
 RULES = (*(search.rule for search in _SEARCHES), UNPAIRED_WAVE, MIXED_WAVES, MIXED, UNPAIRED)
 
-_PAIRS = dict(zip("）)」』】〕》〉", "（(「『【〔《〈", strict=True))
+_PAIRS = dict(zip("）)」』】〕》〉]”", "（(「『【〔《〈[“", strict=True))
 _ROUND = "（("
-_BRACKET = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]".replace(")", r"\)"))
-_POINT = re.compile(r"(?:^|[\s、。，;；])[0-9A-Za-z０-９]{1,2}$")
+_JAPANESE_PAIRS = "（）「」『』【】〔〕《》〈〉()"
+_ENGLISH_PAIRS = "()（）[]“”"
+_BRACKETS = {
+    _JA: re.compile(f"[{re.escape(_JAPANESE_PAIRS)}]"),
+    Language.EN: re.compile(f"[{re.escape(_ENGLISH_PAIRS)}]"),
+}
+_POINT = re.compile(r"(?:^|[\s、。，;；])(?:[0-9A-Za-z０-９]{1,2}|[:;]-?)$")
 _WIDE = re.compile(f"[{JAPANESE}「」『』]")
 
 _FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
@@ -142,7 +162,7 @@ class _Bracket(NamedTuple):
         return pair == opening.char or (opening.char in _ROUND and pair in _ROUND)
 
     def is_point(self) -> bool:
-        """Return whether it only closes the number of a point: ``1)``."""
+        """Return whether it only closes the number of a point, ``1)``, or a smile."""
         return self.char in ")）" and bool(_POINT.search(self.text.text[: self.at][-4:]))
 
     def is_beside_japanese(self) -> bool:
@@ -161,12 +181,16 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
 
     Where a template decides by tags what stands there, they cannot be told.
     """
-    if paragraph[0].language is not _JA or any(TAG in text.searched for text in paragraph):
+    if any(TAG in text.searched for text in paragraph):
         return
+    brackets = _BRACKETS[paragraph[0].language]
+    straight = any('"' in text.searched for text in paragraph)  # it may pair with a curly one
     opened: list[_Bracket] = []
     for text in paragraph:
-        for match in _BRACKET.finditer(text.searched):
+        for match in brackets.finditer(text.searched):
             bracket = _Bracket(match[0], text, match.start())
+            if straight and bracket.char in "“”":
+                continue
             if bracket.char not in _PAIRS:
                 opened.append(bracket)
             elif any(map(bracket.closes, opened[-_MOST_DEPTH:])):
@@ -180,6 +204,8 @@ def check_brackets(paragraph: Paragraph) -> Iterator[Finding]:
 
 def _check_pair(opening: _Bracket, closing: _Bracket) -> Iterator[Finding]:
     pair = opening.char + closing.char
+    if opening.text.language is not _JA:
+        return
     if pair in ("（)", "(）"):
         wrong = closing if pair == "（)" else opening
         message = say("{opening} is closed by {closing}", opening=pair[0], closing=pair[1])

@@ -1,0 +1,190 @@
+"""Findings that a person has let stand, until their words change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from linkj_press.check import translation
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.check.typography.passages import split_lines
+from linkj_press.draft.document import spans_of
+from linkj_press.folder import PARTNERS, find_file
+from linkj_press.language import Language
+from linkj_press.message import say, say_day
+from linkj_press.problem import Place, Problem, ProblemsFound, Severity
+from linkj_press.reading import Tree, read_text
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.accepted import Accepted
+from linkj_press.record.house import StyleGuide
+from linkj_press.record.values import HouseWords
+from linkj_press.text.edits import cut_sentences
+from linkj_press.workspace.loading import Workspace
+
+IDLE = Rule("accepted-no-more", Severity.HINT)
+RULES: tuple[Rule, ...] = (IDLE,)
+
+SettledWords = str | Mapping[Language, str]
+"""The words for which a finding is accepted: a sentence, or what both languages say."""
+
+
+class AcceptedKey(NamedTuple):
+    """What a finding and its acceptance have in common."""
+
+    file: PurePosixPath
+    """The file that keeps the acceptance: that of a partner, or the style guide."""
+
+    code: str
+    release: str
+    """Where the words are in the file of another: the partner whose release has the finding."""
+
+    words: tuple[str, ...]
+    """Without spaces."""
+
+
+@dataclass(frozen=True)
+class Acceptances:
+    """All that is accepted in a workspace."""
+
+    workspace: Workspace
+
+    @cached_property
+    def _trees(self) -> dict[PurePosixPath, Tree]:
+        """The files that hold values, by name."""
+        house, partners = self.workspace.house, self.workspace.partners.values()
+        trees = [house.issuer.tree, house.terms.tree, house.style.tree]
+        return {tree.name: tree for tree in (*(loaded.tree for loaded in partners), *trees)}
+
+    @cached_property
+    def _entries(self) -> dict[AcceptedKey, tuple[Accepted, Place]]:
+        """Every entry, and where it stands."""
+        workspace = self.workspace
+        entries: dict[AcceptedKey, tuple[Accepted, Place]] = {}
+        keepers: list[Loaded[Partner] | Loaded[StyleGuide]] = [
+            workspace.house.style,
+            *workspace.partners.values(),
+        ]
+        for loaded in keepers:
+            for index, entry in enumerate(loaded.record.accepted):
+                words = entry.words
+                both = [words.ja, words.en] if isinstance(words, HouseWords) else [words]
+                release = entry.release or ""
+                if release == loaded.tree.name.stem:
+                    release = ""
+                key = AcceptedKey(loaded.tree.name, entry.code, release, tuple(map(_press, both)))
+                entries.setdefault(key, (entry, loaded.place("accepted", index)))
+        return entries
+
+    def mark(self, finding: Finding) -> Finding:
+        """Return *finding* with what a person has said who let it stand, if any has."""
+        if not any(key.code == finding.problem.code for key in self._entries):
+            return finding
+        found = self._entries.get(self.key(finding))
+        return replace(finding, accepted=found[0]) if found else finding
+
+    def key(self, finding: Finding) -> AcceptedKey:
+        """Return what tells *finding* from others."""
+        words, problem = self.find_words(finding), finding.problem
+        file = problem.where.path
+        if file.parts[0] != PARTNERS:
+            file = self.workspace.house.style.tree.name
+        release = "" if problem.partner == file.stem else problem.partner
+        both = [words] if isinstance(words, str) else [words[lang] for lang in Language]
+        return AcceptedKey(file, problem.code, release, tuple(map(_press, both)))
+
+    def find_words(self, finding: Finding) -> SettledWords:
+        """Return the sentence of *finding*, or what both languages say there."""
+        if finding.both:
+            return {lang: " ".join(words.split()) for lang, words in finding.both.items()}
+        where = finding.problem.where
+        begin, text = self._read_value(where)
+        language = finding.language or Language.JA
+        lines = [line.strip() for line in text.split("\n")]
+        sentences = [s.strip() for line in lines for s in cut_sentences(line, language)]
+        found = list(dict.fromkeys(s for s in sentences if finding.words in s))
+        if len(found) > 1 and finding.words:
+            at = where.line - begin.line
+            line = lines[at] if 0 <= at < len(lines) else ""
+            found = [sentence for sentence in found if sentence in line] or found
+        return found[0] if found and finding.words else " ".join(text.split()) or finding.words
+
+    def _read_value(self, where: Place) -> tuple[Place, str]:
+        """Return the value of a file in which *where* is, or its line; and where that begins."""
+        tree = self._trees.get(where.path)
+        for path, place in reversed(tree.values.items()) if tree else ():
+            value = tree.find(path) if tree and place <= where else None
+            if isinstance(value, str):
+                return place, value
+        try:
+            lines = split_lines(read_text(find_file(self.workspace.root, where.path), where.path))
+        except ProblemsFound:
+            lines = []
+        return replace(where, column=1), "".join(lines[where.line - 1 : where.line])
+
+    def find_idle(self, found: Iterable[Finding], checked: Collection[str]) -> Iterator[Finding]:
+        """Yield the entries that none of what was *found* has, of releases and files *checked*."""
+        used = {self.key(finding) for finding in found if finding.accepted}
+        idle = [key for key in self._entries if key not in used and self._is_due(key, checked)]
+        for key in idle:
+            entry, where = self._entries[key]
+            told = {"who": entry.who, "on": say_day(entry.on), "code": entry.code}
+            message = say("what {who} accepted on {on} ([{code}]) is not found any more", **told)
+            yield IDLE.find(where, message, _ADVICE)
+
+    def _is_due(self, key: AcceptedKey, checked: Collection[str]) -> bool:
+        """Return whether what *key* is for would have been found."""
+        own = key.file.stem if key.file.parts[0] == PARTNERS else ""
+        words = self._entries[key][0].words
+        if key.code in self.workspace.house.style.record.off:
+            return False
+        if isinstance(words, HouseWords) and key.code in _LAGS:
+            return not translation.still_stand(self.workspace, key.file, words)
+        return all(each in checked for each in (own, key.release) if each)
+
+
+_LAGS = frozenset(rule.code for rule in translation.RULES)
+_ADVICE = say(
+    "its words have changed, or it is mended: take the entry away, and accept anew what still"
+    " stands"
+)
+
+
+def _press(words: str) -> str:
+    return "".join(words.split())
+
+
+def join_languages(release: CheckedRelease, finding: Finding) -> Finding:
+    """Return *finding*, which compares the languages of *release*, with what both of them say.
+
+    That is a sentence of each where they have equally many in the paragraph, or all of it.
+    """
+    if finding.both or not finding.spots or not finding.language:
+        return finding
+    language, spot = finding.language, finding.spots[0]
+    block = release.documents[language].blocks[spot.block]
+    sides = ({Language.JA: pair.ja, Language.EN: pair.en} for pair in release.pairs)
+    pair = next((pair for pair in sides if pair[language] is block), None)
+    if pair is None or None in pair.values():
+        return finding
+    texts = {
+        lang: "".join(span.text for span in spans_of(each)) for lang, each in pair.items() if each
+    }
+    cut = {lang: list(cut_sentences(text, lang)) for lang, text in texts.items()}
+    if len({len(sentences) for sentences in cut.values()}) == 1:
+        ends = accumulate(map(len, cut[language]))
+        index = next((n for n, end in enumerate(ends) if spot.start < end), 0)
+        texts = {lang: sentences[index] for lang, sentences in cut.items()}
+    both = {lang: text.strip() for lang, text in texts.items()}
+    return replace(finding, both=both if all(both.values()) else None)
+
+
+def show_accepted(problem: Problem, entry: Accepted) -> Problem:
+    """Return *problem* with who let it stand, when, and why, in place of its hint."""
+    told = say(
+        "accepted by {who} on {on}: {why}", who=entry.who, on=say_day(entry.on), why=entry.why
+    )
+    return replace(problem, hint=told)

@@ -1,0 +1,182 @@
+"""Titles: those that a text gives to somebody against the record's, and each language's."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from linkj_press.check.naming.offices import Title, read_titles, share_office, title_pattern
+from linkj_press.check.naming.people import SPACE, Crowd, Someone
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Place, Severity
+from linkj_press.record.values import PerLanguage
+
+JA, EN = Language
+
+TITLE_RULE = Rule("title-contradicts-house", Severity.ERROR)
+FIELD_RULE = Rule("title-fields-differ", Severity.WARNING)
+PROSE_RULE = Rule("title-differs", Severity.WARNING)
+
+_ADVICE = say("write that title, or correct the person’s in the record")
+
+
+def check_titles(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
+    """Yield the titles that *sentence* gives to those of *crowd* who hold others."""
+    text, language = sentence.text, sentence.language
+    for person in crowd.people:
+        if not person.title or person.family not in text:
+            continue
+        for start, end in _find_titles(text, person, crowd):
+            typed = text[start:end]
+            if not sentence.typed_at(start) or _holds(typed, person.title, language):
+                continue
+            if _contradicts(typed, person) or _is_of_another(sentence, (start, end), person, crowd):
+                told = {"name": person.name, "title": person.title}
+                message = say("{name} is “{title}” on that day", **told)
+                yield sentence.find(TITLE_RULE, (start, end), message, _ADVICE)
+
+
+def _find_titles(text: str, person: Someone, crowd: Crowd) -> Iterator[tuple[int, int]]:
+    """Yield where *text* has a title beside the name of *person*."""
+    alone = crowd.by_family.get(person.family) is person
+    name = rf"(?:{person.full}|{re.escape(person.family)})" if alone else person.full
+    title = title_pattern(person.language)
+    if person.language is JA:
+        before = (
+            rf"(?<![元前旧])(?<!名誉)(?P<title>{title}(?:兼(?:{title}|CEO))*)(?:の|：|:|\s)?{name}"
+        )
+        after = rf"{name}{SPACE}(?P<after>[^\s、。はがをのにともへで「」（）]{{0,8}}?{title})"
+        patterns = [before, after]
+    else:
+        title = rf"{title}(?: (?:and|&) {title})?"
+        patterns = [
+            rf"\b(?P<title>{title}):? {name}(?!\w)",
+            rf"(?:{person.full},?|(?<![A-Z][a-z] )\b{name},) \(?(?:the )?(?P<after>{title})\b",
+        ]
+    for pattern, group in zip(patterns, ("title", "after"), strict=True):
+        for found in re.finditer(pattern, text, re.IGNORECASE):
+            yield found.span(group)
+
+
+def _contradicts(typed: str, person: Someone) -> bool:
+    """Return whether *typed* is the office of *person* in another rank."""
+    given = list(read_titles(typed, person.language))
+    held = [
+        title
+        for words in (person.title, person.elsewhere)
+        for title in read_titles(words, person.language)
+    ]
+    past = any(
+        _holds(words, before, person.language)
+        for before in person.past
+        for words in [re.sub("^(?:former |[前元])", "", typed, flags=re.IGNORECASE)]
+    )
+    if past and any("former" in title.ranks for title in given):
+        return False
+    return any(_is_of_other_rank(title, held) for title in given)
+
+
+def _is_of_other_rank(title: Title, held: list[Title]) -> bool:
+    same = [other for other in held if share_office(title, other)]
+    if "former" in title.ranks:  # of the very post that is held now
+        return any(title.ranks - {"former"} == other.ranks for other in same)
+    return bool(same) and all(_differ(title, other) for other in same)
+
+
+def _is_of_another(
+    sentence: PrintedWords, extent: tuple[int, int], person: Someone, crowd: Crowd
+) -> bool:
+    """Return whether the record has that title for somebody else, or not for *person*."""
+    typed = sentence.text[slice(*extent)]
+    if any("former" in title.ranks for title in read_titles(typed, sentence.language)):
+        return False
+    # Our people hold posts elsewhere too, which the record does not tell.
+    rival = any(
+        _holds(typed, other.title, person.language) for other in crowd.people if other.title
+    )
+    return rival or not person.ours or _is_of_issuer(sentence, *extent)
+
+
+def _is_of_issuer(sentence: PrintedWords, start: int, end: int) -> bool:
+    """Return whether the title from *start* to *end* is said to be one of the issuer's."""
+    short = sentence.release.workspace.house.issuer.record.short
+    before, after = sentence.text[:start].rstrip(), sentence.text[end:]
+    return before.endswith((short, f"{short}の")) or after.startswith(f" of {short}")
+
+
+def _holds(typed: str, title: str, language: Language) -> bool:
+    """Return whether *typed* is *title*, or a shorter form of it."""
+    if language is EN:
+        parts = [title, *re.split(r", | and ", title)]
+        return any(part.casefold().startswith(typed.casefold()) for part in parts)
+    whole = title.endswith(typed) and not title.removesuffix(typed).endswith(_ranks())
+    return whole or typed in title.split("兼")
+
+
+@cache
+def _ranks() -> tuple[str, ...]:
+    told = load_words("titles")
+    listed = [entry.get("ja", ()) for part in ("ranks", "grades") for entry in told[part].values()]
+    return tuple(word for words in listed for word in words)
+
+
+def check_fields(release: CheckedRelease) -> Iterator[Finding]:
+    """Yield the titles of the record whose languages have different ranks, or offices."""
+    facts = release.facts
+    loaded = release.workspace.partners[release.partner]
+    for key, person in facts.release.people.items():
+        place = loaded.place("release", "people", key, "title", "en")
+        yield from _compare_field(person.title, place)
+    for key, own in facts.house.issuer.record.people.items():
+        for index, post in enumerate(own.posts):
+            place = facts.house.issuer.place("people", key, "posts", index, "title", "en")
+            title = PerLanguage(ja=post.title.ja, en=post.title.en)
+            yield from _compare_field(title, place)
+
+
+def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
+    if not title.ja or not title.en:
+        return
+    ja, en = list(read_titles(title.ja, JA)), list(read_titles(title.en, EN))
+    public = set(load_words("titles")["public"])
+    offices = [frozenset().union(*(t.offices for t in side)) & public for side in (ja, en)]
+    apart = all(offices) and not offices[0] & offices[1]
+    if apart or any(_differ(a, b) for a in ja for b in en if share_office(a, b)):
+        told = {"ja": title.ja, "en": title.en}
+        message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
+        hint = say("give both the same rank and office")
+        yield FIELD_RULE.find(place, message, hint, words=title.en, language=EN)
+
+
+def _differ(one: Title, other: Title) -> bool:
+    """Return whether the two are of different ranks; the second may have a grade more."""
+    return one.ranks != other.ranks or one.grades > other.grades
+
+
+def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    """Yield the titles of *ja* that *en* has, for the same office, in another rank only."""
+    in_ja = [title for title in read_titles(ja.text, JA) if _is_prose(ja, title)]
+    in_en = [title for title in read_titles(en.text, EN) if _is_prose(en, title)] if in_ja else []
+    for title in in_ja:
+        same = [other for other in in_en if share_office(title, other)]
+        back = [other for other in in_ja if any(share_office(other, each) for each in same)]
+        lone = [each for each in same if all(_differ(other, each) for other in back)]
+        if lone and all(_differ(title, each) for each in same):
+            told = {
+                "ja": ja.text[title.start : title.end],
+                "en": en.text[lone[0].start : lone[0].end],
+            }
+            message = say("Japanese says “{ja}”, English says “{en}”", **told)
+            hint = say("correct the one that is wrong")
+            yield ja.find(PROSE_RULE, (title.start, title.end), message, hint)
+
+
+def _is_prose(words: PrintedWords, title: Title) -> bool:
+    """Return whether somebody wrote the title into a sentence, and the record did not."""
+    spans = words.cut(title.start, title.end)
+    fields = [getattr(span.source, "field", "") for span, *_ in spans]
+    record = any(re.search(r"\.(title|affiliation)\.|\bposts\b|^kind|^terms", f) for f in fields)
+    return not record and words.typed_at(title.start)

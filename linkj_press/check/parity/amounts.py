@@ -1,0 +1,279 @@
+"""Reads the quantities in a text, with their units and bounds: 1億5,000万円, three years, -80°C."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Weight
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+from linkj_press.text.numbers import CARDINALS, NUMERALS, ORDINALS, WORDS, read_number
+
+JA, EN = Language
+
+_NUM = r"\d+(?:,\d{3})*(?!,\d)(?:\.\d+)?|\d+"
+_MONEY = {
+    "US$": "USD",
+    "$": "USD",
+    "¥": "JPY",
+    "€": "EUR",
+    "£": "GBP",
+    **{code: code for code in ("JPY", "USD", "EUR", "GBP", "DKK")},
+}
+_CURRENCY = "|".join(map(re.escape, _MONEY))
+_VAGUE = (
+    *("single", "once", "sole"),
+    *("both", "either", "pair", "dual", "couple", "bilateral", "bilaterally", "half"),
+)
+"""Words that may answer to a figure, but are too common to be what it should have been."""
+
+_OTHER_WORDS = {
+    **dict.fromkeys(_VAGUE[:3], 1),
+    **dict.fromkeys(_VAGUE[3:], 2),
+    **dict.fromkeys(("twice", "double", "doubled", "twofold", "two-way"), 2),
+    **dict.fromkeys(("triple", "tripled", "threefold", "trilateral", "three-way"), 3),
+    **dict.fromkeys(("quadruple", "quadrupled", "fourfold"), 4),
+    "fivefold": 5,
+    "tenfold": 10,
+    "dozen": 12,
+}
+_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_LONG_WORDS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "centennial": 100}
+_SUFFIXES = {"m": 6, "bn": 9, "k": 3}
+_WORD = "|".join(sorted({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}, key=len, reverse=True))
+_SCALE = "|".join(_SCALES)
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+_LITTLE = "|".join(CARDINALS[1:10])
+_Unit = tuple[str, Decimal]
+_MINUTES = {"分": "分間"}
+"""十分 is no number, so that 分 alone is a unit after figures only."""
+
+_NO_UNIT: _Unit = ("", Decimal(1))
+
+
+@cache
+def _units(language: Language) -> Mapping[str, _Unit]:
+    """Return each way to write a unit, the longest first, and which unit it is."""
+    rows = load_words("quantities")["units"]
+    written = {f: (row["unit"], Decimal(str(row["factor"]))) for row in rows for f in row[language]}
+    return {form: written[form] for form in sorted(written, key=len, reverse=True)}
+
+
+@cache
+def _lower_units() -> Mapping[str, _Unit]:
+    """Return the English units by how they are written in small letters."""
+    found: dict[str, _Unit] = {}
+    for form, unit in _units(EN).items():
+        found.setdefault(form.lower(), unit)
+    return found
+
+
+@cache
+def _pattern(language: Language) -> re.Pattern[str]:
+    units = [re.escape(unit) for unit in _units(language)]
+    if language is JA:
+        unit, counters = "|".join(units), "|".join(load_words("quantities")["counters"])
+        return re.compile(
+            r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)分の(?P<above>\d+|[一二三四五六七八九]+)"
+            r"|半数|半分|半額)"
+            r"|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)"
+            r"|(?P<first>(?:全国|日本|世界|国内|業界|アジア|県内|府内|市内|史上|国内外)初|初の|初めての)"
+            r"|(?P<double>(?<![0-9数何一-龥])倍増)|(?P<triple>[三四]倍増)"
+            rf"|(?P<minus>マイナス\s?|−|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
+            rf"(?P<num>(?:{_NUM})(?:[十百千万億兆]+(?:{_NUM})?)*"
+            rf"|(?<![{NUMERALS}数何])[{NUMERALS}]+(?=\s?(?:{unit}|{counters})))"
+            rf"\s?(?P<unit>(?:{unit}|分(?![のか野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
+            r"(?P<nth>回目|番目|例目|人目|社目|団体目|校目|件目|つ目|期目)?"
+        )
+    unit = "|".join(u for u in units if u not in ("%", "℃", "°C", "℉", "°F"))
+    plain = rf"{_NUM}|(?:{_WORD})(?:-(?:{_WORD}))?"
+    parts = "|".join(_PARTS)
+    return re.compile(
+        r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
+        r"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>hour|year|day|month|decade)\b)"
+        rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
+        rf"|a\s(?:{parts})(?=\sof\b))\b"
+        r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
+        rf"|\b(?P<inten>{_LITTLE}|[1-9])\s(?:in|out\sof)\s"
+        r"(?:ten|10)\b"
+        r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
+        rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
+        rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
+        rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
+        r"(?P<half>\sand\sa\shalf)?"
+        r"(?:\s?(?P<percent>%(?!\spoint)|℃|°C|℉|°F)"
+        rf"|[ -](?:(?:more|full|consecutive|straight|Japanese|U\.?S\.?|Danish)\s)?"
+        rf"(?P<unit>{unit})s?\b"
+        rf"|(?=\s(?:or|to|and)\s(?:{plain})[ -](?P<next>{unit})s?\b))?",
+        re.IGNORECASE,
+    )
+
+
+def read_amounts(text: str, language: Language) -> Iterator[Fact]:
+    """Yield the quantities in *text*, whose ASCII is half-width, with the bounds beside them."""
+    read = _read_ja if language is JA else _read_en
+    for match in _pattern(language).finditer(text):
+        fact = read(match)
+        if fact:
+            bound = _find_bound(text, fact.start, fact.end, language)
+            yield replace(fact, bound=bound) if bound else fact
+
+
+def _read_ja(match: re.Match[str]) -> Fact | None:
+    groups = match.groupdict()
+    for name, known, unit in (
+        ("halfyear", 6, ("month", Decimal(1))),
+        ("halfday", 12, ("minute", Decimal(60))),
+        ("halfhour", 30, ("minute", Decimal(1))),
+        ("double", 2, _NO_UNIT),
+        ("triple", 3, _NO_UNIT),
+        ("first", 1, _NO_UNIT),
+    ):
+        if groups[name]:
+            fact = _make_amount(match, Decimal(known), unit, is_word=True)
+            if name != "first":
+                return fact
+            ordinal = Amount(Decimal(1), is_ordinal=True)
+            return replace(fact, value=ordinal, weight=Weight.WORD)
+    if groups["part"]:
+        below, above = (
+            read_number(match[name] or d) for name, d in (("below", "2"), ("above", "1"))
+        )
+        return _make_part(match, above, below)
+    figure = read_number(match["num"])
+    if match["half"] and match["unit"]:
+        figure += Decimal("0.5")
+    if match["minus"]:
+        figure = -figure
+    code = _MONEY.get(match["money"] or "")
+    unit = (
+        (code, Decimal(1))
+        if code
+        else _units(JA).get(_MINUTES.get(match["unit"], match["unit"]) or "", _NO_UNIT)
+    )
+    is_word = not match["num"][0].isascii() and match["unit"] != "円"
+    before = match.string[max(match.start("num") - 1, 0) : match.start("num")]
+    is_ordinal = bool(match["nth"]) or before == "第"
+    return _make_amount(match, figure, unit, is_word=is_word, is_ordinal=is_ordinal)
+
+
+def _read_en(match: re.Match[str]) -> Fact | None:
+    groups = match.groupdict()
+    for name, in_unit, figure in (
+        ("anhalf", "anunit", "1.5"),
+        ("halfof", "halfunit", "0.5"),
+        ("single", "oneunit", "1"),
+    ):
+        if groups[name]:
+            unit = _units(EN)[match[in_unit].lower()]
+            fact = _make_amount(match, Decimal(figure), unit, is_word=True)
+            return replace(fact, weight=Weight.ASIDE) if name == "single" else fact
+    if groups["halfall"]:
+        return _make_part(match, Decimal(1), Decimal(2))
+    if groups["inten"]:
+        return _make_part(match, read_number(match["inten"]), Decimal(10))
+    if groups["fraction"]:
+        above, below = re.split("[ -]", match["fraction"].lower())
+        return _make_part(match, read_number(above), Decimal(_PARTS[below.rstrip("s")]))
+    return _read_plain(match)
+
+
+def _read_plain(match: re.Match[str]) -> Fact:
+    written = (match["percent"] or match["unit"] or match["next"] or "").lower()
+    unit = _lower_units().get(written, _NO_UNIT)
+    if match["money"]:
+        unit = (_MONEY[match["money"].strip().upper()], Decimal(1))
+    word = (match["word"] or "").lower()
+    if word in _LONG_WORDS:
+        unit = ("month", Decimal(12))
+        return _make_amount(match, Decimal(_LONG_WORDS[word]), unit, is_word=True)
+    known = _OTHER_WORDS.get(word)
+    figure = read_number(match["num"] or word) if known is None else Decimal(known)
+    for scale in re.split("[ -]", match["scale"].lower())[1:]:
+        figure *= 10 ** _SCALES[scale]
+    suffix = (match["suffix"] or "").lower()
+    figure *= 10 ** _SUFFIXES.get(suffix, 0)
+    if match["half"] and unit[0]:
+        figure += Decimal("0.5")
+    if match["minus"]:
+        figure = -figure
+    is_ordinal = suffix in ("st", "nd", "rd", "th") or word.split("-")[-1] in _ORDINALS
+    return _make_amount(match, figure, unit, is_word=bool(word), is_ordinal=is_ordinal)
+
+
+_ORDINALS = frozenset(ORDINALS)
+
+
+def _make_part(match: re.Match[str], above: Decimal, below: Decimal) -> Fact:
+    """Return a part of a whole in percent: half, 3分の1."""
+    percent = Amount(100 * above / (below or Decimal(1)), "percent")
+    return Fact(FactKind.NUMBER, percent, *match.span(), Weight.WORD)
+
+
+def _make_amount(
+    match: re.Match[str], figure: Decimal, unit: _Unit, *, is_word: bool, is_ordinal: bool = False
+) -> Fact:
+    name, factor = unit
+    kind = FactKind.MONEY if name.isupper() else FactKind.NUMBER
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
+    # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
+    of_a_name = re.match(r"[A-Za-z_/-]", before) or (not name and re.match("[A-Za-z]", after))
+    common = not name and (figure == 1 or match[0].lower() in _VAGUE)
+    if kind is FactKind.NUMBER and (common if is_word else of_a_name):
+        weight = Weight.ASIDE
+    else:
+        weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
+    return Fact(kind, Amount(figure, name, factor, is_ordinal), start, end, weight)
+
+
+@cache
+def _bounds(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, str]]:
+    """Return what finds bounds before and after a figure, and the sense of each."""
+    told: Mapping[str, Any] = load_words("bounds")
+    sides: list[dict[str, str]] = [{}, {}]
+    before, after = ("ja_before", "ja") if language is JA else ("en", "en_after")
+    for sense, rows in told.items():
+        for side, key in zip(sides, (before, after), strict=True):
+            for form in rows[key]:
+                side.setdefault(form, sense)
+    first, last = ("|".join(re.escape(f) for f in sorted(s, key=len, reverse=True)) for s in sides)
+    if language is JA:
+        filler = "(?:[年月週日]間?に?|延べ|のべ|計|合計|総勢|全|各|毎[年月週日])?"
+        counted = r"(?:[一-龥々ヵヶカか所つ]{0,4}の?|[一-龥々ァ-ヴー]{1,8})"
+        return (
+            re.compile(rf"(?P<bound>{first}){filler}$"),
+            re.compile(rf"{counted}?(?P<bound>{last})"),
+            {**sides[1], **sides[0]},
+        )
+    return (
+        re.compile(rf"(?:^|[\s(“])(?P<bound>{first})\s(?:an?\s|the\s|in\s)?$", re.IGNORECASE),
+        re.compile(rf"(?:[ -][a-z]+)?(?:\s|(?=\+))(?P<bound>{last})(?!\w)", re.IGNORECASE),
+        {**sides[1], **sides[0]},
+    )
+
+
+_REACH = 30
+
+
+def _find_bound(text: str, start: int, end: int, language: Language) -> Bound | None:
+    before, after, senses = _bounds(language)
+    near = max(start - _REACH, 0)
+    if found := before.search(text[near:start]):
+        return Bound(senses[found["bound"].lower()], near + found.start("bound"), end)
+    if found := after.match(text, end, end + _REACH):
+        return Bound(senses[found["bound"].lower()], start, found.end("bound"))
+    return None
+
+
+def disagree(one: Bound, other: Bound) -> bool:
+    """Return whether *one* and *other* bound a figure in different ways: 以下, over."""
+    told = load_words("bounds")
+    return (
+        one.sense != other.sense
+        and other.sense not in told[one.sense]["agrees"]
+        and one.sense not in told[other.sense]["agrees"]
+    )

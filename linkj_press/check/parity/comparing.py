@@ -1,0 +1,190 @@
+"""Compares what two parts of a release that say the same have in them, sentence by sentence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from linkj_press.check.parity.amounts import disagree
+from linkj_press.check.parity.facts import Fact, FactKind, Weight
+from linkj_press.check.parity.latin import fold, read_abbreviations
+from linkj_press.check.parity.read import read_facts, read_links
+from linkj_press.check.parity.sentences import SentencePair
+from linkj_press.check.printed import PrintedWords
+from linkj_press.draft.document import Role
+from linkj_press.language import Language
+from linkj_press.text.names import NameMatcher
+
+
+class Difference(NamedTuple):
+    """A fact of one language that the other lacks or has otherwise; one of the two may be None."""
+
+    ja: PrintedWords
+    en: PrintedWords
+    in_ja: Fact | None
+    in_en: Fact | None
+
+
+@dataclass(frozen=True)
+class ReleaseNames:
+    """The names that both languages must have."""
+
+    organisations: Mapping[Language, NameMatcher]
+    people: Mapping[Language, NameMatcher]
+    partner: str
+    """The partner of the release, which all but the headline may name by a pronoun."""
+
+    def find(self, words: PrintedWords) -> Iterator[Fact]:
+        """Yield the people and organisations that *words* name."""
+        for name in self.people[words.language].find(words.text):
+            yield Fact(FactKind.PERSON, name.key, name.start, name.end)
+        understood = {"issuer"} if words.role is Role.HEADLINE else {"issuer", self.partner}
+        for name in self.organisations[words.language].find(words.text):
+            weight = Weight.WORD if name.key in understood else Weight.FIGURE
+            yield Fact(FactKind.ORGANISATION, name.key, name.start, name.end, weight)
+
+    def is_hinted_at(self, fact: Fact, words: PrintedWords) -> bool:
+        """Return whether *words* have at least one of the name *fact*: Okano, Yokohama."""
+        named = {FactKind.PERSON: self.people, FactKind.ORGANISATION: self.organisations}
+        names = named.get(fact.kind)
+        return bool(names and names[words.language].hints_at(str(fact.value), words.text))
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Two sentences that say the same, and what they do not have alike."""
+
+    ja: PrintedWords
+    en: PrintedWords
+    lone: tuple[list[Fact], list[Fact]]
+
+
+def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Iterator[Difference]:
+    """Yield how the facts of *pairs*, the sentences of one part, differ; not names."""
+    compared = [_compare(ja, en, names) for ja, en in pairs if ja and en]
+    alone = [
+        [
+            f
+            for pair in pairs
+            if not all(pair) and (w := pair[side])
+            for f in read_facts(w.text, w.language)
+        ]
+        for side in (1, 0)
+    ]
+    for number, each in enumerate(compared):
+        if not any(each.lone):
+            continue
+        others = [other for at, other in enumerate(compared) if at != number]
+        moved = [
+            [*alone[1 - side], *(f for other in others for f in other.lone[side])]
+            for side in (1, 0)
+        ]
+        for found in _match(*each.lone):
+            # What has its equal in another sentence was moved there.
+            if not all(
+                fact is None or any(fact.agrees(other) for other in elsewhere)
+                for fact, elsewhere in zip(found, moved, strict=True)
+            ):
+                yield Difference(each.ja, each.en, *found)
+
+
+def compare_names(
+    ja: PrintedWords, en: PrintedWords, pairs: Sequence[SentencePair], names: ReleaseNames
+) -> Iterator[Difference]:
+    """Yield how the registered names in two parts differ, of which *pairs* are the sentences."""
+    in_ja, in_en = list(names.find(ja)), list(names.find(en))
+
+    def is_named(fact: Fact, words: PrintedWords) -> bool:
+        side = words.language is Language.EN
+        at = fact.start + words.begin
+        for pair in pairs:
+            own, other = pair[side], pair[not side]
+            if own and own.begin <= at < (own.end or at + 1):
+                return bool(other and names.is_hinted_at(fact, other))
+        return False
+
+    lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not is_named(f, ja)]
+    lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
+    for one, other in _match(lone_ja, lone_en):
+        yield Difference(ja, en, one, other)
+
+
+def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
+    """Yield the same figures of *pairs* that have another bound in each language: 以下, over."""
+    for ja, en in pairs:
+        if ja and en:
+            in_ja, in_en = (read_facts(words.text, words.language) for words in (ja, en))
+            for one in filter(lambda fact: fact.bound, in_ja):
+                alike = [f for f in in_en if f.agrees(one)]
+                bounds = [f.bound for f in alike]
+                if alike and all(b and one.bound and disagree(one.bound, b) for b in bounds):
+                    yield Difference(ja, en, _span_bound(one), _span_bound(alike[0]))
+
+
+def _span_bound(fact: Fact) -> Fact:
+    assert fact.bound
+    return replace(fact, start=fact.bound.start, end=fact.bound.end)
+
+
+def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compared:
+    in_ja, in_en = (
+        [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
+    )
+    in_ja, in_en = (
+        _add_abbreviations(facts, names, words, other)
+        for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
+    )
+    return _Compared(ja, en, (_find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)))
+
+
+def _add_abbreviations(
+    facts: Sequence[Fact], names: ReleaseNames, words: PrintedWords, other: PrintedWords
+) -> list[Fact]:
+    """Return *facts* but for parts of people's names, and the abbreviations that *other* lacks."""
+    named = list(names.find(words))
+    people = [f for f in named if f.kind is FactKind.PERSON]
+    kept = [
+        replace(f, weight=Weight.ASIDE) if f.kind is FactKind.PLACE and _is_in(f, named) else f
+        for f in facts
+        if not _is_in(f, people)
+    ]
+    found = list(read_abbreviations(words.text, words.language, [*facts, *named]))
+    there = fold(other.text) if found else ""
+    return [*kept, *(f for f in found if str(f.value) not in there)]
+
+
+def _is_in(fact: Fact, named: Sequence[Fact]) -> bool:
+    return any(name.start <= fact.start < name.end for name in named)
+
+
+def _match(
+    lone_ja: Sequence[Fact], lone_en: list[Fact]
+) -> Iterator[tuple[Fact | None, Fact | None]]:
+    """Yield what of both may have been meant to be the same; then what stands alone."""
+    rest = list(lone_en)
+    for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
+        answers = [other for other in rest if other.weight and other.may_answer(fact)]
+        answer = max(answers, key=fact.rank_answer, default=None)
+        if answer and fact.is_told_against(answer):
+            rest.remove(answer)
+            yield fact, answer
+        elif fact.weight is Weight.FIGURE:
+            yield fact, None
+    yield from ((None, fact) for fact in rest if fact.weight is Weight.FIGURE)
+
+
+def _find_lone(
+    stated: Sequence[Fact], answers: Sequence[Fact], words: PrintedWords, other: PrintedWords
+) -> list[Fact]:
+    """Return those facts *stated* by *words* that *answers*, the facts of *other*, do not have."""
+    equal = {(fact.kind, fact.value) for fact in answers}
+    lone = {(f.kind, f.value): f for f in reversed(stated) if (f.kind, f.value) not in equal}
+    if not lone:
+        return []
+    names_instrument = any(fact.kind is FactKind.INSTRUMENT for fact in answers)
+    return [
+        fact
+        for fact in reversed(lone.values())
+        if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
+        and not any(fact.agrees(answer) for answer in answers)
+        and not words.is_shared(fact.start, fact.end, other)
+    ]

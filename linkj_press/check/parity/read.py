@@ -1,0 +1,146 @@
+"""Reads out of words all that the other language has to say alike, each as a fact."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from linkj_press.check.parity.amounts import read_amounts
+from linkj_press.check.parity.facts import Amount, Fact, FactKind, Weight
+from linkj_press.check.parity.senses import counts_itself, read_senses
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.typography.passages import find_emails, find_urls
+from linkj_press.language import Language
+from linkj_press.text.dates import StatedDate, read_dates, read_times
+from linkj_press.text.numbers import narrow
+
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+\d(?:[ ()-]{0,2}\d){7,13}"
+    r"|\(?0\d{1,4}(?:\) ?|\(|[- ])\d{1,4}[) -]\d{3,4})(?![\d-])"
+)
+_LANGUAGES = frozenset({"ja", "jp", "jpn", "japanese", "en", "eng", "english", "en-us", "ja-jp"})
+
+
+def _read_addresses(text: str) -> Iterator[Fact]:
+    for start, end in find_urls(text):
+        yield Fact(FactKind.URL, _normalise_url(text[start:end]), start, end)
+    narrowed = narrow(text)
+    for start, end in find_emails(narrowed):
+        yield Fact(FactKind.EMAIL, narrowed[start:end].lower(), start, end)
+    for match in _PHONE.finditer(narrowed):
+        yield Fact(FactKind.PHONE, _normalise_phone(match[0]), *match.span())
+
+
+def _normalise_url(url: str) -> str:
+    """Return *url* without what may differ between the two languages of one page.
+
+    ``https://www.link-j.org/en/`` and ``http://link-j.org`` are one.
+    """
+    bare = url.partition("://")[2] or url
+    path, _, query = bare.partition("?")
+    host, *parts = path.split("/")
+    hosts = [part for part in host.lower().split(".") if part != "www"]
+    if hosts[0] in _LANGUAGES:
+        del hosts[0]
+    kept = [p for p in parts if p and p.partition(".")[0].lower() not in _LANGUAGES]
+    asked = [q for q in query.split("&") if q.partition("=")[2].lower() not in _LANGUAGES]
+    return "/".join([".".join(hosts), *kept]) + "?".join(["", *filter(None, asked)])
+
+
+def _normalise_phone(written: str) -> str:
+    """Return the digits; a number in Japan begins with 0 in either form."""
+    digits = "".join(filter(str.isdigit, written.replace("(0)", "")))
+    return "0" + digits[2:].removeprefix("0") if written.startswith("+81") else digits
+
+
+_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
+"""Matches numbers that count items, fractions, and the letter of Q3."""
+
+
+@lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
+def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
+    """Return the quantities, dates, addresses and instruments in *text*."""
+    addresses = list(_read_addresses(text))
+    rest = _blank(narrow(text), addresses)
+    instruments = list(_find_instruments(rest))
+    senses = list(read_senses(rest, language))
+    rest = _blank(rest, filter(counts_itself, senses))
+    days = _read_days(rest, language)
+    rest = _blank(rest, days)
+    # Words only: the other language may add the time of another zone.
+    times = [
+        Fact(FactKind.NUMBER, Amount(Decimal(minutes), "clock"), start, end, Weight.WORD)
+        for start, end, minutes in read_times(rest, language)
+    ]
+    rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
+    return (*addresses, *instruments, *senses, *days, *times, *read_amounts(rest, language))
+
+
+def _read_days(text: str, language: Language) -> list[Fact]:
+    """Return the dates in *text*; as words those that a fuller date has said already."""
+    found = list(read_dates(text, language))
+
+    def weigh(date: StatedDate) -> Weight:
+        vague = date.year is None and None in (date.month, date.day)
+        told = vague or any(other.date.includes(date) for other in found)
+        return Weight.WORD if told else Weight.FIGURE
+
+    days = [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
+
+
+_ENDING = re.compile(
+    r"fiscal year (?:that )?(?:ending|ended|ends|to)(?: (?:in|on))?"
+    r"(?: [A-Z][a-z]+\.?)?(?: \d{1,2},)? (\d{4})"
+)
+
+
+def _read_otherwise(day: Fact, text: str, language: Language) -> Iterator[Fact]:
+    """Yield what else *day* may be called: 10月末, October 31; 2019年度, FY2020."""
+    date = day.value
+    assert isinstance(date, StatedDate)
+    also = None
+    if date.sort == "fiscal" and date.year:
+        also = replace(date, year=date.year + (1 if language is Language.JA else -1))
+    elif date.month and date.day is None and text[day.end : day.end + 1] == "末":
+        year = date.year or _SOME_YEAR
+        also = replace(date, day=monthrange(year, date.month)[1])
+    elif date.year and language is Language.EN:
+        before = text[max(day.start - 40, 0) : day.end]
+        if (ending := _ENDING.search(before)) and int(ending[1]) == date.year:
+            also = StatedDate(date.year - 1, sort="fiscal")
+    if also:
+        yield replace(day, value=also, weight=Weight.ASIDE)
+
+
+_SOME_YEAR = 2019
+
+
+_INSTRUMENT = re.compile(
+    r"(?<![A-Za-z])(?:MO(?P<short>[UC])s?(?![A-Za-z])"
+    r"|[Mm]emorand(?:um|a) of (?P<long>[Uu]nderstanding|[Cc]ooperation))|(?P<kanji>了解|協力)覚書"
+)
+_INSTRUMENTS = {"U": "MOU", "C": "MOC", "了解": "MOU", "協力": "MOC"}
+
+
+def _find_instruments(text: str) -> Iterator[Fact]:
+    """Yield the kinds of agreement in *text*; 覚書 and memorandum may be any and are not told."""
+    if "MO" in text or "emorand" in text or "覚書" in text:
+        for match in _INSTRUMENT.finditer(text):
+            which = match["short"] or match["kanji"] or match["long"][0].upper()
+            yield Fact(FactKind.INSTRUMENT, _INSTRUMENTS[which], *match.span(), Weight.WORD)
+
+
+def read_links(words: PrintedWords) -> Iterator[Fact]:
+    """Yield the addresses of links whose words are something else: [website](https://…)."""
+    for span, begin, end in words.spans:
+        if "://" in span.href and _normalise_url(span.href) != _normalise_url(span.text):
+            yield Fact(FactKind.URL, _normalise_url(span.href), begin, end)
+
+
+def _blank(text: str, facts: Iterable[Fact]) -> str:
+    for fact in facts:
+        text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+    return text

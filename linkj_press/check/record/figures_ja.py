@@ -1,0 +1,173 @@
+"""The ordinals and counts of partners in a Japanese sentence."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from linkj_press.check.record.claim import HEADS, MASK, Claim
+from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
+from linkj_press.language import Language
+
+JA = Language.JA
+
+_CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
+_FOLLOWED = re.compile(
+    r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
+)
+_OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
+_AIM = re.compile(r"目指|目標|めざ|今後")
+_EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
+_TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
+_PLAIN = re.compile(
+    r"(?:今回|全体|合計|通算|提携|連携|団体|組織|機関|現在|現時点|今般|時点|締結|累計|時"
+    r"|後|これ|今年|同年|本|国際|先方|提携先|連携先|年|月|日|件|者|側|相手)$"
+)
+_NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
+
+
+class JapaneseReader(FigureReader):
+    """Reads a Japanese sentence."""
+
+    def find_ordinals(self) -> Iterator[Claim]:
+        """Yield which partner the sentence says that one is."""
+        begin = 0
+        for found in match_words("ja_ordinal").finditer(self.text):
+            start, end = found.span()
+            before = self.text[begin:start]
+            after = _CLAUSE.split(self.text[end : end + 30])[0]
+            name = next(n for n in ("nth", "number", "first") if found[n])
+            if not self._is_pact(found, before, after):
+                continue
+            number = 1 if name == "first" else self.number(found[name])
+            groups = self._read_groups(begin, start, end, after)
+            unclear = not groups and self._is_narrowed(before + after[:1])
+            if (name != "first" and (name != "nth" or number > 1)) or (groups and not unclear):
+                yield Claim(start, end, found.span(name), number, groups, unclear)
+            begin = end
+
+    def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
+        """Return whether it is something else that is numbered, or what is aimed at."""
+        clause = _CLAUSE.split(before)[-1]
+        if _OF_PLACE.search(before) or _AIM.search(after) or _AIM.search(clause):
+            return True
+        of = after if after.startswith("の") else clause + after
+        return bool(
+            match_words("not_ja").search(of) or (_EVENTS.search(before) and not found["strong"])
+        )
+
+    def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
+        """Return whether it is an agreement, or a partner, that is numbered."""
+        if self._is_other(found, before, after):
+            return False
+        told = match_words("pact_ja").search(before)
+        follows = match_words("pact_ja").search(after) or self.between(
+            found.end(), found.end() + 12
+        )
+        if found["first"]:
+            return bool(told or (follows and self.named)) and (self.ours or self.named)
+        if after.startswith(("の", "に加わ")):
+            return bool(follows or after.startswith("に加わ"))
+        if found["strong"]:
+            grouped = self.between(found.start() - len(before), found.start())
+            strong = found["strong"] == "団体目" or self.role in HEADS
+            return bool(strong or told or grouped or self.named)
+        ends = re.match(r"(?:と|に(?:な|あた|当た)|で(?:す|あ)|だ|、|。|」|を|$)", after or "。")
+        return bool(told and ends and (self.named or self.ours))
+
+    def _read_groups(self, begin: int, start: int, end: int, after: str) -> tuple[Any, ...]:
+        cut = [m.span() for m in _FOLLOWED.finditer(self.text, begin, start)]
+        before = [
+            named
+            for named in self.between(begin, start)
+            if not any(a <= named.start < b for a, b in cut)
+        ]
+        joined = after.startswith(("の", "は", "が"))
+        later = self.between(end, end + len(after)) if joined else []
+        unit = self.between(start, end)
+        return tuple(named.group for named in (*before, *unit, *later))
+
+    def _is_narrowed(self, context: str) -> bool:
+        """Return whether *context* says of what, in words that name no group."""
+        plain = _FOLLOWED.sub("", context)
+        return any(not _PLAIN.search(found[1]) for found in _NARROWS.finditer(plain))
+
+    def find_counts(self) -> Iterator[Claim]:
+        """Yield how many partners the sentence says there are."""
+        begin = 0
+        for found in match_words("ja_count").finditer(self.text):
+            name = "number" if found["number"] else "bare"
+            start, end = found.span() if name == "number" else found.span(name)
+            before, after = self.text[begin:start], self.text[end : end + 24]
+            if not self._counts_partners(found, before, after):
+                begin = end
+                continue
+            groups = self._count_groups(begin, start, end, after)
+            unclear = not groups and self._is_narrowed(_CLAUSE.split(before)[-1])
+            inexact = re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
+            exact = not (inexact and is_of_places(groups))
+            number = self.number(found[name])
+            near = [n.start for n in self.groups if start - 1 <= n.end <= start]
+            yield Claim(min([start, *near]), end, found.span(name), number, groups, unclear, exact)
+            begin = end
+
+    def _count_groups(self, begin: int, start: int, end: int, after: str) -> tuple[Any, ...]:
+        named = self.between(max(begin, self.text.rfind("を含む", begin, start)), start)
+        unit = self.between(start, end)
+        joined = re.match(r"(?:は|の|が)", after)
+        later = self.between(end, end + len(_CLAUSE.split(after)[0])) if joined else []
+        near = [n for n in named if n.end >= start - 1] or named[-2:]
+        return tuple(n.group for n in (*near, *unit, *later))
+
+    def _counts_partners(self, found: re.Match[str], before: str, after: str) -> bool:
+        clause = _CLAUSE.split(before)[-1]
+        if re.search(
+            r"(?:これら|[そこあ]の|両|各|他の?|もう|うち|第|毎|わずか|残る|米国の|欧州の|の)$",
+            clause,
+        ) and (
+            not re.search(r"(?:海外|国内外?|国外|米国|英国|欧州)の$", clause)
+            or re.match("[がの]", after)
+        ):
+            return False
+        follower = re.split(r"[、。]", after)[0]
+        if match_words("not_ja").search(follower[:10]) or re.match(
+            r"[がに](?!な|達|のぼ|増|広|拡|届|お|海外|国内)", after
+        ):
+            return re.match("からも", after) is not None
+        if not (self.ours or self.named) or re.search(r"会員|社員|企業", clause):
+            return False
+        return self._is_tied(found, before, after, clause)
+
+    def _is_tied(self, found: re.Match[str], before: str, after: str, clause: str) -> bool:
+        """Return whether it is agreements that the number counts."""
+        pact = match_words("pact_ja")
+        if found["bare"]:
+            return bool(pact.search(self.text) or self.named)
+        if pact.match(
+            re.sub(
+                r"^(?:との?間[でに]?|との?|となった|に広がった|にのぼる|に増えた"
+                r"|を?を超える|の|だった)",
+                "",
+                after,
+            )
+        ):
+            return True
+        kind = re.match(
+            r"の[^、。はが]{2,10}?と(?:の?間で)?(?:の)?(?:提携|連携|覚書|手を|MO)", after
+        )
+        if kind and pact.search(self.text):
+            return True
+        topical = re.search(r"[はがも]、?[^はが]{0,14}$|で計?$", before) and pact.search(before)
+        ends = re.match(
+            r"で(?:す|し|あ)|とな|にな|に(?:達|のぼ|増|広|拡|届)|を数|だった|から|と|、|。|$|～",
+            after,
+        )
+        placed = re.search(r"(?:海外|国内外?|国外)[のがは]?(?:の?提携先|の?連携先|で計?)?$", clause)
+        if placed:
+            return bool(
+                (ends or after.startswith(("を含む", "からも", "とも", "へ")))
+                and pact.search(self.text)
+            ) or (after.startswith("からも") and self.ours)
+        if after.startswith("を含む"):
+            return bool(pact.search(self.text))
+        begins = not before.strip(MASK) or before.endswith(("計", "、", "～"))
+        return bool(ends and (topical or (begins and self.role in HEADS)))

@@ -1,0 +1,206 @@
+"""What is fixed for a time: the instrument, its term, the head office, the members."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
+from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import load_words
+from linkj_press.draft.document import Role
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Severity
+from linkj_press.record.ledger import find_in_force
+from linkj_press.text.dates import read_dates
+from linkj_press.text.names import Mention
+from linkj_press.text.numbers import DIGITS, narrow, read_number
+
+JA, EN = Language
+
+INSTRUMENT_RULE = Rule("instrument-contradicts-record", Severity.ERROR)
+MEMBERS_RULE = Rule("members-contradict-house", Severity.ERROR)
+
+
+def check_house_claims(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield the words of *sentence* on what is fixed for a time that the record contradicts."""
+    mentions = standing.names.find(sentence.text)
+    yield from _check_instrument(sentence, mentions)
+    yield from _check_other_instrument(sentence, standing)
+    yield from _check_members(sentence, mentions)
+
+
+_LONG_FORMS = {
+    "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
+    "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
+}
+_ONE_OF_LONG_FORMS = ("mou", "moc", "memorandum of", "覚書")
+"""Words of which one stands, in small letters, wherever one of these is."""
+
+_ELSEWHERE = re.compile(
+    r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
+)
+_AFTER = re.compile(
+    r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?"
+    r"|a|an|the|under|by|that|which|signed)\b"
+    r"|\s?[(),.;:”]|$"
+)
+_THIS = re.compile(
+    r"(?:本|今回の|このたびの|今般の|当該|\b(?:this|the|new|latest|present) )$", re.I
+)
+_HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
+
+
+def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
+    facts = sentence.release.facts
+    instrument, plain = facts.partner.record.agreement.instrument, sentence.text.casefold()
+    if not any(word in plain for word in _ONE_OF_LONG_FORMS):
+        return
+    others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
+    own = facts.entry.id in others
+    if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
+        return
+    wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
+    for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
+        if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
+            continue  # the MOC team
+        before = sentence.text[: found.start()]
+        this = _THIS.search(before) or (found[0].isupper() and re.search(r"\bthe $", before, re.I))
+        if sentence.typed_at(found.start()) and (own or this or sentence.role in _HEADS):
+            message = say(
+                "“{words}”: the agreement is an {instrument}", words=found[0], instrument=instrument
+            )
+            fill = "{{ agreement.abbreviation }}"
+            hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
+            yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
+
+
+OTHER_RULE = Rule("other-instrument", Severity.WARNING)
+
+
+@cache
+def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Return what matches an instrument, what says that it is this one, and its signing."""
+    words = load_words("instruments")
+    plain = "" if language is JA else r"\b"
+    named = f"{plain}(?:{'|'.join(words['other'][language])}){plain}"
+    parts = (named, words["this"][language], words["signing"][language], words["others"])
+    return tuple(re.compile(part, re.IGNORECASE) for part in parts)
+
+
+@lru_cache(maxsize=500)  # a draft is checked again and again, and few of its words have changed
+def _find_other_instruments(text: str, language: Language) -> tuple[re.Match[str], ...]:
+    """Return the words of *text* that name an instrument."""
+    return tuple(_other_instruments(language)[0].finditer(text))
+
+
+_SUBJECT = re.compile(
+    r"(?:企業|会社|\w社|病院|大学|研究者|各?機関|スタートアップ)(?:は|が)"
+    r"|\b(?:companies|hospitals|universities|startups|firms|researchers)\b"
+)
+
+
+def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield what *sentence* calls the agreement that no memorandum is."""
+    text, language = sentence.text, sentence.language
+    _, this, signing, others = _other_instruments(language)
+    whose = tell_whose(sentence, standing)
+    known = sentence.release.facts.partner.record.agreement
+    if whose is Whose.THEIRS or known.instrument is None or others.search(text):
+        return
+    for found in _find_other_instruments(text, language):
+        before, after = text[: found.start()], text[found.end() :]
+        article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
+        if _SUBJECT.search(before):
+            continue
+        ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
+        own = article or this.search(before) or ours or sentence.role in _HEADS
+        wording = known.wording.get(language) if known.wording else ""
+        if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
+            words = found[0][article.end() if article else 0 :]
+            told = {"words": words, "instrument": known.instrument}
+            message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+            fill = "{{ agreement.abbreviation }}"
+            hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
+            extent = (found.end() - len(words), found.end())
+            yield sentence.find(OTHER_RULE, extent, message, hint)
+
+
+_JA_MEMBERS = re.compile(
+    rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体"
+    rf"|組織|・|や|と)*の?会員"
+    rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
+)
+_EN_MEMBERS = re.compile(
+    r"(?:over|more than|at least|some|nearly|\+)\s?(?P<number>\d[\d,]*)\+?(?: [a-z-]+){0,4}?"
+    r" members?(?:hip)?\b"
+    rf"|\b(?P<plus>{DIGITS})(?:\+| plus)?(?: (?:corporate|individual|and|or)){{0,4}}?"
+    r" member(?:s|ship| organi[sz]ations)\b"
+    r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_MEMBERS = re.compile("会員|member", re.IGNORECASE)
+_PARTS = re.compile(r"個人|法人|企業|individual|corporate")
+_SOME_MEMBERS = re.compile(
+    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場|訪れ|訪問"
+    r"|\b(?:attend|took part|join|participa|special|new|visit)",
+    re.IGNORECASE,
+)
+
+
+def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
+    issuer, text = sentence.release.workspace.house.issuer.record, sentence.text
+    if issuer.short not in text or not _SPEAKS_OF_MEMBERS.search(text):
+        return
+    index = find_in_force(issuer.members, _find_day(sentence))
+    if index is None:
+        return
+    pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
+    for found in pattern.finditer(text):
+        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 30])
+        span = next(found.span(name) for name, value in found.groupdict().items() if value)
+        part = len(set(_PARTS.findall(found[0].casefold()))) == 1
+        if part or some:
+            continue
+        if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
+            continue
+        words, right = text[slice(*span)], issuer.members[index].at_least
+        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
+        if read_number(words) != right:
+            told = {"words": words, "number": right}
+            rule = MEMBERS_RULE
+            message = say("{words} members are typed here, and the house had {number}", **told)
+        hint = say("write {fill} in place of the number", fill="{{ house.members }}")
+        yield sentence.find(rule, span, message, hint)
+
+
+def _find_day(sentence: PrintedWords) -> date:
+    """Return the last day of the time before the release of which *sentence* tells, or its day."""
+    day = sentence.release.facts.day
+    for stated, *_ in read_dates(narrow(sentence.text), sentence.language):
+        if stated.year and not stated.sort and not _SINCE.search(sentence.text):
+            month, last = stated.month or 12, stated.day or 31
+            while last:
+                try:
+                    return min(day, date(stated.year, month, last))
+                except ValueError:
+                    last -= 1
+    return day
+
+
+_SINCE = re.compile(r"以来|以降|から|\bsince\b", re.IGNORECASE)
+
+
+def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
+    """Return whether what *text* counts at *span* is the issuer's, as far as names tell."""
+    before = [mention for mention in mentions if mention.end <= span[0]]
+    if not before:
+        after = next((m for m in mentions if m.start >= span[1]), None)
+        has = after and re.fullmatch(r"を\w{2,4}| of ", text[span[1] : after.start])
+        return bool(after and after.key == "issuer" and has)
+    if all(mention.key == "issuer" for mention in before):
+        return True
+    last = before[-1]
+    return last.key == "issuer" and bool(re.match(r"[’']s |[のがは]| has ", text[last.end :]))

@@ -1,0 +1,89 @@
+"""What reads the ordinals and counts of partners in a sentence of either language."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any
+
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.claim import Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.groups import NamedGroup, PartnerGroup
+from linkj_press.check.words import load_words
+from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
+
+
+@cache
+def match_words(name: str) -> re.Pattern[str]:
+    """Return the pattern called *name*."""
+    return re.compile(_PATTERNS[name](load_words("pacts")), re.IGNORECASE)
+
+
+def _ja_ordinal(words: Mapping[str, Any]) -> str:
+    counters = words["counters"]
+    strong, weak = match_any(counters["strong"]), match_any(counters["weak"])
+    return (
+        rf"第\s?(?P<nth>{NUMBER})\s?(?P<issue>{match_any(counters['号'])})"
+        rf"|(?:第\s?)?(?P<number>{NUMBER})\s*(?:(?P<strong>{strong})|(?P<weak>{weak}))"
+        r"|(?P<first>(?:はじめて|初めて|初(?=[のと])|最初(?=の|と)))"
+    )
+
+
+def _ja_count(words: Mapping[str, Any]) -> str:
+    bound = r"(?:を(?:超え|上回)る|以上の?|余りの?|超の)?"
+    return (
+        rf"(?P<number>{NUMBER})\s*{bound}の?(?:{match_any(words['units'])})(?!目|間|法人)"
+        r"|(?:団体|提携先|連携先|パートナー|相手|自治体|機関)(?:の?数)?[はが]、?[^、。\d]{0,12}?"
+        rf"(?P<bare>{NUMBER})(?=を数え|に(?:な|達|のぼ|増)|とな)"
+    )
+
+
+def _en_ordinal(_: Mapping[str, Any]) -> str:
+    return rf"\b(?P<number>\d+-(?:st|nd|rd|th)|{ORDINAL})\b"
+
+
+def _en_count(_: Mapping[str, Any]) -> str:
+    return rf"(?<![\w-])(?P<number>{COUNT}|(?:a )?dozen)(?![\w-]|[.,]\d)"
+
+
+_PATTERNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "ja_ordinal": _ja_ordinal,
+    "ja_count": _ja_count,
+    "en_ordinal": _en_ordinal,
+    "en_count": _en_count,
+    "pact_ja": lambda words: words["pact"]["ja"],
+    "pact_en": lambda words: words["pact"]["en"],
+    "not_ja": lambda words: words["not_after"]["ja"],
+    "not_en": lambda words: rf"\b(?:{words['not_after']['en']})s?\b",
+}
+
+
+class FigureReader:
+    """A sentence, its names blanked, with the groups that it names."""
+
+    def __init__(self, sentence: PrintedWords, standing: Standing) -> None:
+        self.text = narrow(standing.mask(sentence))
+        self.standing = standing
+        self.role = sentence.role
+        self.ours = tell_whose(sentence, standing) is Whose.OURS
+        self.named = standing.short in sentence.text
+        self._language = sentence.language
+
+    @cached_property
+    def groups(self) -> Sequence[NamedGroup]:
+        """The groups of partners that are named."""
+        return self.standing.vocabulary.find(self.text, self._language)
+
+    def between(self, start: int, end: int) -> list[NamedGroup]:
+        """Return the groups that are named from *start* to *end*."""
+        return [named for named in self.groups if start <= named.start and named.end <= end]
+
+    def number(self, written: str) -> int:
+        """Return the number that is *written*."""
+        if written.endswith("dozen"):
+            return 12
+        return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
+
+
+def is_of_places(groups: Sequence[PartnerGroup]) -> bool:
+    """Return whether partners of a country, an area or a region are meant."""
+    return any(group.key.startswith(("country", "area", "region")) for group in groups)

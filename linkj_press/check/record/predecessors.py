@@ -1,0 +1,308 @@
+"""Whom a sentence names as the partner before, and partners that nobody has registered."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from linkj_press.check.printed import PrintedWords
+from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.figures import find_ordinals
+from linkj_press.check.record.groups import join_groups
+from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.problem import Severity
+from linkj_press.record.ledger import Entry
+from linkj_press.text.names import Mention
+from linkj_press.text.numbers import NUMBER, ORDINAL
+
+JA, EN = Language
+
+PREDECESSOR_RULE = Rule("predecessor-contradicts-ledger", Severity.ERROR)
+STRANGER_RULE = Rule("partner-not-registered", Severity.WARNING)
+
+_ADVICE = say("write {fill} in place of the name", fill="{{ ledger.follows.name.sentence }}")
+
+_FOLLOWING = re.compile(
+    r"(?:[（(][^（）()]{1,20}[）)])?に(?:続(?:く|き|いて|いた|け)|次(?:ぐ|いで|ぎ))"
+    r"|\b(?:[Ff]ollow(?:ing|s)|[Aa]fter|succeeds|comes after|since)"
+    r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement"
+    r"|partnership))"
+    r"(?: (?:concluded|signed))? (?:with|of))?"
+    r" (?=(?:the )?[A-Z])"
+)
+_ONE_OF_FOLLOWING = ("に続", "に次", "ollow", "fter", "succeeds", "since")
+"""Of what it matches, words of which one is always there."""
+
+_COUNTED = {
+    JA: re.compile(rf"{NUMBER}\s*(?:例|団体|件|番|つ|自治体|者|社|校)目|もの|締結|提携|覚書"),
+    EN: re.compile(
+        rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing)\b", re.IGNORECASE
+    ),
+}
+_NO_EVENT = re.compile(
+    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi"
+    r"|spoke|held|meeting)",
+    re.I,
+)
+
+
+def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield whom *sentence* names as the partner before, where the ledger names another."""
+    text = sentence.text
+    if not any(word in text for word in _ONE_OF_FOLLOWING):
+        return
+    if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
+        return
+    if not _COUNTED[sentence.language].search(text) or _NO_EVENT.search(text):
+        return
+    for found in _FOLLOWING.finditer(text):
+        named = _find_named(text, found, standing, sentence.language)
+        if named is None:
+            yield from _tell_stranger_before(sentence, found, standing)
+        elif sentence.typed_at(named.start):
+            yield from _compare(sentence, named, standing)
+
+
+def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iterator[Finding]:
+    span, known = (named.start, named.end), standing.release.workspace.ledger.by_id
+    follows, groups = standing.entry.follows, _read_groups(sentence, standing)
+    others = [e for m, e in standing.list_partners(sentence) if e.id != standing.entry.id]
+    if follows and named.key == follows.id and not groups:
+        message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+        yield sentence.find(TYPED_RULE, span, message, _ADVICE)
+        return
+    before = (
+        [entry for entry in standing.release.facts.earlier if groups.holds(entry)] if groups else []
+    )
+    right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
+    if named.key in [entry.id for entry in right]:
+        if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
+            message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+            yield sentence.find(TYPED_RULE, span, message, _ADVICE)
+        return
+    # It may be of another that the sentence speaks.
+    for entry in others:
+        if entry.id != named.key and _is_before(known[named.key], entry, standing):
+            return
+    yield _misplaced(sentence, span, right[-1] if right else None)
+
+
+def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
+    entries = standing.release.workspace.ledger.entries[: other.ordinal - 1]
+    same = [entry for entry in entries if entry.partner.kind == other.partner.kind]
+    return one in (*same[-1:], *entries[-1:])
+
+
+def _read_groups(sentence: PrintedWords, standing: Standing) -> Any:
+    """Return the group that *sentence* says the partners are of, or None."""
+    for claim in find_ordinals(sentence, standing):
+        if claim.groups:
+            return join_groups(claim.groups)
+        return None
+    masked = standing.mask(sentence)
+    masked = re.sub(r"[^\sはがの、。\0]{1,30}に(?:続|次)", lambda m: " " * len(m[0]), masked)
+    masked = (
+        re.sub(r"\b(?:follow\w+|after) .*$", lambda m: " " * len(m[0]), masked)
+        if sentence.language is EN
+        else masked
+    )
+    found = [n.group for n in standing.vocabulary.find(masked, sentence.language)]
+    return join_groups(found) if found else None
+
+
+def _list_before(sentence: PrintedWords, standing: Standing) -> list[Entry | None]:
+    """Return who may be named where nothing says of which partners; the likeliest last."""
+    facts = standing.release.facts
+    numbered = str(standing.entry.ordinal) in sentence.text or not re.search(
+        r"\d|first|second|third|fourth|fifth|sixth|目", sentence.text
+    )
+    last = facts.earlier[-1:] if numbered or sentence.language is JA else ()
+    side = [e for e in facts.earlier if e.overseas == standing.entry.overseas][-1:]
+    return [*last, *(side if standing.entry.follows is None else ()), standing.entry.follows]
+
+
+def _find_named(
+    text: str, found: re.Match[str], standing: Standing, language: Language
+) -> Mention | None:
+    """Return the partner that *text* names before (ja) or after (en) the words *found*."""
+    names = standing.names
+    if language is JA:
+        named = next((m for m in names.find(text) if m.end == found.start()), None)
+    else:
+        bare = found.end() + 4 * text.startswith("the ", found.end())
+        named = names.find_at(text, found.end()) or names.find_at(text, bare)
+    return named if named and named.key not in (standing.entry.id, "issuer") else None
+
+
+def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
+    words = sentence.text[slice(*span)]
+    if before is None:
+        message = say(
+            "{words} is named as the one before, and this is the first of its kind", words=words
+        )
+        return sentence.find(PREDECESSOR_RULE, span, message, say("say that it is the first"))
+    name = before.name_on(sentence.release.facts.day).full.get(sentence.language) or before.id
+    message = say(
+        "{words} is named as the one before, and the ledger says {name}", words=words, name=name
+    )
+    return sentence.find(PREDECESSOR_RULE, span, message, _advise(before, sentence))
+
+
+def _advise(before: Entry, sentence: PrintedWords) -> Message:
+    follows = sentence.release.facts.entry.follows
+    return _ADVICE if follows and follows.id == before.id else say("correct the name")
+
+
+@cache
+def _stranger(language: Language) -> re.Pattern[str]:
+    """Return what matches the name of an organisation, registered or not."""
+    if language is EN:
+        word = r"[A-Z][\w’&.-]*[\w]"
+        return re.compile(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
+    ends = match_any(load_words("pacts")["organisation_ends"])
+    return re.compile(
+        rf"(?P<name>[一-龥々ヶァ-ヴー・A-Za-z0-9さいたま]*?[一-龥々ァ-ヴーA-Za-zいま](?:{ends})"
+        r"|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)"
+    )
+
+
+def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
+    """Return whether *name* is an organisation's and nobody's that the record knows."""
+    if standing.names.find(name) or any(name in form or form in name for form in standing.own):
+        return False
+    if language is EN:
+        bare = standing.names.find_at(name, 0)
+        plain = name.partition(" ")[0] in _NO_NAMES_EN or (name.isupper() and len(name) <= _SHORT)
+        return bare is None and not plain
+    known = load_words("pacts")["no_organisation"]
+    groups = standing.vocabulary.find(name, JA)
+    covered = sum(n.end - n.start for n in groups)
+    return (
+        name not in known and covered < len(name) and not name.startswith(("同", "両", "各", "当"))
+    )
+
+
+_SHORT = 3
+"""Abbreviations are too short to be told from other words."""
+
+_NO_NAMES_EN = frozenset(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "LINK-J",
+        "MOU",
+        "MOC",
+        "Japan",
+        "Tokyo",
+        "Through",
+        "In",
+        "The",
+        "This",
+        "It",
+        "Kansai",
+        "COVID-19",
+        "Europe",
+        "Asia",
+    ]
+)
+
+
+def _tell_stranger_before(
+    sentence: PrintedWords, found: re.Match[str], standing: Standing
+) -> Iterator[Finding]:
+    """Yield the name before (ja) or after (en) *found* that no partner has."""
+    text, language = sentence.text, sentence.language
+    if language is EN and not re.search(
+        rf"\bth(?:at|ose|e one)\b|\bwith\b|\b{ORDINAL}\b", found[0] + text
+    ):
+        return
+    if language is JA:
+        names = [
+            m for m in _stranger(JA).finditer(text, 0, found.start()) if m.end() == found.start()
+        ]
+        named = names[-1] if names else None
+    else:
+        named = _stranger(EN).match(text, found.end())
+    if not named or not sentence.typed_at(named.start("name")):
+        return
+    if tell_whose(sentence, standing) is Whose.THEIRS or not _is_stranger(
+        named["name"], standing, language
+    ):
+        return
+    if not re.search(r"提携|締結|覚書|協定|partner|agreement|MO[UC]|memorand", text):
+        return
+    yield _stranger_finding(sentence, named)
+
+
+def _stranger_finding(sentence: PrintedWords, named: re.Match[str]) -> Finding:
+    message = say("no partner called “{words}” is registered", words=named["name"])
+    hint = say("correct the name, or register the partnership: linkj-press new")
+    return sentence.find(STRANGER_RULE, named.span("name"), message, hint)
+
+
+_WITH_JA = re.compile(
+    r"(?:と(?:も|は|の間で)?、?(?:の(?:間の)?)?|との間に)(?:既に|すでに|昨年|先に)?、?"
+    r"(?:[^、。]{0,12}?)(?:提携(?!先)|締結|覚書|協定を結|手を結|手を携)"
+)
+_WITH_EN = re.compile(
+    r"(?:\bpartner(?:ed|ships?)|\bagreements?|\bMO[UC]s?|\bmemorand(?:um|a)|\bsigned"
+    r"|\bjoined hands) (?:\w+ )?with (?=(?:the )?[A-Z])"
+)
+_JOINED = re.compile(r"(?:、|や|と|および|及び|ならびに|・|, (?:and )?|,? and )(?:the )?$")
+
+
+def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield the partners that *sentence* gives to the house and nobody has registered."""
+    text, language = sentence.text, sentence.language
+    if tell_whose(sentence, standing) is not Whose.OURS:
+        return
+    ways = _WITH_JA if language is JA else _WITH_EN
+    told: set[int] = set()
+    for found in ways.finditer(text):
+        for named in _list_named(text, found, language):
+            at = named.start("name")
+            if at in told or not sentence.typed_at(at):
+                continue
+            told.add(at)
+            start, end = named.span("name")
+            if any(m.start < end and start < m.end for m in standing.names.find(text)):
+                continue
+            if _is_stranger(named["name"], standing, language):
+                yield _stranger_finding(sentence, named)
+
+
+def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator[re.Match[str]]:
+    """Yield the organisations that *text* lists before (ja) or after (en) the words *found*."""
+    if language is JA:
+        names, end = list(_stranger(JA).finditer(text, 0, found.start())), found.start()
+        for named in reversed(names):
+            if named.end() != end:
+                return
+            yield named
+            joint = _JOINED.search(text[: named.start()])
+            if not joint:
+                return
+            end = joint.start()
+        return
+    at = found.end()
+    while found_name := _stranger(EN).match(text, at):
+        yield found_name
+        joint = re.compile(r"(?:, (?:and )?|,? and )(?=(?:the )?[A-Z])").match(
+            text, found_name.end()
+        )
+        if not joint:
+            return
+        at = joint.end()

@@ -1,0 +1,247 @@
+"""What drafts and edits leave behind: placeholders, words twice, sentences without a stop."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.typography.characters import Search
+from linkj_press.check.typography.passages import EXPRESSION, TAG, Extent, Paragraph, StyledText
+from linkj_press.check.words import load_words
+from linkj_press.language import Language
+from linkj_press.message import phrase, say
+from linkj_press.problem import Severity
+
+_JA, _EN = Language
+
+PLACEHOLDER = Rule("placeholder", Severity.WARNING)
+DOUBLED_WORD = Rule("doubled-word", Severity.WARNING)
+NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
+DOUBLED_STOP = Search(
+    "doubled-punctuation",
+    regex=re.compile(
+        r"[、。]{2,}|[、。][,.]|(?<!\.)\.\.(?!\.)|,{2,}|;{2,}|,\.(?!\d)|[.!?][”’]+\.(?![\w.])"
+    ),
+    message=phrase("{words!r} stands here"),
+    hint=phrase("write {fixed}"),
+    mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
+)
+_TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
+LINK_END = Search(
+    "stop-in-link",
+    regex=re.compile(
+        rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
+    ),
+    message=phrase("{words!r} stands at the end of a link"),
+    hint=phrase("take it away: the link does not open with it"),
+)
+RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
+
+
+def _keep_one(marks: str) -> str:
+    """Return the mark of *marks* that ends most."""
+    return next((mark for mark in "。." if mark in marks), marks[0])
+
+
+_LINES = 2000
+"""Of so many lines is kept what was found: most are from check to check the same."""
+
+
+class _Placeholders(NamedTuple):
+    """Patterns of what stands for words still to come."""
+
+    words: re.Pattern[str]
+    signs: re.Pattern[str]
+    """What a line has where the next pattern is worth a search."""
+
+    marks: re.Pattern[str]
+    cue: re.Pattern[str]
+    """What tells a placeholder from a note in the brackets of a quote."""
+
+
+@cache
+def _load_placeholders(language: Language) -> _Placeholders:
+    told: Any = load_words("placeholders")
+    marks = "|".join(f"(?:{each})" for each in (*told[language], *told["any"]))
+    patterns = ("|".join(told["words"]), told["signs"], marks, told["cue"])
+    return _Placeholders(*map(re.compile, patterns))
+
+
+def check_placeholders(text: StyledText) -> Iterator[Finding]:
+    """Yield what stands in *text* for words still to come. What the house has for gaps is right."""
+    if text.field.startswith("gaps."):
+        return
+    words_found, marks = _find_placeholders(text.searched, text.language)
+    found = list(words_found)
+    for start, end in marks:
+        mark = text.searched[start:end]
+        # What a quote leaves out may be supplied so: “[The embassy] will help.”
+        supplied = mark.startswith("[") and _is_quoted(text, start)
+        if not supplied or _load_placeholders(text.language).cue.search(mark):
+            found = [each for each in found if not _is_within(each, (start, end))]
+            found.append((start, end))
+    for start, end in found:
+        words = text.text[start:end]
+        message = say("“{words}” stands for something still to come", words=words)
+        hint = say("write what belongs here; what is not known yet, leave out of the field")
+        yield text.find(PLACEHOLDER, (start, end), message, hint)
+
+
+@lru_cache(maxsize=_LINES)
+def _find_placeholders(
+    searched: str, language: Language
+) -> tuple[tuple[Extent, ...], tuple[Extent, ...]]:
+    """Return where words and where marks stand in *searched* that may be placeholders."""
+    told = _load_placeholders(language)
+    words = tuple(match.span() for match in told.words.finditer(searched))
+    marks = told.marks.finditer(searched) if told.signs.search(searched) else ()
+    return words, tuple(match.span() for match in marks)
+
+
+def _is_within(one: Extent, other: Extent) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _is_quoted(text: StyledText, at: int) -> bool:
+    """Return whether somebody's own words, or a note, stand in *text* at *at*."""
+    before = text.searched[:at]
+    return text.field.endswith(".words.en") or (
+        before.count("“") > before.count("”") or before.count("(") > before.count(")")
+    )
+
+
+def check_links(text: StyledText) -> Iterator[Finding]:
+    """Yield the signs of a sentence that became part of a link in *text*."""
+    if EXPRESSION not in text.searched and not text.searched.startswith("http"):
+        return
+    for match in LINK_END.regex.finditer(text.searched):
+        yield LINK_END.report(text, match.span("end") if match["end"] else match.span())
+
+
+@cache
+def _match_doubled(language: Language) -> re.Pattern[str]:
+    if language is _EN:
+        return re.compile(r"(?<![\w’'-])([A-Za-z]{1,20})\s+\1(?![\w’'/-])", re.IGNORECASE)
+    told: Any = load_words("doubled")
+    before, after = "一-鿿ァ-ヺーA-Za-z0-9」）", "一-鿿ァ-ヺA-Za-z0-9「（、。"
+    single = "|".join(
+        rf"(?<=[{before}{EXPRESSION}]){one}(?={one}(?!{other or '(?!)'})[{after}{EXPRESSION}])"
+        if one != "を"
+        else "を(?=を)"
+        for one, other in told["particles"].items()
+    )
+    listed = "|".join(map(re.escape, sorted(told["ja"], key=len, reverse=True)))
+    return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
+
+
+def check_doubled(text: StyledText) -> Iterator[Finding]:
+    """Yield the words of *text* that stand there twice, and its stops and commas that do."""
+    if _TWO_STOPS.search(text.searched):
+        yield from DOUBLED_STOP.find_in(text)
+    for word, extent in _find_doubled(text.searched, text.language):
+        message = say("“{word}” stands here twice", word=word)
+        hint = say("keep one of them")
+        yield text.find(DOUBLED_WORD, extent, message, hint, word)
+
+
+@lru_cache(maxsize=_LINES)
+def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent], ...]:
+    """Return the words that stand twice in *searched*, and where they do."""
+    told: Any = load_words("doubled")
+    allowed = told["en"] if language is _EN else told["twice"]
+    found: list[tuple[str, Extent]] = []
+    for match in _match_doubled(language).finditer(searched):
+        word = match[1]
+        second = match[0][-len(word) :]
+        if word.lower() not in allowed and (language is _JA or second == second.lower()):
+            found.append((word, match.span()))
+    return tuple(found)
+
+
+_PROSE = re.compile(
+    r"(?:release\.)?(?:(?:background|purpose|closing)\[\d+\]|quotes\[\d+\]\.(?:gist|words)"
+    r"|about(?:\[\d+\])?\.paragraphs\[\d+\])\.(?:ja|en)"
+)
+"""The fields that hold sentences; headings, captions and items of lists are none."""
+
+_NO_SENTENCE = re.compile(r"[・•*#|■□◆◇●○＊※\-–—>]|[(（]?(?:\d{1,2}|[①-⑳]|[a-z])[.)）．]?\s")
+_POLITE = re.compile(
+    r"(?:ます|ました|です|でした|ません|ましょう|でしょう|ください)(?:（[^（）。]*）)?$"
+)
+_MASKED = re.compile(f"[{EXPRESSION}{TAG}]+")
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
+_ENDED = {
+    _JA: re.compile(rf"[。！？!?…：:」』】］\]{EXPRESSION}{TAG}、,.]$|。[）)]$"),
+    _EN: re.compile(rf"[.!?…:;,–—-][”’\"')\]*]*$|[{EXPRESSION}{TAG}]$"),
+}
+_SHORT = {_JA: 10, _EN: 4}
+"""Of fewer characters or words is no sentence that needs a stop."""
+
+_TEMPLATE_WORDS = 8
+_GOES_ON = re.compile(
+    r"\b(?:a|an|the|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|their|into|between)$"
+)
+
+
+def check_stops(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield the sentences of *paragraph* that end without a stop: one stands on each line."""
+    first = paragraph[0]
+    if first.field and not _PROSE.fullmatch(first.field):
+        return
+    if not first.field:
+        yield from map(_find_end, filter(_is_open_in_template, paragraph))
+        return
+    folded = any(_is_folded(one, after) for one, after in pairwise(paragraph))
+    for text, after in zip(paragraph, (*paragraph[1:], None), strict=True):
+        breaks_off = after is None and text.searched.endswith((",", "、"))
+        if (_is_open(text) or breaks_off) and (
+            _is_cut(text, after) and not folded if after else not text.field.endswith("words.ja")
+        ):
+            yield _find_end(text)
+
+
+def _is_folded(text: StyledText, after: StyledText) -> bool:
+    """Return whether a sentence goes on from the line of *text* in *after*."""
+    if text.language is _EN:
+        return after.text[:1].islower() or bool(_GOES_ON.search(text.text))
+    return False
+
+
+def _is_cut(text: StyledText, after: StyledText) -> bool:
+    """Return whether the line of *text* ends a sentence, and *after* begins another."""
+    if text.language is _JA:
+        return bool(_POLITE.search(text.searched))
+    return after.text[:1].isupper() or after.searched.startswith(EXPRESSION)
+
+
+def _is_open(text: StyledText) -> bool:
+    words, language = text.searched.rstrip(), text.language
+    length = len(words) if language is _JA else len(words.split())
+    if length < _SHORT[language] or _NO_SENTENCE.match(words) or _ENDED[language].search(words):
+        return False
+    # （…）after a verb is part of the sentence; a note that stands alone is none.
+    return language is _EN or not words.endswith(("）", ")")) or bool(_POLITE.search(words))
+
+
+def _is_open_in_template(text: StyledText) -> bool:
+    """Return the same of a line of a template, where headings and captions stand too."""
+    if text.language is _JA:
+        return bool(_POLITE.search(text.searched)) and not _NO_SENTENCE.match(text.searched)
+    plain = _MASKED.sub(" ", text.searched)
+    long = len(_SMALL_WORD.findall(plain)) >= _TEMPLATE_WORDS
+    return long and _is_open(text)
+
+
+def _find_end(text: StyledText) -> Finding:
+    """Return the finding at the last words of *text*."""
+    words = text.text.rstrip()
+    last = re.search(r"[^\s、。]{1,8}$" if text.language is _JA else r"\S+$", words)
+    start = last.start() if last else 0
+    stop = "。" if text.language is _JA else "."
+    safe = _POLITE.search(words) if text.language is _JA else re.search(r"\w$", words)
+    message = say("“{words}” ends a sentence without its stop", words=words[start:])
+    hint = say("put “{stop}” after it", stop=stop)
+    fixed = words[start:] + stop if safe else ""
+    return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
