@@ -64,7 +64,11 @@ def both(*edits: Edit) -> Edit:
 
 
 SHORT = replace(KOBE, "Innovation}\n  in_sen", "Innovation}\n  short: {ja: 先端医療財団}\n  in_sen")
-GLOSS = replace("partners/biocom.yaml", "米国サンディエゴの", "米国西海岸の")
+GLOSS = replace(
+    "partners/biocom.yaml",
+    "ja: 米国サンディエゴのライフサイエンス団体\n    en",
+    "ja: 米国西海岸のライフサイエンス団体\n    en",
+)
 SIXTEENTH = copy("partners/ucla.yaml", "partners/sixteenth.yaml", "2019-06", "2021-02")
 FOLLOWS = replace(
     "partners/ucsd.yaml", "signed: 2016-05\n", "signed: 2016-05\n  signed_after: biocom\n"

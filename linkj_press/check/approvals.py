@@ -15,7 +15,7 @@ from linkj_press.problem import Severity
 from linkj_press.reading import CannotWrite, KeyPath, set_mapping
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.partner import Approval, join_words, list_confirmed
-from linkj_press.text.changes import show_both
+from linkj_press.text.edits import show_both
 from linkj_press.workspace.loading import Workspace
 
 CHANGED = Rule("approval-of-other-words")

@@ -1,8 +1,8 @@
-"""Writes numbers, ordinals, dates and lists as each of the two languages has them."""
+"""Writes numbers, ordinals, dates and lists as each language has them; countries from CLDR."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -124,3 +124,30 @@ def _enumerator(index: int, language: Language) -> str:
 def name_country(code: str, language: Language) -> str:
     """Return what CLDR calls the country *code*: フランス, France."""
     return str(_LOCALES[language].territories.get(code, ""))
+
+
+_COUNTRY_CODE = 2
+
+
+@cache
+def list_countries(language: Language) -> Mapping[str, str]:
+    """Return the code of each country by its name: ``{"デンマーク": "DK"}``."""
+    named = Locale(str(language)).territories
+    return {name: code for code, name in named.items() if _is_country(code)}
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == _COUNTRY_CODE and code.isalpha()
+
+
+@cache
+def list_cities(language: Language) -> Mapping[str, str]:
+    """Return a key of each city that a zone of time is called after: ``{"オスロ": "Oslo"}``."""
+    zones = map(str, Locale("ja").time_zones)
+    keys = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in zones}
+    told = Locale(str(language)).time_zones
+    return {
+        str(told.get(zone, {}).get("city", key)): key
+        for zone, key in keys.items()
+        if not zone.startswith(("Antarctica", "Etc"))
+    }

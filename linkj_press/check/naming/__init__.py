@@ -6,12 +6,12 @@ Names and what stands beside them come from several files, so this looks at what
 import re
 from collections.abc import Iterator, Mapping
 
-from linkj_press.check.naming import honorifics, mouths, shared, titles
-from linkj_press.check.naming.honorifics import check_honorifics
-from linkj_press.check.naming.mouths import check_mouths, compare_families
+from linkj_press.check.naming import mouths, titles
+from linkj_press.check.naming import mouths as honorifics
+from linkj_press.check.naming import people as shared
+from linkj_press.check.naming.mouths import check_honorifics, check_mouths, compare_families
 from linkj_press.check.naming.near import NEAR_RULE, NearNames, check_near_names, near_names
-from linkj_press.check.naming.people import SPACE, Crowd, gather_crowd
-from linkj_press.check.naming.shared import check_shared, match_shared
+from linkj_press.check.naming.people import SPACE, Crowd, check_shared, gather_crowd, match_shared
 from linkj_press.check.naming.titles import TITLE_RULE, check_fields, check_titles, compare_titles
 from linkj_press.check.parity import holes
 from linkj_press.check.printed import PrintedWords, read_lines, read_parts

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from linkj_press.check.naming.honorifics import match_honorific
-from linkj_press.check.naming.offices import title_pattern
+from linkj_press.check.naming.mouths import match_honorific
 from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
 from linkj_press.check.naming.spelling import Spelling, unify
+from linkj_press.check.naming.titles import title_pattern
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.draft.document import PartnerSource

@@ -1,18 +1,47 @@
 """Compares what two parts of a release that say the same have in them, sentence by sentence."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
-from linkj_press.check.parity.latin import fold, read_abbreviations
 from linkj_press.check.parity.read import read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.text.names import NameMatcher
+
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[&-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_])"
+)
+_SHORT = re.compile(r"[A-Z].*[A-Z]")
+
+
+def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what *text* writes in Latin capitals, but for what is part of facts *taken*."""
+    weight = Weight.FIGURE if language is Language.JA else Weight.WORD
+    for words, start, end in _find_capitals(text):
+        if not any(fact.start < end and start < fact.end for fact in taken):
+            yield Fact(FactKind.ACRONYM, words, start, end, weight)
+
+
+@lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
+def _find_capitals(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what *text* writes in Latin capitals, folded, and where."""
+    return tuple(
+        (fold(match[0].removesuffix("s")), *match.span())
+        for match in _LATIN.finditer(text)
+        if _SHORT.search(match[0])
+    )
+
+
+def fold(text: str) -> str:
+    """Return *text* as one compares abbreviations: without hyphens and spaces, in small letters."""
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 class Difference(NamedTuple):

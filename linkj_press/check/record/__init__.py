@@ -5,7 +5,8 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import read_sentences
-from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, signings, term
+from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
+from linkj_press.check.record import term as signings
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
-from linkj_press.check.record.figures import find_counts, find_ordinals
+from linkj_press.check.record.figures_en import EnglishReader
+from linkj_press.check.record.figures_ja import JapaneseReader
 from linkj_press.check.record.groups import PartnerGroup, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.language import Language
@@ -15,6 +16,27 @@ from linkj_press.text.dates import StatedDate, read_dates
 from linkj_press.text.numbers import narrow
 
 JA, EN = Language
+
+
+def find_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
+    """Yield which partner *sentence* says that one is."""
+    reader = (
+        JapaneseReader(sentence, standing)
+        if sentence.language is JA
+        else EnglishReader(sentence, standing)
+    )
+    return reader.find_ordinals()
+
+
+def find_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
+    """Yield how many partners *sentence* says there are."""
+    reader = (
+        JapaneseReader(sentence, standing)
+        if sentence.language is JA
+        else EnglishReader(sentence, standing)
+    )
+    return reader.find_counts()
+
 
 ORDINAL_RULE = Rule("ordinal-contradicts-ledger", Severity.ERROR)
 COUNT_RULE = Rule("count-contradicts-ledger", Severity.ERROR)

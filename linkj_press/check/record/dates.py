@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.signings import DATE_RULE, EVENT, check_signings, tell_date
+from linkj_press.check.record.term import DATE_RULE, EVENT, check_signings, tell_date
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language

@@ -7,7 +7,7 @@ from typing import Any
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_any, tell_whose
-from linkj_press.check.record.figures import find_ordinals
+from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words
