@@ -21,6 +21,7 @@ from linkj_press.reading.writing import (
     quote_scalar,
     replace_scalar,
     set_mapping,
+    show_mapping,
 )
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "read_yaml",
     "replace_scalar",
     "set_mapping",
+    "show_mapping",
     "show_path",
 ]

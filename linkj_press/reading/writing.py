@@ -111,6 +111,11 @@ def append_mapping(text: str, path: KeyPath, pairs: Mapping[str, Data]) -> str:
     return _choose_form([form.lstrip("\r\n")], wanted, path)
 
 
+def show_mapping(data: Mapping[str, Data]) -> str:
+    """Return *data* as YAML, a key a line; what is in a list stands on one line."""
+    return "".join(f"{line}\n" for line in _write_pairs(data))
+
+
 def _read_at(data: Data, path: KeyPath) -> Data:
     for step in path:
         data = data.get(str(step)) if isinstance(data, dict) else None
@@ -118,11 +123,14 @@ def _read_at(data: Data, path: KeyPath) -> Data:
 
 
 def _write_pairs(pairs: Mapping[str, Data]) -> Iterator[str]:
-    """Yield *pairs* as lines of YAML: texts, or texts by their keys."""
+    """Yield *pairs* as lines of YAML: texts, lists, or either by their keys."""
     for key, value in pairs.items():
         if isinstance(value, dict):
             yield f"{_write_key(key)}:"
             yield from (" " * _STEP + line for line in _write_pairs(value))
+            continue
+        if isinstance(value, list):  # JSON is YAML
+            yield f"{_write_key(key)}: {json.dumps(value, ensure_ascii=False)}"
             continue
         text = str(value)
         is_plain = text == text.strip() and _reads_as(f"{{x: {text}}}", {"x": text})

@@ -1,0 +1,64 @@
+"""What is noted of a copy of a release that went out of hand: what it is, who had it, and when."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from linkj_press.language import Language
+from linkj_press.record.values import Day, Key, Record, Words
+
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class Sending(Record):
+    """That a copy was sent."""
+
+    to: Words
+    """To whom, as a person calls them: ``大阪府 広報課``."""
+
+    on: Day
+
+
+class SignOff(Record):
+    """That the house has let a wording go out (決裁)."""
+
+    by: Words
+    on: Day
+
+
+class Publication(Record):
+    """That a release was published."""
+
+    on: Day
+
+
+class Withdrawal(Record):
+    """That a published release was taken back."""
+
+    on: Day
+    why: Words | None = None
+
+
+class CopyRecord(Record):
+    """What is noted at the head of the text of a copy."""
+
+    partner: Key
+    """The id of the release: ``osaka``, or of a correction ``osaka-correction``."""
+
+    language: Language
+    release_on: Day
+    """The date that the release bore."""
+
+    mark: str = ""
+    """The one thing in a file for people outside by which this note is found again."""
+
+    files: dict[str, Sha256] = {}
+    """The SHA-256 of the Word file and the PDF, by their names beside the note."""
+
+    sent: tuple[Sending, ...] = ()
+    signed_off: SignOff | None = None
+    published: Publication | None = None
+    withdrawn: Withdrawal | None = None
+    fields: dict[str, Sha256] = {}
+    """Of a published release the SHA-256 of each value of its partner file's release part, by
+    path (``release.subhead.ja``): so an edit of it is seen."""

@@ -1,0 +1,129 @@
+"""The copies of releases that went out of hand: sent, signed off, published.
+
+Each is a text that people can review, with a note at its head, and beside it the very files, and
+what the program knows of their words (the manifest). They are kept with the record, since output
+is generated. What the text says as a document is left to `draft`.
+
+    partners/rounds/2020-09-07_osaka_ja_1.md      the first copy that somebody got to read
+    partners/rounds/2020-09-07_osaka_ja_1.docx    … as the file that they got
+    partners/rounds/2020-09-07_osaka_ja_1.json    … its manifest
+    partners/published/2020-09-07_osaka_ja.md     what was published
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from linkj_press.folder import PARTNERS, list_files
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.reading import Data, parse_yaml, read_text, show_mapping
+from linkj_press.record import make_record
+from linkj_press.record.copies import CopyRecord
+
+ROUNDS = PurePosixPath(PARTNERS, "rounds")
+PUBLISHED = PurePosixPath(PARTNERS, "published")
+
+_FENCE = "---"
+_HEAD = re.compile(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
+_NUMBER = re.compile(r"_(?P<number>\d+)$")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that went out of hand."""
+
+    path: PurePosixPath
+    """The text, relative to the workspace."""
+
+    record: CopyRecord
+    text: str
+    """The release as Markdown, read without templates: see `draft.written`."""
+
+    first_line: int
+    """The line of the file on which the text begins."""
+
+    @property
+    def number(self) -> int:
+        """Which copy of the release in its language it is, from 1; 0 where it is the only one."""
+        match = _NUMBER.search(self.path.stem)
+        return int(match["number"]) if match else 0
+
+    def name_beside(self, ending: str) -> PurePosixPath:
+        """Return where the file of the copy that ends in *ending* (``.docx``) is."""
+        return self.path.with_suffix(ending)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """All copies that are kept in a workspace."""
+
+    sent: tuple[Copy, ...] = ()
+    """What was sent or signed off, release by release in order."""
+
+    published: tuple[Copy, ...] = ()
+
+    @cached_property
+    def by_release(self) -> Mapping[tuple[str, Language], Copy]:
+        """What was published, by the id of the release and the language."""
+        return {(each.record.partner, each.record.language): each for each in self.published}
+
+    @cached_property
+    def by_mark(self) -> Mapping[str, Copy]:
+        """The copies by what their files carry."""
+        return {each.record.mark: each for each in self.sent if each.record.mark}
+
+    def of(self, partner: str, language: Language) -> list[Copy]:
+        """Return the copies of a release that were sent or signed off, in order."""
+        found = (partner, language)
+        return [c for c in self.sent if (c.record.partner, c.record.language) == found]
+
+
+def read_copies(root: Path) -> Copies:
+    """Return the copies kept in the workspace *root*. Raises ProblemsFound for damaged notes."""
+    problems: list[Problem] = []
+    folders = [_read_folder(root, folder, problems) for folder in (ROUNDS, PUBLISHED)]
+    if problems:
+        raise ProblemsFound(problems)
+    return Copies(*folders)
+
+
+def _read_folder(root: Path, folder: PurePosixPath, problems: list[Problem]) -> tuple[Copy, ...]:
+    found = []
+    for file in list_files(root / folder, ".md"):
+        try:
+            found.append(read_copy(root, folder / file.name))
+        except ProblemsFound as damaged:
+            problems += damaged.problems
+    return tuple(sorted(found, key=lambda copy: (_NUMBER.sub("", copy.path.stem), copy.number)))
+
+
+def read_copy(root: Path, path: PurePosixPath) -> Copy:
+    """Return the copy whose text is at *path* in the workspace *root*. Raises ProblemsFound."""
+    match = _HEAD.fullmatch(read_text(root / path, path))
+    if match is None:
+        message = say("the note at the head of this copy is gone")
+        hint = say("take the file back from the last commit, or from a backup")
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
+    # The line of the fence is one before it.
+    tree = parse_yaml("\n" + match["note"], path)
+    record = make_record(tree, CopyRecord).record
+    return Copy(path, record, match["text"], 3 + match["note"].count("\n"))
+
+
+def write_copy(record: CopyRecord, text: str) -> str:
+    """Return what the file of a copy holds: its note, and *text*."""
+    data: dict[str, Data] = record.model_dump(mode="json", exclude_defaults=True)
+    return f"{_FENCE}\n{show_mapping(data)}{_FENCE}\n{text}"
+
+
+def name_sent(copies: Iterable[Copy], release: str, language: Language) -> PurePosixPath:
+    """Return where the next copy of *release* (``2020-09-07_osaka``) in *language* is noted."""
+    stem = f"{release}_{language}"
+    numbers = [each.number for each in copies if _NUMBER.sub("", each.path.stem) == stem]
+    return ROUNDS / f"{stem}_{max(numbers, default=0) + 1}.md"
