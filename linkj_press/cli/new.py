@@ -136,7 +136,7 @@ def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartn
 
 def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return *newcomer* with its place in the ledger, which is told, settled."""
-    partners = workspace.partners
+    partners = workspace.partnerships
     if answers.given["signed_after"] is not None:
         newcomer = replace(newcomer, signed_after=_ask_predecessor(partners, answers))
     try:
@@ -155,7 +155,7 @@ def _settle_tie(
     newcomer: NewPartner, workspace: Workspace, answers: Answers, doubt: Message
 ) -> NewPartner:
     """Return *newcomer* with whom it comes right after. Raises UsageError when none will do."""
-    tied = find_predecessors(newcomer, workspace.partners)
+    tied = find_predecessors(newcomer, workspace.partnerships)
     if newcomer.signed_after or not tied:
         raise click.UsageError(ui.translate(doubt))
     if not answers.on_terminal:

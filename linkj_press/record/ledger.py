@@ -14,7 +14,7 @@ from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import KeyPath
 from linkj_press.record import Issuer, Loaded, Look, Partner, Terms
 from linkj_press.record.house import DatedEntry, StyleGuide
-from linkj_press.record.partner import Name, Release
+from linkj_press.record.partner import Correction, Name, Release
 from linkj_press.text.dates import PartialDate
 
 _CHANGE_ONE = say("change one of the two")
@@ -210,6 +210,8 @@ class Ledger:
 
     entries: tuple[Entry, ...]
     as_of: date
+    corrections: Mapping[str, Loaded[Correction]] = field(default_factory=dict, compare=False)
+    """The files of further releases about these partnerships, by id."""
 
     @property
     def total(self) -> int:
@@ -253,6 +255,12 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
     """
     entries: list[Entry] = []
     last_of_kind: dict[str, Entry] = {}
+    further = {
+        id_: Loaded(record, one.tree)
+        for id_, one in partners.items()
+        if isinstance(record := one.record, Correction)
+    }
+    partners = {id_: one for id_, one in partners.items() if id_ not in further}
     for partner in _settle_order(partners):
         loaded = partners[partner]
         kind = loaded.record.kind
@@ -273,7 +281,7 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
         entries.append(entry)
     days = [r.since.first_day for e in entries for r in e.partner.renamed]
     days += [e.seen_from for e in entries[-1:]]
-    return Ledger(tuple(entries), max(days, default=date.min))
+    return Ledger(tuple(entries), max(days, default=date.min), further)
 
 
 @dataclass(frozen=True)
@@ -290,7 +298,13 @@ class House:
 class ReleaseFacts:
     """The facts of one release, as of its date."""
 
+    id: str
+    """The release's: the partner's, or that of a correction."""
+
     partner: Loaded[Partner]
+    announced: Loaded[Partner]
+    """The file that has the release: the partner's, or that of a correction."""
+
     release: Release
     entry: Entry
     """The partnership that is announced."""
@@ -315,13 +329,18 @@ class ReleaseFacts:
 
 
 def gather_facts(partner: str, ledger: Ledger, house: House) -> ReleaseFacts:
-    """Return the facts of the release of *partner*, which must have one."""
-    entry = ledger.by_id[partner]
-    release = entry.partner.release
+    """Return the facts of the release of *partner*, which must have one.
+
+    That of a correction is of the same partnership as the release that it corrects.
+    """
+    further = ledger.corrections.get(partner)
+    entry = ledger.by_id[further.record.corrects if further else partner]
+    announced = further or entry.loaded
+    release = announced.record.release
     if release is None:
         raise ValueError(f"{partner} has no release")
     known = replace(ledger, entries=ledger.entries[: entry.ordinal], as_of=release.date)
-    return ReleaseFacts(entry.loaded, release, entry, known, ledger, house)
+    return ReleaseFacts(partner, entry.loaded, announced, release, entry, known, ledger, house)
 
 
 def find_in_force(entries: Sequence[DatedEntry], day: date) -> int | None:

@@ -197,6 +197,16 @@ class HistoryForm(StrEnum):
     """Only how many there are."""
 
 
+class CorrectedPassage(Record):
+    """A passage of a published release that was wrong."""
+
+    published: Bilingual
+    """What was published (誤), as it stands there."""
+
+    correct: Bilingual
+    """What is right (正)."""
+
+
 class Release(Record):
     """The press release about a partnership."""
 
@@ -250,6 +260,9 @@ class Release(Record):
     embargo: Minute | None = None
     """Not to be published before, in Japan's time: ``2020-11-24 14:00``."""
 
+    corrections: tuple[CorrectedPassage, ...] = ()
+    """What a correction corrects. `linkj-press correct` writes it."""
+
     confirmed: Approval | None = None
     """The partner's confirmation of the facts about it."""
 
@@ -302,3 +315,31 @@ class Partner(Record):
                 return self.renamed[index].name
             case _:
                 return self.name
+
+
+class FurtherRelease(Record):
+    """The file of a second release about a partnership: a correction of the first."""
+
+    corrects: Key
+    """The partner whose published release it corrects."""
+
+    release: Release
+    accepted: tuple[Accepted, ...] = ()
+    note: Words | None = None
+    """For staff. Never printed."""
+
+
+class Correction(Partner):
+    """A correction with the facts of the partnership whose release it corrects.
+
+    It is no partnership of its own: the ledger does not count it.
+    """
+
+    corrects: Key
+
+
+def join_facts(further: FurtherRelease, partner: Partner) -> Correction:
+    """Return *further* with the facts of its *partner*."""
+    facts = {name: getattr(partner, name) for name in Partner.model_fields}
+    own = {name: getattr(further, name) for name in FurtherRelease.model_fields}
+    return Correction.model_construct(**(facts | own))

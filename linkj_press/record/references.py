@@ -13,7 +13,7 @@ from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
-from linkj_press.record.partner import Release
+from linkj_press.record.partner import Correction, Release
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class Noun(Enum):
 def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Problem]:
     """Yield a problem for each key that names nothing, and for each contradiction."""
     partner, terms = loaded.record, known.house.terms.record
+    if isinstance(partner, Correction):  # its other facts are those of another file
+        assert partner.release is not None
+        yield from _check_release(loaded, partner.release, known)
+        return
     agreement = partner.agreement
     checks: list[tuple[KeyPath, str | None, Collection[str], Noun]] = [
         (("kind",), partner.kind, terms.kinds, Noun.KIND),

@@ -70,8 +70,12 @@ class Copies:
 
     @cached_property
     def by_release(self) -> Mapping[tuple[str, Language], Copy]:
-        """What was published, by the id of the release and the language."""
-        return {(each.record.partner, each.record.language): each for each in self.published}
+        """What is published, by the id of the release and the language; not what was withdrawn."""
+        return {
+            (each.record.partner, each.record.language): each
+            for each in self.published
+            if not each.record.withdrawn
+        }
 
     @cached_property
     def by_mark(self) -> Mapping[str, Copy]:
@@ -122,8 +126,20 @@ def write_copy(record: CopyRecord, text: str) -> str:
     return f"{_FENCE}\n{show_mapping(data)}{_FENCE}\n{text}"
 
 
-def name_sent(copies: Iterable[Copy], release: str, language: Language) -> PurePosixPath:
-    """Return where the next copy of *release* (``2020-09-07_osaka``) in *language* is noted."""
-    stem = f"{release}_{language}"
-    numbers = [each.number for each in copies if _NUMBER.sub("", each.path.stem) == stem]
+def name_sent(copies: Copies, stem: str) -> PurePosixPath:
+    """Return where the next copy called *stem* (``2020-09-07_osaka_ja``) is noted."""
+    numbers = _list_numbers(copies.sent, stem)
     return ROUNDS / f"{stem}_{max(numbers, default=0) + 1}.md"
+
+
+def name_published(copies: Copies, stem: str) -> PurePosixPath:
+    """Return where the release called *stem* is noted once it is out.
+
+    One that was withdrawn before keeps its name.
+    """
+    numbers = _list_numbers(copies.published, stem)
+    return PUBLISHED / (f"{stem}_{max(1, *numbers) + 1}.md" if numbers else f"{stem}.md")
+
+
+def _list_numbers(copies: Iterable[Copy], stem: str) -> list[int]:
+    return [each.number for each in copies if _NUMBER.sub("", each.path.stem) == stem]

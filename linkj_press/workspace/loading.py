@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -16,10 +16,11 @@ from typing import TypeVar
 from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.reading import Tree, cannot_read, parse_yaml
+from linkj_press.reading import Tree, cannot_read, parse_yaml, read_yaml
 from linkj_press.record import Issuer, Loaded, Look, Partner, Terms, load_record, make_record
 from linkj_press.record.house import DatedEntry, StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
+from linkj_press.record.partner import FurtherRelease, join_facts
 from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key
 
@@ -42,14 +43,24 @@ class Workspace:
     """Of all the partnerships."""
 
     @property
+    def partnerships(self) -> Mapping[str, Loaded[Partner]]:
+        """The partners by id, without corrections."""
+        return {entry.id: entry.loaded for entry in self.ledger.entries}
+
+    @property
     def released(self) -> list[str]:
-        """The ids of the partners that have a release, in ledger order."""
-        return [e.id for e in self.ledger.entries if e.partner.release is not None]
+        """The ids of the partners that have a release, in ledger order; then of corrections."""
+        announced = [e.id for e in self.ledger.entries if e.partner.release is not None]
+        return [*announced, *sorted(self.ledger.corrections, key=self._find_date)]
+
+    def _find_date(self, partner: str) -> date:
+        release = self.partners[partner].record.release
+        assert release is not None
+        return release.date
 
     def name_releases(self) -> set[str]:
         """Return what the drafts of each release begin with: ``2020-09-07_osaka``."""
-        partners = ((e.id, e.partner.release) for e in self.ledger.entries)
-        return {name_release(release.date, id_) for id_, release in partners if release}
+        return {name_release(self._find_date(id_), id_) for id_ in self.released}
 
     def revise(self, partner: str, text: str) -> Workspace:
         """Return the workspace as it were with *text* in the file of *partner*.
@@ -58,7 +69,7 @@ class Workspace:
         """
         tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
         tree.content = self.partners[partner].tree.content  # nothing is written yet
-        loaded = make_record(tree, Partner)
+        loaded = _make_partner(tree, self.partners)
         partners = {**self.partners, partner: loaded}
         problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
         if problems:
@@ -88,10 +99,14 @@ def load_workspace(root: Path) -> Workspace:
     files, problems = _find_partner_files(root)
     house = _attempt(partial(_load_house, root), problems)
     partners: dict[str, Loaded[Partner]] = {}
+    trees: dict[str, Tree] = {}
     for stem, file in files.items():
         path = PurePosixPath(PARTNERS, file.name)
-        partner = _attempt(partial(load_record, file, path, Partner), problems)
-        if partner:
+        if tree := _attempt(partial(read_yaml, file, path), problems):
+            trees[stem] = tree
+    # Corrections after what they correct.
+    for stem, tree in sorted(trees.items(), key=lambda item: _is_further(item[1])):
+        if partner := _attempt(partial(_make_partner, tree, partners), problems):
             partners[stem] = partner
     if house:
         known = Referents(root, house, files)
@@ -102,6 +117,24 @@ def load_workspace(root: Path) -> Workspace:
     if problems or house is None or ledger is None:
         raise ProblemsFound(problems)
     return Workspace(root, partners, house, ledger)
+
+
+def _is_further(tree: Tree) -> bool:
+    return isinstance(tree.data, dict) and "corrects" in tree.data
+
+
+def _make_partner(tree: Tree, partners: Mapping[str, Loaded[Partner]]) -> Loaded[Partner]:
+    """Return the partner in *tree*, or a correction of one of *partners*. Raises ProblemsFound."""
+    if not _is_further(tree):
+        return make_record(tree, Partner)
+    loaded = make_record(tree, FurtherRelease)
+    corrected = partners.get(loaded.record.corrects)
+    if corrected is None or corrected.record.release is None:
+        message = say("there is no release of {partner!r}", partner=loaded.record.corrects)
+        known = [name for name, each in partners.items() if each.record.release]
+        hint = suggest(loaded.record.corrects, known)
+        raise ProblemsFound([Problem("unknown-partner", loaded.place("corrects"), message, hint)])
+    return Loaded(join_facts(loaded.record, corrected.record), tree)
 
 
 def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:

@@ -53,7 +53,7 @@ class Templates:
             )
             if problem is None:
                 raise
-            raise ProblemsFound([replace(problem, partner=facts.entry.id)]) from error
+            raise ProblemsFound([replace(problem, partner=facts.id)]) from error
         return MarkedText(text, self._environment.literals, rendering.fills)
 
 
@@ -62,7 +62,7 @@ def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem |
         return None
     template, _, file = name.rpartition("/")
     message = say("the template set {template!r} has no {name}", template=template, name=file)
-    where = facts.partner.place("release", "template")
+    where = facts.announced.place("release", "template")
     return Problem("no-template", where, message, say("a set has ja.md and en.md"))
 
 

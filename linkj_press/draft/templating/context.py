@@ -39,11 +39,12 @@ def make_context(scope: Rendering) -> dict[str, object]:
     """Return the names that a template may use, with their values."""
     facts, issuer = scope.facts, scope.facts.house.issuer
     origin = FieldPlace(facts.partner, partner=facts.entry.id)
+    own = FieldPlace(facts.announced, partner=facts.id)
     agreement = facts.partner.record.agreement
     return {
         "partner": _PartnerView(scope, facts.entry, origin),
         "agreement": _AgreementView(scope, agreement, origin.child("agreement")),
-        "release": _ReleaseView(scope, facts.release, origin.child("release")),
+        "release": _ReleaseView(scope, facts.release, own.child("release")),
         "ledger": _LedgerView(scope),
         "house": _HouseView(scope, issuer.record, FieldPlace(issuer)),
         "language": str(scope.language),

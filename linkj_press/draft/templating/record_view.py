@@ -172,7 +172,7 @@ def _convert_dated(scope: Rendering, entries: Sequence[DatedEntry], origin: Fiel
         where, path = origin.loaded.place(*origin.path), show_path(origin.path)
         message = say("no entry of {path} is in force on {day}", path=path, day=day)
         hint = say("add the entry that was in force then, or correct `since` and `until`")
-        partner = scope.facts.entry.id
+        partner = scope.facts.id
         raise ProblemsFound([Problem("not-in-force", where, message, hint, partner)])
     entry = entries[index]
     return convert(scope, entry, origin.child(index)._replace(version=str(entry.since)))
@@ -268,7 +268,7 @@ def find_person(scope: Rendering, key: str) -> PersonView:
     people = scope.facts.release.people
     if key in people:
         way = ("release", "people", key)
-        origin = FieldPlace(scope.facts.partner, way, scope.facts.entry.id)
+        origin = FieldPlace(scope.facts.announced, way, scope.facts.id)
         return PersonView(scope, people[key], origin)
     return find_own_person(scope, key)
 

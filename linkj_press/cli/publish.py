@@ -1,0 +1,141 @@
+"""`linkj-press publish`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from linkj_press.cli import ui
+from linkj_press.cli.completion import complete_released
+from linkj_press.folder import OUTPUT
+from linkj_press.language import Language
+from linkj_press.message import phrase, say, say_day
+
+if TYPE_CHECKING:
+    from linkj_press.life.publishing import Publisher
+    from linkj_press.workspace.writing import Change
+
+_JAPAN = timezone(timedelta(hours=9))
+
+
+@ui.command(
+    help=phrase(
+        "Note that a release was published, and keep the files that went out.\n\n"
+        "The finals in output/final/ are kept byte for byte under partners/published/, with their"
+        " PDFs and their text; from then on nothing changes them."
+    ),
+    epilog=phrase(
+        "Examples:\n"
+        "  linkj-press publish osaka\n"
+        "  linkj-press publish osaka --lang ja --on 2020-09-07\n"
+        "  linkj-press publish osaka --lang en --as-sent sent.docx --on 2020-09-07\n"
+        "  linkj-press publish osaka --withdrawn --why 'signing was put off'"
+    ),
+)
+@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.languages_option
+@ui.option(
+    "--on",
+    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
+    metavar="DATE",
+    help=phrase("The day on which it went out (default: today, where the release is of today)."),
+)
+@ui.option(
+    "--as-sent",
+    "sent",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=phrase(
+        "The Word file that went out, where it was made or last edited elsewhere; give its PDF"
+        " with a second --as-sent."
+    ),
+)
+@ui.option("--withdrawn", is_flag=True, help=phrase("Note that it was taken back."))
+@ui.option(
+    "--why",
+    callback=lambda _context, _option, value: value and ui.read_name(value),
+    metavar="WORDS",
+    help=phrase("Why it was taken back."),
+)
+@ui.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=phrase("Where the drafts and finals are (default: output/)."),
+)
+def publish(  # noqa: PLR0913  (one argument an option)
+    *,
+    partner: str,
+    languages: tuple[Language, ...],
+    on: date | None,
+    sent: tuple[Path, ...],
+    withdrawn: bool,
+    why: str | None,
+    output: Path | None,
+) -> None:
+    """Keep what went out, or note that it was taken back."""
+    # Late, so that --help is quick.
+    from linkj_press.life.publishing import NotPublished, Publisher  # noqa: PLC0415
+
+    if (why and not withdrawn) or (withdrawn and sent):
+        raise ui.wrong_usage("--why goes with --withdrawn, and --as-sent does not")
+    workspace = ui.open_workspace()
+    (partner,) = ui.choose_partners([partner], workspace.released, workspace)
+    publisher = Publisher(workspace, partner, output or workspace.root / OUTPUT)
+    try:
+        if withdrawn:
+            _withdraw(publisher, languages, on, why)
+        else:
+            _publish(publisher, languages, on, sent)
+    except NotPublished as refusal:
+        raise click.ClickException(ui.translate(refusal.reason)) from None
+
+
+def _publish(
+    publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
+) -> None:
+    from linkj_press.life.as_sent import take_as_sent  # noqa: PLC0415
+
+    now = datetime.now(_JAPAN).replace(tzinfo=None)
+    day = publisher.check_day(on, now)
+    if sent:
+        outgoing = [take_as_sent(publisher, languages, sent)]
+    else:
+        outgoing = publisher.take_finals(languages)
+    _save(publisher.publish(outgoing, day))
+    for each in outgoing:
+        told = say(
+            "{partner}, {language}: published on {on}",
+            partner=publisher.partner,
+            language=each.language.called,
+            on=say_day(day),
+        )
+        ui.note(told)
+    ui.note(say("keep them with the record: git add partners/published"))
+
+
+def _withdraw(
+    publisher: Publisher, languages: Sequence[Language], on: date | None, why: str | None
+) -> None:
+    from linkj_press.life.publishing import list_receivers  # noqa: PLC0415
+    from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
+
+    day = on or ui.find_today()
+    _save(publisher.withdraw(languages, Withdrawal(on=day, why=why)))
+    receivers = list_receivers(publisher.copies, publisher.partner, languages)
+    if receivers:
+        ui.note(say("Copies were sent before:"))
+    for line in receivers:
+        click.echo(ui.translate(line))
+
+
+def _save(changes: dict[Path, Change]) -> None:
+    ui.save_files({path: (change.old, change.new) for path, change in changes.items()})
+    for path in changes:
+        if path.suffix == ".md":
+            click.echo(ui.shorten_path(path))

@@ -1,0 +1,86 @@
+"""What `check` says of published releases: where the record knows better, and what was edited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from linkj_press.check.rules import Finding, Rule
+from linkj_press.diff.passages import PassageChange
+from linkj_press.draft.document import spans_of
+from linkj_press.life.held import find_contradictions
+from linkj_press.life.publishing import hash_fields
+from linkj_press.message import say, say_day
+from linkj_press.problem import Place, ProblemsFound, Severity
+from linkj_press.reading import read_path
+from linkj_press.text.edits import show_both
+from linkj_press.workspace.copies import Copies, Copy
+from linkj_press.workspace.loading import Workspace
+
+CONTRADICTS = Rule("published-contradicts-record", Severity.HINT)
+EDITED = Rule("published-fields-edited", Severity.WARNING)
+RULES: tuple[Rule, ...] = (CONTRADICTS, EDITED)
+
+
+def check_published(
+    workspace: Workspace, copies: Copies, partners: Collection[str]
+) -> Iterator[Finding]:
+    """Yield what there is to say of the published releases of *partners*."""
+    for copy in copies.by_release.values():
+        if copy.record.partner in partners and copy.record.partner in workspace.partners:
+            yield from _find_edited(workspace, copy)
+            yield from _find_contradictions(workspace, copy)
+
+
+def _find_edited(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
+    """Yield the fields of a published release that are not what they were then."""
+    note = copy.record
+    loaded = workspace.partners[note.partner]
+    now = hash_fields(loaded)
+    for field in sorted(note.fields.keys() | now.keys()):
+        # A field in the other language has a day of its own.
+        if field.endswith(f".{note.language.other}") or now.get(field) == note.fields.get(field):
+            continue
+        assert note.published is not None
+        message = say(
+            "{field} was edited after the release was published on {on}",
+            field=field,
+            on=say_day(note.published.on),
+        )
+        hint = say(
+            "nothing published changes by it: put it back, and if the published text is wrong,"
+            " begin a correction with `linkj-press correct {partner}`",
+            partner=note.partner,
+        )
+        yield EDITED.find(loaded.place(*read_path(field)), message, hint)
+
+
+def _find_contradictions(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
+    """Yield where the published text says other than today's record."""
+    note = copy.record
+    try:
+        changes = find_contradictions(workspace, copy)
+    except ProblemsFound as found:
+        message = say(
+            "what was published cannot be compared with today's record: {reason}",
+            reason=found.problems[0].message,
+        )
+        yield CONTRADICTS.find(Place(copy.path), message)
+        return
+    for change in changes:
+        old, new = show_both(*change.texts)
+        message = say("today's record has “{old}” → “{new}”", old=old, new=new)
+        hint = say(
+            "if the published text is wrong, begin a correction with `linkj-press correct"
+            " {partner}`",
+            partner=note.partner,
+        )
+        yield CONTRADICTS.find(_find_place(copy, change), message, hint, language=note.language)
+
+
+def _find_place(copy: Copy, change: PassageChange) -> Place:
+    """Return the line of the published text that *change* is of."""
+    gone = [span for run in change.runs for span, is_new in run if not is_new]
+    block = change.blocks[0]
+    spans = gone or (list(spans_of(block)) if block else [])
+    places = [getattr(span.source, "place", None) for span in spans]
+    return next(filter(None, places), Place(copy.path))

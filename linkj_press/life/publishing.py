@@ -1,0 +1,266 @@
+"""Publishes a release: the very files that went out are kept, and their text, and are frozen.
+
+Whether a file may go out is decided here; what it says was decided when the final was built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from linkj_press.build.current import find_record, hash_bytes, hash_sources
+from linkj_press.build.orders import Order, build_order
+from linkj_press.build.pdf import Pdfs
+from linkj_press.build.shelf import Shelf
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import write_document
+from linkj_press.folder import FINAL, find_file, name_release, read_record
+from linkj_press.language import Language
+from linkj_press.life.held import HELD, hold_wording
+from linkj_press.message import Message, say, say_day
+from linkj_press.reading import KeyPath, show_path
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
+from linkj_press.workspace.copies import (
+    Copies,
+    name_published,
+    read_copies,
+    write_copy,
+)
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.spares import read_standing
+from linkj_press.workspace.writing import Change
+
+
+class NotPublished(Exception):  # noqa: N818
+    """Something may not go out; the message says why, and what to do."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What goes out in one language: its text, and its files by what their names end in."""
+
+    language: Language
+    text: str
+    files: Mapping[str, bytes]
+    as_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Publishes the release of one partner."""
+
+    workspace: Workspace
+    partner: str
+    output: Path
+    """The folder of the drafts, in which that of the finals is."""
+
+    @cached_property
+    def copies(self) -> Copies:
+        """What is kept in the workspace. Raises ProblemsFound."""
+        return read_copies(self.workspace.root)
+
+    @cached_property
+    def _loaded(self) -> Loaded[Partner]:
+        return self.workspace.partners[self.partner]
+
+    @property
+    def _release_on(self) -> date:
+        assert self._loaded.record.release is not None
+        return self._loaded.record.release.date
+
+    def check_day(self, on: date | None, now: datetime) -> date:
+        """Return the day of publication: *on*, or today. Raises NotPublished.
+
+        *now* is the time in Japan, by which an embargo goes.
+        """
+        assert self._loaded.record.release is not None
+        embargo = self._loaded.record.release.embargo
+        today = now.date()
+        day = on or today
+        if day > today:
+            raise NotPublished(
+                say("{day} is still to come: publish it on the day", day=say_day(day))
+            )
+        is_early = embargo and (day < embargo.date() or (day == today and now < embargo))
+        if embargo and is_early:
+            raise NotPublished(
+                say(
+                    "{partner} is under embargo until {day}, {time}, Japan time",
+                    partner=self.partner,
+                    day=say_day(embargo.date()),
+                    time=f"{embargo:%H:%M}",
+                )
+            )
+        if on is None and day != self._release_on:
+            raise NotPublished(
+                say(
+                    "the release of {partner} is dated {day}, and that is not today: give the day"
+                    " on which it went out with --on",
+                    partner=self.partner,
+                    day=say_day(self._release_on),
+                )
+            )
+        return day
+
+    def take_finals(self, languages: Sequence[Language]) -> list[Outgoing]:
+        """Return the finals that stand in *languages*, not published yet. Raises NotPublished."""
+        shelf = Shelf(self.output / FINAL)
+        names = {lang: self._name_final(lang) for lang in languages if not self._is_out(lang)}
+        there = [lang for lang, name in names.items() if (shelf.folder / name).exists()]
+        if not names:
+            raise NotPublished(say("{partner} is published already", partner=self.partner))
+        if not there:
+            reason = say(
+                "there is no final of {partner}: write it with `linkj-press build {partner}"
+                " --final`, or name the file that went out with --as-sent",
+                partner=self.partner,
+            )
+            raise NotPublished(reason)
+        if edited := [names[lang] for lang in there if shelf.is_edited(names[lang])]:
+            reason = say(
+                "{names}: edited since it was written; if this is what went out, name it with"
+                " --as-sent",
+                names=", ".join(edited),
+            )
+            raise NotPublished(reason)
+        self._refuse_old(there, shelf)
+        return [self._take_final(language, names[language]) for language in there]
+
+    def _name_final(self, language: Language) -> str:
+        return f"{name_release(self._release_on, self.partner)}_{language}.docx"
+
+    def _is_out(self, language: Language) -> bool:
+        return (self.partner, language) in self.copies.by_release
+
+    def _refuse_old(self, languages: Sequence[Language], shelf: Shelf) -> None:
+        """Raise NotPublished where a final is not what would be built from the record now."""
+        root = self.workspace.root
+        order = Order(
+            root,
+            hash_sources(root),
+            self.partner,
+            tuple(languages),
+            final=True,
+            standing=shelf.standing(),
+        )
+        built = build_order(order)
+        old = [draft.name for draft in built.drafts if draft.content is not None]
+        if built.is_refused or old:
+            names = ", ".join(old or [self._name_final(lang) for lang in languages])
+            reason = say(
+                "{names}: the record or the wording has changed since this final was written;"
+                " build it again, or if this is what went out, name it with --as-sent",
+                names=names,
+            )
+            raise NotPublished(reason)
+
+    def _take_final(self, language: Language, name: str) -> Outgoing:
+        """Return the final *name* on its way out. Raises NotPublished without a sign-off."""
+        text = write_document(Drafter(self.workspace).draft(self.partner, language))
+        if not self._is_signed_off(language, text):
+            reason = say(
+                "{name}: nobody has signed off this wording; note who did with `linkj-press build"
+                " {partner} --final --signed-off NAME`",
+                name=name,
+                partner=self.partner,
+            )
+            raise NotPublished(reason)
+        word = self.output / FINAL / name
+        files = {
+            ".docx": word.read_bytes(),
+            ".json": read_record(find_record(self.output / FINAL, name)),
+        }
+        pdf = word.with_suffix(".pdf")
+        if pdf.exists() and pdf.name not in Pdfs(pdf.parent).find_old():
+            files[".pdf"] = pdf.read_bytes()
+        return Outgoing(language, text, files)
+
+    def _is_signed_off(self, language: Language, text: str) -> bool:
+        signed = (c for c in self.copies.of(self.partner, language) if c.record.signed_off)
+        return any(copy.text == text for copy in signed)
+
+    def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
+        """Return the changes that keep what is *outgoing* as published *on* a day."""
+        changes: dict[Path, Change] = {}
+        held = hold_wording(self.workspace.root)
+        for each in outgoing:
+            stem = name_release(self._release_on, self.partner) + f"_{each.language}"
+            note = name_published(self.copies, stem)
+            files = {note.with_suffix(end): data for end, data in each.files.items()}
+            sent = {path.name: data for path, data in files.items() if path.suffix != ".json"}
+            record = CopyRecord(
+                partner=self.partner,
+                language=each.language,
+                release_on=self._release_on,
+                files={name: hash_bytes(data) for name, data in sent.items()},
+                published=Publication(on=on),
+                as_sent=each.as_sent,
+                fields=hash_fields(self._loaded),
+            )
+            files |= {
+                note: write_copy(record, each.text).encode(),
+                note.with_suffix(HELD): held,
+            }
+            changes |= {self._find(path): self._change(path, data) for path, data in files.items()}
+        return changes
+
+    def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
+        """Return the changes that note the *withdrawal* of what was published in *languages*.
+
+        Raises NotPublished where nothing was.
+        """
+        out = [self.copies.by_release.get((self.partner, language)) for language in languages]
+        found = [copy for copy in out if copy]
+        if not found:
+            raise NotPublished(say("{partner} was not published", partner=self.partner))
+        changes: dict[Path, Change] = {}
+        for copy in found:
+            record = copy.record.model_copy(update={"withdrawn": withdrawal})
+            text = write_copy(record, copy.text).encode()
+            changes[self._find(copy.path)] = self._change(copy.path, text)
+        return changes
+
+    def _find(self, path: PurePosixPath) -> Path:
+        return find_file(self.workspace.root, path)
+
+    def _change(self, path: PurePosixPath, content: bytes) -> Change:
+        return Change(read_standing(self._find(path)), content)
+
+
+def hash_fields(loaded: Loaded[Partner]) -> dict[str, str]:
+    """Return the SHA-256 of each value of the release part of *loaded*, by its path."""
+    return {
+        show_path(path): hash_bytes(str(value).encode()) for path, value in _list_values(loaded)
+    }
+
+
+def _list_values(loaded: Loaded[Partner]) -> Iterator[tuple[KeyPath, object]]:
+    """Yield what goes into a release; approvals come after it, too."""
+    for path in loaded.tree.values:
+        value = loaded.tree.find(path)
+        is_approval = not {"approval", "confirmed"}.isdisjoint(path)
+        if path[:1] == ("release",) and not (is_approval or isinstance(value, dict | list)):
+            yield path, value
+
+
+def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
+    """Return who was sent a copy of the release of *partner*, and when: a line each."""
+    return [
+        say(
+            "{to} got {file} on {on}",
+            to=sending.to,
+            file=str(copy.name_beside(".docx")),
+            on=say_day(sending.on),
+        )
+        for language in languages
+        for copy in copies.of(partner, language)
+        for sending in copy.record.sent
+    ]

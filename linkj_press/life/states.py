@@ -1,0 +1,125 @@
+"""How far each language of a release has come: draft, with the partner, final, published."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from linkj_press.folder import name_release
+from linkj_press.language import Language
+from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.workspace.copies import Copies
+from linkj_press.workspace.loading import Workspace
+
+
+class ReleaseState(StrEnum):
+    """How far a release has come. The values are for scripts."""
+
+    DRAFT = "draft"
+    WITH_PARTNER = "with-partner"
+    FINAL = "final"
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+STATES = {
+    ReleaseState.DRAFT: say("draft"),
+    ReleaseState.WITH_PARTNER: say("with the partner"),
+    ReleaseState.FINAL: say("final"),
+    ReleaseState.PUBLISHED: say("published"),
+    ReleaseState.CORRECTED: say("corrected"),
+    ReleaseState.WITHDRAWN: say("withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one language of a release has come."""
+
+    partner: str
+    language: Language
+    state: ReleaseState
+    on: date | None = None
+    """Since when, where that is noted."""
+
+    detail: Message = NOTHING
+    """What else there is to know: who has it, who signed it off, that its date has moved."""
+
+    def tell(self) -> Message:
+        """Return the state in words."""
+        told = STATES[self.state]
+        if self.on:
+            told = say("{state} ({on})", state=told, on=say_day(self.on))
+        return say("{state}: {detail}", state=told, detail=self.detail) if self.detail else told
+
+
+def tell_standings(
+    workspace: Workspace, copies: Copies, finals: Container[str]
+) -> Iterator[Standing]:
+    """Yield how far each language of every release has come.
+
+    *finals* are the names of the finals that stand: ``2020-09-07_osaka_ja.docx``.
+    """
+    for partner in workspace.released:
+        for language in Language:
+            yield _tell_standing(workspace, copies, finals, (partner, language))
+
+
+def _tell_standing(
+    workspace: Workspace,
+    copies: Copies,
+    finals: Container[str],
+    release: tuple[str, Language],
+) -> Standing:
+    partner, language = release
+    record = workspace.partners[partner].record.release
+    assert record is not None
+    if out := copies.by_release.get(release):
+        assert out.record.published is not None
+        corrections = _list_corrections(workspace, copies, release)
+        if corrections:
+            return Standing(partner, language, ReleaseState.CORRECTED, max(corrections))
+        return Standing(partner, language, ReleaseState.PUBLISHED, out.record.published.on)
+    sent = copies.of(partner, language)
+    if f"{name_release(record.date, partner)}_{language}.docx" in finals:
+        signed = [copy.record.signed_off for copy in sent if copy.record.signed_off]
+        detail = (
+            say("signed off by {by}", by=signed[-1].by) if signed else say("not signed off yet")
+        )
+        return Standing(
+            partner, language, ReleaseState.FINAL, signed[-1].on if signed else None, detail
+        )
+    taken = [c for c in copies.published if (c.record.partner, c.record.language) == release]
+    if taken and (withdrawn := taken[-1].record.withdrawn):
+        return Standing(partner, language, ReleaseState.WITHDRAWN, withdrawn.on)
+    given = [(sending, copy) for copy in sent for sending in copy.record.sent]
+    if given:
+        sending, copy = given[-1]
+        detail = say("{to}", to=sending.to)
+        if copy.record.release_on != record.date:
+            detail = say(
+                "{to}; the release was dated {old} then, and is dated {new} now",
+                to=sending.to,
+                old=say_day(copy.record.release_on),
+                new=say_day(record.date),
+            )
+        return Standing(partner, language, ReleaseState.WITH_PARTNER, sending.on, detail)
+    return Standing(partner, language, ReleaseState.DRAFT)
+
+
+def _list_corrections(
+    workspace: Workspace, copies: Copies, release: tuple[str, Language]
+) -> list[date]:
+    """Return when corrections of *release* were published."""
+    partner, language = release
+    return [
+        out.record.published.on
+        for (other, lang), out in copies.by_release.items()
+        if lang is language
+        and (further := workspace.ledger.corrections.get(other))
+        and further.record.corrects == partner
+        and out.record.published
+    ]
