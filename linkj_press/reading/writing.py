@@ -123,19 +123,30 @@ def _read_at(data: Data, path: KeyPath) -> Data:
 
 
 def _write_pairs(pairs: Mapping[str, Data]) -> Iterator[str]:
-    """Yield *pairs* as lines of YAML: texts, lists, or either by their keys."""
+    """Yield *pairs* as lines of YAML: texts, nothing, mappings, lists; one of texts is one line."""
     for key, value in pairs.items():
+        head = f"{_write_key(key)}:"
         if isinstance(value, dict):
-            yield f"{_write_key(key)}:"
+            yield head
             yield from (" " * _STEP + line for line in _write_pairs(value))
-            continue
-        if isinstance(value, list):  # JSON is YAML
-            yield f"{_write_key(key)}: {json.dumps(value, ensure_ascii=False)}"
-            continue
-        text = str(value)
-        is_plain = text == text.strip() and _reads_as(f"{{x: {text}}}", {"x": text})
-        shown = text if is_plain and "\n" not in text else json.dumps(text, ensure_ascii=False)
-        yield f"{_write_key(key)}: {shown}"
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            yield head
+            for each in value:
+                first, *rest = _write_pairs(each) if isinstance(each, dict) else [str(each)]
+                yield " " * _STEP + f"- {first}"
+                yield from (" " * 2 * _STEP + line for line in rest)
+        elif value is None:
+            yield head
+        else:
+            yield f"{head} {_write_value(value)}"
+
+
+def _write_value(value: Data) -> str:
+    if isinstance(value, list):  # JSON is YAML
+        return json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    is_plain = text == text.strip() and _reads_as(f"{{x: {text}}}", {"x": text})
+    return text if is_plain and "\n" not in text else json.dumps(text, ensure_ascii=False)
 
 
 def _make_room(text: str, path: KeyPath, keys: Iterable[str]) -> str:

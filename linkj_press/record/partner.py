@@ -200,11 +200,24 @@ class HistoryForm(StrEnum):
 class CorrectedPassage(Record):
     """A passage of a published release that was wrong."""
 
-    published: Bilingual
+    published: Words
     """What was published (誤), as it stands there."""
 
-    correct: Bilingual
-    """What is right (正)."""
+    correct: Words | None = None
+    """What is right (正). Where words that somebody typed were wrong, somebody types these."""
+
+
+class Corrected(Record):
+    """What a correction corrects: each language has passages of its own."""
+
+    on: Day
+    """When it was published."""
+
+    headline: PerLanguage
+    """Its headline, as published."""
+
+    ja: tuple[CorrectedPassage, ...] = ()
+    en: tuple[CorrectedPassage, ...] = ()
 
 
 class Release(Record):
@@ -260,7 +273,7 @@ class Release(Record):
     embargo: Minute | None = None
     """Not to be published before, in Japan's time: ``2020-11-24 14:00``."""
 
-    corrections: tuple[CorrectedPassage, ...] = ()
+    corrected: Corrected | None = None
     """What a correction corrects. `linkj-press correct` writes it."""
 
     confirmed: Approval | None = None

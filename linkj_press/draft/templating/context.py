@@ -32,7 +32,7 @@ from linkj_press.draft.templating.values import (
 from linkj_press.message import phrase, say
 from linkj_press.problem import suggest
 from linkj_press.record.ledger import Entry, ReleaseFacts, group_by_month, select_region
-from linkj_press.record.partner import Agreement, Photo, Quote, Release
+from linkj_press.record.partner import Agreement, Corrected, Photo, Quote, Release
 
 
 def make_context(scope: Rendering) -> dict[str, object]:
@@ -259,6 +259,13 @@ class _QuoteView(View, of=Quote):
     def approved(self) -> bool:
         """Whether the speaker's own words may stand."""
         return bool(self._record.words and self._record.approval)
+
+
+class _CorrectedView(View, of=Corrected):
+    @property
+    def passages(self) -> object:
+        """Those of the language of the draft."""
+        return self._field(str(self._scope.language))
 
 
 class _PhotoView(View, of=Photo):

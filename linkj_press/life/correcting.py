@@ -1,0 +1,150 @@
+"""Begins a correction: which passages of a published release were wrong, and what is right.
+
+Wrong is what the record knows better today; what somebody typed wrongly, somebody has to name, and
+to put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from linkj_press.diff.passages import PassageChange
+from linkj_press.draft.document import Document, Table, lines, plain
+from linkj_press.folder import PARTNERS
+from linkj_press.language import Language
+from linkj_press.life.held import find_contradictions, open_copy
+from linkj_press.message import Message, say
+from linkj_press.reading import Data, show_mapping
+from linkj_press.record.partner import CorrectedPassage
+from linkj_press.text.edits import cut_sentences
+from linkj_press.workspace.copies import Copies, Copy
+from linkj_press.workspace.loading import Workspace
+
+_CORRECTION = "correction"
+"""The template set of corrections."""
+
+
+class NothingToCorrect(Exception):  # noqa: N818
+    """There is no correction to begin; the message says why, and what to do."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class NewCorrection:
+    """A correction of the release of a partner."""
+
+    partner: str
+    on: date
+    """Its date."""
+
+    published_on: date
+    headlines: dict[Language, str]
+    passages: dict[Language, list[CorrectedPassage]]
+
+    def write(self) -> str:
+        """Return its file."""
+        corrected: dict[str, Data] = {
+            "on": self.published_on.isoformat(),
+            "headline": {str(lang): text for lang, text in self.headlines.items()},
+        }
+        for language, passages in self.passages.items():
+            if passages:
+                corrected[str(language)] = [
+                    {"published": each.published, "correct": each.correct} for each in passages
+                ]
+        release: dict[str, Data] = {
+            "date": self.on.isoformat(),
+            "template": _CORRECTION,
+            "corrected": corrected,
+        }
+        return show_mapping({"corrects": self.partner, "release": release})
+
+
+def begin_correction(
+    workspace: Workspace, copies: Copies, partner: str, on: date, wrong: Sequence[str] = ()
+) -> NewCorrection:
+    """Return the correction of the published release of *partner*, dated *on*.
+
+    *wrong* are words of it that somebody typed wrongly. Raises NothingToCorrect where nothing was
+    published, or nothing is known to be wrong, and ProblemsFound.
+    """
+    out = [copies.by_release.get((partner, language)) for language in Language]
+    found = [copy for copy in out if copy]
+    if not found:
+        raise NothingToCorrect(say("{partner} has not been published", partner=partner))
+    texts = {copy.record.language: open_copy(copy) for copy in found}
+    passages = {copy.record.language: _list_passages(workspace, copy) for copy in found}
+    for words in wrong:
+        language, sentence = _find_sentence(texts, words)
+        passages[language].append(CorrectedPassage(published=sentence))
+    if not any(passages.values()):
+        raise NothingToCorrect(
+            say(
+                "the record of today says of {partner} what was published: correct the record"
+                " first, or name words that were typed wrongly with --wrong WORDS",
+                partner=partner,
+            )
+        )
+    days = [copy.record.published.on for copy in found if copy.record.published]
+    headlines = {language: text.headline for language, text in texts.items()}
+    return NewCorrection(partner, on, min(days), headlines, passages)
+
+
+def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:
+    """Return the file of the next correction of *partner*: ``partners/osaka-correction.yaml``."""
+    names = (f"{partner}-correction{n}" for n in ("", *(f"-{n}" for n in range(2, 1000))))
+    free = next(name for name in names if name not in workspace.partners)
+    return PurePosixPath(PARTNERS, f"{free}.yaml")
+
+
+def _list_passages(workspace: Workspace, copy: Copy) -> list[CorrectedPassage]:
+    """Return what the record knows better than the published *copy*, each passage once."""
+    rows = [_read_passage(change) for change in find_contradictions(workspace, copy)]
+    passages = (CorrectedPassage(published=old, correct=new) for old, new in rows if old and new)
+    return list(dict.fromkeys(passages))
+
+
+def _read_passage(change: PassageChange) -> tuple[str, str]:
+    """Return what *change* was and is, in one line each."""
+    old, new = change.texts
+    return " ".join(old.split()), " ".join(new.split())
+
+
+def _find_sentence(texts: dict[Language, Document], words: str) -> tuple[Language, str]:
+    """Return the one sentence with *words*, and its language. Raises NothingToCorrect."""
+    found = [
+        (language, sentence)
+        for language, document in texts.items()
+        for sentence in _list_sentences(document)
+        if words in sentence
+    ]
+    if not found:
+        raise NothingToCorrect(say("“{words}” was not published", words=words))
+    if len(set(found)) > 1:
+        shown = found[0][1], found[1][1]
+        raise NothingToCorrect(
+            say(
+                "“{words}” was published more than once (“{one}”, “{other}”): give more of the"
+                " sentence",
+                words=words,
+                one=shown[0],
+                other=shown[1],
+            )
+        )
+    return found[0]
+
+
+def _list_sentences(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        for line in lines(block, printed=True):
+            text = plain(line)
+            sentences = (
+                [text] if isinstance(block, Table) else cut_sentences(text, document.language)
+            )
+            yield from (sentence.strip() for sentence in sentences)
