@@ -9,21 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from linkj_press.diff.passages import PassageChange, compare_documents
 from linkj_press.diff.revisions import read_revision, write_revision
-from linkj_press.draft.document import Document, TemplateSource
+from linkj_press.draft.document import TemplateSource
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, read_record
+from linkj_press.reading import show_path
+from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import cut_tokens
 from linkj_press.workspace.copies import Copy
 from linkj_press.workspace.loading import Workspace, load_workspace
 
-HELD = ".templates.json"
-"""What the file beside a published text ends in that holds the wording it was drafted with."""
+HELD = ".held.json"
+"""What the file ends in that stands beside a published text and holds what it was made from."""
 
 _TERMS = str(PurePosixPath(TEMPLATES, "house", "terms.yaml"))
 
@@ -32,11 +35,42 @@ def _is_wording(path: str) -> bool:
     return path.startswith(f"{TEMPLATES}/") and (path.endswith(".md") or path == _TERMS)
 
 
-def hold_wording(root: Path) -> bytes:
-    """Return the wording of templates and house in the workspace *root*, to be kept."""
-    files = read_revision(root)
-    held = {path: files[path].decode("utf-8", "replace") for path in filter(_is_wording, files)}
-    return json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True).encode()
+@dataclass(frozen=True)
+class HeldParts:
+    """What a published release was made from."""
+
+    wording: Mapping[str, str] = field(default_factory=dict)
+    """The wording of templates and house, by file."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The values of the partner file's release part, by path: ``release.subhead.ja``."""
+
+    def to_json(self) -> bytes:
+        """Return it as it is kept."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def hold_parts(workspace: Workspace, partner: str) -> HeldParts:
+    """Return what the release of *partner* is made from today."""
+    files = read_revision(workspace.root)
+    wording = {path: files[path].decode("utf-8", "replace") for path in filter(_is_wording, files)}
+    return HeldParts(wording, list_fields(workspace.partners[partner]))
+
+
+def list_fields(loaded: Loaded[Partner]) -> dict[str, str]:
+    """Return the values of the release part of *loaded* by path, without its approvals."""
+    values = {path: loaded.tree.find(path) for path in loaded.tree.values}
+    return {
+        show_path(path): str(value)
+        for path, value in values.items()
+        if path[:1] == ("release",)
+        and not isinstance(value, dict | list)
+        and _APPROVALS.isdisjoint(path)
+    }
+
+
+_APPROVALS = frozenset(("approval", "confirmed"))
+"""They may come after a release is out."""
 
 
 def find_contradictions(workspace: Workspace, copy: Copy) -> list[PassageChange]:
@@ -44,18 +78,15 @@ def find_contradictions(workspace: Workspace, copy: Copy) -> list[PassageChange]
 
     Raises ProblemsFound when the release cannot be drafted any more in its wording of then.
     """
-    published = open_copy(copy)
+    published = read_document(copy)
     with _hold(workspace, copy) as held:
         today = Drafter(held).draft(copy.record.partner, copy.record.language)
     changes = compare_documents(published, today, cut_tokens)
-    return [change for change in changes if not copy.record.as_sent or _is_of_record(change)]
-
-
-def open_copy(copy: Copy) -> Document:
-    """Return what *copy* says. Raises ProblemsFound when a person has damaged its text."""
-    note = copy.record
-    place = copy.path, copy.first_line
-    return read_document(copy.text, place, note.partner, note.language, note.release_on)
+    return [
+        change
+        for change in changes
+        if change.texts[0] != change.texts[1] and (not copy.record.as_sent or _is_of_record(change))
+    ]
 
 
 def _is_of_record(change: PassageChange) -> bool:
@@ -70,7 +101,8 @@ def _is_of_record(change: PassageChange) -> bool:
 def _hold(workspace: Workspace, copy: Copy) -> Iterator[Workspace]:
     """Yield *workspace* as it were with the wording of *copy*. Raises ProblemsFound."""
     files = read_revision(workspace.root)
-    held = _read_held(workspace.root, copy)
+    parts = read_held(workspace.root, copy)
+    held = {path: text.encode() for path, text in parts.wording.items() if _is_wording(path)}
     wording = {path: content for path, content in files.items() if _is_wording(path)}
     if not held or held == wording:
         yield workspace
@@ -87,10 +119,10 @@ def _is_record(path: str) -> bool:
     return not _is_wording(path)
 
 
-def _read_held(root: Path, copy: Copy) -> dict[str, bytes]:
-    path = copy.name_beside(HELD)
+def read_held(root: Path, copy: Copy) -> HeldParts:
+    """Return what the published *copy* was made from; nothing where that is not kept."""
     try:
-        held: Mapping[str, str] = json.loads(read_record(find_file(root, path)))
-        return {name: text.encode() for name, text in held.items() if _is_wording(name)}
-    except (OSError, ValueError, AttributeError):
-        return {}
+        parts = json.loads(read_record(find_file(root, copy.name_beside(HELD))))
+        return HeldParts(dict(parts["wording"]), dict(parts["fields"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return HeldParts()

@@ -5,7 +5,7 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,9 +19,8 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
 from linkj_press.folder import FINAL, find_file, name_release, read_record
 from linkj_press.language import Language
-from linkj_press.life.held import HELD, hold_wording
+from linkj_press.life.held import HELD, hold_parts
 from linkj_press.message import Message, say, say_day
-from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
 from linkj_press.workspace.copies import (
@@ -190,7 +189,7 @@ class Publisher:
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
         changes: dict[Path, Change] = {}
-        held = hold_wording(self.workspace.root)
+        held = hold_parts(self.workspace, self.partner).to_json()
         for each in outgoing:
             stem = name_release(self._release_on, self.partner) + f"_{each.language}"
             note = name_published(self.copies, stem)
@@ -203,7 +202,6 @@ class Publisher:
                 files={name: hash_bytes(data) for name, data in sent.items()},
                 published=Publication(on=on),
                 as_sent=each.as_sent,
-                fields=hash_fields(self._loaded),
             )
             files |= {
                 note: write_copy(record, each.text).encode(),
@@ -233,22 +231,6 @@ class Publisher:
 
     def _change(self, path: PurePosixPath, content: bytes) -> Change:
         return Change(read_standing(self._find(path)), content)
-
-
-def hash_fields(loaded: Loaded[Partner]) -> dict[str, str]:
-    """Return the SHA-256 of each value of the release part of *loaded*, by its path."""
-    return {
-        show_path(path): hash_bytes(str(value).encode()) for path, value in _list_values(loaded)
-    }
-
-
-def _list_values(loaded: Loaded[Partner]) -> Iterator[tuple[KeyPath, object]]:
-    """Yield what goes into a release; approvals come after it, too."""
-    for path in loaded.tree.values:
-        value = loaded.tree.find(path)
-        is_approval = not {"approval", "confirmed"}.isdisjoint(path)
-        if path[:1] == ("release",) and not (is_approval or isinstance(value, dict | list)):
-            yield path, value
 
 
 def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:

@@ -152,6 +152,8 @@ SignedDate = Annotated[
 
 
 def _parse_day(value: object) -> date:
+    if isinstance(value, date):  # files hold texts; the program notes days
+        return value
     parsed = _parse_partial_date(value)
     if parsed.day is None:
         raise PydanticCustomError("date", phrase("the day is needed here: YYYY-MM-DD"))
