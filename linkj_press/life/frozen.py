@@ -65,8 +65,8 @@ def _find_contradictions(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
         )
         yield CONTRADICTS.find(Place(copy.path), message)
         return
-    for change in changes:
-        old, new = show_both(*change.texts)
+    for change, *texts in changes:
+        old, new = show_both(*texts)
         message = say("today's record has “{old}” → “{new}”", old=old, new=new)
         hint = say(
             "if the published text is wrong, begin a correction with `linkj-press correct"

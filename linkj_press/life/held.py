@@ -10,10 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.passages import PassageChange, Sides, compare_documents
 from linkj_press.diff.revisions import read_revision, write_revision
 from linkj_press.draft.document import TemplateSource
 from linkj_press.draft.drafting import Drafter
@@ -21,7 +23,7 @@ from linkj_press.draft.written import read_document
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, read_record
 from linkj_press.reading import show_path
 from linkj_press.record import Loaded, Partner
-from linkj_press.text.edits import cut_tokens
+from linkj_press.text.edits import Mark, cut_tokens
 from linkj_press.workspace.copies import Copy
 from linkj_press.workspace.loading import Workspace, load_workspace
 
@@ -73,7 +75,16 @@ _APPROVALS = frozenset(("approval", "confirmed"))
 """They may come after a release is out."""
 
 
-def find_contradictions(workspace: Workspace, copy: Copy) -> list[PassageChange]:
+class Contradiction(NamedTuple):
+    """A passage of a published text that the record of today contradicts."""
+
+    change: PassageChange
+    published: str
+    today: str
+    """What it would say today, its wording held as published."""
+
+
+def find_contradictions(workspace: Workspace, copy: Copy) -> list[Contradiction]:
     """Return where the published *copy* says other than the record of *workspace* does today.
 
     Raises ProblemsFound when the release cannot be drafted any more in its wording of then.
@@ -82,17 +93,33 @@ def find_contradictions(workspace: Workspace, copy: Copy) -> list[PassageChange]
     with _hold(workspace, copy) as held:
         today = Drafter(held).draft(copy.record.partner, copy.record.language)
     changes = compare_documents(published, today, cut_tokens)
-    return [
-        change
+    told = (
+        Contradiction(change, change.texts[0], _hold_words(change, as_sent=copy.record.as_sent))
         for change in changes
-        if change.texts[0] != change.texts[1] and (not copy.record.as_sent or _is_of_record(change))
-    ]
+    )
+    return [each for each in told if each.published != each.today]
 
 
-def _is_of_record(change: PassageChange) -> bool:
-    """Return whether only filled-in values are others in *change*."""
-    new = [span for run in change.runs for span, is_new in run if is_new]
-    return bool(new) and all(
+def _hold_words(change: PassageChange, *, as_sent: bool) -> str:
+    """Return what *change* says today; of a text that was finished elsewhere, its own words stay.
+
+    In such a text only filled-in values may be others for the record's sake.
+    """
+    if not as_sent:
+        return change.texts[1]
+    runs = iter(change.runs)
+    held = ""
+    for is_same, group in groupby(change.pieces, key=lambda piece: piece.mark is Mark.SAME):
+        pieces = list(group)
+        wanted = Mark.SAME if is_same else Mark.COME if _is_of_record(next(runs)) else Mark.GONE
+        held += "".join(piece.text for piece in pieces if piece.mark is wanted)
+    return held
+
+
+def _is_of_record(run: Sides) -> bool:
+    """Return whether the words that came in *run* are filled-in values, and words went for them."""
+    new = [span for span, is_new in run if is_new]
+    return len(new) < len(run) and all(
         span.value is not None and not isinstance(span.value, TemplateSource) for span in new
     )
 
