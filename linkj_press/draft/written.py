@@ -160,21 +160,21 @@ def _write_row(row: Row, columns: int) -> str:
 
 def _write_cell(cell: Cell) -> str:
     """Return *cell*: a bar is meant as itself after a backslash, whatever it stands in."""
-    written = "<br>".join([_write_cell_line(line) for line in cell.lines if plain(line)])
-    return written.replace("|", "\\|")
+    lines = [runs for runs in map(read_looks, cell.lines) if runs]
+    if not lines:
+        return ""
 
-
-def _write_cell_line(line: Line) -> str:
-    runs = read_looks(line)
+    def escape(written: str) -> str:
+        return written.replace("|", "\\|")
 
     def says_it(written: str) -> bool:
-        text = "| " + written.replace("|", "\\|") + " |\n| --- |"
-        match _try_to_read(text, Language.JA):
-            case (Table(header=(Cell(lines=(spans,)),)),):
-                return read_looks(spans) == runs
+        match _try_to_read(f"| {escape(written)} |\n| --- |", Language.JA):
+            case (Table(header=(Cell(lines=read),)),):
+                return [read_looks(line) for line in read] == lines
         return False
 
-    return _spell(runs, says_it, at_head=False)
+    runs = tuple(run for line in lines for run in (_Run(""), *line))[1:]
+    return escape(_spell(runs, says_it, in_cell=True))
 
 
 def _try_to_read(text: str, language: Language) -> tuple[Block, ...]:
@@ -192,10 +192,10 @@ def _break_lines(runs: Runs, language: Language) -> Runs:
     start = 0
     for sentence in cut_sentences("".join([run.text for run in runs]), language):
         end = start + len(sentence)
-        words = letters[start:end]
-        if language is Language.EN and sentence[-1] == " " and not sentence[-2:-1].isspace():
+        words, last = letters[start:end], end == len(letters)
+        if not last and language is Language.EN and re.search(r"\S \Z", sentence):
             words[-1] = words[-1]._replace(text="")
-        elif language is Language.JA and end < len(letters) and not letters[end].text.isspace():
+        elif not last and language is Language.JA and not letters[end].text.isspace():
             words.append(_stand_between(letters[end - 1], letters[end]))
         broken += words
         start = end
@@ -239,42 +239,44 @@ _MANNERS = (
 )
 """Those that there are, the one that is read most easily first."""
 
-_HARMLESS = re.compile(r"[^\\`*_\[\]<>&!~|]*")
+_HARMLESS = re.compile(r"[^\\`*_\[\]<>&!~|#]*")
 
 
-def _spell(runs: Runs, says_it: Callable[[str], bool], *, at_head: bool = True) -> str:
-    """Return *runs* as Markdown, in the first manner in which it *says_it*.
-
-    *at_head* says whether it stands where a block may begin.
-    """
+def _spell(runs: Runs, says_it: Callable[[str], bool], *, in_cell: bool = False) -> str:
+    """Return *runs* as Markdown, in the first manner in which it *says_it*."""
     is_sure = all(not run.has_look and _HARMLESS.fullmatch(run.text) for run in runs)
     written = ""
     for manner in _MANNERS:
-        written = _nest(_write_words(runs, manner, at_head=at_head), manner)
+        written = _nest(_write_words(runs, manner, in_cell=in_cell), manner)
         if is_sure or says_it(written):
             break
     return written
 
 
-def _write_words(runs: Runs, manner: _Manner, *, at_head: bool) -> Runs:
-    """Return *runs* with their words as Markdown."""
+def _write_words(runs: Runs, manner: _Manner, *, in_cell: bool) -> Runs:
+    """Return *runs* with their words as Markdown; a line that ends is one of them."""
     written = []
-    begins = at_head
-    for run in runs:
-        text = _hide(manner.escape(run.text)) if run.text else "\n"
-        if begins and run.text:
-            text = _HEAD.sub(_escape_head, text, count=1)
-        is_address = run.href and _names_itself(run)
-        new = run._replace(text=f"<{run.text}>", href="") if is_address else run._replace(text=text)
+    for before, run, after in zip((_END, *runs), runs, (*runs[1:], _END), strict=False):
+        if not run.text:
+            new = run._replace(text="<br>" if in_cell else "\n")
+        elif _names_itself(run):
+            new = run._replace(text=f"<{run.text}>", href="")
+        else:
+            text = _hide(manner.escape(run.text))
+            if not (before.text or in_cell):
+                text = _HEAD.sub(_escape_head, text)
+            text = text if before.text else re.sub(r"\A ", _number, text)
+            text = text if after.text else re.sub(r"[ \u3000]\Z", _number, text)
+            new = run._replace(text=text)
         written.append(new)
-        begins = at_head and not run.text
-    first, last = written[0], written[-1]
-    if first.text[0] in " \t":
-        written[0] = first._replace(text=f"&#{ord(first.text[0])};{first.text[1:]}")
-    last = written[-1]
-    if last.text[-1].isspace():
-        written[-1] = last._replace(text=f"{last.text[:-1]}&#{ord(last.text[-1])};")
     return tuple(written)
+
+
+_END = _Run("")
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def _names_itself(run: _Run) -> bool:
