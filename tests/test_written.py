@@ -12,7 +12,9 @@ from linkj_press.draft.document import (
     Cell,
     Document,
     Figure,
+    Gap,
     Line,
+    PublishedSource,
     Role,
     Row,
     Span,
@@ -20,11 +22,12 @@ from linkj_press.draft.document import (
     TemplateSource,
     Text,
     plain,
+    spans_of,
 )
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document, write_document
 from linkj_press.language import Language
-from linkj_press.problem import Place
+from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import holds_what_nobody_writes
 from linkj_press.record.copies import CopyRecord
 from linkj_press.workspace.copies import Copy
@@ -216,7 +219,7 @@ def check_law(document: Document) -> None:
 
 @given(draw_document())
 def test_what_is_written_is_read_back(document: Document) -> None:
-    """Words, roles, links, emphasis, tables and pictures come back; writing again gives the same."""
+    """Words, roles, links, emphasis, tables and pictures come back, and again the same."""
     check_law(document)
 
 
@@ -228,6 +231,164 @@ def test_any_line_is_read_back(line: Line) -> None:
         check_law(document_of(block, language=EN))
     cell = Cell((line, line))
     check_law(document_of(Table((cell, Cell(())), ((Cell(()), cell),), TEMPLATE)))
+
+
+SIGN_FREE = (
+    "大阪府と覚書を締結しました",
+    "C# and C++ (2 * 3 = 6)",
+    "3.5% / 100",
+    "snake_case",
+    "a & b",
+)
+
+
+@pytest.mark.parametrize("words", SIGN_FREE)
+def test_nothing_is_escaped_without_need(words: str) -> None:
+    """What is no sign as it stands is left as somebody reads it."""
+    assert write_blocks(text(words)) == f"{words}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("1.", "1\\."),
+        ("12) x", "12\\) x"),
+        ("- x", "\\- x"),
+        ("# x", "\\# x"),
+        ("＃見出し", "&#65283;見出し"),
+        ("：：：lede", "&#65306;：：lede"),
+        ("::: lede", "\\::: lede"),
+        ("a<br>b", "a\\<br>b"),
+        ("**x**", "\\*\\*x\\*\\*"),
+        ("[x](y)", "\\[x\\](y)"),
+        ("{{ x }} {% y %}", "{{ x }} {% y %}"),
+        ("C:\\new\\*", "C:\\new\\\\*"),
+        ("　字下げ", "　字下げ"),
+        (" a ", "&#32;a&#32;"),
+        ("10\u00a0km", "10&#160;km"),
+        ("&amp;", "\\&amp;"),
+    ],
+)
+def test_signs_are_escaped_and_read_as_text(words: str, written: str) -> None:
+    """What would be a sign of Markdown is text, with as little around it as that takes."""
+    assert write_blocks(text(words)) == f"{written}\n"
+    assert [show_block(block) for block in read_blocks(written)] == [show_block(text(words))]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "written"),
+    [
+        (JA, "一文目です。二文目は「はい。」です。", "一文目です。\n二文目は「はい。」です。"),
+        (EN, "One. Two by Dr. X.  Three.", "One.\nTwo by Dr. X.  Three."),
+    ],
+)
+def test_a_sentence_stands_on_a_line(language: Language, words: str, written: str) -> None:
+    """A review reads the diff of a sentence; where lines would join otherwise, none ends."""
+    assert write_blocks(text(words), language=language) == f"{written}\n"
+
+
+def test_paragraphs_of_a_role_share_a_block() -> None:
+    """A reviewer sees what belongs together, each paragraph by itself."""
+    contact = [text(words, Role.CONTACT) for words in ("広報課", "電話：06-0000-0000")]
+    assert write_blocks(*contact, text("以上", Role.END_MARK)) == (
+        "::: contact\n広報課\n\n電話：06-0000-0000\n:::\n\n::: end-mark\n以上\n:::\n"
+    )
+
+
+def test_links_and_emphasis_are_written_as_people_write_them() -> None:
+    """An address that names itself stands alone; emphasis has asterisks, or tags beside spaces."""
+    site = "https://www.link-j.org/"
+    spans = [
+        Span(site, TEMPLATE, href=site),
+        Span("、", TEMPLATE),
+        Span("「覚書」", TEMPLATE, strong=True),
+        Span("は", TEMPLATE),
+        Span("こちら", TEMPLATE, href="https://e.org/a (b)"),
+        Span("a@b.jp", TEMPLATE, emphasis=True, href="mailto:a@b.jp"),
+    ]
+    written = "<https://www.link-j.org/>、**「覚書」**は[こちら](<https://e.org/a (b)>)*<a@b.jp>*\n"
+    assert write_blocks(body(*spans)) == written
+    spaced = body(Span("a ", TEMPLATE, strong=True), Span("b", TEMPLATE))
+    assert write_blocks(spaced) == "<strong>a </strong>b\n"
+
+
+def test_a_figure_says_its_picture_and_what_it_shows() -> None:
+    """A picture is told by its file, in words only where the caption does not say what it shows."""
+    image, caption = PurePosixPath("partners/photos/大阪 1.jpg"), text("締結式", Role.CAPTION)
+    usual = Figure(image, caption.spans, (caption,), TEMPLATE)
+    assert write_blocks(usual) == ("::: figure\n![](<partners/photos/大阪 1.jpg>)\n\n締結式\n:::\n")
+    own = Figure(PurePosixPath("a.jpg"), (Span("握手", TEMPLATE),), (caption,), TEMPLATE)
+    assert write_blocks(own) == "::: figure\n![握手](a.jpg)\n\n締結式\n:::\n"
+    frame = Figure(None, (Span("【写真未着】", TEMPLATE, gap=Gap.VALUE),), (), TEMPLATE)
+    assert write_blocks(frame) == "::: figure\n![【写真未着】]()\n:::\n"
+    (read,) = read_blocks(write_blocks(frame))
+    assert isinstance(read, Figure)
+    assert [span.gap for span in read.description] == [Gap.VALUE]
+
+
+def test_a_table_has_a_line_a_row() -> None:
+    """Lines of a cell, bars, backslashes and empty cells are read back."""
+    lines = tuple((Span(words, TEMPLATE),) for words in ("・一", "・二|三\\", "<br>"))
+    row = (Cell(lines), Cell(()), Cell(((Span("1. 字", TEMPLATE),),)))
+    written = write_blocks(Table(row, (row,), TEMPLATE))
+    assert written == (
+        "| ・一<br>・二\\|三\\\\<br>\\<br> |  | 1. 字 |\n| --- | --- | --- |\n"
+        "| ・一<br>・二\\|三\\\\<br>\\<br> |  | 1. 字 |\n"
+    )
+
+
+def test_each_line_is_its_own_source() -> None:
+    """A finding in a text that is kept names the line of its file where the words stand."""
+    written = "# 見出し\n\n一文目。\n二文目。\n\n::: figure\n![](a.jpg)\n\n写真\n:::\n"
+    document = read_document(copy_of(written, first_line=9))
+    sources = [(span.text, span.source) for span in spans_of(document)]
+    assert sources == [
+        (words, PublishedSource(Place(PATH, line)))
+        for words, line in [
+            ("見出し", 9), ("一文目。", 11), ("二文目。", 12), ("写真", 17), ("写真", 17),
+        ]
+    ]  # fmt: skip
+    figure = document.blocks[2]
+    assert isinstance(figure, Figure)
+    assert figure.image_source == PublishedSource(Place(PATH, 15))
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "line"),
+    [
+        ("本文\n", "headline", 1),
+        ("# 一\n\n# 二\n", "headline", 7),
+        ("# 一\n\n::: led\nx\n:::\n", "unknown-block", 7),
+        ("# 一\n\n::: lede\nx\n", "open-block", 7),
+        ("# 一\n\n- x\n", "not-for-releases", 7),
+        ("# 一\n\n：：：lede\n", "not-a-sign", 7),
+        ("# 一\n\n##二\n", "not-a-sign", 7),
+        ("# 一\n\nx ![y](a.jpg)\n", "picture-in-text", 7),
+        ("# 一\n\n::: figure\nx ![y](a.jpg)\n:::\n", "picture-in-text", 8),
+        ("# 一\n\n::: figure\n**![y](a.jpg)**\n:::\n", "picture-in-text", 8),
+        ("# 一\n\n::: figure\n写真\n:::\n", "no-picture", 8),
+        ('# 一\n\n::: figure\n![y](a.jpg "t")\n:::\n', "link-title", 8),
+        ("# 一\n\n| a |\n| --- |\n| b | c |\n", "surplus-cell", 9),
+        ("# 一\n\nx\x0e1\x0f\n", "control-character", 7),
+    ],
+)
+def test_a_slip_of_whoever_edits_is_told(written: str, code: str, line: int) -> None:
+    """What has no place in a release is a problem at its line of the file."""
+    with pytest.raises(ProblemsFound) as found:
+        read_document(copy_of(written, first_line=5))
+    told = [(p.code, p.where.path, p.where.line) for p in found.value.problems]
+    assert (code, PATH, line) in told
+
+
+@given(st.lists(SIGN | st.just("\n\n") | st.just(":::\n"), max_size=12).map("".join))
+def test_whatever_is_typed_is_read_or_told(typed: str) -> None:
+    """No text of a person ends in a crash, and what is read is written the same ever after."""
+    try:
+        document = read_document(copy_of(f"# 見出し\n\n{typed}\n"))
+    except ProblemsFound:
+        return
+    written = write_document(document)
+    assert write_document(read_document(copy_of(written))) == written
 
 
 @pytest.mark.parametrize("language", Language)
