@@ -119,7 +119,7 @@ class Keeper:
         """Return where a new copy is noted, and what of it before any act."""
         match = DRAFT.match(draft.name)
         assert match is not None
-        path = name_sent(self.copies.sent, match["release"], draft.language)
+        path = name_sent(self.copies, match[0])
         told = {
             "partner": match["partner"],
             "language": draft.language,

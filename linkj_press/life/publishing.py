@@ -12,17 +12,19 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import find_record, hash_bytes, hash_sources
-from linkj_press.build.orders import Order, build_order
+from linkj_press.build.keeping import Keeper
+from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
-from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import FINAL, find_file, name_release, read_record
+from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
 from linkj_press.message import Message, say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
+from linkj_press.word import NotWord
+from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
     name_published,
@@ -111,7 +113,7 @@ class Publisher:
 
     def take_finals(self, languages: Sequence[Language]) -> list[Outgoing]:
         """Return the finals that stand in *languages*, not published yet. Raises NotPublished."""
-        shelf = Shelf(self.output / FINAL)
+        shelf = Shelf(self.output / Finish.FINAL.folder)
         names = {lang: self._name_final(lang) for lang in languages if not self._is_out(lang)}
         there = [lang for lang, name in names.items() if (shelf.folder / name).exists()]
         if not names:
@@ -130,8 +132,7 @@ class Publisher:
                 names=", ".join(edited),
             )
             raise NotPublished(reason)
-        self._refuse_old(there, shelf)
-        return [self._take_final(language, names[language]) for language in there]
+        return [self._take_final(draft, shelf) for draft in self._find_current(there, shelf)]
 
     def _name_final(self, language: Language) -> str:
         return f"{name_release(self._release_on, self.partner)}_{language}.docx"
@@ -139,17 +140,11 @@ class Publisher:
     def _is_out(self, language: Language) -> bool:
         return (self.partner, language) in self.copies.by_release
 
-    def _refuse_old(self, languages: Sequence[Language], shelf: Shelf) -> None:
-        """Raise NotPublished where a final is not what would be built from the record now."""
-        root = self.workspace.root
-        order = Order(
-            root,
-            hash_sources(root),
-            self.partner,
-            tuple(languages),
-            final=True,
-            standing=shelf.standing(),
-        )
+    def _find_current(self, languages: Sequence[Language], shelf: Shelf) -> Sequence[Draft]:
+        """Return the finals in *languages*. Raises NotPublished for one that is out of date."""
+        root, standing = self.workspace.root, shelf.standing()
+        sources, chosen = hash_sources(root), tuple(languages)
+        order = Order(root, sources, self.partner, chosen, Finish.FINAL, standing)
         built = build_order(order)
         old = [draft.name for draft in built.drafts if draft.content is not None]
         if built.is_refused or old:
@@ -160,31 +155,69 @@ class Publisher:
                 names=names,
             )
             raise NotPublished(reason)
+        return built.drafts
 
-    def _take_final(self, language: Language, name: str) -> Outgoing:
-        """Return the final *name* on its way out. Raises NotPublished without a sign-off."""
-        text = write_document(Drafter(self.workspace).draft(self.partner, language))
-        if not self._is_signed_off(language, text):
+    def _take_final(self, draft: Draft, shelf: Shelf) -> Outgoing:
+        """Return the final *draft* on its way out. Raises NotPublished without a sign-off."""
+        if not Keeper(self.workspace.root, shelf.folder).is_signed_off(draft):
             reason = say(
                 "{name}: nobody has signed off this wording; note who did with `linkj-press build"
                 " {partner} --final --signed-off NAME`",
-                name=name,
+                name=draft.name,
                 partner=self.partner,
             )
             raise NotPublished(reason)
-        word = self.output / FINAL / name
         files = {
-            ".docx": word.read_bytes(),
-            ".json": read_record(find_record(self.output / FINAL, name)),
+            ".docx": (shelf.folder / draft.name).read_bytes(),
+            ".json": read_record(find_record(shelf.folder, draft.name)),
         }
-        pdf = word.with_suffix(".pdf")
-        if pdf.exists() and pdf.name not in Pdfs(pdf.parent).find_old():
+        if pdf := Pdfs(shelf.folder).find_true(draft.name):
             files[".pdf"] = pdf.read_bytes()
-        return Outgoing(language, text, files)
+        return Outgoing(draft.language, draft.text, files)
 
-    def _is_signed_off(self, language: Language, text: str) -> bool:
-        signed = (c for c in self.copies.of(self.partner, language) if c.record.signed_off)
-        return any(copy.text == text for copy in signed)
+    def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
+        """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
+
+        Raises NotPublished when they are not one of each, or of which language is not clear.
+        """
+        files = {file.suffix.lower(): file for file in sent}
+        if ".docx" not in files or len(files) < len(sent) or files.keys() - {".docx", ".pdf"}:
+            raise NotPublished(
+                say("give the Word file that went out, and its PDF where there is one")
+            )
+        word = files[".docx"]
+        language = self._find_language(languages, word)
+        if self._is_out(language):
+            told = {"partner": self.partner, "language": language.called}
+            raise NotPublished(say("{partner}, {language}: published already", **told))
+        contents = {ending: file.read_bytes() for ending, file in files.items()}
+        record = CopyRecord(partner=self.partner, language=language, release_on=self._release_on)
+        try:
+            document = read_word_document(
+                contents[".docx"], record, PurePosixPath(word.name), self._list_pictures()
+            )
+        except NotWord as fault:
+            reason = say(
+                "{name}: {reason}; {hint}", name=word.name, reason=fault.reason, hint=fault.hint
+            )
+            raise NotPublished(reason) from None
+        return Outgoing(language, write_document(document), contents, as_sent=True)
+
+    def _find_language(self, languages: Sequence[Language], word: Path) -> Language:
+        """Return the language of *word*: the only one that was asked for, or as its name says."""
+        if len(languages) == 1:
+            return languages[0]
+        if match := DRAFT.match(word.stem):
+            return Language(match[0].rpartition("_")[2])
+        raise NotPublished(say("{name}: say with --lang in which language it is", name=word.name))
+
+    def _list_pictures(self) -> dict[str, PurePosixPath]:
+        """Return the photos of the workspace by their SHA-256."""
+        return {
+            digest: PurePosixPath(path)
+            for path, digest in hash_sources(self.workspace.root).items()
+            if PurePosixPath(path).suffix in (".jpg", ".jpeg", ".png")
+        }
 
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
