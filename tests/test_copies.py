@@ -386,6 +386,30 @@ def test_a_final_in_one_language_waits_for_nothing_of_the_other(
         shutil.rmtree(desk / "output", ignore_errors=True)
 
 
+def test_a_final_is_checked_where_the_other_language_cannot_be_drafted(desk: Path) -> None:
+    """A fault of the English template stops no Japanese final, and hides none of its errors."""
+    template = desk / "templates" / "mou" / "en.md"
+    template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
+    assert run(desk, "build", "--final").exit_code == 1
+    assert run(desk, "build", "--final", "--lang", "ja").exit_code == 0
+    change(desk, "背景です", "2021年2月30日の背景です")
+    refused = run(desk, "build", "--final", "--lang", "ja")
+    assert refused.exit_code == 1
+    assert "[no-such-day]" in refused.stderr
+
+
+def test_a_final_waits_for_edits_of_a_copy(desk: Path) -> None:
+    """What the partner's side wrote into the copy that stands here is not left out in silence."""
+    run(desk, "build", "--for-partner")
+    file = desk / "output" / "for-partner" / JA
+    file.write_bytes(
+        edit_part(file.read_bytes(), lambda r: write(find_paragraph(r, "背景です"), "別です。"))
+    )
+    refused = run(desk, "build", "--final")
+    assert refused.exit_code == 1
+    assert f"{JA}: was edited in Word, and the final would lack it" in refused.stderr
+
+
 # --- a copy comes back
 
 DROPPED = ("customXml/item1.xml", "customXml/itemProps1.xml", "customXml/_rels/item1.xml.rels")
