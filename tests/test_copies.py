@@ -19,6 +19,7 @@ from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import Finish
 from linkj_press.language import Language
+from linkj_press.pull.approving import find_day_of_save
 from linkj_press.record.copies import Sending
 from linkj_press.word import is_untouched, read_manifest, read_mark, read_word
 from linkj_press.word.draft import WrittenFile
@@ -460,6 +461,15 @@ def test_edits_of_a_copy_come_back_to_their_fields(desk: Path, *, is_dropped: bo
     told = "by its name and words taken for" if is_dropped else "compared with"
     assert f"{told} partners/rounds/2021-03-02_sapporo_ja_1.md" in result.stdout
     assert "ja: 新しい背景です。" in (desk / "partners" / "sapporo.yaml").read_text("utf-8")
+
+
+def test_an_untouched_copy_tells_no_day_of_approval(desk: Path) -> None:
+    """The day in it is that of the release: nobody has saved it yet."""
+    copy = send(desk)
+    record = desk / "output" / "for-partner" / ".linkj-press" / f"{JA}.json"
+    manifest = Manifest.from_json(record.read_text("utf-8"))
+    assert find_day_of_save(copy, manifest) is None
+    assert find_day_of_save(drop_item(copy), manifest) == "2021-03-02"
 
 
 @pytest.mark.parametrize("number", [1, 2])

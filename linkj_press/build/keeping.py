@@ -64,11 +64,19 @@ class Keeper:
         """What was kept before. Raises ProblemsFound."""
         return read_copies(self.root)
 
+    @explain_refusal()
     def is_signed_off(self, draft: Draft) -> bool:
-        """Return whether somebody has signed off what *draft* says. Raises ProblemsFound."""
+        """Return whether somebody has signed off what *draft* says.
+
+        Raises NotWritten when it cannot be read, ProblemsFound when what was kept cannot.
+        """
         signed = [copy for copy in self._list_kept(draft) if copy.record.signed_off]
-        content = read_standing(self.folder / draft.name) or b""
+        content = self._read(draft)
         return any(copy.text == draft.text or _is_same(copy, content) for copy in signed)
+
+    def _read(self, draft: Draft) -> bytes:
+        """Return the Word file of *draft*: as it was made, whoever may have opened it since."""
+        return draft.content or (self.folder / draft.name).read_bytes()
 
     def _list_kept(self, draft: Draft) -> list[Copy]:
         match = DRAFT.match(draft.name)
@@ -95,7 +103,7 @@ class Keeper:
         self, draft: Draft, act: Act
     ) -> tuple[PurePosixPath, CopyRecord, dict[Path, Change]]:
         """Return where *draft* is kept, what is noted of it, and what is to be written for that."""
-        content = (self.folder / draft.name).read_bytes()
+        content = self._read(draft)
         of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
         last = of_kind[-1] if of_kind else None
         text = draft.text
