@@ -51,6 +51,8 @@ class Acceptances:
     """All that is accepted in a workspace."""
 
     workspace: Workspace
+    codes: Collection[str]
+    """Of what can be accepted: an entry with another is a slip."""
 
     @cached_property
     def _trees(self) -> dict[PurePosixPath, Tree]:
@@ -71,6 +73,8 @@ class Acceptances:
         for loaded in keepers:
             for index, entry in enumerate(loaded.record.accepted):
                 words = entry.words
+                if entry.code not in self.codes:
+                    continue
                 both = [words.ja, words.en] if isinstance(words, HouseWords) else [words]
                 release = entry.release or ""
                 if release == loaded.tree.name.stem:
