@@ -94,19 +94,23 @@ class ValueSpot:
 
 
 def show_hidden(files: Files, partner: str, value: Value) -> list[tuple[Filled, Line]]:
-    """Return the words of *value* as the file of *partner* has them, which no draft shows today.
+    """Return the words of *value* as the file of *partner* has them, where they await approval.
 
-    A quote that awaits approval again is one. None where an expression stands in them, or where
-    they are no words.
+    Until then no draft shows a quote's words. None of other values, nor where an expression stands
+    in them.
     """
     path = read_path(value.field)
     raw = files.read_raw(partner, path)
     is_own = value.kind is ValueKind.PARTNER and value.partner == partner
-    if not is_own or raw is None or path[-1] not in set(Language) or "{{" in raw:
-        return []
-    text = Language(str(path[-1])).join_lines(strip_but_indent(raw))
-    source = PartnerSource(partner, value.field, files.workspace.partners[partner].place(*path))
-    return [(source, (Span(text, source, value=source),))]
+    match path:
+        case ("release", "quotes", int(), "words", "ja" | "en" as language) if is_own and raw:
+            if "{{" in raw:
+                return []
+            text = Language(language).join_lines(strip_but_indent(raw))
+            place = files.workspace.partners[partner].place(*path)
+            source = PartnerSource(partner, value.field, place)
+            return [(source, (Span(text, source, value=source),))]
+    return []
 
 
 class ValuePuller:
