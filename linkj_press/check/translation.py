@@ -316,10 +316,13 @@ def _sort_accepted(
         if covered:
             left = {n: before for n, before in left.items() if n not in covered}
             yield whole._replace(changed=covered, entry=entry)
-    told = [e.get(ahead) for e in entries]
-    nearest = {n: _find_nearest(whole.new[n], [before, *told]) for n, before in left.items()}
     if left:
-        yield whole._replace(changed=nearest)
+        beside = {n: whole.other[whole.beside[n]] for n in left}
+        told = {
+            n: [e.get(ahead) for e in entries if _holds(e.get(lag.behind), beside[n])] for n in left
+        }
+        since = {n: _find_nearest(whole.new[n], told[n]) or before for n, before in left.items()}
+        yield whole._replace(changed=since)
 
 
 def _holds(words: str, part: str) -> bool:
@@ -330,15 +333,14 @@ def _holds(words: str, part: str) -> bool:
 _ALIKE = 0.6
 
 
-def _find_nearest(text: str, versions: Sequence[str]) -> str:
-    """Return the first of *versions*, or one that was accepted later and is nearer to *text*."""
-    before, *later = versions
+def _find_nearest(text: str, accepted: Sequence[str]) -> str:
+    """Return which of *accepted* may have become *text*, or ``""``."""
 
     def weigh(version: str) -> float:
         return SequenceMatcher(None, version, text, autojunk=False).quick_ratio()
 
-    near = max(later, key=weigh, default="")
-    return near if near and weigh(near) > max(_ALIKE, weigh(before)) else before
+    near = max(accepted, key=weigh, default="")
+    return near if near and weigh(near) >= _ALIKE else ""
 
 
 def _cut_lines(lag: Lag) -> _Part:
