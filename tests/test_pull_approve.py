@@ -395,6 +395,23 @@ def test_a_paragraph_more_is_one_change(desk: Desk) -> None:
     assert "“” → “{+新しい。+}”" in told
 
 
+def test_another_layout_is_no_other_fact(desk: Desk) -> None:
+    """Where a sentence begins a new line is no matter of the partner's."""
+    two = FINISHED.replace("[{ja: 背景です。, en", "[{ja: 背景です。続きます。, en")
+    desk.file.write_text(two, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    lines = (
+        "\n    - ja: |\n        背景です。\n        続きます。\n      en: |\n        Background."
+    )
+    desk.change("[{ja: 背景です。続きます。, en: Background.}]", lines)
+    assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
+    desk.change(
+        "        続きます。\n      en: |\n        Back", "        続く。\n      en: |\n        Back"
+    )
+    told = run_in(desk.root, "check", "sapporo").stdout
+    assert "“背景です。続[-きます-]。” → “背景です。続{+く+}。”" in told
+
+
 @pytest.mark.parametrize(
     ("of", "is_right"),
     [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import CannotWrite, KeyPath, set_blocks, show_path
-from linkj_press.record import Loaded, Partner, Terms
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import House
 from linkj_press.record.partner import Approval, Quote
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
@@ -41,10 +43,11 @@ class _Words(NamedTuple):
     def write(self, language: Language) -> str:
         """Return them as `of` keeps them; ``""`` where there are none."""
         texts = self.texts
-        text = texts if isinstance(texts, str) else texts.get(language) or ""
-        if not self.label or not text.strip():
-            return text.strip()
-        return f"{self.label}: {language.join_lines(text.strip())}"
+        text = (texts if isinstance(texts, str) else texts.get(language) or "").strip()
+        if not self.label or not text:
+            return text
+        # A sentence a line, as the field has them; further right than the next field.
+        return f"{self.label}: " + "\n  ".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 class _Given(NamedTuple):
@@ -68,12 +71,12 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the approvals in the files of *partners* that are not of the words that stand there."""
     for partner in partners:
         loaded = workspace.partners[partner]
-        for given in _list_given(loaded.record, workspace.house.terms.record):
+        for given in _list_given(loaded.record, workspace.house):
             yield from _tell_wordless(loaded, given)
             yield from _tell_changed(loaded, given)
 
 
-def _list_given(partner: Partner, terms: Terms) -> Iterator[_Given]:
+def _list_given(partner: Partner, house: House) -> Iterator[_Given]:
     release = partner.release
     if release is None:
         return
@@ -83,7 +86,7 @@ def _list_given(partner: Partner, terms: Terms) -> Iterator[_Given]:
             said = _Words((*path, "words" if quote.words else "gist"), quote.said)
             yield _Given((*path, "approval"), quote.approval, [said])
     if release.confirmed:
-        facts = [_label(path, texts) for path, texts in _list_facts(partner, terms) if texts]
+        facts = [_label(path, texts) for path, texts in _list_facts(partner, house) if texts]
         yield _Given(("release", "confirmed"), release.confirmed, facts)
 
 
@@ -96,7 +99,7 @@ def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Word
     return _Words(path, texts or "", label.removeprefix("release."))
 
 
-def _list_facts(partner: Partner, terms: Terms) -> Iterator[_Fact]:
+def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
     """Yield what a partner confirms: all of its file that is a fact, and no wording of ours."""
     name, release = partner.name, partner.release
     assert release
@@ -106,10 +109,11 @@ def _list_facts(partner: Partner, terms: Terms) -> Iterator[_Fact]:
         yield ("renamed", index, "since"), str(renaming.since)
         yield ("renamed", index, "name", "full"), renaming.name.full
     yield ("seat",), partner.seat
-    yield from _list_agreed(partner, terms)
-    yield ("release", "head"), release.head
+    yield from _list_agreed(partner, house)
+    own = house.issuer.record.people
     for index, key in enumerate(release.signatories):
-        yield ("release", "signatories", index), key
+        person = release.people.get(key) or own[key]
+        yield ("release", "signatories", index), person.name
     for key, person in release.people.items():
         for field in ("name", "title", "affiliation", "honorific"):
             yield ("release", "people", key, field), getattr(person, field)
@@ -122,7 +126,7 @@ def _list_facts(partner: Partner, terms: Terms) -> Iterator[_Fact]:
         yield ("release", "about", "paragraphs", index), paragraph
 
 
-def _list_agreed(partner: Partner, terms: Terms) -> Iterator[_Fact]:
+def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
     """Yield what was signed, when and for what."""
     agreement, release = partner.agreement, partner.release
     yield ("agreement", "signed"), str(agreement.signed)
@@ -130,7 +134,7 @@ def _list_agreed(partner: Partner, terms: Terms) -> Iterator[_Fact]:
     yield ("agreement", "wording"), agreement.wording
     yield ("agreement", "years"), str(agreement.years or "")
     for index, item in enumerate(agreement.items):
-        texts = item if isinstance(item, Bilingual) else terms.items[item]
+        texts = item if isinstance(item, Bilingual) else house.terms.record.items[item]
         yield ("agreement", "items", index), texts
     for index, words in enumerate(release.agreed if release else ()):
         yield ("release", "agreed", index), words
@@ -193,30 +197,36 @@ class _Difference(NamedTuple):
 
 def _compare(given: _Given, language: Language, of: str) -> Iterator[_Difference]:
     """Yield where the words of *given* are not what they were: field by field, spaces aside."""
-    now = [(words, line) for words in given.words if (line := words.write(language))]
     if given.is_quote:
-        words, text = now[0] if now else (given.words[0], "")
-        if _press(of) != _press(text):
-            yield _Difference(of, text, words)
+        (words,) = given.words
+        if _press(of) != _press(words.write(language)):
+            yield _Difference(of, words.write(language), words)
         return
-    old = [line.strip() for line in of.split("\n") if line.strip()]
-    if not any(_LABEL.match(line) for line in old):
+    now = [(words, line) for words in given.words if (line := words.write(language))]
+    if not _LABEL.search(of):
         # Typed by hand, or of some of the facts: these stand, one after the other.
-        facts = "".join(_press(_LABEL.sub("", line)) for _, line in now)
-        if _press(of) not in facts:
-            yield _Difference(of, "\n".join(_LABEL.sub("", line) for _, line in now), None)
+        facts = "\n".join(_LABEL.sub("", line) for _, line in now)
+        if _press(of) not in _press(facts):
+            yield _Difference(of, facts, None)
         return
-    keys = [_press(line) for line in old], [_press(line) for _, line in now]
-    for kind, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    starts = [found.start() for found in _LABEL.finditer(of)]
+    old = [of[start:end] for start, end in pairwise([*starts, len(of)])]
+    # A field may be called otherwise, as a person by another key.
+    keys = [[_press(_LABEL.sub("", f)) for f in fields] for fields in (old, [f for _, f in now])]
+    for kind, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if kind != "equal":
-            before, after = old[a:b], [line for _, line in now[c:d]]
-            was, stands = (
-                "\n".join(_LABEL.sub("", line) for line in lines) for lines in (before, after)
-            )
+            before, after = old[a:b], [field for _, field in now[c:d]]
+            was, stands = (_join(fields, language) for fields in (before, after))
             yield _Difference(was, stands, now[c][0] if d > c else None)
 
 
-_LABEL = re.compile(r"^[a-z][\w-]*(?:\.[\w-]+)*: ")
+def _join(fields: Iterable[str], language: Language) -> str:
+    """Return the words of *fields*, each on a line."""
+    texts = (_LABEL.sub("", field).strip().split("\n") for field in fields)
+    return "\n".join(language.join_lines("\n".join(map(str.strip, lines))) for lines in texts)
+
+
+_LABEL = re.compile(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 """Matches the field before its words."""
 
 
@@ -270,7 +280,7 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
         path = loaded.tree.find_path(fix.where) if loaded else None
         if loaded is None or path is None or not KEPT.isdisjoint(path):
             continue
-        for given in _list_given(loaded.record, workspace.house.terms.record):
+        for given in _list_given(loaded.record, workspace.house):
             if any(path[: len(words.path)] == words.path for words in given.words):
                 yield fix, given.approval
 
