@@ -143,6 +143,56 @@ def test_an_accepted_lag_of_templates(desk: Desk) -> None:
     assert [tell(finding) for finding in desk.find()] == [f"{MOU_EN}:1:1 en [{TEMPLATE}]"]
 
 
+SAID = ("--who", "Sato", "--why", "the same", "--on", "2020-09-03")
+
+
+def test_after_an_accepted_change_of_a_template_only_the_next_is_told(desk: Desk) -> None:
+    """In another paragraph, and in the same: from what was accepted to what stands there."""
+    desk.change(MOU_JA, ("両者は", "双方は"))
+    assert run_in(desk.root, "check", "--accept", TEMPLATE, *SAID).exit_code == 0
+    desk.change(
+        MOU_JA, ("{{ house_wording.closing() }}", "追加の文。\n\n{{ house_wording.closing() }}")
+    )
+    (finding,) = desk.find()
+    hint = str(finding.problem.hint)
+    assert "{+追加の文。" in hint
+    assert "双方" not in hint
+    assert finding.both
+    assert finding.both[Language.JA] == "追加の文。"
+    assert "1 accepted" in run_in(desk.root, "check", "osaka").stdout
+    assert run_in(desk.root, "check", "--accept", TEMPLATE, *SAID).exit_code == 0
+    assert desk.find() == []
+    desk.change(MOU_JA, ("双方は", "我々は"))
+    (finding,) = desk.find()
+    assert "[-双方-]" in str(finding.problem.hint)
+    assert "{+我々+}" in str(finding.problem.hint)
+    assert "追加の文" not in str(finding.problem.hint)
+
+
+def test_after_an_accepted_sentence_only_the_next_is_told(desk: Desk) -> None:
+    """The lines of a field are told one by one, where both languages have as many."""
+    text = (desk.root / OSAKA).read_text("utf-8")
+    lines = text.partition("  background:\n    - ja: |\n")[2].splitlines()
+    first, second = (line.strip() for line in lines[:2])
+    desk.change(OSAKA, (first, first.replace("。", "ことです。")))
+    assert run_in(desk.root, "check", "osaka", "--accept", FIELD, *SAID).exit_code == 0
+    assert desk.find() == []
+    desk.change(OSAKA, (second, second.replace("。", "ことになります。")))
+    (finding,) = desk.find()
+    assert "ことです" not in str(finding.problem.hint)
+    assert finding.both
+    assert finding.both[Language.JA] == second.replace("。", "ことになります。")
+    row = (desk.root / OSAKA).read_text("utf-8").splitlines()[finding.problem.where.line - 1]
+    assert row.strip() == finding.both[Language.EN].strip()
+
+
+def test_an_emptied_template_is_told(desk: Desk) -> None:
+    """Nothing stands against its paragraphs any more."""
+    (desk.root / MOU_JA).write_text("", "utf-8")
+    desk.commit()
+    assert [tell(finding) for finding in desk.find("denmark")] == [f"{MOU_EN}:1:1 en [{TEMPLATE}]"]
+
+
 def test_what_is_accepted_is_no_hint_without_history(desk_copy: Path) -> None:
     """A copy of the files whose history tells of no lag says nothing of those accepted."""
     assert "is not found any more" not in run_in(desk_copy, "check").stdout

@@ -8,13 +8,15 @@ from functools import cached_property
 
 from linkj_press.check import approvals, naming, parity, record, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
-from linkj_press.check.all_rules import RULES, find_rule
+from linkj_press.check.all_rules import RULES, find_rule, list_problems
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.house import StyleGuide
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -26,7 +28,7 @@ class Checker:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.acceptances = Acceptances(workspace)
+        self.acceptances = Acceptances(workspace, {rule.code for rule in RULES if rule.can_stand})
         self.open: dict[str, list[Open]] = {}
         """What is open in each release that was checked and could be drafted, by partner."""
 
@@ -45,7 +47,7 @@ class Checker:
         for partner in workspace.released:
             if partner in partners:
                 found += self._check_release(drafter, partner)
-        found += _check_switches(workspace)
+        found += _check_switches(workspace, partners)
         settled = self._settle(found)
         checked = [each for each in partners if each in self.open or each not in workspace.released]
         idle = self.acceptances.find_idle(settled, checked)
@@ -117,8 +119,8 @@ def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Fin
     return [finding for finding in found if not finding.accepted]
 
 
-def _check_switches(workspace: Workspace) -> Iterator[Finding]:
-    """Yield the codes that the house does without and that no rule has."""
+def _check_switches(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield the codes that the house does without, or that were accepted, and that no rule has."""
     style = workspace.house.style
     codes = [rule.code for rule in RULES]
     for index, code in enumerate(style.record.off):
@@ -126,6 +128,24 @@ def _check_switches(workspace: Workspace) -> Iterator[Finding]:
             message = say("there is no rule {code!r} to do without", code=code)
             where = style.place("off", index)
             yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
+    keepers: list[Loaded[Partner] | Loaded[StyleGuide]] = [style]
+    for loaded in (*keepers, *(workspace.partners[partner] for partner in partners)):
+        yield from _check_accepted(loaded)
+
+
+def _check_accepted(loaded: Loaded[Partner] | Loaded[StyleGuide]) -> Iterator[Finding]:
+    """Yield the codes of what was accepted in the file of *loaded* that nobody can accept."""
+    for index, entry in enumerate(loaded.record.accepted):
+        rule, where = find_rule(entry.code), loaded.place("accepted", index, "code")
+        if rule and rule.can_stand:
+            continue
+        if rule or entry.code in list_problems():
+            message = say("what {code} tells cannot be accepted", code=entry.code)
+            hint = say("mend it, and take this entry away")
+        else:
+            message = say("there is no rule {code!r} to accept", code=entry.code)
+            hint = suggest(entry.code, [rule.code for rule in RULES if rule.can_stand])
+        yield Finding(Problem("unknown-rule", where, message, hint))
 
 
 def _order(finding: Finding) -> tuple[Place, str, str, str, str]:

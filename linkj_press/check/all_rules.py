@@ -116,7 +116,9 @@ def explain_rule(code: str, language: Language) -> Message:
     told += [say("  right: {text}", text=example.text) for example in explained.good]
     leaves = say("check --fix leaves it to you")
     told.append(say("check --fix mends it") if explained.mends else leaves)
-    told.append(say("to let one stand: linkj-press check --accept {code}:LINE", code=code))
+    rule = find_rule(code)
+    if rule and rule.can_stand:
+        told.append(say("to let one stand: linkj-press check --accept {code}:LINE", code=code))
     told.append(say("to do without it: `off: [{code}]` in templates/house/style.yaml", code=code))
     return join(told, "\n")
 

@@ -80,6 +80,8 @@ def pull(
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
         raise ui.wrong_usage("--on goes with --approve")
+    if on and on.date() > ui.find_today():
+        raise ui.wrong_usage("--on {on:%Y-%m-%d} is still to come", on=on)
     workspace = ui.open_workspace()
     files, day = Files(workspace, Drafter(workspace)), f"{on:%Y-%m-%d}" if on else ""
     run = _Pull(files, pending, approve, day)
@@ -154,8 +156,7 @@ class _Pull:
         day = self.on or find_day_of_save(file)
         if day is None:
             raise ui.wrong_usage("nothing tells when the draft was saved: give --on DATE")
-        manifest = returned.manifest
-        findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
+        findings, self.files = approve_quotes(self.files, returned, self.name, day, pulled)
         return findings
 
 
