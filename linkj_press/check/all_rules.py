@@ -116,8 +116,15 @@ def explain_rule(code: str, language: Language) -> Message:
     told += [say("  right: {text}", text=example.text) for example in explained.good]
     leaves = say("check --fix leaves it to you")
     told.append(say("check --fix mends it") if explained.mends else leaves)
-    told.append(say("to let one stand: linkj-press check --accept {code}:LINE", code=code))
-    told.append(say("to do without it: `off: [{code}]` in templates/house/style.yaml", code=code))
+    told.append(
+        say(
+            "to let one stand: linkj-press check --accept {code}:LINE --who NAME --why REASON",
+            code=code,
+        )
+    )
+    told.append(
+        say("to do without this rule: `off: [{code}]` in templates/house/style.yaml", code=code)
+    )
     return join(told, "\n")
 
 
@@ -134,4 +141,4 @@ def render_table(rules: Iterable[Rule]) -> str:
 def explain_problem(code: str, language: Language) -> Message:
     """Return what the problem *code*, one of `list_problems`, is, and that it must be mended."""
     told = say("{code}: {title}", code=code, title=list_problems()[code][language])
-    return join([told, say("the files must be mended: there is no doing without it")], "\n")
+    return join([told, say("the files must be mended; this cannot be switched off")], "\n")

@@ -64,8 +64,8 @@ def _list_given(partner: Partner) -> Iterator[_Given]:
 
 
 def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Finding:
-    message = say("the approval of {by} does not say which words it is of", by=given.approval.by)
-    hint = say("if it is of the words as they stand, check --fix adds them as `of`")
+    message = say("the words that {by} approved were not recorded", by=given.approval.by)
+    hint = say("if these are the words that were approved, check --fix records them as `of`")
     found = WORDLESS.find(loaded.place(*given.path), message, hint)
     words = {str(language): text for language, text in given.words.items() if text}
     kept = KeptWords(found.problem.where, (*given.path, "of"), words)
@@ -96,8 +96,8 @@ def _tell_changed(loaded: Loaded[Partner], given: _Given, approval: Approval) ->
 
 
 _ADVICE: dict[bool, Message] = {
-    True: say("ask again, and note it with `pull --approve`"),
-    False: say("ask again, take `of` away, and let check --fix note the words"),
+    True: say("have the new words approved, and record it with `pull --approve`"),
+    False: say("have them confirmed again, take `of` away, and let check --fix record the words"),
 }
 """For a quote, and for the facts."""
 

@@ -212,7 +212,7 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         if fill and claim.number > 1:  # the first of a kind has wording of its own
             hint = say("write {fill} in place of the number", fill=fill)
             yield sentence.find(
-                TYPED_RULE, extent, say("“{words}” is right, but typed", words=words), hint
+                TYPED_RULE, extent, say("“{words}” is right, but typed by hand", words=words), hint
             )
         return
     elif not claim.exact and claim.number < first:
@@ -226,9 +226,9 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
     else:
         numbers = ", ".join(map(str, right.fills))
         message = say(
-            "“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers
+            "“{words}” does not agree with the ledger ({numbers})", words=words, numbers=numbers
         )
-        hint = say("see of what it is one; if it counts something else, leave it")
+        hint = say("see what it counts; if that is something else, leave it")
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 
