@@ -204,7 +204,7 @@ def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
     line = text[: text.index("off:")].count("\n") + 1
     (found,) = check_workspace(load_workspace(desk_copy), [])
     assert str(found.problem) == (
-        f"templates/house/style.yaml:{line}:19: error: there is no rule 'double-spaces' to do"
+        f"templates/house/style.yaml:{line}:19: error: there is no rule “double-spaces” to do"
         " without [unknown-rule]\n    did you mean 'double-space'?"
     )
 
@@ -272,7 +272,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     told = check(desk)
     assert told.count("the house does not write") == 2
     assert (
-        "hint: what 佐藤 accepted on September 3, 2020 ([house-word]) is not found any more" in told
+        "hint: what 佐藤 accepted on September 3, 2020 is not found any more (house-word)" in told
     )
 
 

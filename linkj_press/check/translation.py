@@ -328,6 +328,6 @@ def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place], both: Tran
         **told,
     )
     old, new = show_both(_reduce(lag.before), _reduce(lag.now.get(ahead)))
-    hint = say("“{old}” → “{new}”; compare {place}", old=old, new=new, place=places[ahead])
+    hint = say("“{old}” → “{new}”; compare it with {place}", old=old, new=new, place=places[ahead])
     found = rule.find(places[behind], message, hint, language=behind)
     return replace(found, both={Language.JA: both.ja, Language.EN: both.en})

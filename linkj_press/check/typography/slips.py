@@ -241,7 +241,7 @@ def _find_end(text: StyledText) -> Finding:
     start = last.start() if last else 0
     stop = "。" if text.language is _JA else "."
     safe = _POLITE.search(words) if text.language is _JA else re.search(r"\w$", words)
-    message = say("“{words}” ends a sentence without its stop", words=words[start:], stop=stop)
+    message = say("“{words}” ends a sentence without “{stop}”", words=words[start:], stop=stop)
     hint = say("put “{stop}” after it", stop=stop)
     fixed = words[start:] + stop if safe else ""
     return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
