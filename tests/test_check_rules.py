@@ -287,7 +287,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     before = (desk / OSAKA).read_bytes()
     several = run_in(desk, "check", "osaka", "--accept", "house-word", *SAID)
     assert several.exit_code == 2
-    assert "'house-word' may be any of partners/osaka.yaml:" in several.stderr
+    assert "“house-word” fits several findings (partners/osaka.yaml:" in several.stderr
     assert (desk / OSAKA).read_bytes() == before
     lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
     for place in (lines[0], f"osaka.yaml:{lines[1]}"):
@@ -299,7 +299,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("house-word:1", "nothing is found that 'house-word:1' would be"),
+        ("house-word:1", "line 1 has no finding of house-word: look at partners/osaka.yaml:"),
         ("house-wrd", "did you mean 'house-word'?"),
         ("unknown-key", "unknown-key keeps a file from being read or a release from being drafted"),
     ],

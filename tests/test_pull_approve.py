@@ -159,8 +159,8 @@ def test_what_is_approved_is_not_approved_again(desk: Desk) -> None:
     ("options", "told"),
     [
         (["--approve", " "], "--approve needs the name of whoever approves"),
-        (["--approve", "x", "--on", "2021-02-30"], "'2021-02-30' does not match the format"),
-        (["--approve", "x", "--on", "27 Feb"], "'27 Feb' does not match the format"),
+        (["--approve", "x", "--on", "2021-02-30"], "“2021-02-30” is not a date: write 2020-09-03"),
+        (["--approve", "x", "--on", "27 Feb"], "“27 Feb” is not a date: write 2020-09-03"),
         (["--on", "2021-02-27"], "--on goes with --approve"),
     ],
 )

@@ -37,26 +37,36 @@ class Acceptance:
         """Return the one of *found* that is meant. Raises UsageError when it is not clear."""
         code, _, place = self.what.partition(":")
         self._check_code(code)
+        of_code = [finding for finding in found if finding.problem.code == code]
         meant = [
             finding
-            for finding in found
-            if finding.problem.code == code
-            and _stands_at(finding.problem, place)
+            for finding in of_code
+            if _stands_at(finding.problem, place)
             and self.words in (finding.words, *_list_words(checker, finding))
         ]
         keys = dict.fromkeys(map(checker.acceptances.key, meant))
         if not keys:
-            raise ui.wrong_usage("nothing is found that {what!r} would be", what=self.what)
+            raise self._tell_nothing(place, of_code)
         if len(keys) > 1:
-            places = sorted({str(finding.problem.where) for finding in meant})
             raise ui.wrong_usage(
-                "{what!r} may be any of {places}: name the line ({code}:LINE), the file"
-                " ({code}:FILE:LINE) or its --words",
+                "“{what}” fits several findings ({places}): add the line ({code}:LINE), the file"
+                " ({code}:FILE:LINE) or --words",
                 what=self.what,
-                places=", ".join(places),
+                places=_list_places(meant),
                 code=code,
             )
         return meant[0]
+
+    def _tell_nothing(self, place: str, of_code: Sequence[Finding]) -> click.UsageError:
+        """Return that none of what has the code, *of_code*, is the one that is meant."""
+        told = {"code": self.what.partition(":")[0], "places": _list_places(of_code)}
+        if not of_code:
+            return ui.wrong_usage("there is no finding of {code}", **told)
+        if place.isdecimal() and not self.words:
+            return ui.wrong_usage(
+                "line {line} has no finding of {code}: look at {places}", line=place, **told
+            )
+        return ui.wrong_usage("no finding of {code} is the one described: look at {places}", **told)
 
     def _check_code(self, code: str) -> None:
         if code in list_problems():
@@ -67,7 +77,7 @@ class Acceptance:
             )
         if find_rule(code) is None:
             hint = suggest(code, [rule.code for rule in RULES])
-            raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+            raise ui.wrong_usage("“{code}” is no code: {hint}", code=code, hint=hint)
 
     def write(self, checker: Checker, found: Sequence[Finding]) -> None:
         """Write that the one of *found* that is meant is accepted.
@@ -111,6 +121,16 @@ def _stands_at(problem: Problem, place: str) -> bool:
 
 def _is_file(path: PurePosixPath, name: str) -> bool:
     return PurePosixPath(name).parts == path.parts[-len(PurePosixPath(name).parts) :]
+
+
+_MOST_PLACES = 5
+
+
+def _list_places(found: Sequence[Finding]) -> str:
+    """Return where the first few of *found* are."""
+    places = [str(where) for where in sorted({finding.problem.where for finding in found})]
+    more = ["…"] if len(places) > _MOST_PLACES else []
+    return ", ".join([*places[:_MOST_PLACES], *more])
 
 
 def _list_words(checker: Checker, finding: Finding) -> list[str]:
