@@ -19,6 +19,7 @@ from linkj_press.check import (
     translation,
     typography,
 )
+from linkj_press.check.annotate import make_sentences
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
@@ -108,7 +109,7 @@ def find_rule(code: str) -> Rule | None:
 def explain_rule(code: str, language: Language) -> Message:
     """Return what the rule is, why it is there, its examples, and whether `--fix` mends it."""
     explained = explain(code)
-    title, why = explained.title[language], explained.why[language]
+    title, why = explained.title[language], make_sentences(explained.why[language], language)
     told = [say("{code}: {title}\n{why}", code=code, title=title, why=why)]
     for wrong in explained.bad:
         fixed = say("  wrong: {text} → {fixed}", text=wrong.text, fixed=wrong.fixed)
