@@ -12,7 +12,7 @@ from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, say
+from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
@@ -218,7 +218,9 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
     elif not claim.exact and claim.number < first:
         return
     fill = right.fills[first]
-    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+    hint = say("correct the number")
+    if fill:
+        hint = say("write {fill} in place of the number", fill=fill)
     if right.certain and not claim.unclear:
         told = {"words": words, "number": first}
         message = say("“{words}” is typed here, and the ledger says {number}", **told)

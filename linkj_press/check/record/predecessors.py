@@ -153,8 +153,8 @@ def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | No
     if follows and follows.id == before.id:
         kind = facts.house.terms.record.kinds[before.partner.kind].get(sentence.language)
         words_of_kind = phrase(
-            "“{words}” is named as the one before; of the same kind ({kind}), the ledger says"
-            " {name}"
+            "“{words}” is named as the one before; in the ledger, the one before of the same kind"
+            " ({kind}) is {name}"
         )
         message, hint = say(words_of_kind, kind=kind, **told), _ADVICE
     return sentence.find(PREDECESSOR_RULE, span, message, hint)
