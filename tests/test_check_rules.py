@@ -18,6 +18,7 @@ from linkj_press.check import (
     typography,
 )
 from linkj_press.check.all_rules import Example, explain, list_problems, render_table
+from linkj_press.check.annotate import make_sentences
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.language import Language
 from linkj_press.reading import parse_yaml
@@ -121,7 +122,7 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     told = explain(rule.code)
     for words in (
         told.title[Language.EN],
-        told.why[Language.EN],
+        make_sentences(told.why[Language.EN], Language.EN),
         *(example.text for example in told.bad),
     ):
         assert words in done.stdout

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, join, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath, show_path
@@ -72,7 +72,7 @@ def _tell_words(quote: Quote) -> Message:
     words = quote.said
     assert words is not None
     texts = (lang.join_lines((words.get(lang) or "").strip()) for lang in Language)
-    told = " / ".join(f"“{text}”" for text in texts if text)
+    told = join([say("“{words}”", words=text) for text in texts if text], " / ")
     if quote.words:
         return say("the words of {speaker}: {words}", speaker=quote.speaker, words=told)
     return say("what {speaker} is reported to say: {words}", speaker=quote.speaker, words=told)
