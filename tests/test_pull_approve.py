@@ -261,7 +261,7 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     desk.file.write_text(FINISHED, "utf-8")
     told = run_in(desk.root, "check", "sapporo")
     assert told.exit_code == 0
-    assert "hint: the approval of 札幌 花子 does not say which words it is of" in told.stdout
+    assert "hint: the words that 札幌 花子 approved were not recorded" in told.stdout
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
     assert "of: " not in desk.file.read_text("utf-8")
     assert f"release.quotes[0].approval.of: {SAID} / We look forward to it." in dry.stdout

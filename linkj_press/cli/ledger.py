@@ -24,7 +24,7 @@ from linkj_press.problem import suggest
 )
 @ui.option(
     "--as-of",
-    callback=ui.take_day,
+    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
     metavar="DATE",
     help=phrase("Only what was signed on or before this day (YYYY-MM-DD)."),
 )
