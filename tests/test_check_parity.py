@@ -437,8 +437,8 @@ def test_a_finding_names_the_line_of_the_other_language(desk_copy: Path) -> None
     """Whoever reads the one place, in JSON too, learns the other."""
     put(desk_copy, YOKOHAMA, "180 research", "190 research")
     (finding,) = check(desk_copy, "yokohama")
-    message = f"Japanese says “180”, English says “190”: compare {YOKOHAMA}:78"
-    assert str(finding.problem.message) == message
+    assert str(finding.problem.message) == "Japanese says “180”, English says “190”"
+    assert str(finding.problem.hint).endswith(f"the Japanese is at {YOKOHAMA}:78")
 
 
 def test_a_lost_section_is_told_once(desk_copy: Path) -> None:

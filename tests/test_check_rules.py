@@ -18,6 +18,7 @@ from linkj_press.check import (
     typography,
 )
 from linkj_press.check.all_rules import Example, explain, list_problems, render_table
+from linkj_press.check.annotate import make_sentences
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.language import Language
 from linkj_press.reading import parse_yaml
@@ -121,7 +122,7 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     told = explain(rule.code)
     for words in (
         told.title[Language.EN],
-        told.why[Language.EN],
+        make_sentences(told.why[Language.EN], Language.EN),
         *(example.text for example in told.bad),
     ):
         assert words in done.stdout
@@ -204,7 +205,7 @@ def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
     line = text[: text.index("off:")].count("\n") + 1
     (found,) = check_workspace(load_workspace(desk_copy), [])
     assert str(found.problem) == (
-        f"templates/house/style.yaml:{line}:19: error: there is no rule 'double-spaces' to do"
+        f"templates/house/style.yaml:{line}:19: error: there is no rule “double-spaces” to do"
         " without [unknown-rule]\n    did you mean 'double-space'?"
     )
 
@@ -272,7 +273,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     told = check(desk)
     assert told.count("the house does not write") == 2
     assert (
-        "hint: what 佐藤 accepted on September 3, 2020 ([house-word]) is not found any more" in told
+        "hint: what 佐藤 accepted on September 3, 2020 is not found any more (house-word)" in told
     )
 
 
@@ -287,7 +288,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     before = (desk / OSAKA).read_bytes()
     several = run_in(desk, "check", "osaka", "--accept", "house-word", *SAID)
     assert several.exit_code == 2
-    assert "'house-word' may be any of partners/osaka.yaml:" in several.stderr
+    assert "“house-word” fits several findings (partners/osaka.yaml:" in several.stderr
     assert (desk / OSAKA).read_bytes() == before
     lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
     for place in (lines[0], f"osaka.yaml:{lines[1]}"):
@@ -299,7 +300,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("house-word:1", "nothing is found that 'house-word:1' would be"),
+        ("house-word:1", "line 1 has no finding of house-word: look at partners/osaka.yaml:"),
         ("house-wrd", "did you mean 'house-word'?"),
         ("unknown-key", "unknown-key keeps a file from being read or a release from being drafted"),
     ],

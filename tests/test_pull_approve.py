@@ -213,8 +213,8 @@ def test_what_is_approved_is_not_approved_again(desk: Desk) -> None:
     ("options", "told"),
     [
         (["--approve", " "], "--approve needs the name of whoever approves"),
-        (["--approve", "x", "--on", "2021-02-30"], "'2021-02-30' does not match the format"),
-        (["--approve", "x", "--on", "27 Feb"], "'27 Feb' does not match the format"),
+        (["--approve", "x", "--on", "2021-02-30"], "“2021-02-30” is not a date: write 2020-09-03"),
+        (["--approve", "x", "--on", "27 Feb"], "“27 Feb” is not a date: write 2020-09-03"),
         (["--on", "2021-02-27"], "--on goes with --approve"),
     ],
 )
@@ -321,7 +321,7 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     desk.file.write_text(FINISHED, "utf-8")
     told = run_in(desk.root, "check", "sapporo")
     assert told.exit_code == 0
-    assert "hint: the approval of 札幌 花子 does not say which words it is of" in told.stdout
+    assert "hint: the words that 札幌 花子 approved were not recorded" in told.stdout
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
     assert "of:" not in desk.file.read_text("utf-8")
     assert f"release.quotes[0].approval.of: {SAID} / We look forward to it." in dry.stdout

@@ -125,7 +125,7 @@ def _check_switches(workspace: Workspace, partners: Collection[str]) -> Iterator
     codes = [rule.code for rule in RULES]
     for index, code in enumerate(style.record.off):
         if code not in codes:
-            message = say("there is no rule {code!r} to do without", code=code)
+            message = say("there is no rule “{code}” to do without", code=code)
             where = style.place("off", index)
             yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
     keepers: list[Loaded[Partner] | Loaded[StyleGuide]] = [style]

@@ -137,7 +137,7 @@ class Acceptances:
         for key in idle:
             entry, where = self._entries[key]
             told = {"who": entry.who, "on": say_day(entry.on), "code": entry.code}
-            message = say("what {who} accepted on {on} ([{code}]) is not found any more", **told)
+            message = say("what {who} accepted on {on} is not found any more ({code})", **told)
             yield IDLE.find(where, message, _ADVICE)
 
     def _is_due(self, key: AcceptedKey, checked: Collection[str]) -> bool:
@@ -153,8 +153,8 @@ class Acceptances:
 
 _LAGS = frozenset(rule.code for rule in translation.RULES)
 _ADVICE = say(
-    "its words have changed, or it is mended: take the entry away, and accept anew what still"
-    " stands"
+    "the words have changed, or the fault is mended: take this entry away, and"
+    " accept again what still stands"
 )
 
 

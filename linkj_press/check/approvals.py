@@ -167,8 +167,8 @@ def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
     if not any(texts.values()):
         return
     if not kept:
-        message = say("the approval of {by} does not say which words it is of", by=approval.by)
-        hint = say("if it is of the words as they stand, check --fix adds them as `of`")
+        message = say("the words that {by} approved were not recorded", by=approval.by)
+        hint = say("if these are the words that were approved, check --fix records them as `of`")
         words = {str(language): text for language, text in texts.items() if text}
         found = WORDLESS.find(where, message, hint)
         yield replace(found, kept=KeptWords(where, (*given.path, "of"), words))
@@ -266,8 +266,11 @@ def _tell_difference(
 
 
 _ADVICE: dict[bool, Message] = {
-    True: say("ask again, and note it with `pull --approve`"),
-    False: say("ask again, note the day, take `of` away, and let check --fix note the words"),
+    True: say("have the new words approved, and record it with `pull --approve`"),
+    False: say(
+        "have them confirmed again, record the day, take `of` away, and let check --fix record the"
+        " words"
+    ),
 }
 """For a quote, and for the facts."""
 

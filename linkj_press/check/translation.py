@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
 from linkj_press.record.accepted import Accepted
@@ -411,11 +412,14 @@ def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place], part: _Par
     """Return the finding of what of *lag* is *part*, at the words that are behind."""
     behind, ahead = lag.behind, lag.behind.other
     changed, stands = (
-        commit.on if commit else say("not committed yet") for commit in (lag.changed, lag.stands)
+        say_day(date.fromisoformat(commit.on[:10])) if commit else say("not committed yet")
+        for commit in (lag.changed, lag.stands)
     )
     told = {"ahead": ahead.called, "behind": behind.called, "changed": changed, "stands": stands}
     message = say(
-        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})", **told
+        "the {ahead} was changed ({changed}), and the {behind} has not been"
+        " since (last change: {stands})",
+        **told,
     )
     old, new = show_both(_reduce(part.show_before()), _reduce("\n".join(part.new)))
     hint = say("“{old}” → “{new}”; compare it with {place}", old=old, new=new, place=places[ahead])

@@ -47,27 +47,38 @@ class Acceptance:
         parts = _WHAT.fullmatch(self.what)
         code = parts["code"] if parts else self.what
         _check_code(code)
+        of_code = [finding for finding in found if finding.problem.code == code]
         meant = [
             finding
-            for finding in found
-            if finding.problem.code == code
-            and parts
+            for finding in of_code
+            if parts
             and _stands_at(finding.problem.where, parts["file"] or "", parts["numbers"])
             and _press(self.words) in map(_press, _list_words(checker, finding))
         ]
         keys = {checker.acceptances.key(finding): finding for finding in meant}
         if not keys:
-            raise ui.wrong_usage("nothing is found that {what!r} would be", what=self.what)
+            raise self._tell_nothing(parts["numbers"] if parts else "", of_code)
         if len({key._replace(release="") for key in keys}) > 1:
-            places = sorted({f"{f.problem.where} “{f.words}”" for f in keys.values()})
             raise ui.wrong_usage(
-                "{what!r} may be any of {places}: name the line ({code}:LINE), the file"
-                " ({code}:FILE:LINE) or its --words",
+                "“{what}” fits several findings ({places}): add the line ({code}:LINE), the file"
+                " ({code}:FILE:LINE) or --words",
                 what=self.what,
-                places=", ".join(places),
+                places=_list_places(meant),
                 code=code,
             )
         return list(keys.values())
+
+    def _tell_nothing(self, numbers: str, of_code: Sequence[Finding]) -> click.UsageError:
+        """Return that none of what has the code, *of_code*, is the one that is meant."""
+        told = {"code": self.what.partition(":")[0], "places": _list_places(of_code)}
+        if not of_code:
+            return ui.wrong_usage("there is no finding of {code}", **told)
+        line = numbers.strip(":")
+        if line.isdecimal() and not self.words:
+            return ui.wrong_usage(
+                "line {line} has no finding of {code}: look at {places}", line=line, **told
+            )
+        return ui.wrong_usage("no finding of {code} is the one described: look at {places}", **told)
 
     def write(self, checker: Checker, found: Sequence[Finding]) -> Writing:
         """Return the file in which those of *found* that are meant are accepted.
@@ -144,7 +155,7 @@ def _check_code(code: str) -> None:
     rule = find_rule(code)
     if rule is None:
         hint = suggest(code, [rule.code for rule in RULES])
-        raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+        raise ui.wrong_usage("“{code}” is no code: {hint}", code=code, hint=hint)
     if not rule.can_stand:
         raise ui.wrong_usage(
             "{code} is about what was accepted: take that entry away, or change it", code=code
@@ -166,6 +177,16 @@ def _stands_at(where: Place, file: str, numbers: str) -> bool:
 
 def _press(words: str) -> str:
     return "".join(words.split())
+
+
+_MOST_PLACES = 5
+
+
+def _list_places(found: Sequence[Finding]) -> str:
+    """Return where the first few of *found* are, and their words."""
+    places = sorted({(finding.problem.where, finding.words) for finding in found})
+    told = [f"{where} {words}".rstrip() for where, words in places]
+    return ", ".join([*told[:_MOST_PLACES], *(["…"] if len(told) > _MOST_PLACES else [])])
 
 
 def _list_words(checker: Checker, finding: Finding) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
@@ -34,7 +34,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     rule, problems = find_rule(code), list_problems()
     if rule is None and code not in problems:
         hint = suggest(code, [*(rule.code for rule in RULES), *problems])
-        raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+        raise ui.wrong_usage("“{code}” is no code: {hint}", code=code, hint=hint)
     told = (explain_rule if rule else explain_problem)(code, ui.find_session().catalogue.language)
     click.echo(ui.translate(told))
     context.exit()
@@ -84,7 +84,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 @ui.option("--why", default="", metavar="TEXT", help=phrase("With --accept: the reason."))
 @ui.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=ui.take_day,
     metavar="DATE",
     help=phrase("With --accept: the day (default: today)."),
 )
@@ -159,14 +159,22 @@ def _accept(partners: Sequence[str], acceptance: Acceptance) -> Writing:
     return acceptance.write(checker, [each for each in found if not each.accepted])
 
 
-def _read_acceptance(what: str, words: str, who: str, why: str, on: datetime | None) -> Acceptance:
+def _read_acceptance(what: str, words: str, who: str, why: str, on: date | None) -> Acceptance:
     """Return what the command line says. Raises UsageError when it does not say enough."""
     if not (who.strip() and why.strip()):
         raise ui.wrong_usage("--accept needs --who NAME and --why TEXT")
-    day = on.date() if on else ui.find_today()
+    day = on or ui.find_today()
     if day > ui.find_today():
-        raise ui.wrong_usage("--on {on:%Y-%m-%d} is still to come", on=day)
-    return Acceptance(what, words, ui.read_name(who), ui.read_name(why), day)
+        raise ui.wrong_usage("--on {on} is still to come", on=day)
+    for option, text in (("--who", who), ("--why", why)):
+        try:
+            ui.read_name(text)
+        except click.BadParameter:
+            raise ui.wrong_usage(
+                "{option}: write it on one line, without tabs and control characters",
+                option=option,
+            ) from None
+    return Acceptance(what, words, who.strip(), why.strip(), day)
 
 
 def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:

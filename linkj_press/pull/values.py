@@ -188,7 +188,7 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Return what becomes of a value whose words are clear to read where they were *edited*."""
         if any(spot.current != spot.value.text for spot in edited):
-            now = say("the sources say now: {today}", today=f"“{edited[0].current}”")
+            now = say("the sources say now: “{today}”", today=edited[0].current)
             gone = say("the release does not show it any more")
             return Sort.CONFLICT, now if edited[0].source else gone
         wanted = {spot.value.text: spot.standing for spot in edited}
@@ -267,12 +267,12 @@ class ValuePuller:
         return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
-        words = f"“{touched.words}”"
+        words = touched.words
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
-            return say("{words} is what an expression made", words=words)
+            return say("“{words}” is what an expression made", words=words)
         told = explain_source(source, self.files.workspace.ledger)
-        return say("{words} is worked out: {source}", words=words, source=told)
+        return say("“{words}” is worked out: {source}", words=words, source=told)
 
 
 _DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")

@@ -65,8 +65,8 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for line in read_lines(release, JA):
         yield from check_honorifics(line, crowds[JA])
         for match in particle.finditer(line.text):
-            message = say("的 stands before the name in {words}", words=match[0])
-            yield line.find(PARTICLE, match.span(), message, say("write の"))
+            message = say("“{words}” has “的” before the name, in place of “の”", words=match[0])
+            yield line.find(PARTICLE, match.span(), message, say("write “の”"))
     titled = match_shared(release, crowds[EN])
     for line in read_lines(release, EN):
         yield from check_honorifics(line, crowds[EN])

@@ -47,15 +47,18 @@ def check_honorifics(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     found = _find_japanese(line, crowd) if line.language is JA else _find_english(line, crowd)
     for person, start, end, typed in found:
         if person.ours and not _speaks_of_us(line, start):
-            message = say("{words}: this is one of our own people", words=line.text[start:end])
-            hint = say("take it away: one's own people have none")
+            message = say(
+                "“{words}”: one of the house’s own people has an honorific",
+                words=line.text[start:end],
+            )
+            hint = say("take the honorific away: only people of other bodies have one")
             yield line.find(OWN_HONORIFIC, (start, end), message, hint)
         elif not person.ours and typed.rstrip(".") != person.honorific.rstrip("."):
             told = {"words": line.text[start:end], "honorific": person.honorific or "–"}
-            message = say("“{words}”: elsewhere it is “{honorific}”", **told)
+            message = say("“{words}”: the honorific in the record is “{honorific}”", **told)
             if not person.honorific:
-                message = say("“{words}”: elsewhere the name has no honorific", **told)
-            hint = say("write one and the same, or change it in the record")
+                message = say("“{words}”: in the record, this name has no honorific", **told)
+            hint = say("follow the record, or change it there")
             yield line.find(OTHER_HONORIFIC, (start, end), message, hint)
     if line.language is JA:
         yield from _find_bare(line, crowd)
@@ -104,8 +107,8 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
         for found in re.finditer(pattern, line.text) if person.family in line.text else ():
             if line.typed_at(found.start()):
                 told = {"words": found[0], "honorific": person.honorific}
-                message = say("“{words}” stands without “{honorific}”", **told)
-                hint = say("add it: the people of others have one")
+                message = say("“{words}” lacks “{honorific}”", **told)
+                hint = say("add it: people of other bodies have one")
                 yield line.find(NO_HONORIFIC, found.span(), message, hint)
 
 
@@ -124,7 +127,7 @@ def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
         own = re.search(rf"(?<!\w)(?:{speaker.full}|{re.escape(speaker.family)})", sentence.text)
         if other is not speaker and sentence.typed_at(start) and not own:
             told = {"words": sentence.text[start:end], "speaker": speaker.name}
-            message = say("“{words}” speaks in the quote of {speaker}", **told)
+            message = say("in a quote of {speaker}’s, “{words}” is the one who speaks", **told)
             hint = say("name the speaker, or correct `speaker` of the quote")
             yield sentence.find(MOUTH_RULE, (start, end), message, hint)
 
@@ -199,9 +202,9 @@ def compare_families(
             named = re.search(rf"{answer.full}|{re.escape(answer.family)}", other.text)
             titled = answer.title and answer.title in other.text
             if not named and not titled and person.name not in words.text:
-                told = {"words": found["name"], "language": words.language.called}
-                message = say("“{words}” is in {language} only", **told)
-                hint = say("add it in {other}, or take it out", other=other.language.called)
+                names = {"language": words.language.called, "other": other.language.called}
+                message = say("“{words}” is in {language} only", words=found["name"], **names)
+                hint = say("add it in {other}, or take it out of the {language}", **names)
                 yield words.find(SURNAME_RULE, found.span("name"), message, hint)
 
 

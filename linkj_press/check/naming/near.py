@@ -129,8 +129,9 @@ def check_near_names(sentence: PrintedWords, names: NearNames) -> Iterator[Findi
         for near in names.find(sentence.text[low:high]):
             extent = low + near.start, low + near.end
             words = sentence.text[slice(*extent)]
-            message = say("“{words}” is nearly the registered name", words=words)
-            hint = say("write {form}, or leave it if it is somebody else", form=near.form)
+            told = {"words": words, "form": near.form}
+            message = say("“{words}” is nearly, but not exactly, the registered “{form}”", **told)
+            hint = say("write “{form}”; if another is meant, leave it", form=near.form)
             found = sentence.find(NEAR_RULE, extent, message, hint)
             if not isinstance(span.source, PartnerSource):
                 # Templates and the house say the same in every release.

@@ -136,8 +136,8 @@ def check_titles(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
             if not sentence.typed_at(start) or _holds(typed, person.title, language):
                 continue
             if _contradicts(typed, person) or _is_of_another(sentence, (start, end), person, crowd):
-                told = {"name": person.name, "title": person.title}
-                message = say("{name} is “{title}” on that day", **told)
+                told = {"words": typed, "name": person.name, "title": person.title}
+                message = say("“{words}”: on that day, {name} is “{title}”", **told)
                 yield sentence.find(TITLE_RULE, (start, end), message, _ADVICE)
 
 

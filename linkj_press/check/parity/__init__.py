@@ -124,8 +124,8 @@ def _compare_lists(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
-    message = say("{words!r} announces something, and nothing follows", words=words.text[start:end])
-    hint = say("add what follows, or word the sentence without it")
+    message = say("“{words}” announces something, and nothing follows", words=words.text[start:end])
+    hint = say("add what follows, or reword the sentence")
     return words.report(_BY_CODE["nothing-follows"], words.locate(start, end), message, hint)
 
 
@@ -138,7 +138,7 @@ def _tell_part(code: str, words: PrintedWords) -> Finding:
         "part-missing": say("this part is in {language} only", **names),
         "sentence-missing": say("this sentence is in {language} only", **names),
     }
-    hint = say("add it in {other}, or take it out", **names)
+    hint = say("add it in {other}, or take it out of the {language}", **names)
     return words.report(_BY_CODE[code], words.locate(*words.head), messages[code], hint)
 
 
@@ -157,20 +157,18 @@ def _tell(difference: Difference) -> Finding:
 
 
 def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
-    message = say(
-        "{words!r} is in {language} only: {place} has nothing like it",
-        words=words.text[fact.start : fact.end],
-        language=words.language.called,
+    names = {"language": words.language.called, "other": other.language.called}
+    typed = words.text[fact.start : fact.end]
+    message = say("“{words}” is in {language} only", words=typed, **names)
+    hint = say(
+        "add it in {other} ({place}), or take it out of the {language}",
         place=other.anchor.to_line,
+        **names,
     )
-    hint = say("add it in {other}, or take it out", other=other.language.called)
     rule = _BY_CODE[_ALONE.get(fact.kind, f"{fact.kind}-differs")]
     if fact.kind in _WORDS_ALONE:  # the other language may have it in words
         rule = replace(rule, severity=Severity.WARNING)
     return words.report(rule, words.locate(fact.start, fact.end), message, hint)
-
-
-_HINTS = {"list-differs": say("add the item that is missing, or take it out")}
 
 
 def _tell_difference(difference: Difference, code: str = "") -> Finding:
@@ -180,19 +178,24 @@ def _tell_difference(difference: Difference, code: str = "") -> Finding:
     found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
     at_ja = _rank(found_ja.source) > _rank(found_en.source)
     message = say(
-        "Japanese says “{ja}”, English says “{en}”: compare {place}",
+        "Japanese says “{ja}”, English says “{en}”",
         ja=ja.text[in_ja.start : in_ja.end],
         en=en.text[in_en.start : in_en.end],
-        place=(found_en if at_ja else found_ja).place.to_line,
     )
     words, fact, found = (ja, in_ja, found_ja) if at_ja else (en, in_en, found_en)
+    other = (found_en if at_ja else found_ja).place.to_line
+    told = {"language": words.language.other.called, "place": other}
+    hint = say("correct the one that is wrong; the {language} is at {place}", **told)
+    if code == "list-differs":
+        hint = say(
+            "add what is missing, or take out what is too much; the {language} is at {place}",
+            **told,
+        )
     kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
     rule = _BY_CODE[code or f"{kind}-differs"]
     if not in_ja.proves(in_en) and fact.kind in _WORDS_ALONE:
         rule = replace(rule, severity=Severity.WARNING)
-    return words.report(
-        rule, found, message, _HINTS.get(code, say("correct the one that is wrong"))
-    )
+    return words.report(rule, found, message, hint)
 
 
 def _rank(source: Source) -> int:

@@ -12,7 +12,7 @@ from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, say
+from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
@@ -212,13 +212,15 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         if fill and claim.number > 1:  # the first of a kind has wording of its own
             hint = say("write {fill} in place of the number", fill=fill)
             yield sentence.find(
-                TYPED_RULE, extent, say("“{words}” is right, but typed", words=words), hint
+                TYPED_RULE, extent, say("“{words}” is right, but typed by hand", words=words), hint
             )
         return
     elif not claim.exact and claim.number < first:
         return
     fill = right.fills[first]
-    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
+    hint = say("correct the number")
+    if fill:
+        hint = say("write {fill} in place of the number", fill=fill)
     if right.certain and not claim.unclear:
         told = {"words": words, "number": first}
         message = say("“{words}” is typed here, and the ledger says {number}", **told)
@@ -226,9 +228,9 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
     else:
         numbers = ", ".join(map(str, right.fills))
         message = say(
-            "“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers
+            "“{words}” does not agree with the ledger ({numbers})", words=words, numbers=numbers
         )
-        hint = say("see of what it is one; if it counts something else, leave it")
+        hint = say("see what it counts; if that is something else, leave it")
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 

@@ -12,7 +12,7 @@ from linkj_press.check.record.term import DATE_RULE, EVENT, check_signings, tell
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Severity
 from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention
@@ -128,7 +128,7 @@ def _check_history(
         late = entry is not None and entry.id not in facts.ledger.by_id
         if late and sentence.typed_at(mention.start):
             words = text[mention.start : mention.end]
-            message = say("{words} was no partner yet when this was signed", words=words)
+            message = say("“{words}” was no partner yet when this was signed", words=words)
             yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
     told = {mention.key for mention, _ in claims}
     if len(dates) >= _LEAST and 2 * len(told) >= len(facts.earlier):
@@ -155,7 +155,10 @@ def _compare_history(
         assert one is not None
         end = after.start if after else len(sentence.text)
         if not any(one.end <= mention.start < end for mention in mentions):
-            message = say("what this history tells of {day} is not in the ledger", day=one.date)
+            message = say(
+                "the ledger has nothing of {day}, of which this history tells",
+                day=say_day(one.date),
+            )
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
 
 
@@ -215,7 +218,9 @@ def _check_claim(
         if first != dated.date:
             words = sentence.text[dated.start : dated.end]
             message = say(
-                "“{words}” is not the day that is told before, {day}", words=words, day=first
+                "“{words}” is not the day that was told before ({day})",
+                words=words,
+                day=say_day(first),
             )
             hint = say("find out which is right, and write it in partners/{id}.yaml", id=entry.id)
             yield sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)

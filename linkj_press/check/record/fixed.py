@@ -167,11 +167,14 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
             continue
         words, right = text[slice(*span)], issuer.members[index].at_least
-        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
+        rule, message = TYPED_RULE, say("“{words}” is right, but typed by hand", words=words)
         if read_number(words) != right:
             told = {"words": words, "number": right}
             rule = MEMBERS_RULE
-            message = say("{words} members are typed here, and the house had {number}", **told)
+            message = say(
+                "“{words}” is typed here, and on that day the house had {number} or more members",
+                **told,
+            )
         hint = say("write {fill} in place of the number", fill="{{ house.members }}")
         yield sentence.find(rule, span, message, hint)
 

@@ -12,7 +12,7 @@ from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import phrase, say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention
@@ -71,7 +71,7 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     follows, groups = standing.entry.follows, _read_groups(sentence, standing)
     others = [e for m, e in standing.list_partners(sentence) if e.id != standing.entry.id]
     if follows and named.key == follows.id and not groups:
-        message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+        message = say("“{words}” is right, but typed by hand", words=sentence.text[slice(*span)])
         yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
     before = (
@@ -80,7 +80,9 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
     if named.key in [entry.id for entry in right]:
         if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
-            message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+            message = say(
+                "“{words}” is right, but typed by hand", words=sentence.text[slice(*span)]
+            )
             yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
     # It may be of another that the sentence speaks.
@@ -138,22 +140,24 @@ def _find_named(
 
 
 def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
-    words = sentence.text[slice(*span)]
+    words, facts = sentence.text[slice(*span)], sentence.release.facts
     if before is None:
         message = say(
-            "{words} is named as the one before, and this is the first of its kind", words=words
+            "“{words}” is named as the one before, and this is the first of its kind", words=words
         )
         return sentence.find(PREDECESSOR_RULE, span, message, say("say that it is the first"))
-    name = before.name_on(sentence.release.facts.day).full.get(sentence.language) or before.id
-    message = say(
-        "{words} is named as the one before, and the ledger says {name}", words=words, name=name
-    )
-    return sentence.find(PREDECESSOR_RULE, span, message, _advise(before, sentence))
-
-
-def _advise(before: Entry, sentence: PrintedWords) -> Message:
-    follows = sentence.release.facts.entry.follows
-    return _ADVICE if follows and follows.id == before.id else say("correct the name")
+    name = before.name_on(facts.day).full.get(sentence.language) or before.id
+    told = {"words": words, "name": name}
+    message = say("“{words}” is named as the one before, and the ledger says {name}", **told)
+    hint, follows = say("correct the name"), facts.entry.follows
+    if follows and follows.id == before.id:
+        kind = facts.house.terms.record.kinds[before.partner.kind].get(sentence.language)
+        words_of_kind = phrase(
+            "“{words}” is named as the one before; in the ledger, the one before of the same kind"
+            " ({kind}) is {name}"
+        )
+        message, hint = say(words_of_kind, kind=kind, **told), _ADVICE
+    return sentence.find(PREDECESSOR_RULE, span, message, hint)
 
 
 @cache

@@ -82,8 +82,10 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
         else:
             wrong = _is_wrong_en(found[name], right)
         if wrong and sentence.typed_at(extent[0]):
-            message = say("“{words}” is not the head office on that day", words=found[name])
-            hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
+            message = say(
+                "“{words}” is not where the head office was on that day", words=found[name]
+            )
+            hint = say("write {fill}, which gives “{seat}”", fill="{{ house.seat }}", seat=right)
             yield sentence.find(SEAT_RULE, extent, message, hint)
 
 
@@ -140,7 +142,7 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             place.replace("の", "") not in right if language is JA else _is_wrong_en(place, right)
         )
         if wrong and sentence.typed_at(found.start("seat")):
-            message = say("“{words}”: the record has {seat}", words=place, seat=right)
+            message = say("“{words}”: the record has “{seat}”", words=place, seat=right)
             hint = say(
                 "write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}"
             )
@@ -169,6 +171,6 @@ def _compare_seats(ja: str, en: str, where: Place) -> Iterator[Finding]:
         begins = re.search(rf"(?:^|[都道府県市]){place}", ja)
         if en and begins and not re.search(rf"\b{romaji}", en, re.IGNORECASE):
             message = say(
-                "Japanese has {place}, and English no {romaji}", place=place, romaji=romaji
+                "Japanese has “{place}”, and English has no “{romaji}”", place=place, romaji=romaji
             )
-            yield PLACES_RULE.find(where, message, say("correct one of them"))
+            yield PLACES_RULE.find(where, message, say("correct the one that is wrong"))

@@ -7,7 +7,7 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import PartialDate, StatedDate, read_dates
@@ -101,7 +101,12 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
 
 def _tell_years(sentence: PrintedWords, span: tuple[int, int], entry: Entry) -> Finding:
     words, years = sentence.text[slice(*span)], entry.partner.agreement.years
-    message = say("“{words}”: the agreement runs for {years} years", words=words, years=years)
+    message = say_number(
+        "“{words}”: the agreement runs for {number} year",
+        "“{words}”: the agreement runs for {number} years",
+        years or 0,
+        words=words,
+    )
     own = entry.id == sentence.release.partner
     fill = "{{ agreement.years }}" if sentence.language is JA else "{{ agreement.years | count }}"
     hint = (
@@ -130,9 +135,16 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
         told = 12 * stated.year + (stated.month or signed.month)
         if told not in (last, last - 1):
             words = sentence.text[start:end]
-            known = {"words": words, "years": years, "day": signed}
-            message = say("“{words}”: the agreement was signed {day} for {years} years", **known)
-            yield sentence.find(TERM_RULE, (start, end), message, say("correct one of them"))
+            message = say_number(
+                "“{words}”: the signing was {day}, and the agreement runs for {number} year",
+                "“{words}”: the signing was {day}, and the agreement runs for {number} years",
+                years,
+                words=words,
+                day=say_day(signed),
+            )
+            yield sentence.find(
+                TERM_RULE, (start, end), message, say("correct the one that is wrong")
+            )
 
 
 DATE_RULE = Rule("date-contradicts-record", Severity.ERROR)
@@ -259,8 +271,10 @@ def tell_date(
 ) -> Finding:
     """Return the finding that the record has another day than the words at *span*."""
     words = sentence.text[slice(*span)]
-    message = say("“{words}” is typed here, and the record says {day}", words=words, day=right)
-    hint = say("correct one of them")
+    message = say(
+        "“{words}” is typed here, and the record says {day}", words=words, day=say_day(right)
+    )
+    hint = say("correct the one that is wrong")
     if fill:
         hint = say("write {fill} in place of the date", fill=fill)
     return sentence.find(DATE_RULE, span, message, hint)

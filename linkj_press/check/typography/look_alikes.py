@@ -168,7 +168,7 @@ def _find_mixed(text: StyledText) -> Iterator[Finding]:
         if wrong:
             other = next(char for char in word if not char.isascii())
             message = say(
-                "“{words}” has a letter of another script (U+{code:04X})",
+                "“{words}” has a Greek or Cyrillic letter that looks Latin (U+{code:04X})",
                 words=word,
                 code=ord(other),
             )

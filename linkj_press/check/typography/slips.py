@@ -24,8 +24,8 @@ DOUBLED_STOP = Search(
     regex=re.compile(
         r"[、。]{2,}|[、。][,.]|(?<!\.)\.\.(?!\.)|,{2,}|;{2,}|,\.(?!\d)|[.!?][”’]+\.(?![\w.])"
     ),
-    message=phrase("{words!r} stands here"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}”: two stops or commas in a row"),
+    hint=phrase("write “{fixed}”"),
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
 _TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
@@ -34,7 +34,7 @@ LINK_END = Search(
     regex=re.compile(
         rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
     ),
-    message=phrase("{words!r} stands at the end of a link"),
+    message=phrase("“{words}” stands at the end of a link"),
     hint=phrase("take it away: the link does not open with it"),
 )
 RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
@@ -141,7 +141,7 @@ def check_doubled(text: StyledText) -> Iterator[Finding]:
     if _TWO_STOPS.search(text.searched):
         yield from DOUBLED_STOP.find_in(text)
     for word, extent in _find_doubled(text.searched, text.language):
-        message = say("“{word}” stands here twice", word=word)
+        message = say("“{word}” stands here twice in a row", word=word)
         hint = say("keep one of them")
         yield text.find(DOUBLED_WORD, extent, message, hint, word)
 
@@ -241,7 +241,7 @@ def _find_end(text: StyledText) -> Finding:
     start = last.start() if last else 0
     stop = "。" if text.language is _JA else "."
     safe = _POLITE.search(words) if text.language is _JA else re.search(r"\w$", words)
-    message = say("“{words}” ends a sentence without its stop", words=words[start:])
+    message = say("“{words}” ends a sentence without “{stop}”", words=words[start:], stop=stop)
     hint = say("put “{stop}” after it", stop=stop)
     fixed = words[start:] + stop if safe else ""
     return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
