@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.term import DATE_RULE, EVENT, check_signings, tell_date
+from linkj_press.check.record.term import DATE_RULE, check_signings, match_term, tell_date
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
@@ -94,7 +94,7 @@ def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) 
 def _tells_of_pact(text: str, language: Language) -> bool:
     """Return whether the agreement, and no event, is what *text* tells nearest."""
     pacts = [found.start() for found in PACT.finditer(text)]
-    events = [found.start() for found in EVENT.finditer(text)]
+    events = [found.start() for found in match_term("event", language).finditer(text)]
     if language is JA:
         return bool(pacts) and (not events or min(pacts) < min(events))
     return bool(pacts) and (not events or max(pacts) > max(events))

@@ -82,11 +82,12 @@ OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
 @cache
 def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Return what matches an instrument, what says that it is this one, and its signing."""
+    """Return what matches an instrument, what says that it is this one, or another."""
     words = load_words("instruments")
     plain = "" if language is JA else r"\b"
     named = f"{plain}(?:{'|'.join(words['other'][language])}){plain}"
-    parts = (named, words["this"][language], words["signing"][language], words["others"])
+    own = (words[name][language] for name in ("this", "signing", "with_others"))
+    parts = (named, *own, words["others"])
     return tuple(re.compile(part, re.IGNORECASE) for part in parts)
 
 
@@ -105,15 +106,15 @@ _SUBJECT = re.compile(
 def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield what *sentence* calls the agreement that no memorandum is."""
     text, language = sentence.text, sentence.language
-    _, this, signing, others = _other_instruments(language)
+    _, this, signing, with_others, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
     if whose is Whose.THEIRS or known.instrument is None or others.search(text):
         return
     for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
-        article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
-        if _SUBJECT.search(before):
+        article = re.search(r"\b(?:the|this) ", found[0], re.IGNORECASE) if language is EN else None
+        if _SUBJECT.search(before) or with_others.match(after):
             continue
         ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
         own = article or this.search(before) or ours or sentence.role in _HEADS

@@ -175,7 +175,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
-        plain = name.partition(" ")[0] in _NO_NAMES_EN or (name.isupper() and len(name) <= _SHORT)
+        plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
+            name.isupper() and len(name) <= _SHORT
+        )
         return bare is None and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
@@ -187,37 +189,6 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
 
 _SHORT = 3
 """Abbreviations are too short to be told from other words."""
-
-_NO_NAMES_EN = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "LINK-J",
-        "MOU",
-        "MOC",
-        "Japan",
-        "Tokyo",
-        "Through",
-        "In",
-        "The",
-        "This",
-        "It",
-        "Kansai",
-        "COVID-19",
-        "Europe",
-        "Asia",
-    ]
-)
 
 
 def _tell_stranger_before(
