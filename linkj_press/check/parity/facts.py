@@ -84,6 +84,16 @@ class Bound:
     start: int
     end: int
 
+    strict: bool = False
+    """Whether it leaves out the figure itself: 超, fewer than."""
+
+    def holds(self, figure: int, real: int) -> bool:
+        """Return whether *figure*, so bounded, is true where there are *real* ones."""
+        if self.sense in ("over", "under"):
+            apart = real - figure if self.sense == "over" else figure - real
+            return apart > 0 if self.strict else apart >= 0
+        return abs(real - figure) <= max(1, real // 5)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

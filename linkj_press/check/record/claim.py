@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import NamedTuple
 
+from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
@@ -16,6 +17,7 @@ from linkj_press.message import NOTHING, say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import narrow
 
 JA, EN = Language
 
@@ -202,20 +204,17 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
     A number that is right and has an expression is a hint; so is a wrong one that is not certain.
     """
     extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
-    bound = read_bound(sentence.text, claim)
-    first = next(iter(right.fills))
-    if bound:
-        if any(bound.holds(claim.number, number) for number in right.fills):
-            return
-    elif claim.number in right.fills:
-        fill = right.fills[claim.number]
+    first, text = next(iter(right.fills)), sentence.text
+    true = [n for n in right.fills if _may_be(claim, text, sentence.language, n)]
+    if true:
+        fill = right.fills[claim.number] if claim.number in true else ""
         if fill and claim.number > 1:  # the first of a kind has wording of its own
             hint = say("write {fill} in place of the number", fill=fill)
             yield sentence.find(
                 TYPED_RULE, extent, say("“{words}” is right, but typed", words=words), hint
             )
         return
-    elif not claim.exact and claim.number < first:
+    if not claim.exact and claim.number < first:
         return
     fill = right.fills[first]
     hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
@@ -232,52 +231,15 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 
-class ClaimBound(Enum):
-    """How a number bounds what it is said of."""
-
-    AT_LEAST = auto()
-    MORE = auto()
-    AT_MOST = auto()
-    FEWER = auto()
-    ABOUT = auto()
-
-    def holds(self, number: int, real: int) -> bool:
-        """Return whether *number*, so bounded, is true where there are *real* ones."""
-        return {
-            ClaimBound.AT_LEAST: real >= number,
-            ClaimBound.MORE: real > number,
-            ClaimBound.AT_MOST: real <= number,
-            ClaimBound.FEWER: real < number,
-            ClaimBound.ABOUT: abs(real - number) <= max(1, real // 5),
-        }[self]
-
-
-_BOUNDS_AFTER = {
-    ClaimBound.AT_LEAST: r"\s?以上|\s?or more",
-    ClaimBound.MORE: r"\s?(?:の\w{2})?\s?(?:を|余り|超|あまり)?(?:超え|上回|超|余り|強)|\+",
-    ClaimBound.AT_MOST: r"\s?以下|\s?以内|\s?or fewer",
-    ClaimBound.FEWER: r"\s?未満|を下回",
-    ClaimBound.ABOUT: r"\s?(?:前後|近く|ほど|程度)",
-}
-_BOUNDS_BEFORE = {
-    ClaimBound.AT_LEAST: r"(?:at least|no fewer than|少なくとも) $",
-    ClaimBound.MORE: r"(?:more than|over|upwards of|in excess of|exceeding|above) $",
-    ClaimBound.AT_MOST: r"(?:at most|up to|no more than|最大|最多) ?$",
-    ClaimBound.FEWER: r"(?:fewer than|less than|under|below) $",
-    ClaimBound.ABOUT: r"(?:about|around|some|nearly|almost|approximately|roughly"
-    r"|約|およそ|ほぼ) ?$",
-}
-
-
-def read_bound(text: str, claim: Claim) -> ClaimBound | None:
-    """Return how *text* bounds the number of *claim*."""
+def _may_be(claim: Claim, text: str, language: Language, real: int) -> bool:
+    """Return whether the number of *claim*, with what *text* says beside it, is true of *real*."""
     begin, end = claim.number_at
-    before = re.sub(r"\b(?:a|the) $", "", text[max(0, begin - 24) : begin])
-    for bound, pattern in _BOUNDS_BEFORE.items():
-        if re.search(pattern, before, re.IGNORECASE):
-            return bound
-    for at in {end, claim.end}:
-        for bound, pattern in _BOUNDS_AFTER.items():
-            if re.match(pattern, text[at : at + 12]):
-                return bound
-    return None
+    plain = narrow(text)
+    bound = find_bound(plain, begin, end, language) or find_bound(plain, begin, claim.end, language)
+    if bound is None or _REACHED.match(plain, bound.end):
+        return claim.number == real
+    return bound.holds(claim.number, real)
+
+
+_REACHED = re.compile(r"に?(?:増|拡|広|達|なり|なっ|到)")
+"""What makes a number out of a bound: 14団体まで増えました."""
