@@ -91,7 +91,7 @@ class Standing:
     @cached_property
     def begins_with_own(self) -> re.Pattern[str]:
         """What a text begins with whose subject is the partner."""
-        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で)", re.I)
+        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で|内)", re.I)
 
     @cached_property
     def own(self) -> tuple[str, ...]:

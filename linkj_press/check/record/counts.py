@@ -7,7 +7,7 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
 from linkj_press.check.record.figures_en import EnglishReader
 from linkj_press.check.record.figures_ja import JapaneseReader
-from linkj_press.check.record.groups import PartnerGroup, join_groups, list_parts, signed_in
+from linkj_press.check.record.groups import WITHIN, PartnerGroup, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.language import Language
 from linkj_press.problem import Severity
@@ -81,7 +81,8 @@ def _expect_ordinals(
     for stated, *_ in _list_past(sentence, standing):
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         mine.setdefault(_place(own, period, entries), "")
-        fills |= {n: "" for n in _sizes_then(stated, group, entries) if others}
+        told = any(period.holds(entry) for entry in others)
+        fills |= {n: "" for n in _sizes_then(stated, group, entries) if others and not told}
     if spoken:
         told = claim.number in mine and not list(_list_past(sentence, standing))
         return Right(fills, certain=not told)
@@ -185,10 +186,52 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
     whose = tell_whose(sentence, standing)
     for claim in find_counts(sentence, standing):
         if sentence.typed_at(claim.number_at[0]):
-            right = _expect_counts(claim, sentence, standing)
-            if whose is Whose.UNSURE and standing.short not in sentence.text:
+            in_period = _list_in_period(claim, sentence, standing)
+            right = in_period or _expect_counts(claim, sentence, standing)
+            unsure = whose is Whose.UNSURE and standing.short not in sentence.text
+            if unsure or _is_of_any_in_prefecture(claim):
                 right = Right(right.fills, certain=False)
-            yield from judge(sentence, claim, right, COUNT_RULE)
+            exact = claim.exact and (not in_period or sentence.language is JA)
+            yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def _is_of_any_in_prefecture(claim: Claim) -> bool:
+    """Return whether those of a prefecture are meant that may be no municipalities."""
+    keys = [group.key for group in claim.groups]
+    known = any(key.startswith("part:") or key == "kind:municipality" for key in keys)
+    return WITHIN in keys and not known
+
+
+_IN_PERIOD = {
+    JA: (
+        re.compile(
+            r"\d年(?:\d+月)?(?:に(?:は)?|の|、)[^。]{0,16}?(?:提携|締結|結|交わ)[^、。]{0,10}[はが]、?$"
+        ),
+        re.compile(r"(?:が?あり|で(?:す|し)|だった|を数え)"),
+    ),
+    EN: (
+        re.compile(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
+        re.compile(r"[^.;]*?\bin (?:\w+ )?(?:19|20)\d\d|[^.;]*$"),
+    ),
+}
+"""What stands before and after a number of agreements that were made within a time."""
+
+
+def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
+    """Return how many were signed within the year or month that *sentence* tells of, if it does."""
+    before, after = _IN_PERIOD[sentence.language]
+    text, past = narrow(sentence.text), list(_list_past(sentence, standing))
+    if len(past) != 1 or _SINCE.search(text) or _UNTIL.search(text):
+        return None
+    if not before.search(text[: claim.start]) or not after.match(text, claim.end):
+        return None
+    stated = past[0][0]
+    group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
+    entries = standing.release.workspace.ledger.entries
+    return Right({_place(standing.entry, group, entries): ""})
+
+
+_UNTIL = re.compile(r"まで|時点|末|累計|合計|\b(?:by|until|as of|at the end)\b", re.IGNORECASE)
 
 
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
