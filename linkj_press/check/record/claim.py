@@ -218,7 +218,7 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
         return
     fill = right.fills[first]
     hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
-    if right.certain and not claim.unclear:
+    if right.certain and not claim.unclear and first:  # of none there are: it is misread
         told = {"words": words, "number": first}
         message = say("“{words}” is typed here, and the ledger says {number}", **told)
         yield sentence.find(rule, extent, message, hint)

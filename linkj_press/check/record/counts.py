@@ -191,7 +191,7 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
             unsure = whose is Whose.UNSURE and standing.short not in sentence.text
             if unsure or _is_of_any_in_prefecture(claim):
                 right = Right(right.fills, certain=False)
-            exact = claim.exact and (not in_period or sentence.language is JA)
+            exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
 
 
@@ -202,28 +202,45 @@ def _is_of_any_in_prefecture(claim: Claim) -> bool:
     return WITHIN in keys and not known
 
 
+_YEAR = r"\d年(?:\d+月)?(?:に(?:は)?|の|、)?"
 _IN_PERIOD = {
     JA: (
-        re.compile(
-            r"\d年(?:\d+月)?(?:に(?:は)?|の|、)[^。]{0,16}?(?:提携|締結|結|交わ)[^、。]{0,10}[はが]、?$"
+        (
+            re.compile(
+                rf"{_YEAR}[^。、]{{0,16}}?(?:(?:提携|締結)し|結ん|交わし)[ただ][^、。]{{0,8}}[はが]、?$"
+            ),
+            re.compile(r"が?あり|で(?:す|し)|だった|を数え"),
         ),
-        re.compile(r"(?:が?あり|で(?:す|し)|だった|を数え)"),
+        (
+            re.compile(rf"{_YEAR}[^。]{{0,28}}$"),
+            re.compile(
+                r"(?:の[^、。はが]{1,8})?(?:と|の(?:間で)?)(?:覚書|提携|協定|手を|MO|[^、。]{0,10}結)"
+            ),
+        ),
     ),
     EN: (
-        re.compile(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
-        re.compile(r"[^.;]*?\bin (?:\w+ )?(?:19|20)\d\d|[^.;]*$"),
+        (
+            re.compile(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
+            re.compile(r""),
+        ),
     ),
 }
 """What stands before and after a number of agreements that were made within a time."""
 
 
+_TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
+"""What follows a number that may leave out others: 2つの団体と, two memoranda with."""
+
+
 def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
     """Return how many were signed within the year or month that *sentence* tells of, if it does."""
-    before, after = _IN_PERIOD[sentence.language]
     text, past = narrow(sentence.text), list(_list_past(sentence, standing))
     if len(past) != 1 or _SINCE.search(text) or _UNTIL.search(text):
         return None
-    if not before.search(text[: claim.start]) or not after.match(text, claim.end):
+    if not any(
+        before.search(text[: claim.start]) and after.match(text, claim.end)
+        for before, after in _IN_PERIOD[sentence.language]
+    ):
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])

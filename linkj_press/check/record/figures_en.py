@@ -65,7 +65,8 @@ _COUNTED_BEFORE = re.compile(
 )
 _TOTAL = re.compile(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $")
 _WITH_NUMBER = re.compile(
-    r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $"
+    r"\bpartners?(?:(?:ed|ships?)?(?: agreements)?(?: with|, now)"
+    r"|[^,.;]{0,40},? now number(?:ing)?) $"
 )
 _IN_PLACE = r"(?: in (?:the |this )?[\w\0]+(?: [\w\0]+)?)?"
 _AS_PARTNERS = re.compile(

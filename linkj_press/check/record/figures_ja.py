@@ -18,6 +18,7 @@ _FOLLOWED = re.compile(
 _OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
 _AIM = re.compile(r"目指|目標|めざ|今後")
 _EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
+_JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
 _AMONG = re.compile(r"(?:で|として|の中で)は、")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
 _PLAIN = re.compile(
@@ -148,12 +149,14 @@ class JapaneseReader(FigureReader):
         if "それぞれ" in clause:
             return False
         follower = re.split(r"[、。]", after)[0]
+        if not (self.ours or self.named) or re.search(r"会員|社員|企業", clause):
+            return False
+        if _JOINS.match(follower):
+            return True
         if match_words("not_ja").search(follower[:10]) or re.match(
             r"[がに](?!な|達|のぼ|増|広|拡|届|まで|お|あ|海外|国内|～|、|。|$)", after
         ):
             return re.match("からも", after) is not None
-        if not (self.ours or self.named) or re.search(r"会員|社員|企業", clause):
-            return False
         return self._is_tied(found, before, after, clause)
 
     def _is_tied(self, found: re.Match[str], before: str, after: str, clause: str) -> bool:

@@ -94,7 +94,7 @@ class FigureReader:
         return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
 
 
-_AND = re.compile(r"と|や|、|・|および|及び|ならびに| and | or |, ")
+_AND = re.compile(r"と|や|、|・|および|及び|ならびに| and (?:the )?| or |, ")
 
 
 def _unite(found: Sequence[NamedGroup], text: str) -> Iterator[NamedGroup]:
