@@ -21,7 +21,7 @@ SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
 
 _PLACE_JA = r"[一-龥々ヶケァ-ヴー]{2,}(?:の(?!本社|本部)[一-龥々ヶァ-ヴー]{1,})*|[一-龥]の[一-龥]"
 _PLACE = (
-    r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?"
+    r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK|The\b|Its\b|Our\b)(?:City of )?[A-Z][\w-]+(?:’s)?"
     r"(?:(?: of| Ward|,(?! LINK))? (?!LINK)[A-Z][\w-]+(?:’s)?){{0,5}})"
 )
 
@@ -115,12 +115,11 @@ def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
 
 def _judge_ja(place: str, right: str | None, others: Sequence[str | None]) -> Severity | None:
     """Return how sure it is that *place* is not where the house has its head office."""
-    bare = place.replace("の", "")
+    bare = re.sub(rf"の?(?:{_words('no_place', JA)})$", "", place).replace("の", "")
     if not right or bare in right or place in right:
         return None
-    if _is_one_of(place, others) or re.search(_words("area", JA), bare):
-        return Severity.ERROR
-    return None if re.search(rf"(?:{_words('no_place', JA)})$", bare) else Severity.WARNING
+    sure = _is_one_of(bare, others) or re.search(_words("area", JA), bare)
+    return Severity.ERROR if sure else Severity.WARNING
 
 
 def _is_one_of(place: str, seats: Sequence[str | None]) -> bool:
