@@ -144,6 +144,9 @@ class Fact:
             case (Amount() as mine, Amount() as theirs):
                 other_unit = mine.unit != theirs.unit and mine.unit and theirs.unit
                 same = mine.figure == theirs.figure  # 5キロ, five miles
+                bare = other if mine.unit else self
+                if bool(mine.unit) != bool(theirs.unit) and bare.weight is Weight.WORD:
+                    return len(kinds) == 1 and same  # 3年間 is no slip for the two parties
                 return len(kinds) == 1 and (same or not other_unit)
         unlike = self.unit != other.unit and self.unit and other.unit
         return len(kinds) == 1 and not unlike
