@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.check.words import join_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, say
@@ -84,7 +85,7 @@ class Standing:
         """What says that it counts for the partner."""
         names = match_any(self.own)
         return re.compile(
-            rf"(?:{names}|{_ANAPHOR_JA})にとって"
+            rf"(?:{names}|{_anaphor()})にとって"
             rf"|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
         )
 
@@ -115,20 +116,13 @@ class Standing:
                 gap = MASK * (mention.end - mention.start)
                 masked = masked[: mention.start] + gap + masked[mention.end :]
             if sentence.language is EN:
-                masked = _THE_ONE.sub(lambda match: MASK * len(match[0]), masked)
+                masked = _the_one().sub(lambda match: MASK * len(match[0]), masked)
             self._masked[text] = masked
         return self._masked[text]
 
 
 MASK = "\0"
 """Stands for each character of a name."""
-
-_THE_ONE = re.compile(
-    r"\b[Tt]he (?:life sciences? organi[sz]ation|prefecture|city|embassy|university"
-    r"|company|foundation"
-    r"|municipality|institute|local government|research park)\b(?!ies)"
-)
-"""Matches what means one that has been named before, and no kind."""
 
 
 def match_any(words: Iterable[str]) -> str:
@@ -139,12 +133,28 @@ def match_any(words: Iterable[str]) -> str:
 
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
 _QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
-_ANAPHOR_JA = r"(?:同|当|本)?(?:県|市|府|都|大使館|大学|機構|財団|協会|研究所|団体|社|校)"
+
+
+@cache
+def _the_one() -> re.Pattern[str]:
+    """Return what matches what means one that has been named before, and no kind."""
+    return re.compile(rf"\b[Tt]he {join_listed('claims', 'the_one', EN)}\b(?!ies)")
+
+
+@cache
+def _anaphor() -> str:
+    return f"(?:同|当|本)?{join_listed('claims', 'the_one', JA)}"
+
+
+@cache
+def _theirs(language: Language) -> re.Pattern[str]:
+    """Return what a sentence on the partner's own affairs begins with."""
+    if language is JA:
+        return re.compile(rf"{_anaphor()}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
+    return re.compile(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
+
+
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
-_THEIR_JA = re.compile(rf"{_ANAPHOR_JA}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
-_THEIR_EN = re.compile(
-    r"(?:For )?[Tt]he (?:prefecture|city|embassy|university|company|foundation|institute)\b"
-)
 
 
 def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
@@ -179,8 +189,8 @@ def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) 
     if standing.begins_with_own.match(text):
         return True
     if sentence.language is JA:
-        return bool(_THEIR_JA.match(text))
-    return bool(_THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
+        return bool(_theirs(JA).match(text))
+    return bool(_theirs(EN).match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
 
 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:

@@ -9,6 +9,7 @@ from linkj_press.check.record.figures_en import EnglishReader
 from linkj_press.check.record.figures_ja import JapaneseReader
 from linkj_press.check.record.groups import WITHIN, PartnerGroup, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
@@ -75,7 +76,7 @@ def _expect_ordinals(
         _place(own, each, entries): _fill(each, own, filter_)
         for each in _list_groups(own, claim, group)
     }
-    if _THIS_YEAR.search(sentence.text):
+    if match_listed("claims", "this_year").search(sentence.text):
         period = join_groups([group, signed_in(standing.release.facts.day.year)])
         mine.setdefault(_place(own, period, entries), "")
     for stated, *_ in _list_past(sentence, standing):
@@ -133,18 +134,9 @@ def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry
         yield entry
 
 
-_THIS_YEAR = re.compile(
-    r"今年|本年|同年|年内|この一年|\b(?:this|the) year\b|so far this", re.IGNORECASE
-)
-_NOW = re.compile(
-    r"今回|このたび|今般|これで|本(?:覚書|提携|MO)|\b(?:[Tt]his|[Ii]t (?:is|was|becomes"
-    r"|marks)|now|new|latest)\b"
-)
-
-
 def _speaks_of_now(sentence: PrintedWords, standing: Standing) -> bool:
     named = {entry.id for _, entry in standing.list_partners(sentence)}
-    return standing.entry.id in named or bool(_NOW.search(sentence.text))
+    return standing.entry.id in named or bool(match_listed("claims", "now").search(sentence.text))
 
 
 def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
@@ -169,16 +161,6 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
     before = sum((e.signed.year, e.signed.month, e.signed.day or 0) < first for e in known)
     until = sum((e.signed.year, e.signed.month, e.signed.day or 0) <= last for e in known)
     return list(range(until, before - 1, -1))
-
-
-_EARLIER = re.compile(
-    r"これまで|すでに|既に|already|so far|to date|previously|until now|before this|この提携の前",
-    re.I,
-)
-_THEN = re.compile(
-    r"時点|末|当時|だった|でした|\bas of|at the end of|had (?:had )?(?:only )?|\bwere\b", re.I
-)
-_SINCE = re.compile(r"以来|以降|から(?!も)|\bsince\b|ever since|からの", re.IGNORECASE)
 
 
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -235,7 +217,11 @@ _TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
 def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
     """Return how many were signed within the year or month that *sentence* tells of, if it does."""
     text, past = narrow(sentence.text), list(_list_past(sentence, standing))
-    if len(past) != 1 or _SINCE.search(text) or _UNTIL.search(text):
+    if (
+        len(past) != 1
+        or match_listed("claims", "since").search(text)
+        or match_listed("claims", "until").search(text)
+    ):
         return None
     if not any(
         before.search(text[: claim.start]) and after.match(text, claim.end)
@@ -248,9 +234,6 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
     return Right({_place(standing.entry, group, entries): ""})
 
 
-_UNTIL = re.compile(r"まで|時点|末|累計|合計|\b(?:by|until|as of|at the end)\b", re.IGNORECASE)
-
-
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
@@ -259,16 +242,20 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
     now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}
-    if _EARLIER.search(text):
+    if match_listed("claims", "earlier").search(text):
         now.setdefault(_place(own, group, entries) - group.holds(own), "")
     past = list(_list_past(sentence, standing))
-    if _THIS_YEAR.search(text):
+    if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")
         then.setdefault(_place(own, period, entries), "")
-    if then and _THEN.search(text) and not _SINCE.search(text):
+    if (
+        then
+        and match_listed("claims", "then").search(text)
+        and not match_listed("claims", "since").search(text)
+    ):
         return Right(then)
     return Right({**now, **{n: now.get(n, "") for n in then}})

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.record.claim import HEADS, MASK, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
+from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
 
 JA = Language.JA
@@ -16,17 +18,17 @@ _FOLLOWED = re.compile(
     r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
 )
 _OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
-_AIM = re.compile(r"目指|目標|めざ|今後")
-_EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
 _JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
 _AMONG = re.compile(r"(?:で|として|の中で)は、")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
-_PLAIN = re.compile(
-    r"(?:今回|全体|合計|通算|提携|連携|団体|組織|機関|現在|現時点|今般|時点|締結|累計|時"
-    r"|後|これ|今年|同年|本|国際|先方|提携先|連携先|年|月|日|件|者|側|相手)$"
-)
 _COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
+
+
+@cache
+def _plain_topic() -> re.Pattern[str]:
+    """Return what matches a topic that narrows a number to no group."""
+    return re.compile(join_listed("claims", "plain_topic", JA) + "$")
 
 
 class JapaneseReader(FigureReader):
@@ -52,11 +54,16 @@ class JapaneseReader(FigureReader):
     def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
         """Return whether it is something else that is numbered, or what is aimed at."""
         clause = _CLAUSE.split(before)[-1]
-        if _OF_PLACE.search(before) or _AIM.search(after) or _AIM.search(clause):
+        if (
+            _OF_PLACE.search(before)
+            or match_listed("claims", "aim").search(after)
+            or match_listed("claims", "aim").search(clause)
+        ):
             return True
         of = after if after.startswith("の") else clause + after
         return bool(
-            match_words("not_ja").search(of) or (_EVENTS.search(before) and not found["strong"])
+            match_words("not_ja").search(of)
+            or (match_listed("claims", "events").search(before) and not found["strong"])
         )
 
     def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
@@ -94,13 +101,13 @@ class JapaneseReader(FigureReader):
     def _is_narrowed(self, context: str) -> bool:
         """Return whether *context* says of what, in words that name no group."""
         plain = _FOLLOWED.sub("", context)
-        return any(not _PLAIN.search(found[1]) for found in _NARROWS.finditer(plain))
+        return any(not _plain_topic().search(found[1]) for found in _NARROWS.finditer(plain))
 
     def _has_other_topic(self, before: str) -> bool:
         """Return whether what is counted is called by a word that means no partners."""
         topics = _COUNTED_TOPIC.findall(before)
         return bool(topics) and not (
-            _PLAIN.search(topics[-1]) or match_words("pact_ja").search(topics[-1])
+            _plain_topic().search(topics[-1]) or match_words("pact_ja").search(topics[-1])
         )
 
     def find_counts(self) -> Iterator[Claim]:

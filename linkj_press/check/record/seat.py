@@ -8,7 +8,7 @@ from functools import cache
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
@@ -27,15 +27,9 @@ _PLACE = (
 
 
 @cache
-def _words(name: str, language: Language) -> str:
-    """Return the pattern of the words that `words/seat.yaml` has under *name*."""
-    return "|".join(load_words("seat")[name][language])
-
-
-@cache
 def _places(language: Language) -> re.Pattern[str]:
     """Return what matches a place where somebody is said to have a head office."""
-    head, base = _words("head", language), _words("base", language)
+    head, base = join_listed("seat", "head", language), join_listed("seat", "base", language)
     if language is JA:
         return re.compile(
             rf"(?:{head})(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
@@ -60,13 +54,8 @@ def _places(language: Language) -> re.Pattern[str]:
 @cache
 def _seated(language: Language) -> re.Pattern[str]:
     """Return what finds a word of which one stands wherever a place may."""
-    words = f"{_words('head', language)}|{_words('base', language)}"
+    words = f"{join_listed('seat', 'head', language)}|{join_listed('seat', 'base', language)}"
     return re.compile(words, re.IGNORECASE)
-
-
-@cache
-def _moved() -> re.Pattern[str]:
-    return re.compile("|".join(_words("moved", language) for language in Language), re.IGNORECASE)
 
 
 def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -75,7 +64,7 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     index = find_in_force(house.seat, sentence.release.facts.day)
     if index is None or not _seated(language).search(sentence.text):
         return
-    if _moved().search(sentence.text) or not _is_of_house(sentence, standing):
+    if match_listed("seat", "moved").search(sentence.text) or not _is_of_house(sentence, standing):
         return
     right = house.seat[index].get(language)
     others = [seat.get(language) for seat in house.seat]
@@ -115,10 +104,10 @@ def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
 
 def _judge_ja(place: str, right: str | None, others: Sequence[str | None]) -> Severity | None:
     """Return how sure it is that *place* is not where the house has its head office."""
-    bare = re.sub(rf"の?(?:{_words('no_place', JA)})$", "", place).replace("の", "")
+    bare = re.sub(rf"の?(?:{join_listed('seat', 'no_place', JA)})$", "", place).replace("の", "")
     if not right or bare in right or place in right:
         return None
-    sure = _is_one_of(bare, others) or re.search(_words("area", JA), bare)
+    sure = _is_one_of(bare, others) or re.search(join_listed("seat", "area", JA), bare)
     return Severity.ERROR if sure else Severity.WARNING
 
 
@@ -150,7 +139,12 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
     speaks = any(name in text for name in standing.own) or re.search(
         r"大使館|\b[Tt]he embassy", text
     )
-    if not right or not speaks or standing.short in text or _moved().search(text):
+    if (
+        not right
+        or not speaks
+        or standing.short in text
+        or match_listed("seat", "moved").search(text)
+    ):
         return
     for found in (_SITS_JA if language is JA else _SITS_EN).finditer(text):
         place = found["seat"]

@@ -7,7 +7,7 @@ from functools import cache
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
@@ -28,26 +28,13 @@ _COUNT = rf"(?P<{{}}>\d+|{'|'.join(CARDINALS[1:])})"
 
 
 @cache
-def _words(name: str, language: Language) -> str:
-    """Return the pattern of the words that `words/term.yaml` has under *name*."""
-    return f"(?:{'|'.join(load_words('term')[name][language])})"
-
-
-@cache
-def match_term(name: str, language: Language) -> re.Pattern[str]:
-    """Return what finds the words that `words/term.yaml` has under *name*."""
-    before = "" if language is JA else r"\b"
-    return re.compile(before + _words(name, language), re.IGNORECASE)
-
-
-@cache
 def _terms(language: Language) -> re.Pattern[str]:
     """Return what matches a number of years that something runs for."""
     pact, period, runs, ahead = (
-        _words(name, language) for name in ("pact", "period", "runs", "ahead")
+        join_listed("term", name, language) for name in ("pact", "period", "runs", "ahead")
     )
     if language is JA:
-        until, years = _words("until_figure", JA), _YEARS.format
+        until, years = join_listed("term", "until_figure", JA), _YEARS.format
         return re.compile(
             rf"(?P<of>[^\s、。（(はがをも]{{0,24}}?){period}(?:は|を|が|：|:)?、?{until}?(?:の)?、?"
             rf"{years('term')}"
@@ -81,7 +68,7 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     if (
         not _TIMES.search(sentence.text)
         or tell_whose(sentence, standing) is Whose.THEIRS
-        or match_term("past", language).search(sentence.text)
+        or match_listed("term", "past", language).search(sentence.text)
     ):
         return
     partners = {entry.id: entry for _, entry in standing.list_partners(sentence)}
@@ -102,13 +89,17 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
 
 def _is_of_pact(text: str, found: re.Match[str], name: str, language: Language) -> bool:
     """Return whether it is the agreement that runs for the years *found*, and nothing else."""
-    other, of_term = match_term("other", language), match_term("of_term", language)
+    other, of_term = (
+        match_listed("term", "other", language),
+        match_listed("term", "of_term", language),
+    )
     if other.search(text[found.start() : found.end() + 12]) or not of_term.search(text):
         return False
     if name not in ("term", "runs"):
         return True
     before, of = text[: found.start()], found["of"] or ""
-    owner = rf"(?:{_words('pact', language)}|{_words('understood', language)})"
+    ways = (join_listed("term", name, language) for name in ("pact", "understood"))
+    owner = f"(?:{'|'.join(ways)})"
     if language is JA:
         topic = of if name == "term" else (re.findall(r"([^、。]*?)(?:は|が)", before) or [""])[-1]
         return bool(not topic or re.search(rf"{owner}の?$", topic))
@@ -131,7 +122,7 @@ def _tell_years(sentence: PrintedWords, span: tuple[int, int], entry: Entry) -> 
 def _ends_before() -> re.Pattern[str]:
     """Return what matches, before a date in English, that something ends on it."""
     before = r"(?:in |on |at the end of )?$"
-    return re.compile(rf"\b{_words('ends', EN)} {before}", re.IGNORECASE)
+    return re.compile(rf"\b{join_listed('term', 'ends', EN)} {before}", re.IGNORECASE)
 
 
 def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Finding]:
@@ -140,14 +131,14 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
     for stated, start, end, _ in read_dates(text, language):
         if language is JA:
             ends, near = (
-                match_term("ends", JA).match(text, end),
+                match_listed("term", "ends", JA).match(text, end),
                 text[max(0, start - 20) : end + 20],
             )
         else:
             ends, near = _ends_before().search(text[:start]), text[max(0, start - 60) : start]
         if (
             not ends
-            or not match_term("of_term", language).search(near)
+            or not match_listed("term", "of_term", language).search(near)
             or not stated.year
             or not sentence.typed_at(start)
         ):
@@ -167,7 +158,7 @@ DATE_RULE = Rule("date-contradicts-record", Severity.ERROR)
 @cache
 def _next(language: Language) -> re.Pattern[str]:
     """Return what matches, after a date, that something was signed on it."""
-    signed = _words("signed", language)
+    signed = join_listed("term", "signed", language)
     if language is JA:
         return re.compile(
             r"(?:[（(][^（）()]{1,6}[）)])?(?:付け?(?:で|の)?|に(?:は)?|の|、)?"
@@ -180,11 +171,11 @@ def _next(language: Language) -> re.Pattern[str]:
 def _before_date(language: Language) -> re.Pattern[str]:
     """Return what matches, before a date, that something was signed on it."""
     if language is JA:
-        return re.compile(
-            rf"{_words('signed_before', JA)}(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$"
-        )
+        signed = join_listed("term", "signed_before", JA)
+        return re.compile(rf"{signed}(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$")
+    signed = join_listed("term", "signed", EN)
     return re.compile(
-        rf"\b{_words('signed', EN)}(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated"
+        rf"\b{signed}(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated"
         r"| at| as of)? $",
         re.IGNORECASE,
     )
@@ -200,7 +191,7 @@ def check_signings(
     facts, language, text = sentence.release.facts, sentence.language, narrow(sentence.text)
     whole = sentence.release.workspace.ledger.by_id
     dates = read_dates(text, language)
-    if not dates or match_term("others", language).search(text):
+    if not dates or match_listed("term", "others", language).search(text):
         return
     for stated, start, end, at in dates:
         if start in taken or stated.sort or not (stated.year or stated.day):
@@ -217,7 +208,10 @@ def check_signings(
 def _tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     """Return whether it is an agreement that was signed on the date there."""
     after, before = _next(language).match(text, end), _before_date(language).search(text[:start])
-    of_time, event = match_term("of_time", language), match_term("event", language)
+    of_time, event = (
+        match_listed("term", "of_time", language),
+        match_listed("term", "event", language),
+    )
     if language is JA and of_time.match(text, end):
         return False
     if language is EN and re.search(
@@ -242,7 +236,7 @@ def _find_signed(
     text, named = sentence.text, {mention.key for mention in partners}
     own = sentence.release.partner
     if not named:
-        return whole[own] if _this(sentence.language).search(text) else None
+        return whole[own] if match_listed("term", "this", sentence.language).search(text) else None
     if len(named) == 1:
         return whole[next(iter(named))]
     if sentence.language is JA:
@@ -254,12 +248,6 @@ def _find_signed(
         if after and not text[span[1] :].startswith(("、", "の締結")):
             return whole[after[0].key]
     return None
-
-
-@cache
-def _this(language: Language) -> re.Pattern[str]:
-    before = "" if language is JA else r"\b"
-    return re.compile(before + _words("this", language))
 
 
 def _may_be(stated: StatedDate, day: PartialDate, year: int) -> bool:
