@@ -118,7 +118,7 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
     for match in _pattern(language).finditer(text):
         fact = read(match)
         if fact:
-            bound = _find_bound(text, fact.start, fact.end, language)
+            bound = find_bound(text, fact.start, fact.end, language)
             yield replace(fact, bound=bound) if bound else fact
 
 
@@ -259,14 +259,19 @@ def _bounds(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], Mappi
 _REACH = 30
 
 
-def _find_bound(text: str, start: int, end: int, language: Language) -> Bound | None:
+def find_bound(text: str, start: int, end: int, language: Language) -> Bound | None:
+    """Return what *text* says beside the figure from *start* to *end* of how it is bounded."""
     before, after, senses = _bounds(language)
     near = max(start - _REACH, 0)
     if found := before.search(text[near:start]):
-        return Bound(senses[found["bound"].lower()], near + found.start("bound"), end)
-    if found := after.match(text, end, end + _REACH):
-        return Bound(senses[found["bound"].lower()], start, found.end("bound"))
-    return None
+        begin, last = near + found.start("bound"), end
+    elif found := after.match(text, end, end + _REACH):
+        begin, last = start, found.end("bound")
+    else:
+        return None
+    form = found["bound"].lower()
+    strict = form in load_words("bounds")[senses[form]].get("strict", ())
+    return Bound(senses[form], begin, last, strict=strict)
 
 
 def disagree(one: Bound, other: Bound) -> bool:

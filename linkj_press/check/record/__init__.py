@@ -69,6 +69,7 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }
     latest = max(_list_latest(workspace), default=date.max)
+    yield from _check_house(workspace.house, latest)
     for partner in partners:
         loaded = workspace.partners[partner]
         yield from _check_others(loaded, latest, workspace.house)
@@ -114,6 +115,26 @@ def _list_latest(workspace: Workspace) -> Iterator[date]:
         yield loaded.record.agreement.signed.first_day
         if loaded.record.release:
             yield loaded.record.release.date
+
+
+def _check_house(house: House, latest: date) -> Iterator[Finding]:
+    """Yield since when something of the house holds, where that is far after all releases."""
+    issuer, most = house.issuer, house.style.record.days.between_signings
+    rows: list[tuple[KeyPath, date]] = [
+        ((name, index, "since"), row.since)
+        for name in ("head", "seat", "about", "members", "media_contact")
+        for index, row in enumerate(getattr(issuer.record, name))
+    ]
+    for key, person in issuer.record.people.items():
+        rows += [
+            (("people", key, "posts", i, "since"), p.since) for i, p in enumerate(person.posts)
+        ]
+    for path, day in rows if most else ():
+        apart = (day - latest).days
+        if most and apart > most:
+            told = {"day": say_day(day), "days": apart}
+            message = say("{day} is {days:,} days after the last release", **told)
+            yield OTHER_RULE.find(issuer.place(*path), message, _advise("between_signings", house))
 
 
 def _check_others(loaded: Loaded[Partner], latest: date, house: House) -> Iterator[Finding]:

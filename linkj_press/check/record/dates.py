@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.term import DATE_RULE, EVENT, check_signings, tell_date
+from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
@@ -94,18 +95,13 @@ def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) 
 def _tells_of_pact(text: str, language: Language) -> bool:
     """Return whether the agreement, and no event, is what *text* tells nearest."""
     pacts = [found.start() for found in PACT.finditer(text)]
-    events = [found.start() for found in EVENT.finditer(text)]
+    events = [found.start() for found in match_listed("term", "event", language).finditer(text)]
     if language is JA:
         return bool(pacts) and (not events or min(pacts) < min(events))
     return bool(pacts) and (not events or max(pacts) > max(events))
 
 
 HISTORY_RULE = Rule("history-differs", Severity.ERROR)
-_SO_FAR = re.compile(
-    r"これまで|すでに|既に|してきました"
-    r"|\b(?:already|to date|so far|has (?:signed|concluded)|previously)",
-    re.IGNORECASE,
-)
 _LEAST = 3
 """A history names at least so many."""
 
@@ -120,7 +116,7 @@ def _check_history(
     facts, text = sentence.release.facts, sentence.text
     if sentence.release.workspace.house.issuer.record.short not in text:
         return
-    if not (PACT.search(text) and _SO_FAR.search(text)):
+    if not (PACT.search(text) and match_listed("claims", "history").search(text)):
         return
     whole = sentence.release.workspace.ledger.by_id
     for mention in mentions:

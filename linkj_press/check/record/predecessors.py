@@ -10,7 +10,7 @@ from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_an
 from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import load_words, match_listed
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Severity
@@ -42,11 +42,6 @@ _COUNTED = {
         rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing)\b", re.IGNORECASE
     ),
 }
-_NO_EVENT = re.compile(
-    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi"
-    r"|spoke|held|meeting)",
-    re.I,
-)
 
 
 def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -56,7 +51,9 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
         return
     if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
         return
-    if not _COUNTED[sentence.language].search(text) or _NO_EVENT.search(text):
+    if not _COUNTED[sentence.language].search(text) or match_listed(
+        "claims", "no_predecessor"
+    ).search(text):
         return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
@@ -179,7 +176,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
-        plain = name.partition(" ")[0] in _NO_NAMES_EN or (name.isupper() and len(name) <= _SHORT)
+        plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
+            name.isupper() and len(name) <= _SHORT
+        )
         return bare is None and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
@@ -191,37 +190,6 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
 
 _SHORT = 3
 """Abbreviations are too short to be told from other words."""
-
-_NO_NAMES_EN = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "LINK-J",
-        "MOU",
-        "MOC",
-        "Japan",
-        "Tokyo",
-        "Through",
-        "In",
-        "The",
-        "This",
-        "It",
-        "Kansai",
-        "COVID-19",
-        "Europe",
-        "Asia",
-    ]
-)
 
 
 def _tell_stranger_before(
