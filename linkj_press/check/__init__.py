@@ -39,6 +39,7 @@ class Checker:
         workspace = self._workspace
         found = list(typography.check(workspace, partners))
         found += translation.check(workspace, partners)
+        found += parity.check_fields(workspace, partners)
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
         drafter = Drafter(workspace)
@@ -97,6 +98,7 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += parity.check_fields(release.workspace, [release.partner])
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])

@@ -1,7 +1,9 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from itertools import accumulate
 
 from linkj_press.check.parity import holes
 from linkj_press.check.parity.comparing import (
@@ -14,22 +16,37 @@ from linkj_press.check.parity.comparing import (
 from linkj_press.check.parity.facts import Fact, FactKind
 from linkj_press.check.parity.lists import find_shorter
 from linkj_press.check.parity.sentences import pair_sentences
-from linkj_press.check.printed import PrintedWords, read_block, read_parts
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
+from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
+from linkj_press.check.rules import (
+    KEPT,
+    CheckedRelease,
+    Finding,
+    Rule,
+    match_organisations,
+    match_people,
+)
 from linkj_press.draft.document import (
     Block,
+    Document,
     Gap,
     HouseSource,
     LedgerSource,
     PartnerSource,
     Role,
     Source,
+    Span,
     Table,
+    TemplateSource,
+    Text,
+    on_line,
     spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.reading import KeyPath, Tree, show_path
+from linkj_press.text.names import NameMatcher
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -88,6 +105,53 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
+
+
+def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield in what the languages of a field differ, in files of *partners* and of the house.
+
+    Not those of releases, which `check` compares as they are printed.
+    """
+    organisations = {lang: match_organisations(workspace, lang) for lang in Language}
+    names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "")
+    house = workspace.house
+    trees = [(partner, workspace.partners[partner].tree) for partner in partners]
+    for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
+        for path in tree.values:
+            if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
+                fields = {lang: (*path[:-1], lang.value) for lang in Language}
+                if fields[EN] in tree.values:
+                    release = CheckedRelease(
+                        workspace, partner, _make_documents(tree, fields, partner)
+                    )
+                    ja, en = (_read_field(release, language) for language in Language)
+                    for finding in _compare_parts(names, ja, en):
+                        yield replace(finding, spots=())
+
+
+def _make_documents(
+    tree: Tree, fields: Mapping[Language, KeyPath], partner: str
+) -> dict[Language, Document]:
+    """Return the field of *tree* that has the paths *fields* as if it were all of a release."""
+    documents = {}
+    for language, path in fields.items():
+        where, field = tree.values[path], show_path(path)
+        source = PartnerSource(partner, field, where) if partner else HouseSource(field, where)
+        lines = str(tree.find(path)).splitlines(keepends=language is EN)
+        spans = tuple(
+            Span(line.replace("\n", " "), on_line(source, where.line + number), value=source)
+            for number, line in enumerate(lines)
+        )
+        block = Text(Role.BODY, spans, TemplateSource(where))
+        documents[language] = Document(partner, language, date.min, (block,))
+    return documents
+
+
+def _read_field(release: CheckedRelease, language: Language) -> PrintedWords:
+    (block,) = release.documents[language].blocks
+    spans = tuple(spans_of(block))
+    starts = accumulate((len(span.text) for span in spans), initial=0)
+    return PrintedWords(release, language, 0, Role.BODY, tuple(map(PlacedSpan, spans, starts)))
 
 
 def _compare_blocks(
