@@ -183,8 +183,11 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
 
 def _compare_lists(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
     for one, other in find_shorter(ja.text, en.text):
-        found = (FactKind.WORDING, "", one.start, one.end), (FactKind.WORDING, "", *other[1:])
-        yield _tell_difference(Difference(ja, en, *(Fact(*each) for each in found)), "list-differs")
+        in_ja, in_en = (Fact(FactKind.WORDING, "", e.start, e.end) for e in (one, other))
+        is_ja_shorter = one.most < other.most
+        yield _tell_difference(
+            Difference(ja, en, in_ja, in_en), "list-differs", prefer_ja=is_ja_shorter
+        )
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
@@ -237,12 +240,14 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
 _HINTS = {"list-differs": say("add the item that is missing, or take it out")}
 
 
-def _tell_difference(difference: Difference, code: str = "") -> Finding:
+def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool = False) -> Finding:
+    """Return the finding, of the rule with the *code* perhaps, where a slip is the likeliest."""
     ja, en, in_ja, in_en = difference
     assert in_ja
     assert in_en
     found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
-    at_ja = _rank(found_ja.source) > _rank(found_en.source)
+    ranks = [_rank(found.source) for found in (found_ja, found_en)]
+    at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(
         "Japanese says “{ja}”, English says “{en}”: compare {place}",
         ja=ja.text[in_ja.start : in_ja.end],
