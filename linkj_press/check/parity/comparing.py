@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from linkj_press.check.parity.amounts import disagree
-from linkj_press.check.parity.facts import Fact, FactKind, Weight
+from linkj_press.check.parity.amounts import disagree, is_bounded
+from linkj_press.check.parity.facts import Bound, Fact, FactKind, Sense, Weight
 from linkj_press.check.parity.read import read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
@@ -138,31 +138,53 @@ def compare_names(
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
-    """Yield the same figures of *pairs* that have another bound in each language: 以下, over."""
+    """Yield the same figures of *pairs* that have another bound in each language, or in one.
+
+    As in 以下 and over, 約26 and 26.
+    """
     for ja, en in pairs:
         if ja and en:
             in_ja, in_en = (read_facts(words.text, words.language) for words in (ja, en))
-            for one in filter(lambda fact: fact.bound, in_ja):
-                alike = [f for f in in_en if f.agrees(one)]
-                bounds = [f.bound for f in alike]
-                if alike and all(b and one.bound and disagree(one.bound, b) for b in bounds):
+            for one in in_ja:
+                alike = [f for f in in_en if f.weight and one.weight and f.agrees(one)]
+                if alike and all(_are_apart(ja, en, one, other) for other in alike):
                     yield Difference(ja, en, _span_bound(one), _span_bound(alike[0]))
 
 
+def _are_apart(ja: PrintedWords, en: PrintedWords, one: Fact, other: Fact) -> bool:
+    """Return whether the same figure in both, *one* and *other*, is bounded in different ways."""
+    match one.bound, other.bound:
+        case Bound() as mine, Bound() as theirs:
+            return disagree(mine, theirs)
+        case (Bound() as bound, None) | (None, Bound() as bound):
+            there = en if one.bound else ja
+            return not bound.is_loose and not is_bounded(there.text, bound, there.language)
+    return False
+
+
 def _span_bound(fact: Fact) -> Fact:
-    assert fact.bound
-    return replace(fact, start=fact.bound.start, end=fact.bound.end)
+    return replace(fact, start=fact.bound.start, end=fact.bound.end) if fact.bound else fact
 
 
 def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compared:
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
+    in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
     in_ja, in_en = (
         _add_abbreviations(facts, names, words, other)
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
     return _Compared(ja, en, (_find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)))
+
+
+def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:
+    """Return *facts* without the figures in words that *others* have alike: the two parties."""
+    there = {f.value for f in others if isinstance(f.value, Sense)}
+    told = [f for f in facts if isinstance(f.value, Sense) and f.value in there]
+    return (
+        [f for f in facts if isinstance(f.value, Sense) or not _is_in(f, told)] if told else facts
+    )
 
 
 def _add_abbreviations(
@@ -214,6 +236,18 @@ def _find_lone(
         fact
         for fact in reversed(lone.values())
         if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
-        and not any(fact.agrees(answer) for answer in answers)
+        and not _is_answered(fact, answers, stated)
         and not words.is_shared(fact.start, fact.end, other)
     ]
+
+
+def _is_answered(fact: Fact, answers: Sequence[Fact], stated: Sequence[Fact]) -> bool:
+    """Return whether one of *answers* says what *fact*, one of those *stated*, does.
+
+    Two wheels do not answer 二年 where a decade is told, which nothing *stated* is.
+    """
+    agreeing = [answer for answer in answers if fact.agrees(answer)]
+    if not agreeing or not fact.unit or any(a.unit or a.weight > Weight.WORD for a in agreeing):
+        return bool(agreeing)
+    same = [a for a in answers if a.unit == fact.unit and a.weight and a.kind is fact.kind]
+    return all(any(a.agrees(other) for other in stated) for a in same)

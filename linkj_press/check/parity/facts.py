@@ -83,6 +83,8 @@ class Bound:
 
     start: int
     end: int
+    is_loose: bool = False
+    """Whether the other language may do without: over three years, 3年間."""
 
 
 @dataclass(frozen=True, slots=True)
