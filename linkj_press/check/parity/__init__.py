@@ -237,6 +237,20 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
     return words.report(rule, words.locate(fact.start, fact.end), message, hint)
 
 
+_LINK_WORDS = 8
+"""Before a link, so many characters tell which it is."""
+
+
+def _find_typed(words: PrintedWords, fact: Fact) -> tuple[int, int]:
+    """Return where *fact* stands; of a link that an expression makes, what is typed before it."""
+    at = fact.start
+    while fact.kind is FactKind.URL and at and not words.typed_at(at):
+        at -= 1
+    if at == fact.start or not words.typed_at(at):
+        return fact.start, fact.end
+    return max(at + 1 - _LINK_WORDS, 0), at + 1
+
+
 _HINTS = {"list-differs": say("add the item that is missing, or take it out")}
 
 
@@ -245,7 +259,7 @@ def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool 
     ja, en, in_ja, in_en = difference
     assert in_ja
     assert in_en
-    found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
+    found_ja, found_en = (w.locate(*_find_typed(w, f)) for w, f in ((ja, in_ja), (en, in_en)))
     ranks = [_rank(found.source) for found in (found_ja, found_en)]
     at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(

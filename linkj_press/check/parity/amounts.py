@@ -110,7 +110,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
         rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
         rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
         rf"(?P<rest>(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))"
-        rf"(?:\s(?:and\s)?(?:{_LESS})(?:-(?:{_LESS}))?\b(?:[ -](?:{_SCALE})\b)*)+)?(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
+        rf"(?:\s(?:and\s)?(?:{_LESS})(?:-(?:{_LESS}))?\b(?:[ -](?:{_SCALE})\b)*)+)?"
+        r"(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
         r"(?P<half>\sand\sa\shalf)?"
         r"(?:\s?(?P<percent>%(?!\spoint)|℃|°C|℉|°F)"
         rf"|[ -](?:(?:more|full|consecutive|straight|Japanese|U\.?S\.?|Danish)\s)?"
@@ -317,7 +318,7 @@ def _forms(sense: str, language: Language) -> re.Pattern[str]:
 
 
 def is_bounded(text: str, bound: Bound, language: Language) -> bool:
-    """Return whether *text* says, of whatever figure, what *bound* does: more than a total of 26."""
+    """Return whether *text* says, of whatever figure, what *bound* does."""
     return bool(_forms(bound.sense, language).search(text))
 
 

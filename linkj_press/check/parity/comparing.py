@@ -175,7 +175,30 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
         _add_abbreviations(facts, names, words, other)
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
-    return _Compared(ja, en, (_find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)))
+    lone_ja, lone_en = _find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)
+    return _Compared(
+        *(ja, en),
+        (
+            [*lone_ja, *_find_repeated(in_ja, in_en, lone_en)],
+            [*lone_en, *_find_repeated(in_en, in_ja, lone_ja)],
+        ),
+    )
+
+
+def _find_repeated(
+    facts: Sequence[Fact], others: Sequence[Fact], lone: Sequence[Fact]
+) -> Iterator[Fact]:
+    """Yield a link of *facts* that stands there once more than among *others*, if one is *lone*.
+
+    One page is linked twice, and not the other.
+    """
+    if not any(fact.kind is FactKind.URL for fact in lone):
+        return
+    links, there = ([f for f in row if f.kind is FactKind.URL] for row in (facts, others))
+    for number, link in enumerate(links):
+        before = sum(one.value == link.value for one in links[:number])
+        if 0 < sum(other.value == link.value for other in there) <= before:
+            yield link
 
 
 def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:

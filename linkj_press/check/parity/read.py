@@ -164,11 +164,12 @@ def _read_days(text: str, language: Language) -> list[Fact]:
     """Return the dates in *text*; as words those that a fuller date has said already."""
     found = list(read_dates(text, language))
 
-    def weigh(date: StatedDate) -> Weight:
+    def weigh(date: StatedDate, end: int) -> Weight:
         told = date.year is date.month is None or any(other.date.includes(date) for other in found)
-        return Weight.WORD if told else Weight.FIGURE
+        is_last_day = date.year is None and text[end : end + 1] == "末"
+        return Weight.WORD if told or is_last_day else Weight.FIGURE
 
-    days = [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    days = [Fact(FactKind.DATE, d, start, end, weigh(d, end)) for d, start, end, _ in found]
     return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
 
 
