@@ -81,7 +81,7 @@ _ENGLISH_PER_JAPANESE = 2.54
 _LONE = 0.6
 """What it costs to leave a sentence without another; a pair costs how far its lengths are off."""
 
-_LONE_IN_TEMPLATE = 0.72
+_LONE_IN_TEMPLATE = 0.6
 """The same in a template, whose words go each language’s own way more than a field’s lines do."""
 
 _SHAPES = {(1, 1): 0.0, (1, 2): 0.4, (2, 1): 0.4, (1, 3): 1.2, (3, 1): 1.2}
