@@ -255,7 +255,7 @@ def _make_amount(
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
     else:
-        weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
+        weight = Weight.WORD if is_word or (figure == 1 and name in ("", "time")) else Weight.FIGURE
     return Fact(kind, Amount(figure, name, factor, is_ordinal), start, end, weight)
 
 

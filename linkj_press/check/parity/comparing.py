@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree, is_bounded
@@ -131,10 +132,48 @@ def compare_names(
                 return bool(other and names.is_hinted_at(fact, other))
         return False
 
+    in_both = {f.value for f in in_ja} & {f.value for f in in_en}
+    for words in pairs:
+        for found in _compare_joined(words, names):
+            if any(fact and fact.value in in_both for fact in found[2:]):
+                yield found
     lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not is_named(f, ja)]
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
+
+
+_JOINT = re.compile(r"[、と・や]|および|及び|ならびに|,? and (?:the )?|, (?:the )?")
+
+
+def _find_joined(words: PrintedWords, names: ReleaseNames) -> list[Fact]:
+    """Return the organisations that *words* name one after the other: 川崎市と横浜市."""
+    found = [f for f in names.find(words) if f.kind is FactKind.ORGANISATION]
+    found = [replace(f, weight=Weight.WORD) for f in found]
+    joined = [
+        pair
+        for pair in pairwise(found)
+        if _JOINT.fullmatch(words.text[pair[0].end : pair[1].start])
+    ]
+    return [fact for pair in joined for fact in pair]
+
+
+def _compare_joined(pair: SentencePair, names: ReleaseNames) -> Iterator[Difference]:
+    """Yield the organisation that one sentence of *pair* lacks, which has another beside it."""
+    ja, en = pair
+    if not (ja and en):
+        return
+    for words, other in ((ja, en), (en, ja)):
+        joined = _find_joined(words, names)
+        there = {f.value for f in names.find(other)} if joined else set()
+        gone = [f for f in joined if f.value not in there and not names.is_hinted_at(f, other)]
+        if (
+            len(gone) == 1
+            and any(f.value in there for f in joined)
+            and gone[0].value != names.partner
+        ):
+            lone = (gone[0], None) if words is ja else (None, gone[0])
+            yield Difference(ja, en, *lone)
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
@@ -171,6 +210,7 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
     in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
+    in_ja, in_en = _weigh_months(in_ja, en), _weigh_months(in_en, ja)
     in_ja, in_en = (
         _add_abbreviations(facts, names, words, other)
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
@@ -208,6 +248,19 @@ def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:
     return (
         [f for f in facts if isinstance(f.value, Sense) or not _is_in(f, told)] if told else facts
     )
+
+
+_OTHER_MONTH = {
+    Language.JA: re.compile("[同今翌来先当前毎]月"),
+    Language.EN: re.compile(r"\bmonths?\b"),
+}
+
+
+def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
+    """Return *facts* with months as words where *other* may tell them so: 同月, that month."""
+    if not _OTHER_MONTH[other.language].search(other.text):
+        return facts
+    return [replace(f, weight=Weight.WORD) if f.unit == "month of a year" else f for f in facts]
 
 
 def _add_abbreviations(

@@ -32,9 +32,10 @@ class Enumeration(NamedTuple):
         return self._replace(start=self.start + by, end=self.end + by)
 
     def differs_by_one(self, other: "Enumeration") -> bool:
-        """Return whether one of both has an item more, and is no mere pair."""
+        """Return whether one of both has an item more, and is no mere pair; *other* is English."""
         apart = min(abs(a - b) for a in self.counts for b in other.counts)
-        return apart == 1 and max(self.most, other.most) >= _SHORTEST
+        is_list = self.most >= _SHORTEST or (other.most >= _SHORTEST and other.is_sure)
+        return apart == 1 and is_list
 
     def may_be(self, other: "Enumeration") -> bool:
         """Return whether both may have equally many items; pairs are in every sentence."""
@@ -185,7 +186,9 @@ def _make_en(match: re.Match[str]) -> Enumeration:
     first = pieces[-abs(items)]
     inner = len(re.findall(rf"\s{_AND}\s", match.string[first.start() : match.start("last") - 4]))
     start = first.end() - len(" ".join(first[0].split()[-_TOLD_WORDS:]))
-    return Enumeration(frozenset(range(fewest, count + inner + 1)), start, match.end())
+    # With capitals a title may stand after a name: A, Director of B, and C.
+    is_sure = not any(piece[0].strip()[:1].isupper() for piece in pieces[1:])
+    return Enumeration(frozenset(range(fewest, count + inner + 1)), start, match.end(), is_sure)
 
 
 def _cut_pieces(match: re.Match[str]) -> Iterator[re.Match[str]]:
@@ -263,8 +266,8 @@ def _compare(
                 rest_en.remove(other)
                 yield one, other
                 break
-    if len(ja) == len(en) == 1 and ja[0].is_sure and not rest_ja and rest_en:
-        yield from [(ja[0], en[0])] if ja[0].differs_by_one(en[0]) else []
+    if len(ja) == len(en) == 1 and ja[0].is_sure and not rest_ja:
+        yield from [(ja[0], en[0])] if rest_en and ja[0].differs_by_one(en[0]) else []
 
 
 def _compare_in_order(
