@@ -68,11 +68,16 @@ class Checker:
         yield from naming.check(release)
 
     def _settle(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return *found* by file and line, each once, without what the house does without."""
-        off = set(self._workspace.house.style.record.off)
+        """Return *found* by file and line, each once, without what the house does without.
+
+        What was found in a field is not told again for each release that prints it.
+        """
+        off, found = set(self._workspace.house.style.record.off), list(found)
+        in_files = {_place(each) for each in found if not each.spots}
         settled: dict[Finding, Finding] = {}
         for finding in found:
-            if finding.problem.code not in off:
+            again = finding.spots and _place(finding) in in_files
+            if finding.problem.code not in off and not again:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
         return sorted(map(self.acceptances.mark, settled.values()), key=_order)
@@ -128,6 +133,10 @@ def _check_switches(workspace: Workspace) -> Iterator[Finding]:
             message = say("there is no rule {code!r} to do without", code=code)
             where = style.place("off", index)
             yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
+
+
+def _place(finding: Finding) -> tuple[str, Place]:
+    return finding.problem.code, finding.problem.where
 
 
 def _order(finding: Finding) -> tuple[Place, str, str, str, str]:

@@ -117,16 +117,22 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
     house = workspace.house
     trees = [(partner, workspace.partners[partner].tree) for partner in partners]
     for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
-        for path in tree.values:
-            if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
-                fields = {lang: (*path[:-1], lang.value) for lang in Language}
-                if fields[EN] in tree.values:
-                    release = CheckedRelease(
-                        workspace, partner, _make_documents(tree, fields, partner)
-                    )
-                    ja, en = (_read_field(release, language) for language in Language)
-                    for finding in _compare_parts(names, ja, en):
-                        yield replace(finding, spots=())
+        for fields in _list_fields(tree):
+            documents = _make_documents(tree, fields, partner)
+            release = CheckedRelease(workspace, partner, documents)
+            ja, en = (_read_field(release, language) for language in Language)
+            for finding in _compare_parts(names, ja, en):
+                problem = replace(finding.problem, partner="")
+                yield replace(finding, problem=problem, spots=())
+
+
+def _list_fields(tree: Tree) -> Iterator[Mapping[Language, KeyPath]]:
+    """Yield the paths of each value of *tree* that both languages have, but for releases."""
+    for path in tree.values:
+        if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
+            fields: dict[Language, KeyPath] = {lang: (*path[:-1], lang.value) for lang in Language}
+            if fields[EN] in tree.values:
+                yield fields
 
 
 def _make_documents(
