@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, permutations
 
 from linkj_press.check.parity import holes
 from linkj_press.check.parity.comparing import (
@@ -15,6 +15,7 @@ from linkj_press.check.parity.comparing import (
 )
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
+from linkj_press.check.parity.read import read_facts
 from linkj_press.check.parity.sentences import pair_sentences
 from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
 from linkj_press.check.rules import (
@@ -121,9 +122,24 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
             documents = _make_documents(tree, fields, partner)
             release = CheckedRelease(workspace, partner, documents)
             ja, en = (_read_field(release, language) for language in Language)
-            for finding in _compare_parts(names, ja, en):
+            for finding in (*_compare_parts(names, ja, en), *_compare_places(ja, en)):
                 problem = replace(finding.problem, partner="")
                 yield replace(finding, problem=problem, spots=())
+
+
+_MARK = 6
+"""Of so many characters is an abbreviation, which may stand for a place: 英, UK."""
+
+
+def _compare_places(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    """Yield the place that one language of a field names, where the other names none."""
+    places = [
+        [f for f in read_facts(words.text, words.language) if f.kind is FactKind.PLACE]
+        for words in (ja, en)
+    ]
+    for (found, words), (there, other) in permutations(zip(places, (ja, en), strict=True)):
+        if found and not there and found[0].weight and len(other.text) > _MARK:
+            yield _tell_lone(words, found[0], other)
 
 
 def _list_fields(tree: Tree) -> Iterator[Mapping[Language, KeyPath]]:

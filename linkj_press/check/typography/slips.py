@@ -22,7 +22,7 @@ NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
     regex=re.compile(
-        r" *(?:[、。][、。,.;]+|[,;][,;.]+(?!\d)|(?<!\.)\.\.(?!\.)|[,、](?: [,、])+)"
+        r" *(?:[、。][、。,.;]+|[,;][,;.]+(?!\d)|,{2,}|(?<!\.)\.\.(?!\.)|[,、](?: [,、])+)"
         r"|[.!?][”’]+\.(?![\w.])"
     ),
     message=phrase("{words!r} stands here"),
