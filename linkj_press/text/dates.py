@@ -120,6 +120,13 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
+
+
+def may_name_month(text: str, month: int) -> bool:
+    """Return whether *text* has the name or the number of *month* in whatever words."""
+    return bool(re.search(rf"\b{_MONTHS[month - 1][:3]}|(?<!\d){month}(?!\d)", text))
+
+
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
 """Matches an English month, cut short perhaps."""

@@ -122,7 +122,7 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
             documents = _make_documents(tree, fields, partner)
             release = CheckedRelease(workspace, partner, documents)
             ja, en = (_read_field(release, language) for language in Language)
-            for finding in (*_compare_parts(names, ja, en), *_compare_places(ja, en)):
+            for finding in (*_compare_parts(names, ja, en), *_compare_places(names, ja, en)):
                 problem = replace(finding.problem, partner="")
                 yield replace(finding, problem=problem, spots=())
 
@@ -131,8 +131,13 @@ _MARK = 6
 """Of so many characters is an abbreviation, which may stand for a place: 英, UK."""
 
 
-def _compare_places(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
-    """Yield the place that one language of a field names, where the other names none."""
+def _compare_places(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    """Yield the place that one language of a field names, where the other names none.
+
+    Not those of names, which may have a place in one language: Oxford University Innovation, OUI.
+    """
+    if any(names.find(ja)) or any(names.find(en)):
+        return
     places = [
         [f for f in read_facts(words.text, words.language) if f.kind is FactKind.PLACE]
         for words in (ja, en)

@@ -39,6 +39,7 @@ _OTHER_WORDS = {
     "fivefold": 5,
     "tenfold": 10,
     "dozen": 12,
+    **dict.fromkeys(("teens", "teenage", "teenager", "teenagers"), 10),
     **{f"{word[:-1]}ies": value for word, value in WORDS.items() if word.endswith("ty")},
 }
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}

@@ -14,6 +14,7 @@ from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
+from linkj_press.text.dates import StatedDate, may_name_month
 from linkj_press.text.names import NameMatcher
 
 _LATIN = re.compile(
@@ -258,9 +259,15 @@ _OTHER_MONTH = {
 
 def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
     """Return *facts* with months as words where *other* may tell them so: 同月, that month."""
-    if not _OTHER_MONTH[other.language].search(other.text):
-        return facts
-    return [replace(f, weight=Weight.WORD) if f.unit == "month of a year" else f for f in facts]
+    vague = _OTHER_MONTH[other.language].search(other.text)
+
+    def is_told(fact: Fact) -> bool:
+        date = fact.value
+        if not isinstance(date, StatedDate) or fact.unit != "month of a year":
+            return False
+        return bool(vague or may_name_month(other.text, date.month or 1))
+
+    return [replace(f, weight=Weight.WORD) if is_told(f) else f for f in facts]
 
 
 def _add_abbreviations(
