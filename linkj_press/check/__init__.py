@@ -41,6 +41,7 @@ class Checker:
         workspace = self._workspace
         found = list(typography.check(workspace, partners))
         found += translation.check(workspace, partners)
+        found += parity.check_fields(workspace, partners)
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
         drafter = Drafter(workspace)
@@ -69,11 +70,16 @@ class Checker:
         yield from naming.check(release)
 
     def _settle(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return *found* by file and line, each once, without what the house does without."""
-        off = set(self._workspace.house.style.record.off)
+        """Return *found* by file and line, each once, without what the house does without.
+
+        What was found in a field is not told again for each release that prints it.
+        """
+        off, found = set(self._workspace.house.style.record.off), list(found)
+        in_files = {_place(each) for each in found if not each.spots}
         settled: dict[Finding, Finding] = {}
         for finding in found:
-            if finding.problem.code not in off:
+            again = finding.spots and _place(finding) in in_files
+            if finding.problem.code not in off and not again:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
         return sorted(map(self.acceptances.mark, settled.values()), key=_order)
@@ -99,6 +105,7 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += parity.check_fields(release.workspace, [release.partner])
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
@@ -146,6 +153,10 @@ def _check_accepted(loaded: Loaded[Partner] | Loaded[StyleGuide]) -> Iterator[Fi
             message = say("there is no rule {code!r} to accept", code=entry.code)
             hint = suggest(entry.code, [rule.code for rule in RULES if rule.can_stand])
         yield Finding(Problem("unknown-rule", where, message, hint))
+
+
+def _place(finding: Finding) -> tuple[str, Place]:
+    return finding.problem.code, finding.problem.where
 
 
 def _order(finding: Finding) -> tuple[Place, str, str, str, str]:

@@ -1,7 +1,9 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from itertools import accumulate, permutations
 
 from linkj_press.check.parity import holes
 from linkj_press.check.parity.comparing import (
@@ -11,25 +13,41 @@ from linkj_press.check.parity.comparing import (
     compare_names,
     compare_sentences,
 )
-from linkj_press.check.parity.facts import Fact, FactKind
+from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
+from linkj_press.check.parity.read import read_facts
 from linkj_press.check.parity.sentences import pair_sentences
-from linkj_press.check.printed import PrintedWords, read_block, read_parts
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
+from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
+from linkj_press.check.rules import (
+    KEPT,
+    CheckedRelease,
+    Finding,
+    Rule,
+    match_organisations,
+    match_people,
+)
 from linkj_press.draft.document import (
     Block,
+    Document,
     Gap,
     HouseSource,
     LedgerSource,
     PartnerSource,
     Role,
     Source,
+    Span,
     Table,
+    TemplateSource,
+    Text,
+    on_line,
     spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.reading import KeyPath, Tree, show_path
+from linkj_press.text.names import NameMatcher
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -90,6 +108,79 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
             yield _tell_unfollowed(read_block(release, language, block), start, end)
 
 
+def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield in what the languages of a field differ, in files of *partners* and of the house.
+
+    Not those of releases, which `check` compares as they are printed.
+    """
+    organisations = {lang: match_organisations(workspace, lang) for lang in Language}
+    names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "")
+    house = workspace.house
+    trees = [(partner, workspace.partners[partner].tree) for partner in partners]
+    for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
+        for fields in _list_fields(tree):
+            documents = _make_documents(tree, fields, partner)
+            release = CheckedRelease(workspace, partner, documents)
+            ja, en = (_read_field(release, language) for language in Language)
+            for finding in (*_compare_parts(names, ja, en), *_compare_places(names, ja, en)):
+                problem = replace(finding.problem, partner="")
+                yield replace(finding, problem=problem, spots=())
+
+
+_MARK = 6
+"""Of so many characters is an abbreviation, which may stand for a place: 英, UK."""
+
+
+def _compare_places(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    """Yield the place that one language of a field names, where the other names none.
+
+    Not those of names, which may have a place in one language: Oxford University Innovation, OUI.
+    """
+    if any(names.find(ja)) or any(names.find(en)):
+        return
+    places = [
+        [f for f in read_facts(words.text, words.language) if f.kind is FactKind.PLACE]
+        for words in (ja, en)
+    ]
+    for (found, words), (there, other) in permutations(zip(places, (ja, en), strict=True)):
+        if found and not there and found[0].weight and len(other.text) > _MARK:
+            yield _tell_lone(words, found[0], other)
+
+
+def _list_fields(tree: Tree) -> Iterator[Mapping[Language, KeyPath]]:
+    """Yield the paths of each value of *tree* that both languages have, but for releases."""
+    for path in tree.values:
+        if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
+            fields: dict[Language, KeyPath] = {lang: (*path[:-1], lang.value) for lang in Language}
+            if fields[EN] in tree.values:
+                yield fields
+
+
+def _make_documents(
+    tree: Tree, fields: Mapping[Language, KeyPath], partner: str
+) -> dict[Language, Document]:
+    """Return the field of *tree* that has the paths *fields* as if it were all of a release."""
+    documents = {}
+    for language, path in fields.items():
+        where, field = tree.values[path], show_path(path)
+        source = PartnerSource(partner, field, where) if partner else HouseSource(field, where)
+        lines = str(tree.find(path)).splitlines(keepends=language is EN)
+        spans = tuple(
+            Span(line.replace("\n", " "), on_line(source, where.line + number), value=source)
+            for number, line in enumerate(lines)
+        )
+        block = Text(Role.BODY, spans, TemplateSource(where))
+        documents[language] = Document(partner, language, date.min, (block,))
+    return documents
+
+
+def _read_field(release: CheckedRelease, language: Language) -> PrintedWords:
+    (block,) = release.documents[language].blocks
+    spans = tuple(spans_of(block))
+    starts = accumulate((len(span.text) for span in spans), initial=0)
+    return PrintedWords(release, language, 0, Role.BODY, tuple(map(PlacedSpan, spans, starts)))
+
+
 def _compare_blocks(
     release: CheckedRelease, names: ReleaseNames, ja: Block, en: Block
 ) -> Iterator[Finding]:
@@ -119,8 +210,11 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
 
 def _compare_lists(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
     for one, other in find_shorter(ja.text, en.text):
-        found = (FactKind.WORDING, "", one.start, one.end), (FactKind.WORDING, "", *other[1:])
-        yield _tell_difference(Difference(ja, en, *(Fact(*each) for each in found)), "list-differs")
+        in_ja, in_en = (Fact(FactKind.WORDING, "", e.start, e.end) for e in (one, other))
+        is_ja_shorter = one.most < other.most
+        yield _tell_difference(
+            Difference(ja, en, in_ja, in_en), "list-differs", prefer_ja=is_ja_shorter
+        )
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
@@ -166,17 +260,34 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
         **names,
     )
     rule = _BY_CODE[_ALONE.get(fact.kind, f"{fact.kind}-differs")]
-    if fact.kind in _WORDS_ALONE:  # the other language may have it in words
+    # The other language may have it in words, or one sentence before.
+    if fact.kind in _WORDS_ALONE or fact.weight is Weight.WORD:
         rule = replace(rule, severity=Severity.WARNING)
     return words.report(rule, words.locate(fact.start, fact.end), message, hint)
 
 
-def _tell_difference(difference: Difference, code: str = "") -> Finding:
+_LINK_WORDS = 8
+"""Before a link, so many characters tell which it is."""
+
+
+def _find_typed(words: PrintedWords, fact: Fact) -> tuple[int, int]:
+    """Return where *fact* stands; of a link that an expression makes, what is typed before it."""
+    at = fact.start
+    while fact.kind is FactKind.URL and at and not words.typed_at(at):
+        at -= 1
+    if at == fact.start or not words.typed_at(at):
+        return fact.start, fact.end
+    return max(at + 1 - _LINK_WORDS, 0), at + 1
+
+
+def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool = False) -> Finding:
+    """Return the finding, of the rule with the *code* perhaps, where a slip is the likeliest."""
     ja, en, in_ja, in_en = difference
     assert in_ja
     assert in_en
-    found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
-    at_ja = _rank(found_ja.source) > _rank(found_en.source)
+    found_ja, found_en = (w.locate(*_find_typed(w, f)) for w, f in ((ja, in_ja), (en, in_en)))
+    ranks = [_rank(found.source) for found in (found_ja, found_en)]
+    at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(
         "Japanese says “{ja}”, English says “{en}”",
         ja=ja.text[in_ja.start : in_ja.end],

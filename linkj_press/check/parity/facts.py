@@ -83,6 +83,11 @@ class Bound:
 
     start: int
     end: int
+    form: str
+    """The words themselves: ``more than``."""
+
+    is_loose: bool = False
+    """Whether the other language may do without: over three years, 3年間."""
 
     strict: bool = False
     """Whether it leaves out the figure itself: 超, fewer than."""

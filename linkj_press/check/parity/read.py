@@ -123,6 +123,9 @@ def _normalise_phone(written: str) -> str:
     return "0" + digits[2:].removeprefix("0") if written.startswith("+81") else digits
 
 
+_POINTS = re.compile(r"(?<![\w(])\d\)")
+"""Matches the numbers of points: 1) and 2)."""
+
 _NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
 """Matches numbers that count items, fractions, and the letter of Q3."""
 
@@ -143,19 +146,30 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
         for start, end, minutes in read_times(rest, language)
     ]
     rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
-    return (*addresses, *instruments, *senses, *days, *times, *read_amounts(rest, language))
+    if "1)" in rest and "2)" in rest:
+        rest = _POINTS.sub("  ", rest)
+    always = [each for fact in senses for each in _list_always(fact)]
+    amounts = read_amounts(rest, language)
+    return (*addresses, *instruments, *senses, *days, *times, *always, *amounts)
+
+
+def _list_always(fact: Fact) -> Iterator[Fact]:
+    """Yield the figures that may be said for *fact*, where it is around the clock: 24時間."""
+    if isinstance(fact.value, Sense) and fact.value.family == "around the clock":
+        for amount in (Amount(Decimal(24), "minute", Decimal(60)), Amount(Decimal(365))):
+            yield Fact(FactKind.NUMBER, amount, fact.start, fact.end, Weight.ASIDE)
 
 
 def _read_days(text: str, language: Language) -> list[Fact]:
     """Return the dates in *text*; as words those that a fuller date has said already."""
     found = list(read_dates(text, language))
 
-    def weigh(date: StatedDate) -> Weight:
-        vague = date.year is None and None in (date.month, date.day)
-        told = vague or any(other.date.includes(date) for other in found)
-        return Weight.WORD if told else Weight.FIGURE
+    def weigh(date: StatedDate, end: int) -> Weight:
+        told = date.year is date.month is None or any(other.date.includes(date) for other in found)
+        is_last_day = date.year is None and text[end : end + 1] == "末"
+        return Weight.WORD if told or is_last_day else Weight.FIGURE
 
-    days = [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    days = [Fact(FactKind.DATE, d, start, end, weigh(d, end)) for d, start, end, _ in found]
     return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
 
 

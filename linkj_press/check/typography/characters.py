@@ -230,7 +230,9 @@ DOUBLE_SPACE = Search(
 )
 SPACE_BEFORE = Search(
     "space-before-punctuation",
-    regex=re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
+    regex=re.compile(
+        rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|[,;](?=[A-Za-z])|\))|\( +(?=\S)"
+    ),
     message=phrase("“{words}” has a space that does not belong there"),
     hint=phrase("take the space away"),
 )

@@ -22,13 +22,14 @@ NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
     regex=re.compile(
-        r"[、。]{2,}|[、。][,.]|(?<!\.)\.\.(?!\.)|,{2,}|;{2,}|,\.(?!\d)|[.!?][”’]+\.(?![\w.])"
+        r" *(?:[、。][、。,.;]+|[,;][,;.]+(?!\d)|,{2,}|(?<!\.)\.\.(?!\.)|[,、](?: [,、])+)"
+        r"|[.!?][”’]+\.(?![\w.])"
     ),
     message=phrase("“{words}”: two stops or commas in a row"),
     hint=phrase("write “{fixed}”"),
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
-_TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
+_TWO_STOPS = re.compile("[、。,.;!?] ?[、。,.;”’]")
 LINK_END = Search(
     "stop-in-link",
     regex=re.compile(
@@ -42,7 +43,7 @@ RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
 
 def _keep_one(marks: str) -> str:
     """Return the mark of *marks* that ends most."""
-    return next((mark for mark in "。." if mark in marks), marks[0])
+    return next((mark for mark in "。." if mark in marks), marks.strip()[0])
 
 
 _LINES = 2000
@@ -136,6 +137,14 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
     return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
 
+_THAT_CLAUSE = re.compile(
+    r"(?<=that)\s(?:an?|the|this|these|those|it|its|they|their|we|our|he|she|his|her|you|there"
+    r"|[A-Z][\w-]*|(?!(?:is|was|has|this|does|process|business|press|basis|analysis|thesis|series)\b)"
+    r"[a-z]{3,}[^\Ws]s|all|both|many|some|each|every)\b"
+)
+"""Matches what “that” twice does not stand before: that that members would."""
+
+
 def check_doubled(text: StyledText) -> Iterator[Finding]:
     """Yield the words of *text* that stand there twice, and its stops and commas that do."""
     if _TWO_STOPS.search(text.searched):
@@ -155,7 +164,8 @@ def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent]
     for match in _match_doubled(language).finditer(searched):
         word = match[1]
         second = match[0][-len(word) :]
-        if word.lower() not in allowed and (language is _JA or second == second.lower()):
+        may_be = word.lower() in allowed and not _THAT_CLAUSE.match(searched, match.end())
+        if not may_be and (language is _JA or second == second.lower()):
             found.append((word, match.span()))
     return tuple(found)
 
