@@ -89,7 +89,7 @@ def _find_english(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
     for found in re.finditer(pattern, line.text):
         person = crowd.who(found["name"])
         # An honorific that Japanese has for this person alone has one in English too: 閣下, H.E.
-        if person and (found["honorific"] != "H.E" or person.ours):
+        if person and (person.ours or not re.match("H.E|Hi|Her", found["honorific"])):
             yield person, *found.span(), found["honorific"]
 
 
@@ -99,7 +99,7 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     for person in crowd.people:
         if person.ours or not person.honorific:
             continue
-        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|[^\s、。]{{0,12}}?{title_pattern(JA)})"
+        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|[^\s、。はがをも（）]{{0,40}}?{title_pattern(JA)})"
         pattern = rf"{person.full}(?!{polite})(?!.{{0,30}}(?:{joint}))"
         for found in re.finditer(pattern, line.text) if person.family in line.text else ():
             if line.typed_at(found.start()):

@@ -65,6 +65,11 @@ def _fold(word: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
+def _respell(word: str) -> str:
+    """Return *word* without the second letter that stands for a mark: Taksoe as Takso."""
+    return re.sub("(?<=o)e|(?<=u)e|(?<=a)[ea]", "", word)
+
+
 def count_slips(one: str, other: str) -> int:
     """Return how many letters are wrong, missing, too many, or swapped with the next."""
     rows = [list(range(len(other) + 1))]
@@ -163,7 +168,8 @@ class LatinSpelling:
         """Yield where *text* has nearly a name, and which."""
         tokens, words, joined = _cut(text)
         for first, token in enumerate(tokens):
-            known = words[first] in self._words or self._look_near(words[first])
+            known = self._words & {words[first], _respell(words[first])}
+            known = known or self._look_near(words[first])
             if not known or not _is_capital(token):
                 continue
             last = 1
@@ -193,7 +199,8 @@ class LatinSpelling:
                 yield at, node.form
             if at == len(words):
                 continue
-            if follows := node.next.get(words[at]):
+            follows = node.next.get(words[at]) or node.next.get(_respell(words[at]))
+            if follows:
                 open_.append((at + 1, follows, slip))
             elif not slip:
                 capital = _is_capital(tokens[at])
@@ -206,7 +213,10 @@ class LatinSpelling:
         if len(words) == 1:
             least = _NAMED if form in self._alone else _ALONE
             return len(slip) >= least and slip not in _others() and _is_close(slip, form)
-        if len(words) == _PAIR and not any(_is_close(slip, word) for word in _TOKEN.findall(form)):
+        if slip in _derived():
+            return False
+        sure = "-" in form or any(_is_close(slip, word) for word in _TOKEN.findall(form))
+        if len(words) == _PAIR and not sure:
             return False
         place = {"city", "prefecture"} & set(words)
         return not place or slip not in (_prefectures() if "prefecture" in place else _others())
@@ -238,6 +248,11 @@ def _is_close(slip: str, word: str) -> bool:
 @cache
 def _prefectures() -> frozenset[str]:
     return frozenset(map(_fold, load_words("others")["prefectures"]))
+
+
+@cache
+def _derived() -> frozenset[str]:
+    return frozenset(load_words("others")["derived"])
 
 
 @cache

@@ -46,7 +46,10 @@ def read_senses(text: str, language: Language) -> Iterator[Fact]:
     for match in pattern.finditer(text):
         sense = senses[int((match.lastgroup or "s0")[1:])]
         yield Fact(FactKind.WORDING, sense, *match.span(), Weight.WORD)
-    for kind, matcher in ((FactKind.PLACE, _places(language)), (FactKind.BODY, _bodies(language))):
+    for kind, matcher in (
+        (FactKind.PLACE, match_places(language)),
+        (FactKind.BODY, match_bodies(language)),
+    ):
         for name in matcher.find(text):
             if not _is_within_katakana(text, name):
                 weight = Weight.ASIDE if name.key == "JP" else Weight.WORD
@@ -68,7 +71,7 @@ def counts_itself(fact: Fact) -> bool:
 
 
 @cache
-def _places(language: Language) -> NameMatcher:
+def match_places(language: Language) -> NameMatcher:
     """Return what finds countries, regions and cities."""
     told = load_words("places")
     forms = {**list_cities(language), **list_countries(language)}
@@ -78,7 +81,7 @@ def _places(language: Language) -> NameMatcher:
 
 
 @cache
-def _bodies(language: Language) -> NameMatcher:
+def match_bodies(language: Language) -> NameMatcher:
     """Return what finds ministries, universities and other bodies."""
     rows = load_words("organisations").items()
     return NameMatcher({form: key for key, written in rows for form in written[language]})
