@@ -41,6 +41,10 @@ class Checker:
         found += translation.check(workspace, partners)
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
+        found += [
+            *naming.check_forms(workspace, partners),
+            *parity.check_fields(workspace, partners),
+        ]
         drafter = Drafter(workspace)
         for partner in workspace.released:
             if partner in partners:
@@ -99,6 +103,8 @@ class Checker:
         found = [finding for finding in self._typed if concerns(finding.problem)]
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
+        found += naming.check_forms(release.workspace, [release.partner])
+        found += parity.check_fields(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property

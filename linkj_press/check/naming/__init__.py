@@ -10,7 +10,13 @@ from linkj_press.check.naming import mouths, titles
 from linkj_press.check.naming import mouths as honorifics
 from linkj_press.check.naming import people as shared
 from linkj_press.check.naming.mouths import check_honorifics, check_mouths, compare_families
-from linkj_press.check.naming.near import NEAR_RULE, NearNames, check_near_names, near_names
+from linkj_press.check.naming.near import (
+    NEAR_RULE,
+    NearNames,
+    check_forms,
+    check_near_names,
+    near_names,
+)
 from linkj_press.check.naming.people import SPACE, Crowd, check_shared, gather_crowd, match_shared
 from linkj_press.check.naming.titles import TITLE_RULE, check_fields, check_titles, compare_titles
 from linkj_press.check.parity import holes
@@ -27,6 +33,7 @@ __all__ = [
     "TITLE_RULE",
     "NearNames",
     "check",
+    "check_forms",
     "check_sentence",
     "gather",
     "near_names",

@@ -1,7 +1,7 @@
 """Tells words that are nearly a registered name, of a body or of a person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -11,13 +11,14 @@ from linkj_press.check.naming.spelling import Spelling, count_slips, unify
 from linkj_press.check.naming.titles import title_pattern
 from linkj_press.check.parity.read import match_bodies
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.rules import Finding, Rule, strip_legal_form
 from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -165,6 +166,35 @@ def _find_abbreviations(text: str, names: NameMatcher) -> Iterator[Mention]:
             if sorted(form) == sorted(words) or count_slips(form, words) == 1:
                 assert found
                 yield Mention(*found.span("words"), name.key, form)
+
+
+def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
+    """Yield the names in the files of *partners* whose forms do not go together."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        record = loaded.record
+        named = [(("name",), record.name)]
+        named += [(("renamed", at, "name"), new.name) for at, new in enumerate(record.renamed)]
+        for path, name in named:
+            ja, en = name.full.ja, name.full.en
+            if ja.isascii() and ja != en:
+                where = loaded.place(*path, "full", "ja")
+                message = say("Japanese says “{ja}”, English says “{en}”", ja=ja, en=en)
+                hint = say("correct the one that is wrong")
+                yield NEAR_RULE.find(where, message, hint, words=ja, language=JA)
+            for language in Language:
+                for field in ("short", "in_sentence", "in_lede"):
+                    form = getattr(name, field).get(language) or ""
+                    for near in _spell_form(name.full.get(language)).find(form):
+                        words = form[near.start : near.end]
+                        message = say("“{words}” is nearly the full name", words=words)
+                        hint = say("write {form}, or leave it if it is right", form=near.form)
+                        where = loaded.place(*path, field, language.value)
+                        yield NEAR_RULE.find(where, message, hint, words=form, language=language)
+
+
+@lru_cache(maxsize=128)
+def _spell_form(full: str) -> Spelling:
+    return Spelling({form: "" for form in (full, strip_legal_form(full))}, {})
 
 
 def check_near_names(sentence: PrintedWords, names: NearNames) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from linkj_press.check.parity import holes
@@ -9,6 +9,7 @@ from linkj_press.check.parity.comparing import (
     ReleaseNames,
     compare_bounds,
     compare_names,
+    compare_senses,
     compare_sentences,
 )
 from linkj_press.check.parity.facts import Fact, FactKind
@@ -30,6 +31,7 @@ from linkj_press.draft.document import (
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -88,6 +90,24 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
+
+
+def check_fields(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
+    """Yield the places and bodies that the names of *partners* have in one language otherwise."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        record = loaded.record
+        named = [(("name",), record.name)]
+        named += [(("renamed", at, "name"), new.name) for at, new in enumerate(record.renamed)]
+        for path, name in named:
+            for field in ("full", "gloss"):
+                ja, en = (getattr(name, field).get(language) or "" for language in Language)
+                for one, other in compare_senses(ja, en) if ja and en else ():
+                    rule = _BY_CODE[f"{one.kind}-differs"]
+                    told = {"ja": ja[one.start : one.end], "en": en[other.start : other.end]}
+                    message = say("Japanese says “{ja}”, English says “{en}”", **told)
+                    where = loaded.place(*path, field, "en")
+                    hint = say("correct the one that is wrong")
+                    yield rule.find(where, message, hint, words=told["en"], language=EN)
 
 
 def _compare_blocks(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
-from linkj_press.check.parity.read import read_facts, read_links
+from linkj_press.check.parity.read import read_facts, read_links, read_senses
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.document import Role
@@ -135,6 +135,16 @@ def compare_names(
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
+
+
+def compare_senses(ja: str, en: str) -> Iterator[tuple[Fact, Fact]]:
+    """Yield what *ja* and *en*, two short texts, say of places and bodies differently."""
+    told = [
+        {f.value: f for f in read_senses(text, language) if f.kind is not FactKind.WORDING}
+        for text, language in zip((ja, en), Language, strict=True)
+    ]
+    lone = [[f for key, f in told[side].items() if key not in told[1 - side]] for side in (0, 1)]
+    yield from ((one, other) for one, other in _match(*lone) if one and other)
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
