@@ -14,6 +14,7 @@ from linkj_press.check.parity.comparing import (
 )
 from linkj_press.check.parity.facts import Fact, FactKind
 from linkj_press.check.parity.lists import find_shorter
+from linkj_press.check.parity.read import read_senses
 from linkj_press.check.parity.sentences import pair_sentences
 from linkj_press.check.printed import PrintedWords, read_block, read_parts
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
@@ -79,6 +80,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         {lang: match_organisations(release.workspace, lang) for lang in Language},
         {lang: match_people(release.facts, lang) for lang in Language},
         release.partner,
+        _list_home(release),
     )
     pairs = list(holes.part_pairs(release.pairs))
     for lone, language in holes.find_holes(pairs):
@@ -90,6 +92,19 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
+
+
+def _list_home(release: CheckedRelease) -> frozenset[str]:
+    """Return the places of the partner, whose releases need not name them."""
+    record = release.workspace.partners[release.partner].record
+    name = record.name
+    told = (
+        str(fact.value)
+        for language in Language
+        for words in (name.full, name.in_lede, name.gloss)
+        for fact in read_senses(words.get(language) or "", language)
+    )
+    return frozenset({record.country, *told})
 
 
 def check_fields(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:

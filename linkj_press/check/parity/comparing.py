@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
-from linkj_press.check.parity.read import read_facts, read_links, read_senses
+from linkj_press.check.parity.read import list_stems, read_facts, read_links, read_senses
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
+from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.text.names import NameMatcher
@@ -61,6 +62,9 @@ class ReleaseNames:
     people: Mapping[Language, NameMatcher]
     partner: str
     """The partner of the release, which all but the headline may name by a pronoun."""
+
+    home: frozenset[str]
+    """The places of the partner, which need no name either."""
 
     def find(self, words: PrintedWords) -> Iterator[Fact]:
         """Yield the people and organisations that *words* name."""
@@ -114,6 +118,29 @@ def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Ite
                 for fact, elsewhere in zip(found, moved, strict=True)
             ):
                 yield Difference(each.ja, each.en, *found)
+        told = {fact for found in _match(*each.lone) for fact in found}
+        for side, words, other in ((0, each.ja, each.en), (1, each.en, each.ja)):
+            for fact in each.lone[side]:
+                elsewhere = any(fact.agrees(one) for one in moved[side])
+                if fact not in told and not elsewhere and _is_missed(fact, names, words, other):
+                    lone = (fact, None) if side == 0 else (None, fact)
+                    yield Difference(each.ja, each.en, *lone)
+
+
+def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: PrintedWords) -> bool:
+    """Return whether *other* should name the place or body *fact*, of which it has nothing."""
+    if fact.kind not in (FactKind.PLACE, FactKind.BODY) or fact.weight is not Weight.WORD:
+        return False
+    told, written = load_words("places")["alone"], words.text[fact.start : fact.end]
+    if fact.value in names.home or fact.value in told["never"] or not words.typed_at(fact.start):
+        return False
+    before, after = words.text[: fact.start], words.text[fact.end :]
+    beside = after if words.language is Language.JA else before
+    if re.search(told["beside"][words.language], beside):
+        return False
+    stems = list_stems(str(fact.value), other.language)
+    known = any(stem in other.text for stem in (written, *stems))
+    return bool(stems) and not known and not re.search(told["instead"][other.language], other.text)
 
 
 def compare_names(
@@ -182,7 +209,9 @@ def _add_abbreviations(
     named = list(names.find(words))
     people = [f for f in named if f.kind is FactKind.PERSON]
     kept = [
-        replace(f, weight=Weight.ASIDE) if f.kind is FactKind.PLACE and _is_in(f, named) else f
+        replace(f, weight=Weight.ASIDE)
+        if f.kind in (FactKind.PLACE, FactKind.BODY) and _is_in(f, named)
+        else f
         for f in facts
         if not _is_in(f, people)
     ]

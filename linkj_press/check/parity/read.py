@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -85,6 +85,22 @@ def match_bodies(language: Language) -> NameMatcher:
     """Return what finds ministries, universities and other bodies."""
     rows = load_words("organisations").items()
     return NameMatcher({form: key for key, written in rows for form in written[language]})
+
+
+@cache
+def _list_forms(language: Language) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for matcher in (match_places(language), match_bodies(language)):
+        for form, key in matcher.forms.items():
+            stem = re.sub("(?<=..)[県府市都]$", "", form) if language is JA else form
+            stem = stem.removeprefix("City of ").removesuffix(" Prefecture")
+            found.setdefault(key, []).append(stem)
+    return found
+
+
+def list_stems(key: str, language: Language) -> Sequence[str]:
+    """Return the words by which the place or body *key* is known: Akita of the City of Akita."""
+    return _list_forms(language).get(key, ())
 
 
 _PHONE = re.compile(
