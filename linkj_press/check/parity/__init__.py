@@ -12,7 +12,7 @@ from linkj_press.check.parity.comparing import (
     compare_senses,
     compare_sentences,
 )
-from linkj_press.check.parity.facts import Fact, FactKind
+from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
 from linkj_press.check.parity.read import read_senses
 from linkj_press.check.parity.sentences import pair_sentences
@@ -200,7 +200,8 @@ def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
     )
     hint = say("add it in {other}, or take it out", other=other.language.called)
     rule = _BY_CODE[_ALONE.get(fact.kind, f"{fact.kind}-differs")]
-    if fact.kind in _WORDS_ALONE:  # the other language may have it in words
+    # The other language may have it in words.
+    if fact.kind in _WORDS_ALONE or fact.weight is Weight.WORD:
         rule = replace(rule, severity=Severity.WARNING)
     return words.report(rule, words.locate(fact.start, fact.end), message, hint)
 

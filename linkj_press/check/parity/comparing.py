@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree
@@ -138,6 +139,10 @@ def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: Prin
     beside = after if words.language is Language.JA else before
     if re.search(told["beside"][words.language], beside):
         return False
+    parts = names.organisations[words.language].forms.items()
+    holders = {key for form, key in parts if written in form}
+    if any(name.value in holders for name in names.find(other)):  # San Diego is in UCSD
+        return False
     stems = list_stems(str(fact.value), other.language)
     known = any(stem in other.text for stem in (written, *stems))
     return bool(stems) and not known and not re.search(told["instead"][other.language], other.text)
@@ -162,6 +167,36 @@ def compare_names(
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
+    for pair in pairs:
+        yield from _compare_joined(pair, names)
+
+
+_JOINT = {
+    Language.JA: re.compile(r"[、やと・]|及び|および|並びに|ならびに"),
+    Language.EN: re.compile(r",? (?:and|as well as) (?:the )?|, (?:the )?"),
+}
+
+
+def _compare_joined(pair: SentencePair, names: ReleaseNames) -> Iterator[Difference]:
+    """Yield what one sentence joins to a name that the other has, and the other does not name."""
+    ja, en = pair
+    for words, other in ((ja, en), (en, ja)) if ja and en else ():
+        assert words
+        assert other
+        found, there = list(names.find(words)), {fact.value for fact in names.find(other)}
+        for one, two in pairwise(found):
+            joined = _JOINT[words.language].fullmatch(words.text, one.end, two.start)
+            for lone, known in ((one, two), (two, one)) if joined else ():
+                if lone.kind is not FactKind.ORGANISATION or {lone.value} & {
+                    "issuer",
+                    names.partner,
+                }:
+                    continue
+                if lone.value in there or known.value not in there or known.value == lone.value:
+                    continue
+                if not names.is_hinted_at(lone, other) and words.typed_at(lone.start):
+                    fact = replace(lone, weight=Weight.WORD)
+                    yield Difference(ja, en, *((fact, None) if words is ja else (None, fact)))
 
 
 def compare_senses(ja: str, en: str) -> Iterator[tuple[Fact, Fact]]:
