@@ -9,7 +9,12 @@ from collections.abc import Iterator, Mapping
 from linkj_press.check.naming import mouths, titles
 from linkj_press.check.naming import mouths as honorifics
 from linkj_press.check.naming import people as shared
-from linkj_press.check.naming.mouths import check_honorifics, check_mouths, compare_families
+from linkj_press.check.naming.mouths import (
+    check_honorifics,
+    check_mouths,
+    compare_families,
+    compare_strangers,
+)
 from linkj_press.check.naming.near import (
     NEAR_RULE,
     NearNames,
@@ -98,3 +103,4 @@ def _compare(release: CheckedRelease, crowds: Crowds) -> Iterator[Finding]:
             if ja and en:
                 yield from compare_titles(ja, en)
                 yield from compare_families(ja, en, crowds)
+                yield from compare_strangers(ja, en, crowds)

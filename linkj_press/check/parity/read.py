@@ -46,20 +46,19 @@ def read_senses(text: str, language: Language) -> Iterator[Fact]:
     for match in pattern.finditer(text):
         sense = senses[int((match.lastgroup or "s0")[1:])]
         yield Fact(FactKind.WORDING, sense, *match.span(), Weight.WORD)
-    for kind, matcher in (
-        (FactKind.PLACE, match_places(language)),
-        (FactKind.BODY, match_bodies(language)),
-    ):
-        for name in matcher.find(text):
-            if not _is_within_katakana(text, name):
-                weight = Weight.ASIDE if name.key == "JP" else Weight.WORD
-                yield Fact(kind, name.key, name.start, name.end, weight)
+    bodies = [name for name in match_bodies(language).find(text) if not _is_part(text, name)]
+    yield from (Fact(FactKind.BODY, n.key, n.start, n.end, Weight.WORD) for n in bodies)
+    for name in match_places(language).find(text):
+        if not _is_part(text, name):
+            within = any(body.start <= name.start < body.end for body in bodies)
+            weight = Weight.ASIDE if within or name.key == "JP" else Weight.WORD
+            yield Fact(FactKind.PLACE, name.key, name.start, name.end, weight)
 
 
 _KATAKANA = re.compile("[ァ-ヺー]")
 
 
-def _is_within_katakana(text: str, name: Mention) -> bool:
+def _is_part(text: str, name: Mention) -> bool:
     """Return whether a longer word in katakana has the name by chance: タイトル, マリン."""
     ends = ((name.start - 1, name.start), (name.end - 1, name.end))
     return any(a >= 0 and all(_KATAKANA.match(text[i : i + 1]) for i in (a, b)) for a, b in ends)
