@@ -101,7 +101,8 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     for person in crowd.people:
         if person.ours or not person.honorific:
             continue
-        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|[^\s、。はがをも（）]{{0,40}}?{title_pattern(JA)})"
+        titled = rf"[^\s、。はがをも（）]{{0,40}}?{title_pattern(JA)}"
+        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|{titled})"
         pattern = rf"{person.full}(?!{polite})(?!.{{0,30}}(?:{joint}))"
         for found in re.finditer(pattern, line.text) if person.family in line.text else ():
             if line.typed_at(found.start()):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import product
 
 from linkj_press.check.naming.mouths import match_honorific
 from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
@@ -16,7 +17,8 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Severity
+from linkj_press.problem import Place, Severity
+from linkj_press.record.partner import Name
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -171,30 +173,31 @@ def _find_abbreviations(text: str, names: NameMatcher) -> Iterator[Mention]:
 def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
     """Yield the names in the files of *partners* whose forms do not go together."""
     for loaded in map(workspace.partners.__getitem__, partners):
-        record = loaded.record
-        named = [(("name",), record.name)]
-        named += [(("renamed", at, "name"), new.name) for at, new in enumerate(record.renamed)]
-        for path, name in named:
-            ja, en = name.full.ja, name.full.en
-            if ja.isascii() and ja != en:
+        for path, name in loaded.record.list_names():
+            ja, en = name.full.ja or "", name.full.en or ""
+            if ja.isascii() and ja and en and ja != en:
                 where = loaded.place(*path, "full", "ja")
                 message = say("Japanese says “{ja}”, English says “{en}”", ja=ja, en=en)
                 hint = say("correct the one that is wrong")
                 yield NEAR_RULE.find(where, message, hint, words=ja, language=JA)
-            for language in Language:
-                for field in ("short", "in_sentence", "in_lede"):
-                    form = getattr(name, field).get(language) or ""
-                    for near in _spell_form(name.full.get(language)).find(form):
-                        words = form[near.start : near.end]
-                        message = say("“{words}” is nearly the full name", words=words)
-                        hint = say("write {form}, or leave it if it is right", form=near.form)
-                        where = loaded.place(*path, field, language.value)
-                        yield NEAR_RULE.find(where, message, hint, words=form, language=language)
+            for language, field in product(Language, ("short", "in_sentence", "in_lede")):
+                where = loaded.place(*path, field, language.value)
+                yield from _compare_form(name, field, language, where)
+
+
+def _compare_form(name: Name, field: str, language: Language, where: Place) -> Iterator[Finding]:
+    """Yield what in a *field* of *name* is nearly the full name."""
+    form, full = getattr(name, field).get(language), name.full.get(language)
+    for near in _spell_form(full).find(form) if form and full else ():
+        words = form[near.start : near.end]
+        message = say("“{words}” is nearly the registered name", words=words)
+        hint = say("write {form}, or leave it if it is right", form=near.form)
+        yield NEAR_RULE.find(where, message, hint, words=form, language=language)
 
 
 @lru_cache(maxsize=128)
 def _spell_form(full: str) -> Spelling:
-    return Spelling({form: "" for form in (full, strip_legal_form(full))}, {})
+    return Spelling(dict.fromkeys((full, strip_legal_form(full)), ""), {})
 
 
 def check_near_names(sentence: PrintedWords, names: NearNames) -> Iterator[Finding]:

@@ -169,8 +169,7 @@ class LatinSpelling:
         tokens, words, joined = _cut(text)
         for first, token in enumerate(tokens):
             known = self._words & {words[first], _respell(words[first])}
-            known = known or self._look_near(words[first])
-            if not known or not _is_capital(token):
+            if not (known or self._look_near(words[first])) or not _is_capital(token):
                 continue
             last = 1
             while (

@@ -151,7 +151,8 @@ def _find_titles(text: str, person: Someone, crowd: Crowd) -> Iterator[tuple[int
             rf"(?<![元前旧])(?<!名誉)(?P<title>{title}(?:兼(?:{title}|CEO))*)(?:の|：|:|\s)?{name}"
             rf"(?![{KANJI_OR_KANA}](?<![氏様殿先博]))"
         )
-        after = rf"(?<![{KANJI_OR_KANA}]){name}{SPACE}(?P<after>[^\s、。はがをのにともへで「」（）]{{0,8}}?{title})"
+        held = rf"[^\s、。はがをのにともへで「」（）]{{0,8}}?{title}"
+        after = rf"(?<![{KANJI_OR_KANA}]){name}{SPACE}(?P<after>{held})"
         patterns = [before, after]
     else:
         title = rf"{title}(?: (?:and|&) {title})?"

@@ -110,10 +110,7 @@ def _list_home(release: CheckedRelease) -> frozenset[str]:
 def check_fields(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
     """Yield the places and bodies that the names of *partners* have in one language otherwise."""
     for loaded in map(workspace.partners.__getitem__, partners):
-        record = loaded.record
-        named = [(("name",), record.name)]
-        named += [(("renamed", at, "name"), new.name) for at, new in enumerate(record.renamed)]
-        for path, name in named:
+        for path, name in loaded.record.list_names():
             for field in ("full", "gloss"):
                 ja, en = (getattr(name, field).get(language) or "" for language in Language)
                 for one, other in compare_senses(ja, en) if ja and en else ():

@@ -180,23 +180,22 @@ _JOINT = {
 def _compare_joined(pair: SentencePair, names: ReleaseNames) -> Iterator[Difference]:
     """Yield what one sentence joins to a name that the other has, and the other does not name."""
     ja, en = pair
-    for words, other in ((ja, en), (en, ja)) if ja and en else ():
-        assert words
-        assert other
-        found, there = list(names.find(words)), {fact.value for fact in names.find(other)}
-        for one, two in pairwise(found):
-            joined = _JOINT[words.language].fullmatch(words.text, one.end, two.start)
-            for lone, known in ((one, two), (two, one)) if joined else ():
-                if lone.kind is not FactKind.ORGANISATION or {lone.value} & {
-                    "issuer",
-                    names.partner,
-                }:
-                    continue
-                if lone.value in there or known.value not in there or known.value == lone.value:
-                    continue
-                if not names.is_hinted_at(lone, other) and words.typed_at(lone.start):
-                    fact = replace(lone, weight=Weight.WORD)
-                    yield Difference(ja, en, *((fact, None) if words is ja else (None, fact)))
+    if ja and en:
+        yield from (Difference(ja, en, fact, None) for fact in _find_joined(ja, en, names))
+        yield from (Difference(ja, en, None, fact) for fact in _find_joined(en, ja, names))
+
+
+def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) -> Iterator[Fact]:
+    found, there = list(names.find(words)), {fact.value for fact in names.find(other)}
+    understood = {"issuer", names.partner, *there}
+    for one, two in pairwise(found):
+        joined = _JOINT[words.language].fullmatch(words.text, one.end, two.start)
+        for lone, known in ((one, two), (two, one)) if joined else ():
+            if lone.kind is not FactKind.ORGANISATION or lone.value in understood:
+                continue
+            told = known.value in there and words.typed_at(lone.start)
+            if told and not names.is_hinted_at(lone, other):
+                yield replace(lone, weight=Weight.WORD)
 
 
 def compare_senses(ja: str, en: str) -> Iterator[tuple[Fact, Fact]]:
