@@ -78,6 +78,10 @@ class Checker:
             if finding.problem.code not in off:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
+        strangers = {f.problem.where for f in settled if f.problem.code == "partner-not-registered"}
+        for finding in list(settled):  # one place, one finding
+            if finding.problem.code == "body-differs" and finding.problem.where in strangers:
+                del settled[finding]
         return sorted(map(self.acceptances.mark, settled.values()), key=_order)
 
     def check_drafts(self, release: CheckedRelease) -> list[Finding]:

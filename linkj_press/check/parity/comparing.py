@@ -167,8 +167,11 @@ def compare_names(
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
-    for pair in pairs:
-        yield from _compare_joined(pair, names)
+    told = {fact.value for fact in (*lone_ja, *lone_en)}
+    for difference in (each for pair in pairs for each in _compare_joined(pair, names)):
+        fact = difference.in_ja or difference.in_en
+        if fact and fact.value not in told:
+            yield difference
 
 
 _JOINT = {
