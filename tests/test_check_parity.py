@@ -559,7 +559,7 @@ def test_a_name_in_one_language_alone_is_told(
 @pytest.mark.parametrize(
     ("code", "file", "old", "new"),
     [
-        ("place-differs", "biocom", "in San Diego, USA", "in San Francisco, USA"),
+        ("place-differs", "biocom", "San Diego, USA\nkind", "San Francisco, USA\nkind"),
         ("place-differs", "keio-iab", "山形県鶴岡市", "山形県酒田市"),
         (
             "near-name",
