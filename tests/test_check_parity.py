@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linkj_press.check import Checker, Finding, Rule, check_workspace, parity
 from linkj_press.check.all_rules import explain
+from linkj_press.check.naming import check_forms
 from linkj_press.check.parity import RULES
 from linkj_press.check.parity.facts import Amount, Fact, FactKind
 from linkj_press.check.parity.read import read_facts
@@ -209,6 +210,12 @@ def test_a_fault_in_a_sentence_is_told_once_at_its_words(
 
 
 INNOCENT = [
+    (
+        "札幌市の企業も加わり、同市の大学も参加します。",
+        "Companies from Sapporo and its universities join.",
+    ),
+    ("千葉県柏市の企業も参加します。", "Companies from Kashiwa will also take part."),
+    ("米国サンディエゴの企業も参加します。", "Companies from San Diego will also take part."),
     ("見学は90分です。", "The tour takes an hour and a half."),
     ("24時間365日開いています。", "It is open 24/7."),
     ("半数が参加しました。", "50% of them took part."),
@@ -588,3 +595,45 @@ def test_a_date_worded_for_a_release_reads_back(day: date, language: Language) -
 def test_any_text_can_be_read(text: str, language: Language) -> None:
     """Nothing that is written makes the reading fail, and every fact has words."""
     assert all(0 <= fact.start < fact.end <= len(text) for fact in read_facts(text, language))
+
+
+@pytest.mark.parametrize(
+    ("code", "ja", "en"),
+    [
+        ("place-differs", "札幌でも開きます。", "It will also be held elsewhere."),
+        ("body-differs", "厚生労働省も参加します。", "Officials will also take part."),
+        ("organisation-differs", "川崎市と横浜市も参加します。", "Kawasaki will also take part."),
+    ],
+)
+def test_a_name_in_one_language_alone_is_told(
+    small_desk: Path, code: str, ja: str, en: str
+) -> None:
+    """It is a warning: the other language may have meant it."""
+    put(small_desk, OSAKA, LAST_JA, LAST_JA + ja)
+    put(small_desk, OSAKA, LAST_EN, f"{LAST_EN} {en}")
+    assert [f.problem.code for f in check(small_desk, "osaka")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("code", "file", "old", "new"),
+    [
+        ("place-differs", "biocom", "San Diego, USA\nkind", "San Francisco, USA\nkind"),
+        ("place-differs", "keio-iab", "山形県鶴岡市", "山形県酒田市"),
+        (
+            "near-name",
+            "oui",
+            "en: Oxford University Innovation}",
+            "en: Oxford University Inovation}",
+        ),
+        ("near-name", "kobe", "short: {ja: 神戸医療産業都市", "short: {ja: 神戸医療産業"),
+    ],
+)
+def test_a_partner_is_called_alike_in_its_fields(
+    desk_copy: Path, code: str, file: str, old: str, new: str
+) -> None:
+    """Also where no release prints them."""
+    path = f"partners/{file}.yaml"
+    put(desk_copy, path, old, new)
+    workspace = load_workspace(desk_copy)
+    found = [*check_forms(workspace, [file]), *parity.check_fields(workspace, [file])]
+    assert [each.problem.code for each in found] == [code]

@@ -44,6 +44,7 @@ class Checker:
         found += parity.check_fields(workspace, partners)
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
+        found += naming.check_forms(workspace, partners)
         drafter = Drafter(workspace)
         for partner in workspace.released:
             if partner in partners:
@@ -82,6 +83,10 @@ class Checker:
             if finding.problem.code not in off and not again:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
+        strangers = {f.problem.where for f in settled if f.problem.code == "partner-not-registered"}
+        for finding in list(settled):  # one place, one finding
+            if finding.problem.code == "body-differs" and finding.problem.where in strangers:
+                del settled[finding]
         return sorted(map(self.acceptances.mark, settled.values()), key=_order)
 
     def check_drafts(self, release: CheckedRelease) -> list[Finding]:
@@ -108,6 +113,8 @@ class Checker:
         found += parity.check_fields(release.workspace, [release.partner])
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
+        found += naming.check_forms(release.workspace, [release.partner])
+        found += parity.check_fields(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property

@@ -1,5 +1,6 @@
 """The partner file: one partnership, and its press release where there is one."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -289,3 +290,8 @@ class Partner(Record):
                 return self.renamed[index].name
             case _:
                 return self.name
+
+    def list_names(self) -> Iterator[tuple[tuple[str | int, ...], Name]]:
+        """Yield each name that it has had, and at which path: `name_at`."""
+        yield ("name",), self.name
+        yield from ((("renamed", at, "name"), new.name) for at, new in enumerate(self.renamed))

@@ -15,7 +15,7 @@ from linkj_press.check.parity.comparing import (
 )
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
-from linkj_press.check.parity.read import read_facts
+from linkj_press.check.parity.read import read_facts, read_senses
 from linkj_press.check.parity.sentences import pair_sentences
 from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
 from linkj_press.check.rules import (
@@ -95,6 +95,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         {lang: match_organisations(release.workspace, lang) for lang in Language},
         {lang: match_people(release.facts, lang) for lang in Language},
         release.partner,
+        _list_home(release),
     )
     pairs = list(holes.part_pairs(release.pairs))
     for lone, language in holes.find_holes(pairs):
@@ -108,13 +109,26 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
             yield _tell_unfollowed(read_block(release, language, block), start, end)
 
 
+def _list_home(release: CheckedRelease) -> frozenset[str]:
+    """Return the places of the partner, whose releases need not name them."""
+    record = release.workspace.partners[release.partner].record
+    name = record.name
+    told = (
+        str(fact.value)
+        for language in Language
+        for words in (name.full, name.in_lede, name.gloss)
+        for fact in read_senses(words.get(language) or "", language)
+    )
+    return frozenset({record.country, *told})
+
+
 def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield in what the languages of a field differ, in files of *partners* and of the house.
 
     Not those of releases, which `check` compares as they are printed.
     """
     organisations = {lang: match_organisations(workspace, lang) for lang in Language}
-    names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "")
+    names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "", frozenset())
     house = workspace.house
     trees = [(partner, workspace.partners[partner].tree) for partner in partners]
     for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from linkj_press.check.parity.amounts import disagree, is_bounded
 from linkj_press.check.parity.facts import Bound, Fact, FactKind, Sense, Weight
-from linkj_press.check.parity.read import read_facts, read_links
+from linkj_press.check.parity.read import list_stems, read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
+from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.text.dates import StatedDate, may_name_month
@@ -63,6 +64,9 @@ class ReleaseNames:
     people: Mapping[Language, NameMatcher]
     partner: str
     """The partner of the release, which all but the headline may name by a pronoun."""
+
+    home: frozenset[str]
+    """The places of the partner, which need no name either."""
 
     def find(self, words: PrintedWords) -> Iterator[Fact]:
         """Yield the people and organisations that *words* name."""
@@ -116,6 +120,33 @@ def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Ite
                 for fact, elsewhere in zip(found, moved, strict=True)
             ):
                 yield Difference(each.ja, each.en, *found)
+        told = {fact for found in _match(*each.lone) for fact in found}
+        for side, words, other in ((0, each.ja, each.en), (1, each.en, each.ja)):
+            for fact in each.lone[side]:
+                elsewhere = any(fact.agrees(one) for one in moved[side])
+                if fact not in told and not elsewhere and _is_missed(fact, names, words, other):
+                    lone = (fact, None) if side == 0 else (None, fact)
+                    yield Difference(each.ja, each.en, *lone)
+
+
+def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: PrintedWords) -> bool:
+    """Return whether *other* should name the place or body *fact*, of which it has nothing."""
+    if fact.kind not in (FactKind.PLACE, FactKind.BODY) or fact.weight is not Weight.WORD:
+        return False
+    told, written = load_words("places")["alone"], words.text[fact.start : fact.end]
+    if fact.value in names.home or fact.value in told["never"] or not words.typed_at(fact.start):
+        return False
+    before, after = words.text[: fact.start], words.text[fact.end :]
+    beside = after if words.language is Language.JA else before
+    if re.search(told["beside"][words.language], beside):
+        return False
+    parts = names.organisations[words.language].forms.items()
+    holders = {key for form, key in parts if written in form}
+    if any(name.value in holders for name in names.find(other)):  # San Diego is in UCSD
+        return False
+    stems = list_stems(str(fact.value), other.language)
+    known = any(stem in other.text for stem in (written, *stems))
+    return bool(stems) and not known and not re.search(told["instead"][other.language], other.text)
 
 
 def compare_names(
@@ -133,48 +164,42 @@ def compare_names(
                 return bool(other and names.is_hinted_at(fact, other))
         return False
 
-    in_both = {f.value for f in in_ja} & {f.value for f in in_en}
-    for words in pairs:
-        for found in _compare_joined(words, names):
-            if any(fact and fact.value in in_both for fact in found[2:]):
-                yield found
     lone_ja = [f for f in _find_lone(in_ja, in_en, ja, en) if not is_named(f, ja)]
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
+    told = {fact.value for fact in (*lone_ja, *lone_en)}
+    for difference in (each for pair in pairs for each in _compare_joined(pair, names)):
+        fact = difference.in_ja or difference.in_en
+        if fact and fact.value not in told:
+            yield difference
 
 
-_JOINT = re.compile(r"[、と・や]|および|及び|ならびに|,? and (?:the )?|, (?:the )?")
-
-
-def _find_joined(words: PrintedWords, names: ReleaseNames) -> list[Fact]:
-    """Return the organisations that *words* name one after the other: 川崎市と横浜市."""
-    found = [f for f in names.find(words) if f.kind is FactKind.ORGANISATION]
-    found = [replace(f, weight=Weight.WORD) for f in found]
-    joined = [
-        pair
-        for pair in pairwise(found)
-        if _JOINT.fullmatch(words.text[pair[0].end : pair[1].start])
-    ]
-    return [fact for pair in joined for fact in pair]
+_JOINT = {
+    Language.JA: re.compile(r"[、やと・]|及び|および|並びに|ならびに"),
+    Language.EN: re.compile(r",? (?:and|as well as) (?:the )?|, (?:the )?"),
+}
 
 
 def _compare_joined(pair: SentencePair, names: ReleaseNames) -> Iterator[Difference]:
-    """Yield the organisation that one sentence of *pair* lacks, which has another beside it."""
+    """Yield what one sentence joins to a name that the other has, and the other does not name."""
     ja, en = pair
-    if not (ja and en):
-        return
-    for words, other in ((ja, en), (en, ja)):
-        joined = _find_joined(words, names)
-        there = {f.value for f in names.find(other)} if joined else set()
-        gone = [f for f in joined if f.value not in there and not names.is_hinted_at(f, other)]
-        if (
-            len(gone) == 1
-            and any(f.value in there for f in joined)
-            and gone[0].value != names.partner
-        ):
-            lone = (gone[0], None) if words is ja else (None, gone[0])
-            yield Difference(ja, en, *lone)
+    if ja and en:
+        yield from (Difference(ja, en, fact, None) for fact in _find_joined(ja, en, names))
+        yield from (Difference(ja, en, None, fact) for fact in _find_joined(en, ja, names))
+
+
+def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) -> Iterator[Fact]:
+    found, there = list(names.find(words)), {fact.value for fact in names.find(other)}
+    understood = {"issuer", names.partner, *there}
+    for one, two in pairwise(found):
+        joined = _JOINT[words.language].fullmatch(words.text, one.end, two.start)
+        for lone, known in ((one, two), (two, one)) if joined else ():
+            if lone.kind is not FactKind.ORGANISATION or lone.value in understood:
+                continue
+            told = known.value in there and words.typed_at(lone.start)
+            if told and not names.is_hinted_at(lone, other):
+                yield replace(lone, weight=Weight.WORD)
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
@@ -277,7 +302,9 @@ def _add_abbreviations(
     named = list(names.find(words))
     people = [f for f in named if f.kind is FactKind.PERSON]
     kept = [
-        replace(f, weight=Weight.ASIDE) if f.kind is FactKind.PLACE and _is_in(f, named) else f
+        replace(f, weight=Weight.ASIDE)
+        if f.kind in (FactKind.PLACE, FactKind.BODY) and _is_in(f, named)
+        else f
         for f in facts
         if not _is_in(f, people)
     ]
