@@ -66,6 +66,10 @@ def _quote(ja: str, en: str) -> dict[str, str]:
         ("title-fields-differ", {"en: Deputy Governor of": "en: ▸Governor of"}),
         ("family-name-missing", _both("▸岡野理事長が出席しました。", "Many came.")),
         ("family-name-missing", _both("多くの人が出席しました。", "▸Okano came.")),
+        ("family-name-missing", _both("▸田中一郎会長が出席しました。", "The chairman came.")),
+        ("family-name-missing", _both("会長が出席しました。", "Chairman ▸Ichiro Tanaka came.")),
+        ("title-differs", _both("市の▸局長が出席しました。", "A deputy director-general came.")),
+        ("title-differs", _both("▸前次官が出席しました。", "The permanent secretary came.")),
     ],
 )
 def test_people_are_told_where_they_stand(
@@ -90,6 +94,13 @@ def test_people_are_told_where_they_stand(
         _both("部長や副部長が出席しました。", "Directors and deputy directors came."),
         _both("山口県や上田市も加わります。", "Yamaguchi Prefecture and the City of Ueda join."),
         _both("大使館、理事会、市長会が集まりました。", "They met."),
+        _both("渡邉教授、大野氏が出席しました。", "Professor Watanabe and Mr. Ohno came."),
+        _both("吉田病院院長が出席しました。", "The head of the hospital came."),
+        _both("小澤理事が出席しました。", "Director Ozawa came."),
+        _both(
+            "局次長や事務次官が集まりました。", "Deputy director-generals and vice ministers met."
+        ),
+        _both("山口 信彦 大阪府医療・産業担当副知事が来ました。", "Nobuhiko Yamaguchi came."),
     ],
 )
 def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, str]) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkj_press.check import Finding, Rule, check_workspace, parity
+from linkj_press.check import Checker, Finding, Rule, check_workspace, parity
 from linkj_press.check.all_rules import explain
+from linkj_press.check.naming import check_forms
 from linkj_press.check.parity import RULES
 from linkj_press.check.parity.facts import Amount, Fact, FactKind
 from linkj_press.check.parity.read import read_facts
@@ -103,6 +104,25 @@ SENTENCES = [
     ("number-differs", "3倍になりました。", "It ▸doubled."),
     ("number-differs", "14時から開きます。", "It begins at ▸3 p.m."),
     ("number-differs", "午後2時半から開きます。", "It begins at ▸2:00 p.m."),
+    # words for numbers, decades, months, bounds, lists
+    ("number-differs", "百二十一回を数えます。", "It was held ▸one hundred and twelve times."),
+    ("number-differs", "両者は週2回会います。", "The two parties meet ▸three times a week."),
+    ("date-differs", "90年代に始まりました。", "It began in the ▸1980s."),
+    ("date-differs", "▸7月に始めます。", "It will begin soon."),
+    ("date-differs", "7月に始めます。", "It will begin in ▸August."),
+    ("bound-differs", "約26の大学が集まります。", "It is home to ▸26 universities."),
+    ("bound-differs", "26の大学が集まります。", "It is home to ▸about 26 universities."),
+    ("list-differs", "講演、展示、交流会を行います。", "It will feature ▸talks and a reception."),
+    (
+        "list-differs",
+        "▸講演と交流会を行います。",
+        "It will feature talks, exhibits, and a reception.",
+    ),
+    (
+        "list-differs",
+        "医師、看護師、薬剤師、研究者です。",
+        "▸They are doctors, nurses and researchers.",
+    ),
     # money
     ("money-differs", "1億5000万円を投じます。", "It will invest ▸15 million yen."),
     ("money-differs", "1億5,000万円を投じます。", "It will invest ▸¥1.5 billion."),
@@ -190,6 +210,12 @@ def test_a_fault_in_a_sentence_is_told_once_at_its_words(
 
 
 INNOCENT = [
+    (
+        "札幌市の企業も加わり、同市の大学も参加します。",
+        "Companies from Sapporo and its universities join.",
+    ),
+    ("千葉県柏市の企業も参加します。", "Companies from Kashiwa will also take part."),
+    ("米国サンディエゴの企業も参加します。", "Companies from San Diego will also take part."),
     ("見学は90分です。", "The tour takes an hour and a half."),
     ("24時間365日開いています。", "It is open 24/7."),
     ("半数が参加しました。", "50% of them took part."),
@@ -302,6 +328,31 @@ INNOCENT = [
     ("TEL 03(3241)4911", "TEL +81-3-3241-4911"),
     ("以下のとおりです。①共催、②交換。", "It is as follows: (1) co-hosting, (2) exchange."),
     ("10名以下の企業です。", "They are companies of 10 people or fewer."),
+    ("1990年代からの縁です。", "The tie is of the nineties."),
+    ("90年代に始まりました。", "It began in the ’90s."),
+    ("百二十一回を数えます。", "It has been held one hundred and twenty-one times."),
+    ("1,200名が集まりました。", "One thousand two hundred people gathered."),
+    ("2020年度中にまとめます。", "It will be drawn up within the fiscal year ending March 2021."),
+    ("2021年3月期に計上します。", "It will be booked in fiscal 2020."),
+    ("24時間、31日間受け付けます。", "It will be open around the clock for 31 days."),
+    (
+        "①情報の交換、②専門家の派遣から始めます。",
+        "It begins with 1) exchange of information and 2) dispatch of experts.",
+    ),
+    ("定員は20名以下です。", "Places are limited to 20."),
+    ("7月から9月まで開きます。", "It is open from July to September."),
+    ("同月に始めました。", "It began in the same month."),
+    ("みなとみらい、鶴見、金沢にあります。", "They are in Minato Mirai, Tsurumi, and Kanazawa."),
+    (
+        "科学技術、産業、保健医療を結びます。",
+        "It links science and technology, industry, and health care.",
+    ),
+    ("人材、資金、情報を提供します。", "It provides people, funds and information."),
+    ("1回の参加者は120人です。", "Each time, 120 people take part."),
+    (
+        "重んじる点は次のとおりです。それは、継続と敬意です。",
+        "The points are as follows. They are continuity and respect.",
+    ),
 ]
 
 
@@ -311,6 +362,20 @@ def test_what_only_looks_different_is_left_alone(small_desk: Path, ja: str, en: 
     put(small_desk, OSAKA, LAST_JA, LAST_JA + ja)
     put(small_desk, OSAKA, LAST_EN, f"{LAST_EN} {en}")
     assert [str(finding.problem) for finding in check(small_desk, "osaka")] == []
+
+
+def test_a_field_is_compared_where_no_release_prints_it(desk_copy: Path) -> None:
+    """What is said of a partner without a release, and in a term of the house, is told once."""
+    krp, terms = "partners/krp.yaml", "templates/house/terms.yaml"
+    places = put(desk_copy, krp, "first privately", "▸second privately")
+    put(desk_copy, terms, "日本橋で開催", "開催")
+    found = Checker(load_workspace(desk_copy)).check_workspace(["krp", "yokohama", "osaka"])
+    told_of = [f for f in found if f.problem.code in ("number-differs", "place-differs")]
+    assert [(f.problem.code, f.words) for f in told_of] == [
+        ("number-differs", "second"),
+        ("place-differs", "Nihonbashi"),
+    ]
+    assert str(told_of[0].problem.where) == places[0]
 
 
 HOUSE_JA, HOUSE_EN = "templates/house/ja.md", "templates/house/en.md"
@@ -437,8 +502,8 @@ def test_a_finding_names_the_line_of_the_other_language(desk_copy: Path) -> None
     """Whoever reads the one place, in JSON too, learns the other."""
     put(desk_copy, YOKOHAMA, "180 research", "190 research")
     (finding,) = check(desk_copy, "yokohama")
-    message = f"Japanese says “180”, English says “190”: compare {YOKOHAMA}:78"
-    assert str(finding.problem.message) == message
+    assert str(finding.problem.message) == "Japanese says “180”, English says “190”"
+    assert str(finding.problem.hint).endswith(f"the Japanese is at {YOKOHAMA}:78")
 
 
 def test_a_lost_section_is_told_once(desk_copy: Path) -> None:
@@ -530,3 +595,45 @@ def test_a_date_worded_for_a_release_reads_back(day: date, language: Language) -
 def test_any_text_can_be_read(text: str, language: Language) -> None:
     """Nothing that is written makes the reading fail, and every fact has words."""
     assert all(0 <= fact.start < fact.end <= len(text) for fact in read_facts(text, language))
+
+
+@pytest.mark.parametrize(
+    ("code", "ja", "en"),
+    [
+        ("place-differs", "札幌でも開きます。", "It will also be held elsewhere."),
+        ("body-differs", "厚生労働省も参加します。", "Officials will also take part."),
+        ("organisation-differs", "川崎市と横浜市も参加します。", "Kawasaki will also take part."),
+    ],
+)
+def test_a_name_in_one_language_alone_is_told(
+    small_desk: Path, code: str, ja: str, en: str
+) -> None:
+    """It is a warning: the other language may have meant it."""
+    put(small_desk, OSAKA, LAST_JA, LAST_JA + ja)
+    put(small_desk, OSAKA, LAST_EN, f"{LAST_EN} {en}")
+    assert [f.problem.code for f in check(small_desk, "osaka")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("code", "file", "old", "new"),
+    [
+        ("place-differs", "biocom", "San Diego, USA\nkind", "San Francisco, USA\nkind"),
+        ("place-differs", "keio-iab", "山形県鶴岡市", "山形県酒田市"),
+        (
+            "near-name",
+            "oui",
+            "en: Oxford University Innovation}",
+            "en: Oxford University Inovation}",
+        ),
+        ("near-name", "kobe", "short: {ja: 神戸医療産業都市", "short: {ja: 神戸医療産業"),
+    ],
+)
+def test_a_partner_is_called_alike_in_its_fields(
+    desk_copy: Path, code: str, file: str, old: str, new: str
+) -> None:
+    """Also where no release prints them."""
+    path = f"partners/{file}.yaml"
+    put(desk_copy, path, old, new)
+    workspace = load_workspace(desk_copy)
+    found = [*check_forms(workspace, [file]), *parity.check_fields(workspace, [file])]
+    assert [each.problem.code for each in found] == [code]

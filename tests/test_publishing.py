@@ -76,7 +76,7 @@ def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
     return edit
 
 
-EDITS = {
+EDITS: dict[str, Callable[[Path], None]] = {
     "wording of the house": replace("templates/house/ja.md", "さらに高めて", "一層高めて"),
     "the template set": replace("templates/mou/en.md", "aims to create", "is to create"),
     "the look": replace("templates/house/look.yaml", "size: 10.5", "size: 12"),

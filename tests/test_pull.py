@@ -912,7 +912,7 @@ def test_a_read_only_file_is_left_alone(desk: Desk) -> None:
     assert result.stdout == ""
     assert (
         result.stderr
-        == "Error: not written: osaka.yaml: is read-only, and kept; allow writing to replace it\n"
+        == "Error: not written: osaka.yaml is read-only: allow writing to it, and try again\n"
     )
     assert desk.lines == before
 

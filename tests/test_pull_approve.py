@@ -41,6 +41,15 @@ class Desk:
         return run_in(self.root, "pull", str(draft), "--approve", name, *options)
 
     @property
+    def text(self) -> str:
+        return self.file.read_text("utf-8")
+
+    def change(self, old: str, new: str) -> None:
+        """Change what stands in the partner file first."""
+        assert old in self.text
+        self.file.write_text(self.text.replace(old, new, 1), "utf-8")
+
+    @property
     def approvals(self) -> list[tuple[str, str] | None]:
         release = load_record(self.file, PurePosixPath("x.yaml"), Partner).record.release
         assert release
@@ -76,18 +85,63 @@ def test_the_report_says_what_is_approved(desk: Desk) -> None:
         "approvals for the partner file",
         "partners/sapporo.yaml:13  release.quotes[0].approval",
         "{+札幌市, 2021-02-27+}",
-        "what one is reported to say: “述べました。” / “spoke.”",
+        "what one is reported to say: “述べました。”; the Japanese only: the English is not in this"
+        " draft",
     ]
 
 
 def test_own_words_are_what_is_approved(desk: Desk) -> None:
-    """Where a quote has words, the approval is of them, and they stand in the next draft."""
+    """Where the draft shows a quote's words, the approval is of them."""
+    desk.file.write_text(FINISHED, "utf-8")
+    result = desk.approve("札幌 花子", "--on", "2021-02-27")
+    assert "the words of one: “期待しています”; the Japanese only" in result.stdout
+    assert desk.approvals == [("札幌 花子", "2021-02-27")]
+
+
+def test_words_that_the_draft_does_not_show_are_not_approved_by_it(desk: Desk) -> None:
+    """Until own words are approved a draft shows reported speech, and a yes to it is to that."""
     desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
     result = desk.approve("札幌 花子", "--on", "2021-02-27")
-    assert "the words of one: “期待しています” / “We look forward to it.”" in result.stdout
-    assert desk.approvals == [("札幌 花子", "2021-02-27")]
-    shown = run_in(desk.root, "preview", "--plain", "sapporo", "--lang", "ja").stdout
-    assert "「期待しています」" in shown
+    assert result.exit_code == 1
+    assert "not written: it needs a decision" in result.stdout
+    assert "this draft does not have these words: if they were approved" in result.stdout
+    assert desk.approvals == [None]
+
+
+@pytest.mark.parametrize("when", ["unapproved", "approved"])
+def test_words_that_changed_after_the_draft_went_out_are_not_approved(
+    desk: Desk, when: str
+) -> None:
+    """A yes is to what was read; that the file says something else now is told with both."""
+    old, new = ("述べました。", "約束しました。")
+    if when == "approved":
+        desk.file.write_text(FINISHED, "utf-8")
+        old, new = SAID, "約束します"
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    before, text = desk.approvals, desk.file.read_text("utf-8")
+    desk.file.write_text(text.replace(old, new), "utf-8")
+    options = ("--approve", "札幌市", "--on", "2021-02-27")
+    result = run_in(desk.root, "pull", str(draft), *options)
+    assert result.exit_code == 1
+    assert f"the draft says “{old}”, and the file “{new}”: build and ask again" in result.stdout
+    assert desk.approvals == before
+
+
+def test_each_language_is_approved_by_its_draft(desk: Desk) -> None:
+    """The yes to a Japanese draft is none to the English, which is told until it came too."""
+    desk.approve("札幌市", "--on", "2021-02-27")
+    assert "        of:\n          ja: |\n            述べました。\n" in desk.text
+    assert "            spoke." not in desk.text
+    told = run_in(desk.root, "check", "sapporo").stdout
+    assert "hint: the approval of 札幌市 is of the Japanese, and not of the English" in told
+    draft = next((desk.root / "output").glob("*sapporo_en.docx"))
+    options = ("--approve", "札幌市", "--on", "2021-02-28")
+    english = run_in(desk.root, "pull", str(draft), *options)
+    assert "what one is reported to say: “spoke.”\n" in english.stdout
+    assert "          en: |\n            spoke.\n" in desk.text
+    assert desk.approvals == [("札幌市", "2021-02-28"), None]
+    assert "and not of the" not in run_in(desk.root, "check", "sapporo").stdout
 
 
 @pytest.mark.parametrize(
@@ -159,8 +213,8 @@ def test_what_is_approved_is_not_approved_again(desk: Desk) -> None:
     ("options", "told"),
     [
         (["--approve", " "], "--approve needs the name of whoever approves"),
-        (["--approve", "x", "--on", "2021-02-30"], "'2021-02-30' does not match the format"),
-        (["--approve", "x", "--on", "27 Feb"], "'27 Feb' does not match the format"),
+        (["--approve", "x", "--on", "2021-02-30"], "“2021-02-30” is not a date: write 2020-09-03"),
+        (["--approve", "x", "--on", "27 Feb"], "“27 Feb” is not a date: write 2020-09-03"),
         (["--on", "2021-02-27"], "--on goes with --approve"),
     ],
 )
@@ -204,7 +258,7 @@ def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
     desk.file.write_text(text, "utf-8")
     result = run_in(desk.root, "pull", str(draft), *options)
     assert result.exit_code == 0, result.stdout
-    assert "what one is reported to say: “強く述べました。” / “spoke.”" in result.stdout
+    assert "what one is reported to say: “強く述べました。”; the Japanese only" in result.stdout
     assert "gist: {ja: 強く述べました。, en: spoke.}" in desk.file.read_text("utf-8")
     assert desk.approvals == [("札幌市", "2021-02-27"), None]
 
@@ -215,34 +269,40 @@ SAID = "期待しています"
 
 
 def test_the_words_are_kept_with_the_approval(desk: Desk) -> None:
-    """Both languages, as they stand when the speaker says yes."""
-    desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
+    """As the draft has them when the speaker says yes, in lines of their own."""
+    desk.file.write_text(FINISHED, "utf-8")
     desk.approve("札幌 花子", "--on", "2021-02-27")
-    assert f"of: {{ja: {SAID}, en: We look forward to it.}}" in desk.file.read_text("utf-8")
+    assert (
+        f"      approval:\n        by: 札幌 花子\n        on: 2021-02-27\n"
+        f"        of:\n          ja: |\n            {SAID}\n" in desk.text
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "language"),
     [
         (f"ja: {SAID}, en", "ja: 喜んでいます, en", "Japanese"),
-        ("forward to it", "ahead", "English"),
+        ("We look forward to it.}", "We look ahead.}", "English"),
     ],
 )
 def test_words_that_changed_are_an_error_until_approved_again(
     desk: Desk, old: str, new: str, language: str
 ) -> None:
     """In either language; the new approval takes the place of the old."""
-    desk.file.write_text(FINISHED.replace(APPROVAL, ""), "utf-8")
-    desk.approve("札幌 花子", "--on", "2021-02-27")
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
     assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
     desk.file.write_text(desk.file.read_text("utf-8").replace(old, new, 1), "utf-8")
     checked = run_in(desk.root, "check", "sapporo")
     assert checked.exit_code == 1
-    told = f"error: the {language} was changed after 札幌 花子 approved it on February 27, 2021"
+    told = f"error: the {language} was changed after 札幌 花子 approved it on March 1, 2021"
     assert told in checked.stdout
     assert desk.build("--final").exit_code == 1
-    desk.approve("札幌 花子", "--on", "2021-03-01")
-    assert desk.approvals == [("札幌 花子", "2021-03-01")]
+    assert desk.build().exit_code == 0
+    for draft in sorted((desk.root / "output").glob("*.docx")):
+        options = ("--approve", "札幌 花子", "--on", "2021-03-02")
+        assert run_in(desk.root, "pull", str(draft), *options).exit_code == 0
+    assert desk.approvals == [("札幌 花子", "2021-03-02")]
     assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
 
 
@@ -261,22 +321,179 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     desk.file.write_text(FINISHED, "utf-8")
     told = run_in(desk.root, "check", "sapporo")
     assert told.exit_code == 0
-    assert "hint: the approval of 札幌 花子 does not say which words it is of" in told.stdout
+    assert "hint: the words that 札幌 花子 approved were not recorded" in told.stdout
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
-    assert "of: " not in desk.file.read_text("utf-8")
+    assert "of:" not in desk.file.read_text("utf-8")
     assert f"release.quotes[0].approval.of: {SAID} / We look forward to it." in dry.stdout
     fixed = run_in(desk.root, "check", "sapporo", "--fix")
     assert "approval-without-words" not in fixed.stdout
-    assert f"of: {{ja: {SAID}, en: We look forward to it.}}" in desk.file.read_text("utf-8")
+    said = f"{8 * ' '}of:\n{10 * ' '}ja: |\n{12 * ' '}{SAID}\n{10 * ' '}en: |\n"
+    assert f"{said}{12 * ' '}We look forward to it.\n" in desk.text
     assert "approval-" not in run_in(desk.root, "check", "sapporo").stdout
 
 
 def test_the_facts_that_were_confirmed_are_kept_too(desk: Desk) -> None:
-    """What the partner confirmed of its own texts is an error when it changes."""
+    """Field by field: names, people, what was signed and when, background and purpose."""
     desk.file.write_text(FINISHED, "utf-8")
     run_in(desk.root, "check", "sapporo", "--fix")
-    text = desk.file.read_text("utf-8")
-    assert "confirmed: {by: 札幌市, on: 2021-03-01, of: {ja: 背景です。, en: Background.}}" in text
-    desk.file.write_text(text.replace("[{ja: 背景です", "[{ja: 背景でした", 1), "utf-8")
+    assert (
+        """\
+  confirmed:
+    by: 札幌市
+    on: 2021-03-01
+    of:
+      ja: |
+        name.full: 札幌市
+        agreement.signed: 2021-03-01
+        agreement.instrument: MOU
+        agreement.years: 3
+        agreement.items: 刊行物、資料、情報の交換
+        people.one.name: 札幌 花子
+        people.one.title: 局長
+        background: 背景です。
+        purpose: 目的です。
+      en: |
+        name.full: City of Sapporo
+"""
+        in desk.text
+    )
+    desk.change("[{ja: 背景です", "[{ja: 背景でした")
     told = run_in(desk.root, "check", "sapporo")
     assert "the Japanese was changed after 札幌市 approved it on March 1, 2021" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("signed: 2021-03-01,", "signed: 2021-02-28,", "“2021-[-03-01-]” → “2021-{+02-28+}”"),
+        ("en: Director}", "en: Manager}", "“[-Director-]” → “{+Manager+}”"),
+        ("ja: 札幌 花子, en", "ja: 札幌 華子, en", "“札幌 [-花-]子” → “札幌 {+華+}子”"),
+        ("en: Purpose.}", "en: Purposes.}", "“[-Purpose-].” → “{+Purposes+}.”"),
+        ("{ja: 背景です。, en: Background.}", "{ja: 別です。背景です。, en: Background.}", "別"),
+        ("years: 3", "years: 5", "“[-3-]” → “{+5+}”"),
+    ],
+)
+def test_any_fact_that_changed_is_an_error(desk: Desk, old: str, new: str, shown: str) -> None:
+    """Each once, at its field, with what was confirmed and what stands there."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    desk.change(old, new)
+    told = run_in(desk.root, "check", "sapporo").stdout
+    (line,) = [line for line in told.splitlines() if "approval-of-other-words" in line]
+    assert shown in told
+    text = desk.text.splitlines()
+    assert new.split(",", maxsplit=1)[0] in text[int(line.split(":")[1]) - 1]
+
+
+def test_a_paragraph_more_is_one_change(desk: Desk) -> None:
+    """What stands after it is as it was."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    desk.change("background: [", "background: [{ja: 新しい。, en: New.}, ")
+    told = run_in(desk.root, "check", "sapporo").stdout
+    assert told.count("[approval-of-other-words]") == 2
+    assert "“” → “{+新しい。+}”" in told
+
+
+def test_another_layout_is_no_other_fact(desk: Desk) -> None:
+    """Where a sentence begins a new line is no matter of the partner's."""
+    two = FINISHED.replace("[{ja: 背景です。, en", "[{ja: 背景です。続きます。, en")
+    desk.file.write_text(two, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    lines = (
+        "\n    - ja: |\n        背景です。\n        続きます。\n      en: |\n        Background."
+    )
+    desk.change("[{ja: 背景です。続きます。, en: Background.}]", lines)
+    assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
+    desk.change(
+        "        続きます。\n      en: |\n        Back", "        続く。\n      en: |\n        Back"
+    )
+    told = run_in(desk.root, "check", "sapporo").stdout
+    assert "“背景です。続[-きます-]。” → “背景です。続{+く+}。”" in told
+
+
+@pytest.mark.parametrize(
+    ("of", "is_right"),
+    [
+        ("{ja: 背景です。目的です。, en: Background.}", True),
+        ("{ja: 背景です。, en: 'Background. Purpose.'}", True),
+        ("{ja: 別です。, en: Background.}", False),
+    ],
+)
+def test_facts_typed_by_hand_are_those_that_stand_there(
+    desk: Desk, of: str, *, is_right: bool
+) -> None:
+    """Whoever notes only some of them, without their fields, is taken at their word."""
+    text = FINISHED.replace("by: 札幌市, on: 2021-03-01", f"by: 札幌市, on: 2021-03-01, of: {of}")
+    desk.file.write_text(text, "utf-8")
+    told = run_in(desk.root, "check", "sapporo").stdout
+    assert ("approval-of-other-words" not in told) == is_right
+
+
+def test_an_accepted_change_of_approved_words_stands_for_all_of_them(desk: Desk) -> None:
+    """A later change of any sentence, in the words or in what was approved, is told again."""
+    said = "期待しています。\n          二つ目です。"
+    text = FINISHED.replace(f"ja: {SAID}, en", f'ja: "{SAID}。二つ目です。", en')
+    desk.file.write_text(text, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    desk.change(f'ja: "{SAID}', 'ja: "大いに期待しています')
+    code = "approval-of-other-words"
+    options = ("--who", "佐藤", "--why", "told on the phone", "--on", "2021-03-01")
+    done = run_in(desk.root, "check", "sapporo", "--accept", code, *options)
+    assert done.exit_code == 0, done.stderr
+    kept = f"words: {SAID}。二つ目です。 → 大いに期待しています。二つ目です。\n"
+    assert kept in desk.text, said
+    assert f"[{code}]" not in run_in(desk.root, "check", "sapporo").stdout
+    desk.change("大いに期待しています。二つ目です。", "大いに期待しています。三つ目です。")
+    assert f"[{code}]" in run_in(desk.root, "check", "sapporo").stdout
+
+
+def test_a_mended_word_is_to_be_approved_again(desk: Desk) -> None:
+    """`check --fix` leaves what was approved as it was, and says whom to ask."""
+    text = FINISHED.replace(SAID, "３年に期待しています")
+    anchored = text.replace("words: {", "words: &said {").replace(
+        "on: 2021-03-01}\n  photo", "on: 2021-03-01, of: *said}\n  photo"
+    )
+    assert anchored != text
+    for content in (text, anchored):
+        desk.file.write_text(content, "utf-8")
+        if content == text:
+            run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
+        told = run_in(desk.root, "check", "sapporo", "--fix").stdout
+        assert ("３ → 3; 札幌 花子 approved it: have it approved again" in told) == (
+            content == text
+        )
+    desk.file.write_text(text, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    assert "            ３年に期待しています\n" in desk.text
+    assert "words: {ja: 3年に期待しています" in desk.text
+    assert "approval-of-other-words" in run_in(desk.root, "check", "sapporo").stdout
+
+
+def test_edited_words_wait_for_an_approval_though_no_draft_shows_them(desk: Desk) -> None:
+    """Where the approval was taken away meanwhile, the field tells that it did not change."""
+    desk.file.write_text(FINISHED, "utf-8")
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    file = docx.Document(io.BytesIO(draft.read_bytes()))
+    for text in file.element.iter(w("t")):
+        if text.text == SAID:
+            text.text = "大いに期待しています"
+    file.save(str(draft))
+    desk.change(APPROVAL, "")
+    result = run_in(desk.root, "pull", str(draft))
+    assert result.exit_code == 0, result.stdout
+    assert "the release does not show it today" in result.stdout
+    assert "words: {ja: 大いに期待しています, en" in desk.text
+    desk.change("ja: 大いに期待しています", "ja: 少し期待しています")
+    result = run_in(desk.root, "pull", str(draft))
+    assert "changed both in the draft and in the file" in result.stdout
+    assert "the sources say now: “少し期待しています”" in result.stdout
+
+
+def test_an_approval_still_to_come_is_refused(desk: Desk) -> None:
+    """Nobody has approved on a day that has not come."""
+    result = desk.approve("札幌市", "--on", "2999-01-01")
+    assert result.exit_code == 2
+    assert "--on 2999-01-01 is still to come" in result.stderr
+    assert desk.approvals == [None, None]

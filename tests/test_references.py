@@ -87,7 +87,7 @@ def test_the_house_is_no_template_set(tmp_path: Path) -> None:
         (
             released(release=RELEASE.replace("2020-01-10", "▸2020-01-09")),
             "release-before-signing",
-            "the release (2020-01-09) comes before the signing (2020-01-10)",
+            "the release (January 9, 2020) comes before the signing (January 10, 2020)",
         ),
         (
             released("  photo: {file: ▸photos/signing.jpg}\n"),

@@ -18,6 +18,7 @@ from linkj_press.reading import (
     append_mapping,
     parse_yaml,
     replace_scalar,
+    set_blocks,
     set_mapping,
 )
 from linkj_press.reading.encoding import holds_what_nobody_writes
@@ -540,3 +541,33 @@ def test_a_list_between_brackets_is_left_alone() -> None:
     """What cannot be written without changing the rest is refused."""
     with pytest.raises(CannotWrite, match="accepted cannot be changed"):
         append_mapping("accepted: [{a: b}]\n", ("accepted",), ENTRY)
+
+
+# --- texts as blocks
+
+BLOCKS = {"ja": "あ。\nい。", "en": "A."}
+LINES = "    of:\n      ja: |\n        あ。\n        い。\n      en: |\n        A.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "a:\n  b: {by: X, on: 2}  # c\n  z: 1\n",
+            f"a:\n  b:  # c\n    by: X\n    on: 2\n{LINES}  z: 1\n",
+        ),
+        ("a:\n  b: {by: X, of: {ja: q}}\n", f"a:\n  b:\n    by: X\n{LINES}"),
+        ("a:\n  b:\n    by: X\n    of:\n    on: 2\n", f"a:\n  b:\n    by: X\n{LINES}    on: 2\n"),
+        ("a: {b: {by: X}}\n", 'a: {b: {by: X, of: {ja: "あ。\\nい。", en: A.}}}\n'),
+        (
+            "a:\n  b: {by: X,  # who\n    on: 2}\n",
+            'a:\n  b: {by: X,  # who\n    on: 2, of: {ja: "あ。\\nい。", en: A.}}\n',
+        ),
+    ],
+)
+def test_texts_are_written_as_blocks(text: str, expected: str) -> None:
+    """Brackets give way to lines, but not where they stand within others or hold a comment."""
+    assert set_blocks(text, ("a", "b", "of"), BLOCKS) == expected
+    assert set_blocks(expected, ("a", "b", "of"), BLOCKS) == expected
+    crlf = set_blocks(text.replace("\n", "\r\n"), ("a", "b", "of"), BLOCKS)
+    assert crlf == expected.replace("\n", "\r\n")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from linkj_press.check import approvals, naming, parity, record, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
-from linkj_press.check.all_rules import RULES, find_rule
+from linkj_press.check.all_rules import RULES, find_rule, list_problems
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import (
     Block,
@@ -24,6 +24,8 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.house import StyleGuide
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -35,7 +37,7 @@ class Checker:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.acceptances = Acceptances(workspace)
+        self.acceptances = Acceptances(workspace, {rule.code for rule in RULES if rule.can_stand})
         self.open: dict[str, list[Open]] = {}
         """What is open in each release that was checked and could be drafted, by partner."""
 
@@ -48,13 +50,15 @@ class Checker:
         workspace = self._workspace
         found = list(typography.check(workspace, partners))
         found += translation.check(workspace, partners)
+        found += parity.check_fields(workspace, partners)
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
+        found += naming.check_forms(workspace, partners)
         drafter = Drafter(workspace)
         for partner in workspace.released:
             if partner in partners:
                 found += self._check_release(drafter, partner)
-        found += _check_switches(workspace)
+        found += _check_switches(workspace, partners)
         settled = self._settle(found)
         checked = [each for each in partners if each in self.open or each not in workspace.released]
         idle = self.acceptances.find_idle(settled, checked)
@@ -77,13 +81,22 @@ class Checker:
         yield from naming.check(release)
 
     def _settle(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return *found* by file and line, each once, without what the house does without."""
-        off = set(self._workspace.house.style.record.off)
+        """Return *found* by file and line, each once, without what the house does without.
+
+        What was found in a field is not told again for each release that prints it.
+        """
+        off, found = set(self._workspace.house.style.record.off), list(found)
+        in_files = {_place(each) for each in found if not each.spots}
         settled: dict[Finding, Finding] = {}
         for finding in found:
-            if finding.problem.code not in off:
+            again = finding.spots and _place(finding) in in_files
+            if finding.problem.code not in off and not again:
                 spots = settled[finding].spots if finding in settled else ()
                 settled[finding] = replace(finding, spots=(*spots, *finding.spots))
+        strangers = {f.problem.where for f in settled if f.problem.code == "partner-not-registered"}
+        for finding in list(settled):  # one place, one finding
+            if finding.problem.code == "body-differs" and finding.problem.where in strangers:
+                del settled[finding]
         return sorted(map(self.acceptances.mark, settled.values()), key=_order)
 
     def check_drafts(self, release: CheckedRelease) -> list[Finding]:
@@ -107,8 +120,11 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         found = [finding for finding in self._typed if concerns(finding.problem)]
+        found += parity.check_fields(release.workspace, [release.partner])
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
+        found += naming.check_forms(release.workspace, [release.partner])
+        found += parity.check_fields(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property
@@ -142,15 +158,37 @@ def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Fin
     return [finding for finding in found if not finding.accepted]
 
 
-def _check_switches(workspace: Workspace) -> Iterator[Finding]:
-    """Yield the codes that the house does without and that no rule has."""
+def _check_switches(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield the codes that the house does without, or that were accepted, and that no rule has."""
     style = workspace.house.style
     codes = [rule.code for rule in RULES]
     for index, code in enumerate(style.record.off):
         if code not in codes:
-            message = say("there is no rule {code!r} to do without", code=code)
+            message = say("there is no rule “{code}” to do without", code=code)
             where = style.place("off", index)
             yield Finding(Problem("unknown-rule", where, message, suggest(code, codes)))
+    keepers: list[Loaded[Partner] | Loaded[StyleGuide]] = [style]
+    for loaded in (*keepers, *(workspace.partners[partner] for partner in partners)):
+        yield from _check_accepted(loaded)
+
+
+def _check_accepted(loaded: Loaded[Partner] | Loaded[StyleGuide]) -> Iterator[Finding]:
+    """Yield the codes of what was accepted in the file of *loaded* that nobody can accept."""
+    for index, entry in enumerate(loaded.record.accepted):
+        rule, where = find_rule(entry.code), loaded.place("accepted", index, "code")
+        if rule and rule.can_stand:
+            continue
+        if rule or entry.code in list_problems():
+            message = say("what {code} tells cannot be accepted", code=entry.code)
+            hint = say("mend it, and take this entry away")
+        else:
+            message = say("there is no rule {code!r} to accept", code=entry.code)
+            hint = suggest(entry.code, [rule.code for rule in RULES if rule.can_stand])
+        yield Finding(Problem("unknown-rule", where, message, hint))
+
+
+def _place(finding: Finding) -> tuple[str, Place]:
+    return finding.problem.code, finding.problem.where
 
 
 def _order(finding: Finding) -> tuple[Place, str, str, str, str]:

@@ -25,7 +25,7 @@ from linkj_press.record.values import HouseWords
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
 
-IDLE = Rule("accepted-no-more", Severity.HINT)
+IDLE = Rule("accepted-no-more", Severity.HINT, can_stand=False)
 RULES: tuple[Rule, ...] = (IDLE,)
 
 SettledWords = str | Mapping[Language, str]
@@ -51,6 +51,8 @@ class Acceptances:
     """All that is accepted in a workspace."""
 
     workspace: Workspace
+    codes: Collection[str]
+    """Of what can be accepted: an entry with another is a slip."""
 
     @cached_property
     def _trees(self) -> dict[PurePosixPath, Tree]:
@@ -71,6 +73,8 @@ class Acceptances:
         for loaded in keepers:
             for index, entry in enumerate(loaded.record.accepted):
                 words = entry.words
+                if entry.code not in self.codes:
+                    continue
                 both = [words.ja, words.en] if isinstance(words, HouseWords) else [words]
                 release = entry.release or ""
                 if release == loaded.tree.name.stem:
@@ -98,6 +102,8 @@ class Acceptances:
 
     def find_words(self, finding: Finding) -> SettledWords:
         """Return the sentence of *finding*, or what both languages say there."""
+        if finding.settles:
+            return finding.settles
         if finding.both:
             return {lang: " ".join(words.split()) for lang, words in finding.both.items()}
         where = finding.problem.where
@@ -115,10 +121,9 @@ class Acceptances:
     def _read_value(self, where: Place) -> tuple[Place, str]:
         """Return the value of a file in which *where* is, or its line; and where that begins."""
         tree = self._trees.get(where.path)
-        for path, place in reversed(tree.values.items()) if tree else ():
-            value = tree.find(path) if tree and place <= where else None
-            if isinstance(value, str):
-                return place, value
+        path = tree.find_path(where) if tree else None
+        if tree and path is not None:
+            return tree.values[path], str(tree.find(path))
         try:
             lines = split_lines(read_text(find_file(self.workspace.root, where.path), where.path))
         except ProblemsFound:
@@ -132,7 +137,7 @@ class Acceptances:
         for key in idle:
             entry, where = self._entries[key]
             told = {"who": entry.who, "on": say_day(entry.on), "code": entry.code}
-            message = say("what {who} accepted on {on} ([{code}]) is not found any more", **told)
+            message = say("what {who} accepted on {on} is not found any more ({code})", **told)
             yield IDLE.find(where, message, _ADVICE)
 
     def _is_due(self, key: AcceptedKey, checked: Collection[str]) -> bool:
@@ -148,8 +153,8 @@ class Acceptances:
 
 _LAGS = frozenset(rule.code for rule in translation.RULES)
 _ADVICE = say(
-    "its words have changed, or it is mended: take the entry away, and accept anew what still"
-    " stands"
+    "the words have changed, or the fault is mended: take this entry away, and"
+    " accept again what still stands"
 )
 
 

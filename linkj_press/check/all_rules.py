@@ -19,6 +19,7 @@ from linkj_press.check import (
     translation,
     typography,
 )
+from linkj_press.check.annotate import make_sentences
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
@@ -108,7 +109,7 @@ def find_rule(code: str) -> Rule | None:
 def explain_rule(code: str, language: Language) -> Message:
     """Return what the rule is, why it is there, its examples, and whether `--fix` mends it."""
     explained = explain(code)
-    title, why = explained.title[language], explained.why[language]
+    title, why = explained.title[language], make_sentences(explained.why[language], language)
     told = [say("{code}: {title}\n{why}", code=code, title=title, why=why)]
     for wrong in explained.bad:
         fixed = say("  wrong: {text} → {fixed}", text=wrong.text, fixed=wrong.fixed)
@@ -116,8 +117,13 @@ def explain_rule(code: str, language: Language) -> Message:
     told += [say("  right: {text}", text=example.text) for example in explained.good]
     leaves = say("check --fix leaves it to you")
     told.append(say("check --fix mends it") if explained.mends else leaves)
-    told.append(say("to let one stand: linkj-press check --accept {code}:LINE", code=code))
-    told.append(say("to do without it: `off: [{code}]` in templates/house/style.yaml", code=code))
+    rule = find_rule(code)
+    if rule and rule.can_stand:
+        words = "to let one stand: linkj-press check --accept {code}:LINE --who NAME --why REASON"
+        told.append(say(words, code=code))
+    told.append(
+        say("to do without this rule: `off: [{code}]` in templates/house/style.yaml", code=code)
+    )
     return join(told, "\n")
 
 
@@ -134,4 +140,4 @@ def render_table(rules: Iterable[Rule]) -> str:
 def explain_problem(code: str, language: Language) -> Message:
     """Return what the problem *code*, one of `list_problems`, is, and that it must be mended."""
     told = say("{code}: {title}", code=code, title=list_problems()[code][language])
-    return join([told, say("the files must be mended: there is no doing without it")], "\n")
+    return join([told, say("the files must be mended; this cannot be switched off")], "\n")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from linkj_press.check.rules import Finding, KeptWords, Rule
+from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
-from linkj_press.reading import CannotWrite, KeyPath, set_mapping
+from linkj_press.reading import CannotWrite, KeyPath, set_blocks, show_path
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.partner import Approval, join_words, list_confirmed
+from linkj_press.record.ledger import House
+from linkj_press.record.partner import Approval, Quote
+from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
 from linkj_press.workspace.loading import Workspace
 
@@ -23,83 +28,264 @@ WORDLESS = Rule("approval-without-words", Severity.HINT)
 RULES: tuple[Rule, ...] = (CHANGED, WORDLESS)
 
 
+class _Words(NamedTuple):
+    """Words that an approval is of: those of a field."""
+
+    path: KeyPath
+    """Where they stand, but for their language."""
+
+    texts: PerLanguage | HouseWords | str
+    """A text where it is the same in both languages: a day, a number."""
+
+    label: str = ""
+    """What stands before them where several fields are approved: ``people.one.title``."""
+
+    def write(self, language: Language) -> str:
+        """Return them as `of` keeps them; ``""`` where there are none."""
+        texts = self.texts
+        text = (texts if isinstance(texts, str) else texts.get(language) or "").strip()
+        if not self.label or not text:
+            return text
+        # A sentence a line, as the field has them; further right than the next field.
+        return f"{self.label}: " + "\n  ".join(filter(None, map(str.strip, text.split("\n"))))
+
+
 class _Given(NamedTuple):
     """An approval, and the words that it is to be for."""
 
     path: KeyPath
     approval: Approval
-    words: Mapping[Language, str]
-    at: KeyPath
-    """Where the words stand, but for their language."""
+    words: Sequence[_Words]
 
-    is_quote: bool = True
+    @property
+    def is_quote(self) -> bool:
+        """Whether it is the speaker's, and not that of the facts."""
+        return self.path[-1] == "approval"
+
+    def write(self, language: Language) -> str:
+        """Return the words as `of` keeps them, each field on a line of its own."""
+        return "\n".join(filter(None, (words.write(language) for words in self.words)))
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the approvals in the files of *partners* that are not of the words that stand there."""
     for partner in partners:
         loaded = workspace.partners[partner]
-        for given in _list_given(loaded.record):
-            if given.approval.of is None:
-                yield _tell_wordless(loaded, given)
-            else:
-                yield from _tell_changed(loaded, given, given.approval)
+        for given in _list_given(loaded.record, workspace.house):
+            yield from _tell_wordless(loaded, given)
+            yield from _tell_changed(loaded, given)
 
 
-def _list_given(partner: Partner) -> Iterator[_Given]:
+def _list_given(partner: Partner, house: House) -> Iterator[_Given]:
     release = partner.release
     if release is None:
         return
     for index, quote in enumerate(release.quotes):
-        path = ("release", "quotes", index)
+        path: KeyPath = ("release", "quotes", index)
         if quote.approval and quote.said:
-            words = join_words([quote.said])
-            at = (*path, "words" if quote.words else "gist")
-            yield _Given((*path, "approval"), quote.approval, words, at)
-    words = join_words(list_confirmed(release))
-    if release.confirmed and any(words.values()):
-        yield _Given(
-            ("release", "confirmed"), release.confirmed, words, ("release",), is_quote=False
-        )
+            said = _Words((*path, "words" if quote.words else "gist"), quote.said)
+            yield _Given((*path, "approval"), quote.approval, [said])
+    if release.confirmed:
+        facts = [_label(path, texts) for path, texts in _list_facts(partner, house) if texts]
+        yield _Given(("release", "confirmed"), release.confirmed, facts)
 
 
-def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Finding:
-    message = say("the approval of {by} does not say which words it is of", by=given.approval.by)
-    hint = say("if it is of the words as they stand, check --fix adds them as `of`")
-    found = WORDLESS.find(loaded.place(*given.path), message, hint)
-    words = {str(language): text for language, text in given.words.items() if text}
-    kept = KeptWords(found.problem.where, (*given.path, "of"), words)
-    return replace(found, kept=kept)
+_Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
 
 
-def _tell_changed(loaded: Loaded[Partner], given: _Given, approval: Approval) -> Iterator[Finding]:
-    assert approval.of is not None
-    of = join_words([approval.of])
+def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Words:
+    # Without numbers: a paragraph more leaves those after it as they were.
+    label = show_path(tuple(step for step in path if isinstance(step, str)))
+    return _Words(path, texts or "", label.removeprefix("release."))
+
+
+def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
+    """Yield what a partner confirms: all of its file that is a fact, and no wording of ours."""
+    name, release = partner.name, partner.release
+    assert release
+    for field in ("full", "short", "in_sentence", "in_lede", "abbreviation", "reading", "gloss"):
+        yield ("name", field), getattr(name, field)
+    for index, renaming in enumerate(partner.renamed):
+        yield ("renamed", index, "since"), str(renaming.since)
+        yield ("renamed", index, "name", "full"), renaming.name.full
+    yield ("seat",), partner.seat
+    yield from _list_agreed(partner, house)
+    own = house.issuer.record.people
+    for index, key in enumerate(release.signatories):
+        person = release.people.get(key) or own[key]
+        yield ("release", "signatories", index), person.name
+    for key, person in release.people.items():
+        for field in ("name", "title", "affiliation", "honorific"):
+            yield ("release", "people", key, field), getattr(person, field)
+    yield ("release", "profile"), release.profile
+    about = release.about.paragraphs if release.about else ()
+    for field, paragraphs in (("background", release.background), ("purpose", release.purpose)):
+        for index, paragraph in enumerate(paragraphs):
+            yield ("release", field, index), paragraph
+    for index, paragraph in enumerate(about):
+        yield ("release", "about", "paragraphs", index), paragraph
+
+
+def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
+    """Yield what was signed, when and for what."""
+    agreement, release = partner.agreement, partner.release
+    yield ("agreement", "signed"), str(agreement.signed)
+    yield ("agreement", "instrument"), agreement.instrument
+    yield ("agreement", "wording"), agreement.wording
+    yield ("agreement", "years"), str(agreement.years or "")
+    for index, item in enumerate(agreement.items):
+        texts = item if isinstance(item, Bilingual) else house.terms.record.items[item]
+        yield ("agreement", "items", index), texts
+    for index, words in enumerate(release.agreed if release else ()):
+        yield ("release", "agreed", index), words
+
+
+def write_said(quote: Quote, languages: Collection[Language] = tuple(Language)) -> dict[str, str]:
+    """Return the words of *quote* as `of` keeps them, those of *languages*."""
+    said = quote.said
+    texts = {lang: (said.get(lang) or "").strip() for lang in languages} if said else {}
+    return {str(language): text for language, text in texts.items() if text}
+
+
+def is_approved(quote: Quote, language: Language) -> bool:
+    """Return whether an approval is known to be of what *quote* says in *language*."""
+    if quote.said is None or quote.approval is None or quote.approval.of is None:
+        return False
+    of, now = quote.approval.of.get(language), quote.said.get(language)
+    return bool(of and now) and _press(of or "") == _press(now or "")
+
+
+def _press(text: str) -> str:
+    return "".join(text.split())
+
+
+def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
+    """Yield that *given* has no words, or in one language only, where there are words."""
+    approval, where = given.approval, loaded.place(*given.path)
+    texts = {language: given.write(language) for language in Language}
+    kept = [language for language in Language if approval.of and approval.of.get(language)]
+    if not any(texts.values()):
+        return
+    if not kept:
+        message = say("the words that {by} approved were not recorded", by=approval.by)
+        hint = say("if these are the words that were approved, check --fix records them as `of`")
+        words = {str(language): text for language, text in texts.items() if text}
+        found = WORDLESS.find(where, message, hint)
+        yield replace(found, kept=KeptWords(where, (*given.path, "of"), words))
+        return
     for language in Language:
-        old, new = of[language], given.words[language]
-        if "".join(old.split()) == "".join(new.split()):
-            continue
-        told = {"by": approval.by, "on": say_day(approval.on), "language": language.called}
-        message = say("the {language} was changed after {by} approved it on {on}", **told)
-        shown = show_both(old, new)
-        hint = say(
-            "“{old}” → “{new}”; {advice}",
-            old=shown[0],
-            new=shown[1],
-            advice=_ADVICE[given.is_quote],
+        if language not in kept and texts[language]:
+            told = {"by": approval.by, "kept": kept[0].called, "lacking": language.called}
+            message = say("the approval of {by} is of the {kept}, and not of the {lacking}", **told)
+            yield WORDLESS.find(where, message, _WAYS[given.is_quote])
+
+
+_WAYS: dict[bool, Message] = {
+    True: say("have that approved too: with its draft, `pull --approve`, or add the words to `of`"),
+    False: say("have that confirmed too, and add the words to `of`"),
+}
+
+
+class _Difference(NamedTuple):
+    """What an approval is of, and what stands there now."""
+
+    old: str
+    new: str
+    at: _Words | None
+    """The first field that is another now; None where one is gone."""
+
+
+def _compare(given: _Given, language: Language, of: str) -> Iterator[_Difference]:
+    """Yield where the words of *given* are not what they were: field by field, spaces aside."""
+    if given.is_quote:
+        (words,) = given.words
+        if _press(of) != _press(words.write(language)):
+            yield _Difference(of, words.write(language), words)
+        return
+    now = [(words, line) for words in given.words if (line := words.write(language))]
+    if not _LABEL.search(of):
+        # Typed by hand, or of some of the facts: these stand, one after the other.
+        facts = "\n".join(_LABEL.sub("", line) for _, line in now)
+        if _press(of) not in _press(facts):
+            yield _Difference(of, facts, None)
+        return
+    starts = [found.start() for found in _LABEL.finditer(of)]
+    old = [of[start:end] for start, end in pairwise([*starts, len(of)])]
+    # A field may be called otherwise, as a person by another key.
+    keys = [[_press(_LABEL.sub("", f)) for f in fields] for fields in (old, [f for _, f in now])]
+    for kind, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+        if kind != "equal":
+            before, after = old[a:b], [field for _, field in now[c:d]]
+            was, stands = (_join(fields, language) for fields in (before, after))
+            yield _Difference(was, stands, now[c][0] if d > c else None)
+
+
+def _join(fields: Iterable[str], language: Language) -> str:
+    """Return the words of *fields*, each on a line."""
+    texts = (_LABEL.sub("", field).strip().split("\n") for field in fields)
+    return "\n".join(language.join_lines("\n".join(map(str.strip, lines))) for lines in texts)
+
+
+_LABEL = re.compile(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
+"""Matches the field before its words."""
+
+
+def _tell_changed(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
+    approval, told = given.approval, set[str]()
+    for language in Language:
+        of = approval.of.get(language) if approval.of else None
+        for difference in _compare(given, language, of) if of else ():
+            said = " → ".join(" ".join(text.split()) for text in difference[:2])
+            # A day or a number stands in both languages.
+            if said not in told:
+                told.add(said)
+                found = _tell_difference(loaded, given, difference, language)
+                yield replace(found, settles=said)
+
+
+def _tell_difference(
+    loaded: Loaded[Partner], given: _Given, difference: _Difference, language: Language
+) -> Finding:
+    approval, at = given.approval, difference.at
+    called = {"by": approval.by, "on": say_day(approval.on)}
+    if at and isinstance(at.texts, str):
+        message = say("this was changed after {by} confirmed it on {on}", **called)
+    else:
+        message = say(
+            "the {language} was changed after {by} approved it on {on}",
+            language=language.called,
+            **called,
         )
-        path = (*given.at, str(language))
-        where = loaded.place(*(path if path in loaded.tree.values else given.path))
-        words = loaded.tree.find(path)
-        words = words.strip().partition("\n")[0] if isinstance(words, str) else ""
-        yield CHANGED.find(where, message, hint, words=words, language=language)
+    old, new = show_both(difference.old, difference.new)
+    hint = say("“{old}” → “{new}”; {advice}", old=old, new=new, advice=_ADVICE[given.is_quote])
+    paths = [(*at.path, str(language)), at.path] if at else []
+    path = next((path for path in paths if path in loaded.tree.values), given.path)
+    words = loaded.tree.find(path)
+    words = words.strip().partition("\n")[0] if isinstance(words, str) else ""
+    return CHANGED.find(loaded.place(*path), message, hint, words=words, language=language)
 
 
 _ADVICE: dict[bool, Message] = {
-    True: say("ask again, and note it with `pull --approve`"),
-    False: say("ask again, take `of` away, and let check --fix note the words"),
+    True: say("have the new words approved, and record it with `pull --approve`"),
+    False: say(
+        "have them confirmed again, record the day, take `of` away, and let check --fix record the"
+        " words"
+    ),
 }
 """For a quote, and for the facts."""
+
+
+def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[Fix, Approval]]:
+    """Yield those of *fixes* that mend words which are approved, and the approval."""
+    by_file = {loaded.tree.name: loaded for loaded in workspace.partners.values()}
+    for fix in fixes:
+        loaded = by_file.get(fix.where.path)
+        path = loaded.tree.find_path(fix.where) if loaded else None
+        if loaded is None or path is None or not KEPT.isdisjoint(path):
+            continue
+        for given in _list_given(loaded.record, workspace.house):
+            if any(path[: len(words.path)] == words.path for words in given.words):
+                yield fix, given.approval
 
 
 def keep_words(
@@ -111,7 +297,7 @@ def keep_words(
         name = each.where.path
         try:
             content = files[name] if name in files else (find_file(root, name).read_bytes(),) * 2
-            text = set_mapping(content[1].decode(), each.path, each.words)
+            text = set_blocks(content[1].decode(), each.path, each.words)
         except (CannotWrite, OSError, UnicodeDecodeError):  # saved anew, or written otherwise
             continue
         files[name] = content[0], text.encode()

@@ -123,7 +123,7 @@ def _check_day(text: StyledText, words: str, found: DateFound) -> Finding | None
         return None
     if text.language is _EN and not stated.year and _COUNTED.match(words, found.end):
         return None
-    message = say("the calendar has no “{words}”", words=text.text[slice(*extent)])
+    message = say("“{words}” is not in the calendar", words=text.text[slice(*extent)])
     hint = say("correct the date")
     if last and stated.day:
         hint = say("correct the date: that month has {days} days", days=last)
@@ -147,7 +147,7 @@ def _check_weekday(
     day = min(days, key=lambda day: -day.toordinal())
     extent = min(found.start, told.start()), max(found.end, told.end())
     message = say(
-        "“{words}”: in {year}, that day is a {weekday}",
+        "“{words}”: in {year}, that day falls on a {weekday}",
         words=text.text[slice(*extent)].strip(),
         year=day.year,
         weekday=_word_weekday(day),
@@ -169,7 +169,7 @@ def _check_own(text: StyledText, found: DateFound, near: Sequence[date]) -> Iter
             if stated.year in [each.year for each in near if each == day]:
                 return
             yield _tell_year(
-                text, (found.start, found.end), say("this year is {year}", year=day.year)
+                text, (found.start, found.end), say("the record has {year}", year=day.year)
             )
             return
 
@@ -200,7 +200,7 @@ def _check_years(text: StyledText, words: str, near: Sequence[date]) -> Iterator
         to_month = bool(told["month"] or told["iso"])
         year = int(figures)
         if len(figures) != 4 or not _LEAST <= year <= latest + _AHEAD[to_month]:  # noqa: PLR2004
-            yield _tell_year(text, match.span(), say("no release tells of that year"))
+            yield _tell_year(text, match.span(), say("no release would speak of that year"))
 
 
 def _tell_year(text: StyledText, extent: tuple[int, int], why: Message) -> Finding:

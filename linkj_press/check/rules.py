@@ -33,6 +33,8 @@ class Rule:
     """A stable name: ``full-width-digits``."""
 
     severity: Severity = Severity.ERROR
+    can_stand: bool = True
+    """Whether a person may accept it: not what is only about an acceptance."""
 
     def find(  # noqa: PLR0913  (a finding has this many sides)
         self,
@@ -104,6 +106,9 @@ class Finding:
 
     both: Mapping[Language, str] | None = field(default=None, compare=False)
     """What both languages say, where the finding is about the two together."""
+
+    settles: str = field(default="", compare=False)
+    """The words that it is accepted for, where they are more than the sentence at fault."""
 
     accepted: Accepted | None = field(default=None, compare=False)
     """What a person has said who let it stand."""

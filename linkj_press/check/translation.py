@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -13,9 +14,10 @@ from typing import NamedTuple
 from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
+from linkj_press.record.accepted import Accepted
 from linkj_press.record.values import HouseWords
 from linkj_press.text.edits import show_both
 from linkj_press.workspace.git import Commit, History, read_blame, read_history, read_versions
@@ -130,11 +132,14 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
         return
     past = _Past(workspace.root, history)
     house = workspace.house
-    trees = [loaded.tree for partner, loaded in workspace.partners.items() if partner in partners]
-    for tree in (*trees, house.issuer.tree, house.terms.tree):
-        yield from past.check_fields(tree)
+    for partner, loaded in workspace.partners.items():
+        if partner in partners:
+            yield from past.check_fields(loaded.tree, loaded.record.accepted)
+    settled = house.style.record.accepted
+    for tree in (house.issuer.tree, house.terms.tree):
+        yield from past.check_fields(tree, settled)
     for folder in sorted((workspace.root / TEMPLATES).iterdir()):
-        yield from past.check_templates(folder.name)
+        yield from past.check_templates(folder.name, settled)
 
 
 def still_stand(workspace: Workspace, file: PurePosixPath, words: HouseWords) -> bool:
@@ -163,17 +168,18 @@ class _Past:
     root: Path
     history: History
 
-    def check_fields(self, tree: Tree) -> Iterator[Finding]:
+    def check_fields(self, tree: Tree, accepted: Sequence[Accepted]) -> Iterator[Finding]:
         """Yield the fields of *tree* that are behind in one language."""
         suspects = list(self._find_suspects(tree))
         if suspects:
             versions = self._read([str(tree.name)], lambda texts: _read_pairs(texts[0], tree.name))
             for path, lag in _find_lags(versions, suspects).items():
-                both, first = _cut_lines(lag)
-                places = {lang: _go_down(tree, (*path, str(lang)), first) for lang in Language}
-                yield _tell_lag(FIELD, lag, places, both)
+                for part in _sort_accepted(_cut_lines(lag), lag, FIELD, accepted):
+                    first = min(part.changed)
+                    places = {lang: _go_down(tree, (*path, str(lang)), first) for lang in Language}
+                    yield _tell_lag(FIELD, lag, places, part)
 
-    def check_templates(self, folder: str) -> Iterator[Finding]:
+    def check_templates(self, folder: str, accepted: Sequence[Accepted]) -> Iterator[Finding]:
         """Yield the language of the templates in *folder* that is behind."""
         places = {lang: Place(PurePosixPath(TEMPLATES, folder, f"{lang}.md")) for lang in Language}
         names = [str(place.path) for place in places.values()]
@@ -182,7 +188,8 @@ class _Past:
             return
         versions = self._read(names, lambda texts: {(): Translated(*texts)})
         for lag in _find_lags(versions, [()]).values():
-            yield _tell_lag(TEMPLATE, lag, places, _cut_changed(lag))
+            for part in _sort_accepted(_cut_paragraphs(lag), lag, TEMPLATE, accepted):
+                yield _tell_lag(TEMPLATE, lag, places, part)
 
     def _find_suspects(self, tree: Tree) -> Iterator[KeyPath]:
         """Yield the fields whose languages were not last touched by the same commit."""
@@ -259,22 +266,103 @@ def _reduce(text: str) -> str:
     return _FILTERS.sub(r"\1}}", _COMMENT.sub("", text))
 
 
-def _cut_lines(lag: Lag) -> tuple[Translated, int]:
-    """Return the lines that changed in one language of a field, those beside them, and the first.
+class _Part(NamedTuple):
+    """What of a lag is told, and accepted, together: lines of a field, paragraphs of a template."""
+
+    new: Sequence[str]
+    """All of the language that has changed."""
+
+    other: Sequence[str]
+    """All of the language that is behind."""
+
+    changed: Mapping[int, str]
+    """Which of *new* have changed, and what they were; ``""`` for what came."""
+
+    beside: Mapping[int, int]
+    """Which of *other* stands against each of those."""
+
+    entry: HouseWords | None = None
+    """What has been accepted, where it has been."""
+
+    def join(self, ahead: Language) -> Translated:
+        """Return what both languages say."""
+        if self.entry:
+            return Translated(self.entry.ja, self.entry.en)
+        beside = sorted({self.beside[n] for n in self.changed})
+        texts = (
+            "\n".join(self.new[n] for n in self.changed),
+            "\n".join(self.other[n] for n in beside),
+        )
+        return Translated(*(texts if ahead is Language.JA else reversed(texts)))
+
+    def show_before(self) -> str:
+        """Return all of the language that has changed as it was before, but for other changes."""
+        return "\n".join(self.changed.get(n, text) for n, text in enumerate(self.new))
+
+
+def _sort_accepted(
+    whole: _Part, lag: Lag, rule: Rule, accepted: Iterable[Accepted]
+) -> Iterator[_Part]:
+    """Yield the parts of *whole* that were *accepted*, and then what has changed since."""
+    ahead = lag.behind.other
+    entries = [e.words for e in accepted if e.code == rule.code and isinstance(e.words, HouseWords)]
+    left = dict(whole.changed)
+    for entry in entries:
+        covered = {
+            n: before
+            for n, before in left.items()
+            if _holds(entry.get(ahead), whole.new[n])
+            and _holds(entry.get(lag.behind), whole.other[whole.beside[n]])
+        }
+        if covered:
+            left = {n: before for n, before in left.items() if n not in covered}
+            yield whole._replace(changed=covered, entry=entry)
+    if left:
+        beside = {n: whole.other[whole.beside[n]] for n in left}
+        told = {
+            n: [e.get(ahead) for e in entries if _holds(e.get(lag.behind), beside[n])] for n in left
+        }
+        since = {n: _find_nearest(whole.new[n], told[n]) or before for n, before in left.items()}
+        yield whole._replace(changed=since)
+
+
+def _holds(words: str, part: str) -> bool:
+    """Return whether *part* is a line or paragraph of *words*, which have spaces between them."""
+    return f" {' '.join(part.split())} " in f" {' '.join(words.split())} "
+
+
+_ALIKE = 0.6
+
+
+def _find_nearest(text: str, accepted: Sequence[str]) -> str:
+    """Return which of *accepted* may have become *text*, or ``""``."""
+
+    def weigh(version: str) -> float:
+        return SequenceMatcher(None, version, text, autojunk=False).quick_ratio()
+
+    near = max(accepted, key=weigh, default="")
+    return near if near and weigh(near) >= _ALIKE else ""
+
+
+def _cut_lines(lag: Lag) -> _Part:
+    """Return the lines that changed in one language of a field, and those beside them.
 
     These are sentences, where both languages have equally many of them; else all is returned.
     """
     old = lag.before.split("\n")
-    lines = {language: lag.now.get(language).split("\n") for language in Language}
-    new, other = lines[lag.behind.other], lines[lag.behind]
-    if len({len(old), len(new), len(other)}) > 1:
-        return lag.now, 0
-    changed = [
-        n for n, (a, b) in enumerate(zip(old, new, strict=True)) if _squeeze(a) != _squeeze(b)
-    ]
-    texts = {language: "\n".join(lines[language][n] for n in changed) for language in Language}
-    both = Translated(texts[Language.JA], texts[Language.EN])
-    return (both, changed[0]) if all(map(str.strip, both)) else (lag.now, 0)
+    new, other = (lag.now.get(lang).split("\n") for lang in (lag.behind.other, lag.behind))
+    if len({len(old), len(new), len(other)}) == 1:
+        lines = enumerate(zip(old, new, strict=True))
+        changed = {n: a for n, (a, b) in lines if _squeeze(a) != _squeeze(b)}
+        part = _Part(new, other, changed, {n: n for n in changed})
+        if all(map(str.strip, part.join(Language.JA))):
+            return part
+    return _take_all(lag)
+
+
+def _take_all(lag: Lag) -> _Part:
+    ahead = lag.behind.other
+    return _Part([lag.now.get(ahead)], [lag.now.get(lag.behind)], {0: lag.before}, {0: 0})
 
 
 def _go_down(tree: Tree, path: KeyPath, lines: int) -> Place:
@@ -287,19 +375,26 @@ _BETWEEN = re.compile(r"\n\s*\n")
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
-def _cut_changed(lag: Lag) -> Translated:
+def _cut_paragraphs(lag: Lag) -> _Part:
     """Return the paragraphs that changed in one language of a template, and those of the other."""
-    ahead = lag.behind.other
     old, new, other = (
         [text.strip() for text in _BETWEEN.split(_reduce(whole)) if text.strip()]
-        for whole in (lag.before, lag.now.get(ahead), lag.now.get(lag.behind))
+        for whole in (lag.before, lag.now.get(lag.behind.other), lag.now.get(lag.behind))
     )
+    if not (new and other):
+        return _take_all(lag)
+    changed: dict[int, str] = {}
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    changed = [n for kind, _, _, c, d in steps if kind != "equal" for n in range(c, max(d, c + 1))]
-    changed = list(dict.fromkeys(min(n, len(new) - 1) for n in changed))
-    counterparts = sorted({_find_counterpart(new, number, other) for number in changed})
-    texts = ("\n\n".join(new[n] for n in changed), "\n\n".join(other[n] for n in counterparts))
-    return Translated(*(texts if ahead is Language.JA else reversed(texts)))
+    for kind, a, b, c, d in steps:
+        if kind == "delete":
+            # Told at the paragraph that comes after it.
+            at = min(c, len(new) - 1)
+            changed[at] = "\n".join([*old[a:b], new[at]])
+        elif kind != "equal":
+            was = dict(zip(range(c, d), old[a:b], strict=False))
+            was[d - 1] = "\n".join(old[a + d - 1 - c : b])
+            changed |= {n: was.get(n, "") for n in range(c, d)}
+    return _Part(new, other, changed, {n: _find_counterpart(new, n, other) for n in changed})
 
 
 def _find_counterpart(texts: Sequence[str], number: int, others: Sequence[str]) -> int:
@@ -313,17 +408,21 @@ def _find_counterpart(texts: Sequence[str], number: int, others: Sequence[str]) 
     return max(range(len(others)), key=weigh)
 
 
-def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place], both: Translated) -> Finding:
-    """Return the finding of *lag* at the words that are behind, which with the other are *both*."""
+def _tell_lag(rule: Rule, lag: Lag, places: Mapping[Language, Place], part: _Part) -> Finding:
+    """Return the finding of what of *lag* is *part*, at the words that are behind."""
     behind, ahead = lag.behind, lag.behind.other
     changed, stands = (
-        commit.on if commit else say("not committed yet") for commit in (lag.changed, lag.stands)
+        say_day(date.fromisoformat(commit.on[:10])) if commit else say("not committed yet")
+        for commit in (lag.changed, lag.stands)
     )
     told = {"ahead": ahead.called, "behind": behind.called, "changed": changed, "stands": stands}
     message = say(
-        "the {ahead} has changed ({changed}), and the {behind} not since ({stands})", **told
+        "the {ahead} was changed ({changed}), and the {behind} has not been"
+        " since (last change: {stands})",
+        **told,
     )
-    old, new = show_both(_reduce(lag.before), _reduce(lag.now.get(ahead)))
+    old, new = show_both(_reduce(part.show_before()), _reduce("\n".join(part.new)))
     hint = say("“{old}” → “{new}”; compare it with {place}", old=old, new=new, place=places[ahead])
     found = rule.find(places[behind], message, hint, language=behind)
+    both = part.join(ahead)
     return replace(found, both={Language.JA: both.ja, Language.EN: both.en})

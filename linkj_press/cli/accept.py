@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import codecs
+import json
+import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import click
 
 from linkj_press.check import RULES, Checker, Finding, find_rule
-from linkj_press.check.accepting import show_accepted
+from linkj_press.check.accepting import AcceptedKey, SettledWords, show_accepted
 from linkj_press.check.all_rules import list_problems
 from linkj_press.cli import ui
 from linkj_press.folder import find_file
 from linkj_press.message import say
-from linkj_press.problem import Problem, suggest
+from linkj_press.problem import Place, suggest
 from linkj_press.reading import CannotWrite, Data, append_mapping
+
+_WHAT = re.compile(r"(?P<code>[^:]*)(?::(?P<file>.*?[^:\d].*?))??(?P<numbers>(?::\d+){0,2})")
+"""Matches what is to stand; a file may have a colon of its own: ``C:\\partners\\osaka.yaml``."""
 
 
 @dataclass(frozen=True)
@@ -33,90 +39,160 @@ class Acceptance:
     why: str
     on: date
 
-    def _find(self, checker: Checker, found: Sequence[Finding]) -> Finding:
-        """Return the one of *found* that is meant. Raises UsageError when it is not clear."""
-        code, _, place = self.what.partition(":")
-        self._check_code(code)
+    def find(self, checker: Checker, found: Sequence[Finding]) -> list[Finding]:
+        """Return those of *found* that are meant: one, or the same in several releases.
+
+        Raises UsageError when it is not clear.
+        """
+        parts = _WHAT.fullmatch(self.what)
+        code = parts["code"] if parts else self.what
+        _check_code(code)
+        of_code = [finding for finding in found if finding.problem.code == code]
         meant = [
             finding
-            for finding in found
-            if finding.problem.code == code
-            and _stands_at(finding.problem, place)
-            and self.words in (finding.words, *_list_words(checker, finding))
+            for finding in of_code
+            if parts
+            and _stands_at(finding.problem.where, parts["file"] or "", parts["numbers"])
+            and _press(self.words) in map(_press, _list_words(checker, finding))
         ]
-        keys = dict.fromkeys(map(checker.acceptances.key, meant))
+        keys = {checker.acceptances.key(finding): finding for finding in meant}
         if not keys:
-            raise ui.wrong_usage("nothing is found that {what!r} would be", what=self.what)
-        if len(keys) > 1:
-            places = sorted({str(finding.problem.where) for finding in meant})
+            raise self._tell_nothing(parts["numbers"] if parts else "", of_code)
+        if len({key._replace(release="") for key in keys}) > 1:
             raise ui.wrong_usage(
-                "{what!r} may be any of {places}: name the line ({code}:LINE), the file"
-                " ({code}:FILE:LINE) or its --words",
+                "“{what}” fits several findings ({places}): add the line ({code}:LINE), the file"
+                " ({code}:FILE:LINE) or --words",
                 what=self.what,
-                places=", ".join(places),
+                places=_list_places(meant),
                 code=code,
             )
-        return meant[0]
+        return list(keys.values())
 
-    def _check_code(self, code: str) -> None:
-        if code in list_problems():
-            raise ui.wrong_usage(
-                "{code} keeps a file from being read or a release from being drafted: it cannot be"
-                " accepted, only mended",
-                code=code,
+    def _tell_nothing(self, numbers: str, of_code: Sequence[Finding]) -> click.UsageError:
+        """Return that none of what has the code, *of_code*, is the one that is meant."""
+        told = {"code": self.what.partition(":")[0], "places": _list_places(of_code)}
+        if not of_code:
+            return ui.wrong_usage("there is no finding of {code}", **told)
+        line = numbers.strip(":")
+        if line.isdecimal() and not self.words:
+            return ui.wrong_usage(
+                "line {line} has no finding of {code}: look at {places}", line=line, **told
             )
-        if find_rule(code) is None:
-            hint = suggest(code, [rule.code for rule in RULES])
-            raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+        return ui.wrong_usage("no finding of {code} is the one described: look at {places}", **told)
 
-    def write(self, checker: Checker, found: Sequence[Finding]) -> None:
-        """Write that the one of *found* that is meant is accepted.
+    def write(self, checker: Checker, found: Sequence[Finding]) -> Writing:
+        """Return the file in which those of *found* that are meant are accepted.
 
         Raises UsageError when it is not clear which, ClickException when the file cannot have it.
         """
-        finding = self._find(checker, found)
-        key = checker.acceptances.key(finding)
-        words = checker.acceptances.find_words(finding)
-        pairs: dict[str, Data] = {"code": key.code}
-        if isinstance(words, str):
-            pairs["words"] = words
-        else:
-            pairs["words"] = {str(language): text for language, text in words.items()}
-        if key.release:
-            pairs["release"] = key.release
-        pairs |= {"who": self.who, "why": self.why, "on": self.on.isoformat()}
-        path = find_file(ui.find_root(), key.file)
+        acceptances = checker.acceptances
+        entries = [
+            self._make_entry(acceptances.key(each), acceptances.find_words(each))
+            for each in self.find(checker, found)
+        ]
+        file = acceptances.key(self.find(checker, found)[0]).file
+        path = find_file(ui.find_root(), file)
         try:
             before = path.read_bytes() if path.exists() else None
             mark = codecs.BOM_UTF8 if before and before.startswith(codecs.BOM_UTF8) else b""
             text = (before or b"").removeprefix(mark).decode()
-            after = append_mapping(text, ("accepted",), pairs)
+            for entry in entries:
+                text = append_mapping(text, ("accepted",), entry)
         except (CannotWrite, OSError, UnicodeDecodeError) as error:
             reason = error.message if isinstance(error, CannotWrite) else str(error)
             raise click.ClickException(ui.tell("not written: {reason}", reason=reason)) from None
-        ui.save_files({path: (before, mark + after.encode())})
-        ui.note(say("{path}: written", path=ui.shorten_path(path)))
+        return Writing(file, path, before, mark + text.encode(), entries)
+
+    def _make_entry(self, key: AcceptedKey, words: SettledWords) -> dict[str, Data]:
+        entry: dict[str, Data] = {"code": key.code}
+        if isinstance(words, str):
+            entry["words"] = words
+        else:
+            entry["words"] = {str(language): text for language, text in words.items()}
+        if key.release:
+            entry["release"] = key.release
+        return {**entry, "who": self.who, "why": self.why, "on": self.on.isoformat()}
 
 
-def _stands_at(problem: Problem, place: str) -> bool:
-    """Return whether *problem* is at *place*: nothing, ``12``, ``12:7``, ``osaka.yaml:12``."""
-    where = problem.where
-    line, column = str(where.line), str(where.column)
-    parts = place.split(":") if place else []
-    numbers = [part for part in parts if part.isdecimal()]
-    names = [part for part in parts if not part.isdecimal()]
-    at = numbers == [line, column][: len(numbers)]
-    return at and all(_is_file(where.path, name) for name in names)
+@dataclass(frozen=True)
+class Writing:
+    """What is accepted, and the file that is to say so."""
+
+    file: PurePosixPath
+    path: Path
+    before: bytes | None
+    after: bytes
+    entries: Sequence[dict[str, Data]]
+
+    def save(self, *, dry_run: bool, as_json: bool) -> None:
+        """Write the file, and say what it accepts; with *dry_run* only say so."""
+        if not dry_run:
+            ui.save_files({self.path: (self.before, self.after)})
+        if as_json:
+            told = {"accepted": self.entries, "path": str(self.file), "written": not dry_run}
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        for entry in self.entries:
+            words = entry["words"]
+            texts = words.values() if isinstance(words, dict) else [words]
+            of = f" ({entry['release']})" if "release" in entry else ""
+            shown = " / ".join(f"“{text}”" for text in texts)
+            click.echo(f"{self.file}: [{entry['code']}]{of} {shown}")
+        if dry_run:
+            ui.note(say("Nothing is written (--dry-run)."))
+        else:
+            ui.note(say("{path}: written", path=ui.shorten_path(self.path)))
 
 
-def _is_file(path: PurePosixPath, name: str) -> bool:
-    return PurePosixPath(name).parts == path.parts[-len(PurePosixPath(name).parts) :]
+def _check_code(code: str) -> None:
+    """Raise UsageError when nothing with *code* can be accepted."""
+    if code in list_problems():
+        raise ui.wrong_usage(
+            "{code} keeps a file from being read or a release from being drafted: it cannot be"
+            " accepted, only mended",
+            code=code,
+        )
+    rule = find_rule(code)
+    if rule is None:
+        hint = suggest(code, [rule.code for rule in RULES])
+        raise ui.wrong_usage("“{code}” is no code: {hint}", code=code, hint=hint)
+    if not rule.can_stand:
+        raise ui.wrong_usage(
+            "{code} is about what was accepted: take that entry away, or change it", code=code
+        )
 
 
-def _list_words(checker: Checker, finding: Finding) -> list[str]:
-    """Return what *finding* may be called by, beside its own words: nothing, or its sentence."""
+def _stands_at(where: Place, file: str, numbers: str) -> bool:
+    """Return whether *where* is in *file*, if one is named, and at ``:12`` or ``:12:7``."""
+    at = f":{where.line}:{where.column}"
+    if not f"{at}:".startswith(f"{numbers}:"):
+        return False
+    if not file:
+        return True
+    name = PurePosixPath(os.path.normpath(file).replace("\\", "/"))
+    root = ui.find_root()
+    is_near = Path(file).resolve() == (root / where.path).resolve()
+    return is_near or name.parts == where.path.parts[-len(name.parts) :]
+
+
+def _press(words: str) -> str:
+    return "".join(words.split())
+
+
+_MOST_PLACES = 5
+
+
+def _list_places(found: Sequence[Finding]) -> str:
+    """Return where the first few of *found* are, and their words."""
+    places = sorted({(finding.problem.where, finding.words) for finding in found})
+    told = [f"{where} {words}".rstrip() for where, words in places]
+    return ", ".join([*told[:_MOST_PLACES], *(["…"] if len(told) > _MOST_PLACES else [])])
+
+
+def _list_words(checker: Checker, finding: Finding) -> Iterator[str]:
+    """Yield what *finding* may be called by: nothing, its own words, or its sentence."""
     words = checker.acceptances.find_words(finding)
-    return ["", *([words] if isinstance(words, str) else words.values())]
+    yield from ("", finding.words, *([words] if isinstance(words, str) else words.values()))
 
 
 def list_accepted(found: Sequence[Finding]) -> None:

@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
@@ -12,10 +12,11 @@ import click
 from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
-from linkj_press.check.approvals import keep_words
+from linkj_press.check.approvals import find_touched, keep_words
+from linkj_press.check.rules import Fix
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.cli import ui
-from linkj_press.cli.accept import Acceptance, list_accepted
+from linkj_press.cli.accept import Acceptance, Writing, list_accepted
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -33,7 +34,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     rule, problems = find_rule(code), list_problems()
     if rule is None and code not in problems:
         hint = suggest(code, [*(rule.code for rule in RULES), *problems])
-        raise ui.wrong_usage("{code!r} is no code: {hint}", code=code, hint=hint)
+        raise ui.wrong_usage("“{code}” is no code: {hint}", code=code, hint=hint)
     told = (explain_rule if rule else explain_problem)(code, ui.find_session().catalogue.language)
     click.echo(ui.translate(told))
     context.exit()
@@ -69,7 +70,9 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 )
 @ui.option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
 @ui.option(
-    "--dry-run", is_flag=True, help=phrase("With --fix: write nothing, show what it would do.")
+    "--dry-run",
+    is_flag=True,
+    help=phrase("With --fix or --accept: write nothing, show what would be."),
 )
 @ui.option(
     "--accept",
@@ -81,7 +84,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 @ui.option("--why", default="", metavar="TEXT", help=phrase("With --accept: the reason."))
 @ui.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=ui.take_day,
     metavar="DATE",
     help=phrase("With --accept: the day (default: today)."),
 )
@@ -112,12 +115,13 @@ def check(  # noqa: PLR0913  (one argument an option)
     **accepting: Any,
 ) -> None:
     """Print what is found, and end with 1 when it matters."""
-    if dry_run and not fix:
-        raise ui.wrong_usage("--dry-run goes with --fix")
+    if dry_run and not fix and accept is None:
+        raise ui.wrong_usage("--dry-run goes with --fix and --accept")
     if accept is None and any(accepting.values()):
         raise ui.wrong_usage("--words, --who, --why and --on go with --accept")
     if accept is not None:
-        _accept(partners, _read_acceptance(accept, **accepting))
+        writing = _accept(partners, _read_acceptance(accept, **accepting))
+        writing.save(dry_run=dry_run, as_json=form == "json")
         return
     if only_open and form == "text":
         _show_open(partners)
@@ -146,21 +150,31 @@ def check(  # noqa: PLR0913  (one argument an option)
     context.exit(int(is_serious and not only_accepted))
 
 
-def _accept(partners: Sequence[str], acceptance: Acceptance) -> None:
-    """Write that what *acceptance* is of is accepted. Raises UsageError when that is not clear."""
+def _accept(partners: Sequence[str], acceptance: Acceptance) -> Writing:
+    """Return where *acceptance* is to be written. Raises UsageError when that is not clear."""
     workspace = ui.open_workspace()
     checker = Checker(workspace)
     chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
     found = checker.check_workspace(chosen)
-    acceptance.write(checker, [each for each in found if not each.accepted])
+    return acceptance.write(checker, [each for each in found if not each.accepted])
 
 
-def _read_acceptance(what: str, words: str, who: str, why: str, on: datetime | None) -> Acceptance:
+def _read_acceptance(what: str, words: str, who: str, why: str, on: date | None) -> Acceptance:
     """Return what the command line says. Raises UsageError when it does not say enough."""
     if not (who.strip() and why.strip()):
         raise ui.wrong_usage("--accept needs --who NAME and --why TEXT")
-    day = on.date() if on else ui.find_today()
-    return Acceptance(what, words, ui.read_name(who), ui.read_name(why), day)
+    day = on or ui.find_today()
+    if day > ui.find_today():
+        raise ui.wrong_usage("--on {on} is still to come", on=day)
+    for option, text in (("--who", who), ("--why", why)):
+        try:
+            ui.read_name(text)
+        except click.BadParameter:
+            raise ui.wrong_usage(
+                "{option}: write it on one line, without tabs and control characters",
+                option=option,
+            ) from None
+    return Acceptance(what, words, who.strip(), why.strip(), day)
 
 
 def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
@@ -197,12 +211,27 @@ def _mend(
             )
     if not dry_run:
         ui.save_files({find_file(root, path): pair for path, pair in files.items()})
-    for fix in mended.fixes:
-        click.echo(f"{fix.where}: {fix.old} → {fix.new}", err=to_stderr)
+    for told in _tell_fixes(mended.fixes):
+        click.echo(told, err=to_stderr)
     for each in kept:
-        words = " / ".join(each.words.values())
+        texts = (" ".join(text.split()) for text in each.words.values())
+        words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
         click.echo(f"{each.where}: {show_path(each.path)}: {words}", err=to_stderr)
     return {fix.where for fix in mended.fixes} | {each.where for each in kept}
+
+
+_SHOWN = 80
+"""How many characters of words that are kept are shown."""
+
+
+def _tell_fixes(fixes: Sequence[Fix]) -> Iterator[str]:
+    """Yield what *fixes* do, and whose approval no longer holds for it."""
+    touched = find_touched(ui.open_workspace(), fixes) if fixes else ()
+    approved = {fix: approval.by for fix, approval in touched}
+    for fix in fixes:
+        told = f"{fix.where}: {fix.old} → {fix.new}"
+        advice = ui.tell("{by} approved it: have it approved again", by=approved.get(fix, ""))
+        yield f"{told}; {advice}" if fix in approved else told
 
 
 def _show_open(partners: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from difflib import unified_diff
 from functools import reduce
 from pathlib import Path
@@ -70,18 +70,20 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
 )
 @ui.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=ui.take_day,
     metavar="DATE",
     help=phrase("The day of the approval (default: when the draft was last saved)."),
 )
 def pull(
-    *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: datetime | None
+    *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: date | None
 ) -> None:
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
         raise ui.wrong_usage("--on goes with --approve")
+    if on and on > ui.find_today():
+        raise ui.wrong_usage("--on {on} is still to come", on=on)
     workspace = ui.open_workspace()
-    files, day = Files(workspace, Drafter(workspace)), f"{on:%Y-%m-%d}" if on else ""
+    files, day = Files(workspace, Drafter(workspace)), on.isoformat() if on else ""
     run = _Pull(files, pending, approve, day)
     views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = run.files.to_bytes()
@@ -157,8 +159,7 @@ class _Pull:
         day = self.on or find_day_of_save(file, returned.manifest)
         if day is None:
             raise ui.wrong_usage("nothing tells when the draft was saved: give --on DATE")
-        manifest = returned.manifest
-        findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
+        findings, self.files = approve_quotes(self.files, returned, self.name, day, pulled)
         return findings
 
 

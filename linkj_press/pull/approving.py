@@ -5,12 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from linkj_press.check.approvals import is_approved, write_said
+from linkj_press.draft.document import plain
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.files import Files, PullNote, Sort, tell_refusal
+from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
+from linkj_press.pull.returned import Returned
+from linkj_press.pull.values import show_hidden
 from linkj_press.reading import CannotWrite, KeyPath, show_path
-from linkj_press.record.partner import Quote, join_words
+from linkj_press.record.partner import Quote
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
@@ -18,44 +22,36 @@ from linkj_press.word.manifest import Manifest
 
 
 def approve_quotes(
-    files: Files, manifest: Manifest, name: str, on: str, pulled: Sequence[PullNote]
+    files: Files, returned: Returned, name: str, on: str, pulled: Sequence[PullNote]
 ) -> tuple[list[PullNote], Files]:
-    """Return what *name* approved on the day *on* in the draft of *manifest*, and the files.
+    """Return what *name* approved on the day *on* in the draft *returned*, and the files.
 
     A speaker approves the own quotes; the partner, those of its side; where words have changed
-    since, again. With each the words are kept. All are approved, or none: not where what *pulled*
-    tells of a quote waits for somebody.
+    since, again. What is approved is what the draft says, in its language alone, and these words
+    are kept. All are approved, or none: not where what *pulled* tells of a quote waits for
+    somebody, nor where the file says something else.
     """
     notes: list[PullNote] = []
-    partner, approved = manifest.partner, files
+    partner, language, approved = returned.manifest.partner, returned.manifest.language, files
     by = (Marked(f"{name}, {on}", Mark.COME),)
     note = PullNote(Sort.UNDECIDED, by)
     try:
         for index, quote in _choose_quotes(files, partner, name):
+            if is_approved(quote, language):
+                continue
             path = ("release", "quotes", index, "approval")
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
-            note = PullNote(Sort.APPROVED, by, where, field, _tell_words(quote))
+            note = PullNote(Sort.APPROVED, by, where, field, _tell_words(quote, language))
             _check_words(path, pulled)
+            _check_shown(files, returned, index)
             approved = approved.put_mapping(partner, path, {"by": name, "on": on})
-            approved = keep_approved(approved, partner, index)
+            approved = approved.put_blocks(partner, (*path, "of"), write_said(quote, [language]))
             notes.append(note)
     except (CannotWrite, ProblemsFound) as error:
         return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
-
-
-def keep_approved(files: Files, partner: str, index: int) -> Files:
-    """Return *files* with the words of a quote of *partner* beside its approval, as they stand.
-
-    Raises CannotWrite, ProblemsFound.
-    """
-    release = files.workspace.partners[partner].record.release
-    assert release is not None
-    said = release.quotes[index].said
-    words = {str(lang): text for lang, text in join_words([said] if said else []).items() if text}
-    return files.put_mapping(partner, ("release", "quotes", index, "approval", "of"), words)
 
 
 def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
@@ -67,15 +63,62 @@ def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
             raise CannotWrite(say("its words were edited, and are not in the file yet"))
 
 
-def _tell_words(quote: Quote) -> Message:
-    """Return whose words, or reported speech, are approved: in both languages, always."""
-    words = quote.said
-    assert words is not None
-    texts = (lang.join_lines((words.get(lang) or "").strip()) for lang in Language)
-    told = " / ".join(f"“{text}”" for text in texts if text)
+def _check_shown(files: Files, returned: Returned, index: int) -> None:
+    """Raise CannotWrite when *returned* does not say what the quote *index* says in the files.
+
+    The file may have been changed after the draft went out, or the draft may show reported speech
+    where words wait for an approval.
+    """
+    partner, language = returned.manifest.partner, returned.manifest.language
+    release = files.workspace.partners[partner].record.release
+    assert release
+    quote = release.quotes[index]
+    path = ("release", "quotes", index, "words" if quote.words else "gist", str(language))
+    field = show_path(path)
+    values = [v for v in returned.manifest.values if name_filled(v, partner) == field]
+    shown = files.draft(partner, language).shown.get(field)
+    lines = shown or [hidden for value in values for hidden in show_hidden(files, partner, value)]
+    now = {plain(line) for _, line in lines}
+    pieces = [returned.pieces.get(value.id) for value in values]
+    said = {"".join(p.standing for p in each) for each in pieces if each is not None}
+    if not returned.pieces:  # its fields are gone, and what is left are paragraphs
+        texts = [paragraph.text for paragraph in returned.text.body]
+        said = {text for text in now if any(text in each for each in texts)}
+    if not said:
+        raise CannotWrite(_LACKING[quote.words is not None])
+    if said != now:
+        told = {"draft": " / ".join(sorted(said)), "file": _join_words(quote, language)}
+        raise CannotWrite(
+            say("the draft says “{draft}”, and the file “{file}”: build and ask again", **told)
+        )
+
+
+_LACKING = {
+    True: say(
+        "this draft does not have these words: if they were approved otherwise, write `approval`"
+        " in the file, and check --fix keeps the words"
+    ),
+    False: say("this draft does not say it: build a draft, and have that approved"),
+}
+"""For own words, and for reported speech."""
+
+
+def _join_words(quote: Quote, language: Language) -> str:
+    said = quote.said
+    return language.join_lines(((said and said.get(language)) or "").strip())
+
+
+def _tell_words(quote: Quote, language: Language) -> Message:
+    """Return whose words, or reported speech, are approved, in which *language* alone."""
+    told = {"speaker": quote.speaker, "words": f"“{_join_words(quote, language)}”"}
+    what = say("what {speaker} is reported to say: {words}", **told)
     if quote.words:
-        return say("the words of {speaker}: {words}", speaker=quote.speaker, words=told)
-    return say("what {speaker} is reported to say: {words}", speaker=quote.speaker, words=told)
+        what = say("the words of {speaker}: {words}", **told)
+    other = language.other
+    if not _join_words(quote, other) or is_approved(quote, other):
+        return what
+    alone = {"what": what, "language": language.called, "other": other.called}
+    return say("{what}; the {language} only: the {other} is not in this draft", **alone)
 
 
 def find_day_of_save(file: bytes | Archive, manifest: Manifest) -> str | None:
@@ -93,7 +136,7 @@ def find_day_of_save(file: bytes | Archive, manifest: Manifest) -> str | None:
 
 
 def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int, Quote]]:
-    """Yield the quotes that *name* may approve and that await approval, after their index.
+    """Yield the quotes that *name* may approve, after their index.
 
     Raises CannotWrite for somebody who neither speaks in the release nor is the partner.
     """
@@ -119,16 +162,8 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
             )
         )
     for index, quote in enumerate(quotes):
-        if quote.said and quote.speaker in chosen and not _is_approved(quote):
+        if quote.said and quote.speaker in chosen:
             yield index, quote
-
-
-def _is_approved(quote: Quote) -> bool:
-    """Return whether the words of *quote* are those that an approval is known to be of."""
-    if quote.said is None or quote.approval is None or quote.approval.of is None:
-        return False
-    of, now = join_words([quote.approval.of]), join_words([quote.said])
-    return all("".join(of[lang].split()) == "".join(now[lang].split()) for lang in Language)
 
 
 def _is_name(name: str, key: str, forms: Iterable[PerLanguage | HouseWords]) -> bool:

@@ -19,7 +19,7 @@ from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Place, ProblemsFound
-from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_mapping
+from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_blocks, set_mapping
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.text.pairing import Candidate
@@ -107,6 +107,13 @@ class Files:
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""
         return self._revise(partner, set_mapping(self._read_text(partner), path, pairs))
+
+    def put_blocks(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
+        """Return the files with *pairs* at *path*, each a block, one below the other.
+
+        Raises CannotWrite, ProblemsFound.
+        """
+        return self._revise(partner, set_blocks(self._read_text(partner), path, pairs))
 
     def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
         """Return what each changed file held when it was loaded, and what it is to hold."""

@@ -14,16 +14,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from linkj_press.draft.document import LedgerSource, Line, PartnerSource, plain
+from linkj_press.check.approvals import write_said
+from linkj_press.check.rules import KEPT
+from linkj_press.draft.document import LedgerSource, Line, PartnerSource, Span, plain
 from linkj_press.draft.provenance import explain_source
-from linkj_press.language import Language
+from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.files import Files, PullNote, Sort, name_filled, place_value, tell_refusal
+from linkj_press.pull.files import (
+    Files,
+    PullNote,
+    Sort,
+    Today,
+    name_filled,
+    place_value,
+    tell_refusal,
+)
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
-from linkj_press.record.partner import join_words
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
@@ -84,6 +93,26 @@ class ValueSpot:
         return plain(self.shown)
 
 
+def show_hidden(files: Files, partner: str, value: Value) -> list[tuple[Filled, Line]]:
+    """Return the words of *value* as the file of *partner* has them, where they await approval.
+
+    Until then no draft shows a quote's words. None of other values, nor where an expression stands
+    in them.
+    """
+    path = read_path(value.field)
+    raw = files.read_raw(partner, path)
+    is_own = value.kind is ValueKind.PARTNER and value.partner == partner
+    match path:
+        case ("release", "quotes", int(), "words", "ja" | "en" as language) if is_own and raw:
+            if "{{" in raw:
+                return []
+            text = Language(language).join_lines(strip_but_indent(raw))
+            place = files.workspace.partners[partner].place(*path)
+            source = PartnerSource(partner, value.field, place)
+            return [(source, (Span(text, source, value=source),))]
+    return []
+
+
 class ValuePuller:
     """Brings the edited values of one draft back."""
 
@@ -111,13 +140,18 @@ class ValuePuller:
 
     def _find_spots(self) -> Mapping[str, Sequence[ValueSpot]]:
         groups: dict[str, list[ValueSpot]] = {}
-        today = self.files.draft(self._partner, self._language)
+        today = self._today
         for value in self._returned.manifest.values:
             name = name_filled(value, self._partner)
             spots, shown = groups.setdefault(name, []), today.shown.get(name, ())
-            source, line = shown[len(spots)] if len(spots) < len(shown) else (None, ())
+            hidden = () if shown else show_hidden(self.files, self._partner, value)
+            source, line = next(iter([*shown[len(spots) :], *hidden]), (None, ()))
             spots.append(ValueSpot(value, self._returned.pieces.get(value.id), source, line))
         return groups
+
+    @property
+    def _today(self) -> Today:
+        return self.files.draft(self._partner, self._language)
 
     def _sort_value(self, name: str, spots: Sequence[ValueSpot]) -> PullNote:
         """Return what becomes of the value *name*, which was edited in some of its *spots*."""
@@ -154,7 +188,7 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Return what becomes of a value whose words are clear to read where they were *edited*."""
         if any(spot.current != spot.value.text for spot in edited):
-            now = say("the sources say now: {today}", today=f"“{edited[0].current}”")
+            now = say("the sources say now: “{today}”", today=edited[0].current)
             gone = say("the release does not show it any more")
             return Sort.CONFLICT, now if edited[0].source else gone
         wanted = {spot.value.text: spot.standing for spot in edited}
@@ -177,13 +211,17 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Write the field so that it shows what is *wanted*, and how often, if it can."""
         path = read_path(edited[0].value.field)
+        if not KEPT.isdisjoint(path):
+            return Sort.REFUSED, say("it is kept as it was approved or accepted, and not edited")
         reason = say("it is still missing: fill in the field, and the mark of the gap goes")
         for spot in edited:
             if spot.value.gap and not spot.standing:
                 continue
             result = self._attempt_field(spot, path, wanted)
             if isinstance(result, Files):
-                return Sort.WRITTEN, self._take(result, path)
+                told = self._take(result, path)
+                unseen = name_filled(spot.value, self._partner) not in self._today.shown
+                return Sort.WRITTEN, say("the release does not show it today") if unseen else told
             reason = result
         return Sort.REFUSED, reason
 
@@ -200,6 +238,7 @@ class ValuePuller:
             for text in _list_candidates(raw, spot, self._language, prose=prose):
                 files = self.files.put(self._partner, path, text)
                 shown = files.draft(self._partner, self._language).shown.get(name, [])
+                shown = shown or show_hidden(files, self._partner, spot.value) * wanted.total()
                 if Counter(plain(line) for _, line in shown) >= wanted:
                     return files
         except Touched as touched:
@@ -219,9 +258,8 @@ class ValuePuller:
                 approval = release.quotes[index].approval
                 if approval and approval.of is None:
                     # Or else nobody would know that these words were not the ones approved.
-                    before = join_words(filter(None, [release.quotes[index].said]))
-                    words = {str(language): text for language, text in before.items() if text}
-                    files = files.put_mapping(self._partner, (*path[:3], "approval", "of"), words)
+                    words = write_said(release.quotes[index])
+                    files = files.put_blocks(self._partner, (*path[:3], "approval", "of"), words)
         self.files = files
         if approval is None:
             return NOTHING
@@ -229,12 +267,12 @@ class ValuePuller:
         return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
-        words = f"“{touched.words}”"
+        words = touched.words
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
-            return say("{words} is what an expression made", words=words)
+            return say("“{words}” is what an expression made", words=words)
         told = explain_source(source, self.files.workspace.ledger)
-        return say("{words} is worked out: {source}", words=words, source=told)
+        return say("“{words}” is worked out: {source}", words=words, source=told)
 
 
 _DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")

@@ -21,6 +21,7 @@ from linkj_press.reading.writing import (
     append_mapping,
     quote_scalar,
     replace_scalar,
+    set_blocks,
     set_mapping,
     show_mapping,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "read_text",
     "read_yaml",
     "replace_scalar",
+    "set_blocks",
     "set_mapping",
     "show_mapping",
     "show_path",

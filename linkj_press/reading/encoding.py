@@ -66,6 +66,11 @@ class Tree:
                     return None
         return data
 
+    def find_path(self, where: Place) -> KeyPath | None:
+        """Return the way to the text that is at *where*, or the last before it; None for none."""
+        paths = (path for path, place in reversed(self.values.items()) if place <= where)
+        return next((path for path in paths if isinstance(self.find(path), str)), None)
+
     def place(self, path: KeyPath) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""
         if path in self.values:

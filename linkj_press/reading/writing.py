@@ -83,6 +83,49 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     return text
 
 
+def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
+    """Return *text* with the mapping of *pairs* at *path*, each of them a block of its own (``|``).
+
+    Brackets around the mapping, or around what holds it, give way to lines; within others they
+    stay, and so do the texts. Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + set_blocks(text[1:], path, pairs)
+    for length in (len(path) - 1, len(path)):
+        text = _open_up(text, path[:length], {})
+    text = _open_up(text, path, pairs)
+    _, spans = _read_data(text)
+    is_block = path in spans and not (spans[path].in_flow or spans[path].is_flow)
+    texts = {key: value.strip() + "\n" * is_block for key, value in pairs.items()}
+    return set_mapping(text, path, texts)
+
+
+def _open_up(text: str, path: KeyPath, keys: Iterable[str]) -> str:
+    """Return *text* with the mapping at *path* in lines, and not between brackets, if it can be.
+
+    Where there is none, it has *keys*, and nothing after them.
+    """
+    data, spans = _read_data(text)
+    span, holder = spans.get(path), spans.get(path[:-1])
+    held = _read_at(data, path)
+    pairs = held if isinstance(held, dict) else {} if held else dict.fromkeys(keys)
+    within = holder is None or holder.in_flow or holder.is_flow or not isinstance(path[-1], str)
+    if within or not pairs or (span and not (span.is_flow or span.is_null)):
+        return text
+    if any(isinstance(value, list) for value in pairs.values()):
+        return text
+    assert holder
+    column = begin_of(holder.event).column + _STEP
+    newline = _find_newline(text, holder.start)
+    lines = "".join(f"{newline}{' ' * column}{line}" for line in _write_pairs(pairs))
+    if span is None:
+        return _add_key(text, path, lines, dict(pairs))
+    end = _find_line_end(text, span.end)
+    form = text[: span.start].rstrip(" ") + text[span.end : end] + lines + text[end:]
+    is_told = "#" in text[span.start : span.end]
+    return form if not is_told and _reads_as(form, _put_value(data, path, dict(pairs))) else text
+
+
 def append_mapping(text: str, path: KeyPath, pairs: Mapping[str, Data]) -> str:
     """Return *text* with a mapping of *pairs* as the last of the list at *path*, else unchanged.
 
@@ -118,7 +161,10 @@ def show_mapping(data: Mapping[str, Data]) -> str:
 
 def _read_at(data: Data, path: KeyPath) -> Data:
     for step in path:
-        data = data.get(str(step)) if isinstance(data, dict) else None
+        if isinstance(data, list) and isinstance(step, int):
+            data = data[step] if step < len(data) else None
+        else:
+            data = data.get(str(step)) if isinstance(data, dict) else None
     return data
 
 

@@ -1,5 +1,9 @@
 """What a person has looked at and let stand."""
 
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
 from linkj_press.record.values import Day, HouseWords, Key, Record, Words
 
 
@@ -21,3 +25,9 @@ class Accepted(Record):
 
     why: Words
     on: Day
+
+
+AcceptedList = Annotated[
+    tuple[Accepted, ...], BeforeValidator(lambda value: () if value is None else value)
+]
+"""Nothing after the key means none: whoever takes the last entry away may leave the key."""

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.message import phrase
-from linkj_press.record.accepted import Accepted
+from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.partner import Instrument
 from linkj_press.record.values import (
     CountryCode,
@@ -52,7 +52,7 @@ class StyleGuide(Record):
 
     words: WordList = WordList()
     days: DayLimits = DayLimits()
-    accepted: tuple[Accepted, ...] = ()
+    accepted: AcceptedList = ()
     """Findings on templates and on the house's own words that stand for a reason."""
 
 

@@ -1,6 +1,6 @@
 """The partner file: one partnership, and its press release where there is one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -8,9 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.record.accepted import Accepted
+from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
     Bilingual,
     CountryCode,
@@ -113,8 +112,9 @@ class Approval(Record):
     by: Words
     on: Day
     of: Prose | None = None
-    """The words that were agreed to, in both languages, as they stood. `pull --approve` and
-    `check --fix` write them here."""
+    """The words that were agreed to, as they stood; one language alone where only that was seen.
+    Of facts, each stands on a line after its field. `pull --approve` and `check --fix` write them
+    here, and no edit changes them."""
 
 
 class Quote(Record):
@@ -277,20 +277,8 @@ class Release(Record):
     """What a correction corrects. `linkj-press correct` writes it."""
 
     confirmed: Approval | None = None
-    """The partner's confirmation of the facts about it."""
-
-
-def list_confirmed(release: Release) -> list[Prose]:
-    """Return the prose about the partner that `confirmed` is of."""
-    about = release.about.paragraphs if release.about else ()
-    return [*([release.profile] if release.profile else ()), *release.background, *about]
-
-
-def join_words(texts: Iterable[PerLanguage]) -> dict[Language, str]:
-    """Return *texts* in each language, as one line."""
-    listed = list(texts)
-    written = {lang: [(text.get(lang) or "").strip() for text in listed] for lang in Language}
-    return {lang: lang.join_lines("\n".join(filter(None, written[lang]))) for lang in Language}
+    """The partner's confirmation of the facts: its names and people with their titles, what was
+    signed and when, profile, background and purpose."""
 
 
 class Partner(Record):
@@ -314,7 +302,7 @@ class Partner(Record):
 
     agreement: Agreement
     release: Release | None = None
-    accepted: tuple[Accepted, ...] = ()
+    accepted: AcceptedList = ()
     """Findings of `check` on this file and its release that stand for a reason. `check --accept`
     writes them."""
 
@@ -329,6 +317,11 @@ class Partner(Record):
             case _:
                 return self.name
 
+    def list_names(self) -> Iterator[tuple[tuple[str | int, ...], Name]]:
+        """Yield each name that it has had, and at which path: `name_at`."""
+        yield ("name",), self.name
+        yield from ((("renamed", at, "name"), new.name) for at, new in enumerate(self.renamed))
+
 
 class FurtherRelease(Record):
     """The file of a second release about a partnership: a correction of the first."""
@@ -337,7 +330,7 @@ class FurtherRelease(Record):
     """The partner whose published release it corrects."""
 
     release: Release
-    accepted: tuple[Accepted, ...] = ()
+    accepted: AcceptedList = ()
     note: Words | None = None
     """For staff. Never printed."""
 

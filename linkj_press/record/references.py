@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, LeadsOutError, find_file
-from linkj_press.message import Message, phrase, say
+from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, Partner
@@ -89,7 +89,7 @@ def _check_release(
         yield Problem("missing-key", loaded.place("agreement"), message, hint)
     if release.date < agreement.signed.first_day:
         words = phrase("the release ({date}) comes before the signing ({signed})")
-        message = say(words, date=release.date, signed=agreement.signed)
+        message = say(words, date=say_day(release.date), signed=say_day(agreement.signed))
         where, hint = _find_slip(loaded, release, known), say("correct one of the two dates")
         yield Problem("release-before-signing", where, message, hint)
     people = {*release.people, *known.house.issuer.record.people}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.text.numbers import read_number
+from linkj_press.text.numbers import WORDS, read_number
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
@@ -74,7 +74,14 @@ class StatedDate:
     """``fiscal`` or ``decade`` where the year is one."""
 
     def agrees(self, other: StatedDate) -> bool:
-        """Return whether both mean the same; a year beside a month may be left out."""
+        """Return whether both mean the same; a year beside a month may be left out.
+
+        A fiscal year is that from its first day, or to its last.
+        """
+        if "fiscal" in (self.sort, other.sort) and self.sort != other.sort:
+            year, day = (self, other) if self.sort == "fiscal" else (other, self)
+            ends = ((year.year or 0) + 1, 3), ((year.year or 0), 4)
+            return (day.year, day.month) in ends and day.day in (None, 1, 31)
         if (self.month, self.day, self.sort) != (other.month, other.day, other.sort):
             # 20日 after a month that was named before
             mine, theirs = (self, other) if self.month is None else (other, self)
@@ -113,6 +120,13 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
+
+
+def may_name_month(text: str, month: int) -> bool:
+    """Return whether *text* has the name or the number of *month* in whatever words."""
+    return bool(re.search(rf"\b{_MONTHS[month - 1][:3]}|(?<!\d){month}(?!\d)", text))
+
+
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}\b|t?\.|t?\b)" for name in _MONTHS)
 """Matches an English month, cut short perhaps."""
@@ -132,10 +146,37 @@ _JA = re.compile(
     r"|(?<![\d/.])(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/.%])"
     r"(?=\s?(?:[（(、]|付|から|まで|に(?!減|縮|な|満|す)|の(?!\d)))"
     rf"|{_JA_YEAR}(?:(?P<sort>[度代])|\s?(?P<ym>{_TWO}){_JA_DAY.format('ymd')})?"
-    r"|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
+    r"|(?<![\d,.])(?P<tens>\d0)年代|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
     rf"|(?<![\d一二三四五六七八九十])(?P<month>{_TWO}){_JA_DAY.format('day')}"
     r"|(?<!\d)(?P<only>\d{1,2})日(?!間|本)"
 )
+_MONTH_AFTER = (
+    "|".join(
+        rf"(?<=\b{word}\s)"
+        for word in (
+            *(
+                "in",
+                "by",
+                "since",
+                "from",
+                "until",
+                "till",
+                "this",
+                "next",
+                "last",
+                "early",
+                "late",
+            ),
+            *("every", "each", "before", "after", "during", "around", "of", "following", "through"),
+            *("to", "and", "or"),
+        )
+    )
+    + "|(?<=mid-)"
+)
+"""What stands before a month alone; elsewhere May and March are other words."""
+
+_TENS = {f"{word[:-1]}ies": number for word, number in WORDS.items() if word.endswith("ty")}
+_DECADES = "|".join(_TENS)
 _EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
     rf"{_ISO}|{_SLASHED}"
@@ -145,7 +186,9 @@ _EN = re.compile(
     rf"(?:,?\s{_EN_YEAR.format('mdy')})?"
     rf"|(?<!\d)(?P<dm>\d{{1,2}})\s(?P<dmm>{MONTH})(?:,?\s{_EN_YEAR.format('dmy')})?"
     rf"|\b(?P<ym>{MONTH}),?\s{_EN_YEAR.format('my')}"
-    rf"|(?<=\bin\s)(?P<only>{MONTH})|\b(?P<begin>{MONTH})(?=\s(?:to|and|through|or)\s(?:{MONTH}))"
+    rf"|(?:{_MONTH_AFTER})(?P<only>{MONTH})"
+    rf"|\b(?P<begin>{MONTH})(?=(?:,\s(?:and\s)?|\s(?:to|and|through|or|until)\s)(?:{MONTH}))"
+    rf"|[’'‘](?P<tens>\d0)s\b|\bthe\s(?:early\s|late\s|mid-?\s?)?(?P<spelt>{_DECADES})\b"
     rf"|(?:(?P<fiscal>\b(?:[Ff]iscal\s(?:[Yy]ear\s)?|FY\s?))|(?<![\w.,$¥€£+-])|(?<=mid-))"
     rf"{_EN_YEAR.format('year')}(?P<decade>s\b)?(?:[–-](?P<to>(?:19|20)?\d\d)(?!\d))?"
 )
@@ -196,8 +239,8 @@ def _read_slashed(match: re.Match[str]) -> StatedDate | None:
 
 _MONTHS_OF_A_YEAR = 12
 _FIRST = {
-    Language.JA: ("ym", "month", "year", "since", "begin", "only"),
-    Language.EN: (*_EN_FIELDS, "year"),
+    Language.JA: ("ym", "month", "year", "since", "begin", "only", "tens"),
+    Language.EN: (*_EN_FIELDS, "year", "tens", "spelt"),
 }
 """The groups that `DateFound.number_at` may be of, in order."""
 
@@ -206,7 +249,20 @@ def _number(text: str | None) -> int | None:
     return int(read_number(text)) if text else None
 
 
+_FIRST_OF_OLD_CENTURY = 30
+"""From the thirties on, a decade without its century is of the 20th."""
+
+
+def _read_decade(match: re.Match[str]) -> StatedDate:
+    """Return the decade of 90年代, ’90s or the nineties."""
+    tens = int(match["tens"] or _TENS[match["spelt"]])
+    return StatedDate(tens + (1900 if tens >= _FIRST_OF_OLD_CENTURY else 2000), sort="decade")
+
+
 def _read_ja(match: re.Match[str]) -> Iterator[StatedDate]:
+    if match["tens"]:
+        yield _read_decade(match)
+        return
     year = _number(match["year"] or match["begin"])
     if match["era"]:
         year = _ERAS[match["era"]] + (
@@ -224,6 +280,8 @@ def _read_en(match: re.Match[str]) -> Iterator[StatedDate]:
         if match["to"]:
             yield StatedDate(int(year[: -len(match["to"])] + match["to"]), sort=sort)
         return
+    if match["tens"] or match["spelt"]:
+        yield _read_decade(match)
     for group, (day, in_year) in _EN_FIELDS.items():
         if match[group]:
             stated = [_number(match[name] if name else None) for name in (in_year, day)]

@@ -141,11 +141,11 @@ def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _split_name(form: str) -> list[str]:
-    """Return the words of a name that may stand for it: Yokohama, 横浜, 山口."""
+    """Return the words of a name that may stand for it: Yokohama, 横浜, 山口, サンディエゴ校."""
     if form.isascii() or " " in form:
         words = re.split(r"[\s,]+", form)
     else:
-        words = [_OF_PLACE.sub("", form)]
+        words = [_OF_PLACE.sub("", form), *re.split("(?<=大学)", form)]
     return [word for word in words if len(word) > 1 and not word[0].islower()]
 
 

@@ -211,7 +211,7 @@ def refuse_open(path: Path) -> None:
     """Raise NotWritten when *path* is read-only, or a lock of Word or LibreOffice is beside it."""
     # The system would let a read-only file be replaced.
     if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-        words = phrase("{name}: is read-only, and kept; allow writing to replace it")
+        words = phrase("{name} is read-only: allow writing to it, and try again")
         raise NotWritten(say(words, name=path.name))
     owners = {f"~${path.name[2:]}": _read_word_owner, f".~lock.{path.name}#": _read_office_owner}
     for name, read_owner in owners.items():

@@ -9,8 +9,19 @@ from collections.abc import Iterator, Mapping
 from linkj_press.check.naming import mouths, titles
 from linkj_press.check.naming import mouths as honorifics
 from linkj_press.check.naming import people as shared
-from linkj_press.check.naming.mouths import check_honorifics, check_mouths, compare_families
-from linkj_press.check.naming.near import NEAR_RULE, NearNames, check_near_names, near_names
+from linkj_press.check.naming.mouths import (
+    check_honorifics,
+    check_mouths,
+    compare_families,
+    compare_strangers,
+)
+from linkj_press.check.naming.near import (
+    NEAR_RULE,
+    NearNames,
+    check_forms,
+    check_near_names,
+    near_names,
+)
 from linkj_press.check.naming.people import SPACE, Crowd, check_shared, gather_crowd, match_shared
 from linkj_press.check.naming.titles import TITLE_RULE, check_fields, check_titles, compare_titles
 from linkj_press.check.parity import holes
@@ -27,6 +38,7 @@ __all__ = [
     "TITLE_RULE",
     "NearNames",
     "check",
+    "check_forms",
     "check_sentence",
     "gather",
     "near_names",
@@ -65,8 +77,8 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for line in read_lines(release, JA):
         yield from check_honorifics(line, crowds[JA])
         for match in particle.finditer(line.text):
-            message = say("的 stands before the name in {words}", words=match[0])
-            yield line.find(PARTICLE, match.span(), message, say("write の"))
+            message = say("“{words}” has “的” before the name, in place of “の”", words=match[0])
+            yield line.find(PARTICLE, match.span(), message, say("write “の”"))
     titled = match_shared(release, crowds[EN])
     for line in read_lines(release, EN):
         yield from check_honorifics(line, crowds[EN])
@@ -91,3 +103,4 @@ def _compare(release: CheckedRelease, crowds: Crowds) -> Iterator[Finding]:
             if ja and en:
                 yield from compare_titles(ja, en)
                 yield from compare_families(ja, en, crowds)
+                yield from compare_strangers(ja, en, crowds)

@@ -1,10 +1,12 @@
 """Who speaks in a quote and who is named in one language only; the honorifics of people."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
+from linkj_press.check.naming.spelling import unify
 from linkj_press.check.naming.titles import title_pattern
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import Finding, Rule
@@ -47,15 +49,18 @@ def check_honorifics(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     found = _find_japanese(line, crowd) if line.language is JA else _find_english(line, crowd)
     for person, start, end, typed in found:
         if person.ours and not _speaks_of_us(line, start):
-            message = say("{words}: this is one of our own people", words=line.text[start:end])
-            hint = say("take it away: one's own people have none")
+            message = say(
+                "“{words}”: one of the house’s own people has an honorific",
+                words=line.text[start:end],
+            )
+            hint = say("take the honorific away: only people of other bodies have one")
             yield line.find(OWN_HONORIFIC, (start, end), message, hint)
         elif not person.ours and typed.rstrip(".") != person.honorific.rstrip("."):
             told = {"words": line.text[start:end], "honorific": person.honorific or "–"}
-            message = say("“{words}”: elsewhere it is “{honorific}”", **told)
+            message = say("“{words}”: the honorific in the record is “{honorific}”", **told)
             if not person.honorific:
-                message = say("“{words}”: elsewhere the name has no honorific", **told)
-            hint = say("write one and the same, or change it in the record")
+                message = say("“{words}”: in the record, this name has no honorific", **told)
+            hint = say("follow the record, or change it there")
             yield line.find(OTHER_HONORIFIC, (start, end), message, hint)
     if line.language is JA:
         yield from _find_bare(line, crowd)
@@ -89,7 +94,7 @@ def _find_english(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
     for found in re.finditer(pattern, line.text):
         person = crowd.who(found["name"])
         # An honorific that Japanese has for this person alone has one in English too: 閣下, H.E.
-        if person and (found["honorific"] != "H.E" or person.ours):
+        if person and (person.ours or not re.match("H.E|Hi|Her", found["honorific"])):
             yield person, *found.span(), found["honorific"]
 
 
@@ -99,13 +104,14 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     for person in crowd.people:
         if person.ours or not person.honorific:
             continue
-        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|[^\s、。]{{0,12}}?{title_pattern(JA)})"
+        titled = rf"[^\s、。はがをも（）]{{0,40}}?{title_pattern(JA)}"
+        polite = rf"{SPACE}[（(]?(?:{match_honorific()}|{titled})"
         pattern = rf"{person.full}(?!{polite})(?!.{{0,30}}(?:{joint}))"
         for found in re.finditer(pattern, line.text) if person.family in line.text else ():
             if line.typed_at(found.start()):
                 told = {"words": found[0], "honorific": person.honorific}
-                message = say("“{words}” stands without “{honorific}”", **told)
-                hint = say("add it: the people of others have one")
+                message = say("“{words}” lacks “{honorific}”", **told)
+                hint = say("add it: people of other bodies have one")
                 yield line.find(NO_HONORIFIC, found.span(), message, hint)
 
 
@@ -124,7 +130,7 @@ def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
         own = re.search(rf"(?<!\w)(?:{speaker.full}|{re.escape(speaker.family)})", sentence.text)
         if other is not speaker and sentence.typed_at(start) and not own:
             told = {"words": sentence.text[start:end], "speaker": speaker.name}
-            message = say("“{words}” speaks in the quote of {speaker}", **told)
+            message = say("in a quote of {speaker}’s, “{words}” is the one who speaks", **told)
             hint = say("name the speaker, or correct `speaker` of the quote")
             yield sentence.find(MOUTH_RULE, (start, end), message, hint)
 
@@ -199,9 +205,9 @@ def compare_families(
             named = re.search(rf"{answer.full}|{re.escape(answer.family)}", other.text)
             titled = answer.title and answer.title in other.text
             if not named and not titled and person.name not in words.text:
-                told = {"words": found["name"], "language": words.language.called}
-                message = say("“{words}” is in {language} only", **told)
-                hint = say("add it in {other}, or take it out", other=other.language.called)
+                names = {"language": words.language.called, "other": other.language.called}
+                message = say("“{words}” is in {language} only", words=found["name"], **names)
+                hint = say("add it in {other}, or take it out of the {language}", **names)
                 yield words.find(SURNAME_RULE, found.span("name"), message, hint)
 
 
@@ -215,3 +221,60 @@ def _match_family(crowd: Crowd) -> str:
         )
     polite = rf"{match_honorific()}|{title_pattern(JA)}"
     return rf"(?<![{KANJI_OR_KANA}])(?P<name>{families})(?={SPACE}(?:{polite}))"
+
+
+def compare_strangers(
+    ja: PrintedWords, en: PrintedWords, crowds: Mapping[Language, Crowd]
+) -> Iterator[Finding]:
+    """Yield whom one of two paragraphs names, though nobody of the record, and the other not."""
+    for words, other in ((ja, en), (en, ja)):
+        for name in _find_strangers(words.text, words.language):
+            at = name.start("family")
+            if not words.typed_at(at) or name["family"] in crowds[words.language].by_family:
+                continue
+            if not _is_spelt(name["family"], words.language, other.text):
+                told = {"words": name["name"], "language": words.language.called}
+                message = say("“{words}” is in {language} only", **told)
+                hint = say("add it in {other}, or take it out", other=other.language.called)
+                yield words.find(SURNAME_RULE, name.span("name"), message, hint)
+
+
+@cache
+def _match_stranger(language: Language) -> re.Pattern[str]:
+    told = load_words("others")
+    if language is JA:
+        families = {f for forms in told["families"].values() for f in forms if len(f) > 1}
+        family = rf"(?<![{KANJI_OR_KANA}])(?P<family>{_any(sorted(families))})"
+        given = rf"[^\W\d_{told['no_given']}A-Za-z]{{1,3}}?"
+        polite = rf"{match_honorific()}|{title_pattern(JA)}"
+        return re.compile(rf"(?P<name>{family}(?:{SPACE}{given})?)(?={SPACE}(?:{polite}))")
+    family = rf"(?P<family>{_any(list(told['families']))})(?![\w-])"
+    title = rf"(?:{_match_before()}|(?i:{title_pattern(EN)})) "
+    return re.compile(
+        rf"{title}(?P<name>(?:[A-Z][a-z]+ )?{family})(?! (?:Prefecture|City|University))"
+    )
+
+
+def _find_strangers(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Yield the people in *text*: a usual family name beside a title or an honorific."""
+    places = load_words("others")[f"places_{language.value}"]
+    for found in _match_stranger(language).finditer(text):
+        if found["family"] not in places:
+            yield found
+
+
+def _is_spelt(family: str, language: Language, text: str) -> bool:
+    """Return whether *text*, in the other language, has *family*, or may have."""
+    families: Mapping[str, list[str]] = load_words("others")["families"]
+    if language is JA:
+        spelt = {_spell(name) for name, forms in families.items() if family in forms}
+        return any(name in _spell(text) for name in spelt)
+    plain = unify(text)
+    polite = re.search(rf"[一-龥々]{{2}}{SPACE}{match_honorific()}", text)
+    return bool(polite) or any(unify(form) in plain for form in families[family])
+
+
+def _spell(name: str) -> str:
+    """Return *name* without long vowels: Satō, Satoh, Satou are Sato."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"oh(?![aeiouy])|ou|oo", "o", plain).replace("uu", "u")

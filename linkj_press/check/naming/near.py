@@ -1,21 +1,26 @@
 """Tells words that are nearly a registered name, of a body or of a person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import product
 
 from linkj_press.check.naming.mouths import match_honorific
 from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
-from linkj_press.check.naming.spelling import Spelling, unify
+from linkj_press.check.naming.spelling import Spelling, count_slips, unify
 from linkj_press.check.naming.titles import title_pattern
+from linkj_press.check.parity.read import match_bodies
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.rules import Finding, Rule, strip_legal_form
+from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Severity
+from linkj_press.problem import Place, Severity
+from linkj_press.record.partner import Name
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -50,6 +55,9 @@ class NearNames:
         yield from self._organisations.find_near(text)
         yield from self._people.find_near(text)
         yield from _spell(self._organisations).find(text)
+        if _ABBREVIATION.search(text):
+            for matcher in (self._organisations, *map(match_bodies, Language)):
+                yield from _find_abbreviations(text, matcher)
         yield from self._spelling.find(text)
         for person in self._japanese:
             yield from _find_near_person(text, person)
@@ -67,25 +75,31 @@ def _spell(names: NameMatcher) -> Spelling:
 
 
 def _is_slip(words: str, name: str) -> bool:
-    """Return whether *words* are *name* with one other character."""
-    wrong = sum(a != b for a, b in zip(words, name, strict=False))
+    """Return whether *words* are *name* with one character that is other, missing, or too many."""
     kanji = re.fullmatch(f"[{KANJI_OR_KANA}]+", words)
-    return len(words) == len(name) and wrong == 1 and bool(kanji)
+    same = len(words) == len(name) or words.startswith(name)
+    same = same or name.startswith(words)
+    return bool(kanji and same) and count_slips(words, name) == 1
 
 
 def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
     """Yield where *person* has one other character in a name, or the names in another order."""
     family, given = person.family, person.given
     known = family in text or unify(family) in unify(text)
+    for found in _match_alike(family).finditer(text):
+        yield Mention(*found.span(), person.key, family)
     if given in text:
         yield from _find_other_family(text, person)
     if not known:
         return
-    space = SPACE if len(given) > 1 else SPACE.removesuffix("?")
     alone = rf"(?<![{KANJI_OR_KANA}]){re.escape(family)}"
-    for found in re.finditer(rf"{alone}{space}(?P<given>.{{{len(given)}}}){_match_end()}", text):
-        if _is_slip(found["given"], given):
-            yield Mention(*found.span(), person.key, person.name)
+    right = rf"(?!{SPACE}{re.escape(given)}(?:{_match_end()}|[両各三]))"
+    for size in (len(given), len(given) + 1, len(given) - 1):
+        space = right + (SPACE if size > 1 else SPACE.removesuffix("?"))
+        pattern = rf"{alone}{space}(?P<given>[{KANJI_OR_KANA}]{{{size}}}){_match_end()}"
+        for found in re.finditer(pattern, text) if size else ():
+            if _is_slip(found["given"], given):
+                yield Mention(*found.span(), person.key, person.name)
     swapped = rf"{re.escape(given)}{SPACE}{re.escape(family)}{_match_end()}"
     for found in re.finditer(swapped, text) if len(given) > 1 else ():
         yield Mention(*found.span(), person.key, person.name)
@@ -95,8 +109,7 @@ def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
 @cache
 def _match_end() -> str:
     """Return the pattern of where a Japanese name ends, by what may follow it."""
-    polite = rf"{match_honorific()}|{title_pattern(JA)}"
-    return rf"(?:(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={polite}))"
+    return rf"(?:(?![{KANJI_OR_KANA}](?<!氏))(?!氏名)|(?={_match_polite()}))"
 
 
 def _find_other_family(text: str, person: Someone) -> Iterator[Mention]:
@@ -113,12 +126,78 @@ def _find_other_family(text: str, person: Someone) -> Iterator[Mention]:
 
 def _find_old_family(text: str, person: Someone) -> Iterator[Mention]:
     """Yield where the family name alone stands in another form of its characters: 小沢氏."""
-    named = rf"{match_honorific()}|{title_pattern(JA)}"
-    after = named if len(person.family) == 1 else rf"{named}|[はがもと]"
-    pattern = rf"(?<![{KANJI_OR_KANA}]){re.escape(unify(person.family))}(?={SPACE}(?:{after}))"
+    named = _match_polite()
+    family = re.escape(unify(person.family))
+    pattern = rf"(?<![{KANJI_OR_KANA}]){family}(?={SPACE}(?:{named}|[はがもと]))"
+    if len(person.family) == 1:  # 沢 is a word, too
+        pattern = rf"(?:(?<![{KANJI_OR_KANA}])|(?<=同)){family}(?={SPACE}(?:{named}))"
+        pattern += rf"|(?:^|(?<=[。、\s])){family}(?=[はも]|が、)"
     for found in re.finditer(pattern, unify(text)):
         if text[slice(*found.span())] != person.family:
             yield Mention(*found.span(), person.key, person.family)
+
+
+@cache
+def _match_alike(family: str) -> re.Pattern[str]:
+    """Return what matches *family* with another character in it that is taken for its own."""
+    ways = []
+    for at, char in enumerate(family) if len(family) > 1 else ():
+        like = {c for one in load_words("kanji")["alike"].split() if char in one for c in one}
+        if others := "".join(sorted(like - {char})):
+            ways.append(f"{re.escape(family[:at])}[{others}]{re.escape(family[at + 1 :])}")
+    return re.compile(
+        rf"(?<![{KANJI_OR_KANA}])(?:{'|'.join(ways) or '(?!)'})(?={SPACE}(?:{_match_polite()}))"
+    )
+
+
+@cache
+def _match_polite() -> str:
+    return rf"{match_honorific()}|{title_pattern(JA)}"
+
+
+_ABBREVIATION = re.compile(r"\s?[（(](?P<words>[A-Z]{3,6})[）)]")
+
+
+def _find_abbreviations(text: str, names: NameMatcher) -> Iterator[Mention]:
+    """Yield what stands in brackets after a name, and is nearly its abbreviation: KPR."""
+    for name in names.find(text):
+        found = _ABBREVIATION.match(text, name.end)
+        short = {f for f, key in names.forms.items() if key == name.key and f.isupper()}
+        words = found["words"] if found else ""
+        for form in short if words and words not in short else ():
+            if sorted(form) == sorted(words) or count_slips(form, words) == 1:
+                assert found
+                yield Mention(*found.span("words"), name.key, form)
+
+
+def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
+    """Yield the names in the files of *partners* whose forms do not go together."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        for path, name in loaded.record.list_names():
+            ja, en = name.full.ja or "", name.full.en or ""
+            if ja.isascii() and ja and en and ja != en:
+                where = loaded.place(*path, "full", "ja")
+                message = say("Japanese says “{ja}”, English says “{en}”", ja=ja, en=en)
+                hint = say("correct the one that is wrong")
+                yield NEAR_RULE.find(where, message, hint, words=ja, language=JA)
+            for language, field in product(Language, ("short", "in_sentence", "in_lede")):
+                where = loaded.place(*path, field, language.value)
+                yield from _compare_form(name, field, language, where)
+
+
+def _compare_form(name: Name, field: str, language: Language, where: Place) -> Iterator[Finding]:
+    """Yield what in a *field* of *name* is nearly the full name."""
+    form, full = getattr(name, field).get(language), name.full.get(language)
+    for near in _spell_form(full).find(form) if form and full else ():
+        words = form[near.start : near.end]
+        message = say("“{words}” is nearly the registered name", words=words)
+        hint = say("write {form}, or leave it if it is right", form=near.form)
+        yield NEAR_RULE.find(where, message, hint, words=form, language=language)
+
+
+@lru_cache(maxsize=128)
+def _spell_form(full: str) -> Spelling:
+    return Spelling(dict.fromkeys((full, strip_legal_form(full)), ""), {})
 
 
 def check_near_names(sentence: PrintedWords, names: NearNames) -> Iterator[Finding]:
@@ -129,8 +208,9 @@ def check_near_names(sentence: PrintedWords, names: NearNames) -> Iterator[Findi
         for near in names.find(sentence.text[low:high]):
             extent = low + near.start, low + near.end
             words = sentence.text[slice(*extent)]
-            message = say("“{words}” is nearly the registered name", words=words)
-            hint = say("write {form}, or leave it if it is somebody else", form=near.form)
+            told = {"words": words, "form": near.form}
+            message = say("“{words}” is nearly, but not exactly, the registered “{form}”", **told)
+            hint = say("write “{form}”; if another is meant, leave it", form=near.form)
             found = sentence.find(NEAR_RULE, extent, message, hint)
             if not isinstance(span.source, PartnerSource):
                 # Templates and the house say the same in every release.

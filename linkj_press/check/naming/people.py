@@ -176,7 +176,7 @@ def _find_titled(
         # Of "Vice President" the second word is not the title.
         if not re.search("[A-Z][a-z]+ $", line.text[: match.start()][-40:]):
             message = say(
-                "{words}: {title} is the title of {other}",
+                "“{words}”: “{title}” is the title of {other}",
                 words=match[0],
                 title=title,
                 other=titles[title],

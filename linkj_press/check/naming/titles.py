@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from linkj_press.check.naming.people import SPACE, Crowd, Someone
+from linkj_press.check.naming.people import KANJI_OR_KANA, SPACE, Crowd, Someone
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
@@ -136,8 +136,8 @@ def check_titles(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
             if not sentence.typed_at(start) or _holds(typed, person.title, language):
                 continue
             if _contradicts(typed, person) or _is_of_another(sentence, (start, end), person, crowd):
-                told = {"name": person.name, "title": person.title}
-                message = say("{name} is “{title}” on that day", **told)
+                told = {"words": typed, "name": person.name, "title": person.title}
+                message = say("“{words}”: on that day, {name} is “{title}”", **told)
                 yield sentence.find(TITLE_RULE, (start, end), message, _ADVICE)
 
 
@@ -149,8 +149,10 @@ def _find_titles(text: str, person: Someone, crowd: Crowd) -> Iterator[tuple[int
     if person.language is JA:
         before = (
             rf"(?<![元前旧])(?<!名誉)(?P<title>{title}(?:兼(?:{title}|CEO))*)(?:の|：|:|\s)?{name}"
+            rf"(?![{KANJI_OR_KANA}](?<![氏様殿先博]))"
         )
-        after = rf"{name}{SPACE}(?P<after>[^\s、。はがをのにともへで「」（）]{{0,8}}?{title})"
+        held = rf"[^\s、。はがをのにともへで「」（）]{{0,8}}?{title}"
+        after = rf"(?<![{KANJI_OR_KANA}]){name}{SPACE}(?P<after>{held})"
         patterns = [before, after]
     else:
         title = rf"{title}(?: (?:and|&) {title})?"

@@ -1,7 +1,9 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from itertools import accumulate, permutations
 
 from linkj_press.check.parity import holes
 from linkj_press.check.parity.comparing import (
@@ -11,25 +13,41 @@ from linkj_press.check.parity.comparing import (
     compare_names,
     compare_sentences,
 )
-from linkj_press.check.parity.facts import Fact, FactKind
+from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
+from linkj_press.check.parity.read import read_facts, read_senses
 from linkj_press.check.parity.sentences import pair_sentences
-from linkj_press.check.printed import PrintedWords, read_block, read_parts
-from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations, match_people
+from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
+from linkj_press.check.rules import (
+    KEPT,
+    CheckedRelease,
+    Finding,
+    Rule,
+    match_organisations,
+    match_people,
+)
 from linkj_press.draft.document import (
     Block,
+    Document,
     Gap,
     HouseSource,
     LedgerSource,
     PartnerSource,
     Role,
     Source,
+    Span,
     Table,
+    TemplateSource,
+    Text,
+    on_line,
     spans_of,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.reading import KeyPath, Tree, show_path
+from linkj_press.text.names import NameMatcher
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -77,6 +95,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         {lang: match_organisations(release.workspace, lang) for lang in Language},
         {lang: match_people(release.facts, lang) for lang in Language},
         release.partner,
+        _list_home(release),
     )
     pairs = list(holes.part_pairs(release.pairs))
     for lone, language in holes.find_holes(pairs):
@@ -88,6 +107,92 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
+
+
+def _list_home(release: CheckedRelease) -> frozenset[str]:
+    """Return the places of the partner, whose releases need not name them."""
+    record = release.workspace.partners[release.partner].record
+    name = record.name
+    told = (
+        str(fact.value)
+        for language in Language
+        for words in (name.full, name.in_lede, name.gloss)
+        for fact in read_senses(words.get(language) or "", language)
+    )
+    return frozenset({record.country, *told})
+
+
+def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield in what the languages of a field differ, in files of *partners* and of the house.
+
+    Not those of releases, which `check` compares as they are printed.
+    """
+    organisations = {lang: match_organisations(workspace, lang) for lang in Language}
+    names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "", frozenset())
+    house = workspace.house
+    trees = [(partner, workspace.partners[partner].tree) for partner in partners]
+    for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
+        for fields in _list_fields(tree):
+            documents = _make_documents(tree, fields, partner)
+            release = CheckedRelease(workspace, partner, documents)
+            ja, en = (_read_field(release, language) for language in Language)
+            for finding in (*_compare_parts(names, ja, en), *_compare_places(names, ja, en)):
+                problem = replace(finding.problem, partner="")
+                yield replace(finding, problem=problem, spots=())
+
+
+_MARK = 6
+"""Of so many characters is an abbreviation, which may stand for a place: 英, UK."""
+
+
+def _compare_places(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
+    """Yield the place that one language of a field names, where the other names none.
+
+    Not those of names, which may have a place in one language: Oxford University Innovation, OUI.
+    """
+    if any(names.find(ja)) or any(names.find(en)):
+        return
+    places = [
+        [f for f in read_facts(words.text, words.language) if f.kind is FactKind.PLACE]
+        for words in (ja, en)
+    ]
+    for (found, words), (there, other) in permutations(zip(places, (ja, en), strict=True)):
+        if found and not there and found[0].weight and len(other.text) > _MARK:
+            yield _tell_lone(words, found[0], other)
+
+
+def _list_fields(tree: Tree) -> Iterator[Mapping[Language, KeyPath]]:
+    """Yield the paths of each value of *tree* that both languages have, but for releases."""
+    for path in tree.values:
+        if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
+            fields: dict[Language, KeyPath] = {lang: (*path[:-1], lang.value) for lang in Language}
+            if fields[EN] in tree.values:
+                yield fields
+
+
+def _make_documents(
+    tree: Tree, fields: Mapping[Language, KeyPath], partner: str
+) -> dict[Language, Document]:
+    """Return the field of *tree* that has the paths *fields* as if it were all of a release."""
+    documents = {}
+    for language, path in fields.items():
+        where, field = tree.values[path], show_path(path)
+        source = PartnerSource(partner, field, where) if partner else HouseSource(field, where)
+        lines = str(tree.find(path)).splitlines(keepends=language is EN)
+        spans = tuple(
+            Span(line.replace("\n", " "), on_line(source, where.line + number), value=source)
+            for number, line in enumerate(lines)
+        )
+        block = Text(Role.BODY, spans, TemplateSource(where))
+        documents[language] = Document(partner, language, date.min, (block,))
+    return documents
+
+
+def _read_field(release: CheckedRelease, language: Language) -> PrintedWords:
+    (block,) = release.documents[language].blocks
+    spans = tuple(spans_of(block))
+    starts = accumulate((len(span.text) for span in spans), initial=0)
+    return PrintedWords(release, language, 0, Role.BODY, tuple(map(PlacedSpan, spans, starts)))
 
 
 def _compare_blocks(
@@ -119,13 +224,16 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
 
 def _compare_lists(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
     for one, other in find_shorter(ja.text, en.text):
-        found = (FactKind.WORDING, "", one.start, one.end), (FactKind.WORDING, "", *other[1:])
-        yield _tell_difference(Difference(ja, en, *(Fact(*each) for each in found)), "list-differs")
+        in_ja, in_en = (Fact(FactKind.WORDING, "", e.start, e.end) for e in (one, other))
+        is_ja_shorter = one.most < other.most
+        yield _tell_difference(
+            Difference(ja, en, in_ja, in_en), "list-differs", prefer_ja=is_ja_shorter
+        )
 
 
 def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
-    message = say("{words!r} announces something, and nothing follows", words=words.text[start:end])
-    hint = say("add what follows, or word the sentence without it")
+    message = say("“{words}” announces something, and nothing follows", words=words.text[start:end])
+    hint = say("add what follows, or reword the sentence")
     return words.report(_BY_CODE["nothing-follows"], words.locate(start, end), message, hint)
 
 
@@ -138,7 +246,7 @@ def _tell_part(code: str, words: PrintedWords) -> Finding:
         "part-missing": say("this part is in {language} only", **names),
         "sentence-missing": say("this sentence is in {language} only", **names),
     }
-    hint = say("add it in {other}, or take it out", **names)
+    hint = say("add it in {other}, or take it out of the {language}", **names)
     return words.report(_BY_CODE[code], words.locate(*words.head), messages[code], hint)
 
 
@@ -157,42 +265,62 @@ def _tell(difference: Difference) -> Finding:
 
 
 def _tell_lone(words: PrintedWords, fact: Fact, other: PrintedWords) -> Finding:
-    message = say(
-        "{words!r} is in {language} only: {place} has nothing like it",
-        words=words.text[fact.start : fact.end],
-        language=words.language.called,
+    names = {"language": words.language.called, "other": other.language.called}
+    typed = words.text[fact.start : fact.end]
+    message = say("“{words}” is in {language} only", words=typed, **names)
+    hint = say(
+        "add it in {other} ({place}), or take it out of the {language}",
         place=other.anchor.to_line,
+        **names,
     )
-    hint = say("add it in {other}, or take it out", other=other.language.called)
     rule = _BY_CODE[_ALONE.get(fact.kind, f"{fact.kind}-differs")]
-    if fact.kind in _WORDS_ALONE:  # the other language may have it in words
+    # The other language may have it in words, or one sentence before.
+    if fact.kind in _WORDS_ALONE or fact.weight is Weight.WORD:
         rule = replace(rule, severity=Severity.WARNING)
     return words.report(rule, words.locate(fact.start, fact.end), message, hint)
 
 
-_HINTS = {"list-differs": say("add the item that is missing, or take it out")}
+_LINK_WORDS = 8
+"""Before a link, so many characters tell which it is."""
 
 
-def _tell_difference(difference: Difference, code: str = "") -> Finding:
+def _find_typed(words: PrintedWords, fact: Fact) -> tuple[int, int]:
+    """Return where *fact* stands; of a link that an expression makes, what is typed before it."""
+    at = fact.start
+    while fact.kind is FactKind.URL and at and not words.typed_at(at):
+        at -= 1
+    if at == fact.start or not words.typed_at(at):
+        return fact.start, fact.end
+    return max(at + 1 - _LINK_WORDS, 0), at + 1
+
+
+def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool = False) -> Finding:
+    """Return the finding, of the rule with the *code* perhaps, where a slip is the likeliest."""
     ja, en, in_ja, in_en = difference
     assert in_ja
     assert in_en
-    found_ja, found_en = (w.locate(f.start, f.end) for w, f in ((ja, in_ja), (en, in_en)))
-    at_ja = _rank(found_ja.source) > _rank(found_en.source)
+    found_ja, found_en = (w.locate(*_find_typed(w, f)) for w, f in ((ja, in_ja), (en, in_en)))
+    ranks = [_rank(found.source) for found in (found_ja, found_en)]
+    at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(
-        "Japanese says “{ja}”, English says “{en}”: compare {place}",
+        "Japanese says “{ja}”, English says “{en}”",
         ja=ja.text[in_ja.start : in_ja.end],
         en=en.text[in_en.start : in_en.end],
-        place=(found_en if at_ja else found_ja).place.to_line,
     )
     words, fact, found = (ja, in_ja, found_ja) if at_ja else (en, in_en, found_en)
+    other = (found_en if at_ja else found_ja).place.to_line
+    told = {"language": words.language.other.called, "place": other}
+    hint = say("correct the one that is wrong; the {language} is at {place}", **told)
+    if code == "list-differs":
+        hint = say(
+            "add what is missing, or take out what is too much; the {language} is at {place}",
+            **told,
+        )
     kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
     rule = _BY_CODE[code or f"{kind}-differs"]
     if not in_ja.proves(in_en) and fact.kind in _WORDS_ALONE:
         rule = replace(rule, severity=Severity.WARNING)
-    return words.report(
-        rule, found, message, _HINTS.get(code, say("correct the one that is wrong"))
-    )
+    return words.report(rule, found, message, hint)
 
 
 def _rank(source: Source) -> int:

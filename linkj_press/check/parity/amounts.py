@@ -39,12 +39,18 @@ _OTHER_WORDS = {
     "fivefold": 5,
     "tenfold": 10,
     "dozen": 12,
+    **dict.fromkeys(("teens", "teenage", "teenager", "teenagers"), 10),
+    **{f"{word[:-1]}ies": value for word, value in WORDS.items() if word.endswith("ty")},
 }
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _LONG_WORDS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "centennial": 100}
 _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
 _WORD = "|".join(sorted({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
+_LESS = "|".join(sorted(WORDS, key=len, reverse=True))
+_LESSER = re.compile(rf"({_LESS})(?:-({_LESS}))?\b((?:[ -](?:{_SCALE})\b)*)", re.IGNORECASE)
+"""Matches what is added to the first of a number in words: five hundred, twenty-one."""
+
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _LITTLE = "|".join(CARDINALS[1:10])
 _Unit = tuple[str, Decimal]
@@ -79,7 +85,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
         return re.compile(
             r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)分の(?P<above>\d+|[一二三四五六七八九]+)"
             r"|半数|半分|半額)"
-            r"|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)"
+            r"|(?P<quartercentury>[4四]半世紀)|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)"
             r"|(?P<first>(?:全国|日本|世界|国内|業界|アジア|県内|府内|市内|史上|国内外)初|初の|初めての)"
             r"|(?P<double>(?<![0-9数何一-龥])倍増)|(?P<triple>[三四]倍増)"
             rf"|(?P<minus>マイナス\s?|−|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
@@ -93,16 +99,20 @@ def _pattern(language: Language) -> re.Pattern[str]:
     parts = "|".join(_PARTS)
     return re.compile(
         r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
+        r"|(?P<quartercentury>\b(?:an?\s)?quarter(?:[ -]|\sof\sa\s)century\b)"
         r"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>hour|year|day|month|decade)\b)"
         rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
-        rf"|a\s(?:{parts})(?=\sof\b))\b"
+        rf"|an?\s(?:{parts})(?=\s(?:of|are|were|have|come)\b))\b"
         r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
         rf"|\b(?P<inten>{_LITTLE}|[1-9])\s(?:in|out\sof)\s"
         r"(?:ten|10)\b"
         r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
         rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
         rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
-        rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
+        rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
+        rf"(?P<rest>(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))"
+        rf"(?:\s(?:and\s)?(?:{_LESS})(?:-(?:{_LESS}))?\b(?:[ -](?:{_SCALE})\b)*)+)?"
+        r"(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
         r"(?P<half>\sand\sa\shalf)?"
         r"(?:\s?(?P<percent>%(?!\spoint)|℃|°C|℉|°F)"
         rf"|[ -](?:(?:more|full|consecutive|straight|Japanese|U\.?S\.?|Danish)\s)?"
@@ -118,13 +128,14 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
     for match in _pattern(language).finditer(text):
         fact = read(match)
         if fact:
-            bound = _find_bound(text, fact.start, fact.end, language)
-            yield replace(fact, bound=bound) if bound else fact
+            bound = find_bound(text, fact.start, fact.end, language)
+            yield replace(fact, bound=_loosen(fact, bound)) if bound else fact
 
 
 def _read_ja(match: re.Match[str]) -> Fact | None:
     groups = match.groupdict()
     for name, known, unit in (
+        ("quartercentury", 25, ("month", Decimal(12))),
         ("halfyear", 6, ("month", Decimal(1))),
         ("halfday", 12, ("minute", Decimal(60))),
         ("halfhour", 30, ("minute", Decimal(1))),
@@ -171,6 +182,8 @@ def _read_en(match: re.Match[str]) -> Fact | None:
             unit = _units(EN)[match[in_unit].lower()]
             fact = _make_amount(match, Decimal(figure), unit, is_word=True)
             return replace(fact, weight=Weight.ASIDE) if name == "single" else fact
+    if groups["quartercentury"]:
+        return _make_amount(match, Decimal(25), ("month", Decimal(12)), is_word=True)
     if groups["halfall"]:
         return _make_part(match, Decimal(1), Decimal(2))
     if groups["inten"]:
@@ -192,19 +205,36 @@ def _read_plain(match: re.Match[str]) -> Fact:
         return _make_amount(match, Decimal(_LONG_WORDS[word]), unit, is_word=True)
     known = _OTHER_WORDS.get(word)
     figure = read_number(match["num"] or word) if known is None else Decimal(known)
-    for scale in re.split("[ -]", match["scale"].lower())[1:]:
+    scales = re.split("[ -]", match["scale"].lower())[1:]
+    for scale in scales:
         figure *= 10 ** _SCALES[scale]
+    figure = _add_lesser(figure, _SCALES[scales[-1]] if scales else 0, match["rest"] or "")
     suffix = (match["suffix"] or "").lower()
     figure *= 10 ** _SUFFIXES.get(suffix, 0)
     if match["half"] and unit[0]:
         figure += Decimal("0.5")
     if match["minus"]:
         figure = -figure
-    is_ordinal = suffix in ("st", "nd", "rd", "th") or word.split("-")[-1] in _ORDINALS
+    is_ordinal = (
+        suffix in ("st", "nd", "rd", "th")
+        or re.split("[ -]", match["rest"] or word)[-1].lower() in _ORDINALS
+    )
     return _make_amount(match, figure, unit, is_word=bool(word), is_ordinal=is_ordinal)
 
 
 _ORDINALS = frozenset(ORDINALS)
+
+
+def _add_lesser(figure: Decimal, power: int, rest: str) -> Decimal:
+    """Return *figure*, told in tens to the *power*, and what *rest* adds: and twenty-one."""
+    for tens, ones, scales in _LESSER.findall(rest):
+        powers = [_SCALES[scale] for scale in re.split("[ -]", scales.lower())[1:]]
+        more = read_number(f"{tens}-{ones}" if ones else tens)
+        if sum(powers) > power:  # one hundred twenty-one thousand
+            figure, power = (figure + more) * 10 ** sum(powers), sum(powers)
+        else:
+            figure += more * 10 ** sum(powers)
+    return figure
 
 
 def _make_part(match: re.Match[str], above: Decimal, below: Decimal) -> Fact:
@@ -226,7 +256,7 @@ def _make_amount(
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
     else:
-        weight = Weight.WORD if is_word or (figure == 1 and not name) else Weight.FIGURE
+        weight = Weight.WORD if is_word or (figure == 1 and name in ("", "time")) else Weight.FIGURE
     return Fact(kind, Amount(figure, name, factor, is_ordinal), start, end, weight)
 
 
@@ -257,16 +287,46 @@ def _bounds(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], Mappi
 
 
 _REACH = 30
+_TIMES = ("month", "day", "minute")
 
 
-def _find_bound(text: str, start: int, end: int, language: Language) -> Bound | None:
+def find_bound(text: str, start: int, end: int, language: Language) -> Bound | None:
+    """Return what *text* says beside the figure from *start* to *end* of how it is bounded."""
     before, after, senses = _bounds(language)
     near = max(start - _REACH, 0)
     if found := before.search(text[near:start]):
-        return Bound(senses[found["bound"].lower()], near + found.start("bound"), end)
-    if found := after.match(text, end, end + _REACH):
-        return Bound(senses[found["bound"].lower()], start, found.end("bound"))
-    return None
+        begin, last = near + found.start("bound"), end
+    elif found := after.match(text, end, end + _REACH):
+        begin, last = start, found.end("bound")
+    else:
+        return None
+    form = found["bound"].lower()
+    told = load_words("bounds")[senses[form]]
+    strict = form in told.get("strict", ())
+    return Bound(senses[form], begin, last, form, is_loose=form in told["loose"], strict=strict)
+
+
+def _loosen(fact: Fact, bound: Bound) -> Bound:
+    """Return *bound* of *fact*; of a length of time more of them may be left out."""
+    is_left_out = bound.form in load_words("bounds")[bound.sense]["loose_in_time"]
+    return replace(bound, is_loose=True) if is_left_out and fact.unit in _TIMES else bound
+
+
+@cache
+def _forms(sense: str, language: Language) -> re.Pattern[str]:
+    """Return what finds any way to say *sense*, or what may be said in its place."""
+    told: Mapping[str, Any] = load_words("bounds")
+    senses = [sense, *(other for other in told if other in told[sense]["agrees"])]
+    senses += [other for other, rows in told.items() if sense in rows["agrees"]]
+    keys = ("ja", "ja_before") if language is JA else ("en", "en_after")
+    forms = {form for each in senses for key in keys for form in told[each][key]}
+    pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.compile(pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+def is_bounded(text: str, bound: Bound, language: Language) -> bool:
+    """Return whether *text* says, of whatever figure, what *bound* does."""
+    return bool(_forms(bound.sense, language).search(text))
 
 
 def disagree(one: Bound, other: Bound) -> bool:

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from linkj_press.check.parity.amounts import disagree
-from linkj_press.check.parity.facts import Fact, FactKind, Weight
-from linkj_press.check.parity.read import read_facts, read_links
+from linkj_press.check.parity.amounts import disagree, is_bounded
+from linkj_press.check.parity.facts import Bound, Fact, FactKind, Sense, Weight
+from linkj_press.check.parity.read import list_stems, read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
+from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
+from linkj_press.text.dates import StatedDate, may_name_month
 from linkj_press.text.names import NameMatcher
 
 _LATIN = re.compile(
@@ -61,6 +64,9 @@ class ReleaseNames:
     people: Mapping[Language, NameMatcher]
     partner: str
     """The partner of the release, which all but the headline may name by a pronoun."""
+
+    home: frozenset[str]
+    """The places of the partner, which need no name either."""
 
     def find(self, words: PrintedWords) -> Iterator[Fact]:
         """Yield the people and organisations that *words* name."""
@@ -114,6 +120,33 @@ def compare_sentences(pairs: Sequence[SentencePair], names: ReleaseNames) -> Ite
                 for fact, elsewhere in zip(found, moved, strict=True)
             ):
                 yield Difference(each.ja, each.en, *found)
+        told = {fact for found in _match(*each.lone) for fact in found}
+        for side, words, other in ((0, each.ja, each.en), (1, each.en, each.ja)):
+            for fact in each.lone[side]:
+                elsewhere = any(fact.agrees(one) for one in moved[side])
+                if fact not in told and not elsewhere and _is_missed(fact, names, words, other):
+                    lone = (fact, None) if side == 0 else (None, fact)
+                    yield Difference(each.ja, each.en, *lone)
+
+
+def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: PrintedWords) -> bool:
+    """Return whether *other* should name the place or body *fact*, of which it has nothing."""
+    if fact.kind not in (FactKind.PLACE, FactKind.BODY) or fact.weight is not Weight.WORD:
+        return False
+    told, written = load_words("places")["alone"], words.text[fact.start : fact.end]
+    if fact.value in names.home or fact.value in told["never"] or not words.typed_at(fact.start):
+        return False
+    before, after = words.text[: fact.start], words.text[fact.end :]
+    beside = after if words.language is Language.JA else before
+    if re.search(told["beside"][words.language], beside):
+        return False
+    parts = names.organisations[words.language].forms.items()
+    holders = {key for form, key in parts if written in form}
+    if any(name.value in holders for name in names.find(other)):  # San Diego is in UCSD
+        return False
+    stems = list_stems(str(fact.value), other.language)
+    known = any(stem in other.text for stem in (written, *stems))
+    return bool(stems) and not known and not re.search(told["instead"][other.language], other.text)
 
 
 def compare_names(
@@ -135,34 +168,131 @@ def compare_names(
     lone_en = [f for f in _find_lone(in_en, in_ja, en, ja) if not is_named(f, en)]
     for one, other in _match(lone_ja, lone_en):
         yield Difference(ja, en, one, other)
+    told = {fact.value for fact in (*lone_ja, *lone_en)}
+    for difference in (each for pair in pairs for each in _compare_joined(pair, names)):
+        fact = difference.in_ja or difference.in_en
+        if fact and fact.value not in told:
+            yield difference
+
+
+_JOINT = {
+    Language.JA: re.compile(r"[、やと・]|及び|および|並びに|ならびに"),
+    Language.EN: re.compile(r",? (?:and|as well as) (?:the )?|, (?:the )?"),
+}
+
+
+def _compare_joined(pair: SentencePair, names: ReleaseNames) -> Iterator[Difference]:
+    """Yield what one sentence joins to a name that the other has, and the other does not name."""
+    ja, en = pair
+    if ja and en:
+        yield from (Difference(ja, en, fact, None) for fact in _find_joined(ja, en, names))
+        yield from (Difference(ja, en, None, fact) for fact in _find_joined(en, ja, names))
+
+
+def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) -> Iterator[Fact]:
+    found, there = list(names.find(words)), {fact.value for fact in names.find(other)}
+    understood = {"issuer", names.partner, *there}
+    for one, two in pairwise(found):
+        joined = _JOINT[words.language].fullmatch(words.text, one.end, two.start)
+        for lone, known in ((one, two), (two, one)) if joined else ():
+            if lone.kind is not FactKind.ORGANISATION or lone.value in understood:
+                continue
+            told = known.value in there and words.typed_at(lone.start)
+            if told and not names.is_hinted_at(lone, other):
+                yield replace(lone, weight=Weight.WORD)
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
-    """Yield the same figures of *pairs* that have another bound in each language: 以下, over."""
+    """Yield the same figures of *pairs* that have another bound in each language, or in one.
+
+    As in 以下 and over, 約26 and 26.
+    """
     for ja, en in pairs:
         if ja and en:
             in_ja, in_en = (read_facts(words.text, words.language) for words in (ja, en))
-            for one in filter(lambda fact: fact.bound, in_ja):
-                alike = [f for f in in_en if f.agrees(one)]
-                bounds = [f.bound for f in alike]
-                if alike and all(b and one.bound and disagree(one.bound, b) for b in bounds):
+            for one in in_ja:
+                alike = [f for f in in_en if f.weight and one.weight and f.agrees(one)]
+                if alike and all(_are_apart(ja, en, one, other) for other in alike):
                     yield Difference(ja, en, _span_bound(one), _span_bound(alike[0]))
 
 
+def _are_apart(ja: PrintedWords, en: PrintedWords, one: Fact, other: Fact) -> bool:
+    """Return whether the same figure in both, *one* and *other*, is bounded in different ways."""
+    match one.bound, other.bound:
+        case Bound() as mine, Bound() as theirs:
+            return disagree(mine, theirs)
+        case (Bound() as bound, None) | (None, Bound() as bound):
+            there = en if one.bound else ja
+            return not bound.is_loose and not is_bounded(there.text, bound, there.language)
+    return False
+
+
 def _span_bound(fact: Fact) -> Fact:
-    assert fact.bound
-    return replace(fact, start=fact.bound.start, end=fact.bound.end)
+    return replace(fact, start=fact.bound.start, end=fact.bound.end) if fact.bound else fact
 
 
 def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compared:
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
+    in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
+    in_ja, in_en = _weigh_months(in_ja, en), _weigh_months(in_en, ja)
     in_ja, in_en = (
         _add_abbreviations(facts, names, words, other)
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
-    return _Compared(ja, en, (_find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)))
+    lone_ja, lone_en = _find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)
+    return _Compared(
+        *(ja, en),
+        (
+            [*lone_ja, *_find_repeated(in_ja, in_en, lone_en)],
+            [*lone_en, *_find_repeated(in_en, in_ja, lone_ja)],
+        ),
+    )
+
+
+def _find_repeated(
+    facts: Sequence[Fact], others: Sequence[Fact], lone: Sequence[Fact]
+) -> Iterator[Fact]:
+    """Yield a link of *facts* that stands there once more than among *others*, if one is *lone*.
+
+    One page is linked twice, and not the other.
+    """
+    if not any(fact.kind is FactKind.URL for fact in lone):
+        return
+    links, there = ([f for f in row if f.kind is FactKind.URL] for row in (facts, others))
+    for number, link in enumerate(links):
+        before = sum(one.value == link.value for one in links[:number])
+        if 0 < sum(other.value == link.value for other in there) <= before:
+            yield link
+
+
+def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:
+    """Return *facts* without the figures in words that *others* have alike: the two parties."""
+    there = {f.value for f in others if isinstance(f.value, Sense)}
+    told = [f for f in facts if isinstance(f.value, Sense) and f.value in there]
+    return (
+        [f for f in facts if isinstance(f.value, Sense) or not _is_in(f, told)] if told else facts
+    )
+
+
+_OTHER_MONTH = {
+    Language.JA: re.compile("[同今翌来先当前毎]月"),
+    Language.EN: re.compile(r"\bmonths?\b"),
+}
+
+
+def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
+    """Return *facts* with months as words where *other* may tell them so: 同月, that month."""
+    vague = _OTHER_MONTH[other.language].search(other.text)
+
+    def is_told(fact: Fact) -> bool:
+        date = fact.value
+        if not isinstance(date, StatedDate) or fact.unit != "month of a year":
+            return False
+        return bool(vague or may_name_month(other.text, date.month or 1))
+
+    return [replace(f, weight=Weight.WORD) if is_told(f) else f for f in facts]
 
 
 def _add_abbreviations(
@@ -172,7 +302,9 @@ def _add_abbreviations(
     named = list(names.find(words))
     people = [f for f in named if f.kind is FactKind.PERSON]
     kept = [
-        replace(f, weight=Weight.ASIDE) if f.kind is FactKind.PLACE and _is_in(f, named) else f
+        replace(f, weight=Weight.ASIDE)
+        if f.kind in (FactKind.PLACE, FactKind.BODY) and _is_in(f, named)
+        else f
         for f in facts
         if not _is_in(f, people)
     ]
@@ -214,6 +346,18 @@ def _find_lone(
         fact
         for fact in reversed(lone.values())
         if (names_instrument or fact.kind is not FactKind.INSTRUMENT)
-        and not any(fact.agrees(answer) for answer in answers)
+        and not _is_answered(fact, answers, stated)
         and not words.is_shared(fact.start, fact.end, other)
     ]
+
+
+def _is_answered(fact: Fact, answers: Sequence[Fact], stated: Sequence[Fact]) -> bool:
+    """Return whether one of *answers* says what *fact*, one of those *stated*, does.
+
+    Two wheels do not answer 二年 where a decade is told, which nothing *stated* is.
+    """
+    agreeing = [answer for answer in answers if fact.agrees(answer)]
+    if not agreeing or not fact.unit or any(a.unit or a.weight > Weight.WORD for a in agreeing):
+        return bool(agreeing)
+    same = [a for a in answers if a.unit == fact.unit and a.weight and a.kind is fact.kind]
+    return all(any(a.agrees(other) for other in stated) for a in same)

@@ -83,6 +83,21 @@ class Bound:
 
     start: int
     end: int
+    form: str
+    """The words themselves: ``more than``."""
+
+    is_loose: bool = False
+    """Whether the other language may do without: over three years, 3年間."""
+
+    strict: bool = False
+    """Whether it leaves out the figure itself: 超, fewer than."""
+
+    def holds(self, figure: int, real: int) -> bool:
+        """Return whether *figure*, so bounded, is true where there are *real* ones."""
+        if self.sense in ("over", "under"):
+            apart = real - figure if self.sense == "over" else figure - real
+            return apart > 0 if self.strict else apart >= 0
+        return abs(real - figure) <= max(1, real // 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,9 @@ class Fact:
             case (Amount() as mine, Amount() as theirs):
                 other_unit = mine.unit != theirs.unit and mine.unit and theirs.unit
                 same = mine.figure == theirs.figure  # 5キロ, five miles
+                bare = other if mine.unit else self
+                if bool(mine.unit) != bool(theirs.unit) and bare.weight is Weight.WORD:
+                    return len(kinds) == 1 and same  # 3年間 is no slip for the two parties
                 return len(kinds) == 1 and (same or not other_unit)
         unlike = self.unit != other.unit and self.unit and other.unit
         return len(kinds) == 1 and not unlike

@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from linkj_press.check.parity.facts import FactKind
-from linkj_press.check.parity.lists import Enumeration, find_lists
+from linkj_press.check.parity.lists import find_lists
 from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
+from linkj_press.text.edits import cut_sentences
 
 _ANNOUNCED = {
     Language.JA: re.compile(
@@ -34,7 +35,7 @@ _ANNOUNCED = {
     ),
 }
 _FOLLOWS = {
-    Language.JA: re.compile(r"[^。]*(?:[:：①（(「・•]|で、)"),
+    Language.JA: re.compile(r"[^。]*[:：①（(「・•]"),
     Language.EN: re.compile(
         r"(?:[^.;:(•“]|\.(?=\w))*(?:[:;(•“]|\s[–—-]\s)"
         r"|(?:\s[\w’'-]+){0,4}\s(?:is|are|was|were|include|includes)\b"
@@ -44,7 +45,8 @@ _FOLLOWS = {
 
 _GOES_ON = re.compile(
     r"[^。.]*(?:[。.]|$)\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:|第?[1１一]に|まず|1つ目"
-    r"|(?:First|One|The first)\b)"
+    r"|それは|それらは|これらは|すなわち|つまり|具体的には|一つは|ひとつは|第一は|一点目|順に"
+    r"|(?:First|One|The first|They (?:are|include)|These (?:are|include)|Namely|Specifically)\b)"
 )
 """What goes on with the announced in the next."""
 
@@ -60,13 +62,21 @@ def find_unfollowed(document: Document) -> Iterator[tuple[Block, int, int]]:
         text = plain(span for span in block.spans if not span.gap)
         for match in _ANNOUNCED[document.language].finditer(text):
             follows = _FOLLOWS[document.language].match(text, match.end())
-            lists = find_lists(text[match.end() :].split("。")[0], document.language)
-            if not (follows or _GOES_ON.match(text, match.end()) or any(map(_is_long, lists))):
+            if not (follows or _GOES_ON.match(text, match.end()) or _is_listed(match, document)):
                 yield block, *match.span()
 
 
-def _is_long(found: Enumeration) -> bool:
-    return found.most > _PAIR
+def _is_listed(announced: re.Match[str], document: Document) -> bool:
+    """Return whether the rest of the sentence, or the next one, has a list."""
+    rest = announced.string[announced.end() :]
+    sentences = list(cut_sentences(rest, document.language))
+    lists = [find_lists(sentence, document.language) for sentence in sentences[:2]]
+    fewest = _PAIR if rest.startswith("で、") else _PAIR + 1
+    return any(
+        found.most >= (_PAIR + 1 if number else fewest)
+        for number, row in enumerate(lists)
+        for found in row
+    )
 
 
 _PAIR = 2
@@ -83,7 +93,8 @@ def _is_followed(rest: Sequence[Block]) -> bool:
         if block.role is not Role.BODY:
             return False
         text = block.text.strip()
-        return bool(_LISTED.match(text)) or not text.endswith(_SENTENCE_END)
+        is_listed = _LISTED.match(text) or _GOES_ON.match("。" + text)
+        return bool(is_listed) or not text.endswith(_SENTENCE_END)
     return False
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from linkj_press.check.words import load_words
 from linkj_press.language import Language
 
 
@@ -18,6 +19,9 @@ class Enumeration(NamedTuple):
     start: int
     end: int
 
+    is_sure: bool = False
+    """Whether nothing but a list can be meant: 大阪・京都, and no 大阪、京都."""
+
     @property
     def most(self) -> int:
         """The most items that it may have."""
@@ -27,6 +31,12 @@ class Enumeration(NamedTuple):
         """Return this as it stands *by* characters further on."""
         return self._replace(start=self.start + by, end=self.end + by)
 
+    def differs_by_one(self, other: "Enumeration") -> bool:
+        """Return whether one of both has an item more, and is no mere pair; *other* is English."""
+        apart = min(abs(a - b) for a in self.counts for b in other.counts)
+        is_list = self.most >= _SHORTEST or (other.most >= _SHORTEST and other.is_sure)
+        return apart == 1 and is_list
+
     def may_be(self, other: "Enumeration") -> bool:
         """Return whether both may have equally many items; pairs are in every sentence."""
         common = self.counts & other.counts
@@ -34,24 +44,32 @@ class Enumeration(NamedTuple):
 
 
 _SIGNS = {
-    Language.JA: re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]"),
-    Language.EN: re.compile(r"[①-⑳]|\(\d{1,2}\)|\((?:i{1,3}|iv|v|[a-e])\)"),
+    Language.JA: re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<![\d（(])\d{1,2}[）)]"),
+    Language.EN: re.compile(
+        r"[①-⑳]|\(\d{1,2}\)|\((?:i{1,3}|iv|v|[a-e])\)|(?<![\w(])\d{1,2}\)(?=\s)"
+    ),
 }
 _CHUNK = re.compile("[^、。：:；;「」『』（）()！？]+")
-_NOT_AN_ITEM = re.compile(
-    r"(?:今後|現在|近年|今回|今年度?|来年度?|昨年度?|初年度|従来|一方|結果|場合|際|上|中|後|前|時|以来|以降|当時|年度?|月|日|同時|方針|予定)$"
-)
 _ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
+_KANA_NOUN = re.compile(
+    "(?:[ぁ-ん]{1,8}|[^はがをにでともへ]{1,9})[^はがをにでともへやのかねよてずくつば]"
+)
+"""Matches an item that ends in hiragana: みなとみらい, ものづくり, がん."""
+
 _JOINT = re.compile(
     r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])"
 )
+_SURE_JOINT = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])や[一-龥々ァ-ヺー・A-Za-z0-9]+、")
+"""Matches や where nothing but an item follows: 講演や展示、交流会 are three."""
+
 _GOVERNED = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])[はがをにでへも](?=.*[一-龥々ァ-ヺーA-Za-z])")
 """Matches where one list ends and another begins between two commas: A、B等におけるC、D."""
 
+_FIGURE = re.compile(r"[0-9０-９]")
 _LONGEST_ITEM = 24
 _TAIL = re.compile(r"[一-龥々ァ-ヺー・A-Za-z0-9や]+(?:の[一-龥々ァ-ヺー・A-Za-z0-9や]+)*$")
 _HEAD = re.compile(
-    r"(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+"
+    r"[ぁ-ん]{2,8}?(?=[をがはにで])|(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+"
 )
 
 
@@ -76,14 +94,31 @@ def _find_ja(text: str) -> Iterator[Enumeration]:
         run = [*run, chunk]
         is_last = at + 1 == len(chunks)
         ends = text[chunk.end() : chunk.end() + 1] == "、"
-        item = _ITEM_END.search(chunk[0]) and not _NOT_AN_ITEM.search(chunk[0])
-        if ends and item and not is_last and (len(run) == 1 or len(chunk[0]) <= _LONGEST_ITEM):
+        if (
+            ends
+            and _is_item(chunk[0])
+            and not is_last
+            and (len(run) == 1 or len(chunk[0]) <= _LONGEST_ITEM)
+        ):
             continue
-        if len(run) > 1:
+        if len(run) >= _SHORTEST or (len(run) > 1 and not _FIGURE.search(run[0][0])):
             yield _make_ja(text, run)
-        else:
+        elif text[max(chunk.start() - 1, 0)] not in "「『":  # a name: 「ヘルスケア・タウン」
             yield from _find_joined(chunk)
         run = []
+
+
+@cache
+def _words(key: str) -> str:
+    """Return the words of `words/lists.yaml` under *key* as a pattern, the longest first."""
+    listed = sorted(load_words("lists")[key], key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, listed))})"
+
+
+def _is_item(chunk: str) -> bool:
+    if _ITEM_END.search(chunk):
+        return not re.search(f"{_words('not_items')}$", chunk)
+    return bool(_KANA_NOUN.fullmatch(chunk)) and not re.search(f"{_words('not_nouns')}$", chunk)
 
 
 def _make_ja(text: str, run: list[re.Match[str]]) -> Enumeration:
@@ -91,7 +126,8 @@ def _make_ja(text: str, run: list[re.Match[str]]) -> Enumeration:
     start = run[0].start() + (tail.start() if tail else 0)
     end = run[-1].start() + (head.end() if head else 1)
     joints = len(re.findall("や|と(?!し)|および|及び|・", text[start:end]))
-    return Enumeration(frozenset(range(len(run), len(run) + joints + 1)), start, end)
+    fewest = len(run) + len(_SURE_JOINT.findall(text[start:end]))
+    return Enumeration(frozenset(range(fewest, len(run) + joints + 1)), start, end)
 
 
 def _find_joined(chunk: re.Match[str]) -> Iterator[Enumeration]:
@@ -102,52 +138,63 @@ def _find_joined(chunk: re.Match[str]) -> Iterator[Enumeration]:
         tail, head = _TAIL.search(chunk[0][: first.start()]), _HEAD.match(chunk[0][last.end() :])
         start = chunk.start() + (tail.start() if tail else first.start())
         end = chunk.start() + last.end() + (head.end() if head else 0)
-        yield Enumeration(frozenset(range(2, len(joints) + 2)), start, end)
+        yield Enumeration(frozenset(range(2, len(joints) + 2)), start, end, is_sure=True)
 
 
 _AND = r"(?:and|or|as well as)"
-_PIECE = r"[^,.;:()“”—]{1,70}?"
-_OXFORD = re.compile(
-    rf"(?P<first>{_PIECE})(?P<rest>(?:,\s{_PIECE})+),\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
-)
-_LAST_COMMA = re.compile(rf",\s{_AND}\s")
+_PIECE = r"(?:[^,.;:()“”—]|(?<=\d)[,.](?=\d)){1,70}?"
+_REST = rf"(?P<first>{_PIECE})(?P<rest>(?:,\s(?!{_AND}\s){_PIECE})+)"
+_LAST = rf"\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
+_LISTS = (re.compile(rf"{_REST}(?P<oxford>,){_LAST}"), re.compile(rf"{_REST}(?P<oxford>){_LAST}"))
+"""Match A, B, and C; then A, B and C, of which a clause may end at the last comma."""
+
+_COMMA_AND = re.compile(rf",.*\s{_AND}\s")
 """Without it no list is searched for: most sentences have none."""
 
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
-_MORE = re.compile(r"(?:more|others?|so on|the like|elsewhere)\b|etc\.?")
-_OPENS = re.compile(
-    r"(?:including|such as|by|which|where|who|with|for|from|to|and|but|as|while|home|is|are|has|in"
-    r"|on|at|together|combining|covering|namely|through|via|both)\b"
-)
+_CHAINED = re.compile(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
+_OF = re.compile(r"\s(?:of|in|for|to|with|on|at|from|by)$")
 _MOST_WORDS = 6
 _TOLD_WORDS = 3
 
 
 def _find_en(text: str) -> Iterator[Enumeration]:
     rest = text
-    for match in _OXFORD.finditer(text) if _LAST_COMMA.search(text) else ():
-        pieces = [*_cut_pieces(match)]
-        items = 0
-        for items, piece in enumerate(reversed(pieces), 1):  # noqa: B007
-            if _OPENS.match(piece[0].strip()) or len(piece[0].split()) > _MOST_WORDS:
-                break
-        else:  # a clause may stand before the first comma
-            items = -items
-        count = abs(items) + (not _MORE.match(match["last"]))
-        fewest = max(count - 1, 2) if items < 0 and _begins_clause(pieces[0][0]) else count
-        first = pieces[-abs(items)]
-        inner = len(re.findall(rf"\s{_AND}\s", text[first.start() : match.start("last") - 4]))
-        start = first.end() - len(" ".join(first[0].split()[-_TOLD_WORDS:]))
-        yield Enumeration(frozenset(range(fewest, count + inner + 1)), start, match.end())
-        rest = rest[:start] + "," * (match.end() - start) + rest[match.end() :]
+    for pattern in _LISTS if _COMMA_AND.search(text) else ():
+        for match in pattern.finditer(rest):
+            found = _make_en(match)
+            yield found
+            rest = rest[: found.start] + ";" * (match.end() - found.start) + rest[match.end() :]
     for match in _PAIR.finditer(rest):
-        chained = len(re.findall(rf"\s{_AND}\s", text[match.end() - 1 : match.end() + 40]))
-        yield Enumeration(frozenset(range(2, 3 + chained)), *match.span())
+        is_chained = not _OF.search(match[0]) and _CHAINED.match(rest, match.end())
+        yield Enumeration(frozenset({2, 3} if is_chained else {2}), *match.span())
+
+
+def _make_en(match: re.Match[str]) -> Enumeration:
+    pieces = [*_cut_pieces(match)]
+    items = 0
+    for items, piece in enumerate(reversed(pieces), 1):  # noqa: B007
+        words = piece[0].strip()
+        if re.match(rf"{_words('openers')}\b", words) or len(words.split()) > _MOST_WORDS:
+            break
+    else:  # a clause may stand before the first comma
+        items = -items
+    count = abs(items) + (not re.match(rf"{_words('more')}\b", match["last"]))
+    fewest = max(count - 1, 2) if items < 0 and _begins_clause(pieces[0][0]) else count
+    if not match["oxford"]:  # a clause may end at the last comma
+        fewest = min(count, 2)
+    first = pieces[-abs(items)]
+    inner = len(re.findall(rf"\s{_AND}\s", match.string[first.start() : match.start("last") - 4]))
+    start = first.end() - len(" ".join(first[0].split()[-_TOLD_WORDS:]))
+    # With capitals a title may stand after a name: A, Director of B, and C.
+    is_sure = not any(piece[0].strip()[:1].isupper() for piece in pieces[1:])
+    return Enumeration(frozenset(range(fewest, count + inner + 1)), start, match.end(), is_sure)
 
 
 def _cut_pieces(match: re.Match[str]) -> Iterator[re.Match[str]]:
     """Yield what stands between the commas of a list, but for its last item."""
-    yield from re.compile("[^,]+").finditer(match.string, match.start(), match.end("rest"))
+    pieces = re.compile(r"(?:[^,]|,(?!\s))+")
+    yield from pieces.finditer(match.string, match.start(), match.end("rest"))
 
 
 def _begins_clause(piece: str) -> bool:
@@ -159,7 +206,7 @@ def _begins_clause(piece: str) -> bool:
 @lru_cache(maxsize=1000)  # releases share the wording of templates and boilerplate
 def find_shorter(ja: str, en: str) -> tuple[tuple[Enumeration, Enumeration], ...]:
     """Return the lists of two sentences, or rows, that say the same of which one is shorter."""
-    lines = [list(_cut_lines(text)) for text in (ja, en)]
+    lines = [list(_cut_lines(text)) for text in (ja, _join_compounds(ja, en))]
     if len(lines[0]) != len(lines[1]):
         return ()
     return tuple(
@@ -167,6 +214,17 @@ def find_shorter(ja: str, en: str) -> tuple[tuple[Enumeration, Enumeration], ...
         for (at, one), (begin, other) in zip(*lines, strict=True)
         for a, b in _find_shorter(one, other)
     )
+
+
+def _join_compounds(ja: str, en: str) -> str:
+    """Return *en* with one word for what *ja* says in one: science-and-technology."""
+    for word, phrases in load_words("lists")["compounds"].items() if " and " in en else ():
+        if word in ja:
+            pattern = "|".join(map(re.escape, phrases))
+            en = re.sub(
+                pattern, lambda match: re.sub("[ ,]", "-", match[0]), en, flags=re.IGNORECASE
+            )
+    return en
 
 
 def _cut_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -198,13 +256,31 @@ def _compare(
 ) -> Iterator[tuple[Enumeration, Enumeration]]:
     rest_ja = [e for e in ja if not any(map(e.may_be, en))]
     rest_en = [e for e in en if not any(map(e.may_be, ja))]
+    if not rest_ja and not rest_en:
+        yield from _compare_in_order(ja, en)
+    if len(ja) == 1 and len(ja[0].counts) > 1 and all(e.most < _SHORTEST for e in en):
+        rest_en = list(en)
     for one in rest_ja:
-        for other in rest_en:
-            apart = {abs(a - b) for a in one.counts for b in other.counts}
-            if min(apart) == 1 and max(one.most, other.most) >= _SHORTEST:
+        for other in reversed(rest_en):  # of A、B、CのD・E English says D and E first
+            if one.differs_by_one(other):
                 rest_en.remove(other)
                 yield one, other
                 break
+    if len(ja) == len(en) == 1 and ja[0].is_sure and not rest_ja:
+        yield from [(ja[0], en[0])] if rest_en and ja[0].differs_by_one(en[0]) else []
+
+
+def _compare_in_order(
+    ja: Sequence[Enumeration], en: Sequence[Enumeration]
+) -> Iterator[tuple[Enumeration, Enumeration]]:
+    """Yield the one list that is shorter where all others are as long, one by one."""
+    one, other = ([e for e in row if e.most >= _SHORTEST] for row in (ja, en))
+    if len(one) != len(other):
+        return
+    apart = [(a, b) for a, b in zip(one, other, strict=True) if not a.may_be(b)]
+    turned = all(min(a.counts) == min(b.counts) for a, b in zip(one, reversed(other), strict=True))
+    if len(apart) == 1 and apart[0][0].differs_by_one(apart[0][1]) and not turned:
+        yield apart[0]
 
 
 _SHORTEST = 3

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -46,17 +46,19 @@ def read_senses(text: str, language: Language) -> Iterator[Fact]:
     for match in pattern.finditer(text):
         sense = senses[int((match.lastgroup or "s0")[1:])]
         yield Fact(FactKind.WORDING, sense, *match.span(), Weight.WORD)
-    for kind, matcher in ((FactKind.PLACE, _places(language)), (FactKind.BODY, _bodies(language))):
-        for name in matcher.find(text):
-            if not _is_within_katakana(text, name):
-                weight = Weight.ASIDE if name.key == "JP" else Weight.WORD
-                yield Fact(kind, name.key, name.start, name.end, weight)
+    bodies = [name for name in match_bodies(language).find(text) if not _is_part(text, name)]
+    yield from (Fact(FactKind.BODY, n.key, n.start, n.end, Weight.WORD) for n in bodies)
+    for name in match_places(language).find(text):
+        if not _is_part(text, name):
+            within = any(body.start <= name.start < body.end for body in bodies)
+            weight = Weight.ASIDE if within or name.key == "JP" else Weight.WORD
+            yield Fact(FactKind.PLACE, name.key, name.start, name.end, weight)
 
 
 _KATAKANA = re.compile("[ァ-ヺー]")
 
 
-def _is_within_katakana(text: str, name: Mention) -> bool:
+def _is_part(text: str, name: Mention) -> bool:
     """Return whether a longer word in katakana has the name by chance: タイトル, マリン."""
     ends = ((name.start - 1, name.start), (name.end - 1, name.end))
     return any(a >= 0 and all(_KATAKANA.match(text[i : i + 1]) for i in (a, b)) for a, b in ends)
@@ -68,7 +70,7 @@ def counts_itself(fact: Fact) -> bool:
 
 
 @cache
-def _places(language: Language) -> NameMatcher:
+def match_places(language: Language) -> NameMatcher:
     """Return what finds countries, regions and cities."""
     told = load_words("places")
     forms = {**list_cities(language), **list_countries(language)}
@@ -78,10 +80,26 @@ def _places(language: Language) -> NameMatcher:
 
 
 @cache
-def _bodies(language: Language) -> NameMatcher:
+def match_bodies(language: Language) -> NameMatcher:
     """Return what finds ministries, universities and other bodies."""
     rows = load_words("organisations").items()
     return NameMatcher({form: key for key, written in rows for form in written[language]})
+
+
+@cache
+def _list_forms(language: Language) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for matcher in (match_places(language), match_bodies(language)):
+        for form, key in matcher.forms.items():
+            stem = re.sub("(?<=..)[県府市都]$", "", form) if language is JA else form
+            stem = stem.removeprefix("City of ").removesuffix(" Prefecture")
+            found.setdefault(key, []).append(stem)
+    return found
+
+
+def list_stems(key: str, language: Language) -> Sequence[str]:
+    """Return the words by which the place or body *key* is known: Akita of the City of Akita."""
+    return _list_forms(language).get(key, ())
 
 
 _PHONE = re.compile(
@@ -123,6 +141,9 @@ def _normalise_phone(written: str) -> str:
     return "0" + digits[2:].removeprefix("0") if written.startswith("+81") else digits
 
 
+_POINTS = re.compile(r"(?<![\w(])\d\)")
+"""Matches the numbers of points: 1) and 2)."""
+
 _NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
 """Matches numbers that count items, fractions, and the letter of Q3."""
 
@@ -143,19 +164,30 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
         for start, end, minutes in read_times(rest, language)
     ]
     rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
-    return (*addresses, *instruments, *senses, *days, *times, *read_amounts(rest, language))
+    if "1)" in rest and "2)" in rest:
+        rest = _POINTS.sub("  ", rest)
+    always = [each for fact in senses for each in _list_always(fact)]
+    amounts = read_amounts(rest, language)
+    return (*addresses, *instruments, *senses, *days, *times, *always, *amounts)
+
+
+def _list_always(fact: Fact) -> Iterator[Fact]:
+    """Yield the figures that may be said for *fact*, where it is around the clock: 24時間."""
+    if isinstance(fact.value, Sense) and fact.value.family == "around the clock":
+        for amount in (Amount(Decimal(24), "minute", Decimal(60)), Amount(Decimal(365))):
+            yield Fact(FactKind.NUMBER, amount, fact.start, fact.end, Weight.ASIDE)
 
 
 def _read_days(text: str, language: Language) -> list[Fact]:
     """Return the dates in *text*; as words those that a fuller date has said already."""
     found = list(read_dates(text, language))
 
-    def weigh(date: StatedDate) -> Weight:
-        vague = date.year is None and None in (date.month, date.day)
-        told = vague or any(other.date.includes(date) for other in found)
-        return Weight.WORD if told else Weight.FIGURE
+    def weigh(date: StatedDate, end: int) -> Weight:
+        told = date.year is date.month is None or any(other.date.includes(date) for other in found)
+        is_last_day = date.year is None and text[end : end + 1] == "末"
+        return Weight.WORD if told or is_last_day else Weight.FIGURE
 
-    days = [Fact(FactKind.DATE, date, start, end, weigh(date)) for date, start, end, _ in found]
+    days = [Fact(FactKind.DATE, d, start, end, weigh(d, end)) for d, start, end, _ in found]
     return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
 
 

@@ -8,12 +8,11 @@ from linkj_press.check.printed import read_sentences
 from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
 from linkj_press.check.record import term as signings
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
-from linkj_press.text.dates import PartialDate
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -70,6 +69,7 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }
     latest = max(_list_latest(workspace), default=date.max)
+    yield from _check_house(workspace.house, latest)
     for partner in partners:
         loaded = workspace.partners[partner]
         yield from _check_others(loaded, latest, workspace.house)
@@ -86,7 +86,9 @@ def _check_founding(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
     for path, day in _list_days(loaded.record) if founded else ():
         if founded and day < founded.first_day:
             message = say(
-                "{day} is before the house was founded ({founded})", day=day, founded=founded
+                "this date ({day}) is before the house was founded ({founded})",
+                day=say_day(day),
+                founded=say_day(founded),
             )
             hint = say("correct it, or `founded` in {file}", file=house.issuer.tree.name)
             yield FOUNDING_RULE.find(loaded.place(*path), message, hint)
@@ -115,6 +117,26 @@ def _list_latest(workspace: Workspace) -> Iterator[date]:
             yield loaded.record.release.date
 
 
+def _check_house(house: House, latest: date) -> Iterator[Finding]:
+    """Yield since when something of the house holds, where that is far after all releases."""
+    issuer, most = house.issuer, house.style.record.days.between_signings
+    rows: list[tuple[KeyPath, date]] = [
+        ((name, index, "since"), row.since)
+        for name in ("head", "seat", "about", "members", "media_contact")
+        for index, row in enumerate(getattr(issuer.record, name))
+    ]
+    for key, person in issuer.record.people.items():
+        rows += [
+            (("people", key, "posts", i, "since"), p.since) for i, p in enumerate(person.posts)
+        ]
+    for path, day in rows if most else ():
+        apart = (day - latest).days
+        if most and apart > most:
+            told = {"day": say_day(day), "days": apart}
+            message = say("{day} is {days:,} days after the last release", **told)
+            yield OTHER_RULE.find(issuer.place(*path), message, _advise("between_signings", house))
+
+
 def _check_others(loaded: Loaded[Partner], latest: date, house: House) -> Iterator[Finding]:
     """Yield the approvals far from the release, and new names far from whatever was signed."""
     limits, record = house.style.record.days, loaded.record
@@ -126,15 +148,18 @@ def _check_others(loaded: Loaded[Partner], latest: date, house: House) -> Iterat
             apart = abs((day - release.date).days)
             old = bool(founded and day < founded.first_day)  # which is told of itself
             if path[-1] == "on" and apart > most and not old:
-                told = {"day": PartialDate.of(day), "days": apart}
-                message = say("{day} is {days:,} days from the release", **told)
+                told = {"day": say_day(day), "days": apart}
+                message = say("the approval ({day}) is {days:,} days from the release", **told)
                 hint = _advise("from_signing_to_release", house)
                 yield OTHER_RULE.find(loaded.place(*path), message, hint)
     for index, renaming in enumerate(record.renamed):
         day, most = renaming.since.first_day, limits.between_signings or date.max.year * 366
         if day < signed or (day - latest).days > most:
-            message = say("the new name is from {day}", day=renaming.since)
-            hint = say("correct the date: a new name comes after the signing, and none is far off")
+            message = say(
+                "the change of name ({day}) is before the signing, or far from every other date",
+                day=say_day(renaming.since),
+            )
+            hint = say("correct the date")
             yield OTHER_RULE.find(loaded.place("renamed", index, "since"), message, hint)
 
 
@@ -144,8 +169,8 @@ def _check_signing(
     signed, most = loaded.record.agreement.signed, house.style.record.days.between_signings
     nearest = min((abs((day - signed.first_day).days) for day in others), default=0)
     if most and nearest > most:
-        told = {"day": signed, "days": nearest}
-        message = say("signed {day}: the nearest other signing is {days:,} days away", **told)
+        told = {"day": say_day(signed), "days": nearest}
+        message = say("the signing ({day}) is {days:,} days from the nearest other one", **told)
         hint = _advise("between_signings", house)
         yield SIGNING_RULE.find(loaded.place("agreement", "signed"), message, hint)
 
@@ -155,7 +180,7 @@ def _check_release(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
     signed = loaded.record.agreement.signed
     late = (release.date - signed.first_day).days if release else 0
     if release and most and late > most:
-        told = {"date": release.date, "days": late, "signed": signed}
+        told = {"date": say_day(release.date), "days": late, "signed": say_day(signed)}
         message = say("the release ({date}) is {days:,} days after the signing ({signed})", **told)
         hint = _advise("from_signing_to_release", house)
         yield RELEASE_RULE.find(loaded.place("release", "date"), message, hint)
@@ -168,7 +193,7 @@ def _check_embargo(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
     day = release.embargo.date()
     apart = abs((day - release.date).days)
     if apart > most:
-        told = {"day": day, "days": apart, "date": release.date}
+        told = {"day": say_day(day), "days": apart, "date": say_day(release.date)}
         message = say("the embargo ({day}) is {days:,} days from the release ({date})", **told)
         hint = _advise("from_release_to_embargo", house)
         yield EMBARGO_RULE.find(loaded.place("release", "embargo"), message, hint)
@@ -176,4 +201,4 @@ def _check_embargo(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
 
 def _advise(limit: str, house: House) -> Message:
     told = {"limit": limit, "file": house.style.tree.name}
-    return say("correct the date; if it is right, raise `days: {limit}` in {file}", **told)
+    return say("correct the date; if it is right, raise `{limit}` under `days` in {file}", **told)

@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.check.words import join_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, say
+from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.numbers import narrow
 
 JA, EN = Language
 
@@ -82,14 +85,14 @@ class Standing:
         """What says that it counts for the partner."""
         names = match_any(self.own)
         return re.compile(
-            rf"(?:{names}|{_ANAPHOR_JA})にとって"
+            rf"(?:{names}|{_anaphor()})にとって"
             rf"|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
         )
 
     @cached_property
     def begins_with_own(self) -> re.Pattern[str]:
         """What a text begins with whose subject is the partner."""
-        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で)", re.I)
+        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で|内)", re.I)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -113,20 +116,13 @@ class Standing:
                 gap = MASK * (mention.end - mention.start)
                 masked = masked[: mention.start] + gap + masked[mention.end :]
             if sentence.language is EN:
-                masked = _THE_ONE.sub(lambda match: MASK * len(match[0]), masked)
+                masked = _the_one().sub(lambda match: MASK * len(match[0]), masked)
             self._masked[text] = masked
         return self._masked[text]
 
 
 MASK = "\0"
 """Stands for each character of a name."""
-
-_THE_ONE = re.compile(
-    r"\b[Tt]he (?:life sciences? organi[sz]ation|prefecture|city|embassy|university"
-    r"|company|foundation"
-    r"|municipality|institute|local government|research park)\b(?!ies)"
-)
-"""Matches what means one that has been named before, and no kind."""
 
 
 def match_any(words: Iterable[str]) -> str:
@@ -137,12 +133,28 @@ def match_any(words: Iterable[str]) -> str:
 
 _OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
 _QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
-_ANAPHOR_JA = r"(?:同|当|本)?(?:県|市|府|都|大使館|大学|機構|財団|協会|研究所|団体|社|校)"
+
+
+@cache
+def _the_one() -> re.Pattern[str]:
+    """Return what matches what means one that has been named before, and no kind."""
+    return re.compile(rf"\b[Tt]he {join_listed('claims', 'the_one', EN)}\b(?!ies)")
+
+
+@cache
+def _anaphor() -> str:
+    return f"(?:同|当|本)?{join_listed('claims', 'the_one', JA)}"
+
+
+@cache
+def _theirs(language: Language) -> re.Pattern[str]:
+    """Return what a sentence on the partner's own affairs begins with."""
+    if language is JA:
+        return re.compile(rf"{_anaphor()}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
+    return re.compile(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
+
+
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
-_THEIR_JA = re.compile(rf"{_ANAPHOR_JA}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
-_THEIR_EN = re.compile(
-    r"(?:For )?[Tt]he (?:prefecture|city|embassy|university|company|foundation|institute)\b"
-)
 
 
 def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
@@ -177,8 +189,8 @@ def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) 
     if standing.begins_with_own.match(text):
         return True
     if sentence.language is JA:
-        return bool(_THEIR_JA.match(text))
-    return bool(_THEIR_EN.match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
+        return bool(_theirs(JA).match(text))
+    return bool(_theirs(EN).match(text) or re.search(r"\bthat the (?:city|prefecture) has\b", text))
 
 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
@@ -202,82 +214,44 @@ def judge(sentence: PrintedWords, claim: Claim, right: Right, rule: Rule) -> Ite
     A number that is right and has an expression is a hint; so is a wrong one that is not certain.
     """
     extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
-    bound = read_bound(sentence.text, claim)
-    first = next(iter(right.fills))
-    if bound:
-        if any(bound.holds(claim.number, number) for number in right.fills):
-            return
-    elif claim.number in right.fills:
-        fill = right.fills[claim.number]
+    first, text = next(iter(right.fills)), sentence.text
+    true = [n for n in right.fills if _may_be(claim, text, sentence.language, n)]
+    if true:
+        fill = right.fills[claim.number] if claim.number in true else ""
         if fill and claim.number > 1:  # the first of a kind has wording of its own
             hint = say("write {fill} in place of the number", fill=fill)
             yield sentence.find(
-                TYPED_RULE, extent, say("“{words}” is right, but typed", words=words), hint
+                TYPED_RULE, extent, say("“{words}” is right, but typed by hand", words=words), hint
             )
         return
-    elif not claim.exact and claim.number < first:
+    if not claim.exact and claim.number < first:
         return
     fill = right.fills[first]
-    hint = say("write {fill} in place of the number", fill=fill) if fill else NOTHING
-    if right.certain and not claim.unclear:
+    hint = say("correct the number")
+    if fill:
+        hint = say("write {fill} in place of the number", fill=fill)
+    if right.certain and not claim.unclear and first:  # of none there are: it is misread
         told = {"words": words, "number": first}
         message = say("“{words}” is typed here, and the ledger says {number}", **told)
         yield sentence.find(rule, extent, message, hint)
     else:
         numbers = ", ".join(map(str, right.fills))
         message = say(
-            "“{words}” is no number that the ledger has: {numbers}", words=words, numbers=numbers
+            "“{words}” does not agree with the ledger ({numbers})", words=words, numbers=numbers
         )
-        hint = say("see of what it is one; if it counts something else, leave it")
+        hint = say("see what it counts; if that is something else, leave it")
         yield sentence.find(UNCLEAR_RULE, extent, message, hint)
 
 
-class ClaimBound(Enum):
-    """How a number bounds what it is said of."""
-
-    AT_LEAST = auto()
-    MORE = auto()
-    AT_MOST = auto()
-    FEWER = auto()
-    ABOUT = auto()
-
-    def holds(self, number: int, real: int) -> bool:
-        """Return whether *number*, so bounded, is true where there are *real* ones."""
-        return {
-            ClaimBound.AT_LEAST: real >= number,
-            ClaimBound.MORE: real > number,
-            ClaimBound.AT_MOST: real <= number,
-            ClaimBound.FEWER: real < number,
-            ClaimBound.ABOUT: abs(real - number) <= max(1, real // 5),
-        }[self]
-
-
-_BOUNDS_AFTER = {
-    ClaimBound.AT_LEAST: r"\s?以上|\s?or more",
-    ClaimBound.MORE: r"\s?(?:の\w{2})?\s?(?:を|余り|超|あまり)?(?:超え|上回|超|余り|強)|\+",
-    ClaimBound.AT_MOST: r"\s?以下|\s?以内|\s?or fewer",
-    ClaimBound.FEWER: r"\s?未満|を下回",
-    ClaimBound.ABOUT: r"\s?(?:前後|近く|ほど|程度)",
-}
-_BOUNDS_BEFORE = {
-    ClaimBound.AT_LEAST: r"(?:at least|no fewer than|少なくとも) $",
-    ClaimBound.MORE: r"(?:more than|over|upwards of|in excess of|exceeding|above) $",
-    ClaimBound.AT_MOST: r"(?:at most|up to|no more than|最大|最多) ?$",
-    ClaimBound.FEWER: r"(?:fewer than|less than|under|below) $",
-    ClaimBound.ABOUT: r"(?:about|around|some|nearly|almost|approximately|roughly"
-    r"|約|およそ|ほぼ) ?$",
-}
-
-
-def read_bound(text: str, claim: Claim) -> ClaimBound | None:
-    """Return how *text* bounds the number of *claim*."""
+def _may_be(claim: Claim, text: str, language: Language, real: int) -> bool:
+    """Return whether the number of *claim*, with what *text* says beside it, is true of *real*."""
     begin, end = claim.number_at
-    before = re.sub(r"\b(?:a|the) $", "", text[max(0, begin - 24) : begin])
-    for bound, pattern in _BOUNDS_BEFORE.items():
-        if re.search(pattern, before, re.IGNORECASE):
-            return bound
-    for at in {end, claim.end}:
-        for bound, pattern in _BOUNDS_AFTER.items():
-            if re.match(pattern, text[at : at + 12]):
-                return bound
-    return None
+    plain = narrow(text)
+    bound = find_bound(plain, begin, end, language) or find_bound(plain, begin, claim.end, language)
+    if bound is None or _REACHED.match(plain, bound.end):
+        return claim.number == real
+    return bound.holds(claim.number, real)
+
+
+_REACHED = re.compile(r"に?(?:増|拡|広|達|なり|なっ|到)")
+"""What makes a number out of a bound: 14団体まで増えました."""

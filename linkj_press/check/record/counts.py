@@ -7,8 +7,9 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
 from linkj_press.check.record.figures_en import EnglishReader
 from linkj_press.check.record.figures_ja import JapaneseReader
-from linkj_press.check.record.groups import PartnerGroup, join_groups, list_parts, signed_in
+from linkj_press.check.record.groups import WITHIN, PartnerGroup, join_groups, list_parts, signed_in
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
@@ -75,13 +76,14 @@ def _expect_ordinals(
         _place(own, each, entries): _fill(each, own, filter_)
         for each in _list_groups(own, claim, group)
     }
-    if _THIS_YEAR.search(sentence.text):
+    if match_listed("claims", "this_year").search(sentence.text):
         period = join_groups([group, signed_in(standing.release.facts.day.year)])
         mine.setdefault(_place(own, period, entries), "")
     for stated, *_ in _list_past(sentence, standing):
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         mine.setdefault(_place(own, period, entries), "")
-        fills |= {n: "" for n in _sizes_then(stated, group, entries) if others}
+        told = any(period.holds(entry) for entry in others)
+        fills |= {n: "" for n in _sizes_then(stated, group, entries) if others and not told}
     if spoken:
         told = claim.number in mine and not list(_list_past(sentence, standing))
         return Right(fills, certain=not told)
@@ -132,18 +134,9 @@ def _list_subjects(sentence: PrintedWords, standing: Standing) -> Iterator[Entry
         yield entry
 
 
-_THIS_YEAR = re.compile(
-    r"今年|本年|同年|年内|この一年|\b(?:this|the) year\b|so far this", re.IGNORECASE
-)
-_NOW = re.compile(
-    r"今回|このたび|今般|これで|本(?:覚書|提携|MO)|\b(?:[Tt]his|[Ii]t (?:is|was|becomes"
-    r"|marks)|now|new|latest)\b"
-)
-
-
 def _speaks_of_now(sentence: PrintedWords, standing: Standing) -> bool:
     named = {entry.id for _, entry in standing.list_partners(sentence)}
-    return standing.entry.id in named or bool(_NOW.search(sentence.text))
+    return standing.entry.id in named or bool(match_listed("claims", "now").search(sentence.text))
 
 
 def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
@@ -170,25 +163,75 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
     return list(range(until, before - 1, -1))
 
 
-_EARLIER = re.compile(
-    r"これまで|すでに|既に|already|so far|to date|previously|until now|before this|この提携の前",
-    re.I,
-)
-_THEN = re.compile(
-    r"時点|末|当時|だった|でした|\bas of|at the end of|had (?:had )?(?:only )?|\bwere\b", re.I
-)
-_SINCE = re.compile(r"以来|以降|から(?!も)|\bsince\b|ever since|からの", re.IGNORECASE)
-
-
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
     whose = tell_whose(sentence, standing)
     for claim in find_counts(sentence, standing):
         if sentence.typed_at(claim.number_at[0]):
-            right = _expect_counts(claim, sentence, standing)
-            if whose is Whose.UNSURE and standing.short not in sentence.text:
+            in_period = _list_in_period(claim, sentence, standing)
+            right = in_period or _expect_counts(claim, sentence, standing)
+            unsure = whose is Whose.UNSURE and standing.short not in sentence.text
+            if unsure or _is_of_any_in_prefecture(claim):
                 right = Right(right.fills, certain=False)
-            yield from judge(sentence, claim, right, COUNT_RULE)
+            exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
+            yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def _is_of_any_in_prefecture(claim: Claim) -> bool:
+    """Return whether those of a prefecture are meant that may be no municipalities."""
+    keys = [group.key for group in claim.groups]
+    known = any(key.startswith("part:") or key == "kind:municipality" for key in keys)
+    return WITHIN in keys and not known
+
+
+_YEAR = r"\d年(?:\d+月)?(?:に(?:は)?|の|、)?"
+_IN_PERIOD = {
+    JA: (
+        (
+            re.compile(
+                rf"{_YEAR}[^。、]{{0,16}}?(?:(?:提携|締結)し|結ん|交わし)[ただ][^、。]{{0,8}}[はが]、?$"
+            ),
+            re.compile(r"が?あり|で(?:す|し)|だった|を数え"),
+        ),
+        (
+            re.compile(rf"{_YEAR}[^。]{{0,28}}$"),
+            re.compile(
+                r"(?:の[^、。はが]{1,8})?(?:と|の(?:間で)?)(?:覚書|提携|協定|手を|MO|[^、。]{0,10}結)"
+            ),
+        ),
+    ),
+    EN: (
+        (
+            re.compile(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
+            re.compile(r""),
+        ),
+    ),
+}
+"""What stands before and after a number of agreements that were made within a time."""
+
+
+_TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
+"""What follows a number that may leave out others: 2つの団体と, two memoranda with."""
+
+
+def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
+    """Return how many were signed within the year or month that *sentence* tells of, if it does."""
+    text, past = narrow(sentence.text), list(_list_past(sentence, standing))
+    if (
+        len(past) != 1
+        or match_listed("claims", "since").search(text)
+        or match_listed("claims", "until").search(text)
+    ):
+        return None
+    if not any(
+        before.search(text[: claim.start]) and after.match(text, claim.end)
+        for before, after in _IN_PERIOD[sentence.language]
+    ):
+        return None
+    stated = past[0][0]
+    group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
+    entries = standing.release.workspace.ledger.entries
+    return Right({_place(standing.entry, group, entries): ""})
 
 
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
@@ -199,16 +242,20 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
     now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}
-    if _EARLIER.search(text):
+    if match_listed("claims", "earlier").search(text):
         now.setdefault(_place(own, group, entries) - group.holds(own), "")
     past = list(_list_past(sentence, standing))
-    if _THIS_YEAR.search(text):
+    if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")
         then.setdefault(_place(own, period, entries), "")
-    if then and _THEN.search(text) and not _SINCE.search(text):
+    if (
+        then
+        and match_listed("claims", "then").search(text)
+        and not match_listed("claims", "since").search(text)
+    ):
         return Right(then)
     return Right({**now, **{n: now.get(n, "") for n in then}})

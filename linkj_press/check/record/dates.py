@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.term import DATE_RULE, EVENT, check_signings, tell_date
+from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date
 from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.words import match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Severity
 from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention
@@ -94,18 +95,13 @@ def _belongs(text: str, mention: Mention, dated: TypedDate, language: Language) 
 def _tells_of_pact(text: str, language: Language) -> bool:
     """Return whether the agreement, and no event, is what *text* tells nearest."""
     pacts = [found.start() for found in PACT.finditer(text)]
-    events = [found.start() for found in EVENT.finditer(text)]
+    events = [found.start() for found in match_listed("term", "event", language).finditer(text)]
     if language is JA:
         return bool(pacts) and (not events or min(pacts) < min(events))
     return bool(pacts) and (not events or max(pacts) > max(events))
 
 
 HISTORY_RULE = Rule("history-differs", Severity.ERROR)
-_SO_FAR = re.compile(
-    r"これまで|すでに|既に|してきました"
-    r"|\b(?:already|to date|so far|has (?:signed|concluded)|previously)",
-    re.IGNORECASE,
-)
 _LEAST = 3
 """A history names at least so many."""
 
@@ -120,7 +116,7 @@ def _check_history(
     facts, text = sentence.release.facts, sentence.text
     if sentence.release.workspace.house.issuer.record.short not in text:
         return
-    if not (PACT.search(text) and _SO_FAR.search(text)):
+    if not (PACT.search(text) and match_listed("claims", "history").search(text)):
         return
     whole = sentence.release.workspace.ledger.by_id
     for mention in mentions:
@@ -128,7 +124,7 @@ def _check_history(
         late = entry is not None and entry.id not in facts.ledger.by_id
         if late and sentence.typed_at(mention.start):
             words = text[mention.start : mention.end]
-            message = say("{words} was no partner yet when this was signed", words=words)
+            message = say("“{words}” was no partner yet when this was signed", words=words)
             yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
     told = {mention.key for mention, _ in claims}
     if len(dates) >= _LEAST and 2 * len(told) >= len(facts.earlier):
@@ -155,7 +151,10 @@ def _compare_history(
         assert one is not None
         end = after.start if after else len(sentence.text)
         if not any(one.end <= mention.start < end for mention in mentions):
-            message = say("what this history tells of {day} is not in the ledger", day=one.date)
+            message = say(
+                "the ledger has nothing of {day}, of which this history tells",
+                day=say_day(one.date),
+            )
             yield sentence.find(HISTORY_RULE, (one.start, one.end), message, _ADVICE)
 
 
@@ -215,7 +214,9 @@ def _check_claim(
         if first != dated.date:
             words = sentence.text[dated.start : dated.end]
             message = say(
-                "“{words}” is not the day that is told before, {day}", words=words, day=first
+                "“{words}” is not the day that was told before ({day})",
+                words=words,
+                day=say_day(first),
             )
             hint = say("find out which is right, and write it in partners/{id}.yaml", id=entry.id)
             yield sentence.find(DATE_RULE, (dated.start, dated.end), message, hint)

@@ -13,7 +13,10 @@ _NOUN = (
     r"|institutions?"
     r"|member of (?:our|its) (?:circle|network)"
 )
-_TO_PARTNER = r"(?:ever |also |now )?to (?:partner|sign|conclude|enter|join hands|work|form)"
+_TO_PARTNER = (
+    r"(?:ever |also |now )?to (?:partner|sign|conclude|enter|join hands|work|form|team up|tie up"
+    r"|(?:be|become) (?:an? )?(?:\w+ )?partners?)"
+)
 _TOWARDS = re.compile(
     rf" (?:{_TO_PARTNER})|,? (?:with|among|in|of|after|following|since|from|overall|for"
     rf"|at)\b|[.,;)]|$"
@@ -48,7 +51,8 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(
-    r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of)|[’']s|\0|network\w*"
+    r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of|counts|lists|entered into"
+    r"|formed|forged|made|built|reached)|(?:^|[,;] )[Ww]ith|[’']s|\0|network\w*"
     r" (?:now )?(?:spans|covers|comprises|includes|numbers|unites|links))"
     r" (?:(?:more than|over|only|at least|now|just) )?$",
     re.IGNORECASE,
@@ -61,11 +65,17 @@ _COUNTED_BEFORE = re.compile(
 )
 _TOTAL = re.compile(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $")
 _WITH_NUMBER = re.compile(
-    r"\bpartners?(?:ed|ships?)?(?: agreements)?(?: with|, now|,? now number(?:ing)?) $"
+    r"\bpartners?(?:(?:ed|ships?)?(?: agreements)?(?: with|, now)"
+    r"|[^,.;]{0,40},? now number(?:ing)?) $"
+)
+_IN_PLACE = r"(?: in (?:the |this )?[\w\0]+(?: [\w\0]+)?)?"
+_AS_PARTNERS = re.compile(
+    rf"{_IN_PLACE}(?: as (?:its |our )?partners|(?: are| have become| became)"
+    r"(?: now| already)? (?:its |our |also )?partners)\b"
 )
 _VERB = re.compile(
-    rf" {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home|abroad|over "
-    r"|are )"
+    rf"{_IN_PLACE} {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home"
+    r"|abroad|over |are )"
 )
 
 
@@ -86,7 +96,9 @@ class EnglishReader(FigureReader):
             end = self._match_noun(found)
             if end is None:
                 continue
-            after = re.split(r"[,;.()]", text[end : end + 80])[0]
+            after = re.split(
+                r"[,;.()]|(?<!that)(?<!which)(?<!who) (?:is|was|are)\b", text[end : end + 80]
+            )[0]
             groups = self._read_groups(found.end(), end + len(after), found.start())
             number = self.number(found["number"])
             narrowed = not groups and bool(_NARROWS_EN.search(after))
@@ -140,6 +152,9 @@ class EnglishReader(FigureReader):
         """Return whether a first one is the house's, and not the first of others."""
         if re.match(r"(?: ever)?(?: \w+)?(?: time)", self.text[found.end() : end + 5]):
             return True
+        lead = _LEAD.match(self.text)
+        if lead and _ENOUGH_NOUN.search(self.text[found.end() : end]):
+            return bool(self.between(0, lead.end()))
         towards = re.match(
             rf" (?:ever )?{_TO_PARTNER}[^.,]{{0,30}}(?:\0|LINK-J|us\b)", self.text[end:]
         )
@@ -147,7 +162,7 @@ class EnglishReader(FigureReader):
         return bool(towards or own)
 
     def _read_groups(self, start: int, end: int, number_at: int) -> tuple[Any, ...]:
-        lead = _LEAD.match(self.text)
+        lead = None if self.is_of_house else _LEAD.match(self.text)
         before = self.between(0, lead.end()) if lead and lead.end() <= number_at else []
         return tuple(named.group for named in (*before, *self.between(start, end)))
 
@@ -169,7 +184,12 @@ class EnglishReader(FigureReader):
                     stop = end
                 after = re.split(r"[;.()]|, (?!including)", text[found.end() : stop])[0]
                 groups = self._read_groups(found.end(), found.end() + len(after), found.start())
-                some = re.match(rf" {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:])
+                if end == found.end() and not groups:  # its municipalities now number four
+                    topic = text.rfind(",", begin, found.start()) + 1 or begin
+                    groups = tuple(named.group for named in self.between(topic, found.start()))
+                some = re.match(
+                    rf"{_IN_PLACE} {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:]
+                )
                 exact = not (some and is_of_places(groups))
                 number = self.number(found["number"])
                 start = found.start() + 2 * text.startswith("a dozen", found.start())
@@ -207,8 +227,10 @@ class EnglishReader(FigureReader):
 
     def _is_count(self, noun: str, before: str, after: str) -> bool:
         """Return whether it is agreements, or whom they are with, that a noun has a number of."""
-        if match_words("not_en").match(after.lstrip()):
+        if match_words("not_en").match(after.lstrip()) or "respectively" in after:
             return False
+        if _AS_PARTNERS.match(after):
+            return True
         tied, owned = _TIED.search(before), _OWNED.search(before)
         if re.match(r"partner|MO[UC]|memorand|agree", noun, re.IGNORECASE):
             return bool(tied or owned or re.search(r"\bhas\b|grown to|now", before))
@@ -217,5 +239,8 @@ class EnglishReader(FigureReader):
         if noun.casefold() in ("in japan", "overseas", "abroad", "at home"):
             return bool(re.search(r"partners|including", self.text))
         return bool(
-            tied or (_VERB.match(after) and re.search(r"partner|memorand|MO[UC]", self.text))
+            tied
+            or (
+                _VERB.match(after) and re.search(r"partner|memorand|MO[UC]|joined hands", self.text)
+            )
         )

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.record.claim import HEADS, MASK, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
+from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
 
 JA = Language.JA
@@ -15,14 +18,17 @@ _FOLLOWED = re.compile(
     r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
 )
 _OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
-_AIM = re.compile(r"目指|目標|めざ|今後")
-_EVENTS = re.compile(r"共催|開催|主催|イベント|シンポジウム|セミナー|催し")
+_JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
+_AMONG = re.compile(r"(?:で|として|の中で)は、")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
-_PLAIN = re.compile(
-    r"(?:今回|全体|合計|通算|提携|連携|団体|組織|機関|現在|現時点|今般|時点|締結|累計|時"
-    r"|後|これ|今年|同年|本|国際|先方|提携先|連携先|年|月|日|件|者|側|相手)$"
-)
+_COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
+
+
+@cache
+def _plain_topic() -> re.Pattern[str]:
+    """Return what matches a topic that narrows a number to no group."""
+    return re.compile(join_listed("claims", "plain_topic", JA) + "$")
 
 
 class JapaneseReader(FigureReader):
@@ -48,11 +54,16 @@ class JapaneseReader(FigureReader):
     def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
         """Return whether it is something else that is numbered, or what is aimed at."""
         clause = _CLAUSE.split(before)[-1]
-        if _OF_PLACE.search(before) or _AIM.search(after) or _AIM.search(clause):
+        if (
+            _OF_PLACE.search(before)
+            or match_listed("claims", "aim").search(after)
+            or match_listed("claims", "aim").search(clause)
+        ):
             return True
         of = after if after.startswith("の") else clause + after
         return bool(
-            match_words("not_ja").search(of) or (_EVENTS.search(before) and not found["strong"])
+            match_words("not_ja").search(of)
+            or (match_listed("claims", "events").search(before) and not found["strong"])
         )
 
     def _is_pact(self, found: re.Match[str], before: str, after: str) -> bool:
@@ -72,7 +83,8 @@ class JapaneseReader(FigureReader):
             strong = found["strong"] == "団体目" or self.role in HEADS
             return bool(strong or told or grouped or self.named)
         ends = re.match(r"(?:と|に(?:な|あた|当た)|で(?:す|あ)|だ|、|。|」|を|$)", after or "。")
-        return bool(told and ends and (self.named or self.ours))
+        topical = found["issue"] and _AMONG.search(before) and self.between(0, found.start())
+        return bool((told or topical) and ends and (self.named or self.ours))
 
     def _read_groups(self, begin: int, start: int, end: int, after: str) -> tuple[Any, ...]:
         cut = [m.span() for m in _FOLLOWED.finditer(self.text, begin, start)]
@@ -89,7 +101,14 @@ class JapaneseReader(FigureReader):
     def _is_narrowed(self, context: str) -> bool:
         """Return whether *context* says of what, in words that name no group."""
         plain = _FOLLOWED.sub("", context)
-        return any(not _PLAIN.search(found[1]) for found in _NARROWS.finditer(plain))
+        return any(not _plain_topic().search(found[1]) for found in _NARROWS.finditer(plain))
+
+    def _has_other_topic(self, before: str) -> bool:
+        """Return whether what is counted is called by a word that means no partners."""
+        topics = _COUNTED_TOPIC.findall(before)
+        return bool(topics) and not (
+            _plain_topic().search(topics[-1]) or match_words("pact_ja").search(topics[-1])
+        )
 
     def find_counts(self) -> Iterator[Claim]:
         """Yield how many partners the sentence says there are."""
@@ -97,12 +116,18 @@ class JapaneseReader(FigureReader):
         for found in match_words("ja_count").finditer(self.text):
             name = "number" if found["number"] else "bare"
             start, end = found.span() if name == "number" else found.span(name)
-            before, after = self.text[begin:start], self.text[end : end + 24]
+            bound = find_bound(self.text, *found.span(name), JA) or find_bound(
+                self.text, *found.span(), JA
+            )
+            last = max(end, bound.end) if bound else end
+            before, after = self.text[begin:start], self.text[last : last + 24]
             if not self._counts_partners(found, before, after):
                 begin = end
                 continue
             groups = self._count_groups(begin, start, end, after)
-            unclear = not groups and self._is_narrowed(_CLAUSE.split(before)[-1])
+            unclear = not groups and (
+                self._is_narrowed(_CLAUSE.split(before)[-1]) or self._has_other_topic(before)
+            )
             inexact = re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
             exact = not (inexact and is_of_places(groups))
             number = self.number(found[name])
@@ -128,13 +153,17 @@ class JapaneseReader(FigureReader):
             or re.match("[がの]", after)
         ):
             return False
+        if "それぞれ" in clause:
+            return False
         follower = re.split(r"[、。]", after)[0]
-        if match_words("not_ja").search(follower[:10]) or re.match(
-            r"[がに](?!な|達|のぼ|増|広|拡|届|お|海外|国内)", after
-        ):
-            return re.match("からも", after) is not None
         if not (self.ours or self.named) or re.search(r"会員|社員|企業", clause):
             return False
+        if _JOINS.match(follower):
+            return True
+        if match_words("not_ja").search(follower[:10]) or re.match(
+            r"[がに](?!な|達|のぼ|増|広|拡|届|まで|お|あ|海外|国内|～|、|。|$)", after
+        ):
+            return re.match("からも", after) is not None
         return self._is_tied(found, before, after, clause)
 
     def _is_tied(self, found: re.Match[str], before: str, after: str, clause: str) -> bool:
@@ -158,7 +187,8 @@ class JapaneseReader(FigureReader):
             return True
         topical = re.search(r"[はがも]、?[^はが]{0,14}$|で計?$", before) and pact.search(before)
         ends = re.match(
-            r"で(?:す|し|あ)|とな|にな|に(?:達|のぼ|増|広|拡|届)|を数|だった|から|と|、|。|$|～",
+            r"で(?:す|し|あ)|とな|(?:に(?:まで)?|まで)(?:な|達|のぼ|増|広|拡|届|～|、|。|$)"
+            r"|を数|が?あ(?:る|り)|だった|ま(?:し|す)|た|から|と|、|。|$|～",
             after,
         )
         placed = re.search(r"(?:海外|国内外?|国外)[のがは]?(?:の?提携先|の?連携先|で計?)?$", clause)

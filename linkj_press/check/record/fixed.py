@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -39,9 +39,6 @@ _LONG_FORMS = {
 _ONE_OF_LONG_FORMS = ("mou", "moc", "memorandum of", "覚書")
 """Words of which one stands, in small letters, wherever one of these is."""
 
-_ELSEWHERE = re.compile(
-    r"政府間|政府|省|already|to date|so far|previous|government|[Mm]inistr|これまで|既に|すでに"
-)
 _AFTER = re.compile(
     r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?"
     r"|a|an|the|under|by|that|which|signed)\b"
@@ -60,7 +57,11 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
         return
     others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
     own = facts.entry.id in others
-    if instrument is None or others - {facts.entry.id} or _ELSEWHERE.search(sentence.text):
+    if (
+        instrument is None
+        or others - {facts.entry.id}
+        or match_listed("claims", "instrument_elsewhere").search(sentence.text)
+    ):
         return
     wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
     for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
@@ -82,11 +83,12 @@ OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
 @cache
 def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Return what matches an instrument, what says that it is this one, and its signing."""
+    """Return what matches an instrument, what says that it is this one, or another."""
     words = load_words("instruments")
     plain = "" if language is JA else r"\b"
     named = f"{plain}(?:{'|'.join(words['other'][language])}){plain}"
-    parts = (named, words["this"][language], words["signing"][language], words["others"])
+    own = (words[name][language] for name in ("this", "signing", "with_others"))
+    parts = (named, *own, words["others"])
     return tuple(re.compile(part, re.IGNORECASE) for part in parts)
 
 
@@ -96,24 +98,20 @@ def _find_other_instruments(text: str, language: Language) -> tuple[re.Match[str
     return tuple(_other_instruments(language)[0].finditer(text))
 
 
-_SUBJECT = re.compile(
-    r"(?:企業|会社|\w社|病院|大学|研究者|各?機関|スタートアップ)(?:は|が)"
-    r"|\b(?:companies|hospitals|universities|startups|firms|researchers)\b"
-)
-
-
 def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield what *sentence* calls the agreement that no memorandum is."""
     text, language = sentence.text, sentence.language
-    _, this, signing, others = _other_instruments(language)
+    _, this, signing, with_others, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
     if whose is Whose.THEIRS or known.instrument is None or others.search(text):
         return
     for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
-        article = re.search(r"\bthe ", found[0], re.IGNORECASE) if language is EN else None
-        if _SUBJECT.search(before):
+        article = re.search(r"\b(?:the|this) ", found[0], re.IGNORECASE) if language is EN else None
+        if match_listed("claims", "instrument_of_others").search(before) or with_others.match(
+            after
+        ):
             continue
         ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
         own = article or this.search(before) or ours or sentence.role in _HEADS
@@ -143,11 +141,6 @@ _EN_MEMBERS = re.compile(
 )
 _SPEAKS_OF_MEMBERS = re.compile("会員|member", re.IGNORECASE)
 _PARTS = re.compile(r"個人|法人|企業|individual|corporate")
-_SOME_MEMBERS = re.compile(
-    r"特別会員|賛助会員|新規会員|参加|出席|登壇|来場|訪れ|訪問"
-    r"|\b(?:attend|took part|join|participa|special|new|visit)",
-    re.IGNORECASE,
-)
 
 
 def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
@@ -159,7 +152,7 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
-        some = _SOME_MEMBERS.search(text[found.start() : found.end() + 30])
+        some = match_listed("claims", "some_members").search(text[found.start() : found.end() + 30])
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:
@@ -167,11 +160,14 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         if not sentence.typed_at(span[0]) or not _is_ours(text, found.span(), mentions):
             continue
         words, right = text[slice(*span)], issuer.members[index].at_least
-        rule, message = TYPED_RULE, say("“{words}” is right, but typed", words=words)
+        rule, message = TYPED_RULE, say("“{words}” is right, but typed by hand", words=words)
         if read_number(words) != right:
             told = {"words": words, "number": right}
             rule = MEMBERS_RULE
-            message = say("{words} members are typed here, and the house had {number}", **told)
+            message = say(
+                "“{words}” is typed here, and on that day the house had {number} or more members",
+                **told,
+            )
         hint = say("write {fill} in place of the number", fill="{{ house.members }}")
         yield sentence.find(rule, span, message, hint)
 

@@ -77,7 +77,7 @@ class Vocabulary:
         )
         yield from self._list_kinds(known, language)
         for key, part in known["parts"].items():
-            yield PartnerGroup(key, _ends_with(tuple(part["ends"]))), part[language]
+            yield PartnerGroup(f"part:{key}", _ends_with(tuple(part["ends"]))), part[language]
         yield from self._list_places(known, language)
 
     def _list_kinds(
@@ -152,6 +152,29 @@ def join_groups(groups: Sequence[PartnerGroup]) -> PartnerGroup:
     return PartnerGroup("+".join(own), lambda entry: all(part.holds(entry) for part in parts))
 
 
+def unite(one: PartnerGroup, other: PartnerGroup) -> PartnerGroup:
+    """Return the group of those that are in *one* or *other*."""
+    return PartnerGroup(
+        f"{one.key}|{other.key}", lambda entry: one.holds(entry) or other.holds(entry)
+    )
+
+
+WITHIN = "within"
+"""The key of the group of those in one prefecture. Only of municipalities it is known."""
+
+
+def share_prefecture(entry: Entry) -> PartnerGroup:
+    """Return the group of municipalities in the prefecture of *entry*; of none, if not known."""
+    own = _find_prefecture(entry)
+    return PartnerGroup(WITHIN, lambda other: bool(own) and _find_prefecture(other) == own)
+
+
+def _find_prefecture(entry: Entry) -> str:
+    name = entry.partner.name.full.get(JA) or ""
+    rows = load_words("groups")["within"]["prefectures"].items()
+    return next((pref for pref, cities in rows if name.startswith(pref) or name in cities), "")
+
+
 def signed_in(year: int, month: int | None = None) -> PartnerGroup:
     """Return the group of those that were signed in *year*, or in a *month* of it."""
     return PartnerGroup(
@@ -163,6 +186,6 @@ def signed_in(year: int, month: int | None = None) -> PartnerGroup:
 def list_parts(entry: Entry) -> Iterator[PartnerGroup]:
     """Yield the parts of a kind (its cities, its prefectures) that *entry* belongs to."""
     for key, part in load_words("groups")["parts"].items():
-        group = PartnerGroup(key, _ends_with(tuple(part["ends"])))
+        group = PartnerGroup(f"part:{key}", _ends_with(tuple(part["ends"])))
         if group.holds(entry):
             yield group

@@ -1,13 +1,13 @@
 """What reads the ordinals and counts of partners in a sentence of either language."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, match_any, tell_whose
-from linkj_press.check.record.groups import NamedGroup, PartnerGroup
+from linkj_press.check.record.groups import NamedGroup, PartnerGroup, share_prefecture, unite
 from linkj_press.check.words import load_words
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
 
@@ -61,17 +61,27 @@ class FigureReader:
     """A sentence, its names blanked, with the groups that it names."""
 
     def __init__(self, sentence: PrintedWords, standing: Standing) -> None:
-        self.text = narrow(standing.mask(sentence))
+        self.text, self._spoken = narrow(standing.mask(sentence)), sentence.text
         self.standing = standing
         self.role = sentence.role
         self.ours = tell_whose(sentence, standing) is Whose.OURS
         self.named = standing.short in sentence.text
+        apposed = rf"As an? [^,;]{{0,70}}, (?:{re.escape(standing.short)}|we|our)\b"
+        self.is_of_house = bool(re.match(apposed, sentence.text))
+        """Whether it begins by saying what the house is: As a life science organization, …"""
+
         self._language = sentence.language
 
     @cached_property
     def groups(self) -> Sequence[NamedGroup]:
         """The groups of partners that are named."""
-        return self.standing.vocabulary.find(self.text, self._language)
+        found = self.standing.vocabulary.find(self.text, self._language)
+        inside = re.compile(load_words("groups")["within"]["words"][self._language])
+        own = [
+            NamedGroup(*match.span(), share_prefecture(self.standing.entry))
+            for match in inside.finditer(self._spoken)
+        ]
+        return sorted((*_unite(found, self.text), *own))
 
     def between(self, start: int, end: int) -> list[NamedGroup]:
         """Return the groups that are named from *start* to *end*."""
@@ -82,6 +92,32 @@ class FigureReader:
         if written.endswith("dozen"):
             return 12
         return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
+
+
+_AND = re.compile(r"と|や|、|・|および|及び|ならびに| and (?:the )?| or |, ")
+
+
+def _unite(found: Sequence[NamedGroup], text: str) -> Iterator[NamedGroup]:
+    """Yield the groups *found*; as one those of a sort that stand side by side: 市と県."""
+    last: NamedGroup | None = None
+    for named in found:
+        if (
+            last
+            and _is_alike(last.group, named.group)
+            and _AND.fullmatch(text[last.end : named.start])
+        ):
+            last = NamedGroup(last.start, named.end, unite(last.group, named.group))
+            continue
+        if last:
+            yield last
+        last = named
+    if last:
+        yield last
+
+
+def _is_alike(one: PartnerGroup, other: PartnerGroup) -> bool:
+    sorts = [re.split(r"[:|]", group.key)[0] for group in (one, other)]
+    return sorts[0] == sorts[1] and ":" in one.key
 
 
 def is_of_places(groups: Sequence[PartnerGroup]) -> bool:

@@ -10,9 +10,9 @@ from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_an
 from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import load_words, match_listed
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import phrase, say
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention
@@ -42,11 +42,6 @@ _COUNTED = {
         rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing)\b", re.IGNORECASE
     ),
 }
-_NO_EVENT = re.compile(
-    r"開催|イベント|シンポジウム|取り組み|講演|登壇|挨拶|発言|\b(?:event|speech|symposi"
-    r"|spoke|held|meeting)",
-    re.I,
-)
 
 
 def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -56,7 +51,9 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
         return
     if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
         return
-    if not _COUNTED[sentence.language].search(text) or _NO_EVENT.search(text):
+    if not _COUNTED[sentence.language].search(text) or match_listed(
+        "claims", "no_predecessor"
+    ).search(text):
         return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
@@ -71,7 +68,7 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     follows, groups = standing.entry.follows, _read_groups(sentence, standing)
     others = [e for m, e in standing.list_partners(sentence) if e.id != standing.entry.id]
     if follows and named.key == follows.id and not groups:
-        message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+        message = say("“{words}” is right, but typed by hand", words=sentence.text[slice(*span)])
         yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
     before = (
@@ -80,7 +77,9 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
     if named.key in [entry.id for entry in right]:
         if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
-            message = say("“{words}” is right, but typed", words=sentence.text[slice(*span)])
+            message = say(
+                "“{words}” is right, but typed by hand", words=sentence.text[slice(*span)]
+            )
             yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
     # It may be of another that the sentence speaks.
@@ -138,22 +137,24 @@ def _find_named(
 
 
 def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
-    words = sentence.text[slice(*span)]
+    words, facts = sentence.text[slice(*span)], sentence.release.facts
     if before is None:
         message = say(
-            "{words} is named as the one before, and this is the first of its kind", words=words
+            "“{words}” is named as the one before, and this is the first of its kind", words=words
         )
         return sentence.find(PREDECESSOR_RULE, span, message, say("say that it is the first"))
-    name = before.name_on(sentence.release.facts.day).full.get(sentence.language) or before.id
-    message = say(
-        "{words} is named as the one before, and the ledger says {name}", words=words, name=name
-    )
-    return sentence.find(PREDECESSOR_RULE, span, message, _advise(before, sentence))
-
-
-def _advise(before: Entry, sentence: PrintedWords) -> Message:
-    follows = sentence.release.facts.entry.follows
-    return _ADVICE if follows and follows.id == before.id else say("correct the name")
+    name = before.name_on(facts.day).full.get(sentence.language) or before.id
+    told = {"words": words, "name": name}
+    message = say("“{words}” is named as the one before, and the ledger says {name}", **told)
+    hint, follows = say("correct the name"), facts.entry.follows
+    if follows and follows.id == before.id:
+        kind = facts.house.terms.record.kinds[before.partner.kind].get(sentence.language)
+        words_of_kind = phrase(
+            "“{words}” is named as the one before; in the ledger, the one before of the same kind"
+            " ({kind}) is {name}"
+        )
+        message, hint = say(words_of_kind, kind=kind, **told), _ADVICE
+    return sentence.find(PREDECESSOR_RULE, span, message, hint)
 
 
 @cache
@@ -175,7 +176,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
-        plain = name.partition(" ")[0] in _NO_NAMES_EN or (name.isupper() and len(name) <= _SHORT)
+        plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
+            name.isupper() and len(name) <= _SHORT
+        )
         return bare is None and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
@@ -187,37 +190,6 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
 
 _SHORT = 3
 """Abbreviations are too short to be told from other words."""
-
-_NO_NAMES_EN = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "LINK-J",
-        "MOU",
-        "MOC",
-        "Japan",
-        "Tokyo",
-        "Through",
-        "In",
-        "The",
-        "This",
-        "It",
-        "Kansai",
-        "COVID-19",
-        "Europe",
-        "Asia",
-    ]
-)
 
 
 def _tell_stranger_before(

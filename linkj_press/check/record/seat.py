@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing
 from linkj_press.check.rules import Finding, Rule
-from linkj_press.check.words import load_words
+from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
@@ -17,74 +19,70 @@ JA, EN = Language
 
 SEAT_RULE = Rule("seat-contradicts-house", Severity.ERROR)
 
-_PLACE_JA = r"[一-龥々ヶケァ-ヴー]{2,}(?:の[一-龥々ヶァ-ヴー]{2,})*"
-_PLACES_JA = re.compile(
-    rf"(?:本社|本部|所在地)(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
-    rf"|(?P<before>{_PLACE_JA})(?:に|の|にある|に所在する|に位置する|にあるLINK-J"
-    rf"|のLINK-J)の?(?:本社|本部)"
-)
+_PLACE_JA = r"[一-龥々ヶケァ-ヴー]{2,}(?:の(?!本社|本部)[一-龥々ヶァ-ヴー]{1,})*|[一-龥]の[一-龥]"
 _PLACE = (
-    r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK)(?:City of )?[A-Z][\w-]+(?:’s)?"
-    r"(?:(?: of| Ward|,)? [A-Z][\w-]+(?:’s)?){{0,5}})"
+    r"(?:the )?(?<![\w’-])(?P<{name}>(?!LINK|The\b|Its\b|Our\b)(?:City of )?[A-Z][\w-]+(?:’s)?"
+    r"(?:(?: of| Ward|,(?! LINK))? (?!LINK)[A-Z][\w-]+(?:’s)?){{0,5}})"
 )
-_HEAD_EN = r"(?:head(?:| )office|headquarter\w*|main office|based|located|seat)"
-_PLACES_EN = re.compile(
-    rf"{_HEAD_EN}(?: is| are)?(?: located| based| situated)?(?: in| at"
-    rf"|:) {_PLACE.format(name='after')}"
-    rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
-    rf"|which is where) [^.;]{{0,30}}{_HEAD_EN})"
-    rf"|{_PLACE.format(name='head')} {_HEAD_EN.replace('|based|located', '')}"
-)
-_SEATED = {
-    JA: ("本社", "本部", "所在地"),
-    EN: ("head", "main office", "based", "located", "seat"),
-}
-"""Words of which one stands wherever the patterns above match."""
 
-_OF_AREA = re.compile(r"[都府県市区町村]|本町|室町|日本橋")
-_MOVED = re.compile(r"旧|移転|以前|former|moved|relocat|used to|until", re.I)
-_PLAIN_EN = frozenset(
-    [
-        "The",
-        "City",
-        "Ward",
-        "Tokyo",
-        "Japan",
-        "Tokyo’s",
-        "Japan’s",
-        "Central",
-        "District",
-        "Metropolis",
-        "Nihonbashi",
-        "LINK-J",
-        "LINK-J’s",
-        "of",
-        "the",
-    ]
-)
+
+@cache
+def _places(language: Language) -> re.Pattern[str]:
+    """Return what matches a place where somebody is said to have a head office."""
+    head, base = join_listed("seat", "head", language), join_listed("seat", "base", language)
+    if language is JA:
+        return re.compile(
+            rf"(?:{head})(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
+            rf"|(?:{head})[のが]ある(?P<there>{_PLACE_JA})"
+            rf"|(?P<of>{_PLACE_JA})の(?:{head})"
+            rf"|(?P<before>{_PLACE_JA})(?:に|にある|に所在する|に位置する|にあるLINK-J"
+            rf"|のLINK-J)の?(?:{head})(?!を(?:置く|構える|持つ|置いた)(?!LINK|同|当|法人|団体|一般))"
+            rf"|(?P<base>{_PLACE_JA})[にを](?:{base})"
+        )
+    whose = r"(?: of (?:LINK-J|the association|the organi[sz]ation))?"
+    near = r"(?: is| are)?(?: located| based| situated)?(?: in| at|:| \()(?: |(?<=\())"
+    own = r"(?:(?<=is )|(?<=are )|(?<=, )|(?<=and )|(?<=-J )|(?<![\w,’] ))"
+    bare = rf"(?:(?i:{head}){whose}|{own}(?i:{base}))"
+    return re.compile(
+        rf"(?<!\w){bare}{near}{_PLACE.format(name='after')}"
+        rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
+        rf"|which is where) [^.;]{{0,30}}(?:{head}|{base}))"
+        rf"|{_PLACE.format(name='head')} (?:{head})"
+    )
+
+
+@cache
+def _seated(language: Language) -> re.Pattern[str]:
+    """Return what finds a word of which one stands wherever a place may."""
+    words = f"{join_listed('seat', 'head', language)}|{join_listed('seat', 'base', language)}"
+    return re.compile(words, re.IGNORECASE)
 
 
 def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield where *sentence* says that the house has its head office and has not."""
     house, language = sentence.release.workspace.house.issuer.record, sentence.language
     index = find_in_force(house.seat, sentence.release.facts.day)
-    if index is None or not any(word in sentence.text for word in _SEATED[language]):
+    if index is None or not _seated(language).search(sentence.text):
         return
-    if _MOVED.search(sentence.text) or not _is_of_house(sentence, standing):
+    if match_listed("seat", "moved").search(sentence.text) or not _is_of_house(sentence, standing):
         return
     right = house.seat[index].get(language)
     others = [seat.get(language) for seat in house.seat]
-    for found in (_PLACES_JA if language is JA else _PLACES_EN).finditer(sentence.text):
-        name = next(n for n, value in found.groupdict().items() if value)
-        extent = found.span(name)
-        if language is JA:
-            wrong = _is_wrong_ja(found[name], right, others)
+    for found in _places(language).finditer(sentence.text):
+        name = found.lastgroup or ""
+        extent, place = found.span(name), found[name]
+        if language is EN:
+            severity = Severity.ERROR if _is_wrong_en(place, right) else None
         else:
-            wrong = _is_wrong_en(found[name], right)
-        if wrong and sentence.typed_at(extent[0]):
-            message = say("“{words}” is not the head office on that day", words=found[name])
-            hint = say("write {fill}, which is {seat}", fill="{{ house.seat }}", seat=right)
-            yield sentence.find(SEAT_RULE, extent, message, hint)
+            severity = _judge_ja(place, right, others)
+            if severity is Severity.WARNING and name != "before":
+                severity = None  # it may be no place: 三井不動産の本社
+            if name == "base" and not _is_one_of(place, others):
+                severity = None
+        if severity and sentence.typed_at(extent[0]):
+            message = say("“{words}” is not where the head office was on that day", words=place)
+            hint = say("write {fill}, which gives “{seat}”", fill="{{ house.seat }}", seat=right)
+            yield sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
 
 
 _OF_HOUSE = re.compile(r"本社|head ?office|headquarter", re.IGNORECASE)
@@ -96,24 +94,33 @@ def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
         return True
     if any(name in text for name in standing.own) and not re.search(
         rf"{re.escape(standing.short)}[^、。,.]{{0,24}}(?:本社|本部|head|office|based|located)"
-        rf"|(?:本社|本部)(?:を\w+|の){re.escape(standing.short)}|にある{re.escape(standing.short)}",
+        rf"|(?:本社|本部)(?:を\w+|の){re.escape(standing.short)}|にある{re.escape(standing.short)}"
+        rf"|(?i:office|headquarters) of {re.escape(standing.short)}",
         text,
     ):
         return False
     return standing.short in text or bool(_OF_HOUSE.search(text))
 
 
-def _is_wrong_ja(place: str, right: str | None, others: Sequence[str | None]) -> bool:
+def _judge_ja(place: str, right: str | None, others: Sequence[str | None]) -> Severity | None:
+    """Return how sure it is that *place* is not where the house has its head office."""
+    bare = re.sub(rf"の?(?:{join_listed('seat', 'no_place', JA)})$", "", place).replace("の", "")
+    if not right or bare in right or place in right:
+        return None
+    sure = _is_one_of(bare, others) or re.search(join_listed("seat", "area", JA), bare)
+    return Severity.ERROR if sure else Severity.WARNING
+
+
+def _is_one_of(place: str, seats: Sequence[str | None]) -> bool:
     bare = place.replace("の", "")
-    if not right or bare in right:
-        return False
-    known = any(seat and (bare in seat or seat.endswith(bare)) for seat in others)
-    return known or bool(_OF_AREA.search(bare))
+    return any(seat and (bare in seat or seat.endswith(bare)) for seat in seats)
 
 
 def _is_wrong_en(place: str, right: str | None) -> bool:
     known = set(re.findall(r"[\w-]+", right or ""))
-    known |= {part for word in known for part in word.split("-")} | _PLAIN_EN
+    known |= {part for word in known for part in word.split("-")} | set(
+        load_words("seat")["no_place"][EN]
+    )
     words = re.findall(r"[\w’-]+", place)
     return any(word.removesuffix("’s") not in known for word in words)
 
@@ -132,7 +139,12 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
     speaks = any(name in text for name in standing.own) or re.search(
         r"大使館|\b[Tt]he embassy", text
     )
-    if not right or not speaks or standing.short in text or _MOVED.search(text):
+    if (
+        not right
+        or not speaks
+        or standing.short in text
+        or match_listed("seat", "moved").search(text)
+    ):
         return
     for found in (_SITS_JA if language is JA else _SITS_EN).finditer(text):
         place = found["seat"]
@@ -140,7 +152,7 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             place.replace("の", "") not in right if language is JA else _is_wrong_en(place, right)
         )
         if wrong and sentence.typed_at(found.start("seat")):
-            message = say("“{words}”: the record has {seat}", words=place, seat=right)
+            message = say("“{words}”: the record has “{seat}”", words=place, seat=right)
             hint = say(
                 "write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}"
             )
@@ -169,6 +181,6 @@ def _compare_seats(ja: str, en: str, where: Place) -> Iterator[Finding]:
         begins = re.search(rf"(?:^|[都道府県市]){place}", ja)
         if en and begins and not re.search(rf"\b{romaji}", en, re.IGNORECASE):
             message = say(
-                "Japanese has {place}, and English no {romaji}", place=place, romaji=romaji
+                "Japanese has “{place}”, and English has no “{romaji}”", place=place, romaji=romaji
             )
-            yield PLACES_RULE.find(where, message, say("correct one of them"))
+            yield PLACES_RULE.find(where, message, say("correct the one that is wrong"))

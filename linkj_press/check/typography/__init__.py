@@ -58,8 +58,8 @@ def _find_house_words(
             continue  # right as it is: 変更に is no 更に
         if text.language is Language.JA and _TITLE.match(text.searched, match.end()):
             continue
-        message = say("the house does not write {words}", words=found)
-        hint = say("write {preferred}", preferred=preferred)
+        message = say("the house does not write “{words}”", words=found)
+        hint = say("write “{preferred}”", preferred=preferred)
         yield text.find(RULE, match.span(), message, hint)
 
 

@@ -121,8 +121,8 @@ _NARROW_SPACES = "[\u00a0\u2000-\u200a\u202f\u205f]"
 RADICAL = Search(
     "radical-character",
     regex=re.compile("[\u2e80-\u2fdf]+"),
-    message=phrase("{words!r} is a radical that only looks like a kanji"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}” is a radical that only looks like a kanji"),
+    hint=phrase("write “{fixed}”"),
     mend=mend_characters,
 )
 COMPATIBILITY = Search(
@@ -130,8 +130,8 @@ COMPATIBILITY = Search(
     regex=re.compile(
         "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"
     ),
-    message=phrase("{words!r} is a second form of a kanji"),
-    hint=phrase("write {words} in its common form, unless a name is written so"),
+    message=phrase("“{words}” is a second form of a kanji, kept for old encodings"),
+    hint=phrase("write “{words}” in its common form, unless a name is written so"),
 )
 HALF_WIDTH_KANA = Search(
     "half-width-kana",
@@ -139,35 +139,35 @@ HALF_WIDTH_KANA = Search(
         "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
         "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
     ),
-    message=phrase("{words!r} is half-width"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}” is half-width"),
+    hint=phrase("write “{fixed}”"),
     mend=_widen_kana,
 )
 FULL_WIDTH_DIGITS = Search(
     "full-width-digits",
     regex=re.compile("[０-９]+"),
-    message=phrase("{words!r} is in full-width digits"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}” is in full-width digits"),
+    hint=phrase("write “{fixed}”"),
     mend=mend_characters,
 )
 FULL_WIDTH_LETTERS = Search(
     "full-width-letters",
     regex=re.compile("[Ａ-Ｚａ-ｚ]+"),
-    message=phrase("{words!r} is in full-width letters"),
-    hint=phrase("write it half-width, unless it is somebody's name"),
+    message=phrase("“{words}” is in full-width letters"),
+    hint=phrase("write it half-width, unless a name is written so"),
 )
 DECOMPOSED_KANA = Search(
     "decomposed-kana",
     regex=re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
-    message=phrase("the voiced mark of {fixed!r} is a character of its own"),
-    hint=phrase("type {fixed} again"),
+    message=phrase("the voiced mark of “{fixed}” is a character of its own"),
+    hint=phrase("type “{fixed}” again"),
     mend=partial(unicodedata.normalize, "NFC"),
 )
 INVISIBLE = Search(
     "invisible-character",
     regex=re.compile(f"\\w?{_UNSEEN.pattern}"),
-    message=phrase("{words!r} holds a character that shows nothing"),
-    hint=phrase("write {fixed}"),
+    message=phrase("a character that shows nothing stands here"),
+    hint=phrase("take it away with check --fix, or type the words around it again"),
     mend=partial(_UNSEEN.sub, ""),
 )
 NO_BREAK_SPACE = Search(
@@ -176,7 +176,7 @@ NO_BREAK_SPACE = Search(
         rf"{_NARROW_SPACES}(?=[ .,;:!?)”])|(?<=[ (“]){_NARROW_SPACES}"
         rf"|(?<![\d.]){_NARROW_SPACES}(?![\d–—])"
     ),
-    message=phrase("the space here is a special one, which does not break or is narrow"),
+    message=phrase("the space here is not an ordinary one (it does not break, or is narrow)"),
     hint=phrase("type the space again"),
     mend=lambda _: " ",
 )
@@ -207,7 +207,7 @@ _JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
 ORDINAL_DATE = Search(
     "ordinal-date",
     regex=re.compile(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
-    message=phrase("{words!r} has an ordinal"),
+    message=phrase("“{words}” has an ordinal for the day"),
     hint=phrase("write the day as a plain number after the month: November 20"),
 )
 DOUBLE_HYPHEN = Search(
@@ -219,7 +219,7 @@ DOUBLE_HYPHEN = Search(
 STRAIGHT_QUOTES = Search(
     "straight-quotes",
     regex=re.compile(r"""(?<![\d'"])['"]+"""),
-    message=phrase("{words} is straight"),
+    message=phrase("the “{words}” here is straight"),
     hint=phrase("write it curly: “ ” or ’"),
 )
 DOUBLE_SPACE = Search(
@@ -230,8 +230,10 @@ DOUBLE_SPACE = Search(
 )
 SPACE_BEFORE = Search(
     "space-before-punctuation",
-    regex=re.compile(rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|\))|\( +(?=\S)"),
-    message=phrase("a space stands before or after {words!r}"),
+    regex=re.compile(
+        rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|[,;](?=[A-Za-z])|\))|\( +(?=\S)"
+    ),
+    message=phrase("“{words}” has a space that does not belong there"),
     hint=phrase("take the space away"),
 )
 FULL_WIDTH = Search(
@@ -241,7 +243,7 @@ FULL_WIDTH = Search(
         "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
         rf"(?![{_JAPANESE}])"
     ),
-    message=phrase("{words!r} is full-width"),
+    message=phrase("“{words}” is full-width"),
     hint=phrase("switch the input method off and type it again"),
 )
 _ENGLISH_SEARCHES = (

@@ -24,15 +24,20 @@ _NEVER_FIRST = tuple("ァィゥェォッャュョーン")
 _COUNTING = "二三七八千力工了干へ"
 """What stands between katakana of its own right: ブランド力アップ, アジアへビジネスを."""
 
+_PARTICLE = re.compile("[はがをにとのもでやへ、。」）]")
+
 _CERTAIN_LINES = "−─━"
 """Lines that join no names, as a hyphen does in バロン-ミケルセン."""
 
 
-_ALONE = re.compile("(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][ー－−─‐‑OoОlI]|ー[々一-鿿つ]")
+_ALONE = re.compile(
+    "(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][ー－−─‐‑OoОlI01]|ー[々一-鿿つ]"
+    "|[囗曰丄丅夂丶]|l[A-Z]"
+)
 """Matches what may stand alone among other letters; most lines have none."""
 
 
-_IN_FIGURE = re.compile(r"\d[OolI]")
+_IN_FIGURE = re.compile(r"\d[OolI]|l[A-Z]{2}|[A-Z]l[A-Z]|[A-Za-z][01][a-z]|[A-Z]0[A-Z]")
 
 
 class _LookAlikes(NamedTuple):
@@ -44,6 +49,9 @@ class _LookAlikes(NamedTuple):
 
     alone: tuple[tuple[re.Pattern[str], str], ...]
     known: frozenset[str]
+    parts: frozenset[str]
+    """Those that are no words."""
+
     letters: dict[int, str]
 
 
@@ -51,7 +59,7 @@ class _LookAlikes(NamedTuple):
 def _load() -> _LookAlikes:
     told: Any = load_words("look_alikes")
     inside = {**told["kanji_in_katakana"], **told["hiragana_in_katakana"]}
-    inside |= dict.fromkeys(told["lines"], "ー")
+    inside |= {**dict.fromkeys(told["lines"], "ー"), **told["parts_in_katakana"]}
     alone = [
         (re.compile(f"{each['before']}{each['char']}{each['after']}"), each["kanji"])
         for each in told["katakana_for_kanji"]
@@ -61,13 +69,28 @@ def _load() -> _LookAlikes:
         for char, hiragana in told["katakana_in_hiragana"].items()
     ]
     alone += [
+        (re.compile(f"(?<=[一-鿿々ァ-ヺ]){part}|{part}(?=[一-鿿々ァ-ヺ])"), meant)
+        for part, meant in told["parts_in_kanji"].items()
+    ]
+    alone += [
         (re.compile("(?<=[A-Za-z])[ー－−─‐‑](?=[A-Za-z])|(?<=[0-9])[ー－─](?=[0-9])"), "-"),
         (re.compile("(?<=[0-9])[OoО](?=[0-9]|[年月日時分例団社名]|th\\b)"), "0"),
+        (re.compile("(?<=[A-Z]{2})l(?=[A-Z])|(?<=[A-Z])l(?=[A-Z]{2})|\\bl(?=[A-Z]{2})"), "I"),
+        (re.compile("(?<=[a-z]{2})0(?=[a-z])|(?<=[A-Za-z])0(?=[a-z]{2})"), "o"),
+        (re.compile("(?<=[A-Z]{2})0(?=[A-Z]{2})"), "O"),
+        (re.compile("(?<=[a-z]{2})1(?=[a-z])|(?<=[a-z])1(?=[a-z]{2})"), "l"),
         (re.compile("(?<=[0-9])[lI](?=[0-9]|[年月日時分例団社名])"), "1"),
     ]
     letters = str.maketrans({**told["cyrillic"], **told["greek"]})
     single = re.compile(f"[{re.escape(''.join(inside))}]")
-    return _LookAlikes(inside, single, tuple(alone), frozenset(told["katakana_words"]), letters)
+    return _LookAlikes(
+        inside,
+        single,
+        tuple(alone),
+        frozenset(told["katakana_words"]),
+        frozenset(told["parts_in_katakana"]),
+        letters,
+    )
 
 
 def list_katakana(texts: Iterable[StyledText]) -> frozenset[str]:
@@ -118,11 +141,18 @@ def _stands_for_katakana(text: str, at: int, known: frozenset[str]) -> bool:
         return False
     if meant == "ー":
         return bool(left) and _is_long_vowel(text, at, (left, right), known)
-    if not known.isdisjoint((left + meant + right, meant + right, left + meant)):
+    if not known.isdisjoint((left + meant + right, meant + right)):
         return True
-    if char == "ぺ" or right.startswith(_NEVER_FIRST):
+    if _ends_like(left + meant, known):
+        return True
+    if char == "ぺ" or char in _load().parts or right.startswith(_NEVER_FIRST):
         return True
     return bool(left and right) and char not in _COUNTING
+
+
+def _ends_like(word: str, known: frozenset[str]) -> bool:
+    """Return whether *word*, or what it ends with, is known: (バイオ)ベンチャー."""
+    return any(word[at:] in known for at in range(len(word) - 1))
 
 
 def _is_long_vowel(text: str, at: int, around: tuple[str, str], known: frozenset[str]) -> bool:
@@ -132,6 +162,8 @@ def _is_long_vowel(text: str, at: int, around: tuple[str, str], known: frozenset
         return False
     if char in _CERTAIN_LINES or (char == "一" and right) or f"{left}ー{right}" in known:
         return True
+    if char == "一" and _PARTICLE.match(text, at + 1):  # アジア一の is right
+        return left[-1] in "ャュョィェ" or _ends_like(f"{left}ー", known)
     return char == "－" and not right and bool(re.match("[ぁ-ん、。」）]", text[at + 1 :]))
 
 
@@ -168,7 +200,7 @@ def _find_mixed(text: StyledText) -> Iterator[Finding]:
         if wrong:
             other = next(char for char in word if not char.isascii())
             message = say(
-                "“{words}” has a letter of another script (U+{code:04X})",
+                "“{words}” has a Greek or Cyrillic letter that looks Latin (U+{code:04X})",
                 words=word,
                 code=ord(other),
             )

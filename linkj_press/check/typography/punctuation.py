@@ -39,15 +39,15 @@ NUMBER_SPACING = Search(
         rf"|\d{{1,9}}[ \u3000]{{1,3}}(?:{_UNITS})"
         rf"|(?<=[\u3041-\u3096])[ \u3000]{{1,3}}\d[\d,]{{0,9}}(?:{_UNITS}))"
     ),
-    message=phrase("a space stands in {words!r}"),
-    hint=phrase("write {fixed}"),
+    message=phrase("a space stands in “{words}”"),
+    hint=phrase("write “{fixed}”"),
     mend=lambda words: re.sub("[ \u3000]", "", mend_characters(words)),
 )
 STOP_IN_QUOTE = Search(
     "stop-in-quote",
     regex=re.compile("。[」』]"),
-    message=phrase("a 。 stands at the end of a quote"),
-    hint=phrase("take the 。 away"),
+    message=phrase("a “。” stands at the end of a quote"),
+    hint=phrase("take the “。” away"),
 )
 HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
@@ -56,14 +56,14 @@ HALF_WIDTH_PUNCTUATION = Search(
         rf"|(?<=[{JAPANESE}」』）])[:;](?={EXPRESSION})|(?<=[{JAPANESE}」』）]),(?=[0-9A-Za-z{EXPRESSION}])"
         rf"|(?<=[{JAPANESE}])[!?](?=\s|$)"
     ),
-    message=phrase("{words!r} is half-width, between Japanese"),
-    hint=phrase("write 、。！？： or ；"),
+    message=phrase("“{words}” is half-width, between Japanese"),
+    hint=phrase("write a full-width one: 、。！？： or ；"),
 )
 FOREIGN_COMMA = Search(
     "foreign-comma",
     regex=re.compile(rf"(?<=[{JAPANESE}」』）])[，．](?=[{JAPANESE}「『（]|$)"),
-    message=phrase("{words!r} is not the {fixed} of the house"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}” stands in place of “{fixed}”"),
+    hint=phrase("write “{fixed}”"),
     mend=lambda words: "、" if words == "，" else "。",
 )
 UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
@@ -93,9 +93,9 @@ def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
 _WAVES = "～〜~"
 _WAVE = re.compile(f"[{_WAVES}]")
 _MIXED = {
-    "～": phrase("this {words} is not the ～ (U+FF5E) that the templates have"),
-    "〜": phrase("this {words} is not the 〜 (U+301C) that the templates have"),
-    "~": phrase("this {words} is not the ~ (U+007E) that the templates have"),
+    "～": phrase("this “{words}” is not the “～” (U+FF5E) that the templates have"),
+    "〜": phrase("this “{words}” is not the “〜” (U+301C) that the templates have"),
+    "~": phrase("this “{words}” is not the “~” (U+007E) that the templates have"),
 }
 
 
@@ -114,8 +114,8 @@ def check_waves(paragraph: Paragraph, own: str) -> Iterator[Finding]:
     whole = "".join(text.searched for text in paragraph)
     if opens != closes and sum(map(whole.count, _WAVES)) % 2:
         text, at = (first, 0) if opens else (last, len(last.text) - 1)
-        message = say("this {words} has no other one", words=text.text[at])
-        hint = say("put ～ at both ends, or at neither where the template puts them")
+        message = say("this “{words}” has no counterpart", words=text.text[at])
+        hint = say("put “～” at both ends, or at neither where the template puts them")
         yield text.find(UNPAIRED_WAVE, (at, at + 1), message, hint)
 
 
@@ -170,7 +170,7 @@ class _Bracket(NamedTuple):
 
     def report_unpaired(self) -> Finding:
         after = _FOLLOWING.match(self.text.searched, self.at)
-        message = say("this {words} has no other one", words=self.char)
+        message = say("this “{words}” has no counterpart", words=self.char)
         hint = say("write both brackets, or take this one away")
         extent = after.span() if after else (self.at, self.at + 1)
         return self.text.find(UNPAIRED, extent, message, hint)
@@ -208,10 +208,14 @@ def _check_pair(opening: _Bracket, closing: _Bracket) -> Iterator[Finding]:
         return
     if pair in ("（)", "(）"):
         wrong = closing if pair == "（)" else opening
-        message = say("{opening} is closed by {closing}", opening=pair[0], closing=pair[1])
-        hint = say("write （ ） around Japanese")
+        message = say("a full-width “（” is closed by a half-width “)”")
+        if pair == "(）":
+            message = say("a half-width “(” is closed by a full-width “）”")
+        hint = say("write （ and ） around Japanese")
         yield wrong.text.find(MIXED, (wrong.at, wrong.at + 1), message, hint)
     elif pair == "()" and (opening.is_beside_japanese() or closing.is_beside_japanese()):
         message = say("these brackets are half-width, and next to Japanese")
         extent = opening.at, opening.at + 1
-        yield opening.text.find(HALF_WIDTH_PUNCTUATION.rule, extent, message, say("write （ ）"))
+        yield opening.text.find(
+            HALF_WIDTH_PUNCTUATION.rule, extent, message, say("write full-width （ ）")
+        )

@@ -22,19 +22,20 @@ NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
     regex=re.compile(
-        r"[、。]{2,}|[、。][,.]|(?<!\.)\.\.(?!\.)|,{2,}|;{2,}|,\.(?!\d)|[.!?][”’]+\.(?![\w.])"
+        r" *(?:[、。][、。,.;]+|[,;][,;.]+(?!\d)|,{2,}|(?<!\.)\.\.(?!\.)|[,、](?: [,、])+)"
+        r"|[.!?][”’]+\.(?![\w.])"
     ),
-    message=phrase("{words!r} stands here"),
-    hint=phrase("write {fixed}"),
+    message=phrase("“{words}”: two stops or commas in a row"),
+    hint=phrase("write “{fixed}”"),
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
-_TWO_STOPS = re.compile("[、。,.;!?][、。,.;”’]")
+_TWO_STOPS = re.compile("[、。,.;!?] ?[、。,.;”’]")
 LINK_END = Search(
     "stop-in-link",
     regex=re.compile(
         rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
     ),
-    message=phrase("{words!r} stands at the end of a link"),
+    message=phrase("“{words}” stands at the end of a link"),
     hint=phrase("take it away: the link does not open with it"),
 )
 RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
@@ -42,7 +43,7 @@ RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
 
 def _keep_one(marks: str) -> str:
     """Return the mark of *marks* that ends most."""
-    return next((mark for mark in "。." if mark in marks), marks[0])
+    return next((mark for mark in "。." if mark in marks), marks.strip()[0])
 
 
 _LINES = 2000
@@ -136,12 +137,20 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
     return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
 
+_THAT_CLAUSE = re.compile(
+    r"(?<=that)\s(?:an?|the|this|these|those|it|its|they|their|we|our|he|she|his|her|you|there"
+    r"|[A-Z][\w-]*|(?!(?:is|was|has|this|does|process|business|press|basis|analysis|thesis|series)\b)"
+    r"[a-z]{3,}[^\Ws]s|all|both|many|some|each|every)\b"
+)
+"""Matches what “that” twice does not stand before: that that members would."""
+
+
 def check_doubled(text: StyledText) -> Iterator[Finding]:
     """Yield the words of *text* that stand there twice, and its stops and commas that do."""
     if _TWO_STOPS.search(text.searched):
         yield from DOUBLED_STOP.find_in(text)
     for word, extent in _find_doubled(text.searched, text.language):
-        message = say("“{word}” stands here twice", word=word)
+        message = say("“{word}” stands here twice in a row", word=word)
         hint = say("keep one of them")
         yield text.find(DOUBLED_WORD, extent, message, hint, word)
 
@@ -155,7 +164,8 @@ def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent]
     for match in _match_doubled(language).finditer(searched):
         word = match[1]
         second = match[0][-len(word) :]
-        if word.lower() not in allowed and (language is _JA or second == second.lower()):
+        may_be = word.lower() in allowed and not _THAT_CLAUSE.match(searched, match.end())
+        if not may_be and (language is _JA or second == second.lower()):
             found.append((word, match.span()))
     return tuple(found)
 
@@ -241,7 +251,7 @@ def _find_end(text: StyledText) -> Finding:
     start = last.start() if last else 0
     stop = "。" if text.language is _JA else "."
     safe = _POLITE.search(words) if text.language is _JA else re.search(r"\w$", words)
-    message = say("“{words}” ends a sentence without its stop", words=words[start:])
+    message = say("“{words}” ends a sentence without “{stop}”", words=words[start:], stop=stop)
     hint = say("put “{stop}” after it", stop=stop)
     fixed = words[start:] + stop if safe else ""
     return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
