@@ -53,9 +53,7 @@ def find_contradictions(workspace: Workspace, copy: Copy) -> list[PassageChange]
 
 def open_copy(copy: Copy) -> Document:
     """Return what *copy* says. Raises ProblemsFound when a person has damaged its text."""
-    note = copy.record
-    place = copy.path, copy.first_line
-    return read_document(copy.text, place, note.partner, note.language, note.release_on)
+    return read_document(copy)
 
 
 def _is_of_record(change: PassageChange) -> bool:

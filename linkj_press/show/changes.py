@@ -173,10 +173,10 @@ def _list_effects(report: DiffReport) -> dict[Hunk, list[Message]]:
 
 def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -> str:
     """Return *report*, and the *problems* of either revision, as JSON."""
-    old, new = report.names
+    old, new = report.keys
     answer = {
-        "from": str(old),
-        "to": str(new),
+        "from": old,
+        "to": new,
         "record": [
             {**asdict(change), "releases": report.reach(report.of_record.get(change.partner, ()))}
             for change in report.record
