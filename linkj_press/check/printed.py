@@ -19,6 +19,7 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     PartnerSource,
+    PublishedSource,
     Role,
     Source,
     Span,
@@ -193,7 +194,7 @@ _NAMES = re.compile(r"(name|renamed|seat|release\.people\.[^.]+\.name)\b")
 def is_typed(source: Source) -> bool:
     """Return whether words of *source* are somebody's own, and not a value of the record."""
     match source:
-        case TemplateSource():
+        case TemplateSource() | PublishedSource():
             return True
         case PartnerSource(field=field):
             return field.endswith((".ja", ".en")) and not _NAMES.match(field)

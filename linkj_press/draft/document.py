@@ -68,7 +68,19 @@ class LedgerSource(NamedTuple):
         return f"ledger: {self.fact}"
 
 
-Source = TemplateSource | PartnerSource | HouseSource | LedgerSource
+class PublishedSource(NamedTuple):
+    """Words of a text that was kept when it went out of hand, and that nothing fills in."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return self.place.to_line
+
+
+LineSource = TemplateSource | PublishedSource
+"""Where a block begins: a line of a template, or of a text that is kept."""
+
+Source = LineSource | PartnerSource | HouseSource | LedgerSource
 
 
 def on_line(source: PartnerSource | HouseSource, line: int) -> PartnerSource | HouseSource:
@@ -145,7 +157,7 @@ class Text:
 
     role: Role
     spans: Line
-    source: TemplateSource
+    source: LineSource
     """Where the template begins the paragraph."""
 
     @property
@@ -165,7 +177,7 @@ class Figure:
     """What the picture shows, for those who cannot see it; with no image, the gap."""
 
     captions: tuple[Text, ...]
-    source: TemplateSource
+    source: LineSource
     image_source: Source | None = None
     """Where the image is named."""
 
@@ -191,7 +203,7 @@ class Table:
 
     header: Row
     rows: tuple[Row, ...]
-    source: TemplateSource
+    source: LineSource
 
 
 Block = Text | Figure | Table

@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Self
 
-from linkj_press.draft.document import Document, Role, Text
-from linkj_press.draft.markdown import parse_blocks
+from linkj_press.draft.document import Document
+from linkj_press.draft.markdown import check_headline, parse_blocks
 from linkj_press.draft.templating import Templates
 from linkj_press.language import Language
-from linkj_press.message import say
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.record.ledger import gather_facts
 from linkj_press.workspace.loading import Workspace
 
@@ -37,17 +36,12 @@ class Drafter:
         workspace = self.workspace
         facts = gather_facts(partner, workspace.ledger, workspace.house)
         marked = self._templates[language].render(facts)
+        path = PurePosixPath("templates", facts.release.template, f"{language}.md")
         try:
             blocks = parse_blocks(marked, language)
+            check_headline(blocks, path)
         except ProblemsFound as found:
             raise ProblemsFound(replace(p, partner=partner) for p in found.problems) from found
-        headlines = [b for b in blocks if isinstance(b, Text) and b.role is Role.HEADLINE]
-        if len(headlines) != 1:
-            path = PurePosixPath("templates", facts.release.template, f"{language}.md")
-            where = headlines[1].source.place if headlines else Place(path)
-            message = say("this is a second headline") if headlines else say("there is no headline")
-            hint = say("a release has one headline: a line that begins with # and a space")
-            raise ProblemsFound([Problem("headline", where, message, hint, partner)])
         return Document(partner, language, facts.day, blocks)
 
     def draft_all(self, partners: Iterable[str], languages: Iterable[Language]) -> list[Document]:

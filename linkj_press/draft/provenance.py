@@ -4,6 +4,7 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     PartnerSource,
+    PublishedSource,
     Source,
     TemplateSource,
 )
@@ -26,7 +27,7 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
     ``ledger: no. 3 of kind municipality, after yokohama``
     """
     match source:
-        case TemplateSource(place=place):
+        case TemplateSource(place=place) | PublishedSource(place=place):
             return say("{place}", place=place.to_line)
         case HouseSource(field=field, place=place, version=version) if version:
             words = phrase("{place}  {field}, in force from {day}")

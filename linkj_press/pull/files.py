@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby, takewhile
 from pathlib import Path, PurePosixPath
 
-from linkj_press.draft.document import Document, LedgerSource, Line, TemplateSource, lines, plain
+from linkj_press.draft.document import Document, LedgerSource, Line, LineSource, lines, plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
@@ -184,7 +184,7 @@ class Today:
         start = 0
         for span in line:
             end = start + len(span.text)
-            if isinstance(span.source, TemplateSource) and span.value in (None, span.source):
+            if isinstance(span.source, LineSource) and span.value in (None, span.source):
                 places.append((max(start - at, at - end, 0), span.source.place))
             start = end
         return min(places, default=(0, None))[1]

@@ -23,6 +23,7 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     PartnerSource,
+    PublishedSource,
     Span,
     TemplateSource,
 )
@@ -69,6 +70,7 @@ HINT = Style(color="cyan", bold=True)
 
 _OF_SOURCES = {
     TemplateSource: TEMPLATE,
+    PublishedSource: TEMPLATE,
     PartnerSource: PARTNER,
     LedgerSource: LEDGER,
     HouseSource: HOUSE,

@@ -22,9 +22,9 @@ from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
     Line,
+    LineSource,
     PartnerSource,
     Span,
-    TemplateSource,
     plain,
 )
 from linkj_press.language import Language
@@ -153,7 +153,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 def find_value(span: Span) -> Filled | None:
     """Return the filled-in value that *span* is part of, or None."""
-    return None if isinstance(span.value, TemplateSource) else span.value
+    return None if isinstance(span.value, LineSource) else span.value
 
 
 def name_value(value: Filled, partner: str) -> str:

@@ -4,28 +4,32 @@ So are signs of Markdown that were meant, and are none as they were typed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 from time import thread_time
 
 from markdown_it.token import Token
 
-from linkj_press.draft.document import Block, Cell, Figure, Role, Table, TemplateSource, Text
-from linkj_press.draft.markdown.dialect import (
-    LINE_BREAK,
-    Cutter,
-    MarkedRun,
-    Pieces,
-    holds_value,
-    make_parser,
-    read_inline,
-    to_line,
+from linkj_press.draft.document import (
+    Block,
+    Cell,
+    Figure,
+    Line,
+    LineSource,
+    PublishedSource,
+    Role,
+    Table,
+    TemplateSource,
+    Text,
 )
-from linkj_press.draft.marks import MarkedText, split_leading_literal
+from linkj_press.draft.markdown.cutting import Cutter, MarkedRun, Pieces, holds_value, to_line
+from linkj_press.draft.markdown.dialect import LINE_BREAK, TEMPLATES, WRITTEN, Dialect
+from linkj_press.draft.marks import MARKS, MarkedText, mark_literal, split_leading_literal
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.reading import find_control_character
 
 _SLIPS = re.compile(r"(?P<fence>：[：:]+|:+：[：:]*)|(?P<heading>＃+|##?(?=[^#\s]))")
 """Matches a fence or the sign of a heading that is full-width or lacks its space."""
@@ -55,37 +59,61 @@ _REFUSED = {
     "blockquote_open": say("a block quote (>)"),
 }
 
-_PARSER = make_parser()
 _ROLE_BLOCKS = {str(role): role for role in Role if role not in (Role.HEADLINE, Role.SECTION)}
 _BLOCKS = {*_ROLE_BLOCKS, FIGURE, "history-table"}
 
 
-def parse_blocks(marked: MarkedText, language: Language) -> tuple[Block, ...]:
+def parse_written(text: str, start: Place, language: Language) -> tuple[Block, ...]:
+    """Return the blocks of *text*, which is kept from *start* on; each line is its own source.
+
+    Raises ProblemsFound for Markdown that has no place in a release.
+    """
+    if problem := find_control_character(text, start):
+        raise ProblemsFound([problem])
+    lines = text.replace("\r\n", "\n").split("\n")
+    sources = [PublishedSource(Place(start.path, start.line + n)) for n in range(len(lines))]
+    marked = "\n".join(mark_literal(n) + line for n, line in enumerate(lines))
+    return parse_blocks(MarkedText(marked, sources, ()), language, WRITTEN)
+
+
+def parse_blocks(
+    marked: MarkedText, language: Language, dialect: Dialect = TEMPLATES
+) -> tuple[Block, ...]:
     """Return the blocks of *marked*, every span with its source.
 
     Raises ProblemsFound for Markdown that has no place in a release.
     """
-    speaking = TemplateSource(Place(PurePosixPath("templates")))
-    sources: list[TemplateSource] = []
+    speaking: LineSource = TemplateSource(Place(PurePosixPath("templates")))
+    sources: list[LineSource] = []
     lines: list[str] = []
     for line in marked.text.split("\n"):
         number, rest = split_leading_literal(line)
         source = None if number is None else marked.literals[number]
-        speaking = source if isinstance(source, TemplateSource) else speaking
+        speaking = source if isinstance(source, LineSource) else speaking
         sources.append(speaking)
         # What stands before an indented line (　) keeps it from being taken for mere space.
         lines.append(line if rest.startswith("\u3000") else rest)
     cutter = Cutter(marked, sources, language)
     if len(lines) > _MOST_LINES or len(marked.text) > _MOST_CHARACTERS:
         raise ProblemsFound([_refuse_length(sources[-1])])
-    builder = _BlockBuilder(cutter, lines)
-    blocks = builder.build(_PARSER.parse("\n".join(lines)))
+    builder = _BlockBuilder(cutter, lines, dialect)
+    blocks = builder.build(dialect.parser.parse("\n".join(lines)))
     if builder.problems:
         raise ProblemsFound(builder.problems)
     return blocks
 
 
-def _refuse_length(source: TemplateSource) -> Problem:
+def check_headline(blocks: Iterable[Block], path: PurePosixPath) -> None:
+    """Raise ProblemsFound unless *blocks*, those of the text at *path*, have one headline."""
+    headlines = [b for b in blocks if isinstance(b, Text) and b.role is Role.HEADLINE]
+    if len(headlines) != 1:
+        where = headlines[1].source.place if headlines else Place(path)
+        message = say("this is a second headline") if headlines else say("there is no headline")
+        hint = say("a release has one headline: a line that begins with # and a space")
+        raise ProblemsFound([Problem("headline", where, message, hint)])
+
+
+def _refuse_length(source: LineSource) -> Problem:
     hint = say("look for loops inside loops, and for text that is put together with itself")
     return Problem("too-long", source.place, say("this makes the release far too long"), hint)
 
@@ -93,8 +121,9 @@ def _refuse_length(source: TemplateSource) -> Problem:
 class _BlockBuilder:
     """Walks the tokens of a document and builds its blocks."""
 
-    def __init__(self, cutter: Cutter, lines: Sequence[str]) -> None:
+    def __init__(self, cutter: Cutter, lines: Sequence[str], dialect: Dialect) -> None:
         self._cutter, self._sources = cutter, cutter.line_sources
+        self._dialect = dialect
         self._lines = lines
         self._end = thread_time() + _MOST_SECONDS
         self.problems: list[Problem] = []
@@ -163,15 +192,16 @@ class _BlockBuilder:
         """
         if len(inline.content) > _MOST_CHARACTERS_OF_PARAGRAPH or thread_time() > self._end:
             raise ProblemsFound([_refuse_length(self._sources[line])])
-        tokens = read_inline(_PARSER, inline.content)
+        tokens = self._dialect.read_inline(inline.content)
         lines = self._cutter.cut(tokens, line)
         self._check_links(tokens, line)
         # Of few pieces is there anything to ask.
         odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
-        if any(piece.in_link for piece in odd) or any(map(holds_value, tokens)):
+        filled = self._cutter.marked.fills and any(map(holds_value, tokens))
+        if filled or any(piece.in_link for piece in odd):
             message = say("Markdown's link signs have no effect around a value")
             self._report("link-around-value", line, message, say("write {{ value | link }}"))
-        alone = is_figure and sum(map(len, lines)) == 1
+        alone = is_figure and sum(map(len, lines)) == 1 and not any(p.has_look for p in odd)
         if not alone and any(piece.fill.picture for piece in odd):
             hint = say("put it in a ::: figure block, with an empty line after it")
             self._report("picture-in-text", line, say("a picture stands alone in a figure"), hint)
@@ -179,13 +209,11 @@ class _BlockBuilder:
 
     def _check_links(self, tokens: Sequence[Token], line: int) -> None:
         """Report links of which something would not be seen: a title, or all of it."""
-        for token, following in pairwise(tokens):
-            if token.type != "link_open":
-                continue
+        for token, following in pairwise([*tokens, _END]):
             if "title" in token.attrs:
                 message = say("the title of a link is not shown")
                 self._report("link-title", line, message, say("write only [words](https://…)"))
-            if following.type == "link_close":
+            if token.type == "link_open" and following.type == "link_close":
                 message = say("this link has no words")
                 self._report("empty-link", line, message, say("write [words](https://…)"))
 
@@ -201,9 +229,9 @@ class _BlockBuilder:
     def _take_paragraph(self, inline: Token, line: int) -> None:
         block = self._open[-1][0] if self._open else ""
         pieces = self._cut_line(inline, line, is_figure=block == FIGURE)
-        if not "".join(piece.text for piece in pieces).strip():
+        if not any(piece.text.strip() or piece.fill.picture for piece in pieces):
             return
-        self._check_sign(pieces[0], line)
+        self._check_sign(pieces[0], inline.content, line)
         if block == FIGURE:
             self._figure.append((pieces, line))
         else:
@@ -212,9 +240,10 @@ class _BlockBuilder:
     def _add_text(self, role: Role, pieces: Pieces, line: int) -> None:
         self._blocks.append(Text(role, to_line(pieces), self._sources[line]))
 
-    def _check_sign(self, first: MarkedRun, line: int) -> None:
+    def _check_sign(self, first: MarkedRun, typed: str, line: int) -> None:
+        """Report a slip at the head of *first*, unless it is *typed* as meant: with a backslash."""
         slip = _SLIPS.match(first.text.lstrip("\u3000")) if first.value is None else None
-        if slip:
+        if slip and _SLIPS.match(MARKS.sub("", typed).lstrip("\u3000")):
             sign = _FENCE if slip["fence"] else "#" * len(slip[0])
             message = say(
                 "{typed} at the beginning of a line is no sign of Markdown", typed=slip[0]
@@ -225,7 +254,7 @@ class _BlockBuilder:
     def _make_figure(self) -> Figure:
         first = self._figure[0][1]
         source = self._sources[first]
-        pictures = [pieces[0].span for pieces, _ in self._figure if pieces[0].fill.picture]
+        pictures = [pieces[0] for pieces, _ in self._figure if pieces[0].fill.picture]
         captions = tuple(
             Text(Role.CAPTION, to_line(pieces), self._sources[line])
             for pieces, line in self._figure
@@ -236,12 +265,16 @@ class _BlockBuilder:
             self._report("second-picture", first, say("a figure has one picture"), hint)
         if not pictures:
             hint = say("begin it with {{ release.photo.file | image }}")
+            if self._dialect is WRITTEN:
+                hint = say("begin it with ![](photos/…), or ![words]() where there is none")
             self._report("no-picture", first, say("this figure has no picture"), hint)
             return Figure(None, (), captions, source)
-        picture = pictures[0]
+        picture = pictures[0].span
         if picture.gap:
             return Figure(None, (picture,), captions, source)
-        description = captions[0].spans if captions else (picture,)
+        description: Line = captions[0].spans if captions else (picture,)
+        if pictures[0].description:
+            description = (picture._replace(text=pictures[0].description),)
         return Figure(PurePosixPath(picture.text), description, captions, source, picture.source)
 
     def _take_heading(self, token: Token, inline: Token) -> None:
@@ -277,6 +310,9 @@ class _BlockBuilder:
             self._report("too-large", _line(token), message, limit)
         source = self._sources[_line(token)]
         self._blocks.append(Table(header, tuple(others), source))
+
+
+_END = Token("end", "", 0)
 
 
 def _line(token: Token) -> int:

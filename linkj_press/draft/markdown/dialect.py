@@ -1,4 +1,4 @@
-"""The Markdown that templates are written in: which rules hold, and the spans of a line.
+"""The Markdown that templates are written in, and that of texts that are kept: which rules hold.
 
 Of tables, markdown-it reads the heading, and the rows are cut here. A history has a row for every
 partnership; markdown-it goes through rows character by character, asks every other rule about
@@ -6,10 +6,11 @@ each, and wraps each cell in tokens that nothing needs.
 """
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -20,17 +21,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-from linkj_press.draft.document import (
-    HouseSource,
-    Line,
-    PartnerSource,
-    Source,
-    Span,
-    TemplateSource,
-    on_line,
-)
-from linkj_press.draft.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
-from linkj_press.language import Language
+from linkj_press.reading import holds_what_nobody_writes
 
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -86,22 +77,62 @@ So is a backslash that escapes nothing: the stock rule would tear it, and a mark
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
+_PLAIN_WRITTEN = re.compile(r"(?:[^\\\n*_\[\]<!&]++|\\[!-/:-@\[-`{-~]|\\(?!\n)|!(?!\[)|&(?!#))++")
+"""Matches the same in a text that is kept, which has pictures and characters by number too."""
+
+
 def make_parser() -> MarkdownIt:
     """Return the parser of templates."""
+    return _set_rules(MarkdownIt("zero"), _PLAIN)
+
+
+def _set_rules(parser: MarkdownIt, plain: re.Pattern[str]) -> MarkdownIt:
     rules = ["heading", "table", "list", "fence", "hr", "blockquote"]
     rules += ["escape", "emphasis", "link", "autolink", "newline", "balance_pairs"]
-    parser = MarkdownIt("zero").enable([*rules, "fragments_join"])
+    parser.enable([*rules, "fragments_join"])
     # Inline tokens of a long history would be hundreds of thousands: see `read_inline`.
     parser.core.ruler.disable("inline")
     parser.block.ruler.at("table", take_table, {"alt": ["paragraph", "reference"]})
-    parser.inline.ruler.at("text", _tokenize_text)
+    parser.inline.ruler.at("text", partial(_tokenize_text, plain))
     parser.inline.ruler.at("emphasis", _tokenize_emphasis)
     parser.inline.ruler.before("autolink", "line_break", _tokenize_line_break)
     container_plugin(parser, "block", validate=lambda _params, _markup: True)
     return parser
 
 
-def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
+class _WrittenMarkdown(MarkdownIt):
+    """Leaves addresses as they are: they are those of a file that went out."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 (its interface)
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 (its interface)
+        return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (its interface)
+        return True
+
+
+def _make_written_parser() -> MarkdownIt:
+    parser = _set_rules(_WrittenMarkdown("zero"), _PLAIN_WRITTEN).enable("image")
+    parser.inline.ruler.before("line_break", "tag", _tokenize_tag)
+    parser.inline.ruler.before("tag", "reference", _tokenize_reference)
+    return parser
+
+
+class Dialect(NamedTuple):
+    """Which rules hold in a text."""
+
+    parser: MarkdownIt
+    plain: re.Pattern[str]
+    """Matches text that no rule takes for anything else."""
+
+    def read_inline(self, content: str) -> list[Token]:
+        """Return the tokens of *content*, the content of an inline token."""
+        return read_inline(self.parser, content, self.plain)
+
+
+def read_inline(parser: MarkdownIt, content: str, plain: re.Pattern[str] = _PLAIN) -> list[Token]:
     """Return the tokens of *content*, the content of an inline token.
 
     What is plain from end to end, as most cells of tables are, is taken at once.
@@ -109,7 +140,7 @@ def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
     tokens: list[Token] = []
     lines = content.split(LINE_BREAK)
     # A backslash before it takes a line break for mere letters.
-    if not all(map(_PLAIN.fullmatch, lines)) or f"\\{LINE_BREAK}" in content:
+    if not all(map(plain.fullmatch, lines)) or f"\\{LINE_BREAK}" in content:
         parser.inline.parse(content, parser, {}, tokens)
         return tokens
     for line in lines:
@@ -119,14 +150,14 @@ def read_inline(parser: MarkdownIt, content: str) -> list[Token]:
     return tokens
 
 
-def _tokenize_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
+def _tokenize_text(plain: re.Pattern[str], state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Take text up to the next sign, with its escapes: values are full of them."""
-    plain = _PLAIN.match(state.src, state.pos, state.posMax)
-    if plain is None:
+    match = plain.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     if not silent:
-        state.append_pending(_read_escapes(plain[0]))
-    state.pos = plain.end()
+        state.append_pending(_read_escapes(match[0]))
+    state.pos = match.end()
     return True
 
 
@@ -140,6 +171,38 @@ def _tokenize_line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT
     if not silent:
         state.push("hardbreak", "br", 0).markup = LINE_BREAK
     state.pos += len(LINE_BREAK)
+    return True
+
+
+_TAG = re.compile("<(?P<end>/?)(?P<tag>strong|em)>")
+
+
+def _tokenize_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
+    match = _TAG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        side, nesting = ("close", -1) if match["end"] else ("open", 1)
+        # A person may have left one alone, which `push` would not bear.
+        state.push(f"{match['tag']}_{side}", match["tag"], 0).nesting = nesting  # type: ignore[assignment]
+    state.pos = match.end()
+    return True
+
+
+_REFERENCE = re.compile("&#(?:(?P<decimal>[0-9]{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));")
+
+
+def _tokenize_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
+    """Take a character that is named by its number, if it is one that a text may hold."""
+    match = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    code = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16)
+    if code > sys.maxunicode or holds_what_nobody_writes(chr(code)):
+        return False
+    if not silent:
+        state.push("text_special", "", 0).content = chr(code)
+    state.pos = match.end()
     return True
 
 
@@ -183,150 +246,11 @@ def _may_touch(char: str, *brackets: str) -> bool:
     return not char.isspace() and unicodedata.category(char) not in brackets
 
 
-@dataclass(slots=True)
-class MarkedRun:
-    """A run of words on its way to a span."""
+TEMPLATES = Dialect(make_parser(), _PLAIN)
+WRITTEN = Dialect(_make_written_parser(), _PLAIN_WRITTEN)
+"""That of texts that are kept. It has what no template needs:
 
-    text: str
-    fill: Fill
-    value: Source | None
-    strong: bool
-    emphasis: bool
-    href: str
-    in_link: bool
-    """Whether Markdown's link syntax stands right before it, where a value has no effect."""
-
-    @property
-    def span(self) -> Span:
-        """The span."""
-        source, gap = self.fill.source, self.fill.gap
-        return Span(self.text, source, self.strong, self.emphasis, self.href, gap, self.value)
-
-
-Pieces = list[MarkedRun]
-
-
-@dataclass
-class Cutter:
-    """Cuts text at its marks into spans, and remembers which source is speaking."""
-
-    marked: MarkedText
-    line_sources: Sequence[TemplateSource]
-    """The source of the template's words on each line of the rendered text."""
-
-    language: Language
-    _stack: list[Fill] = field(default_factory=list)
-    """What speaks: the template, and the values inside values that have begun."""
-
-    _value: Source | None = None
-    """The source of the outermost value that has begun."""
-
-    _strong: int = 0
-    _emphasis: int = 0
-    _href: str = ""
-
-    def cut(self, tokens: Sequence[Token], line: int) -> list[Pieces]:
-        """Return the lines of inline *tokens*, which begin on *line*: most have one."""
-        self._begin(line)
-        self._strong, self._emphasis, self._href = 0, 0, ""
-        lines: list[Pieces] = [[]]
-        for index, child in enumerate(tokens):
-            # Two spaces at a line's end mean nothing here.
-            if child.type == "softbreak" or (child.type == "hardbreak" and not child.markup):
-                line += 1
-                before = lines[-1][-1].text[-1:] if lines[-1] else ""
-                joint = self.language.joint(before, _find_first(islice(tokens, index + 1, None)))
-                if joint:
-                    self._add(lines[-1], joint)
-                self._begin(line)
-            elif child.type == "hardbreak":
-                lines.append([])
-            elif child.type in ("text", "text_special"):
-                self._take_text(lines[-1], child.content)
-            else:
-                self._take_style(child)
-        return lines
-
-    def _take_style(self, token: Token) -> None:
-        match token.type:
-            case "strong_open" | "strong_close":
-                self._strong += token.nesting
-            case "em_open" | "em_close":
-                self._emphasis += token.nesting
-            case "link_open":
-                self._href = str(token.attrs["href"])
-            case "link_close":
-                self._href = ""
-
-    def _begin(self, line: int) -> None:
-        self._stack[:] = [Fill(self.line_sources[line])]
-        self._value = None
-
-    def _take_text(self, pieces: Pieces, content: str) -> None:
-        first, *rest = MARKS.split(content)
-        if first:
-            self._add(pieces, first)
-        for kind, number, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-            self._take_mark(kind, number)
-            if text:
-                self._add(pieces, text)
-
-    def _take_mark(self, kind: str | None, number: str) -> None:
-        """Let a mark change the stack; a mark of no *kind* ends a value."""
-        if kind is None:
-            self._stack.pop()
-            if len(self._stack) == 1:
-                self._value = None
-        elif kind == LITERAL:
-            fill = self._stack[-1]
-            if isinstance(fill.source, PartnerSource | HouseSource):
-                source: Source = on_line(fill.source, int(number))
-            else:
-                source = self.marked.literals[int(number)]
-            if source is not fill.source:
-                self._stack[-1] = fill._replace(source=source)
-        else:
-            fill = self.marked.fills[int(number)]
-            self._value = self._value or fill.source
-            self._stack.append(fill)
-
-    def _add(self, pieces: Pieces, text: str) -> None:
-        """Let *text* go on with the last of *pieces*, or begin one when anything is different."""
-        fill, value = self._stack[-1], self._value
-        strong, emphasis, href = self._strong > 0, self._emphasis > 0, self._href or fill.href
-        last = pieces[-1] if pieces else None
-        if (
-            last
-            and not fill.picture
-            and (last.value is value or last.value == value)
-            and (last.fill is fill or last.fill == fill)
-            and (last.strong, last.emphasis, last.href) == (strong, emphasis, href)
-        ):
-            last.text += text
-            return
-        in_link = bool(value and last and not last.value and last.text.endswith(("](", "<")))
-        pieces.append(MarkedRun(text, fill, value, strong, emphasis, href, in_link))
-
-
-def _find_first(tokens: Iterable[Token]) -> str:
-    """Return the first character that *tokens* show before the line ends, or nothing."""
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            break
-        if token.type in ("text", "text_special") and (shown := MARKS.sub("", token.content)):
-            return shown[0]
-    return ""
-
-
-def to_line(pieces: Pieces) -> Line:
-    """Return *pieces* as spans."""
-    return tuple([piece.span for piece in pieces])
-
-
-_ENCODED_MARK = f"%{ord(NUMBER_END):02X}"
-"""What is in an address, which holds no control characters as such, where a mark stood."""
-
-
-def holds_value(token: Token) -> bool:
-    """Return whether *token* opens a link whose address has a value in it, without effect."""
-    return token.type == "link_open" and _ENCODED_MARK in str(token.attrs["href"])
+    ![what it shows](photos/x.jpg)    a picture, which stands alone in a ::: figure
+    <strong>…</strong> <em>…</em>     where asterisks would be read as such
+    &#160; &#xA0;                     a character that is not seen, or not where it stands
+"""
