@@ -96,10 +96,10 @@ class TextComparison:
         if key in self._sides[1].frozen and self._sides[0].key != PUBLISHED:
             return ReleaseChange(*key, Fate.FROZEN)
         old, new = self._read(0, key), self._read(1, key)
-        fates = [each for each in (old, new) if isinstance(each, Fate)]
-        if fates:
-            return ReleaseChange(*key, fates[0])
-        assert not (isinstance(old, Fate) or isinstance(new, Fate))
+        if isinstance(old, Fate):
+            return ReleaseChange(*key, old)
+        if isinstance(new, Fate):
+            return ReleaseChange(*key, new)
         if old is None or new is None:
             return ReleaseChange(*key, Fate.NEW if new else Fate.GONE if old else Fate.ABSENT)
         changes = self._find_changes(old, new)
