@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from contextlib import suppress
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 PARTNERS = "partners"
@@ -14,6 +15,28 @@ TEMPLATES = "templates"
 OUTPUT = "output"
 FINAL = "final"
 """The folder of final versions, in the folder of the drafts."""
+
+FOR_PARTNER = "for-partner"
+"""The folder of the copies for people outside, in the folder of the drafts."""
+
+
+class Finish(StrEnum):
+    """For whom a file of a release is made, and so what it holds beside the words."""
+
+    DRAFT = "draft"
+    """For the desk: comments, fields by their names, all that we know of it, the draft mark."""
+
+    PARTNER = "partner"
+    """For people outside: fields that tell nothing, one mark of ours, the draft mark."""
+
+    FINAL = "final"
+    """For everybody: the words alone."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of such files, in that of the drafts."""
+        return {Finish.DRAFT: "", Finish.PARTNER: FOR_PARTNER, Finish.FINAL: FINAL}[self]
+
 
 DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""

@@ -21,7 +21,7 @@ from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
 from linkj_press.language import Language
-from linkj_press.word import is_untouched, read_manifest
+from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.workspace import spares
 from linkj_press.workspace import writing as output
 from linkj_press.workspace.spares import SpareKind, name_spare
@@ -224,7 +224,8 @@ def test_no_save_is_lost_while_a_draft_is_written(desk_copy: Path, *, force: boo
     file = folder / "2020-09-07_osaka_ja.docx"
     before = file.read_bytes()
     edited = edit_draft(file)
-    draft = Draft(file.name, Language.JA, before, ())
+    record = (folder / ".linkj-press" / f"{file.name}.json").read_bytes()
+    draft = Draft(file.name, Language.JA, before, (), record=record)
     stale = before + b"\0"  # another file, and as untouched
     assert is_untouched(stale)
     told = ""
@@ -401,10 +402,13 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
     assert len(result.stdout.splitlines()) == 2
     finals = contents(desk_copy / "output" / "final")
     assert len(finals) == 2
-    for content in finals.values():
-        manifest = read_manifest(content)
+    for name, content in finals.items():
+        record = desk_copy / "output" / "final" / ".linkj-press" / f"{name}.json"
+        manifest = parse_manifest(record.read_text("utf-8"))
         assert manifest is not None
         assert manifest.final
+        assert is_untouched(content, manifest)
+        assert read_manifest(content) is None
         assert b"word/comments.xml" not in content
         assert not any("DRAFT" in text for text in read_word_text(content))
 

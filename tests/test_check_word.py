@@ -18,6 +18,7 @@ from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
 from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
@@ -81,8 +82,8 @@ class Press:
         self.look = workspace.house.look.record
         self.drafts = {language: drafter.draft("osaka", language) for language in Language}
 
-    def write(self, document: Document, *, final: bool = False) -> bytes:
-        return write_release(document, self.look, self.root, final=final)
+    def write(self, document: Document, finish: Finish = Finish.DRAFT) -> bytes:
+        return write_release(document, self.look, self.root, finish=finish)
 
     def comment(self, *findings: Finding, language: Language = JA) -> list[tuple[str, list[str]]]:
         """Return the comments that are not those of gaps."""
@@ -247,7 +248,7 @@ def test_comments_change_no_word_and_no_value(press: Press, language: Language) 
 def test_a_final_draft_has_no_comments(press: Press) -> None:
     """It is the same as without findings."""
     annotated = annotate(press.drafts[JA], FOUND)
-    assert read_comments(press.write(annotated, final=True)) == []
+    assert read_comments(press.write(annotated, Finish.FINAL)) == []
 
 
 @pytest.mark.parametrize("language", list(Language))

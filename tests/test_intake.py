@@ -20,7 +20,7 @@ from linkj_press.cli.main import cli
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Look, load_record
-from linkj_press.word.draft import build_base
+from linkj_press.word.base import build_base
 from linkj_press.word.letterhead import COST_OF_XML, MOST_OF_LETTERHEAD
 from tests.conftest import REPOSITORY, copy_desk
 from tests.letterheads import (

@@ -24,6 +24,7 @@ from linkj_press.draft.document import (
     TemplateSource,
     Text,
 )
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.record import Look, load_record
@@ -157,7 +158,7 @@ def test_any_words_come_back(text: str, paragraph: list[str | int]) -> None:
         partner="osaka",
         language=Language.EN,
         release_on=date(2020, 9, 7),
-        final=False,
+        finish=Finish.DRAFT,
         origin=DraftOrigin(text),
         values=(value,),
         head=(),
@@ -182,7 +183,7 @@ def test_what_is_no_manifest_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("key", "wrong"),
     [
-        *(("language", "fr"), ("release_on", "soon"), ("final", 1), ("partner", None)),
+        *(("language", "fr"), ("release_on", "soon"), ("finish", 1), ("partner", None)),
         *(("values", [{}]), ("values", 3), ("values", {"id": "1"})),
         *(("skeleton", [[None]]), ("sources", {"a": 1})),
     ],

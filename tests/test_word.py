@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
-from linkj_press.build.enclosures import read_picture, write_release
+from linkj_press.build.enclosures import read_picture, write_release, write_with_manifest
 from linkj_press.catalogue import open_catalogue
 from linkj_press.draft.document import (
     Block,
@@ -44,11 +44,12 @@ from linkj_press.draft.document import (
     spans_of,
 )
 from linkj_press.draft.drafting import Drafter
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record import Look, load_record
 from linkj_press.word import is_untouched, read_manifest
-from linkj_press.word.draft import build_base
+from linkj_press.word.base import build_base
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import count_examples, require
 from tests.package_check import check_package
@@ -271,14 +272,14 @@ def expected_lines(document: Document) -> Iterator[str]:
 # The package
 
 
-@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("finish", Finish)
 @pytest.mark.parametrize("language", list(Language))
 def test_a_validator_finds_nothing_wrong(
-    look: Look, folder: Path, language: Language, *, final: bool
+    look: Look, folder: Path, language: Language, finish: Finish
 ) -> None:
     """Word's own rules hold for every kind of block."""
     file = folder / "release.docx"
-    file.write_bytes(write_release(write_sample(language), look, folder, final=final))
+    file.write_bytes(write_release(write_sample(language), look, folder, finish=finish))
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
     assert check_package(file.read_bytes()) == []
 
@@ -542,7 +543,7 @@ def test_english_releases_keep_what_they_do_not_say_otherwise(look: Look, folder
 def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Language) -> None:
     """The mark is at the top of a draft; nothing is at the top of a final one."""
     draft = write_release(with_blocks(language=language), look, folder)
-    final = write_release(with_blocks(language=language), look, folder, final=True)
+    final = write_release(with_blocks(language=language), look, folder, finish=Finish.FINAL)
     marks = {
         k: [read_paragraph(p) for p in parts] for k, parts in read_edges(draft, "header").items()
     }
@@ -556,7 +557,7 @@ def test_a_draft_says_that_it_is_one(look: Look, folder: Path, language: Languag
 
 def test_pages_are_numbered(look: Look, folder: Path) -> None:
     """The number of the page and of all pages is worked out by Word."""
-    footers = read_edges(write_release(with_blocks(), look, folder, final=True), "footer")
+    footers = read_edges(write_release(with_blocks(), look, folder, finish=Finish.FINAL), "footer")
     assert set(footers) == {"default", "first"}
     for (footer,) in footers.values():
         fields = [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")]
@@ -1058,13 +1059,17 @@ def test_a_gap_says_where_it_is_filled(look: Look, folder: Path) -> None:
     assert read_lines(file)[-1] == "【写真未着】、【写真未着】"
 
 
-@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("finish", Finish)
 def test_without_gaps_or_in_the_end_there_are_no_comments(
-    look: Look, folder: Path, *, final: bool
+    look: Look, folder: Path, finish: Finish
 ) -> None:
     """A file with nothing to say has no list of comments, nor a word of it."""
-    document = write_sample(Language.JA) if final else with_blocks(text(Role.BODY, "本文"))
-    file = write_release(document, look, folder, final=final)
+    document = (
+        write_sample(Language.JA)
+        if finish is not Finish.DRAFT
+        else with_blocks(text(Role.BODY, "本文"))
+    )
+    file = write_release(document, look, folder, finish=finish)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         assert "word/comments.xml" not in archive.namelist()
         assert b"comments" not in archive.read("[Content_Types].xml")
@@ -1099,16 +1104,16 @@ def make_letterhead(folder: Path, *, first: bool, japanese: bool = False) -> Non
     file.save(str(house / "letterhead.docx"))
 
 
-@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("finish", Finish)
 @pytest.mark.parametrize("japanese", [False, True])
 @pytest.mark.parametrize("first", [False, True])
 def test_a_letterhead_is_the_base(
-    look: Look, folder: Path, *, first: bool, japanese: bool, final: bool
+    look: Look, folder: Path, *, first: bool, japanese: bool, finish: Finish
 ) -> None:
     """Its page, its header and the styles that it has of ours stay; the rest is the look's."""
     make_letterhead(folder, first=first, japanese=japanese)
     document = write_sample(Language.JA)
-    file = write_release(document, look, folder, final=final)
+    file = write_release(document, look, folder, finish=finish)
     assert check_package(file) == []
     (folder / "draft.docx").write_bytes(file)
     errors = [str(error) for error in OpenXmlValidator().validate(folder / "draft.docx").errors]
@@ -1118,7 +1123,7 @@ def test_a_letterhead_is_the_base(
     headline = styles["heading 1"] if "heading 1" in styles else styles["Heading 1"]
     assert get(headline, "w:rPr/w:sz") == "60"
     assert get(styles["Lede"], "w:rPr/w:sz") == str(round((look.styles.body.size or 0) * 2))
-    mark = [] if final else [look.draft_mark.ja]
+    mark = [] if finish is Finish.FINAL else [look.draft_mark.ja]
     label = f"label の文{ODD}"
     heads = read_edges(file, "header")
     if first:
@@ -1144,9 +1149,9 @@ def test_a_letterhead_that_is_no_word_file_is_a_problem(look: Look, folder: Path
         assert str(problem.where.path) == "templates/house/letterhead.docx"
 
 
-@pytest.mark.parametrize("final", [False, True])
+@pytest.mark.parametrize("finish", Finish)
 def test_a_logo_stands_at_the_head_of_the_first_page(
-    look: Look, folder: Path, *, final: bool
+    look: Look, folder: Path, finish: Finish
 ) -> None:
     """It is as high as the look says, and has a number of its own."""
     letterhead = {"letterhead": {"logo": "logo.png", "height": 12}}
@@ -1156,7 +1161,7 @@ def test_a_logo_stands_at_the_head_of_the_first_page(
     with pytest.raises(ProblemsFound):
         write_release(with_blocks(), with_logo, folder)
     (house / "logo.png").write_bytes(make_png(40, 20))
-    file = write_release(write_sample(Language.JA), with_logo, folder, final=final)
+    file = write_release(write_sample(Language.JA), with_logo, folder, finish=finish)
     assert check_package(file) == []
     (head,) = read_edges(file, "header")["first"]
     (extent,) = head.iter(f"{{{PREFIXES['wp']}}}extent")
@@ -1181,12 +1186,13 @@ def test_every_draft_of_the_repository_is_valid(
     documents = drafter.draft_all(workspace.released, Language)
     assert len(documents) == 8
     for document in documents:
-        for final in (False, True):
-            file = write_release(document, workspace.house.look.record, workspace.root, final=final)
+        for finish in Finish:
+            look = workspace.house.look.record
+            file, manifest = write_with_manifest(document, look, workspace.root, finish=finish)
             (tmp_path / "draft.docx").write_bytes(file)
             assert list(OpenXmlValidator().validate(tmp_path / "draft.docx").errors) == []
             assert check_package(file) == []
-            assert is_untouched(file)
+            assert is_untouched(file, manifest)
 
 
 # Everywhere and every day the same

@@ -22,6 +22,7 @@ from linkj_press.folder import (
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
     TEMPLATES,
+    Finish,
     check_inside,
     list_files,
     name_file,
@@ -92,22 +93,22 @@ def hash_sources(root: Path) -> dict[str, str]:
 
 
 def find_current(
-    folder: Path, sources: Mapping[str, str], languages: Iterable[Language], *, final: bool
+    folder: Path, sources: Mapping[str, str], languages: Iterable[Language]
 ) -> LastBuild | None:
-    """Return the last build into *folder*, if one made now from *sources* would change nothing."""
+    """Return the last build of drafts into *folder*, if one made now would change nothing."""
     last = read_last_build(folder)
-    stands = last.drafts and last.inputs == hash_build(sources, languages, final=final)
+    stands = last.drafts and last.inputs == hash_build(sources, languages)
     if stands and all(_hash_standing(folder, name) == last.drafts[name] for name in last.drafts):
         return last
     return None
 
 
-def hash_build(sources: Mapping[str, str], languages: Iterable[Language], *, final: bool) -> str:
+def hash_build(sources: Mapping[str, str], languages: Iterable[Language]) -> str:
     """Return one hash for all that the drafts of a workspace with these *sources* are made from."""
-    return _hash_texts([_hash_program(), str(final), *languages, *map(" ".join, sources.items())])
+    return _hash_texts([_hash_program(), *languages, *map(" ".join, sources.items())])
 
 
-def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) -> str:
+def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) -> str:
     """Return one hash for all that the Word file of *document* is made from.
 
     Of the *sources*, these are the pictures, and of the house the look and whatever is no text
@@ -119,7 +120,7 @@ def hash_inputs(document: Document, sources: Mapping[str, str], *, final: bool) 
         for path, digest in sources.items()
         if path in pictures or (path.startswith(_HOUSE) and not path.endswith(_WORDS))
     ]
-    return _hash_texts([_hash_program(), repr(document), str(final), *made_from])
+    return _hash_texts([_hash_program(), repr(document), finish, *made_from])
 
 
 def hash_draft(draft: bytes, record: bytes) -> str:

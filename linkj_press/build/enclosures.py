@@ -8,12 +8,20 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from linkj_press.draft.document import Document
-from linkj_press.folder import MOST_BYTES_OF_PICTURE, TEMPLATES, check_inside, find_file, read_whole
+from linkj_press.folder import (
+    MOST_BYTES_OF_PICTURE,
+    TEMPLATES,
+    Finish,
+    check_inside,
+    find_file,
+    read_whole,
+)
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.record import Look
 from linkj_press.word import NotWord
-from linkj_press.word.draft import DraftWriter, build_base
+from linkj_press.word.base import build_base
+from linkj_press.word.draft import DraftWriter, WrittenFile
 from linkj_press.word.letterhead import take_letterhead
 from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.opening import too_large
@@ -36,19 +44,31 @@ def write_release(
     look: Look,
     root: Path,
     *,
-    final: bool = False,
+    finish: Finish = Finish.DRAFT,
     origin: DraftOrigin = _NOWHERE,
 ) -> bytes:
+    """Return the Word file of *document*: see `write_with_manifest`."""
+    return write_with_manifest(document, look, root, finish=finish, origin=origin).content
+
+
+def write_with_manifest(
+    document: Document,
+    look: Look,
+    root: Path,
+    *,
+    finish: Finish = Finish.DRAFT,
+    origin: DraftOrigin = _NOWHERE,
+) -> WrittenFile:
     """Return the Word file of *document* with what it takes from the workspace *root*.
 
-    It says in its manifest that it is of *origin*. A *final* one has neither draft mark nor
-    comments. The same document gives the same bytes.
+    Its manifest says that it is of *origin*; whether that is in the file too is a matter of its
+    *finish*. The same document gives the same bytes.
 
     Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
     """
     enclosures = replace(read_stationery(look, root), pictures=_read_pictures(document, root))
-    base = build_base(look, document.language, final, enclosures.letterhead)
-    return DraftWriter(document, look, base, final=final).write(enclosures, origin)
+    base = build_base(look, document.language, finish, enclosures.letterhead)
+    return DraftWriter(document, look, base, finish).write(enclosures, origin)
 
 
 def read_stationery(look: Look, root: Path) -> Enclosures:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs
-from linkj_press.build.enclosures import write_release
-from linkj_press.check import Checker
+from linkj_press.build.enclosures import write_with_manifest
+from linkj_press.check import Checker, parity
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
-from linkj_press.draft.document import Document
+from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import name_release
+from linkj_press.folder import Finish, name_release
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
@@ -47,7 +47,7 @@ class Order:
 
     partner: str
     languages: tuple[Language, ...]
-    final: bool = False
+    finish: Finish = Finish.DRAFT
     standing: Mapping[str, str] = field(default_factory=dict)
     """The inputs of drafts that already stand, by file name: these need not be made again."""
 
@@ -65,6 +65,13 @@ class Draft:
 
     gaps: tuple[Lack, ...]
     """What is still missing."""
+
+    finish: Finish = Finish.DRAFT
+    record: bytes = b""
+    """Its manifest, which lies beside it."""
+
+    text: str = ""
+    """What it says, as it is kept where it goes out of hand."""
 
 
 @dataclass(frozen=True)
@@ -180,26 +187,50 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     if failed:
         raise ProblemsFound(failed)
     wrong = [found for found in release.found if found.problem.severity is Severity.ERROR]
+    if order.finish is Finish.FINAL:
+        wrong = [found for found in wrong if _concerns(found, order.languages)]
     errors = tuple(found.problem for found in wrong if not found.accepted)
     accepted = tuple(
         show_accepted(found.problem, found.accepted) for found in wrong if found.accepted
     )
     documents = [release.documents[language] for language in order.languages]
-    if not order.final:
+    if order.finish is Finish.DRAFT:
         standing = [found for found in release.found if not found.accepted]
         documents = [annotate(document, standing) for document in documents]
     drafts = tuple(
-        Draft(name_draft(document), document.language, None, _list_lacks(document))
+        Draft(
+            *(name_draft(document), document.language, None, _list_lacks(document), order.finish),
+            text=_write_text(document),
+        )
         for document in documents
     )
-    is_refused = order.final and bool(errors or any(draft.gaps for draft in drafts))
+    is_lacking = bool(errors or any(draft.gaps for draft in drafts))
+    is_refused = order.finish is Finish.FINAL and is_lacking
     if not is_refused:
         look = workspace.house.look.record
         drafts = tuple(
-            replace(draft, content=_write_draft(document, order, look))
+            _write_draft(draft, document, order, look)
             for draft, document in zip(drafts, documents, strict=True)
         )
     return Outcome(order.partner, drafts, errors, is_refused, accepted)
+
+
+_OF_ONE = "nothing-follows"
+_OF_BOTH = {"seat-differs", *(rule.code for rule in parity.RULES)} - {_OF_ONE}
+"""What is found by comparing the languages."""
+
+
+def _concerns(found: Finding, languages: Collection[Language]) -> bool:
+    """Return whether *found* is of what goes out in *languages* alone."""
+    if len(languages) == len(Language):
+        return True
+    of_both = found.problem.code in _OF_BOTH
+    return not of_both and (found.language is None or found.language in languages)
+
+
+def _write_text(document: Document) -> str:
+    """Return what *document* says, as it is kept where it goes out of hand."""
+    return render_plain(document)
 
 
 def _list_lacks(document: Document) -> tuple[Lack, ...]:
@@ -210,15 +241,17 @@ def _list_lacks(document: Document) -> tuple[Lack, ...]:
     return tuple(dict.fromkeys(lacks))
 
 
-def _write_draft(document: Document, order: Order, look: Look) -> bytes | None:
-    """Return the Word file of *document*; None when it stands already."""
-    inputs = hash_inputs(document, order.sources, final=order.final)
-    if order.standing.get(name_draft(document)) == inputs:
-        return None
+def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> Draft:
+    """Return *draft* with the Word file of *document*, unless it stands already."""
+    inputs = hash_inputs(document, order.sources, order.finish)
+    if order.standing.get(draft.name) == inputs:
+        return draft
     places = {getattr(span.source, "place", None) for span in document.spans}
     paths = sorted({str(place.path) for place in places if place} & order.sources.keys())
     origin = DraftOrigin(inputs, {path: order.sources[path] for path in paths})
-    return write_release(document, look, order.root, final=order.final, origin=origin)
+    written = write_with_manifest(document, look, order.root, finish=order.finish, origin=origin)
+    record = written.manifest.to_json().encode()
+    return replace(draft, content=written.content, record=record)
 
 
 def name_draft(document: Document) -> str:

@@ -61,6 +61,11 @@ class Pdfs:
         pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DRAFT.fullmatch(pdf.stem))
         return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
 
+    def find_true(self, draft: str) -> Path | None:
+        """Return the PDF of *draft*, where there is one that shows it as it is now."""
+        pdf = (self.folder / draft).with_suffix(".pdf")
+        return pdf if self._is_true(pdf) else None
+
     def find_replaced(self, drafts: Iterable[str]) -> list[Path]:
         """Return the PDFs of what *drafts* were before."""
         return [pdf for pdf in self._list_lacking(drafts) if pdf.exists()]

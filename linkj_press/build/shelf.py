@@ -1,17 +1,17 @@
-"""The shelf: a folder of drafts, or of finals, with their PDFs.
+"""The shelf: a folder of drafts, of copies for people outside, or of finals, with their PDFs.
 
 It knows which are ours and which belong to a release, and never loses a person's edits.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from linkj_press.build.current import find_record, hash_draft
 from linkj_press.build.orders import Draft
-from linkj_press.folder import DRAFT, list_files
+from linkj_press.folder import DRAFT, Finish, list_files, read_record
 from linkj_press.message import Message, say
-from linkj_press.word import is_untouched, read_manifest
+from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.word.manifest import Manifest
 from linkj_press.workspace.spares import EDITED, name_aside, read_standing
 from linkj_press.workspace.writing import (
@@ -39,46 +39,65 @@ class Shelf:
         inputs: dict[str, str] = {}
         for file in list_files(self.folder, ".docx"):
             content = _read(file) if DRAFT.fullmatch(file.stem) else b""
-            manifest = read_manifest(content)
-            if manifest and is_untouched(content):
+            manifest = self._recognise(file.name, content)
+            if manifest and is_untouched(content, manifest):
                 inputs[file.name] = manifest.origin.inputs
                 with suppress(OSError):
-                    self.amiss |= self._note(file.name, manifest, content)
+                    record = manifest.to_json().encode()
+                    self.amiss |= self._note(file.name, content, record)
         return inputs
 
     def is_edited(self, name: str) -> bool:
         """Return whether the draft *name* stands here, and a person has changed it."""
         file = self.folder / name
-        return file.exists() and not is_untouched(_read(file))
+        return file.exists() and self._is_changed(name, _read(file))
+
+    def _is_changed(self, name: str, content: bytes) -> bool:
+        return not is_untouched(content, self._recognise(name, content))
+
+    def _recognise(self, name: str, content: bytes) -> Manifest | None:
+        """Return the manifest of what stands here as *name*: that in it, or that beside it."""
+        return read_manifest(content) or self._read_record(name)
+
+    def _read_record(self, name: str) -> Manifest | None:
+        with suppress(OSError, UnicodeDecodeError):
+            return parse_manifest(read_record(find_record(self.folder, name)).decode())
+        return None
 
     @explain_refusal()
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
         A final before is always set aside by another, with its PDF. Raises NotWritten when a draft
-        is open, is saved meanwhile, would take the place of a final, or was edited and *force* does
-        not set it aside; then all stand as they stood.
+        is open, is saved meanwhile, would take the place of what is no draft, or was edited and
+        *force* does not set it aside; then all stand as they stood.
         """
-        new = {draft.name: draft.content for draft in drafts if draft.content is not None}
+        new = {draft.name: draft for draft in drafts if draft.content is not None}
         stood = {name: read_standing(self.folder / name) for name in new}
-        edited = [
-            name for name, file in stood.items() if file is not None and not is_untouched(file)
-        ]
-        finals = [name for name, file in stood.items() if _is_final(file)]
-        _refuse([name for name in finals if not _is_final(new[name])], () if force else edited)
+        there = {name: file for name, file in stood.items() if file is not None}
+        edited = [name for name, file in there.items() if self._is_changed(name, file)]
+        finishes = {name: self._find_finish(name, file) for name, file in there.items()}
+        _refuse_others({n: f for n, f in finishes.items() if f is not new[n].finish})
+        _refuse_edited(() if force else edited)
+        finals = {name for name, finish in finishes.items() if finish is Finish.FINAL}
         changes: dict[Path, Change] = {}
-        for name, content in new.items():
+        for name, draft in new.items():
+            assert draft.content is not None
             label = "replaced" if name in finals else ""
             aside = EDITED if name in edited else label
-            changes[self.folder / name] = Change(stood[name], content, aside)
-            changes |= self._note(name, read_manifest(content), content)
-        replaced = {*finals} - {*edited}
+            changes[self.folder / name] = Change(stood[name], draft.content, aside)
+            changes |= self._note(name, draft.content, draft.record)
+        replaced = finals - {*edited}
         return [_tell_kept(*kept, replaced) for kept in write_files(changes)]
 
-    def _note(self, name: str, manifest: Manifest | None, content: bytes) -> dict[Path, Change]:
+    def _find_finish(self, name: str, content: bytes) -> Finish:
+        """Return for whom what stands here was made; nobody knows of a file that is not ours."""
+        manifest = self._recognise(name, content)
+        return manifest.finish if manifest else Finish.DRAFT
+
+    def _note(self, name: str, content: bytes, record: bytes) -> dict[Path, Change]:
         """Note the digest of a draft; return the change of its record, where it is not right."""
-        assert manifest is not None
-        path, record = find_record(self.folder, name), manifest.to_json().encode()
+        path = find_record(self.folder, name)
         self.digests[name] = hash_draft(content, record)
         old = read_standing(path)
         return {} if old == record else {path: Change(old, record)}
@@ -95,21 +114,32 @@ class Shelf:
         )
 
 
-def _is_final(file: bytes | None) -> bool:
-    manifest = read_manifest(file) if file else None
-    return manifest is not None and manifest.final
-
-
-def _refuse(finals: Sequence[str], edited: Sequence[str]) -> None:
-    """Raise NotWritten when there are *finals* where drafts are to go, or *edited* drafts."""
+def _refuse_others(standing: Mapping[str, Finish]) -> None:
+    """Raise NotWritten when finals or copies are *standing* where something else is to go."""
+    finals, copies = (
+        ", ".join(name for name, finish in standing.items() if finish is kind)
+        for kind in (Finish.FINAL, Finish.PARTNER)
+    )
     if finals:
         raise NotWritten(
             say(
                 "{finals}: is a final, and kept; name a folder without finals with --output, or"
                 " move the final elsewhere",
-                finals=", ".join(finals),
+                finals=finals,
             )
         )
+    if copies:
+        raise NotWritten(
+            say(
+                "{copies}: is a copy for the partner, and kept; name a folder without such copies"
+                " with --output, or move it elsewhere",
+                copies=copies,
+            )
+        )
+
+
+def _refuse_edited(edited: Sequence[str]) -> None:
+    """Raise NotWritten when there are *edited* drafts."""
     if edited:
         raise NotWritten(
             say(

@@ -1,12 +1,10 @@
-"""`linkj-press build`: its stages, one after the other, and what it says of each."""
+"""`linkj-press build`: its stages, one after the other."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,6 @@ import click
 
 from linkj_press.build.current import (
     RECORDS,
-    Lack,
     LastBuild,
     find_current,
     find_strays,
@@ -24,19 +21,19 @@ from linkj_press.build.current import (
     write_last_build,
 )
 from linkj_press.cli import ui
+from linkj_press.cli.acts import find_day_of_act, on_option
+from linkj_press.cli.built import BuildReport, print_path, show_progress
 from linkj_press.cli.completion import complete_released
-from linkj_press.folder import FINAL, OUTPUT, PARTNERS, TEMPLATES
+from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
-from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.message import Message, phrase, say
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import NotWritten, write_files
 
 if TYPE_CHECKING:
-    from linkj_press.build.orders import Outcome
+    from linkj_press.build.keeping import Act, Keeper
+    from linkj_press.build.orders import Draft, Outcome
     from linkj_press.build.shelf import Shelf
-_WORTH_A_BAR = 1.0
-"""Seconds of work to come from which on a progress bar is shown."""
 
 
 class _Folder(click.Path):
@@ -52,12 +49,15 @@ class _Folder(click.Path):
     help=phrase(
         "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
         "A draft that would come out the same is left alone, and one that was edited is never"
-        " overwritten."
+        " overwritten.\n\n"
+        "A copy for people outside, and wording that was signed off, are kept under"
+        " partners/rounds/ too."
     ),
     epilog=phrase(
         "Examples:\n"
         "  linkj-press build\n"
         "  linkj-press build osaka --lang ja --pdf\n"
+        "  linkj-press build osaka --for-partner --to \"Osaka Prefecture\"\n"
         "  linkj-press build osaka --final"
     ),
 )
@@ -70,8 +70,18 @@ class _Folder(click.Path):
     help=phrase("Where the drafts go (default: output/ in the workspace)."),
 )
 @ui.option(
+    "--for-partner",
+    is_flag=True,
+    help=phrase("Copies for people outside: no comments, nothing of how they are made."),
+)
+@ui.option("--to", default="", metavar="WHO", help=phrase("With --for-partner: who gets them."))
+@ui.option(
     "--final", is_flag=True, help=phrase("Without draft marks; refused while anything is open.")
 )
+@ui.option(
+    "--signed-off", default="", metavar="WHO", help=phrase("With --final: who let it go out.")
+)
+@on_option
 @ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
 @ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
@@ -89,6 +99,7 @@ def build(
     """Write the Word drafts."""
     root = ui.find_root()
     run = _Build(root, output or root / OUTPUT, partners, **options)  # type: ignore[arg-type]
+    run.refuse_usage()
     run.refuse_sources()
     run.sweep()
     if not run.finds_all_current():
@@ -96,20 +107,25 @@ def build(
         run.keep_record()
     run.set_strays_aside()
     run.make_pdfs()
-    run.advise()
-    run.tell_failures()
-    context.exit(1 if run.problems or run.failures else 0)
+    run.keep_copies()
+    run.report.advise(partners)
+    run.report.tell_failures()
+    context.exit(1 if run.report.problems or run.report.failures else 0)
 
 
 @dataclass
 class _Build:
-    """One call of the command: what it has made so far, and what went wrong."""
+    """One call of the command, and what it has made so far."""
 
     root: Path
     output: Path
     partners: Sequence[str]
     languages: tuple[Language, ...]
+    for_partner: bool
+    to: str
     final: bool
+    signed_off: str
+    on: datetime | None
     force: bool
     pdf: bool
     dry_run: bool
@@ -117,17 +133,8 @@ class _Build:
     releases: set[str] = field(default_factory=set)
     """What the drafts of each release of the workspace begin with."""
 
-    gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
-    """What each draft that stands as it should still lacks, by its file name."""
-
-    errors: dict[str, int] = field(default_factory=dict)
-    """How many errors the release of each partner has, as `check` tells them."""
-
-    problems: list[Problem] = field(default_factory=list)
-    """What kept releases from being written."""
-
-    failures: list[Message] = field(default_factory=list)
-    """What else went wrong."""
+    standing: list[Draft] = field(default_factory=list)
+    """The drafts that stand now as they should."""
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -135,9 +142,29 @@ class _Build:
         return hash_sources(self.root)
 
     @property
+    def finish(self) -> Finish:
+        """For whom the files are."""
+        if self.final:
+            return Finish.FINAL
+        return Finish.PARTNER if self.for_partner else Finish.DRAFT
+
+    @cached_property
+    def act(self) -> Act:
+        """What a person did with them."""
+        from linkj_press.build.keeping import Act  # noqa: PLC0415
+
+        who = map(ui.read_name, (self.to, self.signed_off))
+        return Act(find_day_of_act(self.on), *who)
+
+    @cached_property
+    def report(self) -> BuildReport:
+        """What is said of them."""
+        return BuildReport(self.finish, self.dry_run)
+
+    @property
     def folder(self) -> Path:
-        """Where the files go: finals never where the drafts are."""
-        return self.output / FINAL if self.final else self.output
+        """Where the files go: each kind where no other is."""
+        return self.output / self.finish.folder
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -146,6 +173,30 @@ class _Build:
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         return Shelf(self.folder)
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """What is kept of files like these."""
+        from linkj_press.build.keeping import Keeper  # noqa: PLC0415
+
+        return Keeper(self.root, self.folder)
+
+    def refuse_usage(self) -> None:
+        """Raise UsageError for options that do not go together."""
+        acts = {"--to": self.to, "--signed-off": self.signed_off}
+        needs = {"--to": self.for_partner, "--signed-off": self.final}
+        if self.final and self.for_partner:
+            raise ui.wrong_usage("choose one: --final or --for-partner")
+        for option, needed in {"--to": "--for-partner", "--signed-off": "--final"}.items():
+            if acts[option] and not needs[option]:
+                raise ui.wrong_usage("{option} needs {needed}", option=option, needed=needed)
+        given = next((option for option, who in acts.items() if who.strip()), "")
+        if given and not self.partners:
+            raise ui.wrong_usage("{option} needs PARTNER: name the release", option=given)
+        if self.on and not given:
+            raise ui.wrong_usage("--on needs --to or --signed-off")
+        if given:
+            self.act  # noqa: B018  (raises UsageError before anything is written)
 
     def refuse_sources(self) -> None:
         """Raise UsageError when the files would go among those that drafts are made from."""
@@ -163,14 +214,13 @@ class _Build:
 
     def finds_all_current(self) -> bool:
         """Return whether nothing is to be made, and tell so of every release."""
-        last = self._is_whole and find_current(
-            self.folder, self.sources, self.languages, final=self.final
-        )
+        last = self._is_whole and find_current(self.folder, self.sources, self.languages)
         if not last:
             return False
-        self.releases, self.gaps, self.errors = last.releases, last.gaps, last.errors
-        for partner in self.errors:
-            self._tell_release(partner, 0)
+        self.releases = last.releases
+        self.report.gaps, self.report.errors = last.gaps, last.errors
+        for partner in last.errors:
+            self.report.tell_release(partner, 0)
         return True
 
     def write_drafts(self) -> None:
@@ -185,41 +235,48 @@ class _Build:
         read_stationery(workspace.house.look.record, self.root)
         standing = self.shelf.standing()
         if not self.dry_run:
-            with self._noting():
+            with self.report.noting():
                 write_files(self.shelf.amiss)
         if not chosen:
             ui.note(say("nothing to build: no partner has a `release`"))
         given = [
-            orders.Order(self.root, self.sources, partner, self.languages, self.final, standing)
+            orders.Order(self.root, self.sources, partner, self.languages, self.finish, standing)
             for partner in chosen
         ]
         with orders.open_executor(min(self.jobs, len(given))) as executor:
-            for outcome in _show_progress(orders.build_drafts(given, executor), len(given)):
+            for outcome in show_progress(orders.build_drafts(given, executor), len(given)):
                 self._put(outcome)
 
     def _put(self, outcome: Outcome) -> None:
+        report = self.report
         if outcome.is_refused:
-            self.problems += outcome.problems
-            self.failures += _list_open(outcome)
+            report.refuse(outcome)
             return
-        with self._noting():
-            if self.final and not self.force:
+        with report.noting():
+            if self.finish is not Finish.DRAFT and not self.force:
                 self._refuse_unpulled(outcome)
             if not self.dry_run:
                 for line in self.shelf.put(outcome.drafts, force=self.force):
                     ui.note(line)
-            self.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
-            self.errors[outcome.partner] = len(outcome.problems)
+            self.standing += outcome.drafts
+            report.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
+            report.errors[outcome.partner] = len(outcome.problems)
             new = [draft.name for draft in outcome.drafts if draft.content is not None]
             for name in new:
-                _print_path(self.folder / name)
-            self._tell_release(outcome.partner, len(new))
+                print_path(self.folder / name)
+            report.tell_release(outcome.partner, len(new), *self._judge_sign_off(outcome.drafts))
         if self.final:
             for problem in outcome.accepted:
                 click.echo(problem.tell(ui.translate), err=True)
 
+    def _judge_sign_off(self, drafts: Sequence[Draft]) -> list[Message]:
+        """Return what to say of finals that nobody in the house has let go out."""
+        if not self.final or self.signed_off or all(map(self.keeper.is_signed_off, drafts)):
+            return []
+        return [say("not signed off")]
+
     def _refuse_unpulled(self, outcome: Outcome) -> None:
-        """Raise NotWritten where a person's edits of a draft would be missing in its final."""
+        """Raise NotWritten where a person's edits of a draft would be missing in what goes out."""
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         drafts = Shelf(self.output)
@@ -229,49 +286,37 @@ class _Build:
                 " back with `linkj-press pull`, or write the final without them with --force",
                 edited=", ".join(edited),
             )
+            if self.for_partner:
+                reason = say(
+                    "{edited}: was edited in Word, and the copy would lack it; take the edits"
+                    " back with `linkj-press pull`, or write the copy without them with --force",
+                    edited=", ".join(edited),
+                )
             raise NotWritten(reason)
-
-    def _tell_release(self, partner: str, written: int) -> None:
-        """Say in a line how many drafts of *partner* were *written*, what is open and wrong."""
-        gaps = (gaps for name, gaps in self.gaps.items() if name.split("_")[1] == partner)
-        is_open = len({lack.where for lacks in gaps for lack in lacks})
-        told = [self._count_written(written) if written else say("up to date")]
-        if is_open:
-            told.append(say("{number} open", number=is_open))
-        if self.errors[partner]:
-            told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
-        click.echo(f"{partner}: {ui.translate(enumerate_messages(told))}", err=True)
-
-    def _count_written(self, written: int) -> Message:
-        if self.dry_run:
-            return say_number(
-                "{number} draft to be written", "{number} drafts to be written", written
-            )
-        if self.final:
-            return say_number("{number} final written", "{number} finals written", written)
-        return say_number("{number} draft written", "{number} drafts written", written)
 
     @property
     def _is_whole(self) -> bool:
-        """Whether all there is to build is built."""
-        return not (self.partners or self.dry_run)
+        """Whether all drafts there are to build are built."""
+        return self.finish is Finish.DRAFT and not (self.partners or self.dry_run)
 
     def keep_record(self) -> None:
         """Note what was made, so that the next build need not look, unless something is amiss."""
-        if self._is_whole and not (self.problems or self.failures):
-            inputs = hash_build(self.sources, self.languages, final=self.final)
-            digests = {name: self.shelf.digests.get(name, "") for name in self.gaps}
-            with self._noting():
-                write_last_build(self.folder, LastBuild(inputs, digests, self.gaps, self.errors))
+        report = self.report
+        if self._is_whole and not (report.problems or report.failures):
+            inputs = hash_build(self.sources, self.languages)
+            digests = {name: self.shelf.digests.get(name, "") for name in report.gaps}
+            with report.noting():
+                last = LastBuild(inputs, digests, report.gaps, report.errors)
+                write_last_build(self.folder, last)
 
     def set_strays_aside(self) -> None:
-        """Set aside the drafts of no release; of those beside finals, or of finals, only tell."""
-        folders = [self.output, self.output / FINAL]
+        """Set aside the drafts of no release; of those in the other folders, only tell."""
+        folders = [self.output / finish.folder for finish in Finish]
         if not self.dry_run:
             folders.remove(self.folder)
             for name in find_strays(self.folder, self.releases):
                 if (self.folder / name).exists():  # a PDF goes along with its Word file
-                    with self._noting():
+                    with self.report.noting():
                         ui.note(self.shelf.set_aside(name))
         for folder in folders:
             for name in find_strays(folder, self.releases):
@@ -285,67 +330,19 @@ class _Build:
         if self.dry_run:
             return
         pdfs = Pdfs(self.folder, keeps_old=self.final)
-        for pdf in pdfs.find_replaced(self.gaps):
-            with self._noting():  # one that is open keeps none of the others
+        for pdf in pdfs.find_replaced(self.report.gaps):
+            with self.report.noting():  # one that is open keeps none of the others
                 ui.note(pdfs.clear(pdf))
-        with self._noting():
-            for path in pdfs.make(self.gaps) if self.pdf else ():
-                _print_path(path)
+        with self.report.noting():
+            for path in pdfs.make(self.report.gaps) if self.pdf else ():
+                print_path(path)
         for name in Pdfs(self.folder).find_old():
             ui.note(say("{name}: is not of the Word file that stands here", name=name))
 
-    def advise(self) -> None:
-        """Say where to read more of what is open and wrong."""
-        command = " ".join(["linkj-press check", *self.partners])
-        if any(self.gaps.values()):
-            ui.note(say("what is open: {command} --open", command=command))
-        if any(self.errors.values()):
-            ui.note(say("what is wrong: {command}", command=command))
-        if self.dry_run:
-            ui.note(say("nothing was written: this was a dry run"))
-
-    def tell_failures(self) -> None:
-        """Say what went wrong, last, where it is seen."""
-        for failure in self.failures:
-            ui.note(failure)
-        if self.problems:
-            ui.show_problems(ProblemsFound(self.problems).problems, sys.stderr)
-
-    @contextmanager
-    def _noting(self) -> Iterator[None]:
-        """Note what could not be written, and go on."""
-        try:
-            yield
-        except NotWritten as error:
-            self.failures.append(say("not written: {reason}", reason=error.reason))
-
-
-def _list_open(outcome: Outcome) -> list[Message]:
-    """Return what keeps the drafts of *outcome* from being final, beside its errors."""
-    own = ui.find_session().catalogue.language
-    drafts = sorted(outcome.drafts, key=lambda draft: draft.language is own)
-    lacks = {lack.where: lack for draft in drafts for lack in draft.gaps}
-    head = say("{partner}: not final while something is open", partner=outcome.partner)
-    rows = [say("    {label} {where}", **lack._asdict()) for lack in lacks.values()]
-    return [head, *rows] if rows else []
-
-
-def _print_path(path: Path) -> None:
-    """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to be written."""
-    with suppress(BrokenPipeError):
-        click.echo(ui.shorten_path(path))
-
-
-def _show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
-    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
-    started = time.monotonic()
-    first = next(outcomes, None)
-    if first is None:
-        return
-    yield first
-    if (time.monotonic() - started) * (total - 1) < _WORTH_A_BAR:
-        yield from outcomes
-        return
-    is_hidden = not sys.stderr.isatty()
-    with click.progressbar(outcomes, total - 1, "drafts", is_hidden, file=sys.stderr) as bar:
-        yield from bar
+    def keep_copies(self) -> None:
+        """Keep what goes out of hand with the record: copies, and finals that were signed off."""
+        if self.dry_run or not (self.for_partner or self.signed_off):
+            return
+        with self.report.noting():
+            for line in self.keeper.keep(self.standing, self.act):
+                ui.note(line)

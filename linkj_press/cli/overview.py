@@ -11,7 +11,7 @@ import click
 
 from linkj_press.build.current import Lack, find_current, find_strays, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import FINAL, OUTPUT, list_files
+from linkj_press.folder import FINAL, FOR_PARTNER, OUTPUT, Finish, list_files
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
@@ -87,7 +87,7 @@ def _survey(root: Path) -> _Standing:
     """Return how the drafts stand: at once where nothing has changed since they were built."""
     sources = hash_sources(root)
     if not list_files(root / OUTPUT / FINAL, ".docx"):
-        last = find_current(root / OUTPUT, sources, Language, final=False)
+        last = find_current(root / OUTPUT, sources, Language)
         if last:
             return _Standing(last.gaps, releases=last.releases)
     try:
@@ -113,7 +113,8 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
             standing.problems.update(built.problems)
             continue
         there = tuple(d.language for d in built.drafts if (finals.folder / d.name).exists())
-        final = build_order(replace(order, languages=there, final=True, standing=of_finals))
+        as_final = replace(order, languages=there, finish=Finish.FINAL, standing=of_finals)
+        final = build_order(as_final)
         states = {
             draft.name: _UNFIT if final.is_refused else _find_state(finals, draft)
             for draft in final.drafts
@@ -165,7 +166,8 @@ def _list_left(standing: _Standing, output: Path) -> Rows:
     from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
     rows: Rows = []
-    for folder in (output, output / FINAL) if not standing.problems else ():
+    folders = (output, output / FOR_PARTNER, output / FINAL)
+    for folder in folders if not standing.problems else ():
         strays = find_strays(folder, standing.releases)
         told = dict.fromkeys(
             Pdfs(folder).find_old(), ui.tell("not of the Word file that stands here")

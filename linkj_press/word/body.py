@@ -26,6 +26,7 @@ from linkj_press.draft.document import (
     Text,
     plain,
 )
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.word.elements import (
@@ -94,10 +95,11 @@ _MANNERS = '<w:lock w:val="sdtLocked"/><w15:appearance w15:val="hidden"/>'
 
 
 class Controls:
-    """The content controls of one draft."""
+    """The content controls of one file. In a copy they tell nothing; a final has none."""
 
-    def __init__(self, partner: str) -> None:
+    def __init__(self, partner: str, finish: Finish) -> None:
         self._partner = partner
+        self._finish = finish
         self.values: list[Value] = []
         """What they hold, in the order in which they were written."""
 
@@ -105,9 +107,14 @@ class Controls:
         """Return the number of a new control, and its XML; *content* is that of *spans*."""
         full = name_value(value, self._partner)
         entry = describe_value(len(self.values) + 1, value, full, spans)
+        alias = f"<w:alias w:val={quote(shorten_label(full))}/>"
+        if self._finish is not Finish.DRAFT:
+            entry, alias = entry._replace(tag=f"v{entry.id}"), ""
         self.values.append(entry)
+        if self._finish is Finish.FINAL:
+            return entry.id, content
         return entry.id, (
-            f"<w:sdt><w:sdtPr><w:alias w:val={quote(shorten_label(full))}/>"
+            f"<w:sdt><w:sdtPr>{alias}"
             f'<w:tag w:val={quote(entry.tag)}/><w:id w:val="{entry.id}"/>{_MANNERS}</w:sdtPr>'
             f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
         )

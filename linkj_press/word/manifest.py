@@ -1,22 +1,18 @@
 """The manifest: what a draft was made from, and what stood in it when it was written.
 
-The Word file carries it, so that a draft that comes back edited can be told from what was
-written. What a value is called in a draft is decided here too.
+So a draft that comes back edited can be told from what was written. Where it is kept is left to
+others: in the file or beside it. What a value is called in a draft is decided here too.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
-
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from lxml import etree
 
 from linkj_press.draft.document import (
     HouseSource,
@@ -27,10 +23,8 @@ from linkj_press.draft.document import (
     Span,
     plain,
 )
+from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.word.elements import Relations, declare, digest, name, to_part
-from linkj_press.word.leaves import clean
-from linkj_press.word.opening import Archive, NotWord, open_archive, parse_part
 
 VERSION = 2
 _TAG_LENGTH = 64
@@ -104,7 +98,7 @@ class Manifest:
     partner: str
     language: Language
     release_on: date
-    final: bool
+    finish: Finish
     origin: DraftOrigin
     values: tuple[Value, ...]
     head: Skeleton
@@ -120,9 +114,14 @@ class Manifest:
     """What stands beside the words: what it is, and what tells it from others."""
 
     digest: str = ""
-    """The SHA-256 over all other parts of the file: see `digest_parts`."""
+    """The SHA-256 over all parts of the file but this: see `digest_parts`."""
 
     version: int = VERSION
+
+    @property
+    def final(self) -> bool:
+        """Whether it is of a final version."""
+        return self.finish is Finish.FINAL
 
     def to_json(self) -> str:
         """Return the manifest as JSON, its keys sorted."""
@@ -216,7 +215,7 @@ def _read_manifest(data: Any) -> Manifest:
         partner=_expect(str, data["partner"]),
         language=Language(data["language"]),
         release_on=date.fromisoformat(data["release_on"]),
-        final=_expect(bool, data["final"]),
+        finish=_read_finish(data),
         origin=DraftOrigin(_expect(str, data["inputs"]), sources),
         values=tuple(map(Value._make, zip(*columns, strict=True))),
         head=_read_skeleton(data["head"]),
@@ -227,6 +226,13 @@ def _read_manifest(data: Any) -> Manifest:
         ),
         digest=_expect(str, data["digest"]),
     )
+
+
+def _read_finish(data: Any) -> Finish:
+    if "finish" in data:
+        return Finish(data["finish"])
+    # Before there were copies for partners, a file was a final or was not.
+    return Finish.FINAL if _expect(bool, data["final"]) else Finish.DRAFT
 
 
 def _read_column(kind: type, data: Any) -> list[Any]:
@@ -245,107 +251,3 @@ def _expect(kind: type[T], data: object) -> T:
     if not isinstance(data, kind):
         raise TypeError(f"{data!r} is no {kind.__name__}")
     return data
-
-
-ITEM = "customXml/item1.xml"
-ITEM_PROPERTIES = "customXml/itemProps1.xml"
-ITEM_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-
-_NAMESPACE = "urn:linkj-press:manifest"
-_MANIFEST, _PIECE = f"{{{_NAMESPACE}}}manifest", f"{{{_NAMESPACE}}}json"
-_ITEM_ID = "{6E1C7A52-3B0D-5C44-9C1B-0D1E8C5A7F21}"
-_PIECE_LENGTH = 1_000_000
-"""In characters; readers of XML refuse a text of ten million bytes."""
-
-# Word numbers the items of a file as it likes when it saves.
-_ITEMS = re.compile(r"customXml/item\d{1,4}\.xml")
-_MOST_ITEMS = 32
-
-_MOST_OF_NAME = 1_000
-_PARTNER = re.compile(r"[\w.-]{1,200}")
-
-_SEAL = "redline "
-"""Stands before the digest of a redline: nobody is to take it for a draft."""
-
-
-def describe_item() -> dict[str, bytes]:
-    """Return the parts that say what the item of the manifest is: the same in every draft."""
-    root = etree.Element(name("ds:datastoreItem"), nsmap=declare("ds"))
-    root.set(name("ds:itemID"), _ITEM_ID)
-    schemas = etree.SubElement(root, name("ds:schemaRefs"))
-    etree.SubElement(schemas, name("ds:schemaRef"), {name("ds:uri"): _NAMESPACE})
-    relations = Relations(None, "")
-    relations.relate(RT.CUSTOM_XML_PROPS, "itemProps1.xml")
-    return {ITEM_PROPERTIES: to_part(root), "customXml/_rels/item1.xml.rels": relations.to_bytes()}
-
-
-def write_manifest(manifest: Manifest, digests: Mapping[str, bytes], seal: str = "") -> bytes:
-    """Return the item with *manifest*, given the SHA-256 of every other part of the file."""
-    text = replace(manifest, digest=seal + digest_parts(digests)).to_json()
-    root = etree.Element(_MANIFEST, nsmap={"m": _NAMESPACE})
-    for at in range(0, len(text), _PIECE_LENGTH):
-        etree.SubElement(root, _PIECE).text = text[at : at + _PIECE_LENGTH]
-    return to_part(root)
-
-
-def seal_redline(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return *parts* of a redline, whose manifest, if there is one, tells it from a draft."""
-    manifest = _parse_item(parts.get(ITEM, b""))
-    if manifest is None:
-        return dict(parts)
-    rest = {part: data for part, data in parts.items() if part != ITEM}
-    return {**rest, ITEM: write_manifest(manifest, digest(rest), _SEAL)}
-
-
-def read_manifest(file: bytes | Archive) -> Manifest | None:
-    """Return the manifest in the Word file *file*, or None if it has none that can be read."""
-    with suppress(NotWord):
-        archive = open_archive(file)
-        parts = sorted(part for part in archive.names if _ITEMS.fullmatch(part))
-        for part in parts[:_MOST_ITEMS]:
-            with suppress(NotWord):
-                if manifest := _parse_item(archive.read(part)):
-                    return manifest
-    return None
-
-
-def is_untouched(file: bytes | Archive, seal: str = "") -> bool:
-    """Return whether *file* is a draft just as it was written: nobody edited it or saved it."""
-    try:
-        archive = open_archive(file)
-        manifest = _parse_item(archive.read(ITEM)) if ITEM in archive.names else None
-        rest = archive.names - {ITEM} if manifest else ()
-        digests = {part: sha256(archive.read(part)).digest() for part in rest}
-    except NotWord:
-        return False
-    return manifest is not None and manifest.digest == seal + digest_parts(digests)
-
-
-def is_untouched_redline(file: bytes) -> bool:
-    """Return whether *file* is a redline of drafts just as it was written."""
-    return is_untouched(file, _SEAL)
-
-
-def _parse_item(item: bytes) -> Manifest | None:
-    """Return the manifest in *item*, or None if something else is, or what no draft can say."""
-    try:
-        root = parse_part(item, ITEM)
-        pieces = [piece.text or "" for piece in root.iterchildren(_PIECE)]
-        manifest = Manifest.from_json("".join(pieces)) if root.tag == _MANIFEST else None
-    except (NotWord, ValueError):
-        return None
-    return manifest if manifest and _is_sound(manifest) else None
-
-
-def _is_sound(manifest: Manifest) -> bool:
-    """Return whether *manifest* can be believed to be of a draft: its parts fit each other."""
-    lines, values = (*manifest.head, *manifest.skeleton, *(manifest.foot or ())), manifest.values
-    ids = {value.id for value in values}
-    names = (text for v in values for text in (v.tag, v.partner, v.field, v.path))
-    return (
-        len(ids) == len(values)
-        and all(value.text for value in values)
-        and all(type(piece) is str or piece in ids for line in lines for piece in line)
-        and _PARTNER.fullmatch(manifest.partner) is not None
-        and all(len(text) <= _MOST_OF_NAME and clean(text) == text for text in names)
-    )

@@ -24,7 +24,7 @@ from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Look, load_record
 from linkj_press.word import read_word
-from linkj_press.word.draft import build_base
+from linkj_press.word.base import build_base
 from tests.conftest import REPOSITORY
 from tests.letterheads import NAMESPACES, PARTS, root
 from tests.package_check import check_package

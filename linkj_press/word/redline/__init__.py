@@ -20,8 +20,8 @@ from linkj_press.word.elements import (
     remove,
     to_part,
 )
+from linkj_press.word.items import seal_redline
 from linkj_press.word.leaves import read_text
-from linkj_press.word.manifest import seal_redline
 from linkj_press.word.opening import Opened, OpenedPart, open_word, parse_part, too_large
 from linkj_press.word.redline.blocks import (
     DELETED,

@@ -1,0 +1,161 @@
+"""Keeps what goes out of hand with the record: its text, its files, and what we know of them.
+
+Output is generated and may be gone tomorrow; what somebody got to read, or signed off, is not.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from linkj_press.build.current import find_record, hash_bytes
+from linkj_press.build.orders import Draft
+from linkj_press.build.pdf import Pdfs
+from linkj_press.folder import DRAFT, Finish, read_record
+from linkj_press.message import Message, join, say, say_day
+from linkj_press.record.copies import CopyRecord, Sending, SignOff
+from linkj_press.word import read_mark
+from linkj_press.workspace.copies import Copies, Copy, name_sent, read_copies, write_copy
+from linkj_press.workspace.spares import read_standing
+from linkj_press.workspace.writing import Change, explain_refusal, write_files
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person did with a copy, and when."""
+
+    on: date
+    sent_to: str = ""
+    signed_off_by: str = ""
+
+    def enter(self, record: CopyRecord) -> CopyRecord:
+        """Return *record* with this noted, once for each who got a copy."""
+        told: dict[str, object] = {}
+        if self.sent_to and self.sent_to not in [sending.to for sending in record.sent]:
+            told["sent"] = (*record.sent, Sending(to=self.sent_to, on=self.on))
+        if self.signed_off_by and record.signed_off is None:
+            told["signed_off"] = SignOff(by=self.signed_off_by, on=self.on)
+        return record.model_copy(update=told)
+
+    def fits(self, record: CopyRecord) -> bool:
+        """Return whether *record* has room for this: it tells of one sign-off only."""
+        by = record.signed_off.by if record.signed_off else ""
+        return not self.signed_off_by or by in ("", self.signed_off_by)
+
+
+class Keeper:
+    """Keeps copies and finals that stand in a folder of a workspace."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.folder = folder
+
+    @cached_property
+    def copies(self) -> Copies:
+        """What was kept before. Raises ProblemsFound."""
+        return read_copies(self.root)
+
+    def is_signed_off(self, draft: Draft) -> bool:
+        """Return whether somebody has signed off what *draft* says. Raises ProblemsFound."""
+        return any(copy.text == draft.text for copy in self._list_kept(draft) if _is_signed(copy))
+
+    def _list_kept(self, draft: Draft) -> list[Copy]:
+        match = DRAFT.match(draft.name)
+        return self.copies.of(match["partner"], draft.language) if match else []
+
+    @explain_refusal()
+    def keep(self, drafts: Iterable[Draft], act: Act) -> list[Message]:
+        """Keep the files of *drafts*, of which *act* is told; return what there is to say.
+
+        What is the same as the last of its kind is not kept twice. Raises NotWritten, and then
+        nothing is kept; ProblemsFound when what was kept before cannot be read.
+        """
+        changes: dict[Path, Change] = {}
+        told = []
+        for draft in drafts:
+            kept, record = self._prepare(draft, act)
+            changes |= kept
+            if kept:
+                told.append(_tell(next(iter(kept)).name, record))
+        write_files(changes)
+        del self.copies
+        return told
+
+    def _prepare(self, draft: Draft, act: Act) -> tuple[dict[Path, Change], CopyRecord]:
+        """Return what is to be written of *draft*, its note first; nothing where all is noted."""
+        content = (self.folder / draft.name).read_bytes()
+        of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
+        last = of_kind[-1] if of_kind else None
+        if last and _is_same(last, draft, content) and act.fits(last.record):
+            path, record = last.path, last.record
+            files: dict[PurePosixPath, bytes] = {}
+        else:
+            path, record = self._begin(draft, content)
+            files = {
+                path.with_suffix(".docx"): content,
+                path.with_suffix(".json"): self._known(draft),
+            }
+        files |= self._find_pdf(draft, path, record)
+        hashes = {each.name: hash_bytes(file) for each, file in files.items() if _is_sent(each)}
+        entered = act.enter(record.model_copy(update={"files": record.files | hashes}))
+        if not files and entered == record:
+            return {}, record
+        note = write_copy(entered, draft.text).encode()
+        changes = {self.root / path: Change(read_standing(self.root / path), note)}
+        changes |= {self.root / each: Change(None, file) for each, file in files.items()}
+        return changes, entered
+
+    def _begin(self, draft: Draft, content: bytes) -> tuple[PurePosixPath, CopyRecord]:
+        """Return where a new copy is noted, and what of it before any act."""
+        match = DRAFT.match(draft.name)
+        assert match is not None
+        path = name_sent(self.copies.sent, match["release"], draft.language)
+        return path, CopyRecord(
+            partner=match["partner"],
+            language=draft.language,
+            release_on=date.fromisoformat(match["release"].partition("_")[0]),
+            mark=read_mark(content),
+        )
+
+    def _known(self, draft: Draft) -> bytes:
+        return draft.record or read_record(find_record(self.folder, draft.name))
+
+    def _find_pdf(
+        self, draft: Draft, path: PurePosixPath, record: CopyRecord
+    ) -> dict[PurePosixPath, bytes]:
+        """Return the PDF of *draft*, where there is one and the copy at *path* lacks it."""
+        kept = path.with_suffix(".pdf")
+        pdf = Pdfs(self.folder).find_true(draft.name)
+        return {kept: pdf.read_bytes()} if pdf and kept.name not in record.files else {}
+
+
+def _is_copy(draft: Draft) -> bool:
+    return draft.finish is Finish.PARTNER
+
+
+def _is_signed(copy: Copy) -> bool:
+    return copy.record.signed_off is not None
+
+
+def _is_sent(path: PurePosixPath) -> bool:
+    """Return whether the file at *path* is one that goes out, and no knowledge of ours."""
+    return path.suffix in (".docx", ".pdf")
+
+
+def _is_same(copy: Copy, draft: Draft, content: bytes) -> bool:
+    """Return whether *copy* has the words and the file of *draft*."""
+    file = copy.record.files.get(copy.name_beside(".docx").name)
+    return copy.text == draft.text and file == hash_bytes(content)
+
+
+def _tell(name: str, record: CopyRecord) -> Message:
+    return join([say("{name}: kept", name=name), *_list_acts(record)], ", ")
+
+
+def _list_acts(record: CopyRecord) -> Iterator[Message]:
+    if record.sent:
+        last = record.sent[-1]
+        yield say("sent to {to} on {day}", to=last.to, day=say_day(last.on))
+    if signed := record.signed_off:
+        yield say("signed off by {by} on {day}", by=signed.by, day=say_day(signed.on))

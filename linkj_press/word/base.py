@@ -1,0 +1,227 @@
+"""Makes the base of drafts: a Word file with everything of the look and no text yet.
+
+A base is made once, and serves many drafts.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import docx
+from docx.document import Document as WordFile
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.section import _Footer, _Header
+from docx.shared import Mm
+from lxml import etree
+
+from linkj_press.folder import Finish
+from linkj_press.language import Language
+from linkj_press.record import Look
+from linkj_press.word.elements import (
+    NO_TYPES,
+    TYPES,
+    Element,
+    Packed,
+    Shell,
+    add,
+    add_text,
+    admit_types,
+    name,
+    name_relations,
+    open_part,
+    pack,
+    write_paragraph,
+)
+from linkj_press.word.items import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
+from linkj_press.word.reader import Edges, read_edges
+from linkj_press.word.styles import (
+    StyleIds,
+    add_styles,
+    define_styles,
+    list_fonts,
+    write_settings,
+)
+
+BODY = "word/document.xml"
+COMMENTS = "word/comments.xml"
+PROPERTIES = "docProps/core.xml"
+
+_EXTENSIONS = {"jpeg": "image/jpeg", "png": "image/png"}
+_TYPES = {ITEM_PROPERTIES: ITEM_PROPERTIES_TYPE}
+
+# What the base keeps of python-docx's template. Away goes what no draft uses: 200 more styles and
+# their copy for Word 2010, lists, a picture of the template, counts of its words.
+_KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS, RT.THEME, RT.FONT_TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A Word file with no text yet."""
+
+    shells: Mapping[str, Shell]
+    """Body and head by the names of their parts, to be filled with the text of each draft."""
+
+    relations: Mapping[str, bytes]
+    """Their relationships, as parts by name: each draft adds its own."""
+
+    plain: Packed
+    """The others, for a draft without comments; in `commented` for one that has some."""
+
+    commented: Packed
+    styles: StyleIds
+    head: str
+    """The part that is the header of the first page; ``""`` where it has none of its own."""
+
+    drawings: int
+    """The highest number of a drawing in it."""
+
+    edges: Edges
+
+
+# The template takes longer to read than a draft to write, and a look serves many drafts.
+@lru_cache(maxsize=16)
+def build_base(
+    look: Look,
+    language: Language,
+    finish: Finish,
+    letterhead: bytes | None = None,
+) -> Base:
+    """Return the base, made from *letterhead* if there is one; that of finals has no draft mark."""
+    file = docx.Document(None if letterhead is None else io.BytesIO(letterhead))
+    if letterhead is None:
+        _clear_template(file)
+        styles = define_styles(file.styles.element, look, language)
+    else:
+        styles = add_styles(file.styles.element, look, language)
+    if letterhead is None or file.sections[-1].page_width is None:
+        _set_page(file, look)
+    if finish is not Finish.DRAFT:
+        _drop_style(file.styles.element, styles["comment_place"])
+    mark = "" if finish is Finish.FINAL else look.draft_mark.get(language)
+    head = _write_edges(file, mark, styles)
+    write_settings(file.settings.element)
+    parts = _list_parts(file)
+    if letterhead is None:
+        parts["word/fontTable.xml"] = list_fonts(look)
+    return _finish(parts | describe_item(finish), styles, head)
+
+
+def _drop_style(styles: Element, key: str) -> None:
+    for style in styles.findall(name("w:style")):
+        if style.get(name("w:styleId")) == key:
+            styles.remove(style)
+
+
+def _list_parts(file: WordFile) -> dict[str, bytes]:
+    """Return the parts of *file* by name: saved, they would bear the time of day."""
+    package = file.part.package
+    parts = {part.partname.membername: part for part in package.parts}
+    relations = {name_relations(name): part.rels.xml for name, part in parts.items() if part.rels}
+    types = admit_types(NO_TYPES, {}, {name: part.content_type for name, part in parts.items()})
+    ends = {TYPES: types, name_relations(""): package.rels.xml}
+    return ends | relations | {name: part.blob for name, part in parts.items()}
+
+
+def _finish(parts: dict[str, bytes], styles: StyleIds, head: str) -> Base:
+    edges = read_edges(pack(parts).archive, head)
+    # Those in headers and footers are numbered from 1.
+    drawn = [part for part in parts if part.startswith(("word/header", "word/footer"))]
+    marks = [etree.fromstring(parts[part]).findall(f".//{name('wp:docPr')}") for part in drawn]
+    own = [BODY, head] if head else [BODY]
+    # Word takes an empty header for damaged.
+    empty = write_paragraph(styles["header"], "")
+    shells = {part: open_part(parts.pop(part), empty) for part in own}
+    relations = {part: parts.pop(part) for part in map(name_relations, own) if part in parts}
+    parts.pop(PROPERTIES, None)
+    types = _TYPES if ITEM_PROPERTIES in parts else {}
+    plain, commented = (
+        pack({**parts, TYPES: admit_types(parts[TYPES], _EXTENSIONS, listed)})
+        for listed in (types, types | {COMMENTS: CT.WML_COMMENTS})
+    )
+    frozen = MappingProxyType(shells), MappingProxyType(relations)
+    return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), edges)
+
+
+def _write_edges(file: WordFile, mark: str, styles: StyleIds) -> str:
+    """Return the part that is the header of the first page, or ``""`` where it has none of its own.
+
+    What *file* has of headers and footers stays. Each header gets the draft mark *mark*; without
+    one, nothing says that it is a draft.
+    """
+    section = file.sections[-1]
+    edges = _list_edges(file, "header") + _list_edges(file, "footer")
+    if all(edge.is_linked_to_previous for edge in edges):
+        section.different_first_page_header_footer = True
+    footers = _list_edges(file, "footer")
+    if all(footer.is_linked_to_previous for footer in footers):
+        for footer in footers:
+            _number_pages(_add_paragraph(_open_edge(footer), styles["footer"]))
+    for header in _list_edges(file, "header") if mark else ():
+        # A page with no header of its own is given one for the mark alone.
+        paragraph = _add_paragraph(_open_edge(header), styles["header"])
+        add_text(add(paragraph, "w:r"), mark)
+    if not section.different_first_page_header_footer:
+        return ""
+    first = section.first_page_header
+    _open_edge(first)
+    return str(first.part.partname).lstrip("/")
+
+
+def _list_edges(file: WordFile, edge: str) -> list[_Header | _Footer]:
+    """Return an *edge*, header or footer, for each kind of page, whether or not it is there yet."""
+    section, pages = file.sections[-1], [""]
+    if section.different_first_page_header_footer:
+        pages.append("first_page_")
+    if file.settings.odd_and_even_pages_header_footer:
+        pages.append("even_page_")
+    return [getattr(section, page + edge) for page in pages]
+
+
+def _open_edge(edge: _Header | _Footer) -> Element:
+    """Return the root of *edge*, empty if it is new."""
+    is_new = edge.is_linked_to_previous
+    edge.is_linked_to_previous = False
+    root: Element = edge.part.element
+    if is_new:
+        root[:] = []
+    return root
+
+
+def _add_paragraph(parent: Element, style: str) -> Element:
+    paragraph = add(parent, "w:p")
+    add(add(paragraph, "w:pPr"), "w:pStyle", val=style)
+    return paragraph
+
+
+def _number_pages(paragraph: Element) -> None:
+    """Give every page its number and theirs: ``1 / 2``."""
+    for before, instruction in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if before:
+            add_text(add(paragraph, "w:r"), before)
+        # Word works the number out anew on every page; what stands here shows where nothing does.
+        run = add(add(paragraph, "w:fldSimple", instr=instruction), "w:r")
+        add(run, "w:t").text = "1"
+
+
+def _clear_template(file: WordFile) -> None:
+    """Leave of python-docx's template what drafts use, and of its body what describes pages."""
+    section = file.element.body.get_or_add_sectPr()
+    file.element.body[:] = [section]
+    # A page with a grid would give every line of Yu Mincho two of its lines.
+    for grid in section.findall(name("w:docGrid")):
+        section.remove(grid)
+    for relations in (file.part.rels, file.part.package.rels):
+        for key in [key for key, rel in relations.items() if rel.reltype not in _KEPT]:
+            del relations[key]
+
+
+def _set_page(file: WordFile, look: Look) -> None:
+    section, page = file.sections[0], look.page
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+    # Header and footer stand in the middle of their margins.
+    section.header_distance, section.footer_distance = Mm(page.top / 2), Mm(page.bottom / 2)
