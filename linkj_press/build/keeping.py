@@ -110,7 +110,7 @@ class Keeper:
         """Return where a new copy is noted, and what of it before any act."""
         match = DRAFT.match(draft.name)
         assert match is not None
-        path = name_sent(self.copies.sent, match["release"], draft.language)
+        path = name_sent(self.copies, f"{match['release']}_{draft.language}")
         return path, CopyRecord(
             partner=match["partner"],
             language=draft.language,

@@ -17,7 +17,7 @@ from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import FINAL, find_file, name_release, read_record
+from linkj_press.folder import FINAL, Finish, find_file, name_release, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_wording
 from linkj_press.message import Message, say, say_day
@@ -148,7 +148,7 @@ class Publisher:
             hash_sources(root),
             self.partner,
             tuple(languages),
-            final=True,
+            finish=Finish.FINAL,
             standing=shelf.standing(),
         )
         built = build_order(order)
