@@ -20,8 +20,9 @@ from linkj_press.check import Checker, parity
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
-from linkj_press.draft.document import Document, render_plain
+from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import write_document
 from linkj_press.folder import Finish, name_release
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
@@ -200,7 +201,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     drafts = tuple(
         Draft(
             *(name_draft(document), document.language, None, _list_lacks(document), order.finish),
-            text=_write_text(document),
+            text=write_document(document),
         )
         for document in documents
     )
@@ -226,11 +227,6 @@ def _concerns(found: Finding, languages: Collection[Language]) -> bool:
         return True
     of_both = found.problem.code in _OF_BOTH
     return not of_both and (found.language is None or found.language in languages)
-
-
-def _write_text(document: Document) -> str:
-    """Return what *document* says, as it is kept where it goes out of hand."""
-    return render_plain(document)
 
 
 def _list_lacks(document: Document) -> tuple[Lack, ...]:

@@ -152,6 +152,8 @@ SignedDate = Annotated[
 
 
 def _parse_day(value: object) -> date:
+    if type(value) is date:  # as the program notes it; files have texts
+        return value
     parsed = _parse_partial_date(value)
     if parsed.day is None:
         raise PydanticCustomError("date", phrase("the day is needed here: YYYY-MM-DD"))
