@@ -37,7 +37,6 @@ from tests.saving import call_at, save_beside, save_in_place
 from tests.test_building import FINISHED
 from tests.test_cli import run_in
 from tests.test_reader import THREADS
-from tests.test_returned_files import put
 from tests.word_text import read_word_text
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
@@ -833,22 +832,29 @@ def test_dry_run_shows_a_diff_and_writes_nothing(desk: Desk) -> None:
     assert desk.file.read_bytes() == before
 
 
-def test_a_final_draft_is_pulled_too(desk: Desk) -> None:
-    """A final version that comes back changed is a draft like any other."""
+def edit_final(content: bytes) -> bytes:
+    """Return the final *content* with another subhead: no field tells where it stands."""
+    return edit_part(
+        content, lambda root: write(find_paragraph(root, "北の拠点へ"), "～北の大地へ～")
+    )
+
+
+def test_a_final_that_comes_back_is_compared_by_its_words(desk: Desk) -> None:
+    """It holds nothing but words: what was changed is told with its field, and not written."""
     (desk.root / "partners" / "sapporo.yaml").write_text(FINISHED, "utf-8")
     shutil.copy(Path(__file__).parent / "photo.png", desk.root / "partners" / "one.png")
     assert run_in(desk.root, "build", "sapporo", "--final").exit_code == 0
     final = desk.root / "output" / "final" / "2021-03-02_sapporo_ja.docx"
-    edited = edit_values(final.read_bytes(), {SUBHEAD: "北の大地へ"})
-    draft = desk.send(edited, "2021-03-02_sapporo_ja.docx")
+    draft = desk.send(edit_final(final.read_bytes()), "2021-03-02_sapporo_ja.docx")
     result = run_in(desk.root, "pull", draft)
-    assert result.exit_code == 0, result.stdout
-    assert "subhead: {ja: 北の大地へ, en: " in (desk.root / "partners/sapporo.yaml").read_text(
-        "utf-8"
-    )
+    assert result.exit_code == 1, result.stdout
+    assert "a final has no fields: texts are compared, nothing is written" in result.stdout
+    assert "北の[-拠点-]{+大地+}へ" in result.stdout
+    assert SUBHEAD in result.stdout
+    assert (desk.root / "partners/sapporo.yaml").read_text("utf-8") == FINISHED
 
 
-def test_a_final_that_lost_its_manifest_is_known_by_the_record_of_finals(desk: Desk) -> None:
+def test_a_final_is_known_by_the_record_of_finals(desk: Desk) -> None:
     """A draft of the same name, built since, says other words: they are no edits of the final."""
     file, output = desk.root / "partners" / "sapporo.yaml", desk.root / "output"
     file.write_text(FINISHED, "utf-8")
@@ -857,11 +863,11 @@ def test_a_final_that_lost_its_manifest_is_known_by_the_record_of_finals(desk: D
     desk.change("背景です", "背景でした", "partners/sapporo.yaml")
     assert run_in(desk.root, "build", "sapporo").exit_code == 0
     final = output / "final" / "2021-03-02_sapporo_ja.docx"
-    edited = edit_values(final.read_bytes(), {SUBHEAD: "北の大地へ"})
-    final.write_bytes(put({"customXml/item1.xml": None})(edited))
-    assert run_in(desk.root, "pull", str(final)).exit_code == 0
-    wanted = FINISHED.replace("背景です", "背景でした").replace("北の拠点へ", "北の大地へ")
-    assert file.read_text("utf-8") == wanted
+    final.write_bytes(edit_final(final.read_bytes()))
+    told = run_in(desk.root, "pull", str(final)).stdout
+    assert ": a final has no fields: texts are compared, nothing is written; 1 difference" in told
+    assert "北の[-拠点-]{+大地+}へ" in told
+    assert file.read_text("utf-8") == FINISHED.replace("背景です", "背景でした")
 
 
 def test_a_file_at_fault_is_told_first(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.pull import pull_draft
 from linkj_press.pull.files import Files, PullNote, Sort, Today
-from linkj_press.pull.returned import open_returned
+from linkj_press.pull.returned import Known, open_returned
 from linkj_press.reading import Data, KeyPath, read_path
 from linkj_press.reading.reader import read_spans
 from linkj_press.word import Pending, read_manifest
@@ -104,7 +104,7 @@ class Desk:
         return list(own.values())
 
     def pull(self, content: bytes) -> tuple[list[PullNote], Files]:
-        returned = open_returned(content, "x.docx", [], Pending.ACCEPT)
+        returned = open_returned(content, "x.docx", Known(self.workspace.root), Pending.ACCEPT)
         return pull_draft(returned, self.files, lambda *_: False)
 
     def check(self, language: Language, field: str, new: str) -> None:

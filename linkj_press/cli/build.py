@@ -57,7 +57,7 @@ class _Folder(click.Path):
         "Examples:\n"
         "  linkj-press build\n"
         "  linkj-press build osaka --lang ja --pdf\n"
-        "  linkj-press build osaka --for-partner --to \"Osaka Prefecture\"\n"
+        '  linkj-press build osaka --for-partner --to "Osaka Prefecture"\n'
         "  linkj-press build osaka --final"
     ),
 )

@@ -13,13 +13,13 @@ import click
 from linkj_press.build.current import RECORDS
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import FINAL, OUTPUT
+from linkj_press.folder import OUTPUT, Finish
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import suggest
-from linkj_press.pull import pull_draft
+from linkj_press.pull import list_unseen, pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
 from linkj_press.pull.files import Files, PullNote
-from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.pull.returned import Known, Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
@@ -130,42 +130,58 @@ class _Pull:
 
     def _open(self, draft: Path, file: Archive) -> Returned:
         """Return *draft* as it came back. Raises NotWord for one of a release that is not here."""
-        output = self.files.workspace.root / OUTPUT
-        folders = [output, output / FINAL]
-        if _stands_in(draft, output / FINAL):
-            folders.reverse()
-        records = [folder / RECORDS for folder in folders]
         pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
-        returned = open_returned(file, draft.name, records, pending)
+        known = self._know(draft)
+        returned = open_returned(file, draft.name, known, pending)
         if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
-            returned = open_returned(file, draft.name, records, Pending.REJECT)
-        partner, known = returned.manifest.partner, self.files.workspace.released
-        if partner not in known:
+            returned = open_returned(file, draft.name, known, Pending.REJECT)
+        partner, released = returned.manifest.partner, self.files.workspace.released
+        if partner not in released:
             raise NotWord(
                 say("it is a draft of {partner}, which has no release here", partner=partner),
-                suggest(partner, known),
+                suggest(partner, released),
             )
         return returned
+
+    def _know(self, draft: Path) -> Known:
+        """Return what is noted of files like *draft*: of those in its own folder first."""
+        root = self.files.workspace.root
+        folders = [root / OUTPUT / finish.folder for finish in Finish]
+        folders.sort(key=lambda folder: not _stands_in(draft, folder))
+        return Known(root, [folder / RECORDS for folder in folders])
 
     def _approve(
         self, returned: Returned, file: Archive, pulled: Sequence[PullNote]
     ) -> list[PullNote]:
         """Mark quotes as approved. Raises UsageError when nothing tells the day."""
-        day = self.on or find_day_of_save(file)
+        day = self.on or find_day_of_save(file, returned.manifest)
         if day is None:
             raise ui.wrong_usage("nothing tells when the draft was saved: give --on DATE")
-        manifest = returned.manifest
-        findings, self.files = approve_quotes(self.files, manifest, self.name, day, pulled)
+        unseen = list_unseen(returned, self.files)
+        findings, self.files = approve_quotes(
+            self.files, returned.manifest, self.name, day, [*pulled, *unseen]
+        )
+        if any(finding.needs_somebody for finding in findings):
+            findings += unseen
         return findings
+
+
+_COMPARED = phrase("compared with {copy}")
+_GUESSED = phrase("by its name and words taken for {copy}, and compared with that")
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
-    if not returned.is_intact:
+    if returned.manifest.final:
+        notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
+    elif not returned.is_intact:
         lost = say(
             "its fields cannot be told apart any more: texts are compared, nothing is written"
         )
         notes.insert(0, lost)
+    if copy := returned.copy:
+        tell = _GUESSED if returned.is_guessed else _COMPARED
+        notes.insert(0, say(tell, copy=str(copy.path)))
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
     told = reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)

@@ -78,13 +78,13 @@ def _tell_words(quote: Quote) -> Message:
     return say("what {speaker} is reported to say: {words}", speaker=quote.speaker, words=told)
 
 
-def find_day_of_save(file: bytes | Archive) -> str | None:
-    """Return the day on which the draft *file* was last saved; None where none is told.
+def find_day_of_save(file: bytes | Archive, manifest: Manifest) -> str | None:
+    """Return the day on which *file*, of *manifest*, was last saved; None where none is told.
 
     A draft that nobody saved since it was written tells none, nor does one whose properties are
     damaged.
     """
-    if is_untouched(file):
+    if is_untouched(file, manifest):
         return None
     try:
         return str(date.fromisoformat(read_saved(file).on[: len("2020-09-07")]))

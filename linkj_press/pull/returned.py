@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from linkj_press.folder import DRAFT, read_record
 from linkj_press.message import say
+from linkj_press.pull.earlier import Earlier
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import (
     Archive,
@@ -17,11 +20,14 @@ from linkj_press.word import (
     Pending,
     WordPiece,
     WordText,
+    parse_manifest,
     read_manifest,
+    read_mark,
     read_saved,
     read_word,
 )
 from linkj_press.word.manifest import Manifest, Skeleton, Value
+from linkj_press.workspace.copies import Copies, Copy, read_copies
 
 _PHRASE = 5
 """Words, in Japanese characters."""
@@ -32,27 +38,122 @@ _LEAST_KEPT = 0.05
 _MOST_LINES, _MOST_PIECES, _MOST_LETTERS = 25_000, 10_000, 200_000
 
 
-def open_returned(
-    file: bytes | Archive, name: str, records: Iterable[Path], pending: Pending
-) -> Returned:
+_LEAST_LIKE = 0.5
+"""Of what stands in a file under any name, and in a copy of ours, this share is in both."""
+
+
+class Base(NamedTuple):
+    """What a file was when it left."""
+
+    manifest: Manifest
+    copy: Copy | None = None
+    """Where it is kept as a copy that went out of hand."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is noted of files of ours, for those that do not say themselves what they are."""
+
+    root: Path
+    """The workspace."""
+
+    records: Sequence[Path] = ()
+    """The folders with what builds noted of their drafts, the likeliest first."""
+
+    @cached_property
+    def copies(self) -> Copies:
+        """The copies that went out of hand. Raises ProblemsFound."""
+        return read_copies(self.root)
+
+    def find_marked(self, mark: str) -> Base | None:
+        """Return the copy that bears *mark*."""
+        copy = self.copies.by_mark.get(mark) if mark else None
+        return self._open(copy) if copy else None
+
+    def list_named(self, name: str) -> list[Base]:
+        """Return all that a file called *name* may be: copies, the last first, and drafts."""
+        match = DRAFT.match(name)
+        if match is None:
+            return []
+        kept = [copy for copy in self.copies.sent if copy.path.stem.startswith(f"{match[0]}_")]
+        number = re.match(r"_\d+(?!\d)", name[match.end() :])
+        exact = [copy for copy in kept if number and copy.path.stem == match[0] + number[0]]
+        noted = (_read_manifest(folder / f"{match[0]}.docx.json") for folder in self.records)
+        drafts = [Base(manifest) for manifest in noted if manifest]
+        return self._open_all(exact) or [*self._open_all(kept), *drafts]
+
+    def list_all(self) -> list[Base]:
+        """Return every copy that went out of hand, the last of each release first."""
+        return self._open_all(self.copies.sent)
+
+    def list_earlier(self, manifest: Manifest, copy: Copy | None) -> list[Earlier]:
+        """Return the copies that went out before *copy*, or all of its release; the last first."""
+        every = self.copies.of(manifest.partner, manifest.language)
+        earlier = [each for each in every if copy is None or each.number < copy.number]
+        followed = zip(earlier, [*earlier[1:], copy], strict=True) if earlier else ()
+        opened = ((self._open(each), after) for each, after in followed)
+        found = [Earlier(b.copy, b.manifest, after) for b, after in opened if b and b.copy]
+        return found[::-1]
+
+    def _open_all(self, copies: Sequence[Copy]) -> list[Base]:
+        return [base for base in map(self._open, reversed(copies)) if base]
+
+    def _open(self, copy: Copy) -> Base | None:
+        manifest = _read_manifest(self.root / copy.name_beside(".json"))
+        return Base(manifest, copy) if manifest else None
+
+
+def _read_manifest(file: Path) -> Manifest | None:
+    with suppress(OSError, UnicodeDecodeError):
+        return parse_manifest(read_record(file).decode())
+    return None
+
+
+def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pending) -> Returned:
     """Return the draft in *file*, which is called *name*, with *pending* changes settled.
 
-    What it was is in the file; where a program dropped that, the first of the folders *records*
-    that knows the name has it. Raises NotWord when it is no Word file, or none of ours.
+    What it was is in the file, or *known* by the mark in it. Where a program dropped that, it is
+    the one of what has its name that it is most like, or else a copy that it is like enough.
+    Raises NotWord when it is no Word file, or none of ours; ProblemsFound when what is noted of
+    copies is damaged.
     """
     text = read_word(file, pending)
-    noted = read_manifest(file)
-    manifest = noted or _read_record(records, name)
-    if manifest is None:
+    inside = read_manifest(file)
+    sure = Base(inside) if inside else known.find_marked(read_mark(file))
+    base = sure or _guess(text, name, known)
+    if base is None:
         reason = say("this is no draft of ours, or has lost all that told which one it is")
         if program := read_saved(file).program:
             reason = say("{reason} (saved by {program})", reason=reason, program=program)
         raise NotWord(reason, say("give it the name that the build gave it, and try again"))
-    _refuse_endless(manifest, text)
-    returned = Returned(manifest, text, pending)
-    if not (noted or returned.pieces):
+    _refuse_endless(base.manifest, text)
+    returned = Returned(
+        *(base.manifest, text, pending, base.copy),
+        is_guessed=sure is None,
+        earlier=known.list_earlier(base.manifest, base.copy),
+    )
+    if not (sure or returned.pieces):
         _refuse_foreign(returned)
     return returned
+
+
+def _guess(text: WordText, name: str, known: Known) -> Base | None:
+    """Return what *text*, of a file called *name*, was most likely made from."""
+    named = known.list_named(name)
+    if not named:
+        like = [base for base in known.list_all() if _judge(base, text)[1] >= _LEAST_LIKE]
+        return max(like, key=lambda base: _judge(base, text), default=None)
+    return named[0] if len(named) == 1 else max(named, key=lambda base: _judge(base, text))
+
+
+def _judge(base: Base, text: WordText) -> tuple[bool, float]:
+    """Return whether the fields of *base* are in *text*, and the share of words in both."""
+    returned = Returned(base.manifest, text)
+    manifest, now = base.manifest, [paragraph.text for paragraph in text.paragraphs]
+    then = returned.write_lines((*manifest.head, *manifest.skeleton, *(manifest.foot or ())))
+    # A header is too short for a phrase, and tells a final from a draft.
+    one, other = (_list_phrases(lines) | {(line,) for line in lines} for lines in (then, now))
+    return returned.is_intact, len(one & other) / max(len(one | other), 1)
 
 
 def _refuse_foreign(returned: Returned) -> None:
@@ -84,17 +185,6 @@ def _refuse_endless(manifest: Manifest, text: WordText) -> None:
         )
 
 
-def _read_record(records: Iterable[Path], name: str) -> Manifest | None:
-    """Return what a build noted of the draft that *name* begins with, or None."""
-    match = DRAFT.match(name)
-    if match is None:
-        return None
-    for folder in records:
-        with suppress(OSError, ValueError):
-            return Manifest.from_json(read_record(folder / f"{match[0]}.docx.json").decode())
-    return None
-
-
 _INTACT = 0.5
 """Of fewer controls than this share of them, what still stands in some is not to be believed."""
 
@@ -107,6 +197,15 @@ class Returned:
     text: WordText
     pending: Pending = Pending.ACCEPT
     """What became of the changes in it that nobody had decided on."""
+
+    copy: Copy | None = None
+    """The copy that somebody had, where it is one."""
+
+    is_guessed: bool = False
+    """Whether nothing in the file, but its name or its words alone, tell what it was."""
+
+    earlier: Sequence[Earlier] = ()
+    """The copies that went out before it, the last first."""
 
     @cached_property
     def values(self) -> Mapping[int, Value]:
