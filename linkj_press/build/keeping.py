@@ -13,7 +13,7 @@ from linkj_press.build.current import find_record, hash_bytes
 from linkj_press.build.orders import Draft
 from linkj_press.build.pdf import Pdfs
 from linkj_press.folder import DRAFT, Finish, read_record
-from linkj_press.message import Message, join, say, say_day
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
 from linkj_press.record.copies import CopyRecord, Sending, SignOff
 from linkj_press.word import read_mark
 from linkj_press.workspace.copies import Copies, Copy, name_sent, read_copies, write_copy
@@ -29,13 +29,21 @@ class Act:
     sent_to: str = ""
     signed_off_by: str = ""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is to be noted, but that there is a copy."""
+        return bool(self.sent_to or self.signed_off_by)
+
     def enter(self, record: CopyRecord) -> CopyRecord:
         """Return *record* with this noted, once for each who got a copy."""
         told: dict[str, object] = {}
         if self.sent_to and self.sent_to not in [sending.to for sending in record.sent]:
-            told["sent"] = (*record.sent, Sending(to=self.sent_to, on=self.on))
+            sending = Sending.model_validate({"to": self.sent_to, "on": str(self.on)})
+            told["sent"] = (*record.sent, sending)
         if self.signed_off_by and record.signed_off is None:
-            told["signed_off"] = SignOff(by=self.signed_off_by, on=self.on)
+            told["signed_off"] = SignOff.model_validate(
+                {"by": self.signed_off_by, "on": str(self.on)}
+            )
         return record.model_copy(update=told)
 
     def fits(self, record: CopyRecord) -> bool:
@@ -74,16 +82,18 @@ class Keeper:
         changes: dict[Path, Change] = {}
         told = []
         for draft in drafts:
-            kept, record = self._prepare(draft, act)
+            path, record, kept = self._prepare(draft, act)
             changes |= kept
-            if kept:
-                told.append(_tell(next(iter(kept)).name, record))
+            if kept or act.is_told:
+                told.append(_tell(path, record, is_new=bool(kept)))
         write_files(changes)
         del self.copies
         return told
 
-    def _prepare(self, draft: Draft, act: Act) -> tuple[dict[Path, Change], CopyRecord]:
-        """Return what is to be written of *draft*, its note first; nothing where all is noted."""
+    def _prepare(
+        self, draft: Draft, act: Act
+    ) -> tuple[PurePosixPath, CopyRecord, dict[Path, Change]]:
+        """Return where *draft* is kept, what is noted of it, and what is to be written for that."""
         content = (self.folder / draft.name).read_bytes()
         of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
         last = of_kind[-1] if of_kind else None
@@ -100,23 +110,24 @@ class Keeper:
         hashes = {each.name: hash_bytes(file) for each, file in files.items() if _is_sent(each)}
         entered = act.enter(record.model_copy(update={"files": record.files | hashes}))
         if not files and entered == record:
-            return {}, record
+            return path, record, {}
         note = write_copy(entered, draft.text).encode()
         changes = {self.root / path: Change(read_standing(self.root / path), note)}
         changes |= {self.root / each: Change(None, file) for each, file in files.items()}
-        return changes, entered
+        return path, entered, changes
 
     def _begin(self, draft: Draft, content: bytes) -> tuple[PurePosixPath, CopyRecord]:
         """Return where a new copy is noted, and what of it before any act."""
         match = DRAFT.match(draft.name)
         assert match is not None
         path = name_sent(self.copies, f"{match['release']}_{draft.language}")
-        return path, CopyRecord(
-            partner=match["partner"],
-            language=draft.language,
-            release_on=date.fromisoformat(match["release"].partition("_")[0]),
-            mark=read_mark(content),
-        )
+        told = {
+            "partner": match["partner"],
+            "language": draft.language,
+            "release_on": match["release"].partition("_")[0],
+            "mark": read_mark(content),
+        }
+        return path, CopyRecord.model_validate(told)
 
     def _known(self, draft: Draft) -> bytes:
         return draft.record or read_record(find_record(self.folder, draft.name))
@@ -149,8 +160,13 @@ def _is_same(copy: Copy, draft: Draft, content: bytes) -> bool:
     return copy.text == draft.text and file == hash_bytes(content)
 
 
-def _tell(name: str, record: CopyRecord) -> Message:
-    return join([say("{name}: kept", name=name), *_list_acts(record)], ", ")
+def _tell(path: PurePosixPath, record: CopyRecord, *, is_new: bool) -> Message:
+    words = _KEPT if is_new else _NOTED_BEFORE
+    return enumerate_messages([say(words, path=str(path)), *_list_acts(record)])
+
+
+_KEPT = phrase("{path}: kept")
+_NOTED_BEFORE = phrase("{path}: noted before")
 
 
 def _list_acts(record: CopyRecord) -> Iterator[Message]:

@@ -89,7 +89,7 @@ class Known:
     def list_earlier(self, manifest: Manifest, copy: Copy | None) -> list[Earlier]:
         """Return the copies that went out before *copy*, or all of its release; the last first."""
         every = self.copies.of(manifest.partner, manifest.language)
-        earlier = [each for each in every if copy is None or each.number < copy.number]
+        earlier = every[: every.index(copy)] if copy in every else every
         followed = zip(earlier, [*earlier[1:], copy], strict=True) if earlier else ()
         opened = ((self._open(each), after) for each, after in followed)
         found = [Earlier(b.copy, b.manifest, after) for b, after in opened if b and b.copy]
