@@ -3,7 +3,7 @@
 Output is generated and may be gone tomorrow; what somebody got to read, or signed off, is not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -85,9 +85,8 @@ class Keeper:
             path, record, kept = self._prepare(draft, act)
             changes |= kept
             if kept or act.is_told:
-                told.append(_tell(path, record, is_new=bool(kept)))
+                told.append(_tell(path, [*_list_acts(record, act)], is_new=bool(kept)))
         write_files(changes)
-        del self.copies
         return told
 
     def _prepare(
@@ -120,7 +119,7 @@ class Keeper:
         """Return where a new copy is noted, and what of it before any act."""
         match = DRAFT.match(draft.name)
         assert match is not None
-        path = name_sent(self.copies, f"{match['release']}_{draft.language}")
+        path = name_sent(self.copies, match[0])
         told = {
             "partner": match["partner"],
             "language": draft.language,
@@ -160,18 +159,18 @@ def _is_same(copy: Copy, draft: Draft, content: bytes) -> bool:
     return copy.text == draft.text and file == hash_bytes(content)
 
 
-def _tell(path: PurePosixPath, record: CopyRecord, *, is_new: bool) -> Message:
+def _tell(path: PurePosixPath, acts: Sequence[Message], *, is_new: bool) -> Message:
     words = _KEPT if is_new else _NOTED_BEFORE
-    return enumerate_messages([say(words, path=str(path)), *_list_acts(record)])
+    return enumerate_messages([say(words, path=str(path)), *acts])
 
 
 _KEPT = phrase("{path}: kept")
 _NOTED_BEFORE = phrase("{path}: noted before")
 
 
-def _list_acts(record: CopyRecord) -> Iterator[Message]:
-    if record.sent:
-        last = record.sent[-1]
-        yield say("sent to {to} on {day}", to=last.to, day=say_day(last.on))
-    if signed := record.signed_off:
+def _list_acts(record: CopyRecord, act: Act) -> Iterator[Message]:
+    for sending in record.sent:
+        if sending.to == act.sent_to:
+            yield say("sent to {to} on {day}", to=sending.to, day=say_day(sending.on))
+    if act.signed_off_by and (signed := record.signed_off):
         yield say("signed off by {by} on {day}", by=signed.by, day=say_day(signed.on))

@@ -10,7 +10,16 @@ from linkj_press.check import approvals, naming, parity, record, translation, ty
 from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
-from linkj_press.draft.document import Document, Gap, HouseSource, PartnerSource, Span
+from linkj_press.draft.document import (
+    Block,
+    Document,
+    Gap,
+    HouseSource,
+    PartnerSource,
+    Span,
+    Table,
+    spans_of,
+)
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -62,6 +71,7 @@ class Checker:
         yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
+        release = replace(release, documents=_leave_out_corrected(release.documents))
         yield from record.check(release, self._names)
         yield from (join_languages(release, found) for found in parity.check(release))
         yield from naming.check(release)
@@ -109,6 +119,21 @@ class Checker:
     def _typed(self) -> list[Finding]:
         """What is doubtful in the words of all files."""
         return list(typography.check(self._workspace, self._workspace.released))
+
+
+def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Language, Document]:
+    """Return *documents* without what a correction corrects: it says what is wrong, on purpose."""
+
+    def is_corrected(block: Block) -> bool:
+        fields = (getattr(span.value, "field", "") for span in spans_of(block))
+        return any(field.startswith("release.corrected.") for field in fields)
+
+    return {
+        language: replace(document, blocks=tuple(b for b in document.blocks if not is_corrected(b)))
+        if any(isinstance(b, Table) and is_corrected(b) for b in document.blocks)
+        else document
+        for language, document in documents.items()
+    }
 
 
 def check_workspace(workspace: Workspace, partners: Collection[str]) -> list[Finding]:

@@ -21,7 +21,7 @@ from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
-KEPT = frozenset({"accepted", "of"})
+KEPT = frozenset({"accepted", "of", "published"})
 """The keys of files under which words are kept that stand elsewhere too."""
 
 

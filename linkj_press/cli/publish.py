@@ -99,12 +99,10 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
-    from linkj_press.life.as_sent import take_as_sent  # noqa: PLC0415
-
     now = datetime.now(_JAPAN).replace(tzinfo=None)
     day = publisher.check_day(on, now)
     if sent:
-        outgoing = [take_as_sent(publisher, languages, sent)]
+        outgoing = [publisher.take_as_sent(languages, sent)]
     else:
         outgoing = publisher.take_finals(languages)
     _save(publisher.publish(outgoing, day))

@@ -5,15 +5,10 @@ templates, and signs are escaped only where they would be read as such.
 
     # LINK-J、大阪府と覚書を締結
 
-    ::: lede
-    一般社団法人…は、大阪府と覚書を締結しました。
-    自治体との締結は…3例目です。
-    :::
-
     ::: figure
     ![](partners/photos/osaka.jpg)
 
-    （左から）…
+    （左から）LINK-J副理事長…
     :::
 """
 
@@ -22,7 +17,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby, takewhile
-from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -67,21 +61,18 @@ def write_document(document: Document) -> str:
     for role, group in groupby(document.blocks, key=lambda block: getattr(block, "role", None)):
         blocks = [_write_block(block, language) for block in group]
         text = "\n\n".join(filter(None, blocks))
-        if role in (None, Role.BODY, Role.HEADLINE, Role.SECTION) or not text:
-            written.append(text)
-        else:
-            written.append(f"::: {role}\n{text}\n:::")
+        is_bare = role in (None, Role.BODY, *_SIGNS) or not text
+        written.append(text if is_bare else f"::: {role}\n{text}\n:::")
     return "\n\n".join(filter(None, written)) + "\n"
+
+
+_SIGNS = {Role.HEADLINE: "# ", Role.SECTION: "## "}
 
 
 def _write_block(block: Block, language: Language) -> str:
     match block:
-        case Text(role=Role.HEADLINE):
-            return _write_text(block, language, "# ")
-        case Text(role=Role.SECTION):
-            return _write_text(block, language, "## ")
-        case Text():
-            return _write_text(block, language)
+        case Text(role=role):
+            return _write_text(block, language, _SIGNS.get(role, ""))
         case Figure():
             return _write_figure(block, language)
         case Table():
@@ -98,15 +89,11 @@ class _Run(NamedTuple):
     emphasis: bool = False
     href: str = ""
 
-    @property
-    def has_look(self) -> bool:
-        return bool(self.strong or self.emphasis or self.href)
+
+_Runs = tuple[_Run, ...]
 
 
-Runs = tuple[_Run, ...]
-
-
-def read_looks(line: Line) -> Runs:
+def _read_looks(line: Line) -> _Runs:
     """Return the words of *line*, and what they look like, whatever they are from."""
     worded = (span for span in line if span.text)
     groups = groupby(worded, key=lambda span: (span.strong, span.emphasis, span.href))
@@ -115,18 +102,18 @@ def read_looks(line: Line) -> Runs:
 
 def _write_text(text: Text, language: Language, sign: str = "") -> str:
     """Return the paragraph *text*, or the heading that begins with *sign*."""
-    runs = read_looks(text.spans)
+    runs = _read_looks(text.spans)
     if not text.text.strip():
         return ""
 
     def says_it(written: str) -> bool:
         match _try_to_read(f"{sign}{written}", language):
             case (Text(spans=spans),):
-                return read_looks(spans) == runs
+                return _read_looks(spans) == runs
         return False
 
     broken = runs if sign else _break_lines(runs, language)
-    return sign + _spell(broken, says_it)
+    return sign + _spell(broken, says_it, inside=bool(sign))
 
 
 def _write_figure(figure: Figure, language: Language) -> str:
@@ -142,7 +129,7 @@ def _write_figure(figure: Figure, language: Language) -> str:
                 return (image, plain(description)) == (figure.image, words)
         return False
 
-    picture = f"![{_spell((_Run(words),), says_it) if words else ''}]({address})"
+    picture = f"![{_spell((_Run(words),), says_it, inside=True) if words else ''}]({address})"
     captions = (_write_text(caption, language) for caption in figure.captions)
     return "::: figure\n" + "\n\n".join(filter(None, [picture, *captions])) + "\n:::"
 
@@ -160,21 +147,21 @@ def _write_row(row: Row, columns: int) -> str:
 
 def _write_cell(cell: Cell) -> str:
     """Return *cell*: a bar is meant as itself after a backslash, whatever it stands in."""
-    written = "<br>".join([_write_cell_line(line) for line in cell.lines if plain(line)])
-    return written.replace("|", "\\|")
+    lines = [runs for runs in map(_read_looks, cell.lines) if runs]
+    if not lines:
+        return ""
 
-
-def _write_cell_line(line: Line) -> str:
-    runs = read_looks(line)
+    def escape(written: str) -> str:
+        return written.replace("|", "\\|")
 
     def says_it(written: str) -> bool:
-        text = "| " + written.replace("|", "\\|") + " |\n| --- |"
-        match _try_to_read(text, Language.JA):
-            case (Table(header=(Cell(lines=(spans,)),)),):
-                return read_looks(spans) == runs
+        match _try_to_read(f"| {escape(written)} |\n| --- |", Language.JA):
+            case (Table(header=(Cell(lines=read),)),):
+                return [_read_looks(line) for line in read] == lines
         return False
 
-    return _spell(runs, says_it, at_head=False)
+    runs = tuple(run for line in lines for run in (_Run(""), *line))[1:]
+    return escape(_spell(runs, says_it, inside=True))
 
 
 def _try_to_read(text: str, language: Language) -> tuple[Block, ...]:
@@ -185,17 +172,17 @@ def _try_to_read(text: str, language: Language) -> tuple[Block, ...]:
         return ()
 
 
-def _break_lines(runs: Runs, language: Language) -> Runs:
+def _break_lines(runs: _Runs, language: Language) -> _Runs:
     """Return *runs* with a line for each sentence, as far as lines join to what stood there."""
     letters = [run._replace(text=letter) for run in runs for letter in run.text]
     broken: list[_Run] = []
     start = 0
     for sentence in cut_sentences("".join([run.text for run in runs]), language):
         end = start + len(sentence)
-        words = letters[start:end]
-        if language is Language.EN and sentence[-1] == " " and not sentence[-2:-1].isspace():
+        words, last = letters[start:end], end == len(letters)
+        if not last and language is Language.EN and re.search(r"\S \Z", sentence):
             words[-1] = words[-1]._replace(text="")
-        elif language is Language.JA and end < len(letters) and not letters[end].text.isspace():
+        elif not last and language is Language.JA and not letters[end].text.isspace():
             words.append(_stand_between(letters[end - 1], letters[end]))
         broken += words
         start = end
@@ -221,10 +208,7 @@ class _Manner(NamedTuple):
 
 
 _ESCAPED = r"\\\g<0>"
-_SIGN = r"[!-/:-@\[-`{-~]"
-_BARE = re.compile(
-    rf"\\(?={_SIGN}|\Z)|<(?=[A-Za-z/!?])|`|&(?=#?\w+;)|!(?=\[)|~(?=~)",
-)
+_BARE = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)|<(?=[A-Za-z/!?])|`|&(?=#?\w+;)|!(?=\[)|~(?=~)")
 """Matches what is a sign wherever it stands, here or for other readers of Markdown."""
 
 _RULED = re.compile(r"[\\`*_\[\]<>&~|#]|!(?=\[|\Z)")
@@ -239,42 +223,48 @@ _MANNERS = (
 )
 """Those that there are, the one that is read most easily first."""
 
-_HARMLESS = re.compile(r"[^\\`*_\[\]<>&!~|]*")
+_HARMLESS = re.compile(r"[^\\`*_\[\]<>&!~|#]*")
 
 
-def _spell(runs: Runs, says_it: Callable[[str], bool], *, at_head: bool = True) -> str:
+def _spell(runs: _Runs, says_it: Callable[[str], bool], *, inside: bool = False) -> str:
     """Return *runs* as Markdown, in the first manner in which it *says_it*.
 
-    *at_head* says whether it stands where a block may begin.
+    *inside* a heading, a cell or the words of a picture, no block begins.
     """
-    is_sure = all(not run.has_look and _HARMLESS.fullmatch(run.text) for run in runs)
+    is_sure = all(not any(run[1:]) and _HARMLESS.fullmatch(run.text) for run in runs)
     written = ""
     for manner in _MANNERS:
-        written = _nest(_write_words(runs, manner, at_head=at_head), manner)
+        written = _nest(_write_words(runs, manner, inside=inside), manner)
         if is_sure or says_it(written):
             break
     return written
 
 
-def _write_words(runs: Runs, manner: _Manner, *, at_head: bool) -> Runs:
-    """Return *runs* with their words as Markdown."""
+def _write_words(runs: _Runs, manner: _Manner, *, inside: bool) -> _Runs:
+    """Return *runs* with their words as Markdown; a line that ends is one of them."""
     written = []
-    begins = at_head
-    for run in runs:
-        text = _hide(manner.escape(run.text)) if run.text else "\n"
-        if begins and run.text:
-            text = _HEAD.sub(_escape_head, text, count=1)
-        is_address = run.href and _names_itself(run)
-        new = run._replace(text=f"<{run.text}>", href="") if is_address else run._replace(text=text)
+    for before, run, after in zip((_END, *runs), runs, (*runs[1:], _END), strict=False):
+        if not run.text:
+            new = run._replace(text="<br>" if inside else "\n")
+        elif _names_itself(run):
+            new = run._replace(text=f"<{run.text}>", href="")
+        else:
+            text = _hide(manner.escape(run.text))
+            if not (before.text or inside):
+                text = _HEAD.sub(_escape_head, text)
+            leading = r"\A[ \u3000]" if inside else r"\A "
+            text = text if before.text else re.sub(leading, _number, text)
+            text = text if after.text else re.sub(r"[ \u3000]\Z", _number, text)
+            new = run._replace(text=text)
         written.append(new)
-        begins = at_head and not run.text
-    first, last = written[0], written[-1]
-    if first.text[0] in " \t":
-        written[0] = first._replace(text=f"&#{ord(first.text[0])};{first.text[1:]}")
-    last = written[-1]
-    if last.text[-1].isspace():
-        written[-1] = last._replace(text=f"{last.text[:-1]}&#{ord(last.text[-1])};")
     return tuple(written)
+
+
+_END = _Run("")
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def _names_itself(run: _Run) -> bool:
@@ -307,18 +297,16 @@ def _escape_head(match: re.Match[str]) -> str:
 
 def _hide(text: str) -> str:
     """Return *text* with numbers for the characters that nobody sees."""
-    # Most has none.
     if text.replace("\u3000", "").isprintable():
         return text
     return "".join([f"&#{ord(char)};" if _is_unseen(char) else char for char in text])
 
 
-_KEPT = " \u3000\u200c\u200d" + "".join(map(chr, range(0xE0020, 0xE0080)))
-"""Spaces that everybody knows, and what belongs to the letter or emoji before it."""
-
-
 def _is_unseen(char: str) -> bool:
-    return char not in _KEPT and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Zs")
+    # These are known to everybody, or belong to the letter or emoji before them.
+    if char in " \u3000\u200c\u200d" or "\U000e0020" <= char <= "\U000e007f":
+        return False
+    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Zs")
 
 
 def _nest(runs: Sequence[_Run], manner: _Manner, looks: Sequence[str] = _LOOKS) -> str:
@@ -328,17 +316,14 @@ def _nest(runs: Sequence[_Run], manner: _Manner, looks: Sequence[str] = _LOOKS) 
     """
     written = ""
     while runs:
-        length, look = max(
-            ((_count_alike(runs, look), look) for look in looks), key=itemgetter(0), default=(0, "")
-        )
-        if not length:
+        lengths = {look: _count_alike(runs, look) for look in looks}
+        look = max(lengths, key=lengths.__getitem__, default="")
+        if length := lengths.get(look, 0):
+            inner = _nest(runs[:length], manner, [other for other in looks if other != look])
+            written += _wrap(inner, look, manner, runs[0].href)
+        else:
             written += runs[0].text
-            runs = runs[1:]
-            continue
-        others = [other for other in looks if other != look]
-        inner = _nest(runs[:length], manner, others)
-        written += _wrap(inner, look, manner, runs[0].href)
-        runs = runs[length:]
+        runs = runs[length or 1 :]
     return written
 
 

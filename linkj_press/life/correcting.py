@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from linkj_press.diff.passages import PassageChange
-from linkj_press.draft.document import Document, Table, lines, plain
+from linkj_press.draft.document import CELL_JOINT, Document, Table, lines, plain
+from linkj_press.draft.written import read_document
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
-from linkj_press.life.held import find_contradictions, open_copy
+from linkj_press.life.held import Contradiction, find_contradictions
 from linkj_press.message import Message, say
 from linkj_press.reading import Data, show_mapping
 from linkj_press.record.partner import CorrectedPassage
@@ -78,7 +79,7 @@ def begin_correction(
     found = [copy for copy in out if copy]
     if not found:
         raise NothingToCorrect(say("{partner} has not been published", partner=partner))
-    texts = {copy.record.language: open_copy(copy) for copy in found}
+    texts = {copy.record.language: read_document(copy) for copy in found}
     passages = {copy.record.language: _list_passages(workspace, copy) for copy in found}
     for words in wrong:
         language, sentence = _find_sentence(texts, words)
@@ -105,15 +106,29 @@ def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:
 
 def _list_passages(workspace: Workspace, copy: Copy) -> list[CorrectedPassage]:
     """Return what the record knows better than the published *copy*, each passage once."""
-    rows = [_read_passage(change) for change in find_contradictions(workspace, copy)]
+    rows = [_read_passage(each) for each in find_contradictions(workspace, copy)]
     passages = (CorrectedPassage(published=old, correct=new) for old, new in rows if old and new)
     return list(dict.fromkeys(passages))
 
 
-def _read_passage(change: PassageChange) -> tuple[str, str]:
-    """Return what *change* was and is, in one line each."""
-    old, new = change.texts
-    return " ".join(old.split()), " ".join(new.split())
+def _read_passage(found: Contradiction) -> tuple[str, str]:
+    """Return what was published and what is right, in one line each."""
+    change, old, new = found
+    if change.kind == "table":
+        old, new = _shorten_rows(old, new, change.language)
+    return " ".join(old.split(" ")).strip(), " ".join(new.split(" ")).strip()
+
+
+_JOINTS = {Language.JA: "\u3000", Language.EN: ", "}
+_BULLETS = ("・", "•")
+
+
+def _shorten_rows(old: str, new: str, language: Language) -> tuple[str, str]:
+    """Return a row as it was and is, without lists that have not changed."""
+    cells = list(zip_longest(old.split(CELL_JOINT), new.split(CELL_JOINT), fillvalue=""))
+    told = [pair for pair in cells if pair[0] != pair[1] or not pair[0].startswith(_BULLETS)]
+    was, now = (_JOINTS[language].join(side) for side in zip(*told, strict=True))
+    return was, now
 
 
 def _find_sentence(texts: dict[Language, Document], words: str) -> tuple[Language, str]:

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.diff.passages import PassageChange
 from linkj_press.draft.document import spans_of
-from linkj_press.life.held import find_contradictions
-from linkj_press.life.publishing import hash_fields
+from linkj_press.life.held import find_contradictions, list_fields, read_held
 from linkj_press.message import say, say_day
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import read_path
@@ -35,10 +34,10 @@ def _find_edited(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
     """Yield the fields of a published release that are not what they were then."""
     note = copy.record
     loaded = workspace.partners[note.partner]
-    now = hash_fields(loaded)
-    for field in sorted(note.fields.keys() | now.keys()):
+    then, now = read_held(workspace.root, copy).fields, list_fields(loaded)
+    for field in sorted(then.keys() | now.keys()) if then else ():
         # A field in the other language has a day of its own.
-        if field.endswith(f".{note.language.other}") or now.get(field) == note.fields.get(field):
+        if field.endswith(f".{note.language.other}") or now.get(field) == then.get(field):
             continue
         assert note.published is not None
         message = say(
@@ -66,8 +65,8 @@ def _find_contradictions(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
         )
         yield CONTRADICTS.find(Place(copy.path), message)
         return
-    for change in changes:
-        old, new = show_both(*change.texts)
+    for change, *texts in changes:
+        old, new = show_both(*texts)
         message = say("today's record has “{old}” → “{new}”", old=old, new=new)
         hint = say(
             "if the published text is wrong, begin a correction with `linkj-press correct"

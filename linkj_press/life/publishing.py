@@ -5,25 +5,26 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import find_record, hash_bytes, hash_sources
-from linkj_press.build.orders import Order, build_order
+from linkj_press.build.keeping import Keeper
+from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
-from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import FINAL, Finish, find_file, name_release, read_record
+from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_record
 from linkj_press.language import Language
-from linkj_press.life.held import HELD, hold_wording
+from linkj_press.life.held import HELD, hold_parts
 from linkj_press.message import Message, say, say_day
-from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
+from linkj_press.word import NotWord
+from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
     name_published,
@@ -112,7 +113,7 @@ class Publisher:
 
     def take_finals(self, languages: Sequence[Language]) -> list[Outgoing]:
         """Return the finals that stand in *languages*, not published yet. Raises NotPublished."""
-        shelf = Shelf(self.output / FINAL)
+        shelf = Shelf(self.output / Finish.FINAL.folder)
         names = {lang: self._name_final(lang) for lang in languages if not self._is_out(lang)}
         there = [lang for lang, name in names.items() if (shelf.folder / name).exists()]
         if not names:
@@ -131,8 +132,7 @@ class Publisher:
                 names=", ".join(edited),
             )
             raise NotPublished(reason)
-        self._refuse_old(there, shelf)
-        return [self._take_final(language, names[language]) for language in there]
+        return [self._take_final(draft, shelf) for draft in self._find_current(there, shelf)]
 
     def _name_final(self, language: Language) -> str:
         return f"{name_release(self._release_on, self.partner)}_{language}.docx"
@@ -140,17 +140,11 @@ class Publisher:
     def _is_out(self, language: Language) -> bool:
         return (self.partner, language) in self.copies.by_release
 
-    def _refuse_old(self, languages: Sequence[Language], shelf: Shelf) -> None:
-        """Raise NotPublished where a final is not what would be built from the record now."""
-        root = self.workspace.root
-        order = Order(
-            root,
-            hash_sources(root),
-            self.partner,
-            tuple(languages),
-            finish=Finish.FINAL,
-            standing=shelf.standing(),
-        )
+    def _find_current(self, languages: Sequence[Language], shelf: Shelf) -> Sequence[Draft]:
+        """Return the finals in *languages*. Raises NotPublished for one that is out of date."""
+        root, standing = self.workspace.root, shelf.standing()
+        sources, chosen = hash_sources(root), tuple(languages)
+        order = Order(root, sources, self.partner, chosen, Finish.FINAL, standing)
         built = build_order(order)
         old = [draft.name for draft in built.drafts if draft.content is not None]
         if built.is_refused or old:
@@ -161,36 +155,74 @@ class Publisher:
                 names=names,
             )
             raise NotPublished(reason)
+        return built.drafts
 
-    def _take_final(self, language: Language, name: str) -> Outgoing:
-        """Return the final *name* on its way out. Raises NotPublished without a sign-off."""
-        text = write_document(Drafter(self.workspace).draft(self.partner, language))
-        if not self._is_signed_off(language, text):
+    def _take_final(self, draft: Draft, shelf: Shelf) -> Outgoing:
+        """Return the final *draft* on its way out. Raises NotPublished without a sign-off."""
+        if not Keeper(self.workspace.root, shelf.folder).is_signed_off(draft):
             reason = say(
                 "{name}: nobody has signed off this wording; note who did with `linkj-press build"
                 " {partner} --final --signed-off NAME`",
-                name=name,
+                name=draft.name,
                 partner=self.partner,
             )
             raise NotPublished(reason)
-        word = self.output / FINAL / name
         files = {
-            ".docx": word.read_bytes(),
-            ".json": read_record(find_record(self.output / FINAL, name)),
+            ".docx": (shelf.folder / draft.name).read_bytes(),
+            ".json": read_record(find_record(shelf.folder, draft.name)),
         }
-        pdf = word.with_suffix(".pdf")
-        if pdf.exists() and pdf.name not in Pdfs(pdf.parent).find_old():
+        if pdf := Pdfs(shelf.folder).find_true(draft.name):
             files[".pdf"] = pdf.read_bytes()
-        return Outgoing(language, text, files)
+        return Outgoing(draft.language, draft.text, files)
 
-    def _is_signed_off(self, language: Language, text: str) -> bool:
-        signed = (c for c in self.copies.of(self.partner, language) if c.record.signed_off)
-        return any(copy.text == text for copy in signed)
+    def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
+        """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
+
+        Raises NotPublished when they are not one of each, or of which language is not clear.
+        """
+        files = {file.suffix.lower(): file for file in sent}
+        if ".docx" not in files or len(files) < len(sent) or files.keys() - {".docx", ".pdf"}:
+            raise NotPublished(
+                say("give the Word file that went out, and its PDF where there is one")
+            )
+        word = files[".docx"]
+        language = self._find_language(languages, word)
+        if self._is_out(language):
+            told = {"partner": self.partner, "language": language.called}
+            raise NotPublished(say("{partner}, {language}: published already", **told))
+        contents = {ending: file.read_bytes() for ending, file in files.items()}
+        record = CopyRecord(partner=self.partner, language=language, release_on=self._release_on)
+        try:
+            document = read_word_document(
+                contents[".docx"], record, PurePosixPath(word.name), self._list_pictures()
+            )
+        except NotWord as fault:
+            reason = say(
+                "{name}: {reason}; {hint}", name=word.name, reason=fault.reason, hint=fault.hint
+            )
+            raise NotPublished(reason) from None
+        return Outgoing(language, write_document(document), contents, as_sent=True)
+
+    def _find_language(self, languages: Sequence[Language], word: Path) -> Language:
+        """Return the language of *word*: the only one that was asked for, or as its name says."""
+        if len(languages) == 1:
+            return languages[0]
+        if match := DRAFT.match(word.stem):
+            return Language(match[0].rpartition("_")[2])
+        raise NotPublished(say("{name}: say with --lang in which language it is", name=word.name))
+
+    def _list_pictures(self) -> dict[str, PurePosixPath]:
+        """Return the photos of the workspace by their SHA-256."""
+        return {
+            digest: PurePosixPath(path)
+            for path, digest in hash_sources(self.workspace.root).items()
+            if PurePosixPath(path).suffix in (".jpg", ".jpeg", ".png")
+        }
 
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
         changes: dict[Path, Change] = {}
-        held = hold_wording(self.workspace.root)
+        held = hold_parts(self.workspace, self.partner).to_json()
         for each in outgoing:
             stem = name_release(self._release_on, self.partner) + f"_{each.language}"
             note = name_published(self.copies, stem)
@@ -203,7 +235,6 @@ class Publisher:
                 files={name: hash_bytes(data) for name, data in sent.items()},
                 published=Publication(on=on),
                 as_sent=each.as_sent,
-                fields=hash_fields(self._loaded),
             )
             files |= {
                 note: write_copy(record, each.text).encode(),
@@ -233,22 +264,6 @@ class Publisher:
 
     def _change(self, path: PurePosixPath, content: bytes) -> Change:
         return Change(read_standing(self._find(path)), content)
-
-
-def hash_fields(loaded: Loaded[Partner]) -> dict[str, str]:
-    """Return the SHA-256 of each value of the release part of *loaded*, by its path."""
-    return {
-        show_path(path): hash_bytes(str(value).encode()) for path, value in _list_values(loaded)
-    }
-
-
-def _list_values(loaded: Loaded[Partner]) -> Iterator[tuple[KeyPath, object]]:
-    """Yield what goes into a release; approvals come after it, too."""
-    for path in loaded.tree.values:
-        value = loaded.tree.find(path)
-        is_approval = not {"approval", "confirmed"}.isdisjoint(path)
-        if path[:1] == ("release",) and not (is_approval or isinstance(value, dict | list)):
-            yield path, value
 
 
 def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:

@@ -15,8 +15,9 @@ from linkj_press.draft.written import read_document
 from linkj_press.folder import DRAFT, OUTPUT, list_files, name_file, name_release
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.record.copies import CopyRecord
 from linkj_press.word import NotWord, is_untouched, read_manifest
-from linkj_press.word.recovered import recover_document
+from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import Copies, Copy, read_copies
 from linkj_press.workspace.loading import Workspace
 
@@ -96,6 +97,9 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         manifest = read_manifest(content)
         if manifest is None or not is_untouched(content):
             return Fate.EDITED
-        return recover_document(content, manifest, name_file(root, drafts[key]))
+        note = CopyRecord(
+            partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
+        )
+        return read_word_document(content, note, name_file(root, drafts[key]), {})
     except (OSError, NotWord):
         return Fate.EDITED

@@ -61,7 +61,3 @@ class CopyRecord(Record):
     withdrawn: Withdrawal | None = None
     as_sent: bool = False
     """Whether it was finished elsewhere, and the program only took it as it was."""
-
-    fields: dict[str, Sha256] = {}
-    """Of a published release the SHA-256 of each value of its partner file's release part, by
-    path (``release.subhead.ja``): so an edit of it is seen."""

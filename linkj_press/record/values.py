@@ -152,7 +152,7 @@ SignedDate = Annotated[
 
 
 def _parse_day(value: object) -> date:
-    if type(value) is date:  # as the program notes it; files have texts
+    if isinstance(value, date):  # files hold texts; the program notes days
         return value
     parsed = _parse_partial_date(value)
     if parsed.day is None:

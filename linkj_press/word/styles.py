@@ -88,7 +88,7 @@ class _Word:
         return self.name.lower()
 
 
-PARAGRAPHS: Mapping[str, _Word] = {
+PARAGRAPH_STYLES: Mapping[str, _Word] = {
     "label": _Word("Label"),
     # Not "Date": pandoc takes a first paragraph of that style out of the text.
     "date": _Word("Release Date"),
@@ -126,7 +126,7 @@ _OTHERS: Mapping[str, _Word] = {
     "frame": _Word("Picture Frame", kind="table"),
 }
 
-_WORDS = {**PARAGRAPHS, **_OTHERS}
+_WORDS = {**PARAGRAPH_STYLES, **_OTHERS}
 
 StyleIds = Mapping[str, str]
 """Word's ids of the styles by what the look, or the above, calls them."""
@@ -174,7 +174,7 @@ class _Sheet:
 
     def define(self, look: Look, language: Language) -> StyleIds:
         """Return the ids of the styles of *look*, defined where they were not."""
-        for priority, (key, word) in enumerate(PARAGRAPHS.items(), start=1):
+        for priority, (key, word) in enumerate(PARAGRAPH_STYLES.items(), start=1):
             said = look.style(key, language)
             missing = {k: value for k, value in self._own.items() if not getattr(said, k)}
             said = said.model_copy(update=missing)
@@ -197,14 +197,14 @@ class _Sheet:
         if base in self._ids:
             add(style, "w:basedOn", val=self._ids[base])
         if word.outline is not None:
-            add(style, "w:next", val=self._ids[PARAGRAPHS["body"].key])
+            add(style, "w:next", val=self._ids[PARAGRAPH_STYLES["body"].key])
         add(style, "w:uiPriority", val=priority)
         return style
 
     def _define_beside(self, look: Look) -> None:
         """Define the styles of comments, links and gaps, and of what stands after a table."""
         # An empty paragraph: Word has no space after tables.
-        after = self._add("after_table", self._base, len(PARAGRAPHS) + 1)
+        after = self._add("after_table", self._base, len(PARAGRAPH_STYLES) + 1)
         spacing = add(add(after, "w:pPr"), "w:spacing", before=0, after=0)
         set_attributes(spacing, line=_twips(look.table.after), lineRule="exact")
         add(add(after, "w:rPr"), "w:sz", val=2)

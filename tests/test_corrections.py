@@ -1,0 +1,184 @@
+"""What is published stays as it is; where today's record knows better, a correction says so."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from linkj_press.cli.main import cli
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import read_document, write_document
+from linkj_press.language import Language
+from linkj_press.life.correcting import NothingToCorrect, begin_correction
+from linkj_press.life.frozen import check_published
+from linkj_press.life.publishing import Outgoing, Publisher
+from linkj_press.record.partner import CorrectedPassage
+from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import write_files
+
+JA, EN = Language
+ON = date(2020, 10, 1)
+
+
+def publish(root: Path, partner: str, change: Callable[[str], str] = lambda text: text) -> None:
+    """Publish the release of *partner* as it would be drafted, its text as *change* has it."""
+    workspace = load_workspace(root)
+    drafter = Drafter(workspace)
+    texts = {lang: write_document(drafter.draft(partner, lang)) for lang in Language}
+    going = [
+        Outgoing(lang, change(text), {".docx": b"", ".json": b""}, as_sent=change(text) != text)
+        for lang, text in texts.items()
+    ]
+    (root / "partners/published").mkdir(exist_ok=True)
+    write_files(Publisher(workspace, partner, root / "output").publish(going, date(2020, 9, 7)))
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def list_rows(root: Path, partner: str, *wrong: str) -> dict[Language, list[tuple[str, str]]]:
+    workspace = load_workspace(root)
+    new = begin_correction(workspace, read_copies(root), partner, ON, wrong)
+    return {
+        language: [(each.published, each.correct or "") for each in passages]
+        for language, passages in new.passages.items()
+    }
+
+
+KANSAI_JA = (
+    "関西圏では、2017年7月に京都リサーチパーク（KRP）、2018年{}月に公益財団法人先端医療振興財団"
+    "（現、神戸医療産業都市推進機構）と提携しています。"
+)
+KANSAI_EN = (
+    "In the Kansai region, it partnered with Kyoto Research Park (KRP) in July 2017 and the"
+    " Foundation for Biomedical Research and Innovation (now the Foundation for Biomedical Research"
+    " and Innovation at Kobe) in {} 2018."
+)
+
+
+def test_a_corrected_date_gives_its_rows_and_no_others(desk_copy: Path) -> None:
+    """What the house says otherwise today is held as published."""
+    publish(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    edit(desk_copy / "templates/house/ja.md", "さらに高めて", "一層高めて")
+    edit(desk_copy / "templates/house/en.md", "further strengthen", "strengthen")
+    edit(desk_copy / "templates/house/terms.yaml", "ja: 相互訪問\n", "ja: 相互の訪問\n")
+    kobe_ja = "2018年{}月\u3000公益財団法人神戸医療産業都市推進機構（日）"
+    kobe_en = "{} 2018, Foundation for Biomedical Research and Innovation at Kobe (Japan)"
+    assert list_rows(desk_copy, "osaka") == {
+        JA: [
+            (KANSAI_JA.format(1), KANSAI_JA.format(2)),
+            (kobe_ja.format(1), kobe_ja.format(2)),
+        ],
+        EN: [
+            (KANSAI_EN.format("January"), KANSAI_EN.format("February")),
+            (kobe_en.format("January"), kobe_en.format("February")),
+        ],
+    }
+
+
+def test_what_went_out_otherwise_is_compared_in_its_facts(desk_copy: Path) -> None:
+    """Words that somebody wrote elsewhere are no contradiction; a date is."""
+
+    def rewrite(text: str) -> str:
+        text = text.replace("と提携しています。", "とすでに手を結んでいます。")
+        return text.replace("it partnered with", "it has joined hands with")
+
+    publish(desk_copy, "osaka", rewrite)
+    with pytest.raises(NothingToCorrect, match="correct the record first"):
+        list_rows(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    rows = list_rows(desk_copy, "osaka")
+    assert rows[JA][0][1] == KANSAI_JA.format(2).replace("と提携し", "とすでに手を結んで").replace(
+        "結んでています", "結んでいます"
+    )
+    assert [old for old, _ in rows[JA]][1].startswith("2018年1月")
+    assert [new for _, new in rows[EN]][1].startswith("February 2018")
+
+
+def test_words_that_were_typed_wrongly_are_named_by_a_person(desk_copy: Path) -> None:
+    """The record cannot know them: what is right waits for somebody."""
+    publish(desk_copy, "osaka")
+    assert list_rows(desk_copy, "osaka", "彩都、健都、中之島") == {
+        JA: [
+            (
+                "現在は、彩都、健都、中之島で拠点づくりを進めるなど、世界的なライフサイエンスクラスターの形成に"
+                "力を入れています。",
+                "",
+            )
+        ],
+        EN: [],
+    }
+    with pytest.raises(NothingToCorrect, match="was not published"):
+        list_rows(desk_copy, "osaka", "彩都だけ")
+
+
+def test_a_correction_is_a_release_of_its_own(desk_copy: Path) -> None:
+    """It is drafted and checked like any other, and the ledger does not count it."""
+    publish(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    run = CliRunner()
+    begun = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-01"])
+    assert begun.stdout.endswith("partners/osaka-correction.yaml\n"), begun.output
+    shown = run.invoke(
+        cli, ["-C", str(desk_copy), "preview", "--plain", "--lang", "ja", "osaka-correction"]
+    )
+    assert "誤 | 正\n" + KANSAI_JA.format(1) + " | " + KANSAI_JA.format(2) in shown.stdout
+    checked = run.invoke(cli, ["-C", str(desk_copy), "check", "osaka-correction"])
+    assert (checked.exit_code, checked.stdout) == (0, "0 errors\n")
+    workspace = load_workspace(desk_copy)
+    assert workspace.ledger.total == 15
+    assert workspace.released[-1] == "osaka-correction"
+    again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
+    assert again.stdout.endswith("partners/osaka-correction-2.yaml\n")
+
+
+def test_what_the_file_says_is_what_was_found(desk_copy: Path) -> None:
+    """A value with any signs is read back as it was."""
+    publish(desk_copy, "osaka")
+    new = begin_correction(
+        load_workspace(desk_copy), read_copies(desk_copy), "osaka", ON, ["彩都、健都、中之島"]
+    )
+    odd = CorrectedPassage(published="「A: #B」 | 100％ {{ x }}", correct="- 'C' \\ \"D\"")
+    new.passages[EN].append(odd)
+    (desk_copy / "partners/osaka-correction.yaml").write_text(new.write(), "utf-8")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert release
+    assert release.corrected
+    assert release.corrected.en == (odd,)
+    assert release.corrected.ja == tuple(new.passages[JA])
+
+
+def test_check_tells_where_the_record_knows_better(desk_copy: Path) -> None:
+    """It points at the published line, and says that nothing published changes."""
+    publish(desk_copy, "osaka")
+    workspace = load_workspace(desk_copy)
+    assert list(check_published(workspace, read_copies(desk_copy), ["osaka"])) == []
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    edit(desk_copy / "partners/osaka.yaml", "彩都、健都、中之島で", "彩都、健都で")
+    found = list(check_published(load_workspace(desk_copy), read_copies(desk_copy), ["osaka"]))
+    places = {(each.problem.where.path.name, each.problem.code) for each in found}
+    assert places == {
+        ("osaka.yaml", "published-fields-edited"),
+        ("2020-09-07_osaka_ja.md", "published-contradicts-record"),
+        ("2020-09-07_osaka_en.md", "published-contradicts-record"),
+    }
+    lines = (desk_copy / "partners/published/2020-09-07_osaka_ja.md").read_text("utf-8").split("\n")
+    told = [
+        each.problem.where.line for each in found if each.problem.where.path.stem.endswith("ja")
+    ]
+    assert all("2018年1月" in lines[n - 1] or "中之島" in lines[n - 1] for n in told)
+    assert len(told) == 3
+
+
+def test_a_published_text_reads_back(desk_copy: Path) -> None:
+    """It is the release as it was drafted."""
+    publish(desk_copy, "osaka")
+    for copy in read_copies(desk_copy).published:
+        assert write_document(read_document(copy)) == copy.text
