@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from linkj_press.build.current import hash_sources
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
 from linkj_press.diff.texts import PUBLISHED, ReleaseKey, Texts
@@ -29,6 +30,8 @@ class Stage(StrEnum):
     SENT = "sent"
     PUBLISHED = PUBLISHED
 
+
+_PICTURES = (".jpg", ".jpeg", ".png")
 
 _NAMES = {
     Stage.BUILT: say("the drafts as last built"),
@@ -100,6 +103,12 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         note = CopyRecord(
             partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
         )
-        return read_word_document(content, note, name_file(root, drafts[key]), {})
+        return read_word_document(content, note, name_file(root, drafts[key]), _list_pictures(root))
     except (OSError, NotWord):
         return Fate.EDITED
+
+
+def _list_pictures(root: Path) -> dict[str, PurePosixPath]:
+    """Return the pictures of a workspace by their SHA-256."""
+    hashes = hash_sources(root).items()
+    return {digest: PurePosixPath(path) for path, digest in hashes if path.endswith(_PICTURES)}
