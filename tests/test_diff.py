@@ -278,7 +278,7 @@ def test_reports_read_well(
     text = diff(desk, "--format", form, ui=ui).stdout
     golden(
         f"diff/{ui}.{form}.txt",
-        re.sub(r"(?<=[(（])[0-9a-f]{8}(?=[)）])", "5531f98b", text),
+        re.sub(r"(?<=[(（])[0-9a-f]{8}(?=[)）、])", "5531f98b", text),
     )
 
 
