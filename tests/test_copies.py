@@ -19,6 +19,7 @@ from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import Finish
 from linkj_press.language import Language
+from linkj_press.pull.approving import find_day_of_save
 from linkj_press.record.copies import Sending
 from linkj_press.word import is_untouched, read_manifest, read_mark, read_word
 from linkj_press.word.draft import WrittenFile
@@ -386,6 +387,30 @@ def test_a_final_in_one_language_waits_for_nothing_of_the_other(
         shutil.rmtree(desk / "output", ignore_errors=True)
 
 
+def test_a_final_is_checked_where_the_other_language_cannot_be_drafted(desk: Path) -> None:
+    """A fault of the English template stops no Japanese final, and hides none of its errors."""
+    template = desk / "templates" / "mou" / "en.md"
+    template.write_text(template.read_text("utf-8") + "\n{{ nothing }}\n", "utf-8")
+    assert run(desk, "build", "--final").exit_code == 1
+    assert run(desk, "build", "--final", "--lang", "ja").exit_code == 0
+    change(desk, "背景です", "2021年2月30日の背景です")
+    refused = run(desk, "build", "--final", "--lang", "ja")
+    assert refused.exit_code == 1
+    assert "[no-such-day]" in refused.stderr
+
+
+def test_a_final_waits_for_edits_of_a_copy(desk: Path) -> None:
+    """What the partner's side wrote into the copy that stands here is not left out in silence."""
+    run(desk, "build", "--for-partner")
+    file = desk / "output" / "for-partner" / JA
+    file.write_bytes(
+        edit_part(file.read_bytes(), lambda r: write(find_paragraph(r, "背景です"), "別です。"))
+    )
+    refused = run(desk, "build", "--final")
+    assert refused.exit_code == 1
+    assert f"{JA}: was edited in Word, and the final would lack it" in refused.stderr
+
+
 # --- a copy comes back
 
 DROPPED = ("customXml/item1.xml", "customXml/itemProps1.xml", "customXml/_rels/item1.xml.rels")
@@ -436,6 +461,15 @@ def test_edits_of_a_copy_come_back_to_their_fields(desk: Path, *, is_dropped: bo
     told = "by its name and words taken for" if is_dropped else "compared with"
     assert f"{told} partners/rounds/2021-03-02_sapporo_ja_1.md" in result.stdout
     assert "ja: 新しい背景です。" in (desk / "partners" / "sapporo.yaml").read_text("utf-8")
+
+
+def test_an_untouched_copy_tells_no_day_of_approval(desk: Path) -> None:
+    """The day in it is that of the release: nobody has saved it yet."""
+    copy = send(desk)
+    record = desk / "output" / "for-partner" / ".linkj-press" / f"{JA}.json"
+    manifest = Manifest.from_json(record.read_text("utf-8"))
+    assert find_day_of_save(copy, manifest) is None
+    assert find_day_of_save(drop_item(copy), manifest) == "2021-03-02"
 
 
 @pytest.mark.parametrize("number", [1, 2])

@@ -39,6 +39,9 @@ RECORDS = ".linkj-press"
 _LAST_BUILD = f"{RECORDS}/build.json"
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
+_KEPT = ("rounds", "published")
+"""The folders of copies that went out: their notes tell which files they are of."""
+
 _PROGRAM = Path(__file__).parent.parent
 
 
@@ -84,6 +87,8 @@ def hash_sources(root: Path) -> dict[str, str]:
         for file in walk_files(root / folder):
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
+                    continue
+                if file.parent.name in _KEPT and file.suffix != ".md":
                     continue
                 if file.is_symlink():  # a walk follows no folder that is one
                     check_inside(root, file)

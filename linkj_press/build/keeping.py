@@ -64,9 +64,19 @@ class Keeper:
         """What was kept before. Raises ProblemsFound."""
         return read_copies(self.root)
 
+    @explain_refusal()
     def is_signed_off(self, draft: Draft) -> bool:
-        """Return whether somebody has signed off what *draft* says. Raises ProblemsFound."""
-        return any(copy.text == draft.text for copy in self._list_kept(draft) if _is_signed(copy))
+        """Return whether somebody has signed off what *draft* says.
+
+        Raises NotWritten when it cannot be read, ProblemsFound when what was kept cannot.
+        """
+        signed = [copy for copy in self._list_kept(draft) if copy.record.signed_off]
+        content = self._read(draft)
+        return any(copy.text == draft.text or _is_same(copy, content) for copy in signed)
+
+    def _read(self, draft: Draft) -> bytes:
+        """Return the Word file of *draft*: as it was made, whoever may have opened it since."""
+        return draft.content or (self.folder / draft.name).read_bytes()
 
     def _list_kept(self, draft: Draft) -> list[Copy]:
         match = DRAFT.match(draft.name)
@@ -93,11 +103,12 @@ class Keeper:
         self, draft: Draft, act: Act
     ) -> tuple[PurePosixPath, CopyRecord, dict[Path, Change]]:
         """Return where *draft* is kept, what is noted of it, and what is to be written for that."""
-        content = (self.folder / draft.name).read_bytes()
+        content = self._read(draft)
         of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
         last = of_kind[-1] if of_kind else None
-        if last and _is_same(last, draft, content) and act.fits(last.record):
-            path, record = last.path, last.record
+        text = draft.text
+        if last and _is_same(last, content) and act.fits(last.record):
+            path, record, text = last.path, last.record, last.text
             files: dict[PurePosixPath, bytes] = {}
         else:
             path, record = self._begin(draft, content)
@@ -110,7 +121,7 @@ class Keeper:
         entered = act.enter(record.model_copy(update={"files": record.files | hashes}))
         if not files and entered == record:
             return path, record, {}
-        note = write_copy(entered, draft.text).encode()
+        note = write_copy(entered, text).encode()
         changes = {self.root / path: Change(read_standing(self.root / path), note)}
         changes |= {self.root / each: Change(None, file) for each, file in files.items()}
         return path, entered, changes
@@ -144,19 +155,14 @@ def _is_copy(draft: Draft) -> bool:
     return draft.finish is Finish.PARTNER
 
 
-def _is_signed(copy: Copy) -> bool:
-    return copy.record.signed_off is not None
-
-
 def _is_sent(path: PurePosixPath) -> bool:
     """Return whether the file at *path* is one that goes out, and no knowledge of ours."""
     return path.suffix in (".docx", ".pdf")
 
 
-def _is_same(copy: Copy, draft: Draft, content: bytes) -> bool:
-    """Return whether *copy* has the words and the file of *draft*."""
-    file = copy.record.files.get(copy.name_beside(".docx").name)
-    return copy.text == draft.text and file == hash_bytes(content)
+def _is_same(copy: Copy, content: bytes) -> bool:
+    """Return whether *content* is the Word file of *copy*: then the words are the same too."""
+    return copy.record.files.get(copy.name_beside(".docx").name) == hash_bytes(content)
 
 
 def _tell(path: PurePosixPath, acts: Sequence[Message], *, is_new: bool) -> Message:

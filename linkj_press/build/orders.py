@@ -147,14 +147,14 @@ class Builder:
 
     @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its final are asked for in turn)
     def draft(self, partner: str) -> DraftedRelease:
-        """Return the release of *partner* in all languages, checked where it has all."""
+        """Return the release of *partner* in all languages, checked in those that it has."""
         release = DraftedRelease({}, {}, [])
         for language in Language:
             try:
                 release.documents[language] = self._drafter.draft(partner, language)
             except ProblemsFound as failed:
                 release.problems[language] = failed.problems
-        if not release.problems:
+        if release.documents:
             checked = CheckedRelease(self.workspace, partner, release.documents)
             release.found.extend(self._checker.check_drafts(checked))
         return release
@@ -179,7 +179,7 @@ class DraftedRelease:
     """Why it cannot be drafted in the others."""
 
     found: list[Finding]
-    """Empty where a language is lacking: nothing is known then."""
+    """Where a language is lacking, nothing that a comparison would find."""
 
 
 def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) -> Outcome:
@@ -201,7 +201,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     drafts = tuple(
         Draft(
             *(name_draft(document), document.language, None, _list_lacks(document), order.finish),
-            text=write_document(document),
+            text="" if order.finish is Finish.DRAFT else write_document(document),
         )
         for document in documents
     )

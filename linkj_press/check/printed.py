@@ -231,7 +231,7 @@ def _find_in_file(root: Path, place: Place, words: str, nth: int) -> Place:
 
 def read_lines(release: CheckedRelease, language: Language) -> Iterator[PrintedWords]:
     """Yield each paragraph, caption and line of a cell of *release* in *language*."""
-    for printed in _read_all(release).lines[language]:
+    for printed in _read_all(release).lines.get(language, ()):
         yield from printed
 
 

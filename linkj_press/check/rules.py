@@ -178,7 +178,7 @@ def strip_legal_form(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class CheckedRelease:
-    """A release in both languages, and what is known."""
+    """A release in both languages, or in the one that it can be drafted in, and what is known."""
 
     workspace: Workspace
     partner: str
@@ -191,5 +191,7 @@ class CheckedRelease:
 
     @cached_property
     def pairs(self) -> list[BlockPair]:
-        """The blocks of the two languages, in pairs."""
+        """The blocks of the two languages, in pairs; none where it cannot be drafted in both."""
+        if len(self.documents) < len(Language):
+            return []
         return align(self.documents[Language.JA], self.documents[Language.EN])

@@ -279,8 +279,10 @@ class _Build:
         """Raise NotWritten where a person's edits of a draft would be missing in what goes out."""
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
-        drafts = Shelf(self.output)
-        if edited := [draft.name for draft in outcome.drafts if drafts.is_edited(draft.name)]:
+        finishes = (Finish.DRAFT, *((Finish.PARTNER,) if self.final else ()))
+        shelves = [Shelf(self.output / finish.folder) for finish in finishes]
+        names = [draft.name for draft in outcome.drafts]
+        if edited := [name for name in names if any(shelf.is_edited(name) for shelf in shelves)]:
             reason = say(
                 "{edited}: was edited in Word, and the final would lack it; take the edits"
                 " back with `linkj-press pull`, or write the final without them with --force",

@@ -42,7 +42,7 @@ _LEAST_LIKE = 0.5
 """Of what stands in a file under any name, and in a copy of ours, this share is in both."""
 
 
-class Base(NamedTuple):
+class KnownFile(NamedTuple):
     """What a file was when it left."""
 
     manifest: Manifest
@@ -65,12 +65,12 @@ class Known:
         """The copies that went out of hand. Raises ProblemsFound."""
         return read_copies(self.root)
 
-    def find_marked(self, mark: str) -> Base | None:
+    def find_marked(self, mark: str) -> KnownFile | None:
         """Return the copy that bears *mark*."""
         copy = self.copies.by_mark.get(mark) if mark else None
         return self._open(copy) if copy else None
 
-    def list_named(self, name: str) -> list[Base]:
+    def list_named(self, name: str) -> list[KnownFile]:
         """Return all that a file called *name* may be: copies, the last first, and drafts."""
         match = DRAFT.match(name)
         if match is None:
@@ -79,10 +79,10 @@ class Known:
         number = re.match(r"_\d+(?!\d)", name[match.end() :])
         exact = [copy for copy in kept if number and copy.path.stem == match[0] + number[0]]
         noted = (_read_manifest(folder / f"{match[0]}.docx.json") for folder in self.records)
-        drafts = [Base(manifest) for manifest in noted if manifest]
+        drafts = [KnownFile(manifest) for manifest in noted if manifest]
         return self._open_all(exact) or [*self._open_all(kept), *drafts]
 
-    def list_all(self) -> list[Base]:
+    def list_all(self) -> list[KnownFile]:
         """Return every copy that went out of hand, the last of each release first."""
         return self._open_all(self.copies.sent)
 
@@ -95,12 +95,12 @@ class Known:
         found = [Earlier(b.copy, b.manifest, after) for b, after in opened if b and b.copy]
         return found[::-1]
 
-    def _open_all(self, copies: Sequence[Copy]) -> list[Base]:
+    def _open_all(self, copies: Sequence[Copy]) -> list[KnownFile]:
         return [base for base in map(self._open, reversed(copies)) if base]
 
-    def _open(self, copy: Copy) -> Base | None:
+    def _open(self, copy: Copy) -> KnownFile | None:
         manifest = _read_manifest(self.root / copy.name_beside(".json"))
-        return Base(manifest, copy) if manifest else None
+        return KnownFile(manifest, copy) if manifest else None
 
 
 def _read_manifest(file: Path) -> Manifest | None:
@@ -119,7 +119,7 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
     """
     text = read_word(file, pending)
     inside = read_manifest(file)
-    sure = Base(inside) if inside else known.find_marked(read_mark(file))
+    sure = KnownFile(inside) if inside else known.find_marked(read_mark(file))
     base = sure or _guess(text, name, known)
     if base is None:
         reason = say("this is no draft of ours, or has lost all that told which one it is")
@@ -137,7 +137,7 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
     return returned
 
 
-def _guess(text: WordText, name: str, known: Known) -> Base | None:
+def _guess(text: WordText, name: str, known: Known) -> KnownFile | None:
     """Return what *text*, of a file called *name*, was most likely made from."""
     named = known.list_named(name)
     if not named:
@@ -146,7 +146,7 @@ def _guess(text: WordText, name: str, known: Known) -> Base | None:
     return named[0] if len(named) == 1 else max(named, key=lambda base: _judge(base, text))
 
 
-def _judge(base: Base, text: WordText) -> tuple[bool, float]:
+def _judge(base: KnownFile, text: WordText) -> tuple[bool, float]:
     """Return whether the fields of *base* are in *text*, and the share of words in both."""
     returned = Returned(base.manifest, text)
     manifest, now = base.manifest, [paragraph.text for paragraph in text.paragraphs]
