@@ -218,6 +218,38 @@ def test_a_published_text_that_somebody_edits_is_no_longer_frozen(published: Pat
     assert inserted(answer) == ["改めました。"]
 
 
+def test_what_changed_between_the_last_copy_and_what_went_out(tmp_path: Path) -> None:
+    """Two stages can be compared; and whoever had the copy is told the same by `rounds`."""
+    desk = write_finished(tmp_path)
+    file = "partners/sapporo.yaml"
+
+    def do(*arguments: str) -> None:
+        result = run_in(desk, *arguments)
+        assert result.exit_code == 0, result.stderr
+
+    do("build", "sapporo", "--for-partner", "--to", "札幌市", "--on", "2021-02-25")
+    edit(desk, file, "背景です。", "背景でした。")
+    do("build", "sapporo", "--final", "--signed-off", "総務部長", "--on", "2021-03-01")
+    do("publish", "sapporo", "--on", "2021-03-02")
+    edit(desk, file, "背景でした。", "別の背景。")
+    answer = read(desk, "--from", "sent", "--to", "published", "--lang", "ja")
+    assert (answer["from"], answer["to"]) == ("sent", "published")
+    assert fates(answer) == {"sapporo ja": "changed"}
+    assert inserted(answer) == ["した"]
+    assert fates(read(desk, "--from", "sent", "--lang", "ja")) == {"sapporo ja": "frozen"}
+    shown = run_in(desk, "--ui", "en", "rounds", "sapporo", "--lang", "ja").stdout.splitlines()
+    assert shown == [
+        "sapporo (Japanese)",
+        "  copy 1, sent to 札幌市 on February 25, 2021: 1 passage has changed since",
+        "    body  背景で[-す-]{+した+}。",
+        "  copy 2, signed off by 総務部長 on March 1, 2021: nothing has changed since",
+        "  what one says: approved by 札幌 花子 on March 1, 2021, of which words was not noted",
+        "  the facts about the partner: approved by 札幌市 on March 1, 2021, of which words was not"
+        " noted",
+        "  published on March 2, 2021; compared with that",
+    ]
+
+
 # --- the default
 
 
