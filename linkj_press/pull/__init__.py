@@ -18,6 +18,7 @@ from linkj_press.pull.files import (
     name_filled,
     place_value,
     tell_clashes,
+    tell_put_back,
 )
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.values import Ask, ValuePuller
@@ -133,11 +134,10 @@ def _look_back(
     current = today.find_words(before) if before else None
     if now and current == now:
         return Sort.DONE, NOTHING
+    language = returned.manifest.language
+    merged = merge_sentences(before, before if current is None else current, now, language)
     if earlier := find_put_back_line(before, now, edit.pieces, returned.earlier):
-        return Sort.REVERTED, earlier.tell()
-    if current is None or current == before:
-        return None
-    merged = merge_sentences(before, current, now, returned.manifest.language)
+        return Sort.REVERTED, tell_put_back(earlier, merged, before)
     return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))
 
 

@@ -27,6 +27,7 @@ from linkj_press.pull.files import (
     name_filled,
     place_value,
     tell_clashes,
+    tell_put_back,
     tell_refusal,
 )
 from linkj_press.pull.returned import Returned
@@ -167,7 +168,9 @@ class ValuePuller:
         if doubts:
             return replace(note, sort=doubts[0])
         if earlier := self._find_put_back(edited):
-            return replace(note, sort=Sort.REVERTED, reason=earlier.tell())
+            merged = first.merge(self._language) if first.source else ""
+            reason = tell_put_back(earlier, merged, first.value.text)
+            return replace(note, sort=Sort.REVERTED, reason=reason)
         if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
             sort, reason = self._refuse_other(first)
         else:
