@@ -198,6 +198,31 @@ def test_words_of_a_template_that_come_back_as_they_were(desk: Desk) -> None:
     assert tell(result)[-1].startswith("reverts your change of September 3, 2020: copy 1, sent to")
 
 
+def test_what_else_was_edited_beside_is_told_to_wait(desk: Desk) -> None:
+    """Of a field in which words were put back nothing is written, and the report says so."""
+    desk.change(STRONGER, CLOSER)
+    desk.send("03")
+    before = desk.text
+    more = ("さまざまな取り組みを重ねてきました", "さまざまな取り組みを続けてきました")
+    result = desk.run("pull", desk.edit((CLOSER, STRONGER), more))
+    assert result.exit_code == 1
+    assert tell(result)[-1] == "what else was edited there waits for that"
+    assert "[-重ね-]{+続け+}" in result.stdout
+    assert desk.text == before
+
+
+def test_words_of_an_earlier_copy_in_a_sentence_that_changed_again(desk: Desk) -> None:
+    """What they put back, and what the files have by now, are told together."""
+    desk.change(STRONGER, CLOSER)
+    desk.send("03")
+    desk.change(CLOSER, "両者の連携をいっそう確かなものにするため")
+    result = desk.run("pull", desk.edit((CLOSER, STRONGER)))
+    told = tell(result)
+    assert told[1] == "puts back words that you had changed: not written; choose one, and tell them"
+    assert told[-1].startswith("the sources say now: “このたび")
+    assert "両者の連携をいっそう確かなものにするため" in told[-1]
+
+
 def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     """Passages are shown from the last copy that somebody has; both languages, also as data."""
     nothing = desk.run("rounds", "denmark").stdout

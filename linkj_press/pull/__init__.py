@@ -131,13 +131,15 @@ def _look_back(
 ) -> tuple[Sort, Message] | None:
     """Return what becomes of *edit* where the words were changed before it, or since."""
     before, now = edit.old or "", "" if edit.new is None else story.now[edit.new].text
+    if not before and now in returned.write_lines(story.skeleton):
+        return None  # it only moved
     current = today.find_words(before) if before else None
     if now and current == now:
         return Sort.DONE, NOTHING
     language = returned.manifest.language
     merged = merge_sentences(before, before if current is None else current, now, language)
-    if earlier := find_put_back_line(before, now, edit.pieces, returned.earlier):
-        return Sort.REVERTED, tell_put_back(earlier, merged, before)
+    if found := find_put_back_line(before, now, edit.pieces, returned.earlier):
+        return Sort.REVERTED, tell_put_back(found, merged, before)
     return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))
 
 

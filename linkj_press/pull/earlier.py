@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from linkj_press.language import Language
-from linkj_press.message import Message, say, say_day
+from linkj_press.message import Message, join, say, say_day
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_sentences, cut_tokens
 from linkj_press.text.pairing import Candidate
 from linkj_press.word.manifest import Manifest, Value
@@ -45,10 +46,23 @@ class Earlier:
             return text
         return find_like(text, self.lines)
 
+
+class PutBack(NamedTuple):
+    """Words of an earlier copy that came back although we had changed them."""
+
+    copy: Earlier
+    is_all: bool
+    """Whether nothing else was edited there."""
+
     def tell(self) -> Message:
-        """Return that words of it were put back."""
-        copy = tell_copy(self.copy)
-        day = find_day(self.next) if self.next else None
+        """Return that they were put back, whose they are, and what waits for that."""
+        told = self._tell_change(tell_copy(self.copy.copy))
+        if self.is_all:
+            return told
+        return join([told, say("what else was edited there waits for that")], "\n")
+
+    def _tell_change(self, copy: Message) -> Message:
+        day = find_day(self.copy.next) if self.copy.next else None
         if day is None:
             return say("reverts your change: {copy}, had these words", copy=copy)
         return say(
@@ -87,26 +101,32 @@ def _list_edits(before: str, after: str) -> set[tuple[int, str, str]]:
     }
 
 
-def find_put_back(value: Value, now: str, copies: Sequence[Earlier]) -> Earlier | None:
-    """Return the last of *copies* of which *now*, in the place of *value*, has words back."""
+def find_put_back(value: Value, now: str, copies: Sequence[Earlier]) -> PutBack | None:
+    """Return what *now*, in the place of *value*, has back of the last of *copies* of which it has.
+
+    *copies* begin with the last.
+    """
     for copy in copies:
-        language = copy.manifest.language
-        if any(puts_back(value.text, now, text, language) for text in copy.find_texts(value)):
-            return copy
+        for text in copy.find_texts(value):
+            if puts_back(value.text, now, text, copy.manifest.language):
+                rest = _list_edits(value.text, now) - _list_edits(value.text, text)
+                return PutBack(copy, is_all=not rest or now == text)
     return None
 
 
 def find_put_back_line(
     before: str, now: str, pieces: Sequence[Marked], copies: Sequence[Earlier]
-) -> Earlier | None:
-    """Return the last of *copies* of which a paragraph that was *before* has words back.
+) -> PutBack | None:
+    """Return what a paragraph that was *before* has back of the last of *copies* of which it has.
 
     It is *now*, or came, or is gone: nothing. *pieces* tell what of it was not in values.
     """
     changed = {piece.text for piece in pieces if piece.mark is not Mark.SAME}
     for copy in copies:
         if _is_back(before, now, changed, copy):
-            return copy
+            line = copy.find_line(before) or "" if before else now
+            rest = _list_edits(before, now) - _list_edits(before, line)
+            return PutBack(copy, is_all=not rest or now == line)
     return None
 
 

@@ -19,7 +19,7 @@ from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place, ProblemsFound
-from linkj_press.pull.earlier import Earlier, find_like
+from linkj_press.pull.earlier import PutBack, find_like
 from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_mapping
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
@@ -150,10 +150,10 @@ def tell_clashes(clashes: Sequence[Clash], whole: str) -> Message:
     return join(told, "\n")
 
 
-def tell_put_back(earlier: Earlier, merged: str | Sequence[Clash], whole: str) -> Message:
-    """Return that words of *earlier* were put back, and what clashes with the sources of today."""
+def tell_put_back(found: PutBack, merged: str | Sequence[Clash], whole: str) -> Message:
+    """Return that words were put back, and what clashes with the sources of today."""
     clashes = () if isinstance(merged, str) else merged
-    told = [earlier.tell(), *([tell_clashes(clashes, whole)] if clashes else ())]
+    told = [found.tell(), *([tell_clashes(clashes, whole)] if clashes else ())]
     return join(told, "\n")
 
 

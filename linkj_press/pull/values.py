@@ -19,7 +19,7 @@ from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.earlier import Earlier, find_put_back
+from linkj_press.pull.earlier import PutBack, find_put_back
 from linkj_press.pull.files import (
     Files,
     PullNote,
@@ -167,9 +167,9 @@ class ValuePuller:
             return replace(note, sort=Sort.DONE)
         if doubts:
             return replace(note, sort=doubts[0])
-        if earlier := self._find_put_back(edited):
+        if found := self._find_put_back(edited):
             merged = first.merge(self._language) if first.source else ""
-            reason = tell_put_back(earlier, merged, first.value.text)
+            reason = tell_put_back(found, merged, first.value.text)
             return replace(note, sort=Sort.REVERTED, reason=reason)
         if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
             sort, reason = self._refuse_other(first)
@@ -177,8 +177,8 @@ class ValuePuller:
             sort, reason = self._settle_clear(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
 
-    def _find_put_back(self, edited: Sequence[ValueSpot]) -> Earlier | None:
-        """Return the earlier copy of which words were put back where one was *edited*."""
+    def _find_put_back(self, edited: Sequence[ValueSpot]) -> PutBack | None:
+        """Return the words that were put back where one of the spots was *edited*."""
         copies = self._returned.earlier
         found = (find_put_back(spot.value, spot.standing or "", copies) for spot in edited)
         return next(filter(None, found), None)
