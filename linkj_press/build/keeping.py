@@ -12,8 +12,10 @@ from pathlib import Path, PurePosixPath
 from linkj_press.build.current import find_record, hash_bytes
 from linkj_press.build.orders import Draft
 from linkj_press.build.pdf import Pdfs
-from linkj_press.folder import DRAFT, Finish, read_record
+from linkj_press.folder import DRAFT, Finish, name_release, read_record
+from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.copies import CopyRecord, Sending, SignOff
 from linkj_press.word import read_mark
 from linkj_press.workspace.copies import Copies, Copy, name_sent, read_copies, write_copy
@@ -149,6 +151,32 @@ class Keeper:
         kept = path.with_suffix(".pdf")
         pdf = Pdfs(self.folder).find_true(draft.name)
         return {kept: pdf.read_bytes()} if pdf and kept.name not in record.files else {}
+
+
+def find_published(root: Path, copies: Copies, partner: str, folder: Path) -> Iterator[Draft]:
+    """Yield the files that were published of *partner*, as they are to stand in *folder*.
+
+    Raises ProblemsFound when one is no longer what went out.
+    """
+    for language in Language:
+        if copy := copies.by_release.get((partner, language)):
+            content = _read_published(root, copy)
+            name = f"{name_release(copy.record.release_on, partner)}_{language}.docx"
+            is_there = read_standing(folder / name) == content
+            known = read_standing(root / copy.name_beside(".json")) or b""
+            made = None if is_there else content
+            yield Draft(name, language, made, (), Finish.FINAL, known, copy.text)
+
+
+def _read_published(root: Path, copy: Copy) -> bytes:
+    """Return the Word file of *copy*. Raises ProblemsFound when it is another now, or is gone."""
+    path = copy.name_beside(".docx")
+    content = read_standing(root / path)
+    if content is None or hash_bytes(content) != copy.record.files.get(path.name):
+        message = say("this is not the file that was published")
+        hint = say("take it back from the last commit, or from a backup")
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
+    return content
 
 
 def _is_copy(draft: Draft) -> bool:

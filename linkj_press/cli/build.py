@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -24,9 +24,9 @@ from linkj_press.cli import ui
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.cli.built import BuildReport, print_path, show_progress
 from linkj_press.cli.completion import complete_released
-from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish
+from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say
+from linkj_press.message import Message, enumerate_messages, phrase, say
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import NotWritten, write_files
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from linkj_press.build.keeping import Act, Keeper
     from linkj_press.build.orders import Draft, Outcome
     from linkj_press.build.shelf import Shelf
+    from linkj_press.workspace.copies import Copy
 
 
 class _Folder(click.Path):
@@ -239,13 +240,51 @@ class _Build:
                 write_files(self.shelf.amiss)
         if not chosen:
             ui.note(say("nothing to build: no partner has a `release`"))
-        given = [
-            orders.Order(self.root, self.sources, partner, self.languages, self.finish, standing)
+        self._put_published(chosen)
+        languages = {
+            partner: tuple(lang for lang in self.languages if (partner, lang) not in self._out)
             for partner in chosen
+        }
+        given = [
+            orders.Order(self.root, self.sources, partner, left, self.finish, standing)
+            for partner, left in languages.items()
+            if left
         ]
         with orders.open_executor(min(self.jobs, len(given))) as executor:
             for outcome in show_progress(orders.build_drafts(given, executor), len(given)):
                 self._put(outcome)
+
+    @property
+    def _out(self) -> Mapping[tuple[str, Language], Copy]:
+        """What is published, and is built no more."""
+        return self.keeper.copies.by_release
+
+    def _put_published(self, chosen: Sequence[str]) -> None:
+        """Write of the releases *chosen* what went out, byte for byte; a partner gets none again.
+
+        Raises ProblemsFound when it is no longer there.
+        """
+        from linkj_press.build.keeping import find_published  # noqa: PLC0415
+
+        copies, report = self.keeper.copies, self.report
+        self.releases |= {
+            name_release(out.record.release_on, key) for (key, _), out in self._out.items()
+        }
+        for partner in chosen:
+            found = find_published(self.root, copies, partner, self.folder)
+            drafts = [draft for draft in found if draft.language in self.languages]
+            if not drafts or self.finish is Finish.PARTNER:
+                continue
+            with report.noting():
+                for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
+                    ui.note(line)
+                report.gaps |= {draft.name: () for draft in drafts}
+                report.errors[partner] = 0
+                for draft in drafts:
+                    if draft.content is not None:
+                        print_path(self.folder / draft.name)
+                told = enumerate_messages([draft.language.called for draft in drafts])
+                report.tell_published(partner, told)
 
     def _put(self, outcome: Outcome) -> None:
         report = self.report

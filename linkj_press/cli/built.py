@@ -60,6 +60,11 @@ class BuildReport:
         told += more
         click.echo(f"{partner}: {ui.translate(enumerate_messages(told))}", err=True)
 
+    def tell_published(self, partner: str, languages: Message) -> None:
+        """Say in a line that *languages* of the release of *partner* stand as they went out."""
+        told = say("{partner}: as published: {languages}", partner=partner, languages=languages)
+        click.echo(ui.translate(told), err=True)
+
     def _count_written(self, written: int) -> Message:
         if self.dry_run:
             return say_number(

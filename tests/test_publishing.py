@@ -1,0 +1,178 @@
+"""A release goes from a new partner file to published by the commands, and stays as it went out."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from linkj_press.cli.main import cli
+
+JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
+
+
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), *arguments])
+
+
+def done(root: Path, *arguments: str) -> str:
+    """Return what a command prints that must succeed."""
+    result = run(root, *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def fill(root: Path) -> None:
+    """Let nothing of Osaka's release be open any more."""
+    file = root / "partners/osaka.yaml"
+    text = file.read_text("utf-8")
+    shutil.copy(Path(__file__).parent / "photo.png", root / "partners/photo.png")
+    text = text.replace("  photo:\n", "  photo:\n    file: photo.png\n")
+    approval = "      approval: {by: 広報, on: 2020-09-01}\n"
+    text = text.replace("      gist:\n", f"{approval}      gist:\n")
+    text = text.replace(
+        "  history: table\n", "  history: table\n  confirmed: {by: 府, on: 2020-09-01}\n"
+    )
+    text = text.replace(
+        "  history: table\n",
+        "  history: table\n  media_contact: {name: {ja: 広報, en: PR}, email: pr@example.org}\n",
+    )
+    file.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def final(desk_copy: Path) -> Path:
+    """The finals of Osaka stand, signed off."""
+    fill(desk_copy)
+    signed = ("--signed-off", "理事長", "--on", "2020-09-04")
+    done(desk_copy, "build", "osaka", "--final", *signed)
+    return desk_copy
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.glob("2020*.docx"))}
+
+
+def test_what_is_published_is_the_files_that_went_out(final: Path) -> None:
+    """Both are kept byte for byte; `build` gives them again."""
+    went = read_all(final / "output/final")
+    assert set(went) == {JA, EN}
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    assert read_all(final / "partners/published") == went
+    shutil.rmtree(final / "output")
+    done(final, "build", "osaka")
+    assert read_all(final / "output") == went
+    done(final, "build", "osaka", "--final")
+    assert read_all(final / "output/final") == went
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        text = (root / path).read_text("utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
+EDITS = {
+    "wording of the house": replace("templates/house/ja.md", "さらに高めて", "一層高めて"),
+    "the template set": replace("templates/mou/en.md", "aims to create", "is to create"),
+    "the look": replace("templates/house/look.yaml", "size: 10.5", "size: 12"),
+    "another partner's date": replace("partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02"),
+    "another partner's name": replace("partners/krp.yaml", "京都リサーチパーク", "京都"),
+    "the seat": replace("templates/house/issuer.yaml", "日本橋室町", "日本橋本町"),
+    "a field of its own": replace("partners/osaka.yaml", "彩都、健都、中之島", "彩都、健都"),
+    "its own date": replace("partners/osaka.yaml", "date: 2020-09-07", "date: 2020-09-08"),
+    "its template is gone": lambda root: (root / "templates/mou/ja.md").unlink(),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_no_edit_reaches_it(final: Path, edit: Callable[[Path], None]) -> None:
+    """Frozen means frozen, also in a new folder of output."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    went = read_all(final / "partners/published")
+    edit(final)
+    shutil.rmtree(final / "output")
+    run(final, "build", "osaka")
+    assert read_all(final / "output") == went
+
+
+def test_it_waits_for_its_day(final: Path) -> None:
+    """Not before an embargo; on another day than its own only where that is said; never ahead."""
+    refused = run(final, "publish", "osaka")
+    assert refused.exit_code == 1
+    assert "is dated September 7, 2020, and that is not today" in refused.stderr
+    refused = run(final, "publish", "osaka", "--on", "2999-01-01")
+    assert "still to come" in refused.stderr
+    replace(
+        "partners/osaka.yaml", "  template: mou\n", "  template: mou\n  embargo: 2020-09-07 14:00\n"
+    )(final)
+    refused = run(final, "publish", "osaka", "--on", "2020-09-06")
+    assert "osaka is under embargo until September 7, 2020, 14:00" in refused.stderr
+    assert not (final / "partners/published").exists()
+
+
+def test_only_a_final_that_is_right_goes_out(desk_copy: Path) -> None:
+    """One that is there, of today's wording, as it was built, and signed off by the house."""
+    fill(desk_copy)
+    publish = ("publish", "osaka", "--on", "2020-09-07", "--lang", "ja")
+    assert "there is no final of osaka" in run(desk_copy, *publish).stderr
+    done(desk_copy, "build", "osaka", "--final")
+    assert "nobody has signed off this wording" in run(desk_copy, *publish).stderr
+    done(desk_copy, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-04")
+    EDITS["wording of the house"](desk_copy)
+    assert "has changed since this final was written" in run(desk_copy, *publish).stderr
+    done(desk_copy, "build", "osaka", "--final")
+    assert "nobody has signed off this wording" in run(desk_copy, *publish).stderr
+
+
+def test_each_language_has_a_day_of_its_own(final: Path) -> None:
+    """The second is published later, and the first not twice."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    done(final, "publish", "osaka", "--on", "2020-09-09")
+    assert (
+        "osaka is published already" in run(final, "publish", "osaka", "--on", "2020-09-10").stderr
+    )
+    notes = {f.stem[-2:]: f.read_text("utf-8") for f in (final / "partners/published").glob("*.md")}
+    assert "published:\n  on: 2020-09-07\n" in notes["ja"]
+    assert "published:\n  on: 2020-09-09\n" in notes["en"]
+
+
+def test_what_went_out_elsewhere_is_taken_as_it_was(final: Path) -> None:
+    """A file that was finished by hand is the one that is kept, and its words are its text."""
+    sent = final / "sent.docx"
+    shutil.copy(final / "output/final" / JA, sent)
+    ask = ("publish", "osaka", "--as-sent", str(sent), "--on", "2020-09-07")
+    assert "say with --lang in which language it is" in run(final, *ask).stderr
+    done(final, *ask, "--lang", "ja")
+    kept = final / "partners/published" / JA
+    assert kept.read_bytes() == sent.read_bytes()
+    text = kept.with_suffix(".md").read_text("utf-8")
+    assert "as_sent: True" in text
+    assert "# LINK-J、大阪府とライフサイエンス領域で相互提携の覚書を締結" in text
+
+
+def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
+    """It can be written anew then, and go out again."""
+    done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    told = done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08", "--why", "延期")
+    assert "大阪府 got partners/rounds/2020-09-07_osaka_ja_2.docx on August 20, 2020" in told
+    EDITS["wording of the house"](final)
+    done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-09")
+    done(final, "publish", "osaka", "--on", "2020-09-10")
+    texts = sorted(file.name for file in (final / "partners/published").glob("*_ja*.md"))
+    assert texts == ["2020-09-07_osaka_ja.md", "2020-09-07_osaka_ja_2.md"]
+    assert "一層高めて" in (final / "partners/published" / texts[1]).read_text("utf-8")
+
+
+def test_a_file_that_was_swapped_is_told(final: Path) -> None:
+    """What is called published must be what went out."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    (final / "partners/published" / JA).write_bytes(b"another")
+    refused = run(final, "build", "osaka")
+    assert refused.exit_code == 1
+    assert "this is not the file that was published [copy-damaged]" in refused.stderr
