@@ -5,6 +5,7 @@ them.
 """
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from click.testing import Result
 from lxml import etree
 
-from tests.conftest import copy_desk
+from tests.conftest import REPOSITORY, copy_desk
 from tests.returned_draft import edit_part, w
 from tests.test_cli import run_in
 
@@ -246,3 +247,22 @@ def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     told = desk.run("rounds", "osaka", ui="ja").stdout
     assert "大阪府 広報課" in told
     assert not any(word in told for word in ("copy", "sent", "passage", "changed"))
+
+
+def test_the_readme_shows_what_rounds_say(desk: Desk) -> None:
+    """The rounds that the README shows are the program's, and so is what it says of a put-back."""
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    begins = (r"osaka \(Japanese\)\n  copy 1", "  puts back words")
+    parts = [re.search(f"^{each}.*?(?=^```)", readme, re.DOTALL | re.MULTILINE) for each in begins]
+    shown = [line.strip() for part in parts if part for line in part[0].splitlines()]
+    assert len(shown) == 16
+    desk.change(STRONGER, CLOSER)
+    desk.send("03", "--lang", "ja")
+    told = desk.run("pull", desk.edit((CLOSER, STRONGER))).stdout
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-06")
+    assert approved.exit_code == 0, approved.stdout
+    desk.change("大阪と東京の連携を強め", "大阪と東京の連携を深め")
+    told += desk.run("rounds", "osaka").stdout
+    for line in shown:
+        shape = ".*".join(map(re.escape, line.split("…")))
+        assert re.search(f"^ *{shape}$", told, re.MULTILINE), line
