@@ -173,6 +173,20 @@ def test_a_final_of_an_older_build_is_known(desk: Path) -> None:
     assert f"{JA}: the final before is kept as" in result.stderr
 
 
+@pytest.mark.parametrize("option", ["--final", "--for-partner"])
+def test_what_lost_its_record_is_left_alone(desk: Path, option: str) -> None:
+    """Where nothing beside it tells what it is, it may be a person's, and stays."""
+    run(desk, "build", option)
+    folder = desk / "output" / option.removeprefix("--")
+    before = (folder / JA).read_bytes()
+    shutil.rmtree(folder / ".linkj-press")
+    change(desk, "背景です", "背景でした")
+    refused = run(desk, "build", option)
+    assert refused.exit_code == 1
+    assert f"{JA}, {EN}: edited since it was written, and kept" in refused.stderr
+    assert (folder / JA).read_bytes() == before
+
+
 @pytest.mark.parametrize("options", [(), ("--force",)])
 def test_no_draft_takes_the_place_of_a_copy(desk: Path, options: tuple[str, ...]) -> None:
     """What tells nothing and what tells everything are never mixed up in one folder."""

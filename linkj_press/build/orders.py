@@ -187,9 +187,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     failed = [problem for lang in order.languages for problem in release.problems.get(lang, ())]
     if failed:
         raise ProblemsFound(failed)
-    wrong = [found for found in release.found if found.problem.severity is Severity.ERROR]
-    if order.finish is Finish.FINAL:
-        wrong = [found for found in wrong if _concerns(found, order.languages)]
+    wrong = _list_wrong(order, release)
     errors = tuple(found.problem for found in wrong if not found.accepted)
     accepted = tuple(
         show_accepted(found.problem, found.accepted) for found in wrong if found.accepted
@@ -198,13 +196,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     if order.finish is Finish.DRAFT:
         standing = [found for found in release.found if not found.accepted]
         documents = [annotate(document, standing) for document in documents]
-    drafts = tuple(
-        Draft(
-            *(name_draft(document), document.language, None, _list_lacks(document), order.finish),
-            text="" if order.finish is Finish.DRAFT else write_document(document),
-        )
-        for document in documents
-    )
+    drafts = tuple(_begin_draft(document, order.finish) for document in documents)
     is_lacking = bool(errors or any(draft.gaps for draft in drafts))
     is_refused = order.finish is Finish.FINAL and is_lacking
     if not is_refused:
@@ -214,6 +206,14 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
             for draft, document in zip(drafts, documents, strict=True)
         )
     return Outcome(order.partner, drafts, errors, is_refused, accepted)
+
+
+def _list_wrong(order: Order, release: DraftedRelease) -> list[Finding]:
+    """Return the errors of *release*; where *order* is of finals, those that these would have."""
+    wrong = [found for found in release.found if found.problem.severity is Severity.ERROR]
+    if order.finish is not Finish.FINAL:
+        return wrong
+    return [found for found in wrong if _concerns(found, order.languages)]
 
 
 _OF_ONE = "nothing-follows"
@@ -227,6 +227,13 @@ def _concerns(found: Finding, languages: Collection[Language]) -> bool:
         return True
     of_both = found.problem.code in _OF_BOTH
     return not of_both and (found.language is None or found.language in languages)
+
+
+def _begin_draft(document: Document, finish: Finish) -> Draft:
+    """Return the draft of *document*, before its file is written."""
+    text = "" if finish is Finish.DRAFT else write_document(document)
+    lacks = _list_lacks(document)
+    return Draft(name_draft(document), document.language, None, lacks, finish, text=text)
 
 
 def _list_lacks(document: Document) -> tuple[Lack, ...]:

@@ -15,10 +15,12 @@ from linkj_press.folder import FINAL, FOR_PARTNER, OUTPUT, Finish, list_files
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
+from linkj_press.workspace.copies import PUBLISHED, ROUNDS, read_copies
 
 if TYPE_CHECKING:
     from linkj_press.build.orders import Draft
     from linkj_press.build.shelf import Shelf
+    from linkj_press.life.states import LanguageStanding
 
 _LISTED = 12
 """How many drafts or releases are named at most."""
@@ -49,6 +51,8 @@ class _Standing:
     """What the drafts of each release begin with."""
 
     problems: set[Problem] = field(default_factory=set)
+    life: Sequence[LanguageStanding] = ()
+    """How far each language of each release has come."""
 
 
 def show_overview(context: click.Context) -> None:
@@ -69,6 +73,7 @@ def show_overview(context: click.Context) -> None:
     _write_drafts(formatter, standing, output)
     finals = [(name, ui.tell(state)) for name, state in standing.finals.items()]
     sections = (
+        (ui.tell("How far releases have come"), _list_states(standing.life)),
         (ui.tell("Still open, by language"), _count_gaps(standing.gaps)),
         (ui.tell("Finals in {folder}", folder=ui.shorten_path(output / FINAL)), finals),
         (ui.tell("Not to be sent"), _list_left(standing, output)),
@@ -86,7 +91,8 @@ def show_overview(context: click.Context) -> None:
 def _survey(root: Path) -> _Standing:
     """Return how the drafts stand: at once where nothing has changed since they were built."""
     sources = hash_sources(root)
-    if not list_files(root / OUTPUT / FINAL, ".docx"):
+    kept = (root / OUTPUT / FINAL, root / ROUNDS, root / PUBLISHED)
+    if not any(list_files(folder, ".docx") for folder in kept):
         last = find_current(root / OUTPUT, sources, Language)
         if last:
             return _Standing(last.gaps, releases=last.releases)
@@ -101,13 +107,19 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     # Late, so that where nothing has changed this ends quickly.
     from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
+    from linkj_press.life.states import list_finals, tell_standings  # noqa: PLC0415
 
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL)
     workspace = open_builder(root, frozenset(sources.items())).workspace
-    standing = _Standing(releases=workspace.name_releases())
+    copies = read_copies(root)
+    standing = _Standing(releases=workspace.name_releases() | copies.name_published())
+    standing.life = list(tell_standings(workspace, copies, list_finals(root / OUTPUT)))
     ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
-        order = Order(root, sources, partner, tuple(Language), standing=ours)
+        left = tuple(lang for lang in Language if (partner, lang) not in copies.by_release)
+        if not left:
+            continue
+        order = Order(root, sources, partner, left, standing=ours)
         built = build_order(order)
         if built.is_refused:
             standing.problems.update(built.problems)
@@ -128,6 +140,17 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
             and (states.get(draft.name) != _CURRENT or drafts.is_edited(draft.name))
         }
     return standing
+
+
+def _list_states(life: Iterable[LanguageStanding]) -> Rows:
+    """Return how far each language has come that is no longer a mere draft."""
+    from linkj_press.life.states import ReleaseState  # noqa: PLC0415
+
+    return [
+        (f"{each.partner} ({ui.translate(each.language.called)})", ui.translate(each.tell()))
+        for each in life
+        if each.state is not ReleaseState.DRAFT
+    ]
 
 
 def _find_state(shelf: Shelf, draft: Draft) -> str:

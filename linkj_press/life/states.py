@@ -6,8 +6,9 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
-from linkj_press.folder import name_release
+from linkj_press.folder import Finish, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.workspace.copies import Copies
@@ -36,7 +37,7 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class LanguageStanding:
     """How far one language of a release has come."""
 
     partner: str
@@ -58,7 +59,7 @@ class Standing:
 
 def tell_standings(
     workspace: Workspace, copies: Copies, finals: Container[str]
-) -> Iterator[Standing]:
+) -> Iterator[LanguageStanding]:
     """Yield how far each language of every release has come.
 
     *finals* are the names of the finals that stand: ``2020-09-07_osaka_ja.docx``.
@@ -73,7 +74,7 @@ def _tell_standing(
     copies: Copies,
     finals: Container[str],
     release: tuple[str, Language],
-) -> Standing:
+) -> LanguageStanding:
     partner, language = release
     record = workspace.partners[partner].record.release
     assert record is not None
@@ -81,20 +82,20 @@ def _tell_standing(
         assert out.record.published is not None
         corrections = _list_corrections(workspace, copies, release)
         if corrections:
-            return Standing(partner, language, ReleaseState.CORRECTED, max(corrections))
-        return Standing(partner, language, ReleaseState.PUBLISHED, out.record.published.on)
+            return LanguageStanding(partner, language, ReleaseState.CORRECTED, max(corrections))
+        return LanguageStanding(partner, language, ReleaseState.PUBLISHED, out.record.published.on)
     sent = copies.of(partner, language)
     if f"{name_release(record.date, partner)}_{language}.docx" in finals:
         signed = [copy.record.signed_off for copy in sent if copy.record.signed_off]
         detail = (
             say("signed off by {by}", by=signed[-1].by) if signed else say("not signed off yet")
         )
-        return Standing(
+        return LanguageStanding(
             partner, language, ReleaseState.FINAL, signed[-1].on if signed else None, detail
         )
     taken = [c for c in copies.published if (c.record.partner, c.record.language) == release]
     if taken and (withdrawn := taken[-1].record.withdrawn):
-        return Standing(partner, language, ReleaseState.WITHDRAWN, withdrawn.on)
+        return LanguageStanding(partner, language, ReleaseState.WITHDRAWN, withdrawn.on)
     given = [(sending, copy) for copy in sent for sending in copy.record.sent]
     if given:
         sending, copy = given[-1]
@@ -106,8 +107,13 @@ def _tell_standing(
                 old=say_day(copy.record.release_on),
                 new=say_day(record.date),
             )
-        return Standing(partner, language, ReleaseState.WITH_PARTNER, sending.on, detail)
-    return Standing(partner, language, ReleaseState.DRAFT)
+        return LanguageStanding(partner, language, ReleaseState.WITH_PARTNER, sending.on, detail)
+    return LanguageStanding(partner, language, ReleaseState.DRAFT)
+
+
+def list_finals(output: Path) -> set[str]:
+    """Return the names of the finals that stand in the folder *output* of drafts."""
+    return {file.name for file in list_files(output / Finish.FINAL.folder, ".docx")}
 
 
 def _list_corrections(

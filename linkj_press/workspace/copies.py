@@ -19,7 +19,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import PARTNERS, list_files
+from linkj_press.folder import PARTNERS, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
@@ -77,6 +77,10 @@ class Copies:
             for each in self.published
             if not each.record.withdrawn
         }
+
+    def name_published(self) -> set[str]:
+        """Return what the files of each published release begin with: ``2020-09-07_osaka``."""
+        return {name_release(c.record.release_on, c.record.partner) for c in self.published}
 
     @cached_property
     def by_mark(self) -> Mapping[str, Copy]:
