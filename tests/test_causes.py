@@ -132,7 +132,10 @@ class Compare:
     ) -> DiffReport:
         new = self.copy(*edits)
         with Revisions(None) as revisions:
-            folders = RevisionFolder(say("old"), self.old), RevisionFolder(say("new"), new)
+            folders = (
+                RevisionFolder(say("old"), "old", self.old),
+                RevisionFolder(say("new"), "new", new),
+            )
             comparison = Comparison(folders, revisions, languages, cut_tokens)
             partners = (partner,) if partner else comparison.released
             return comparison.report(list(comparison.compare(partners)))

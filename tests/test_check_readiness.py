@@ -134,7 +134,7 @@ def test_a_partner_without_a_release_has_nothing_to_show(real_desk: Path) -> Non
 def test_json_has_both(real_desk: Path) -> None:
     """A script finds each open field with its place, owner and labels."""
     told = json.loads(check(real_desk, "osaka", "--format", "json").stdout)
-    assert set(told) == {"problems", "accepted", "open"}
+    assert set(told) == {"problems", "accepted", "open", "states"}
     assert told["open"][0] == {
         "partner": "osaka",
         "gap": "value",

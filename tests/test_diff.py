@@ -278,7 +278,7 @@ def test_reports_read_well(
     text = diff(desk, "--format", form, ui=ui).stdout
     golden(
         f"diff/{ui}.{form}.txt",
-        re.sub(r"(?<=HEAD\W)[0-9a-f]{8}|(?<=HEAD \()[0-9a-f]{8}", "5531f98b", text),
+        re.sub(r"(?<=[(（])[0-9a-f]{8}(?=[)）、])", "5531f98b", text),
     )
 
 
@@ -287,7 +287,7 @@ def test_the_readme_shows_what_a_diff_says(desk: GitDesk) -> None:
     desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
     desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
     readme = (REPOSITORY / "README.md").read_text("utf-8")
-    shown = re.search(r"^HEAD \(\w{8}\)(.*?)^…\n```", readme, re.DOTALL | re.MULTILINE)
+    shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", readme, re.DOTALL | re.MULTILINE)
     assert shown
     printed = diff(desk).stdout.splitlines()
     assert [line for line in shown[1].splitlines()[1:] if line not in printed] == []
@@ -450,7 +450,8 @@ def test_a_revision_without_the_desk(desk: GitDesk) -> None:
     desk.git("commit", "-q", "--allow-empty", "-m", "empty")
     result = diff(desk)
     assert result.exit_code == 2
-    assert "revision HEAD has no files in partners/ here" in result.stderr
+    assert "the last commit (" in result.stderr
+    assert ", September 1, 2020 has no files in partners/ here" in result.stderr
 
 
 def test_without_git(
@@ -478,7 +479,7 @@ def test_a_file_with_problems_is_told_and_the_rest_compared(desk: GitDesk) -> No
     result = diff(desk)
     assert result.exit_code == 1
     assert "4 texts changed, 4 unchanged" in result.stdout
-    assert "In the working tree:\npartners/kobe.yaml:19:9: error: the colon" in result.stderr
+    assert "In the files as they are:\npartners/kobe.yaml:19:9: error: the colon" in result.stderr
 
 
 def test_a_release_that_cannot_be_drafted(desk: GitDesk) -> None:

@@ -1,5 +1,8 @@
 """A release goes from a new partner file to published by the commands, and stays as it went out."""
 
+import json
+import re
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.cli.main import cli
+from tests.conftest import REPOSITORY
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -176,3 +180,37 @@ def test_a_file_that_was_swapped_is_told(final: Path) -> None:
     refused = run(final, "build", "osaka")
     assert refused.exit_code == 1
     assert "this is not the file that was published [copy-damaged]" in refused.stderr
+
+
+def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:
+    """The sixteenth partner, by the commands that the README shows, in both languages."""
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", readme, re.MULTILINE)
+    done(desk_copy, *shlex.split(begun), "--release-date", "2021-02-15")
+    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    (desk_copy / "partners/lyonbiopole.yaml").write_text(_complete(facts + release), "utf-8")
+    shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners/photo.png")
+    section = readme.partition("### 発表する・訂正する")[2].partition("### ")[0]
+    *steps, corrected, wrong = re.findall(r"^\$ linkj-press (.*)$", section, re.MULTILINE)
+    for step in steps:
+        done(desk_copy, *shlex.split(step))
+    told = json.loads(run(desk_copy, "check", "--format", "json").stdout)["states"]
+    out = [(each["language"], each["state"], each["on"]) for each in told if each["on"]]
+    assert out == [("ja", "published", "2021-02-15"), ("en", "published", "2021-02-15")]
+    assert "correct the record first" in run(desk_copy, *shlex.split(corrected)).stderr
+    done(desk_copy, *shlex.split(wrong))
+    assert (desk_copy / "partners/lyonbiopole-correction.yaml").exists()
+    assert not [f for f in (desk_copy / "partners/published").iterdir() if "lyon" not in f.name]
+
+
+def _complete(text: str) -> str:
+    """Return the README's partner file with nothing open: words made up for this test."""
+    approval = "      approval: {by: 広報, on: 2021-02-12}\n"
+    text = re.sub(r" +approval: .*\n", approval, text)
+    text = text.replace("    - speaker: soyama\n", f"    - speaker: soyama\n{approval}")
+    text = re.sub(r"confirmed: .*\n", "confirmed: {by: 団体, on: 2021-02-12}\n", text)
+    text = re.sub(r" file: .*\n", " file: photo.png\n", text)
+    text = text.replace("…", "健康分野の団体です。", 1).replace("is …", "is a health cluster.", 1)
+    purpose = "  purpose:\n    - {ja: 協力を進めます。, en: The two will cooperate.}\n"
+    contact = "  media_contact: {name: {ja: 広報, en: PR}, email: pr@example.org}\n"
+    return text + purpose + contact

@@ -23,9 +23,16 @@ from linkj_press.check.annotate import make_sentences
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
+from linkj_press.problem import Severity
 from linkj_press.reading import parse_yaml
 
+CONTRADICTED = Rule("published-contradicts-record", Severity.HINT)
+EDITED = Rule("published-fields-edited", Severity.WARNING)
+"""Found where it is known what was published: in `life`."""
+
 RULES: tuple[Rule, ...] = (
+    CONTRADICTED,
+    EDITED,
     *record.RULES,
     *parity.RULES,
     *translation.RULES,

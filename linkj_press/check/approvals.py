@@ -50,7 +50,7 @@ class _Words(NamedTuple):
         return f"{self.label}: " + "\n  ".join(filter(None, map(str.strip, text.split("\n"))))
 
 
-class _Given(NamedTuple):
+class GivenApproval(NamedTuple):
     """An approval, and the words that it is to be for."""
 
     path: KeyPath
@@ -66,17 +66,23 @@ class _Given(NamedTuple):
         """Return the words as `of` keeps them, each field on a line of its own."""
         return "\n".join(filter(None, (words.write(language) for words in self.words)))
 
+    def is_of(self, language: Language) -> bool:
+        """Return whether it is known to be of the words as they stand in *language*."""
+        of = self.approval.of.get(language) if self.approval.of else None
+        return of is not None and not any(_compare(self, language, of))
+
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the approvals in the files of *partners* that are not of the words that stand there."""
     for partner in partners:
         loaded = workspace.partners[partner]
-        for given in _list_given(loaded.record, workspace.house):
+        for given in list_given(loaded.record, workspace.house):
             yield from _tell_wordless(loaded, given)
             yield from _tell_changed(loaded, given)
 
 
-def _list_given(partner: Partner, house: House) -> Iterator[_Given]:
+def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
+    """Yield each approval in the file of *partner*."""
     release = partner.release
     if release is None:
         return
@@ -84,10 +90,10 @@ def _list_given(partner: Partner, house: House) -> Iterator[_Given]:
         path: KeyPath = ("release", "quotes", index)
         if quote.approval and quote.said:
             said = _Words((*path, "words" if quote.words else "gist"), quote.said)
-            yield _Given((*path, "approval"), quote.approval, [said])
+            yield GivenApproval((*path, "approval"), quote.approval, [said])
     if release.confirmed:
         facts = [_label(path, texts) for path, texts in _list_facts(partner, house) if texts]
-        yield _Given(("release", "confirmed"), release.confirmed, facts)
+        yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
 
 
 _Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
@@ -159,7 +165,7 @@ def _press(text: str) -> str:
     return "".join(text.split())
 
 
-def _tell_wordless(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
+def _tell_wordless(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Finding]:
     """Yield that *given* has no words, or in one language only, where there are words."""
     approval, where = given.approval, loaded.place(*given.path)
     texts = {language: given.write(language) for language in Language}
@@ -195,7 +201,7 @@ class _Difference(NamedTuple):
     """The first field that is another now; None where one is gone."""
 
 
-def _compare(given: _Given, language: Language, of: str) -> Iterator[_Difference]:
+def _compare(given: GivenApproval, language: Language, of: str) -> Iterator[_Difference]:
     """Yield where the words of *given* are not what they were: field by field, spaces aside."""
     if given.is_quote:
         (words,) = given.words
@@ -230,7 +236,7 @@ _LABEL = re.compile(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 """Matches the field before its words."""
 
 
-def _tell_changed(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
+def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Finding]:
     approval, told = given.approval, set[str]()
     for language in Language:
         of = approval.of.get(language) if approval.of else None
@@ -244,7 +250,7 @@ def _tell_changed(loaded: Loaded[Partner], given: _Given) -> Iterator[Finding]:
 
 
 def _tell_difference(
-    loaded: Loaded[Partner], given: _Given, difference: _Difference, language: Language
+    loaded: Loaded[Partner], given: GivenApproval, difference: _Difference, language: Language
 ) -> Finding:
     approval, at = given.approval, difference.at
     called = {"by": approval.by, "on": say_day(approval.on)}
@@ -283,7 +289,7 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
         path = loaded.tree.find_path(fix.where) if loaded else None
         if loaded is None or path is None or not KEPT.isdisjoint(path):
             continue
-        for given in _list_given(loaded.record, workspace.house):
+        for given in list_given(loaded.record, workspace.house):
             if any(path[: len(words.path)] == words.path for words in given.words):
                 yield fix, given.approval
 

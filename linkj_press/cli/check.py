@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -18,11 +19,14 @@ from linkj_press.check.typography.passages import mend_files
 from linkj_press.cli import ui
 from linkj_press.cli.accept import Acceptance, Writing, list_accepted
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import find_file
+from linkj_press.folder import OUTPUT, find_file
 from linkj_press.language import Language
-from linkj_press.message import phrase
+from linkj_press.life.frozen import check_published, leave_out_published
+from linkj_press.life.states import LanguageStanding, ReleaseState, list_finals, tell_standings
+from linkj_press.message import phrase, say
 from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
 from linkj_press.reading import show_path
+from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import tell_saved
 
@@ -127,17 +131,22 @@ def check(  # noqa: PLR0913  (one argument an option)
         _show_open(partners)
         return
     checked = hash_sources(ui.find_root()) if fix else {}
-    found, still_open = _check_files(partners)
+    found, still_open, life = _check_files(partners)
     if fix:
         mended = _mend(found, checked, dry_run=dry_run, to_stderr=form == "json")
         if mended and not dry_run:
-            found, still_open = _check_files(partners)
+            found, still_open, life = _check_files(partners)
         else:
             found = [f for f in found if (f.fix or f.kept or f.problem).where not in mended]
     standing = [finding for finding in found if not finding.accepted]
     if form == "json":
         click.echo(
-            json.dumps(_describe(found, still_open), ensure_ascii=False, indent=2, default=str)
+            json.dumps(
+                {**_describe(found, still_open), "states": [_describe_state(s) for s in life]},
+                ensure_ascii=False,
+                indent=2,
+                default=str,
+            )
         )
     elif only_accepted:
         list_accepted(found)
@@ -145,6 +154,7 @@ def check(  # noqa: PLR0913  (one argument an option)
         problems = [finding.problem for finding in standing]
         summary = count_problems(problems, len(found) - len(standing))
         ui.show_problems(problems, sys.stdout, summary)
+        _tell_states(life)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     is_serious = any(finding.problem.severity in serious for finding in standing)
     context.exit(int(is_serious and not only_accepted))
@@ -177,18 +187,34 @@ def _read_acceptance(what: str, words: str, who: str, why: str, on: date | None)
     return Acceptance(what, words, who.strip(), why.strip(), day)
 
 
-def _check_files(partners: Sequence[str]) -> tuple[list[Finding], dict[str, list[Open]]]:
-    """Return the findings, and what is open in each release that can be drafted.
+def _tell_states(life: Sequence[LanguageStanding]) -> None:
+    """Say how far each language has come that is no longer a mere draft."""
+    for each in life:
+        if each.state is not ReleaseState.DRAFT:
+            told = {"partner": each.partner, "language": each.language.called}
+            ui.note(say("{partner} ({language}): {state}", **told, state=each.tell()))
+
+
+def _check_files(
+    partners: Sequence[str],
+) -> tuple[list[Finding], dict[str, list[Open]], list[LanguageStanding]]:
+    """Return the findings, what is open in each release, and how far each language has come.
 
     Those of loading when there is no more to be seen.
     """
     try:
         workspace = load_workspace(ui.find_root())
     except ProblemsFound as found:
-        return [Finding(problem) for problem in found.problems], {}
+        return [Finding(problem) for problem in found.problems], {}, []
     chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
-    checker = Checker(workspace)
-    return checker.check_workspace(chosen), checker.open
+    checker, copies = Checker(workspace), read_copies(workspace.root)
+    told = [*leave_out_published(checker.check_workspace(chosen), workspace, copies)]
+    told += map(checker.acceptances.mark, check_published(workspace, copies, chosen))
+    finals = list_finals(workspace.root / OUTPUT)
+    life = [s for s in tell_standings(workspace, copies, finals) if s.partner in chosen]
+    out = Counter(partner for partner, _ in copies.by_release)
+    still_open = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}
+    return told, still_open, life
 
 
 def _mend(
@@ -260,7 +286,17 @@ def _describe_open(partner: str, row: Open) -> dict[str, object]:
     }
 
 
-def _describe(found: Sequence[Finding], still_open: Mapping[str, list[Open]]) -> object:
+def _describe_state(each: LanguageStanding) -> dict[str, object]:
+    return {
+        "partner": each.partner,
+        "language": each.language,
+        "state": each.state,
+        "on": each.on and each.on.isoformat(),
+        "detail": ui.translate(each.detail),
+    }
+
+
+def _describe(found: Sequence[Finding], still_open: Mapping[str, list[Open]]) -> dict[str, object]:
     return {
         "problems": [_describe_finding(each) for each in found if not each.accepted],
         "accepted": [

@@ -18,7 +18,9 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.diff import Comparison
 from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
 from linkj_press.diff.revisions import RevisionFolder, Revisions, RevisionUnknown
+from linkj_press.diff.texts import TextComparison, Texts, draft_texts
 from linkj_press.language import Language
+from linkj_press.life.texts import Stage, open_texts
 from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, suggest
 from linkj_press.show.changes import Changes, render_json, render_markdown
@@ -102,13 +104,17 @@ def put_redline(path: Path, content: bytes) -> None:
 
 @ui.command(
     help=phrase(
-        "Say what changed in the releases between two revisions of partners/ and templates/.\n\n"
-        "A revision is a commit, branch or tag of git, or a folder with partners/ and templates/."
+        "Say what changed in the releases, and what changed them.\n\n"
+        "Compared are the files as they are with those of the last commit, or what --from and --to"
+        " name: built (the drafts as last built), sent (what the partner got last), published, a"
+        " commit, branch or tag of git, or a folder with partners/ and templates/."
     ),
     epilog=phrase(
         "Examples:\n"
         "  linkj-press diff\n"
         "  linkj-press diff osaka --lang ja\n"
+        "  linkj-press diff osaka --from sent\n"
+        "  linkj-press diff osaka --from sent --to published\n"
         "  linkj-press diff --from origin/main --exit-code --format markdown\n"
         "  linkj-press diff --from ../desk-2020 --to .\n"
         "  linkj-press diff osaka --docx redlines\n"
@@ -116,8 +122,12 @@ def put_redline(path: Path, content: bytes) -> None:
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
-@ui.option("--from", "old", metavar="REV", help=phrase("The older revision (default: HEAD)."))
-@ui.option("--to", "new", metavar="REV", help=phrase("The newer one (default: the working tree)."))
+@ui.option(
+    "--from", "old", metavar="WHAT", help=phrase("The older texts (default: the last commit).")
+)
+@ui.option(
+    "--to", "new", metavar="WHAT", help=phrase("The newer ones (default: the files as they are).")
+)
 @ui.languages_option
 @ui.format_option(type=click.Choice(["text", "json", "markdown"]), default="text")
 @ui.option(
@@ -176,18 +186,18 @@ def diff(  # noqa: PLR0913  (one argument an option)
         context.exit(int(not redline_files(folder, (files[0], files[1]), given, cut)))
     root = _find_root()
     with Revisions(root) as revisions:
-        folders = _open_folders(revisions, old, new)
-        comparison = Comparison(folders, revisions, languages, cut)
+        sides = _open_sides(revisions, old, new)
+        comparison = _open_comparison(revisions, sides, languages, cut)
         changes = comparison.compare(_choose(partners, comparison))
         if folder:
-            author, moment = _sign(given, folders[1].commit, root)
+            author, moment = _sign(given, _find_commit(sides[1]), root)
             track = partial(redline, author=author, on=moment, cut=cut)
             changes = _put_redlines(changes, comparison.workspaces, track, folder)
         releases = [replace(change, documents=(None, None)) for change in changes]
         report, problems = comparison.report(releases), comparison.problems
         _print(report, problems, form)
         if form != "json":
-            _print_problems(folders, problems)
+            _print_problems(sides, problems)
     looks = any(release.looks for release in releases)
     differs = looks or bool(report.having(Fate.CHANGED, Fate.NEW, Fate.GONE))
     context.exit(int(any(problems) or (exit_code and differs)))
@@ -222,14 +232,38 @@ def _find_root() -> Path | None:
     return None
 
 
-def _open_folders(
-    revisions: Revisions, old: str | None, new: str | None
-) -> tuple[RevisionFolder, RevisionFolder]:
+Side = RevisionFolder | Texts
+
+
+def _open_sides(revisions: Revisions, old: str | None, new: str | None) -> tuple[Side, Side]:
+    """Return what is compared, the older first. Raises UsageError."""
     try:
-        newer = revisions.open_working_tree() if new is None else revisions.open(new)
-        return revisions.open("HEAD" if old is None else old), newer
+        newer = revisions.open_working_tree() if new is None else _open_side(revisions, new)
+        older = revisions.open_last_commit() if old is None else _open_side(revisions, old)
     except RevisionUnknown as error:
         raise click.UsageError(ui.translate(error.message)) from None
+    return older, newer
+
+
+def _open_side(revisions: Revisions, named: str) -> Side:
+    if named in set(Stage):
+        return open_texts(Stage(named), ui.open_workspace())
+    return revisions.open(named)
+
+
+def _open_comparison(
+    revisions: Revisions, sides: tuple[Side, Side], languages: Sequence[Language], cut: Cutter
+) -> Comparison | TextComparison:
+    """Return the comparison of *sides*: where one is but texts, both are."""
+    old, new = sides
+    if isinstance(old, RevisionFolder) and isinstance(new, RevisionFolder):
+        return Comparison((old, new), revisions, languages, cut)
+    texts = (side if isinstance(side, Texts) else draft_texts(side) for side in sides)
+    return TextComparison((next(texts), next(texts)), languages, cut)
+
+
+def _find_commit(side: Side) -> NamedCommit | None:
+    return side.commit if isinstance(side, RevisionFolder) else None
 
 
 def _open_cutter() -> Cutter:
@@ -240,7 +274,7 @@ def _open_cutter() -> Cutter:
         raise ui.wrong_usage("--words needs SudachiPy: pip install 'linkj-press[words]'") from None
 
 
-def _choose(partners: Sequence[str], comparison: Comparison) -> Sequence[str]:
+def _choose(partners: Sequence[str], comparison: Comparison | TextComparison) -> Sequence[str]:
     """Return *partners*, or all that have a release. Raises UsageError for one that has none."""
     known = comparison.released
     for name in (name for name in partners if name not in known):
@@ -267,11 +301,9 @@ def _print(report: DiffReport, problems: Iterable[Sequence[Problem]], form: str)
         ui.show(view, width_when_piped=ui.UNBROKEN)
 
 
-def _print_problems(
-    folders: Iterable[RevisionFolder], problems: Iterable[Sequence[Problem]]
-) -> None:
-    for folder, found in zip(folders, problems, strict=True):
+def _print_problems(sides: Iterable[Side], problems: Iterable[Sequence[Problem]]) -> None:
+    for side, found in zip(sides, problems, strict=True):
         if found:
-            ui.note(say("In {revision}:", revision=folder.name))
+            ui.note(say("In {revision}:", revision=side.name))
             for problem in found:
                 click.echo(problem.tell(ui.translate), err=True)

@@ -32,6 +32,7 @@ _COMMANDS = {
     "preview": phrase("Show a release in the terminal."),
     "publish": phrase("Note that a release was published, and keep the files that went out."),
     "pull": phrase("Bring what was edited in Word drafts back to the partner file."),
+    "rounds": phrase("Say who has had which copy, who approved what, and what has changed since."),
     "schema": phrase("Print the JSON Schema of a partner file."),
     "text": phrase("Print the text of a Word file."),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ from linkj_press.message import phrase, say, say_day
 if TYPE_CHECKING:
     from linkj_press.life.publishing import Publisher
     from linkj_press.workspace.writing import Change
-
-_JAPAN = timezone(timedelta(hours=9))
 
 
 @ui.command(
@@ -99,8 +97,7 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
-    now = datetime.now(_JAPAN).replace(tzinfo=None)
-    day = publisher.check_day(on, now)
+    day = publisher.check_day(on, ui.find_now_in_japan())
     if sent:
         outgoing = [publisher.take_as_sent(languages, sent)]
     else:

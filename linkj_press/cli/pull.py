@@ -23,6 +23,7 @@ from linkj_press.pull.returned import Known, Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
+from linkj_press.workspace.copies import tell_copy
 
 _ASK = "ask"
 
@@ -178,7 +179,9 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
         notes.insert(0, lost)
     if copy := returned.copy:
         tell = _GUESSED if returned.is_guessed else _COMPARED
-        notes.insert(0, say(tell, copy=str(copy.path)))
+        notes.insert(
+            0, say(tell, copy=say("{path} ({copy})", path=str(copy.path), copy=tell_copy(copy)))
+        )
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
     told = reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)

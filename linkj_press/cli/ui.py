@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TextIO
@@ -321,6 +321,11 @@ def take_day(_context: click.Context, _option: click.Parameter, text: str | None
 def find_today() -> date:
     """Return the day where the person is, for what a person decides today."""
     return date.today()
+
+
+def find_now_in_japan() -> datetime:
+    """Return the time in Japan, by which an embargo goes."""
+    return datetime.now(timezone(timedelta(hours=9))).replace(tzinfo=None)
 
 
 def shorten_path(path: Path) -> str:

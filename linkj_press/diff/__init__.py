@@ -1,9 +1,10 @@
 """Compares two revisions of a workspace as a whole, from their files to a report.
 
 Of each as much is loaded as can be; a partner file that was renamed is still the same partner's.
+What is published is what went out, whatever the files say: nothing reaches it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -24,9 +25,11 @@ from linkj_press.diff.trials import Trials, Versions
 from linkj_press.draft.alignment import JAPANESE_ONLY, align
 from linkj_press.draft.document import Block, Document
 from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import read_document
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.text.edits import Cutter
+from linkj_press.workspace.copies import PUBLISHED, ROUNDS, Copies, read_copies
 
 
 class Comparison:
@@ -44,6 +47,7 @@ class Comparison:
         Raises ProblemsFound when one cannot be loaded at all.
         """
         self._names = folders[0].name, folders[1].name
+        self._keys = folders[0].key, folders[1].key
         self._languages, self._cut = languages, cut
         root = folders[0].root
         old, new = (read_revision(folder.root) for folder in folders)
@@ -58,7 +62,10 @@ class Comparison:
         self.problems = [*before.problems], [*after.problems]
         """What was found wrong so far, in the old and in the new revision."""
 
-        self._hunks = tuple(find_hunks(old, new))
+        self._published = tuple(
+            self._read_copies(side, folder).by_release for side, folder in enumerate(folders)
+        )
+        self._hunks = tuple(find_hunks(*map(_drop_copies, (old, new))))
         self._record = compare_ledgers(before.workspace.ledger, after.workspace.ledger, renames)
         self._of_look = find_look_changes(self._hunks, *self.workspaces)
         self._drafters = Drafter(before.workspace), Drafter(after.workspace)
@@ -81,6 +88,7 @@ class Comparison:
         faulty = {str(problem.where.path) for side in self.problems for problem in side}
         return DiffReport(
             self._names,
+            self._keys,
             self._hunks,
             self._record,
             self._causes.of_record,
@@ -88,34 +96,57 @@ class Comparison:
             faulty | self._replaced,
         )
 
+    def _read_copies(self, side: int, folder: RevisionFolder) -> Copies:
+        try:
+            return read_copies(folder.root)
+        except ProblemsFound as found:
+            self.problems[side].extend(found.problems)
+            return Copies()
+
     def _compare_release(self, partner: str) -> Iterator[ReleaseChange]:
+        frozen = [lang for lang in self._languages if (partner, lang) in self._published[1]]
         drafts = {
-            lang: (self._draft(0, partner, lang), self._draft(1, partner, lang))
+            lang: (self._open(0, partner, lang, frozen), self._open(1, partner, lang, frozen))
             for lang in self._languages
         }
-        changes = {lang: self._explain_changes(*pair) for lang, pair in drafts.items()}
+        changes = {
+            lang: self._find_changes(*pair, explained=lang not in frozen)
+            for lang, pair in drafts.items()
+        }
         alone = _find_alone(drafts, list(chain(*changes.values())))
         for language, (old, new) in drafts.items():
             passages = tuple(replace(p, alone=id(p) in alone) for p in changes[language])
             fate = self._tell_fate(partner, (old, new), changed=bool(passages))
             looks: set[Hunk] = set()
-            if old and new:
+            if fate is Fate.UNCHANGED and language in frozen:
+                fate = Fate.FROZEN
+            elif old and new:
                 looks = self._of_look | find_picture_changes(self._hunks, old, new)
             yield ReleaseChange(partner, language, fate, passages, tuple(sorted(looks)), (old, new))
 
-    def _draft(self, side: int, partner: str, language: Language) -> Document | None:
-        if partner in self._unreadable or partner not in self.workspaces[side].released:
-            return None
+    def _open(
+        self, side: int, partner: str, language: Language, frozen: Collection[Language]
+    ) -> Document | None:
+        """Return the release; in a *frozen* language as it went out, if it had by then."""
+        copy = self._published[side].get((partner, language)) if language in frozen else None
         try:
-            return self._drafters[side].draft(partner, language)
+            if copy:
+                return read_document(copy)
+            if partner not in self._unreadable and partner in self.workspaces[side].released:
+                return self._drafters[side].draft(partner, language)
         except ProblemsFound as found:
             self.problems[side].extend(found.problems)
-            return None
+        return None
 
-    def _explain_changes(self, old: Document | None, new: Document | None) -> list[PassageChange]:
+    def _find_changes(
+        self, old: Document | None, new: Document | None, *, explained: bool
+    ) -> list[PassageChange]:
+        """Return the passages that changed, and why where that is to be *explained*."""
         if old is None or new is None:
             return []
         passages = compare_documents(old, new, self._cut)
+        if not explained:
+            return passages
         whys = self._causes.explain(Versions(old, new), passages)
         return [replace(p, why=why) for p, why in zip(passages, whys, strict=True)]
 
@@ -126,6 +157,12 @@ class Comparison:
         if there == [True, True]:
             return Fate.CHANGED if changed else Fate.UNCHANGED
         return Fate.GONE if there[0] else Fate.NEW
+
+
+def _drop_copies(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return *files* without the copies that went out of hand: they follow, and cause nothing."""
+    folders = tuple(f"{folder}/" for folder in (ROUNDS, PUBLISHED))
+    return {path: content for path, content in files.items() if not path.startswith(folders)}
 
 
 def _find_alone(

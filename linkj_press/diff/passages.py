@@ -34,6 +34,7 @@ from linkj_press.text.edits import (
     Cutter,
     Mark,
     Marked,
+    Run,
     compare_tokens,
     count_alike,
     cut_characters,
@@ -181,7 +182,7 @@ def _compare_blocks(
     items = ([Candidate(unit.kind, unit.words) for unit in some] for some in units)
     for i, j in pair_items(*items):
         one, other = None if i is None else units[0][i], None if j is None else units[1][j]
-        if moved or one is None or other is None or one.words != other.words:
+        if moved or one is None or other is None or one.text != other.text:
             yield _compare_units(one, other, blocks, moved=moved)
 
 
@@ -195,7 +196,8 @@ def _compare_units(
     old: _Unit | None, new: _Unit | None, blocks: tuple[Block | None, Block | None], *, moved: bool
 ) -> PassageChange:
     before, after = (unit.tokens if unit else () for unit in (old, new))
-    runs = compare_tokens(*([token.text for token in tokens] for tokens in (before, after)))
+    texts = [[token.text for token in tokens] for tokens in (before, after)]
+    runs = [_judge_run(run, *texts) for run in compare_tokens(*texts)]
     marked = [list(mark_run(run, before, after)) for run in runs]
     every = list(chain.from_iterable(marked))
     whole = new or old
@@ -209,6 +211,12 @@ def _compare_units(
         tuple(_list_sides(some) for run, some in zip(runs, marked, strict=True) if not run.equal),
         _list_sides(every),
     )
+
+
+def _judge_run(run: Run, old: Sequence[str], new: Sequence[str]) -> Run:
+    """Return *run*; the same words are the same, however spans of *old* and *new* cut them."""
+    before, after = ("".join(some[slice(*at)]) for some, at in ((old, run.old), (new, run.new)))
+    return run if before != after else run._replace(equal=True)
 
 
 def _list_sides(marked: Iterable[tuple[Mark, Sequence[_SpanToken]]]) -> Sides:
@@ -239,6 +247,10 @@ class _Unit:
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(token.text for token in self.tokens)
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.words)
 
 
 def _cut_block(block: Block, language: Language, cut: Cutter) -> list[_Unit]:

@@ -25,6 +25,15 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
     """It cannot be drafted in one of the revisions."""
 
+    FROZEN = "frozen"
+    """It is published: what changed does not reach it."""
+
+    ABSENT = "absent"
+    """There is no text of it to compare with: it was never sent, or never built."""
+
+    EDITED = "edited"
+    """A person has edited its draft in Word since it was built."""
+
 
 DocumentPair = tuple[Document | None, Document | None]
 """The old and the new release; None where there is none, or none that can be drafted."""
@@ -58,6 +67,9 @@ class DiffReport:
 
     names: tuple[Message, Message]
     """What people call the revisions."""
+
+    keys: tuple[str, str]
+    """What scripts know them by."""
 
     hunks: tuple[Hunk, ...]
     record: Sequence[RecordChange]
@@ -142,14 +154,16 @@ _KINDS = {
 
 
 def tell_summary(report: DiffReport) -> Message:
-    """Return how many texts changed."""
+    """Return how many texts changed, and how many no change can reach."""
     unchanged = len(report.having(Fate.UNCHANGED))
-    return say_number(
+    told = say_number(
         "{number} text changed, {unchanged} unchanged",
         "{number} texts changed, {unchanged} unchanged",
         len(report.having(Fate.CHANGED)),
         unchanged=unchanged,
     )
+    frozen = len(report.having(Fate.FROZEN))
+    return say("{told}, {frozen} frozen, not reached", told=told, frozen=frozen) if frozen else told
 
 
 def tell_doubts(report: DiffReport) -> Iterator[Message]:
@@ -209,6 +223,12 @@ _FATES = {
     Fate.NEW: phrase("new releases: {releases}"),
     Fate.GONE: phrase("releases that are gone: {releases}"),
     Fate.UNKNOWN: phrase("not compared, since they cannot be drafted: {releases}"),
+    Fate.FROZEN: phrase("published, and so not reached by any change: {releases}"),
+    Fate.EDITED: phrase(
+        "not compared, since the drafts were edited in Word (bring that back with `linkj-press"
+        " pull`): {releases}"
+    ),
+    Fate.ABSENT: phrase("nothing to compare with: {releases}"),
 }
 
 

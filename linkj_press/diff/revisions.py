@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from linkj_press.folder import (
     name_file,
     walk_files,
 )
-from linkj_press.message import Message, say, tame
+from linkj_press.message import Message, say, say_day, tame
 from linkj_press.problem import Problem, ProblemsFound, suggest
 from linkj_press.reading import CannotWrite, KeyPath, parse_yaml, replace_scalar
 from linkj_press.workspace import git
@@ -38,10 +39,23 @@ class RevisionFolder:
     """A revision of the workspace, in a folder."""
 
     name: Message
-    """As people call it: ``HEAD (990e4413)``, ``the working tree``."""
+    """As people call it: ``the last commit (990e4413), September 3, 2020``."""
+
+    key: str
+    """As scripts know it: ``HEAD (990e4413)``, ``the working tree``."""
 
     root: Path
     commit: git.NamedCommit | None = None
+
+
+LAST_COMMIT = "HEAD"
+"""What git calls it."""
+
+_CHOICES = say(
+    "say what to compare with: --from built (what was last built), --from sent (what the partner"
+    " got last), --from published (what went out), or --from DIR (another folder with partners/"
+    " and templates/)"
+)
 
 
 class Revisions(ExitStack):
@@ -62,7 +76,7 @@ class Revisions(ExitStack):
         # A name that no folder can have may still be a revision.
         with suppress(OSError):
             if all((folder / part).is_dir() for part in FOLDERS):
-                return RevisionFolder(say("{folder}", folder=tame(name)), folder.resolve())
+                return RevisionFolder(say("{folder}", folder=tame(name)), name, folder.resolve())
         commit = git.find_revision(self._root, name) if self._root else None
         # Asked of the system in a way that answers for any name.
         if self._root is None or (commit is None and os.path.isdir(name)):  # noqa: PTH112
@@ -77,6 +91,16 @@ class Revisions(ExitStack):
             raise RevisionUnknown(_explain_unknown(self._root, name))
         return self._unpack(self._root, name, commit)
 
+    def open_last_commit(self) -> RevisionFolder:
+        """Return the workspace as it was last committed. Raises RevisionUnknown."""
+        root = self.open_working_tree().root
+        commit = git.find_revision(root, LAST_COMMIT)
+        if commit is None:
+            raise RevisionUnknown(
+                say("{reason}: {choices}", reason=_explain_no_commit(root), choices=_CHOICES)
+            )
+        return self._unpack(root, LAST_COMMIT, commit)
+
     def open_working_tree(self) -> RevisionFolder:
         """Return the workspace as it stands. Raises RevisionUnknown."""
         if self._root is None:
@@ -86,7 +110,7 @@ class Revisions(ExitStack):
                     " or name two folders with --from and --to"
                 )
             )
-        return RevisionFolder(say("the working tree"), self._root)
+        return RevisionFolder(say("the files as they are"), "the working tree", self._root)
 
     def make_folder(self) -> Path:
         """Return a new folder, which is gone when this is left."""
@@ -94,15 +118,38 @@ class Revisions(ExitStack):
 
     def _unpack(self, root: Path, name: str, commit: git.NamedCommit) -> RevisionFolder:
         files = git.read_files(root, commit, FOLDERS)
+        told = _name_commit(name, commit)
         for part in FOLDERS:
             if not any(path.startswith(f"{part}/") for path in files):
                 raise RevisionUnknown(
-                    say("revision {name} has no files in {part}/ here", name=name, part=part)
+                    say("{revision} has no files in {part}/ here", revision=told, part=part)
                 )
         folder = self.make_folder()
         write_revision(folder, files)
-        label = say("{name} ({id})", name=tame(name), id=commit.id[:8])
-        return RevisionFolder(label, folder, commit)
+        return RevisionFolder(told, f"{tame(name)} ({commit.id[:8]})", folder, commit)
+
+
+def _name_commit(name: str, commit: git.NamedCommit) -> Message:
+    """Return what people call *commit*, which was asked for as *name*: nothing in git's own."""
+    told = {"id": commit.id[:8], "day": say_day(date.fromisoformat(commit.on[:10]))}
+    if name in (LAST_COMMIT, "@"):
+        return say("the last commit ({id}), {day}", **told)
+    if name.startswith((LAST_COMMIT, "@", commit.id[:4])):
+        return say("commit {id}, {day}", **told)
+    return say("{name} ({id}), {day}", name=tame(name), **told)
+
+
+def _explain_no_commit(root: Path) -> Message:
+    match git.find_state(root):
+        case git.GitState.NO_GIT:
+            return say("git is not installed, so there is no last commit to compare with")
+        case git.GitState.NO_REPOSITORY:
+            return say(
+                "git has no repository here (`git status` tells more), so there is no last commit"
+                " to compare with"
+            )
+        case _:
+            return say("nothing is committed yet, so there is no last commit to compare with")
 
 
 def _explain_unknown(root: Path, name: str) -> Message:

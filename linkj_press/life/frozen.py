@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.all_rules import CONTRADICTED, EDITED
+from linkj_press.check.rules import Finding
 from linkj_press.diff.passages import PassageChange
 from linkj_press.draft.document import spans_of
+from linkj_press.language import Language
 from linkj_press.life.held import find_contradictions, list_fields, read_held
 from linkj_press.message import say, say_day
-from linkj_press.problem import Place, ProblemsFound, Severity
+from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import read_path
+from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import show_both
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
-
-CONTRADICTS = Rule("published-contradicts-record", Severity.HINT)
-EDITED = Rule("published-fields-edited", Severity.WARNING)
-RULES: tuple[Rule, ...] = (CONTRADICTS, EDITED)
 
 
 def check_published(
@@ -28,6 +28,33 @@ def check_published(
         if copy.record.partner in partners and copy.record.partner in workspace.partners:
             yield from _find_edited(workspace, copy)
             yield from _find_contradictions(workspace, copy)
+
+
+def leave_out_published(
+    found: Iterable[Finding], workspace: Workspace, copies: Copies
+) -> Iterator[Finding]:
+    """Yield *found* but for what is of texts that are published, and cannot change any more."""
+    out: dict[str, set[Language]] = {}
+    for partner, language in copies.by_release:
+        out.setdefault(partner, set()).add(language)
+    releases = {
+        workspace.partners[partner].tree.name: _find_extent(workspace.partners[partner])
+        for partner, languages in out.items()
+        if partner in workspace.partners and len(languages) == len(Language)
+    }
+    for finding in found:
+        where, frozen = finding.problem.where, out.get(finding.problem.partner, set())
+        first, last = releases.get(where.path, (0, 0))
+        is_out = finding.language in frozen or len(frozen) == len(Language)
+        if not (is_out or first <= where.line < last):
+            yield finding
+
+
+def _find_extent(loaded: Loaded[Partner]) -> tuple[int, int]:
+    """Return the line on which the release part of *loaded* begins, and that of what follows."""
+    begin = loaded.tree.key_place(("release",)).line
+    below = [place.line for path, place in loaded.tree.keys.items() if len(path) == 1]
+    return begin, min((line for line in below if line > begin), default=sys.maxsize)
 
 
 def _find_edited(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
@@ -63,7 +90,7 @@ def _find_contradictions(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
             "what was published cannot be compared with today's record: {reason}",
             reason=found.problems[0].message,
         )
-        yield CONTRADICTS.find(Place(copy.path), message)
+        yield CONTRADICTED.find(Place(copy.path), message)
         return
     for change, *texts in changes:
         old, new = show_both(*texts)
@@ -73,7 +100,7 @@ def _find_contradictions(workspace: Workspace, copy: Copy) -> Iterator[Finding]:
             " {partner}`",
             partner=note.partner,
         )
-        yield CONTRADICTS.find(_find_place(copy, change), message, hint, language=note.language)
+        yield CONTRADICTED.find(_find_place(copy, change), message, hint, language=note.language)
 
 
 def _find_place(copy: Copy, change: PassageChange) -> Place:

@@ -9,10 +9,21 @@ from typing import NamedTuple
 from linkj_press.diff.passages import ELLIPSIS
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place
-from linkj_press.pull.files import Files, PullNote, Sort, Today, name_filled, place_value
+from linkj_press.pull.earlier import find_put_back_line
+from linkj_press.pull.files import (
+    Files,
+    PullNote,
+    Sort,
+    Today,
+    name_filled,
+    place_value,
+    tell_clashes,
+    tell_put_back,
+)
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.values import Ask, ValuePuller
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.merging import merge_sentences
 from linkj_press.text.pairing import Candidate, pair_items
 from linkj_press.word import COMMENT_AUTHOR, AsideKind, Comment, Paragraph, Shown
 from linkj_press.word.manifest import Skeleton, Value
@@ -77,6 +88,8 @@ def _sort_wording(returned: Returned, story: Story, today: Today) -> Iterator[Pu
             fields = ", ".join(dict.fromkeys(name_filled(value, partner) for value in edit.values))
             where = _place_edit(edit, story, today)
             sort, reason = _judge_edit(edit, story, is_intact=returned.is_intact)
+            if not (edit.struck or story.name):
+                sort, reason = _look_back(edit, story, returned, today) or (sort, reason)
             told = join(list(filter(None, (story.name, reason))), "; ")
             yield PullNote(sort, edit.pieces, where, fields, told)
 
@@ -103,6 +116,23 @@ def _judge_edit(edit: WordingEdit, story: Story, *, is_intact: bool) -> tuple[So
     if not edit.values:
         return Sort.TEMPLATE if is_intact else Sort.PROPOSED, NOTHING
     return Sort.PROPOSED, say("the mark of this value is gone") if is_intact else NOTHING
+
+
+def _look_back(
+    edit: WordingEdit, story: Story, returned: Returned, today: Today
+) -> tuple[Sort, Message] | None:
+    """Return what becomes of *edit* where the words were changed before it, or since."""
+    before, now = edit.old or "", "" if edit.new is None else story.now[edit.new].text
+    if not before and now in returned.write_lines(story.skeleton):
+        return None  # it only moved
+    current = today.find_words(before) if before else None
+    if now and current == now:
+        return Sort.DONE, NOTHING
+    language = returned.manifest.language
+    merged = merge_sentences(before, before if current is None else current, now, language)
+    if found := find_put_back_line(before, now, edit.pieces, returned.earlier):
+        return Sort.REVERTED, tell_put_back(found, merged, before)
+    return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))
 
 
 def _tell_neighbours(now: Sequence[Paragraph], index: int) -> Message:

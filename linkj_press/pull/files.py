@@ -6,7 +6,7 @@ And what is to be said of a difference between a draft that came back and the so
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -17,11 +17,13 @@ from linkj_press.draft.document import Document, LedgerSource, Line, LineSource,
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place, ProblemsFound
+from linkj_press.pull.earlier import PutBack, find_like
 from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_blocks, set_mapping
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
+from linkj_press.text.merging import Clash
 from linkj_press.text.pairing import Candidate
 from linkj_press.word.manifest import Filled, Value, ValueKind, find_value, name_value
 from linkj_press.workspace.loading import Workspace
@@ -33,6 +35,7 @@ class Sort(Enum):
     WRITTEN = say("for the partner file")
     APPROVED = say("approvals for the partner file")
     CONFLICT = say("changed both in the draft and in the file: choose one, and change the other")
+    REVERTED = say("puts back words that you had changed: not written; choose one, and tell them")
     UNDECIDED = say("not written: it needs a decision")
     STRUCK = say("struck by hand: not written; change the file as it should read")
     REFUSED = say("not written: it is worked out, or the file holds it otherwise")
@@ -143,6 +146,24 @@ def tell_refusal(error: CannotWrite | ProblemsFound) -> Message:
     return error.message if isinstance(error, CannotWrite) else error.problems[0].message
 
 
+def tell_clashes(clashes: Sequence[Clash], whole: str) -> Message:
+    """Return all three wordings of each of *clashes*; of the *whole* text two are shown anyway."""
+    told = []
+    for clash in clashes:
+        if clash.before != whole.strip():
+            told.append(say("their copy had: {words}", words=f"“{clash.before}”"))
+            told.append(say("they say: {words}", words=f"“{clash.theirs}”"))
+        told.append(say("the sources say now: {today}", today=f"“{clash.ours}”"))
+    return join(told, "\n")
+
+
+def tell_put_back(found: PutBack, merged: str | Sequence[Clash], whole: str) -> Message:
+    """Return that words were put back, and what clashes with the sources of today."""
+    clashes = () if isinstance(merged, str) else merged
+    told = [found.tell(), *([tell_clashes(clashes, whole)] if clashes else ())]
+    return join(told, "\n")
+
+
 def name_filled(value: Value, partner: str) -> str:
     """Return the full name of *value* in the draft of *partner*, as `name_value` has it."""
     if value.kind is not ValueKind.PARTNER:
@@ -176,6 +197,11 @@ class Today:
     @cached_property
     def _lines(self) -> list[Line]:
         return list(lines(self.document, printed=True))
+
+    def find_words(self, text: str) -> str | None:
+        """Return the paragraph that *text* is today, or became; None where it is gone."""
+        every = [plain(line) for line in self._lines]
+        return text if text in every else find_like(text, every)
 
     def find_place(self, text: str, pieces: Iterable[Marked]) -> Place | None:
         """Return the line of a template that says in *text*, a paragraph, what *pieces* change."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from linkj_press.folder import DRAFT, read_record
 from linkj_press.message import say
+from linkj_press.pull.earlier import Earlier
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import (
     Archive,
@@ -85,6 +86,15 @@ class Known:
         """Return every copy that went out of hand, the last of each release first."""
         return self._open_all(self.copies.sent)
 
+    def list_earlier(self, manifest: Manifest, copy: Copy | None) -> list[Earlier]:
+        """Return the copies that went out before *copy*, or all of its release; the last first."""
+        every = self.copies.of(manifest.partner, manifest.language)
+        earlier = every[: every.index(copy)] if copy in every else every
+        followed = zip(earlier, [*earlier[1:], copy], strict=True) if earlier else ()
+        opened = ((self._open(each), after) for each, after in followed)
+        found = [Earlier(b.copy, b.manifest, after) for b, after in opened if b and b.copy]
+        return found[::-1]
+
     def _open_all(self, copies: Sequence[Copy]) -> list[KnownFile]:
         return [base for base in map(self._open, reversed(copies)) if base]
 
@@ -117,7 +127,11 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
             reason = say("{reason} (saved by {program})", reason=reason, program=program)
         raise NotWord(reason, say("give it the name that the build gave it, and try again"))
     _refuse_endless(base.manifest, text)
-    returned = Returned(base.manifest, text, pending, base.copy, is_guessed=sure is None)
+    returned = Returned(
+        *(base.manifest, text, pending, base.copy),
+        is_guessed=sure is None,
+        earlier=known.list_earlier(base.manifest, base.copy),
+    )
     if not (sure or returned.pieces):
         _refuse_foreign(returned)
     return returned
@@ -189,6 +203,9 @@ class Returned:
 
     is_guessed: bool = False
     """Whether nothing in the file, but its name or its words alone, tell what it was."""
+
+    earlier: Sequence[Earlier] = ()
+    """The copies that went out before it, the last first."""
 
     @cached_property
     def values(self) -> Mapping[int, Value]:

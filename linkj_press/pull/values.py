@@ -19,8 +19,9 @@ from linkj_press.check.rules import KEPT
 from linkj_press.draft.document import LedgerSource, Line, PartnerSource, Span, plain
 from linkj_press.draft.provenance import explain_source
 from linkj_press.language import Language, strip_but_indent
-from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
+from linkj_press.pull.earlier import PutBack, find_put_back
 from linkj_press.pull.files import (
     Files,
     PullNote,
@@ -28,18 +29,24 @@ from linkj_press.pull.files import (
     Today,
     name_filled,
     place_value,
+    tell_clashes,
+    tell_put_back,
     tell_refusal,
 )
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.merging import Clash, merge_sentences
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
 
 Ask = Callable[[PullNote, int, int], bool]
 """Says whether an edit made in some of the places where a value stands holds for all of them."""
+
+
+"""Matches the name of words that somebody approves."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,15 @@ class ValueSpot:
     def current(self) -> str:
         """What the sources make of it today."""
         return plain(self.shown)
+
+    def merge(self, language: Language) -> str | list[Clash]:
+        """Return the sources of today with what was edited here, or the sentences of both."""
+        return merge_sentences(self.value.text, self.current, self.standing or "", language)
+
+    def rebase(self, standing: str) -> "ValueSpot":
+        """Return the spot as if *standing* stood here, edited from what the sources have today."""
+        value = self.value._replace(text=self.current)
+        return replace(self, value=value, pieces=(WordPiece(standing),))
 
 
 def show_hidden(files: Files, partner: str, value: Value) -> list[tuple[Filled, Line]]:
@@ -163,11 +179,21 @@ class ValuePuller:
             return replace(note, sort=Sort.DONE)
         if doubts:
             return replace(note, sort=doubts[0])
+        if found := self._find_put_back(edited):
+            merged = first.merge(self._language) if first.source else ""
+            reason = tell_put_back(found, merged, first.value.text)
+            return replace(note, sort=Sort.REVERTED, reason=reason)
         if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
             sort, reason = self._refuse_other(first)
         else:
             sort, reason = self._settle_clear(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
+
+    def _find_put_back(self, edited: Sequence[ValueSpot]) -> PutBack | None:
+        """Return the words that were put back where one of the spots was *edited*."""
+        copies = self._returned.earlier
+        found = (find_put_back(spot.value, spot.standing or "", copies) for spot in edited)
+        return next(filter(None, found), None)
 
     def _refuse_other(self, spot: ValueSpot) -> tuple[Sort, Message]:
         """Return what becomes of what is not the partner's own, which is never written."""
@@ -188,9 +214,7 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Return what becomes of a value whose words are clear to read where they were *edited*."""
         if any(spot.current != spot.value.text for spot in edited):
-            now = say("the sources say now: “{today}”", today=edited[0].current)
-            gone = say("the release does not show it any more")
-            return Sort.CONFLICT, now if edited[0].source else gone
+            return self._settle_moved(note, spots, edited)
         wanted = {spot.value.text: spot.standing for spot in edited}
         alike = [spot for spot in spots if spot.value.text in wanted]
         if any(wanted[spot.value.text] != spot.standing for spot in edited):
@@ -205,6 +229,23 @@ class ValuePuller:
                 count=len(edited),
             )
         return self._write_field(edited, Counter(wanted[spot.value.text] for spot in alike))
+
+    def _settle_moved(
+        self, note: PullNote, spots: Sequence[ValueSpot], edited: Sequence[ValueSpot]
+    ) -> tuple[Sort, Message]:
+        """Return what becomes of a value that the files have changed, too."""
+        if not edited[0].source:
+            return Sort.CONFLICT, say("the release does not show it any more")
+        merged = {id(spot): spot.merge(self._language) for spot in edited}
+        if clashes := [made for made in merged.values() if not isinstance(made, str)]:
+            return Sort.CONFLICT, tell_clashes(clashes[0], edited[0].value.text)
+        rebased = {id(spot): spot.rebase(str(merged.get(id(spot), spot.current))) for spot in spots}
+        both = [rebased[id(spot)] for spot in edited]
+        sort, reason = self._settle_clear(note, list(rebased.values()), both)
+        if sort is not Sort.WRITTEN:
+            return sort, reason
+        told = say("the files had changed in other sentences: both changes stand")
+        return sort, join(list(filter(None, (told, reason))), "\n")
 
     def _write_field(
         self, edited: Sequence[ValueSpot], wanted: Counter[str | None]

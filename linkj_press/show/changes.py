@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
@@ -96,6 +97,34 @@ class Pulled:
         return [indent(text, depth) for text, depth in parts if text.plain]
 
 
+class OutlineLine(NamedTuple):
+    """A line of a report that is as deep as its steps."""
+
+    depth: int
+    told: Message
+    pieces: Sequence[Marked] = ()
+    """Words of a release, of which some have changed."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A report in lines; those of no depth begin a part of it."""
+
+    lines: Sequence[OutlineLine]
+    catalogue: Catalogue
+    bracketed: bool
+    """Whether changed words stand in brackets, since nothing shows their colours."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.lines:
+            told = self.catalogue.tell(line.told)
+            if line.pieces:
+                words = mark_pieces(line.pieces, bracketed=self.bracketed)
+                yield indent(Styled().append(f"{told}  ", QUIET).append_text(words), line.depth)
+            else:
+                yield indent(Styled(told, "" if line.depth else "bold"), line.depth)
+
+
 @dataclass(frozen=True)
 class Changes:
     """What changed between two revisions."""
@@ -173,10 +202,10 @@ def _list_effects(report: DiffReport) -> dict[Hunk, list[Message]]:
 
 def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -> str:
     """Return *report*, and the *problems* of either revision, as JSON."""
-    old, new = report.names
+    old, new = report.keys
     answer = {
-        "from": str(old),
-        "to": str(new),
+        "from": old,
+        "to": new,
         "record": [
             {**asdict(change), "releases": report.reach(report.of_record.get(change.partner, ()))}
             for change in report.record
@@ -193,6 +222,11 @@ def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -
             for problem in problems
         ],
     }
+    return write_json(answer)
+
+
+def write_json(answer: object) -> str:
+    """Return *answer* as JSON that a terminal shows and obeys nothing in."""
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     return RULES_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

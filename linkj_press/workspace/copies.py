@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import PARTNERS, list_files, name_release
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Data, parse_yaml, read_text, show_mapping
 from linkj_press.record import make_record
@@ -90,6 +91,23 @@ class Copies:
         """Return the copies of a release that were sent or signed off, in order."""
         found = (partner, language)
         return [c for c in self.sent if (c.record.partner, c.record.language) == found]
+
+
+def tell_copy(copy: Copy) -> Message:
+    """Return what people call *copy*: ``copy 2, sent to 大阪府 on September 3, 2020``."""
+    told = [say("copy {number}", number=copy.number)]
+    for sending in copy.record.sent:
+        told.append(say("sent to {to} on {day}", to=sending.to, day=say_day(sending.on)))
+    if signed := copy.record.signed_off:
+        told.append(say("signed off by {by} on {day}", by=signed.by, day=say_day(signed.on)))
+    return enumerate_messages(told)
+
+
+def find_day(copy: Copy) -> date | None:
+    """Return the day on which *copy* first went out of hand, or None where that is not noted."""
+    signed = copy.record.signed_off
+    days = [sending.on for sending in copy.record.sent] + ([signed.on] if signed else [])
+    return min(days, default=None)
 
 
 def read_copies(root: Path) -> Copies:

@@ -1,0 +1,153 @@
+"""`linkj-press rounds`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from linkj_press.cli import ui
+from linkj_press.cli.completion import complete_released
+from linkj_press.language import Language
+from linkj_press.message import (
+    NOTHING,
+    Message,
+    enumerate_messages,
+    phrase,
+    say,
+    say_day,
+    say_number,
+)
+
+if TYPE_CHECKING:
+    from linkj_press.life.rounds import ApprovedWords, Rounds, SeenCopy
+    from linkj_press.show.changes import OutlineLine
+
+
+@ui.command(
+    help=phrase(
+        "Say who has had which copy of a release, who approved what of it, and what has changed"
+        " for each since."
+    ),
+    epilog=phrase(
+        "Examples:\n  linkj-press rounds osaka\n  linkj-press rounds osaka --lang ja --format json"
+    ),
+)
+@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.languages_option
+@ui.format_option(type=click.Choice(["text", "json"]), default="text")
+def rounds(*, partner: str, languages: tuple[Language, ...], form: str) -> None:
+    """Print the rounds of a release."""
+    # Late, so that --help is quick.
+    from linkj_press.life.rounds import gather_rounds  # noqa: PLC0415
+    from linkj_press.show.changes import Outline, write_json  # noqa: PLC0415
+    from linkj_press.workspace.copies import read_copies  # noqa: PLC0415
+
+    workspace = ui.open_workspace()
+    (partner,) = ui.choose_partners([partner], workspace.released, workspace)
+    copies = read_copies(workspace.root)
+    gathered = gather_rounds(workspace, copies, partner, languages)
+    if form == "json":
+        told = [_describe(each) for each in gathered]
+        click.echo(write_json({"partner": partner, "languages": told}))
+        return
+    lines = [line for each in gathered for line in _tell_rounds(partner, each)]
+    bracketed = not ui.can_show_colours(sys.stdout)
+    view = Outline(lines, ui.find_session().catalogue, bracketed)
+    ui.show(view, width_when_piped=ui.UNBROKEN)
+
+
+def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
+    from linkj_press.show.changes import OutlineLine  # noqa: PLC0415
+
+    title = say("{releases} ({language})", releases=partner, language=rounds.language.called)
+    yield OutlineLine(0, title)
+    if not rounds.copies:
+        yield OutlineLine(1, say("nobody has had a copy yet"))
+    for number, seen in enumerate(rounds.copies, start=1):
+        is_shown = bool(seen.last_of) or number == len(rounds.copies)
+        yield from _tell_copy(seen, rounds.language, is_shown=is_shown)
+    for approved in rounds.approved:
+        yield OutlineLine(1, _tell_approval(approved))
+        if approved.words:
+            words = say("{words}", words=f"“{approved.words}”")
+            yield OutlineLine(2, words)
+    if rounds.published and (published := rounds.published.record.published):
+        told = say("published on {day}; compared with that", day=say_day(published.on))
+        yield OutlineLine(1, told)
+
+
+def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterator[OutlineLine]:
+    from linkj_press.diff.passages import excerpt  # noqa: PLC0415
+    from linkj_press.diff.report import tell_notes  # noqa: PLC0415
+    from linkj_press.show.changes import OutlineLine  # noqa: PLC0415
+    from linkj_press.workspace.copies import tell_copy  # noqa: PLC0415
+
+    effect = say("nothing has changed since")
+    if number := len(seen.changes):
+        effect = say_number(
+            "{number} passage has changed since", "{number} passages have changed since", number
+        )
+    yield OutlineLine(1, say("{copy}: {effect}", copy=tell_copy(seen.copy), effect=effect))
+    for change in seen.changes if is_shown else ():
+        kind = enumerate_messages(list(tell_notes(change)))
+        yield OutlineLine(2, kind, excerpt(change.pieces, language))
+
+
+def _tell_approval(approved: ApprovedWords) -> Message:
+    told = say(
+        "{what}: approved by {by} on {on}",
+        what=approved.what,
+        by=approved.by,
+        on=say_day(approved.on),
+    )
+    return enumerate_messages([told, *filter(None, _tell_wording(approved))])
+
+
+def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
+    if not approved.words:
+        yield say("of which words was not noted")
+        return
+    if approved.numbers:
+        yield say("as in copy {numbers}", numbers=", ".join(map(str, approved.numbers)))
+    yield NOTHING if approved.is_current else say("and the file has other words by now")
+
+
+def _describe(rounds: Rounds) -> dict[str, object]:
+    return {
+        "language": rounds.language,
+        "compared_with": "published" if rounds.published else "draft",
+        "copies": [_describe_copy(seen) for seen in rounds.copies],
+        "approved": [
+            {
+                "field": approved.field,
+                "by": approved.by,
+                "on": str(approved.on),
+                "words": approved.words,
+                "copies": approved.numbers,
+                "current": approved.is_current,
+            }
+            for approved in rounds.approved
+        ],
+    }
+
+
+def _describe_copy(seen: SeenCopy) -> dict[str, object]:
+    note = seen.copy.record.model_dump(mode="json")
+    return {
+        "number": seen.copy.number,
+        "path": str(seen.copy.path),
+        "sent": note["sent"],
+        "signed_off": note["signed_off"],
+        "last_of": seen.last_of,
+        "changes": [
+            {
+                "kind": change.kind,
+                "moved": change.moved,
+                "pieces": [{"op": piece.mark, "text": piece.text} for piece in change.pieces],
+            }
+            for change in seen.changes
+        ],
+    }

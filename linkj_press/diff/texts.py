@@ -1,0 +1,134 @@
+"""Compares releases as texts: what was built, sent or published with what they say elsewhere.
+
+Of such a text nothing is known but its words: that a passage changed is told, and not why.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
+from linkj_press.diff.revisions import RevisionFolder
+from linkj_press.draft.document import Document, Figure, Line, Role, Text, map_lines
+from linkj_press.draft.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.message import Message
+from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.text.edits import Cutter
+from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.loading import Workspace, load_workspace
+
+PUBLISHED = "published"
+"""The key of what was published."""
+
+ReleaseKey = tuple[str, Language]
+"""The id of a release, and one of its languages."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What releases say, or said: one side of a comparison."""
+
+    name: Message
+    """As people call it: ``what the partner got last``."""
+
+    key: str
+    """As scripts know it: ``sent``."""
+
+    workspace: Workspace
+    """Whose look a Word file of them gets."""
+
+    read: Callable[[ReleaseKey], Document | Fate | None]
+    """Returns a release, or what it is that keeps it from being compared; None where there is none.
+
+    Raises ProblemsFound.
+    """
+
+    frozen: Collection[ReleaseKey] = ()
+    """What is published, and so is not what the files say of it."""
+
+    is_bare: bool = False
+    """Whether only words are known, and neither links nor emphasis."""
+
+
+def draft_texts(folder: RevisionFolder) -> Texts:
+    """Return the releases as the files in *folder* have them. Raises ProblemsFound."""
+    workspace = load_workspace(folder.root)
+    drafter = Drafter(workspace)
+
+    def read(key: ReleaseKey) -> Document | None:
+        return drafter.draft(*key) if key[0] in workspace.released else None
+
+    frozen = read_copies(folder.root).by_release.keys()
+    return Texts(folder.name, folder.key, workspace, read, frozen)
+
+
+class TextComparison:
+    """The comparison of what releases say on two sides, the older first."""
+
+    def __init__(
+        self, sides: tuple[Texts, Texts], languages: Sequence[Language], cut: Cutter
+    ) -> None:
+        self.workspaces = sides[0].workspace, sides[1].workspace
+        self.problems: tuple[list[Problem], list[Problem]] = [], []
+        """What was found wrong so far, on either side."""
+
+        self._sides, self._languages, self._cut = sides, languages, cut
+
+    @property
+    def released(self) -> list[str]:
+        """The partners that have a release on either side, in the newer order."""
+        old, new = self.workspaces
+        return list(dict.fromkeys([*new.released, *old.released]))
+
+    def compare(self, partners: Iterable[str]) -> Iterator[ReleaseChange]:
+        """Yield what became of the releases of *partners*, each in its languages."""
+        for partner in partners:
+            for language in self._languages:
+                yield self._compare_release((partner, language))
+
+    def report(self, releases: Iterable[ReleaseChange]) -> DiffReport:
+        """Return what is to be said of *releases*."""
+        old, new = self._sides
+        return DiffReport((old.name, new.name), (old.key, new.key), (), (), {}, tuple(releases))
+
+    def _compare_release(self, key: ReleaseKey) -> ReleaseChange:
+        if key in self._sides[1].frozen and self._sides[0].key != PUBLISHED:
+            return ReleaseChange(*key, Fate.FROZEN)
+        old, new = self._read(0, key), self._read(1, key)
+        if isinstance(old, Fate):
+            return ReleaseChange(*key, old)
+        if isinstance(new, Fate):
+            return ReleaseChange(*key, new)
+        if old is None or new is None:
+            return ReleaseChange(*key, Fate.NEW if new else Fate.GONE if old else Fate.ABSENT)
+        changes = self._find_changes(old, new)
+        fate = Fate.CHANGED if changes else Fate.UNCHANGED
+        return ReleaseChange(*key, fate, tuple(changes), documents=(old, new))
+
+    def _read(self, side: int, key: ReleaseKey) -> Document | Fate | None:
+        try:
+            return self._sides[side].read(key)
+        except ProblemsFound as found:
+            self.problems[side].extend(found.problems)
+            return Fate.UNKNOWN
+
+    def _find_changes(self, old: Document, new: Document) -> list[PassageChange]:
+        if any(side.is_bare for side in self._sides):
+            old, new = bare(old), bare(new)
+        return compare_documents(old, new, self._cut)
+
+
+def bare(document: Document) -> Document:
+    """Return *document* with nothing but the words that stand in the body of its Word file."""
+    plainly = map_lines(document, _drop_looks)
+    blocks = (
+        replace(block, description=()) if isinstance(block, Figure) and block.image else block
+        for block in plainly.blocks
+        if not (isinstance(block, Text) and block.role is Role.LABEL)
+    )
+    return replace(plainly, blocks=tuple(blocks))
+
+
+def _drop_looks(line: Line) -> Line:
+    return tuple([span._replace(strong=False, emphasis=False, href="") for span in line])

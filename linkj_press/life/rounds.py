@@ -1,0 +1,124 @@
+"""Who has had which copy of a release, who approved what of it, and what has changed for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linkj_press.check.approvals import GivenApproval, list_given
+from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.draft.document import Document, render_plain
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import read_document
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.reading import show_path
+from linkj_press.record import Partner
+from linkj_press.text.edits import cut_tokens
+from linkj_press.workspace.copies import Copies, Copy
+from linkj_press.workspace.loading import Workspace
+
+
+@dataclass(frozen=True)
+class SeenCopy:
+    """A copy that somebody has had."""
+
+    copy: Copy
+    last_of: tuple[str, ...]
+    """Those who have had it, and none after it."""
+
+    changes: tuple[PassageChange, ...]
+    """What the release says otherwise by now."""
+
+
+@dataclass(frozen=True)
+class ApprovedWords:
+    """Words that somebody has agreed to, in one language."""
+
+    field: str
+    """Where the approval is: ``release.quotes[0].approval``."""
+
+    what: Message
+    by: str
+    on: date
+    words: str
+    """As they stood then; ``""`` where that was not noted."""
+
+    numbers: tuple[int, ...]
+    """The copies that have them."""
+
+    is_current: bool
+    """Whether the file has them still."""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """What became of the copies of a release in one language."""
+
+    language: Language
+    copies: tuple[SeenCopy, ...]
+    approved: tuple[ApprovedWords, ...]
+    published: Copy | None
+    """What went out, with which the copies are compared then; else with today's draft."""
+
+
+Texts = Sequence[tuple[Copy, Document]]
+"""Copies in order, each with what it says."""
+
+
+def gather_rounds(
+    workspace: Workspace, copies: Copies, partner: str, languages: Sequence[Language]
+) -> list[Rounds]:
+    """Return the rounds of the release of *partner* in *languages*.
+
+    Raises ProblemsFound when it cannot be drafted, or a copy cannot be read.
+    """
+    drafter, rounds = Drafter(workspace), []
+    for language in languages:
+        published = copies.by_release.get((partner, language))
+        now = read_document(published) if published else drafter.draft(partner, language)
+        texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
+        approved = tuple(_list_approved(workspace, partner, language, texts))
+        rounds.append(Rounds(language, tuple(_list_seen(texts, now)), approved, published))
+    return rounds
+
+
+def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
+    last = {sending.to: copy.path for copy, _ in texts for sending in copy.record.sent}
+    for copy, text in texts:
+        receivers = dict.fromkeys(sending.to for sending in copy.record.sent)
+        last_of = tuple(to for to in receivers if last[to] == copy.path)
+        yield SeenCopy(copy, last_of, tuple(compare_documents(text, now, cut_tokens)))
+
+
+def _list_approved(
+    workspace: Workspace, partner: str, language: Language, texts: Texts
+) -> Iterator[ApprovedWords]:
+    """Yield what is approved of the release of *partner* in *language*."""
+    written = {copy.number: _squeeze(render_plain(text)) for copy, text in texts}
+    record = workspace.partners[partner].record
+    for given in list_given(record, workspace.house):
+        approval, now = given.approval, given.write(language)
+        words = ((approval.of and approval.of.get(language)) or "").strip()
+        words = language.join_lines(words) if given.is_quote else words
+        is_of_other = approval.of is not None and not words
+        if (now or words) and not is_of_other:
+            key = _squeeze(words)
+            numbers = tuple(number for number, text in written.items() if key and key in text)
+            field, what = show_path(given.path), _name_approved(record, given)
+            is_current = given.is_of(language)
+            yield ApprovedWords(field, what, approval.by, approval.on, words, numbers, is_current)
+
+
+def _name_approved(record: Partner, given: GivenApproval) -> Message:
+    match given.path:
+        case ("release", "quotes", int() as index, _):
+            assert record.release is not None
+            return say("what {speaker} says", speaker=record.release.quotes[index].speaker)
+        case _:
+            return say("the facts about the partner")
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

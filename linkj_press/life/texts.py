@@ -1,0 +1,114 @@
+"""Opens the texts of releases that were built, sent or published, to be compared with others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from linkj_press.build.current import hash_sources
+from linkj_press.diff.report import Fate
+from linkj_press.diff.revisions import RevisionUnknown
+from linkj_press.diff.texts import PUBLISHED, ReleaseKey, Texts
+from linkj_press.draft.document import Document
+from linkj_press.draft.written import read_document
+from linkj_press.folder import DRAFT, OUTPUT, list_files, name_file, name_release
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.record.copies import CopyRecord
+from linkj_press.word import NotWord, is_untouched, read_manifest
+from linkj_press.word.sent import read_word_document
+from linkj_press.workspace.copies import Copies, Copy, read_copies
+from linkj_press.workspace.loading import Workspace
+
+
+class Stage(StrEnum):
+    """What of a release is compared."""
+
+    BUILT = "built"
+    SENT = "sent"
+    PUBLISHED = PUBLISHED
+
+
+_PICTURES = (".jpg", ".jpeg", ".png")
+
+_NAMES = {
+    Stage.BUILT: say("the drafts as last built"),
+    Stage.SENT: say("what the partner got last"),
+    Stage.PUBLISHED: say("what was published"),
+}
+
+_NOTHING = {
+    Stage.BUILT: say("nothing is built yet: `linkj-press build` writes the drafts"),
+    Stage.SENT: say(
+        "nothing was sent yet: `linkj-press build PARTNER --for-partner --to WHO` writes a copy,"
+        " and keeps it"
+    ),
+    Stage.PUBLISHED: say("nothing is published yet: `linkj-press publish PARTNER` notes it"),
+}
+
+
+def open_texts(stage: Stage, workspace: Workspace) -> Texts:
+    """Return the releases of *workspace* as they were at *stage*.
+
+    Raises RevisionUnknown when none of them came that far, ProblemsFound for damaged copies.
+    """
+    if stage is Stage.BUILT:
+        drafts = _list_drafts(workspace)
+        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts)
+    else:
+        copies = read_copies(workspace.root)
+        kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
+        is_there, read = bool(kept), partial(_read_kept, kept)
+    if not is_there:
+        raise RevisionUnknown(_NOTHING[stage])
+    return Texts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
+
+
+def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:
+    """Return the last copy of each release that went to people outside, or was made for them."""
+    out = (copy for copy in copies.sent if copy.record.mark or copy.record.sent)
+    return {(copy.record.partner, copy.record.language): copy for copy in out}
+
+
+def _read_kept(kept: Mapping[ReleaseKey, Copy], key: ReleaseKey) -> Document | Fate:
+    return read_document(kept[key]) if key in kept else Fate.ABSENT
+
+
+def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
+    """Return the drafts that stand: of a release whose date has moved, the one of its date now."""
+    found: dict[ReleaseKey, Path] = {}
+    for file in list_files(workspace.root / OUTPUT, ".docx"):
+        match = DRAFT.fullmatch(file.stem)
+        if match is None:
+            continue
+        key = match["partner"], Language(file.stem.rpartition("_")[2])
+        record = workspace.partners.get(key[0])
+        release = record.record.release if record else None
+        is_now = release and match["release"] == name_release(release.date, key[0])
+        if is_now or key not in found:
+            found[key] = file
+    return found
+
+
+def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) -> Document | Fate:
+    if key not in drafts:
+        return Fate.ABSENT
+    try:
+        content = drafts[key].read_bytes()
+        manifest = read_manifest(content)
+        if manifest is None or not is_untouched(content):
+            return Fate.EDITED
+        note = CopyRecord(
+            partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
+        )
+        return read_word_document(content, note, name_file(root, drafts[key]), _list_pictures(root))
+    except (OSError, NotWord):
+        return Fate.EDITED
+
+
+def _list_pictures(root: Path) -> dict[str, PurePosixPath]:
+    """Return the pictures of a workspace by their SHA-256."""
+    hashes = hash_sources(root).items()
+    return {digest: PurePosixPath(path) for path, digest in hashes if path.endswith(_PICTURES)}
