@@ -17,10 +17,10 @@ on_option = ui.option(
 )
 
 
-def find_day_of_act(on: datetime | None) -> date:
+def find_day_of_act(on: date | None) -> date:
     """Return the day that *on* gives, or today. Raises UsageError for one that is yet to come."""
     today = ui.find_today()
-    day = on.date() if on else today
+    day = (on.date() if isinstance(on, datetime) else on) or today
     if day > today:
         raise ui.wrong_usage("--on {day}: that day is yet to come", day=day)
     return day

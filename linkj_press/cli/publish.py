@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.cli import ui
+from linkj_press.cli.acts import find_day_of_act
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT
 from linkj_press.language import Language
@@ -120,7 +121,7 @@ def _withdraw(
     from linkj_press.life.publishing import list_receivers  # noqa: PLC0415
     from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
 
-    day = on or ui.find_today()
+    day = find_day_of_act(on)
     _save(publisher.withdraw(languages, Withdrawal(on=day, why=why)))
     receivers = list_receivers(publisher.copies, publisher.partner, languages)
     if receivers:
