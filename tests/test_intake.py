@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 import zipfile
@@ -13,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.section import _Footer, _Header
 
 from linkj_press.build.enclosures import LETTERHEAD, write_release
@@ -21,7 +24,7 @@ from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Look, load_record
 from linkj_press.word.base import build_base
-from linkj_press.word.letterhead import COST_OF_XML, MOST_OF_LETTERHEAD
+from linkj_press.word.letterhead import COST_OF_XML, MOST_OF_LETTERHEAD, take_letterhead
 from tests.conftest import REPOSITORY, copy_desk
 from tests.letterheads import (
     MARGINS,
@@ -300,3 +303,41 @@ def test_a_clock_that_no_zip_can_tell(
     letterhead = make_letterhead()
     monkeypatch.setattr(time, "localtime", lambda *_: day)
     assert check_package(write(letterhead, look, folder)) == []
+
+
+def test_what_tells_of_its_makers_stays_behind(tmp_path: Path) -> None:
+    """Tracked changes, hidden text, labels, paths and a picture's notes are not for outsiders."""
+    word = docx.Document()
+    header = word.sections[0].header.paragraphs[0]
+    header.text = "LINK-J"
+    for xml in (
+        '<w:ins {W} w:id="91" w:author="SECRET"><w:r><w:t>new</w:t></w:r></w:ins>',
+        '<w:del {W} w:id="92" w:author="SECRET"><w:r><w:delText>SECRET</w:delText></w:r></w:del>',
+        "<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t>SECRET</w:t></w:r>",
+        '<w:r {W}><w:instrText> INCLUDEPICTURE "C:\\SECRET\\logo.png" </w:instrText></w:r>',
+        '<w:sdt {W}><w:sdtPr><w:alias w:val="SECRET"/><w:tag w:val="SECRET"/></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>label</w:t></w:r></w:sdtContent></w:sdt>",
+        '<w:bookmarkStart {W} w:id="7" w:name="SECRET"/>',
+        '<w:bookmarkEnd {W} w:id="7"/>',
+    ):
+        header._p.append(parse_xml(xml.replace("{W}", nsdecls("w"))))
+    header.add_run().add_picture(io.BytesIO(base64.b64decode(NOTED_PNG)))
+    (drawing,) = header._p.iter(qn("wp:docPr"))
+    drawing.set("descr", "C:\\SECRET\\logo.png")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    word.sections[0].header.part.relate_to("file:///C:/SECRET/x.docx", kind, is_external=True)
+    word.core_properties.author = "SECRET"
+    word.save(str(tmp_path / "letterhead.docx"))
+    taken = take_letterhead((tmp_path / "letterhead.docx").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(taken)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert [name for name, content in parts.items() if b"SECRET" in content] == []
+    (edge,) = (content for name, content in parts.items() if name.startswith("word/header"))
+    assert all(word.encode() in edge for word in ("LINK-J", "new", "label"))
+
+
+NOTED_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAADXRFWHRBdXRob3"
+    "IAU0VDUkVUGKmqYQAAAApJREFUeJxjaAAAAIIAgXfNcrYAAAAASUVORK5CYII="
+)
+"""A grey dot, with its author."""

@@ -1,6 +1,7 @@
 """Takes the house's own Word file in as a letterhead: its headers, footers and sections."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,7 +30,9 @@ from linkj_press.word.elements import (
     write_relations,
 )
 from linkj_press.word.opening import NotWord, Opened, broken, open_word, parse_part, too_large
-from linkj_press.word.settle import PAGES
+from linkj_press.word.pictures import PictureFault, measure_picture
+from linkj_press.word.settle import PAGES, settle
+from linkj_press.word.word_text import Pending
 
 _REFERENCES = {name("w:headerReference"): RT.HEADER, name("w:footerReference"): RT.FOOTER}
 # A page with a grid would give every line of Yu Mincho two of its lines. The others are how the
@@ -271,7 +274,9 @@ class _Intake:
                 if kept:
                     followed[key] = replace(relation, target=kept.name)
             elif relation.kind == RT.HYPERLINK:
-                followed[key] = relation
+                # One to a file of somebody's machine leads readers nowhere.
+                if not relation.target.lower().startswith(("file:", "\\\\")):
+                    followed[key] = relation
             # Word writes so in the place of a picture that it lost.
             elif relation.target != "NULL":
                 reason = say(
@@ -288,9 +293,12 @@ class _Intake:
         if not isinstance(content, bytes):
             _drop_dead(content, relations)
             if kept.root in ("w:hdr", "w:ftr"):
+                _forget_makers(content)
                 self._number(content)
             _settle_switch(content, "w:evenAndOddHeaders")
             content = to_part(content)
+        elif kept.type in _PICTURES:
+            content = _drop_notes(content)
         self._parts[kept.name] = content
         if relations:
             self._parts[name_relations(kept.name)] = write_relations(relations)
@@ -300,10 +308,44 @@ class _Intake:
         for drawing in edge.iter(name("wp:docPr")):
             drawing.set("id", str(next(self._drawings)))
         for properties in edge.iter(name("w:sdtPr")):
-            for tag in properties.findall(name("w:tag")):
+            for tag in list(properties.iterchildren(name("w:tag"), name("w:alias"))):
                 properties.remove(tag)
             for number in properties.findall(name("w:id")):
                 number.set(name("w:val"), str(next(self._controls)))
+
+
+_PICTURES = ("image/png", "image/jpeg")
+_PATH = re.compile(r"[\\/]")
+_FETCHES = re.compile(r"\s*(?:INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT)\b", re.IGNORECASE)
+
+
+def _drop_notes(picture: bytes) -> bytes:
+    """Return *picture* without who took it, and where; one that lies on its side as it is."""
+    try:
+        measured = measure_picture(picture)
+    except PictureFault:
+        return picture
+    return measured.data if measured.orientation == 1 else picture
+
+
+def _forget_makers(edge: Element) -> None:
+    """Take out of *edge* what tells of those who made it and nobody sees.
+
+    Tracked changes are accepted; hidden text, bookmarks, and paths of pictures go.
+    """
+    settle(edge, Pending.ACCEPT)
+    hidden = [e for e in edge.iter(name("w:vanish")) if e.get(name("w:val"), "1") not in _OFF]
+    for run in [run for mark in hidden for run in mark.iterancestors(name("w:r"))]:
+        remove(run)
+    for mark in list(edge.iter(name("w:bookmarkStart"), name("w:bookmarkEnd"))):
+        remove(mark)
+    for drawing in edge.iter(name("wp:docPr"), name("pic:cNvPr")):
+        told = [key for key in ("descr", "title", "name") if _PATH.search(drawing.get(key, ""))]
+        for key in told:
+            drawing.set(key, "")
+    for field in edge.iter(name("w:instrText")):
+        if _FETCHES.match(field.text or ""):
+            field.text = " QUOTE "
 
 
 def _drop_dead(root: Element, relations: Mapping[str, Relation]) -> None:
