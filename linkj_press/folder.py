@@ -13,6 +13,9 @@ from pathlib import Path, PurePosixPath
 PARTNERS = "partners"
 TEMPLATES = "templates"
 OUTPUT = "output"
+CORRECTION = "correction"
+"""The template set of corrections."""
+
 FINAL = "final"
 """The folder of final versions, in the folder of the drafts."""
 

@@ -14,7 +14,7 @@ from linkj_press.language import Language
 from linkj_press.life.correcting import NothingToCorrect, begin_correction
 from linkj_press.life.frozen import check_published
 from linkj_press.life.publishing import Outgoing, Publisher
-from linkj_press.record.partner import CorrectedPassage
+from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import write_files
@@ -149,8 +149,7 @@ def test_what_the_file_says_is_what_was_found(desk_copy: Path) -> None:
     new.passages[EN].append(odd)
     (desk_copy / "partners/osaka-correction.yaml").write_text(new.write(), "utf-8")
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
-    assert release
-    assert release.corrected
+    assert isinstance(release, CorrectingRelease)
     assert release.corrected.en == (odd,)
     assert release.corrected.ja == tuple(new.passages[JA])
 

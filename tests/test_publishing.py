@@ -214,3 +214,15 @@ def _complete(text: str) -> str:
     purpose = "  purpose:\n    - {ja: 協力を進めます。, en: The two will cooperate.}\n"
     contact = "  media_contact: {name: {ja: 広報, en: PR}, email: pr@example.org}\n"
     return text + purpose + contact
+
+
+def test_nothing_comes_back_into_what_is_published(final: Path) -> None:
+    """A draft that returns late is told so, and the file of the partner stays as it is."""
+    done(final, "build", "osaka", "--force")
+    draft = final / "output" / JA
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    before = (final / "partners/osaka.yaml").read_bytes()
+    late = run(final, "pull", str(draft))
+    assert late.exit_code == 1
+    assert "its release was published on September 7, 2020" in late.stderr
+    assert (final / "partners/osaka.yaml").read_bytes() == before

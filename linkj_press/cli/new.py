@@ -15,7 +15,7 @@ import click
 
 from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_kinds
-from linkj_press.folder import PARTNERS, TEMPLATES
+from linkj_press.folder import CORRECTION, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound, suggest
@@ -206,12 +206,12 @@ def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -
 
 
 def _find_template_sets(root: Path) -> list[str]:
-    """Return the names of the folders that hold a template in each language, but the house's."""
+    """Return the names of the folders that hold a template of partnerships in each language."""
     return sorted(
         folder.name
         for folder in (root / TEMPLATES).iterdir()
         if is_key(folder.name)
-        and folder.name != "house"
+        and folder.name not in ("house", CORRECTION)
         and all((folder / f"{lang}.md").is_file() for lang in Language)
     )
 

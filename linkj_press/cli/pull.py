@@ -14,7 +14,7 @@ from linkj_press.build.current import RECORDS
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, Finish
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, phrase, say, say_day, say_number
 from linkj_press.problem import suggest
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
@@ -23,7 +23,8 @@ from linkj_press.pull.returned import Known, Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
-from linkj_press.workspace.copies import tell_copy
+from linkj_press.word.manifest import Manifest
+from linkj_press.workspace.copies import read_copies, tell_copy
 
 _ASK = "ask"
 
@@ -144,7 +145,23 @@ class _Pull:
                 say("it is a draft of {partner}, which has no release here", partner=partner),
                 suggest(partner, released),
             )
+        self._refuse_published(returned.manifest)
         return returned
+
+    def _refuse_published(self, manifest: Manifest) -> None:
+        """Raise NotWord for a draft of what is published, which cannot change any more."""
+        copies = read_copies(self.files.workspace.root)
+        out = copies.by_release.get((manifest.partner, manifest.language))
+        if out and out.record.published:
+            reason = say("its release was published on {on}", on=say_day(out.record.published.on))
+            hint = say(
+                "nothing of it is taken over; see what it says otherwise with `linkj-press diff"
+                " --docx DIR {published} RETURNED.docx`, and correct with `linkj-press correct"
+                " {partner}`",
+                published=str(out.name_beside(".docx")),
+                partner=manifest.partner,
+            )
+            raise NotWord(reason, hint)
 
     def _know(self, draft: Path) -> Known:
         """Return what is noted of files like *draft*: of those in its own folder first."""

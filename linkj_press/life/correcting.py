@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from linkj_press.draft.document import CELL_JOINT, Document, Table, lines, plain
 from linkj_press.draft.written import read_document
-from linkj_press.folder import PARTNERS
+from linkj_press.folder import CORRECTION, PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.held import Contradiction, find_contradictions
 from linkj_press.message import Message, say
@@ -23,9 +23,6 @@ from linkj_press.record.partner import CorrectedPassage
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
-
-_CORRECTION = "correction"
-"""The template set of corrections."""
 
 
 class NothingToCorrect(Exception):  # noqa: N818
@@ -61,7 +58,7 @@ class NewCorrection:
                 ]
         release: dict[str, Data] = {
             "date": self.on.isoformat(),
-            "template": _CORRECTION,
+            "template": CORRECTION,
             "corrected": corrected,
         }
         return show_mapping({"corrects": self.partner, "release": release})

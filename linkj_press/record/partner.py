@@ -273,9 +273,6 @@ class Release(Record):
     embargo: Minute | None = None
     """Not to be published before, in Japan's time: ``2020-11-24 14:00``."""
 
-    corrected: Corrected | None = None
-    """What a correction corrects. `linkj-press correct` writes it."""
-
     confirmed: Approval | None = None
     """The partner's confirmation of the facts: its names and people with their titles, what was
     signed and when, profile, background and purpose."""
@@ -323,13 +320,20 @@ class Partner(Record):
         yield from ((("renamed", at, "name"), new.name) for at, new in enumerate(self.renamed))
 
 
+class CorrectingRelease(Release):
+    """A release that corrects another."""
+
+    corrected: Corrected
+    """What it corrects. `linkj-press correct` writes it."""
+
+
 class FurtherRelease(Record):
     """The file of a second release about a partnership: a correction of the first."""
 
     corrects: Key
     """The partner whose published release it corrects."""
 
-    release: Release
+    release: CorrectingRelease
     accepted: AcceptedList = ()
     note: Words | None = None
     """For staff. Never printed."""

@@ -66,7 +66,8 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
     """Yield the dates in the files of *partners* that can hardly be."""
     yield from seat.check_seats(workspace, partners)
     signed = {
-        key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
+        key: loaded.record.agreement.signed.first_day
+        for key, loaded in workspace.partnerships.items()
     }
     latest = max(_list_latest(workspace), default=date.max)
     yield from _check_house(workspace.house, latest)
@@ -111,7 +112,7 @@ def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
 
 def _list_latest(workspace: Workspace) -> Iterator[date]:
     """Yield the days of all signings and releases."""
-    for loaded in workspace.partners.values():
+    for loaded in workspace.partnerships.values():
         yield loaded.record.agreement.signed.first_day
         if loaded.record.release:
             yield loaded.record.release.date
