@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ class _Folder(click.Path):
 @ui.option(
     "--signed-off", default="", metavar="WHO", help=phrase("With --final: who let it go out.")
 )
-@on_option
+@on_option(phrase("The day on which that was done (default: today)."))
 @ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
 @ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
@@ -126,7 +126,7 @@ class _Build:
     to: str
     final: bool
     signed_off: str
-    on: datetime | None
+    on: date | None
     force: bool
     pdf: bool
     dry_run: bool

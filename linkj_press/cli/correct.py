@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from linkj_press.cli import ui
+from linkj_press.cli.acts import on_option
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import find_file
 from linkj_press.message import phrase, say
@@ -34,12 +35,7 @@ from linkj_press.message import phrase, say
         " filled in."
     ),
 )
-@ui.option(
-    "--on",
-    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
-    metavar="DATE",
-    help=phrase("The date of the correction (default: today)."),
-)
+@on_option(phrase("The date of the correction (default: today)."))
 def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
     """Write the file of a correction."""
     # Late, so that --help is quick.

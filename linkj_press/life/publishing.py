@@ -86,10 +86,6 @@ class Publisher:
         embargo = self._loaded.record.release.embargo
         today = now.date()
         day = on or today
-        if day > today:
-            raise NotPublished(
-                say("{day} is still to come: publish it on the day", day=say_day(day))
-            )
         is_early = embargo and (day < embargo.date() or (day == today and now < embargo))
         if embargo and is_early:
             raise NotPublished(
