@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs
 from linkj_press.build.enclosures import write_with_manifest
-from linkj_press.check import Checker, parity
+from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
@@ -216,17 +216,13 @@ def _list_wrong(order: Order, release: DraftedRelease) -> list[Finding]:
     return [found for found in wrong if _concerns(found, order.languages)]
 
 
-_OF_ONE = "nothing-follows"
-_OF_BOTH = {"seat-differs", *(rule.code for rule in parity.RULES)} - {_OF_ONE}
-"""What is found by comparing the languages."""
-
-
 def _concerns(found: Finding, languages: Collection[Language]) -> bool:
     """Return whether *found* is of what goes out in *languages* alone."""
     if len(languages) == len(Language):
         return True
-    of_both = found.problem.code in _OF_BOTH
-    return not of_both and (found.language is None or found.language in languages)
+    rule = find_rule(found.problem.code)
+    compares = rule is not None and rule.compares_languages
+    return not compares and (found.language is None or found.language in languages)
 
 
 def _begin_draft(document: Document, finish: Finish) -> Draft:
