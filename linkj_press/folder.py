@@ -13,11 +13,6 @@ from pathlib import Path, PurePosixPath
 PARTNERS = "partners"
 TEMPLATES = "templates"
 OUTPUT = "output"
-FINAL = "final"
-"""The folder of final versions, in the folder of the drafts."""
-
-FOR_PARTNER = "for-partner"
-"""The folder of the copies for people outside, in the folder of the drafts."""
 
 
 class Finish(StrEnum):
@@ -35,7 +30,7 @@ class Finish(StrEnum):
     @property
     def folder(self) -> str:
         """The folder of such files, in that of the drafts."""
-        return {Finish.DRAFT: "", Finish.PARTNER: FOR_PARTNER, Finish.FINAL: FINAL}[self]
+        return {Finish.DRAFT: "", Finish.PARTNER: "for-partner", Finish.FINAL: "final"}[self]
 
 
 DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")

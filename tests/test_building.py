@@ -20,6 +20,7 @@ from linkj_press.build.current import hash_sources
 from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.workspace import spares
@@ -406,7 +407,7 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
         record = desk_copy / "output" / "final" / ".linkj-press" / f"{name}.json"
         manifest = parse_manifest(record.read_text("utf-8"))
         assert manifest is not None
-        assert manifest.final
+        assert manifest.finish is Finish.FINAL
         assert is_untouched(content, manifest)
         assert read_manifest(content) is None
         assert b"word/comments.xml" not in content

@@ -13,7 +13,7 @@ from linkj_press.folder import DRAFT, Finish, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.spares import EDITED, name_aside, read_standing
+from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing
 from linkj_press.workspace.writing import (
     Change,
     NotWritten,
@@ -84,7 +84,7 @@ class Shelf:
         for name, draft in new.items():
             assert draft.content is not None
             label = "replaced" if name in finals else ""
-            aside = EDITED if name in edited else label
+            aside = EDITED_LABEL if name in edited else label
             changes[self.folder / name] = Change(stood[name], draft.content, aside)
             changes |= self._note(name, draft.content, draft.record)
         replaced = finals - {*edited}

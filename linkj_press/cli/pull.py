@@ -165,7 +165,7 @@ _GUESSED = phrase("by its name and words taken for {copy}, and compared with tha
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
-    if returned.manifest.final:
+    if returned.manifest.finish is Finish.FINAL:
         notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
     elif not returned.is_intact:
         lost = say(

@@ -118,11 +118,6 @@ class Manifest:
 
     version: int = VERSION
 
-    @property
-    def final(self) -> bool:
-        """Whether it is of a final version."""
-        return self.finish is Finish.FINAL
-
     def to_json(self) -> str:
         """Return the manifest as JSON, its keys sorted."""
         data = {

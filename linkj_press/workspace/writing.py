@@ -16,7 +16,7 @@ from pathlib import Path
 from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import name_refusal
 from linkj_press.workspace.spares import (
-    EDITED,
+    EDITED_LABEL,
     Kept,
     SpareKind,
     clear,
@@ -201,7 +201,9 @@ class _Replacement:
 
     def clear(self) -> list[Kept]:
         spares = self._part, self._old, self._new
-        return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
+        return [
+            kept for spare in spares for kept in clear(spare, self._change.aside or EDITED_LABEL)
+        ]
 
 
 _STEPS = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify

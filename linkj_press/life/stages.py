@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from linkj_press.build.current import hash_sources
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
-from linkj_press.diff.texts import PUBLISHED, ReleaseKey, Texts
+from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
 from linkj_press.folder import DRAFT, OUTPUT, list_files, name_file, name_release
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
     BUILT = "built"
     SENT = "sent"
-    PUBLISHED = PUBLISHED
+    PUBLISHED = PUBLISHED_KEY
 
 
 _PICTURES = (".jpg", ".jpeg", ".png")
@@ -49,7 +49,7 @@ _NOTHING = {
 }
 
 
-def open_texts(stage: Stage, workspace: Workspace) -> Texts:
+def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
     """Return the releases of *workspace* as they were at *stage*.
 
     Raises RevisionUnknown when none of them came that far, ProblemsFound for damaged copies.
@@ -63,7 +63,7 @@ def open_texts(stage: Stage, workspace: Workspace) -> Texts:
         is_there, read = bool(kept), partial(_read_kept, kept)
     if not is_there:
         raise RevisionUnknown(_NOTHING[stage])
-    return Texts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
+    return ReleaseTexts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
 
 
 def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:
