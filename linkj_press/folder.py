@@ -8,7 +8,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 PARTNERS = "partners"
 TEMPLATES = "templates"
@@ -55,6 +55,11 @@ def find_workspace(start: Path) -> Path | None:
             if (folder / PARTNERS).is_dir() and (folder / TEMPLATES).is_dir():
                 return folder
     return None
+
+
+def is_picture(path: PurePath) -> bool:
+    """Return whether the file at *path* may be the photo of a release, as its name has it."""
+    return path.suffix.lower() in (".jpg", ".jpeg", ".png")
 
 
 def list_files(folder: Path, *endings: str) -> list[Path]:

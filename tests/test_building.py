@@ -10,13 +10,13 @@ import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.build import shelf
-from linkj_press.build.current import hash_sources
+from linkj_press.build.current import hash_bytes, hash_sources, list_pictures
 from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
@@ -494,3 +494,15 @@ def test_missing_libreoffice_is_named(desk_copy: Path, monkeypatch: pytest.Monke
     assert result.exit_code == 1
     assert "LibreOffice is not installed; get it from" in result.stderr
     assert len(contents(desk_copy / "output")) == 2
+
+
+def test_a_photo_is_known_by_what_it_shows(desk_copy: Path) -> None:
+    """However a camera writes the ending of its name: what was sent is found to show it."""
+    photos = desk_copy / "partners/photos"
+    photos.mkdir()
+    photo = (Path(__file__).parent / "photo.png").read_bytes()
+    (photos / "DSC_1.PNG").write_bytes(photo)
+    (photos / "notes.txt").write_bytes(b"of the day")
+    found = list_pictures(desk_copy)
+    assert found[hash_bytes(photo)] == PurePosixPath("partners/photos/DSC_1.PNG")
+    assert {path.suffix for path in found.values()} <= {".PNG", ".png", ".jpg", ".jpeg"}

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Document
@@ -24,6 +24,7 @@ from linkj_press.folder import (
     TEMPLATES,
     Finish,
     check_inside,
+    is_picture,
     list_files,
     name_file,
     read_record,
@@ -95,6 +96,12 @@ def hash_sources(root: Path) -> dict[str, str]:
                 if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
                     hashes[str(name_file(root, file))] = hash_bytes(file.read_bytes())
     return hashes
+
+
+def list_pictures(root: Path) -> dict[str, PurePosixPath]:
+    """Return the pictures of the workspace *root* by their SHA-256."""
+    paths = ((digest, PurePosixPath(path)) for path, digest in hash_sources(root).items())
+    return {digest: path for digest, path in paths if is_picture(path)}
 
 
 def find_current(

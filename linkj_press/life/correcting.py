@@ -17,7 +17,8 @@ from linkj_press.draft.written import read_document
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.held import Contradiction, find_contradictions
-from linkj_press.message import Message, say
+from linkj_press.message import say
+from linkj_press.problem import Refused
 from linkj_press.reading import Data, show_mapping
 from linkj_press.record.partner import CorrectedPassage
 from linkj_press.text.edits import cut_sentences
@@ -28,12 +29,8 @@ _CORRECTION = "correction"
 """The template set of corrections."""
 
 
-class NothingToCorrect(Exception):  # noqa: N818
+class NothingToCorrect(Refused):
     """There is no correction to begin; the message says why, and what to do."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 @dataclass(frozen=True)

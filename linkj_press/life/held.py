@@ -20,7 +20,7 @@ from linkj_press.diff.revisions import read_revision, write_revision
 from linkj_press.draft.document import TemplateSource
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import PARTNERS, TEMPLATES, find_file, read_record
+from linkj_press.folder import PARTNERS, TEMPLATES, find_file, is_picture, read_record
 from linkj_press.reading import show_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import Mark, cut_tokens
@@ -142,7 +142,7 @@ def _hold(workspace: Workspace, copy: Copy) -> Iterator[Workspace]:
 
 def _is_record(path: str) -> bool:
     if path.startswith(f"{PARTNERS}/"):
-        return path.count("/") == 1 or path.endswith((".jpg", ".jpeg", ".png"))
+        return path.count("/") == 1 or is_picture(PurePosixPath(path))
     return not _is_wording(path)
 
 

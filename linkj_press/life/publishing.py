@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from linkj_press.build.current import find_record, hash_bytes, hash_sources
+from linkj_press.build.current import find_record, hash_bytes, hash_sources, list_pictures
 from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
@@ -21,6 +21,7 @@ from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_reco
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
 from linkj_press.message import Message, say, say_day
+from linkj_press.problem import Refused
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
 from linkj_press.word import NotWord
@@ -36,12 +37,8 @@ from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change
 
 
-class NotPublished(Exception):  # noqa: N818
+class NotPublished(Refused):
     """Something may not go out; the message says why, and what to do."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -190,7 +187,10 @@ class Publisher:
         record = CopyRecord(partner=self.partner, language=language, release_on=self._release_on)
         try:
             document = read_word_document(
-                contents[".docx"], record, PurePosixPath(word.name), self._list_pictures()
+                contents[".docx"],
+                record,
+                PurePosixPath(word.name),
+                list_pictures(self.workspace.root),
             )
         except NotWord as fault:
             reason = say(
@@ -206,14 +206,6 @@ class Publisher:
         if match := DRAFT.match(word.stem):
             return Language(match[0].rpartition("_")[2])
         raise NotPublished(say("{name}: say with --lang in which language it is", name=word.name))
-
-    def _list_pictures(self) -> dict[str, PurePosixPath]:
-        """Return the photos of the workspace by their SHA-256."""
-        return {
-            digest: PurePosixPath(path)
-            for path, digest in hash_sources(self.workspace.root).items()
-            if PurePosixPath(path).suffix in (".jpg", ".jpeg", ".png")
-        }
 
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from linkj_press.build.current import hash_sources
+from linkj_press.build.current import list_pictures
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
 from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
@@ -30,8 +30,6 @@ class Stage(StrEnum):
     SENT = "sent"
     PUBLISHED = PUBLISHED_KEY
 
-
-_PICTURES = (".jpg", ".jpeg", ".png")
 
 _NAMES = {
     Stage.BUILT: say("the drafts as last built"),
@@ -103,12 +101,6 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         note = CopyRecord(
             partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
         )
-        return read_word_document(content, note, name_file(root, drafts[key]), _list_pictures(root))
+        return read_word_document(content, note, name_file(root, drafts[key]), list_pictures(root))
     except (OSError, NotWord):
         return Fate.EDITED
-
-
-def _list_pictures(root: Path) -> dict[str, PurePosixPath]:
-    """Return the pictures of a workspace by their SHA-256."""
-    hashes = hash_sources(root).items()
-    return {digest: PurePosixPath(path) for path, digest in hashes if path.endswith(_PICTURES)}

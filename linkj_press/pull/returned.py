@@ -26,7 +26,7 @@ from linkj_press.word import (
     read_saved,
     read_word,
 )
-from linkj_press.word.manifest import Manifest, Skeleton, Value
+from linkj_press.word.manifest import Manifest, Value
 from linkj_press.workspace.copies import Copies, Copy, read_copies
 
 _PHRASE = 5
@@ -150,7 +150,7 @@ def _judge(base: KnownFile, text: WordText) -> tuple[bool, float]:
     """Return whether the fields of *base* are in *text*, and the share of words in both."""
     returned = Returned(base.manifest, text)
     manifest, now = base.manifest, [paragraph.text for paragraph in text.paragraphs]
-    then = returned.write_lines((*manifest.head, *manifest.skeleton, *(manifest.foot or ())))
+    then = manifest.write_lines((*manifest.head, *manifest.skeleton, *(manifest.foot or ())))
     # A header is too short for a phrase, and tells a final from a draft.
     one, other = (_list_phrases(lines) | {(line,) for line in lines} for lines in (then, now))
     return returned.is_intact, len(one & other) / max(len(one | other), 1)
@@ -158,7 +158,7 @@ def _judge(base: KnownFile, text: WordText) -> tuple[bool, float]:
 
 def _refuse_foreign(returned: Returned) -> None:
     """Raise NotWord for a file that has the name of a draft, and next to none of its words."""
-    drafted = _list_phrases(returned.write_lines(returned.manifest.skeleton))
+    drafted = _list_phrases(returned.manifest.write_lines(returned.manifest.skeleton))
     standing = _list_phrases(paragraph.text for paragraph in returned.text.paragraphs)
     if len(drafted & standing) < _LEAST_KEPT * len(drafted):
         raise NotWord(
@@ -253,10 +253,3 @@ class Returned:
             if waiting.get(tag):
                 matched[waiting[tag].pop(0)] = pieces
         return matched
-
-    def write_lines(self, skeleton: Skeleton) -> list[str]:
-        """Return the text of each paragraph of *skeleton*, as it was written."""
-        return [
-            "".join(piece if isinstance(piece, str) else self.values[piece].text for piece in line)
-            for line in skeleton
-        ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkj_press.message import Message, join, phrase, say
-from linkj_press.problem import name_refusal
+from linkj_press.problem import Refused, name_refusal
 from linkj_press.workspace.spares import (
     EDITED_LABEL,
     Kept,
@@ -30,12 +30,8 @@ from linkj_press.workspace.spares import (
 )
 
 
-class NotWritten(Exception):  # noqa: N818
+class NotWritten(Refused):
     """A file could not be written; what stood there before still stands."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 @contextlib.contextmanager
