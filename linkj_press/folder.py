@@ -6,9 +6,13 @@ import re
 import stat
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
+from typing import Self
+
+from linkj_press.language import Language
 
 PARTNERS = "partners"
 TEMPLATES = "templates"
@@ -45,6 +49,54 @@ _MOST_BYTES_OF_RECORD = 20_000_000
 def name_release(release_on: date, partner: str) -> str:
     """Return what the drafts of a release begin with: ``2020-11-24_denmark``."""
     return f"{release_on}_{partner}"
+
+
+@dataclass(frozen=True)
+class DraftName:
+    """What a draft is called by: the date of its release, the partner, and its language."""
+
+    release_on: date
+    partner: str
+    language: Language
+
+    def __str__(self) -> str:
+        """Return it as the file's name has it: ``2020-11-24_denmark_ja``."""
+        return f"{self.release}_{self.language}"
+
+    @property
+    def release(self) -> str:
+        """What the drafts of its release begin with: ``2020-11-24_denmark``."""
+        return name_release(self.release_on, self.partner)
+
+    @property
+    def file(self) -> str:
+        """The name of its Word file: ``2020-11-24_denmark_ja.docx``."""
+        return f"{self}.docx"
+
+    @classmethod
+    def find(cls, text: str) -> Self | None:
+        """Return the name with which *text* begins, whatever is written behind it, if one does."""
+        match = DRAFT.match(text)
+        if match is None:
+            return None
+        with suppress(ValueError):  # a day that no calendar has
+            day = date.fromisoformat(match[0].partition("_")[0])
+            return cls(day, match["partner"], Language(match[0].rpartition("_")[2]))
+        return None
+
+    @classmethod
+    def match(cls, stem: str) -> Self | None:
+        """Return the name that *stem*, a file's name without its ending, is, if it is one."""
+        found = cls.find(stem)
+        return found if str(found) == stem else None
+
+    @classmethod
+    def parse(cls, file: str) -> Self:
+        """Return the name of the Word file *file*; raises ValueError for one of another shape."""
+        found = cls.find(file)
+        if found is None or found.file != file:
+            raise ValueError(file)
+        return found
 
 
 def find_workspace(start: Path) -> Path | None:

@@ -23,7 +23,7 @@ from linkj_press.check.rules import CheckedRelease, Finding
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import Finish, name_release
+from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
@@ -255,5 +255,4 @@ def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> 
 
 def name_draft(document: Document) -> str:
     """Return the file name of the draft of *document*: ``2020-11-24_denmark_ja.docx``."""
-    release = name_release(document.release_on, document.partner)
-    return f"{release}_{document.language}.docx"
+    return DraftName(document.release_on, document.partner, document.language).file

@@ -11,7 +11,7 @@ import click
 
 from linkj_press.build.current import Lack, find_current, find_strays, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import OUTPUT, Finish, list_files
+from linkj_press.folder import OUTPUT, DraftName, Finish, list_files
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
@@ -214,9 +214,9 @@ def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
     """Return each release with gaps, and how many there are in each language: ``ja 4, en 5``."""
     counts: dict[str, list[str]] = {}
     for name, lacking in gaps.items():
-        release, _, language = name.removesuffix(".docx").rpartition("_")
+        draft = DraftName.parse(name)
         if lacking:
-            counts.setdefault(release, []).append(f"{language} {len(lacking)}")
+            counts.setdefault(draft.release, []).append(f"{draft.language} {len(lacking)}")
     return [(release, ", ".join(numbers)) for release, numbers in counts.items()]
 
 
@@ -255,4 +255,4 @@ def _list_unwritten(standing: _Standing) -> list[str]:
 
 
 def _name_partners(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name.split("_")[1] for name in names))
+    return list(dict.fromkeys(DraftName.parse(name).partner for name in names))

@@ -13,8 +13,7 @@ from linkj_press.diff.revisions import RevisionUnknown
 from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
-from linkj_press.folder import DRAFT, OUTPUT, list_files, name_file, name_release
-from linkj_press.language import Language
+from linkj_press.folder import OUTPUT, DraftName, list_files, name_file
 from linkj_press.message import say
 from linkj_press.record.copies import CopyRecord
 from linkj_press.word import NotWord, is_untouched, read_manifest
@@ -78,13 +77,13 @@ def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
     """Return the drafts that stand: of a release whose date has moved, the one of its date now."""
     found: dict[ReleaseKey, Path] = {}
     for file in list_files(workspace.root / OUTPUT, ".docx"):
-        match = DRAFT.fullmatch(file.stem)
-        if match is None:
+        name = DraftName.match(file.stem)
+        if name is None:
             continue
-        key = match["partner"], Language(file.stem.rpartition("_")[2])
-        record = workspace.partners.get(key[0])
+        key = name.partner, name.language
+        record = workspace.partners.get(name.partner)
         release = record.record.release if record else None
-        is_now = release and match["release"] == name_release(release.date, key[0])
+        is_now = release and name.release_on == release.date
         if is_now or key not in found:
             found[key] = file
     return found

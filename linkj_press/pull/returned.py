@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from linkj_press.folder import DRAFT, read_record
+from linkj_press.folder import DraftName, read_record
 from linkj_press.message import say
 from linkj_press.pull.earlier import Earlier
 from linkj_press.text.edits import cut_tokens
@@ -72,13 +72,13 @@ class Known:
 
     def list_named(self, name: str) -> list[KnownFile]:
         """Return all that a file called *name* may be: copies, the last first, and drafts."""
-        match = DRAFT.match(name)
-        if match is None:
+        draft = DraftName.find(name)
+        if draft is None:
             return []
-        kept = [copy for copy in self.copies.sent if copy.path.stem.startswith(f"{match[0]}_")]
-        number = re.match(r"_\d+(?!\d)", name[match.end() :])
-        exact = [copy for copy in kept if number and copy.path.stem == match[0] + number[0]]
-        noted = (_read_manifest(folder / f"{match[0]}.docx.json") for folder in self.records)
+        kept = [copy for copy in self.copies.sent if copy.path.stem.startswith(f"{draft}_")]
+        number = re.match(r"_\d+(?!\d)", name.removeprefix(str(draft)))
+        exact = [copy for copy in kept if number and copy.path.stem == f"{draft}{number[0]}"]
+        noted = (_read_manifest(folder / f"{draft.file}.json") for folder in self.records)
         drafts = [KnownFile(manifest) for manifest in noted if manifest]
         return self._open_all(exact) or [*self._open_all(kept), *drafts]
 
