@@ -13,7 +13,8 @@ from linkj_press.draft.written import read_document, write_document
 from linkj_press.language import Language
 from linkj_press.life.correcting import NothingToCorrect, begin_correction
 from linkj_press.life.frozen import check_published
-from linkj_press.life.publishing import Outgoing, Publisher
+from linkj_press.life.outgoing import Outgoing
+from linkj_press.life.publishing import Publisher
 from linkj_press.record.partner import CorrectedPassage
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from linkj_press.cli.main import cli
 from tests.conftest import REPOSITORY
@@ -157,6 +160,60 @@ def test_what_went_out_elsewhere_is_taken_as_it_was(final: Path) -> None:
     text = kept.with_suffix(".md").read_text("utf-8")
     assert "as_sent: True" in text
     assert "# LINK-J、大阪府とライフサイエンス領域で相互提携の覚書を締結" in text
+
+
+def test_a_file_that_is_not_for_everybody_is_not_taken(final: Path) -> None:
+    """Neither another partner's, whatever it is called, nor a draft, nor a partner's copy."""
+    done(final, "build", "denmark", "osaka")
+    done(final, "build", "osaka", "--for-partner", "--to", "府", "--on", "2020-09-01")
+    ask = ("publish", "osaka", "--on", "2020-09-07", "--lang", "ja", "--as-sent")
+    output, sent = final / "output", final / "sent.docx"
+    wrong = {
+        "this is a draft": (output / "2020-11-24_denmark_ja.docx", output / JA),
+        "or a copy for the partner": (output / "for-partner" / JA,),
+    }
+    for message, files in wrong.items():
+        for file in files:
+            shutil.copy(file, sent)
+            for given in (file, sent):
+                refused = run(final, *ask, str(given))
+                assert refused.exit_code == 1
+                assert message in refused.stderr
+    shutil.copy(output / "final" / JA, final / "2020-11-24_denmark_ja.docx")
+    refused = run(final, *ask, str(final / "2020-11-24_denmark_ja.docx"))
+    assert "this file is of denmark, not of osaka" in refused.stderr
+    shutil.copy(output / "final" / JA, sent)
+    refused = run(final, *("publish", "denmark", *ask[2:]), str(sent))
+    assert "this file is of osaka, not of denmark" in refused.stderr
+    refused = run(final, *ask, str(output / "final" / EN))
+    assert "this file is of the release in English" in refused.stderr
+    assert not list((final / "partners").glob("published/*"))
+
+
+def test_what_a_file_has_beside_its_words_is_told(final: Path) -> None:
+    """Which headline was taken, and what is only in the file: notes, changes, comments."""
+    document = Document(str(final / "output/final" / EN))
+    paragraph = document.paragraphs[-1]
+    document.add_comment(paragraph.runs, "Is this so?", "Sato")
+    for part in (
+        "<w:ins {ns} w:id='901' w:author='Sato'><w:r><w:t>More words.</w:t></w:r></w:ins>",
+        "<w:r {ns}><w:pict><v:shape {v}><v:textbox><w:txbxContent><w:p><w:r><w:t>Aside"
+        "</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+    ):
+        spaces = {"ns": nsdecls("w"), "v": 'xmlns:v="urn:schemas-microsoft-com:vml"'}
+        paragraph._p.append(parse_xml(part.format(**spaces)))
+    sent = final / "sent.docx"
+    document.save(str(sent))
+    ask = ("publish", "osaka", "--on", "2020-09-07", "--as-sent")
+    told = run(final, *ask, str(sent), "--lang", "en").stderr
+    assert "headline: LINK-J " in told
+    assert "not in the text that is kept, only in the file: text box\n" in told
+    assert "tracked changes: 1; " in told
+    assert "comments: 1; " in told
+    assert "More words." in (final / "partners/published" / EN).with_suffix(".md").read_text()
+    told = run(final, *ask, str(final / "output/final" / JA)).stderr
+    assert "headline: LINK-J、大阪府と" in told
+    assert not any(word in told for word in ("only in the file", "tracked", "comments"))
 
 
 def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:

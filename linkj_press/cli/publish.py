@@ -79,7 +79,8 @@ def publish(  # noqa: PLR0913  (one argument an option)
 ) -> None:
     """Keep what went out, or note that it was taken back."""
     # Late, so that --help is quick.
-    from linkj_press.life.publishing import NotPublished, Publisher  # noqa: PLC0415
+    from linkj_press.life.outgoing import NotPublished  # noqa: PLC0415
+    from linkj_press.life.publishing import Publisher  # noqa: PLC0415
 
     if (why and not withdrawn) or (withdrawn and sent):
         raise ui.wrong_usage("--why goes with --withdrawn, and --as-sent does not")
@@ -112,6 +113,8 @@ def _publish(
             on=say_day(day),
         )
         ui.note(told)
+        for line in each.told:
+            ui.note(line)
     ui.note(say("keep them with the record: git add partners/published"))
 
 

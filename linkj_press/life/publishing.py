@@ -5,7 +5,7 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,15 +16,13 @@ from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
-from linkj_press.draft.written import write_document
-from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_record
+from linkj_press.folder import Finish, find_file, name_release, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
+from linkj_press.life.outgoing import NotPublished, Outgoing, SentFiles
 from linkj_press.message import Message, say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
-from linkj_press.word import NotWord
-from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
     name_published,
@@ -34,24 +32,6 @@ from linkj_press.workspace.copies import (
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change
-
-
-class NotPublished(Exception):  # noqa: N818
-    """Something may not go out; the message says why, and what to do."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """What goes out in one language: its text, and its files by what their names end in."""
-
-    language: Language
-    text: str
-    files: Mapping[str, bytes]
-    as_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,46 +158,17 @@ class Publisher:
     def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
         """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
 
-        Raises NotPublished when they are not one of each, or of which language is not clear.
+        Raises NotPublished when they are not one of each, are of another release or not for
+        everybody, or of which language is not clear.
         """
-        files = {file.suffix.lower(): file for file in sent}
-        if ".docx" not in files or len(files) < len(sent) or files.keys() - {".docx", ".pdf"}:
-            raise NotPublished(
-                say("give the Word file that went out, and its PDF where there is one")
-            )
-        word = files[".docx"]
-        language = self._find_language(languages, word)
+        files = SentFiles(sent)
+        files.refuse_others(self.partner, self.copies)
+        language = files.find_language(languages)
         if self._is_out(language):
             told = {"partner": self.partner, "language": language.called}
             raise NotPublished(say("{partner}, {language}: published already", **told))
-        contents = {ending: file.read_bytes() for ending, file in files.items()}
         record = CopyRecord(partner=self.partner, language=language, release_on=self._release_on)
-        try:
-            document = read_word_document(
-                contents[".docx"], record, PurePosixPath(word.name), self._list_pictures()
-            )
-        except NotWord as fault:
-            reason = say(
-                "{name}: {reason}; {hint}", name=word.name, reason=fault.reason, hint=fault.hint
-            )
-            raise NotPublished(reason) from None
-        return Outgoing(language, write_document(document), contents, as_sent=True)
-
-    def _find_language(self, languages: Sequence[Language], word: Path) -> Language:
-        """Return the language of *word*: the only one that was asked for, or as its name says."""
-        if len(languages) == 1:
-            return languages[0]
-        if match := DRAFT.match(word.stem):
-            return Language(match[0].rpartition("_")[2])
-        raise NotPublished(say("{name}: say with --lang in which language it is", name=word.name))
-
-    def _list_pictures(self) -> dict[str, PurePosixPath]:
-        """Return the photos of the workspace by their SHA-256."""
-        return {
-            digest: PurePosixPath(path)
-            for path, digest in hash_sources(self.workspace.root).items()
-            if PurePosixPath(path).suffix in (".jpg", ".jpeg", ".png")
-        }
+        return files.take(record, self.workspace.root)
 
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
