@@ -15,6 +15,7 @@ from linkj_press.life.correcting import NothingToCorrect, begin_correction
 from linkj_press.life.frozen import check_published
 from linkj_press.life.outgoing import Outgoing
 from linkj_press.life.publishing import Publisher
+from linkj_press.problem import ProblemsFound
 from linkj_press.record.partner import CorrectedPassage
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
@@ -183,3 +184,82 @@ def test_a_published_text_reads_back(desk_copy: Path) -> None:
     publish(desk_copy, "osaka")
     for copy in read_copies(desk_copy).published:
         assert write_document(read_document(copy)) == copy.text
+
+
+def begin(root: Path, partner: str, *options: str) -> str:
+    """Return what `correct` prints, which must succeed."""
+    run = CliRunner().invoke(cli, ["-C", str(root), "correct", partner, *options])
+    assert run.exit_code == 0, run.output
+    return run.stdout
+
+
+def test_a_correction_can_be_corrected(desk_copy: Path) -> None:
+    """The second is of the same partnership, and says what the first said wrongly."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--on", "2020-10-01", "--wrong", "彩都、健都、中之島")
+    edit(desk_copy / "partners/osaka-correction.yaml", "correct:\n", "correct: 誤字です。\n")
+    publish(desk_copy, "osaka-correction")
+    path = begin(desk_copy, "osaka-correction", "--on", "2020-10-02", "--wrong", "誤字")
+    assert path.endswith("partners/osaka-correction-2.yaml\n")
+    workspace = load_workspace(desk_copy)
+    second = workspace.ledger.corrections["osaka-correction-2"].record
+    assert second.corrects == "osaka"
+    assert second.release
+    assert second.release.corrected
+    assert "誤字" in second.release.corrected.ja[0].published
+    checked = CliRunner().invoke(cli, ["-C", str(desk_copy), "check", "osaka-correction-2"])
+    assert checked.exit_code == 0, checked.output
+
+
+@pytest.mark.parametrize("name", ["a-correction", "osaka-correction", "z-correction"])
+def test_a_correction_of_a_correction_is_one_problem_of_its_file(
+    desk_copy: Path, name: str
+) -> None:
+    """Whatever the files are called, and also of one that is said to be of itself."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    first = desk_copy / "partners/osaka-correction.yaml"
+    text = first.read_text("utf-8").replace("corrects: osaka", "corrects: osaka-correction")
+    (desk_copy / f"partners/{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        load_workspace(desk_copy)
+    (problem,) = caught.value.problems
+    assert str(problem.where) == f"partners/{name}.yaml:1:11"
+    assert str(problem.message) == "osaka-correction is itself a correction"
+
+
+def test_a_correction_has_the_facts_that_its_partner_has(desk_copy: Path) -> None:
+    """Also where these are only tried, and each stands in the partner's file."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    workspace = load_workspace(desk_copy)
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8").replace("大阪府", "大阪州")
+    revised = workspace.revise("osaka", text)
+    mixed = workspace.mix(
+        {**workspace.partners, "osaka": revised.partners["osaka"]}, workspace.house
+    )
+    for tried in (revised, mixed):
+        assert tried.partners["osaka-correction"].record.name.full.ja == "大阪州"
+        assert tried.ledger.corrections["osaka-correction"].record.name.full.ja == "大阪州"
+    correction = workspace.partners["osaka-correction"]
+    place = correction.place("name", "full", "ja")
+    assert place == workspace.partners["osaka"].place("name", "full", "ja")
+    assert str(place.path) == "partners/osaka.yaml"
+    own = correction.place("release", "date")
+    assert (str(own.path), own.line) != (str(place.path), 1)
+    assert str(own.path) == "partners/osaka-correction.yaml"
+
+
+def test_what_is_corrected_stands_in_one_line(desk_copy: Path) -> None:
+    """However it was spaced; the space of Japanese is one of its own."""
+    publish(
+        desk_copy,
+        "osaka",
+        lambda text: text.replace("it partnered with", "it partnered\u00a0 with"),
+    )
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    rows = list_rows(desk_copy, "osaka")
+    for old, new in rows[EN]:
+        assert "  " not in old + new
+    assert [old for old, _ in rows[JA]][1].startswith("2018年1月\u3000公益財団法人")

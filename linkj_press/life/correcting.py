@@ -6,6 +6,7 @@ to put right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,9 +39,11 @@ class NothingToCorrect(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class NewCorrection:
-    """A correction of the release of a partner."""
+    """A correction of the release of a partner, or of a correction before it."""
 
     partner: str
+    """The partnership."""
+
     on: date
     """Its date."""
 
@@ -94,12 +97,20 @@ def begin_correction(
         )
     days = [copy.record.published.on for copy in found if copy.record.published]
     headlines = {language: text.headline for language, text in texts.items()}
-    return NewCorrection(partner, on, min(days), headlines, passages)
+    partnership = find_partnership(workspace, partner)
+    return NewCorrection(partnership, on, min(days), headlines, passages)
+
+
+def find_partnership(workspace: Workspace, partner: str) -> str:
+    """Return the partnership that the release *partner* is about, itself or a correction."""
+    further = workspace.ledger.corrections.get(partner)
+    return further.record.corrects if further else partner
 
 
 def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:
     """Return the file of the next correction of *partner*: ``partners/osaka-correction.yaml``."""
-    names = (f"{partner}-correction{n}" for n in ("", *(f"-{n}" for n in range(2, 1000))))
+    partnership = find_partnership(workspace, partner)
+    names = (f"{partnership}-correction{n}" for n in ("", *(f"-{n}" for n in range(2, 1000))))
     free = next(name for name in names if name not in workspace.partners)
     return PurePosixPath(PARTNERS, f"{free}.yaml")
 
@@ -116,7 +127,12 @@ def _read_passage(found: Contradiction) -> tuple[str, str]:
     change, old, new = found
     if change.kind == "table":
         old, new = _shorten_rows(old, new, change.language)
-    return " ".join(old.split(" ")).strip(), " ".join(new.split(" ")).strip()
+    return _put_in_line(old), _put_in_line(new)
+
+
+def _put_in_line(text: str) -> str:
+    """Return *text* in one line; the spaces of Japanese are kept."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
 _JOINTS = {Language.JA: "\u3000", Language.EN: ", "}

@@ -115,7 +115,9 @@ class SentFiles:
                 "{name}: {reason}; {hint}", name=self._name, reason=fault.reason, hint=fault.hint
             )
             raise NotPublished(reason) from None
-        return Outgoing(record.language, write_document(document), self.contents, True, told)
+        return Outgoing(
+            record.language, write_document(document), self.contents, as_sent=True, told=told
+        )
 
     def _tell_left(self) -> Iterator[Message]:
         """Yield what of the file is not in the text as it is kept. Raises NotWord."""
