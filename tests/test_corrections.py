@@ -1,22 +1,25 @@
 """What is published stays as it is; where today's record knows better, a correction says so."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner
 
+from linkj_press.check import Finding
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document, write_document
 from linkj_press.language import Language
 from linkj_press.life.correcting import NothingToCorrect, begin_correction
-from linkj_press.life.frozen import check_published
+from linkj_press.life.frozen import check_published, leave_out_published
 from linkj_press.life.outgoing import Outgoing
 from linkj_press.life.publishing import Publisher
-from linkj_press.problem import ProblemsFound
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.partner import CorrectedPassage
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
@@ -383,3 +386,47 @@ def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy
     assert release
     assert release.corrected
     assert release.corrected.on == date(2020, 9, 8)
+
+
+@pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])
+def test_what_is_published_is_not_found_fault_with(desk_copy: Path, out: list[Language]) -> None:
+    """What is of a language goes with it, what is of the release part with both, and no more."""
+    publish(desk_copy, "osaka")
+    published = desk_copy / "partners/published"
+    for language in Language:
+        if language not in out:
+            (published / f"2020-09-07_osaka_{language}.md").unlink()
+    workspace = load_workspace(desk_copy)
+    lines = (desk_copy / "partners/osaka.yaml").read_text("utf-8").split("\n")
+    first, last = lines.index("release:") + 1, len(lines)
+    after = next((n for n, line in enumerate(lines, 1) if n > first and line[:1].isalpha()), last)
+    osaka, other = PurePosixPath("partners/osaka.yaml"), PurePosixPath("templates/house/ja.md")
+    given: dict[str, tuple[Place, Language | None, str]] = {
+        "before the release": (Place(osaka, first - 1), None, ""),
+        "its first line": (Place(osaka, first), None, ""),
+        "its last line": (Place(osaka, after - 1), None, ""),
+        "Japanese": (Place(other, 1), JA, "osaka"),
+        "English": (Place(other, 1), EN, "osaka"),
+        "both": (Place(other, 1), None, "osaka"),
+        "another's": (Place(other, 1), JA, "denmark"),
+        "nobody's": (Place(other, first), JA, ""),
+    }
+    found = [
+        Finding(Problem(name, place, say("something"), partner=partner), language=language)
+        for name, (place, language, partner) in given.items()
+    ]
+    left = leave_out_published(found, workspace, read_copies(desk_copy))
+    gone = given.keys() - {finding.problem.code for finding in left}
+    both = {"its first line", "its last line", "Japanese", "English", "both"}
+    assert gone == {0: set(), 1: {"Japanese"}, 2: both}[len(out)]
+
+
+def test_what_is_out_is_open_no_more(desk_copy: Path) -> None:
+    """A release of which a language is not out yet is: what it lacks, somebody still owes."""
+    publish(desk_copy, "osaka")
+    ask = ("-C", str(desk_copy), "check", "osaka", "denmark", "--format", "json")
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)["open"]
+    assert {row["partner"] for row in told} == {"denmark"}
+    (desk_copy / "partners/published/2020-09-07_osaka_en.md").unlink()
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)["open"]
+    assert {row["partner"] for row in told} == {"denmark", "osaka"}

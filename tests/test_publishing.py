@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from linkj_press.cli.main import cli
+from linkj_press.life.outgoing import NotPublished
+from linkj_press.life.publishing import Publisher
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY
+from tests.test_corrections import publish as publish_draft
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -237,6 +242,122 @@ def test_a_file_that_was_swapped_is_told(final: Path) -> None:
     refused = run(final, "build", "osaka")
     assert refused.exit_code == 1
     assert "this is not the file that was published [copy-damaged]" in refused.stderr
+
+
+def test_a_damaged_file_stops_no_release_but_its_own(final: Path) -> None:
+    """Neither another language, nor a copy for the partner, nor the other partners."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    (final / "partners/published" / JA).write_bytes(b"another")
+    shutil.rmtree(final / "output")
+    done(final, "build", "osaka", "--lang", "en")
+    assert set(read_all(final / "output")) == {EN}
+    done(final, "build", "osaka", "denmark", "--for-partner")
+    refused = run(final, "build", "osaka", "denmark")
+    assert refused.exit_code == 1
+    assert "this is not the file that was published [copy-damaged]" in refused.stderr
+    assert {"2020-11-24_denmark_ja.docx", "2020-11-24_denmark_en.docx"} < set(
+        read_all(final / "output")
+    )
+
+
+def test_nothing_is_taken_back_before_it_went_out(final: Path) -> None:
+    """Of each language; on the very day it may be."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    done(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-09")
+    withdraw = ("publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    refused = run(final, *withdraw)
+    assert refused.exit_code == 1
+    assert "osaka, English: it was published on September 9, 2020, and cannot" in refused.stderr
+    notes = list((final / "partners/published").glob("*.md"))
+    assert not any("withdrawn" in note.read_text("utf-8") for note in notes)
+    done(final, *withdraw, "--lang", "ja")
+
+
+def tell_states(root: Path, partner: str = "osaka") -> dict[str, tuple[str, str | None, str]]:
+    """Return the state of each language, since when, and its detail, as scripts get them."""
+    told = json.loads(run(root, "check", partner, "--format", "json").stdout)["states"]
+    assert {each["partner"] for each in told} == {partner}
+    return {each["language"]: (each["state"], each["on"], each["detail"]) for each in told}
+
+
+def test_the_states_tell_the_last_of_each_kind(final: Path) -> None:
+    """Who signed last, who got a copy last, and that the date has moved since."""
+    draft, signed = ("draft", None, ""), ("--signed-off", "会長", "--on", "2020-09-05")
+    assert tell_states(final, "denmark") == {"ja": draft, "en": draft}
+    by = "signed off by 理事長"
+    assert tell_states(final) == dict.fromkeys(("ja", "en"), ("final", "2020-09-04", by))
+    EDITS["wording of the house"](final)
+    done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
+    assert tell_states(final)["ja"] == ("final", "2020-09-05", "signed off by 会長")
+    shutil.rmtree(final / "output")
+    assert tell_states(final) == {"ja": draft, "en": draft}
+    for to, day in (("大阪府", "2020-09-02"), ("広報課", "2020-09-03")):
+        done(final, "build", "osaka", "--for-partner", "--lang", "ja", "--to", to, "--on", day)
+    assert tell_states(final) == {"ja": ("with-partner", "2020-09-03", "広報課"), "en": draft}
+    EDITS["its own date"](final)
+    moved = (
+        "広報課; the release was dated September 7, 2020 then, and is dated September 8, 2020 now"
+    )
+    assert tell_states(final)["ja"] == ("with-partner", "2020-09-03", moved)
+
+
+def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> None:
+    """Though the final of then stands in its folder; the other language is as it was."""
+    publish = ("publish", "osaka", "--on")
+    done(final, *publish, "2020-09-07")
+    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-08")
+    assert (final / "output/final" / JA).exists()
+    published = ("published", "2020-09-07", "")
+    assert tell_states(final) == {"ja": ("withdrawn", "2020-09-08", ""), "en": published}
+    EDITS["wording of the house"](final)
+    signed = ("--signed-off", "会長", "--on", "2020-09-08")
+    done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
+    assert tell_states(final)["ja"] == ("final", "2020-09-08", "signed off by 会長")
+    done(final, *publish, "2020-09-09")
+    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-10")
+    assert tell_states(final)["ja"] == ("withdrawn", "2020-09-10", "")
+
+
+def test_a_release_is_corrected_since_its_last_correction(desk_copy: Path) -> None:
+    """Each language since its own, and not by what is not out yet."""
+    root = desk_copy
+    wrong = ("--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    published = root / "partners/published"
+    for release in ("osaka", "osaka-correction", "osaka-correction-2", "osaka-correction-3"):
+        if release != "osaka":
+            done(root, "correct", "osaka", *wrong)
+        if not release.endswith("-3"):
+            publish_draft(root, release)
+    days = {"correction_ja": "2020-10-03", "correction-2_ja": "2020-10-02"}
+    for name, day in days.items():
+        (note,) = published.glob(f"*_osaka-{name}.md")
+        text = note.read_text("utf-8")
+        assert "  on: 2020-09-07\n" in text
+        note.write_text(text.replace("  on: 2020-09-07\n", f"  on: {day}\n"), "utf-8")
+    (published / "2020-10-01_osaka-correction_en.md").unlink()
+    (published / "2020-10-01_osaka-correction-2_en.md").unlink()
+    expected = {"ja": ("corrected", "2020-10-03", ""), "en": ("published", "2020-09-07", "")}
+    assert tell_states(root) == expected
+
+
+@pytest.mark.parametrize(
+    ("minute", "is_refused"), [(0, True), (59, True), (60, False), (61, False)]
+)
+def test_an_embargo_ends_at_its_minute(final: Path, minute: int, *, is_refused: bool) -> None:
+    """On its day it is the time in Japan that counts, and with --on too; a day later nothing."""
+    embargo = "  template: mou\n  embargo: 2020-09-07 14:00\n"
+    replace("partners/osaka.yaml", "  template: mou\n", embargo)(final)
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    now = datetime(2020, 9, 7, 13) + timedelta(minutes=minute)
+    day = now.date()
+    for on in (None, day):
+        if is_refused:
+            with pytest.raises(NotPublished, match="under embargo until"):
+                publisher.check_day(on, now)
+        else:
+            assert publisher.check_day(on, now) == day
+    later = now + timedelta(days=1)
+    assert publisher.check_day(day, later) == day
 
 
 def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:

@@ -197,7 +197,7 @@ class Publisher:
     def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
         """Return the changes that note the *withdrawal* of what was published in *languages*.
 
-        Raises NotPublished where nothing was.
+        Raises NotPublished where nothing was, or not by that day.
         """
         out = [self.copies.by_release.get((self.partner, language)) for language in languages]
         found = [copy for copy in out if copy]
@@ -205,6 +205,17 @@ class Publisher:
             raise NotPublished(say("{partner} was not published", partner=self.partner))
         changes: dict[Path, Change] = {}
         for copy in found:
+            assert copy.record.published is not None
+            if withdrawal.on < copy.record.published.on:
+                raise NotPublished(
+                    say(
+                        "{partner}, {language}: it was published on {day}, and cannot have been"
+                        " taken back before",
+                        partner=self.partner,
+                        language=copy.record.language.called,
+                        day=say_day(copy.record.published.on),
+                    )
+                )
             record = copy.record.model_copy(update={"withdrawn": withdrawal})
             text = write_copy(record, copy.text).encode()
             changes[self._find(copy.path)] = self._change(copy.path, text)
