@@ -153,14 +153,12 @@ class Keeper:
         return {kept: pdf.read_bytes()} if pdf and kept.name not in record.files else {}
 
 
-def find_published(
-    root: Path, copies: Copies, releases: Iterable[tuple[str, Language]], folder: Path
-) -> Iterator[Draft]:
-    """Yield the files that were published of *releases*, as they are to stand in *folder*.
+def find_published(root: Path, copies: Copies, partner: str, folder: Path) -> Iterator[Draft]:
+    """Yield the files that were published of *partner*, as they are to stand in *folder*.
 
     Raises ProblemsFound when one is no longer what went out.
     """
-    for partner, language in releases:
+    for language in Language:
         if copy := copies.by_release.get((partner, language)):
             content = _read_published(root, copy)
             name = f"{name_release(copy.record.release_on, partner)}_{language}.docx"

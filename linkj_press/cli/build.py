@@ -27,7 +27,6 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say
-from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import NotWritten, write_files
 
@@ -261,21 +260,20 @@ class _Build:
         return self.keeper.copies.by_release
 
     def _put_published(self, chosen: Sequence[str]) -> None:
-        """Write of *chosen* releases what went out, byte for byte; a partner gets none again."""
+        """Write of the releases *chosen* what went out, byte for byte; a partner gets none again.
+
+        Raises ProblemsFound when it is no longer there.
+        """
         from linkj_press.build.keeping import find_published  # noqa: PLC0415
 
         copies, report = self.keeper.copies, self.report
         self.releases |= {
             name_release(out.record.release_on, key) for (key, _), out in self._out.items()
         }
-        for partner in chosen if self.finish is not Finish.PARTNER else ():
-            keys = [(partner, language) for language in self.languages]
-            try:
-                drafts = list(find_published(self.root, copies, keys, self.folder))
-            except ProblemsFound as damaged:
-                report.problems += damaged.problems
-                continue
-            if not drafts:
+        for partner in chosen:
+            found = find_published(self.root, copies, partner, self.folder)
+            drafts = [draft for draft in found if draft.language in self.languages]
+            if not drafts or self.finish is Finish.PARTNER:
                 continue
             with report.noting():
                 for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
