@@ -34,6 +34,11 @@ EDIT = st.lists(st.tuples(st.booleans(), st.integers(0, 2)), min_size=6, max_siz
 """Of each sentence whether it stays, and how many new ones come before it; the last of the end."""
 
 
+def spell(letters: str) -> str:
+    """Return a text with a sentence for each of *letters*."""
+    return "".join(f"{letter}。" for letter in letters)
+
+
 def edit(edits: list[tuple[bool, int]], new: str) -> str:
     """Return what a person makes of the sentences that stood, with the letters of *new*."""
     letters, made = iter(new), ""
@@ -50,8 +55,7 @@ def test_what_is_merged_is_the_work_of_both(
     stays out, and what both left stands.
     """
     ours, theirs = edit(one, "abcdefghijkl"), edit(other, "mnopqrstuvwx")
-    texts = ("".join(f"{letter}。" for letter in text) for text in (STOOD, ours, theirs))
-    made = merge_sentences(*texts, JA)
+    made = merge_sentences(spell(STOOD), spell(ours), spell(theirs), JA)
     if isinstance(made, str):
         merged = made.replace("。", "")
         new = {*ours, *theirs} - {*STOOD}
