@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from lxml import etree
@@ -19,6 +20,7 @@ from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import Finish
 from linkj_press.language import Language
+from linkj_press.pull import returned as returned_files
 from linkj_press.pull.approving import find_day_of_save
 from linkj_press.record.copies import Sending
 from linkj_press.word import is_untouched, read_manifest, read_mark, read_word
@@ -519,6 +521,19 @@ def test_a_copy_with_neither_mark_nor_name_is_known_by_its_words(desk: Path) -> 
     result = run(desk, "pull", str(returned), "--dry-run")
     assert result.exit_code == 1
     assert "this is no draft of ours, or has lost all that told which one it is" in result.stderr
+
+
+def test_each_copy_is_read_once_to_find_the_one_it_is(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With hundreds of copies kept, a file under any name is compared with each one time."""
+    returned = desk / "修正版.docx"
+    returned.write_bytes(drop_item(send(desk)))
+    judge = Mock(wraps=returned_files._judge)
+    monkeypatch.setattr(returned_files, "_judge", judge)
+    told = run(desk, "pull", str(returned), "--dry-run").stdout
+    assert "taken for partners/rounds/2021-03-02_sapporo_ja_1.md" in told
+    assert judge.call_count == len(read_copies(desk).sent) == 2
 
 
 def test_a_copy_whose_record_is_gone_is_told(desk: Path) -> None:
