@@ -11,6 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.cli.main import cli
+from linkj_press.language import Language
+from linkj_press.life.publishing import Publisher
+from linkj_press.record.copies import Withdrawal
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
@@ -171,6 +176,32 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     texts = sorted(file.name for file in (final / "partners/published").glob("*_ja*.md"))
     assert texts == ["2020-09-07_osaka_ja.md", "2020-09-07_osaka_ja_2.md"]
     assert "一層高めて" in (final / "partners/published" / texts[1]).read_text("utf-8")
+
+
+def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) -> None:
+    """The files of a release that lost its note are kept, and told to be there."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    published = final / "partners/published"
+    (published / "2020-09-07_osaka_ja.md").unlink()
+    (published / JA).write_bytes(b"what went out")
+    refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
+    assert refused.exit_code == 1
+    assert f"{JA}: is there already, and kept" in refused.stderr
+    assert (published / JA).read_bytes() == b"what went out"
+    assert not (published / "2020-09-07_osaka_ja.md").exists()
+
+
+def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> None:
+    """What another program notes of a published text between reading and writing stays."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    assert publisher.copies.published
+    note = final / "partners/published/2020-09-07_osaka_ja.md"
+    note.write_text(note.read_text("utf-8") + "Another line.\n", "utf-8")
+    withdrawal = Withdrawal.model_validate({"on": "2020-09-08"})
+    with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
+        write_files(publisher.withdraw([Language.JA], withdrawal))
+    assert "Another line." in note.read_text("utf-8")
 
 
 def test_a_file_that_was_swapped_is_told(final: Path) -> None:

@@ -109,8 +109,9 @@ class Keeper:
         of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
         last = of_kind[-1] if of_kind else None
         text = draft.text
+        noted: bytes | None = None
         if last and _is_same(last, content) and act.fits(last.record):
-            path, record, text = last.path, last.record, last.text
+            path, record, text, noted = last.path, last.record, last.text, last.content
             files: dict[PurePosixPath, bytes] = {}
         else:
             path, record = self._begin(draft, content)
@@ -124,7 +125,7 @@ class Keeper:
         if not files and entered == record:
             return path, record, {}
         note = write_copy(entered, text).encode()
-        changes = {self.root / path: Change(read_standing(self.root / path), note)}
+        changes = {self.root / path: Change(noted, note)}
         changes |= {self.root / each: Change(None, file) for each, file in files.items()}
         return path, entered, changes
 

@@ -32,7 +32,6 @@ from linkj_press.workspace.copies import (
     write_copy,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change
 
 
@@ -240,7 +239,8 @@ class Publisher:
                 note: write_copy(record, each.text).encode(),
                 note.with_suffix(HELD): held,
             }
-            changes |= {self._find(path): self._change(path, data) for path, data in files.items()}
+            # What stands there without a note may be all that is left of something published.
+            changes |= {self._find(path): Change(None, data) for path, data in files.items()}
         return changes
 
     def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
@@ -256,14 +256,11 @@ class Publisher:
         for copy in found:
             record = copy.record.model_copy(update={"withdrawn": withdrawal})
             text = write_copy(record, copy.text).encode()
-            changes[self._find(copy.path)] = self._change(copy.path, text)
+            changes[self._find(copy.path)] = Change(copy.content, text)
         return changes
 
     def _find(self, path: PurePosixPath) -> Path:
         return find_file(self.workspace.root, path)
-
-    def _change(self, path: PurePosixPath, content: bytes) -> Change:
-        return Change(read_standing(self._find(path)), content)
 
 
 def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
