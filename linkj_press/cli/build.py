@@ -27,11 +27,12 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say
+from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import NotWritten, write_files
 
 if TYPE_CHECKING:
-    from linkj_press.build.keeping import Act, Keeper
+    from linkj_press.build.keeping import Act, Keeper, PublishedFiles
     from linkj_press.build.orders import Draft, Outcome
     from linkj_press.build.shelf import Shelf
     from linkj_press.workspace.copies import Copy
@@ -173,7 +174,14 @@ class _Build:
         # Late, so that a build with nothing to do ends quickly.
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
-        return Shelf(self.folder)
+        return Shelf(self.folder, self.keeper.copies.list_published_files())
+
+    @property
+    def published(self) -> PublishedFiles:
+        """What went out, as it is to stand among the files."""
+        from linkj_press.build.keeping import PublishedFiles  # noqa: PLC0415
+
+        return PublishedFiles(self.root, self.keeper.copies, self.folder)
 
     @cached_property
     def keeper(self) -> Keeper:
@@ -262,29 +270,33 @@ class _Build:
     def _put_published(self, chosen: Sequence[str]) -> None:
         """Write of the releases *chosen* what went out, byte for byte; a partner gets none again.
 
-        Raises ProblemsFound when it is no longer there.
+        Of a release of which something is no longer what went out nothing is written, and why.
         """
-        from linkj_press.build.keeping import find_published  # noqa: PLC0415
-
-        copies, report = self.keeper.copies, self.report
         self.releases |= {
             name_release(out.record.release_on, key) for (key, _), out in self._out.items()
         }
-        for partner in chosen:
-            found = find_published(self.root, copies, partner, self.folder)
-            drafts = [draft for draft in found if draft.language in self.languages]
-            if not drafts or self.finish is Finish.PARTNER:
+        for partner in chosen if self.finish is not Finish.PARTNER else ():
+            try:
+                drafts = self.published.find(partner, self.languages)
+            except ProblemsFound as damaged:
+                self.report.problems += damaged.problems
                 continue
-            with report.noting():
-                for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
-                    ui.note(line)
-                report.gaps |= {draft.name: () for draft in drafts}
-                report.errors[partner] = 0
-                for draft in drafts:
-                    if draft.content is not None:
-                        print_path(self.folder / draft.name)
-                told = enumerate_messages([draft.language.called for draft in drafts])
-                report.tell_published(partner, told)
+            if drafts:
+                self._put_again(partner, drafts)
+
+    def _put_again(self, partner: str, drafts: Sequence[Draft]) -> None:
+        """Write *drafts*, the files that went out of *partner*."""
+        report = self.report
+        with report.noting():
+            for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
+                ui.note(line)
+            report.gaps |= {draft.name: () for draft in drafts}
+            report.errors[partner] = 0
+            for draft in drafts:
+                if draft.content is not None:
+                    print_path(self.folder / draft.name)
+            told = enumerate_messages([draft.language.called for draft in drafts])
+            report.tell_published(partner, told)
 
     def _put(self, outcome: Outcome) -> None:
         report = self.report
@@ -319,7 +331,8 @@ class _Build:
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
         finishes = (Finish.DRAFT, *((Finish.PARTNER,) if self.final else ()))
-        shelves = [Shelf(self.output / finish.folder) for finish in finishes]
+        out = self.keeper.copies.list_published_files()
+        shelves = [Shelf(self.output / finish.folder, out) for finish in finishes]
         names = [draft.name for draft in outcome.drafts]
         if edited := [name for name in names if any(shelf.is_edited(name) for shelf in shelves)]:
             reason = say(
@@ -374,11 +387,29 @@ class _Build:
         for pdf in pdfs.find_replaced(self.report.gaps):
             with self.report.noting():  # one that is open keeps none of the others
                 ui.note(pdfs.clear(pdf))
-        with self.report.noting():
-            for path in pdfs.make(self.report.gaps) if self.pdf else ():
-                print_path(path)
+        if self.pdf:
+            self._write_pdfs()
         for name in Pdfs(self.folder).find_old():
             ui.note(say("{name}: is not of the Word file that stands here", name=name))
+
+    def _write_pdfs(self) -> None:
+        """Give back the PDFs that went out, and make the others."""
+        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
+
+        report = self.report
+        try:
+            out = self.published.find_pdfs(report.gaps)
+        except ProblemsFound as damaged:
+            report.problems += damaged.problems
+            return
+        for name in (name for name, pdf in out.items() if pdf is None):
+            ui.note(say("{name}: was published without a PDF, so none is made", name=name))
+        with report.noting():
+            given = {name: pdf for name, pdf in out.items() if pdf is not None}
+            for path in Pdfs(self.folder).give_back(given):
+                print_path(path)
+            for path in Pdfs(self.folder).make(name for name in report.gaps if name not in out):
+                print_path(path)
 
     def keep_copies(self) -> None:
         """Keep what goes out of hand with the record: copies, and finals that were signed off."""

@@ -91,6 +91,10 @@ class Copies:
         """Return what the files of each published release begin with: ``2020-09-07_osaka``."""
         return {name_release(c.record.release_on, c.record.partner) for c in self.published}
 
+    def list_published_files(self) -> set[str]:
+        """Return the SHA-256 of every file that was published, also of those withdrawn since."""
+        return {digest for copy in self.published for digest in copy.record.files.values()}
+
     @cached_property
     def by_mark(self) -> Mapping[str, Copy]:
         """The copies by what their files carry."""
