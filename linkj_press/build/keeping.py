@@ -76,6 +76,14 @@ class Keeper:
         content = self._read(draft)
         return any(copy.text == draft.text or _is_same(copy, content) for copy in signed)
 
+    def judge_sign_off(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Return what to say of those of *drafts* that are finals nobody has let go out.
+
+        Raises as `is_signed_off`.
+        """
+        finals = [draft for draft in drafts if draft.finish is Finish.FINAL]
+        return [] if all(map(self.is_signed_off, finals)) else [say("not signed off")]
+
     def _read(self, draft: Draft) -> bytes:
         """Return the Word file of *draft*: as it was made, whoever may have opened it since."""
         return draft.content or (self.folder / draft.name).read_bytes()

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -130,6 +130,18 @@ class Pdfs:
         """Return where the PDFs of *drafts* belong that are not there, or not true any more."""
         pdfs = ((self.folder / draft).with_suffix(".pdf") for draft in drafts)
         return [pdf for pdf in pdfs if not self._is_true(pdf)]
+
+
+def write_pdfs(
+    folder: Path, drafts: Iterable[str], published: Mapping[str, bytes | None]
+) -> Iterator[Path]:
+    """Yield the path of each PDF that *drafts* in *folder* lacked; raises NotWritten.
+
+    Of those that are *published* none is made: the one that went out, if any, is given back.
+    """
+    given = {name: pdf for name, pdf in published.items() if pdf is not None}
+    yield from Pdfs(folder).give_back(given)
+    yield from Pdfs(folder).make(name for name in drafts if name not in published)
 
 
 def find_office() -> str:

@@ -122,6 +122,35 @@ class Shelf:
         )
 
 
+def refuse_unpulled(output: Path, drafts: Sequence[Draft], published: Container[str]) -> None:
+    """Raise NotWritten where a person's edits below *output* would be missing in *drafts*.
+
+    Only what goes out has to wait: copies for edits of drafts, finals for those of copies too.
+    """
+    finishes = {draft.finish for draft in drafts}
+    before = [Finish.DRAFT] if finishes - {Finish.DRAFT} else []
+    before += [Finish.PARTNER] if Finish.FINAL in finishes else []
+    shelves = [Shelf(output / finish.folder, published) for finish in before]
+    names = [draft.name for draft in drafts]
+    edited = ", ".join(name for name in names if any(shelf.is_edited(name) for shelf in shelves))
+    if edited and Finish.FINAL in finishes:
+        raise NotWritten(
+            say(
+                "{edited}: was edited in Word, and the final would lack it; take the edits"
+                " back with `linkj-press pull`, or write the final without them with --force",
+                edited=edited,
+            )
+        )
+    if edited:
+        raise NotWritten(
+            say(
+                "{edited}: was edited in Word, and the copy would lack it; take the edits"
+                " back with `linkj-press pull`, or write the copy without them with --force",
+                edited=edited,
+            )
+        )
+
+
 def _refuse_others(standing: Mapping[str, Finish]) -> None:
     """Raise NotWritten when finals or copies are *standing* where something else is to go."""
     finals, copies = (

@@ -26,10 +26,9 @@ from linkj_press.cli.built import BuildReport, print_path, show_progress
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, phrase, say
-from linkj_press.problem import ProblemsFound
+from linkj_press.message import enumerate_messages, phrase, say
 from linkj_press.workspace.spares import sweep
-from linkj_press.workspace.writing import NotWritten, write_files
+from linkj_press.workspace.writing import write_files
 
 if TYPE_CHECKING:
     from linkj_press.build.keeping import Act, Keeper, PublishedFiles
@@ -174,7 +173,11 @@ class _Build:
         # Late, so that a build with nothing to do ends quickly.
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
-        return Shelf(self.folder, self.keeper.copies.list_published_files())
+        return Shelf(self.folder, self._published_files)
+
+    @cached_property
+    def _published_files(self) -> set[str]:
+        return self.keeper.copies.list_published_files()
 
     @property
     def published(self) -> PublishedFiles:
@@ -270,83 +273,47 @@ class _Build:
     def _put_published(self, chosen: Sequence[str]) -> None:
         """Write of the releases *chosen* what went out, byte for byte; a partner gets none again.
 
-        Of a release of which something is no longer what went out nothing is written, and why.
+        Of a release of which something is no longer what went out nothing is written.
         """
         self.releases |= {
             name_release(out.record.release_on, key) for (key, _), out in self._out.items()
         }
         for partner in chosen if self.finish is not Finish.PARTNER else ():
-            try:
-                drafts = self.published.find(partner, self.languages)
-            except ProblemsFound as damaged:
-                self.report.problems += damaged.problems
-                continue
-            if drafts:
-                self._put_again(partner, drafts)
-
-    def _put_again(self, partner: str, drafts: Sequence[Draft]) -> None:
-        """Write *drafts*, the files that went out of *partner*."""
-        report = self.report
-        with report.noting():
-            for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
-                ui.note(line)
-            report.gaps |= {draft.name: () for draft in drafts}
-            report.errors[partner] = 0
-            for draft in drafts:
-                if draft.content is not None:
-                    print_path(self.folder / draft.name)
-            told = enumerate_messages([draft.language.called for draft in drafts])
-            report.tell_published(partner, told)
+            with self.report.noting():
+                if drafts := self.published.find(partner, self.languages):
+                    self._write(partner, drafts)
+                    told = enumerate_messages([draft.language.called for draft in drafts])
+                    self.report.tell_published(partner, told)
 
     def _put(self, outcome: Outcome) -> None:
-        report = self.report
+        from linkj_press.build.shelf import refuse_unpulled  # noqa: PLC0415
+
+        report, drafts = self.report, outcome.drafts
         if outcome.is_refused:
             report.refuse(outcome)
             return
         with report.noting():
-            if self.finish is not Finish.DRAFT and not self.force:
-                self._refuse_unpulled(outcome)
-            if not self.dry_run:
-                for line in self.shelf.put(outcome.drafts, force=self.force):
-                    ui.note(line)
-            self.standing += outcome.drafts
-            report.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
-            report.errors[outcome.partner] = len(outcome.problems)
-            new = [draft.name for draft in outcome.drafts if draft.content is not None]
-            for name in new:
-                print_path(self.folder / name)
-            report.tell_release(outcome.partner, len(new), *self._judge_sign_off(outcome.drafts))
+            if not self.force:
+                refuse_unpulled(self.output, drafts, self._published_files)
+            written = self._write(outcome.partner, drafts, len(outcome.problems))
+            self.standing += drafts
+            judged = () if self.signed_off else self.keeper.judge_sign_off(drafts)
+            report.tell_release(outcome.partner, written, *judged)
         if self.final:
             for problem in outcome.accepted:
                 click.echo(problem.tell(ui.translate), err=True)
 
-    def _judge_sign_off(self, drafts: Sequence[Draft]) -> list[Message]:
-        """Return what to say of finals that nobody in the house has let go out."""
-        if not self.final or self.signed_off or all(map(self.keeper.is_signed_off, drafts)):
-            return []
-        return [say("not signed off")]
-
-    def _refuse_unpulled(self, outcome: Outcome) -> None:
-        """Raise NotWritten where a person's edits of a draft would be missing in what goes out."""
-        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
-
-        finishes = (Finish.DRAFT, *((Finish.PARTNER,) if self.final else ()))
-        out = self.keeper.copies.list_published_files()
-        shelves = [Shelf(self.output / finish.folder, out) for finish in finishes]
-        names = [draft.name for draft in outcome.drafts]
-        if edited := [name for name in names if any(shelf.is_edited(name) for shelf in shelves)]:
-            reason = say(
-                "{edited}: was edited in Word, and the final would lack it; take the edits"
-                " back with `linkj-press pull`, or write the final without them with --force",
-                edited=", ".join(edited),
-            )
-            if self.for_partner:
-                reason = say(
-                    "{edited}: was edited in Word, and the copy would lack it; take the edits"
-                    " back with `linkj-press pull`, or write the copy without them with --force",
-                    edited=", ".join(edited),
-                )
-            raise NotWritten(reason)
+    def _write(self, partner: str, drafts: Sequence[Draft], errors: int = 0) -> int:
+        """Write those of *drafts* that are new; return how many. Raises NotWritten."""
+        if not self.dry_run:
+            for line in self.shelf.put(drafts, force=self.force):
+                ui.note(line)
+        self.report.gaps |= {draft.name: draft.gaps for draft in drafts}
+        self.report.errors[partner] = errors
+        new = [draft.name for draft in drafts if draft.content is not None]
+        for name in new:
+            print_path(self.folder / name)
+        return len(new)
 
     @property
     def _is_whole(self) -> bool:
@@ -387,29 +354,22 @@ class _Build:
         for pdf in pdfs.find_replaced(self.report.gaps):
             with self.report.noting():  # one that is open keeps none of the others
                 ui.note(pdfs.clear(pdf))
-        if self.pdf:
+        with self.report.noting():
             self._write_pdfs()
         for name in Pdfs(self.folder).find_old():
             ui.note(say("{name}: is not of the Word file that stands here", name=name))
 
     def _write_pdfs(self) -> None:
-        """Give back the PDFs that went out, and make the others."""
-        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
+        """Give back the PDFs that went out, and make the others. Raises NotWritten."""
+        from linkj_press.build.pdf import write_pdfs  # noqa: PLC0415
 
-        report = self.report
-        try:
-            out = self.published.find_pdfs(report.gaps)
-        except ProblemsFound as damaged:
-            report.problems += damaged.problems
+        if not self.pdf:
             return
+        out = self.published.find_pdfs(self.report.gaps)
         for name in (name for name, pdf in out.items() if pdf is None):
             ui.note(say("{name}: was published without a PDF, so none is made", name=name))
-        with report.noting():
-            given = {name: pdf for name, pdf in out.items() if pdf is not None}
-            for path in Pdfs(self.folder).give_back(given):
-                print_path(path)
-            for path in Pdfs(self.folder).make(name for name in report.gaps if name not in out):
-                print_path(path)
+        for path in write_pdfs(self.folder, self.report.gaps, out):
+            print_path(path)
 
     def keep_copies(self) -> None:
         """Keep what goes out of hand with the record: copies, and finals that were signed off."""
