@@ -14,12 +14,17 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from linkj_press.build import pdf
 from linkj_press.cli.main import cli
-from linkj_press.life.outgoing import NotPublished
-from linkj_press.life.publishing import Publisher
+from linkj_press.language import Language
+from linkj_press.life.publishing import NotPublished, Publisher
+from linkj_press.record.copies import Withdrawal
+from linkj_press.word import read_manifest
 from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 from tests.test_corrections import publish as publish_draft
+from tests.test_finals import make_pdf
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -233,6 +238,89 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     texts = sorted(file.name for file in (final / "partners/published").glob("*_ja*.md"))
     assert texts == ["2020-09-07_osaka_ja.md", "2020-09-07_osaka_ja_2.md"]
     assert "一層高めて" in (final / "partners/published" / texts[1]).read_text("utf-8")
+
+
+def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) -> None:
+    """The files of a release that lost its note are kept, and told to be there."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    published = final / "partners/published"
+    (published / "2020-09-07_osaka_ja.md").unlink()
+    (published / JA).write_bytes(b"what went out")
+    refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
+    assert refused.exit_code == 1
+    assert f"{JA}: is there already, and kept" in refused.stderr
+    assert (published / JA).read_bytes() == b"what went out"
+    assert not (published / "2020-09-07_osaka_ja.md").exists()
+
+
+def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> None:
+    """What another program notes of a published text between reading and writing stays."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    assert publisher.copies.published
+    note = final / "partners/published/2020-09-07_osaka_ja.md"
+    note.write_text(note.read_text("utf-8") + "Another line.\n", "utf-8")
+    withdrawal = Withdrawal.model_validate({"on": "2020-09-08"})
+    with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
+        write_files(publisher.withdraw([Language.JA], withdrawal))
+    assert "Another line." in note.read_text("utf-8")
+
+
+def test_a_pdf_that_went_out_is_given_back(final: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The very PDF, not another made of the same Word file; where none went out none is made."""
+    make_pdf(final / "output/final", JA)
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    shutil.rmtree(final / "output")
+    monkeypatch.setattr(
+        pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF again" for f in files}
+    )
+    for folder, options in (("output/final", ["--final"]), ("output", [])):
+        given = run(final, "build", "osaka", *options, "--pdf")
+        assert given.exit_code == 0, given.stderr
+        assert f"{EN}: was published without a PDF, so none is made" in given.stderr
+        assert [file.read_bytes() for file in (final / folder).glob("*.pdf")] == [b"%PDF"]
+        again = run(final, "build", "osaka", *options, "--pdf")
+        assert (again.exit_code, again.stdout) == (0, "")
+    (kept,) = (final / "partners/published").glob("*.pdf")
+    kept.write_bytes(b"another")
+    damaged = run(final, "build", "osaka", "--pdf")
+    assert damaged.exit_code == 1
+    assert "2020-09-07_osaka_ja.pdf:1:1: error: this is not the file that was published" in (
+        damaged.stderr
+    )
+
+
+@pytest.mark.parametrize("as_sent", [False, True])
+def test_after_it_is_taken_back_a_draft_stands_again(final: Path, *, as_sent: bool) -> None:
+    """What `build` put there while it was published gives way to the draft: it is kept."""
+    sent = ["--as-sent", str(final / "output/final" / JA)] if as_sent else []
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07", *sent)
+    went = (final / "partners/published" / JA).read_bytes()
+    done(final, "build", "osaka")
+    assert (final / "output" / JA).read_bytes() == went
+    done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    done(final, "build", "osaka")
+    manifest = read_manifest((final / "output" / JA).read_bytes())
+    assert manifest is not None
+    assert not manifest.final
+    assert sorted(file.name for file in (final / "output").glob("*.docx")) == [EN, JA]
+    assert (final / "partners/published" / JA).read_bytes() == went
+
+
+def test_a_published_file_that_is_damaged_stops_its_release_alone(final: Path) -> None:
+    """Others are built, and so is what does not need it; the damage is told with the rest."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    shutil.rmtree(final / "output")
+    (final / "partners/published" / JA).write_bytes(b"another")
+    damage = "2020-09-07_osaka_ja.docx:1:1: error: this is not the file that was published"
+    every = run(final, "build")
+    assert (every.exit_code, damage in every.stderr) == (1, True)
+    names = [file.name for file in (final / "output").glob("*.docx")]
+    assert EN in names
+    assert JA not in names
+    assert len(names) > 2
+    done(final, "build", "osaka", "--lang", "en")
+    done(final, "build", "osaka", "--for-partner", "--lang", "en")
 
 
 def test_a_file_that_was_swapped_is_told(final: Path) -> None:

@@ -40,7 +40,7 @@ _LAST_BUILD = f"{RECORDS}/build.json"
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
 _KEPT = ("rounds", "published")
-"""The folders of copies that went out: their notes tell which files they are of."""
+"""The folders, among the partners, of copies that went out: their notes tell of their files."""
 
 _PROGRAM = Path(__file__).parent.parent
 
@@ -83,12 +83,13 @@ def hash_sources(root: Path) -> dict[str, str]:
     Files that cannot be read, lead out, or are too large, are left out: whoever loads them tells.
     """
     hashes = {}
+    kept = [root / PARTNERS / name for name in _KEPT]
     for folder in (PARTNERS, TEMPLATES):
         for file in walk_files(root / folder):
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
                     continue
-                if file.parent.name in _KEPT and file.suffix != ".md":
+                if file.parent in kept and file.suffix != ".md":
                     continue
                 if file.is_symlink():  # a walk follows no folder that is one
                     check_inside(root, file)

@@ -79,8 +79,7 @@ def publish(  # noqa: PLR0913  (one argument an option)
 ) -> None:
     """Keep what went out, or note that it was taken back."""
     # Late, so that --help is quick.
-    from linkj_press.life.outgoing import NotPublished  # noqa: PLC0415
-    from linkj_press.life.publishing import Publisher  # noqa: PLC0415
+    from linkj_press.life.publishing import NotPublished, Publisher  # noqa: PLC0415
 
     if (why and not withdrawn) or (withdrawn and sent):
         raise ui.wrong_usage("--why goes with --withdrawn, and --as-sent does not")
@@ -121,7 +120,7 @@ def _publish(
 def _withdraw(
     publisher: Publisher, languages: Sequence[Language], on: date | None, why: str | None
 ) -> None:
-    from linkj_press.life.publishing import list_receivers  # noqa: PLC0415
+    from linkj_press.life.states import list_receivers  # noqa: PLC0415
     from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
 
     day = find_day_of_act(on)

@@ -5,7 +5,7 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,13 +16,16 @@ from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
-from linkj_press.folder import Finish, find_file, name_release, read_record
+from linkj_press.draft.written import write_document
+from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
-from linkj_press.life.outgoing import NotPublished, Outgoing, SentFiles
-from linkj_press.message import Message, say, say_day
+from linkj_press.life.texts import list_pictures
+from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
+from linkj_press.word import AsideKind, NotWord, read_manifest, read_mark, read_word
+from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
     name_published,
@@ -30,8 +33,131 @@ from linkj_press.workspace.copies import (
     write_copy,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change
+
+
+class NotPublished(Exception):  # noqa: N818
+    """Something may not go out; the message says why, and what to do."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What goes out in one language: its text, and its files by what their names end in."""
+
+    language: Language
+    text: str
+    files: Mapping[str, bytes]
+    as_sent: bool = False
+    told: tuple[Message, ...] = ()
+    """What a person should know of how it was read."""
+
+
+class SentFiles:
+    """A Word file that went out and was finished elsewhere, and its PDF where there is one."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Read *files*. Raises NotPublished when they are not one of each."""
+        by_ending = {file.suffix.lower(): file for file in files}
+        endings = by_ending.keys()
+        if ".docx" not in endings or len(endings) < len(files) or endings - {".docx", ".pdf"}:
+            raise NotPublished(
+                say("give the Word file that went out, and its PDF where there is one")
+            )
+        self.contents = {ending: file.read_bytes() for ending, file in by_ending.items()}
+        self._name = by_ending[".docx"].name
+        self._word = self.contents[".docx"]
+        self._match = DRAFT.match(by_ending[".docx"].stem)
+        self._manifest = read_manifest(self._word)
+
+    def find_language(self, languages: Sequence[Language]) -> Language:
+        """Return its language: the only one of *languages*, or else as it says itself.
+
+        Raises NotPublished where that is not clear, or it says another than was asked for.
+        """
+        own = self._manifest.language if self._manifest else None
+        if own is None and self._match:
+            own = Language(self._match[0].rpartition("_")[2])
+        if own is None and len(languages) != 1:
+            raise NotPublished(
+                say("{name}: say with --lang in which language it is", name=self._name)
+            )
+        if own not in (None, *languages):
+            told = {"name": self._name, "language": own.called if own else ""}
+            raise NotPublished(say("{name}: this file is of the release in {language}", **told))
+        return own or languages[0]
+
+    def refuse_others(self, partner: str, copies: Copies) -> None:
+        """Raise NotPublished when it is no release of *partner*, or not one for everybody."""
+        mark = read_mark(self._word)
+        if (self._manifest and self._manifest.finish is Finish.DRAFT) or mark:
+            raise NotPublished(
+                say(
+                    "{name}: this is a draft or a copy for the partner, with what is not for"
+                    " everybody: give the file that went out",
+                    name=self._name,
+                )
+            )
+        for other in self._list_partners(copies):
+            if other != partner:
+                told = {"name": self._name, "other": other, "partner": partner}
+                raise NotPublished(
+                    say(
+                        "{name}: this file is of {other}, not of {partner}: give the one that went"
+                        " out",
+                        **told,
+                    )
+                )
+
+    def _list_partners(self, copies: Copies) -> Iterator[str]:
+        """Yield of whom it is, by what it says itself, its name, and what is kept."""
+        if self._manifest:
+            yield self._manifest.partner
+        if self._match:
+            yield self._match["partner"]
+        digest = hash_bytes(self._word)
+        for copy in (*copies.sent, *copies.published):
+            if digest in copy.record.files.values():
+                yield copy.record.partner
+
+    def take(self, record: CopyRecord, root: Path) -> Outgoing:
+        """Return it on its way out, *record* its note. Raises NotPublished for what is no Word."""
+        path = PurePosixPath(self._name)
+        try:
+            document = read_word_document(self._word, record, path, list_pictures(root))
+            told = (say("headline: {headline}", headline=document.headline), *self._tell_left())
+        except NotWord as fault:
+            reason = say(
+                "{name}: {reason}; {hint}", name=self._name, reason=fault.reason, hint=fault.hint
+            )
+            raise NotPublished(reason) from None
+        return Outgoing(
+            record.language, write_document(document), self.contents, as_sent=True, told=told
+        )
+
+    def _tell_left(self) -> Iterator[Message]:
+        """Yield what of the file is not in the text as it is kept. Raises NotWord."""
+        word = read_word(self._word)
+        kinds = (aside.kind for paragraph in word.body for aside in paragraph.asides)
+        left = [kind.value for kind in dict.fromkeys(kinds) if kind is not AsideKind.PICTURE]
+        if left:
+            yield say(
+                "not in the text that is kept, only in the file: {what}",
+                what=enumerate_messages(left),
+            )
+        if word.revisions:
+            yield say(
+                "tracked changes: {number}; the text that is kept has them accepted, and the file"
+                " shows them still",
+                number=len(word.revisions),
+            )
+        if word.comments:
+            yield say(
+                "comments: {number}; they are in the file that is kept", number=len(word.comments)
+            )
 
 
 @dataclass(frozen=True)
@@ -173,6 +299,7 @@ class Publisher:
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
         changes: dict[Path, Change] = {}
+        root = self.workspace.root
         held = hold_parts(self.workspace, self.partner).to_json()
         for each in outgoing:
             stem = name_release(self._release_on, self.partner) + f"_{each.language}"
@@ -191,7 +318,8 @@ class Publisher:
                 note: write_copy(record, each.text).encode(),
                 note.with_suffix(HELD): held,
             }
-            changes |= {self._find(path): self._change(path, data) for path, data in files.items()}
+            # What stands there without a note may be all that is left of something published.
+            changes |= {find_file(root, path): Change(None, data) for path, data in files.items()}
         return changes
 
     def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
@@ -218,26 +346,5 @@ class Publisher:
                 )
             record = copy.record.model_copy(update={"withdrawn": withdrawal})
             text = write_copy(record, copy.text).encode()
-            changes[self._find(copy.path)] = self._change(copy.path, text)
+            changes[find_file(self.workspace.root, copy.path)] = Change(copy.content, text)
         return changes
-
-    def _find(self, path: PurePosixPath) -> Path:
-        return find_file(self.workspace.root, path)
-
-    def _change(self, path: PurePosixPath, content: bytes) -> Change:
-        return Change(read_standing(self._find(path)), content)
-
-
-def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
-    """Return who was sent a copy of the release of *partner*, and when: a line each."""
-    return [
-        say(
-            "{to} got {file} on {on}",
-            to=sending.to,
-            file=str(copy.name_beside(".docx")),
-            on=say_day(sending.on),
-        )
-        for language in languages
-        for copy in copies.of(partner, language)
-        for sending in copy.record.sent
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -153,4 +153,19 @@ def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> li
         and (further := workspace.ledger.corrections.get(other))
         and further.record.corrects == partner
         and out.record.published
+    ]
+
+
+def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
+    """Return who was sent a copy of the release of *partner*, and when: a line each."""
+    return [
+        say(
+            "{to} got {file} on {on}",
+            to=sending.to,
+            file=str(copy.name_beside(".docx")),
+            on=say_day(sending.on),
+        )
+        for language in languages
+        for copy in copies.of(partner, language)
+        for sending in copy.record.sent
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import hash_sources
@@ -56,7 +56,8 @@ def open_texts(stage: Stage, workspace: Workspace) -> Texts:
     """
     if stage is Stage.BUILT:
         drafts = _list_drafts(workspace)
-        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts)
+        pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
+        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts, pictures)
     else:
         copies = read_copies(workspace.root)
         kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
@@ -92,7 +93,12 @@ def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
     return found
 
 
-def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) -> Document | Fate:
+def _read_built(
+    root: Path,
+    drafts: Mapping[ReleaseKey, Path],
+    find_pictures: Callable[[], Mapping[str, PurePosixPath]],
+    key: ReleaseKey,
+) -> Document | Fate:
     if key not in drafts:
         return Fate.ABSENT
     try:
@@ -103,12 +109,12 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         note = CopyRecord(
             partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
         )
-        return read_word_document(content, note, name_file(root, drafts[key]), _list_pictures(root))
+        return read_word_document(content, note, name_file(root, drafts[key]), find_pictures())
     except (OSError, NotWord):
         return Fate.EDITED
 
 
-def _list_pictures(root: Path) -> dict[str, PurePosixPath]:
+def list_pictures(root: Path) -> dict[str, PurePosixPath]:
     """Return the pictures of a workspace by their SHA-256."""
     hashes = hash_sources(root).items()
     return {digest: PurePosixPath(path) for path, digest in hashes if path.endswith(_PICTURES)}
