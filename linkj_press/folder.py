@@ -37,7 +37,7 @@ class Finish(StrEnum):
         return {Finish.DRAFT: "", Finish.PARTNER: "for-partner", Finish.FINAL: "final"}[self]
 
 
-DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
+_NAME = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
 MOST_BYTES_OF_PICTURE = 50_000_000
@@ -76,7 +76,7 @@ class DraftName:
     @classmethod
     def find(cls, text: str) -> Self | None:
         """Return the name with which *text* begins, whatever is written behind it, if one does."""
-        match = DRAFT.match(text)
+        match = _NAME.match(text)
         if match is None:
             return None
         with suppress(ValueError):  # a day that no calendar has

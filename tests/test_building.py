@@ -414,6 +414,25 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
         assert not any("DRAFT" in text for text in read_word_text(content))
 
 
+@pytest.mark.parametrize("folder", ["photos/published", "photos/rounds", "rounds/photos"])
+def test_a_photo_in_a_folder_of_any_name_is_seen_to_change(desk_copy: Path, folder: str) -> None:
+    """Only the files of what went out are left out of what drafts are made from."""
+    photo = desk_copy / "partners" / folder / "p.png"
+    photo.parent.mkdir(parents=True)
+    for kept in ("rounds/2020-09-07_osaka_ja_1", "published/2020-09-07_osaka_ja"):
+        file = desk_copy / "partners" / f"{kept}.docx"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"a file that went out")
+    sources = []
+    for content in (b"one", b"another"):
+        photo.write_bytes(content)
+        sources.append(hash_sources(desk_copy))
+    assert [path for path in sources[0] if sources[0][path] != sources[1][path]] == [
+        f"partners/{folder}/p.png"
+    ]
+    assert not [path for path in sources[0] if path.endswith(".docx") and "2020-09-07" in path]
+
+
 def test_photo_with_a_name_from_a_mac_is_drawn(desk_copy: Path) -> None:
     """A photo whose name macOS wrote in its own way is in the drafts, and its change is seen."""
     name = unicodedata.normalize("NFD", "調印が.png")

@@ -101,9 +101,11 @@ class BuildReport:
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note what could not be written, and go on."""
+        """Note what could not be written, and what is damaged, and go on."""
         try:
             yield
+        except ProblemsFound as found:
+            self.problems += found.problems
         except NotWritten as error:
             self.failures.append(say("not written: {reason}", reason=error.reason))
 

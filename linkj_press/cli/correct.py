@@ -61,6 +61,8 @@ def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
             "{language}: {number} to correct", language=language.called, number=len(passages)
         )
         ui.note(told)
+    for words in (words for some in new.added.values() for words in some):
+        ui.note(say("left out, since it only adds to what was published: “{words}”", words=words))
     if any(each.correct is None for some in new.passages.values() for each in some):
         ui.note(say("fill in what is right: `correct` in the file"))
     ui.note(say("then: linkj-press preview {release}", release=path.stem))

@@ -109,13 +109,15 @@ def _publish(
             on=say_day(day),
         )
         ui.note(told)
+        for line in each.told:
+            ui.note(line)
     ui.note(say("keep them with the record: git add partners/published"))
 
 
 def _withdraw(
     publisher: Publisher, languages: Sequence[Language], on: date | None, why: str | None
 ) -> None:
-    from linkj_press.life.publishing import list_receivers  # noqa: PLC0415
+    from linkj_press.life.states import list_receivers  # noqa: PLC0415
     from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
 
     day = find_day_of_act(on, ui.find_now_in_japan().date())

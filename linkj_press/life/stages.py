@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import list_pictures
 from linkj_press.diff.report import Fate
@@ -53,7 +53,8 @@ def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
     """
     if stage is Stage.BUILT:
         drafts = _list_drafts(workspace)
-        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts)
+        pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
+        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts, pictures)
     else:
         copies = read_copies(workspace.root)
         kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
@@ -65,7 +66,7 @@ def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
 
 def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:
     """Return the last copy of each release that went to people outside, or was made for them."""
-    out = (copy for copy in copies.sent if copy.record.mark or copy.record.sent)
+    out = (copy for copy in copies.noted if copy.record.mark or copy.record.sent)
     return {(copy.record.partner, copy.record.language): copy for copy in out}
 
 
@@ -89,7 +90,12 @@ def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
     return found
 
 
-def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) -> Document | Fate:
+def _read_built(
+    root: Path,
+    drafts: Mapping[ReleaseKey, Path],
+    find_pictures: Callable[[], Mapping[str, PurePosixPath]],
+    key: ReleaseKey,
+) -> Document | Fate:
     if key not in drafts:
         return Fate.ABSENT
     try:
@@ -100,6 +106,6 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         note = CopyRecord(
             partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
         )
-        return read_word_document(content, note, name_file(root, drafts[key]), list_pictures(root))
+        return read_word_document(content, note, name_file(root, drafts[key]), find_pictures())
     except (OSError, NotWord):
         return Fate.EDITED

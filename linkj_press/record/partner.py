@@ -345,8 +345,8 @@ class Correction(Partner):
     corrects: Key
 
 
-def join_facts(further: FurtherRelease, partner: Partner) -> Correction:
-    """Return *further* with the facts of its *partner*."""
+def join_facts(further: FurtherRelease | Correction, partner: Partner) -> Correction:
+    """Return *further* with the facts of its *partner*, in place of those that it had."""
     facts = {name: getattr(partner, name) for name in Partner.model_fields}
     own = {name: getattr(further, name) for name in FurtherRelease.model_fields}
     return Correction.model_construct(**(facts | own))
