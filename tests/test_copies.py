@@ -26,11 +26,11 @@ from linkj_press.language import Language
 from linkj_press.life.stages import list_sent
 from linkj_press.pull import returned as returned_files
 from linkj_press.pull.approving import find_day_of_save
-from linkj_press.record.copies import Sending
+from linkj_press.record.copies import CopyRecord, Sending
 from linkj_press.word import is_untouched, read_manifest, read_mark, read_word
 from linkj_press.word.draft import WrittenFile
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.copies import name_published, read_copies, write_copy
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.writing import NotWritten
 from tests.conftest import require
@@ -393,6 +393,28 @@ def test_copies_of_a_release_whose_date_moved_are_in_order(desk: Path, day: str)
     again = run(desk, "build", "sapporo", "--for-partner", "--to", "広報", "--on", "2021-02-04")
     assert f"partners/rounds/{day}_sapporo_ja_2.md: kept, sent to 広報" in again.stderr
     assert len(read_copies(desk).noted) == len(copies.noted)
+
+
+def test_what_was_published_is_in_the_order_in_which_it_went_out(desk: Path) -> None:
+    """Also of a release that was taken back and dated earlier; a third is numbered after both."""
+    folder = desk / "partners" / "published"
+    folder.mkdir()
+    for name, day, notes in (
+        ("2021-03-05_sapporo_ja", "2021-03-05", {"withdrawn": {"on": "2021-03-06"}}),
+        ("2021-03-02_sapporo_ja_2", "2021-03-07", {}),
+    ):
+        told = {"partner": "sapporo", "language": "ja", "release_on": name[:10], **notes}
+        record = CopyRecord.model_validate({**told, "published": {"on": day}})
+        (folder / f"{name}.md").write_text(write_copy(record, "本文。\n"), "utf-8")
+    copies = read_copies(desk)
+    assert [str(copy.record.release_on) for copy in copies.published] == [
+        "2021-03-05",
+        "2021-03-02",
+    ]
+    assert copies.by_release["sapporo", Language.JA] is copies.published[-1]
+    stem = "2021-03-09_sapporo_ja"
+    assert name_published(copies, stem).name == f"{stem}_3.md"
+    assert name_published(copies, "2021-03-09_sapporo_en").name == "2021-03-09_sapporo_en.md"
 
 
 def test_no_sending_is_lost_where_two_note_one_copy(desk: Path) -> None:
