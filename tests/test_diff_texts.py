@@ -9,7 +9,7 @@ from unittest.mock import Mock
 import pytest
 from click.testing import Result
 
-from linkj_press.life import texts
+from linkj_press.life import stages
 from tests.conftest import copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import edit_part, w
@@ -105,7 +105,7 @@ def test_the_files_of_the_workspace_are_read_once(
 ) -> None:
     """However many drafts are compared, their pictures are looked for among the same files."""
     look = Mock(return_value={})
-    monkeypatch.setattr(texts, "hash_sources", look)
+    monkeypatch.setattr(stages, "hash_sources", look)
     assert len(fates(read(desk, "osaka", "--from", "built"))) == 2
     assert look.call_count == 1
 
