@@ -105,7 +105,7 @@ def test_the_files_of_the_workspace_are_read_once(
 ) -> None:
     """However many drafts are compared, their pictures are looked for among the same files."""
     look = Mock(return_value={})
-    monkeypatch.setattr(stages, "hash_sources", look)
+    monkeypatch.setattr(stages, "list_pictures", look)
     assert len(fates(read(desk, "osaka", "--from", "built"))) == 2
     assert look.call_count == 1
 
