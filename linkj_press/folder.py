@@ -6,21 +6,19 @@ import re
 import stat
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Self
+
+from linkj_press.language import Language
 
 PARTNERS = "partners"
 TEMPLATES = "templates"
 OUTPUT = "output"
 CORRECTION = "correction"
 """The template set of corrections."""
-
-FINAL = "final"
-"""The folder of final versions, in the folder of the drafts."""
-
-FOR_PARTNER = "for-partner"
-"""The folder of the copies for people outside, in the folder of the drafts."""
 
 
 class Finish(StrEnum):
@@ -38,10 +36,10 @@ class Finish(StrEnum):
     @property
     def folder(self) -> str:
         """The folder of such files, in that of the drafts."""
-        return {Finish.DRAFT: "", Finish.PARTNER: FOR_PARTNER, Finish.FINAL: FINAL}[self]
+        return {Finish.DRAFT: "", Finish.PARTNER: "for-partner", Finish.FINAL: "final"}[self]
 
 
-DRAFT = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
+_NAME = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 
 MOST_BYTES_OF_PICTURE = 50_000_000
@@ -55,6 +53,54 @@ def name_release(release_on: date, partner: str) -> str:
     return f"{release_on}_{partner}"
 
 
+@dataclass(frozen=True)
+class DraftName:
+    """What a draft is called by: the date of its release, the partner, and its language."""
+
+    release_on: date
+    partner: str
+    language: Language
+
+    def __str__(self) -> str:
+        """Return it as the file's name has it: ``2020-11-24_denmark_ja``."""
+        return f"{self.release}_{self.language}"
+
+    @property
+    def release(self) -> str:
+        """What the drafts of its release begin with: ``2020-11-24_denmark``."""
+        return name_release(self.release_on, self.partner)
+
+    @property
+    def file(self) -> str:
+        """The name of its Word file: ``2020-11-24_denmark_ja.docx``."""
+        return f"{self}.docx"
+
+    @classmethod
+    def find(cls, text: str) -> Self | None:
+        """Return the name with which *text* begins, whatever is written behind it, if one does."""
+        match = _NAME.match(text)
+        if match is None:
+            return None
+        with suppress(ValueError):  # a day that no calendar has
+            day = date.fromisoformat(match[0].partition("_")[0])
+            return cls(day, match["partner"], Language(match[0].rpartition("_")[2]))
+        return None
+
+    @classmethod
+    def match(cls, stem: str) -> Self | None:
+        """Return the name that *stem*, a file's name without its ending, is, if it is one."""
+        found = cls.find(stem)
+        return found if str(found) == stem else None
+
+    @classmethod
+    def parse(cls, file: str) -> Self:
+        """Return the name of the Word file *file*; raises ValueError for one of another shape."""
+        found = cls.find(file)
+        if found is None or found.file != file:
+            raise ValueError(file)
+        return found
+
+
 def find_workspace(start: Path) -> Path | None:
     """Return the nearest folder, *start* or one above it, that has partners/ and templates/."""
     for folder in (start, *start.parents):
@@ -63,6 +109,11 @@ def find_workspace(start: Path) -> Path | None:
             if (folder / PARTNERS).is_dir() and (folder / TEMPLATES).is_dir():
                 return folder
     return None
+
+
+def is_picture(path: PurePath) -> bool:
+    """Return whether the file at *path* may be the photo of a release, as its name has it."""
+    return path.suffix.lower() in (".jpg", ".jpeg", ".png")
 
 
 def list_files(folder: Path, *endings: str) -> list[Path]:

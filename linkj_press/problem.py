@@ -29,6 +29,14 @@ class Severity(StrEnum):
     """Nothing is wrong, but something could be better."""
 
 
+class Refused(Exception):  # noqa: N818  (the program's answer, not its fault)
+    """Something is not done; the reason says why, and what to do."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 _LISTED = 12
 
 _SEVERITIES = {

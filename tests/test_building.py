@@ -10,16 +10,17 @@ import unicodedata
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.build import shelf
-from linkj_press.build.current import hash_sources
+from linkj_press.build.current import hash_bytes, hash_sources, list_pictures
 from linkj_press.build.orders import Draft, Order, build_drafts
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
+from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.workspace import spares
@@ -406,11 +407,30 @@ def test_final_has_no_draft_mark_and_no_comment(desk_copy: Path) -> None:
         record = desk_copy / "output" / "final" / ".linkj-press" / f"{name}.json"
         manifest = parse_manifest(record.read_text("utf-8"))
         assert manifest is not None
-        assert manifest.final
+        assert manifest.finish is Finish.FINAL
         assert is_untouched(content, manifest)
         assert read_manifest(content) is None
         assert b"word/comments.xml" not in content
         assert not any("DRAFT" in text for text in read_word_text(content))
+
+
+@pytest.mark.parametrize("folder", ["photos/published", "photos/rounds", "rounds/photos"])
+def test_a_photo_in_a_folder_of_any_name_is_seen_to_change(desk_copy: Path, folder: str) -> None:
+    """Only the files of what went out are left out of what drafts are made from."""
+    photo = desk_copy / "partners" / folder / "p.png"
+    photo.parent.mkdir(parents=True)
+    for kept in ("rounds/2020-09-07_osaka_ja_1", "published/2020-09-07_osaka_ja"):
+        file = desk_copy / "partners" / f"{kept}.docx"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"a file that went out")
+    sources = []
+    for content in (b"one", b"another"):
+        photo.write_bytes(content)
+        sources.append(hash_sources(desk_copy))
+    assert [path for path in sources[0] if sources[0][path] != sources[1][path]] == [
+        f"partners/{folder}/p.png"
+    ]
+    assert not [path for path in sources[0] if path.endswith(".docx") and "2020-09-07" in path]
 
 
 def test_photo_with_a_name_from_a_mac_is_drawn(desk_copy: Path) -> None:
@@ -493,3 +513,15 @@ def test_missing_libreoffice_is_named(desk_copy: Path, monkeypatch: pytest.Monke
     assert result.exit_code == 1
     assert "LibreOffice is not installed; get it from" in result.stderr
     assert len(contents(desk_copy / "output")) == 2
+
+
+def test_a_photo_is_known_by_what_it_shows(desk_copy: Path) -> None:
+    """However a camera writes the ending of its name: what was sent is found to show it."""
+    photos = desk_copy / "partners/photos"
+    photos.mkdir()
+    photo = (Path(__file__).parent / "photo.png").read_bytes()
+    (photos / "DSC_1.PNG").write_bytes(photo)
+    (photos / "notes.txt").write_bytes(b"of the day")
+    found = list_pictures(desk_copy)
+    assert found[hash_bytes(photo)] == PurePosixPath("partners/photos/DSC_1.PNG")
+    assert {path.suffix for path in found.values()} <= {".PNG", ".png", ".jpg", ".jpeg"}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from linkj_press.cli import ui
 from linkj_press.cli.main import cli
 from linkj_press.record import Partner
 from tests.conftest import REPOSITORY
@@ -547,3 +549,45 @@ def test_text_says_in_a_line_why_a_file_cannot_be_read(run: Run, tmp_path: Path)
         f"{where}: the file is empty\n"
         "    have it sent again, or open it in Word and save it anew as .docx\n"
     )
+
+
+ACTS = {
+    "build": ("build", "osaka", "--for-partner", "--to", "大阪府"),
+    "check": ("check", "osaka", "--accept", "house-word", "--who", "佐藤", "--why", "x"),
+    "pull": ("pull", "partners/osaka.yaml", "--approve", "大阪府"),
+    "publish": ("publish", "osaka"),
+    "withdraw": ("publish", "osaka", "--withdrawn"),
+}
+CORRECT = ("correct", "osaka")
+
+
+@pytest.mark.parametrize("act", [*ACTS.values(), CORRECT], ids=[*ACTS, "correct"])
+def test_every_act_takes_its_day_alike(
+    run: Run, real_desk: Path, monkeypatch: pytest.MonkeyPatch, act: tuple[str, ...]
+) -> None:
+    """One message for what is no day, and one for a day to come, which only a correction may have.
+
+    Nothing is written then.
+    """
+    monkeypatch.chdir(real_desk)
+    for day in ("27 Feb", "2021-02-30", "2021-02", ""):
+        result = run(*act, "--on", day)
+        assert result.exit_code == 2
+        assert f"“{day}” is not a date: write 2020-09-03" in result.stderr
+    result = run(*act, "--on", "2999-01-01")
+    assert result.exit_code == (1 if act is CORRECT else 2)
+    told = "osaka has not been published" if act is CORRECT else "--on 2999-01-01 is still to come"
+    assert told in result.stderr
+    assert not (real_desk / "output").exists()
+
+
+@pytest.mark.parametrize("act", [ACTS["publish"], ACTS["withdraw"]], ids=["publish", "withdraw"])
+def test_a_release_goes_out_and_is_taken_back_on_a_day_of_japan(
+    run: Run, monkeypatch: pytest.MonkeyPatch, act: tuple[str, ...]
+) -> None:
+    """Wherever the person is: in Boston it may still be yesterday, in Auckland tomorrow."""
+    monkeypatch.setattr(ui, "find_now_in_japan", lambda: datetime(2020, 9, 7, 8))
+    monkeypatch.setattr(ui, "find_today", lambda: date(2020, 9, 6))
+    assert "still to come" not in run(*act, "--on", "2020-09-07").stderr
+    monkeypatch.setattr(ui, "find_today", lambda: date(2020, 9, 8))
+    assert "--on 2020-09-08 is still to come" in run(*act, "--on", "2020-09-08").stderr

@@ -7,25 +7,32 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from lxml import etree
 
 from linkj_press.build.enclosures import write_with_manifest
+from linkj_press.build.keeping import Act, Keeper
+from linkj_press.build.orders import Draft
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli import ui
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import Finish
 from linkj_press.language import Language
+from linkj_press.life.stages import list_sent
+from linkj_press.pull import returned as returned_files
 from linkj_press.pull.approving import find_day_of_save
-from linkj_press.record.copies import Sending
+from linkj_press.record.copies import CopyRecord, Sending
 from linkj_press.word import is_untouched, read_manifest, read_mark, read_word
 from linkj_press.word.draft import WrittenFile
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.copies import name_published, read_copies, write_copy
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.writing import NotWritten
 from tests.conftest import require
 from tests.returned_draft import edit_part, edit_values, find_paragraph, read, w, write
 from tests.small import write_workspace
@@ -211,10 +218,10 @@ def test_a_copy_that_a_person_edited_is_kept(desk: Path) -> None:
     assert refused.exit_code == 1
     assert f"not written: {JA}: edited since it was written, and kept" in refused.stderr
     assert file.read_bytes() == edited
-    assert len(read_copies(desk).sent) == 2
+    assert len(read_copies(desk).noted) == 2
     forced = run(desk, "build", "--for-partner", "--force")
     assert f"{JA}: your edited draft is kept as" in forced.stderr
-    assert len(read_copies(desk).sent) == 2
+    assert len(read_copies(desk).noted) == 2
 
 
 def test_a_copy_waits_for_edits_that_were_not_pulled(desk: Path) -> None:
@@ -253,7 +260,7 @@ def test_who_got_which_file_is_kept(desk: Path) -> None:
     change(desk, "背景です", "背景でした")
     run(desk, "build", "sapporo", "--for-partner", "--to", "札幌市", "--on", "2021-02-04")
     copies = read_copies(desk)
-    assert [copy.path.name for copy in copies.sent] == [
+    assert [copy.path.name for copy in copies.noted] == [
         *("2021-03-02_sapporo_en_1.md", "2021-03-02_sapporo_ja_1.md"),
         "2021-03-02_sapporo_ja_2.md",
     ]
@@ -352,10 +359,10 @@ def test_an_act_is_of_releases_that_are_named_and_of_no_day_to_come(desk: Path) 
     assert (result.exit_code, "--to needs PARTNER" in result.stderr) == (2, True)
     tomorrow = str(ui.find_today() + timedelta(days=1))
     result = run(desk, "build", "sapporo", "--for-partner", "--to", "札幌市", "--on", tomorrow)
-    assert (result.exit_code, "that day is yet to come" in result.stderr) == (2, True)
+    assert (result.exit_code, f"--on {tomorrow} is still to come" in result.stderr) == (2, True)
     run(desk, "build", "sapporo", "--for-partner", "--to", "札幌市")
     today = Sending.model_validate({"to": "札幌市", "on": str(ui.find_today())})
-    assert [copy.record.sent for copy in read_copies(desk).sent] == [(today,), (today,)]
+    assert [copy.record.sent for copy in read_copies(desk).noted] == [(today,), (today,)]
 
 
 def test_a_damaged_note_is_told(desk: Path) -> None:
@@ -365,6 +372,81 @@ def test_a_damaged_note_is_told(desk: Path) -> None:
     result = run(desk, "build", "--for-partner")
     assert result.exit_code == 1
     assert "the note at the head of this copy is gone" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["2021-03-05", "2021-03-01"])
+def test_copies_of_a_release_whose_date_moved_are_in_order(desk: Path, day: str) -> None:
+    """The last copy is the one made last, whether its date is later or earlier, and is numbered
+    so; the partner who got it is not told to have an older one.
+    """
+    send(desk, "--on", "2021-02-01")
+    change(desk, "date: 2021-03-02", f"date: {day}")
+    second = run(desk, "build", "sapporo", "--for-partner", "--to", "札幌市", "--on", "2021-02-03")
+    assert second.exit_code == 0, second.stderr
+    copies = read_copies(desk)
+    found = copies.of("sapporo", Language.JA)
+    assert [(copy.number, str(copy.record.release_on)) for copy in found] == [
+        (1, "2021-03-02"),
+        (2, day),
+    ]
+    assert list_sent(copies)["sapporo", Language.JA] is found[-1]
+    again = run(desk, "build", "sapporo", "--for-partner", "--to", "広報", "--on", "2021-02-04")
+    assert f"partners/rounds/{day}_sapporo_ja_2.md: kept, sent to 広報" in again.stderr
+    assert len(read_copies(desk).noted) == len(copies.noted)
+
+
+def test_what_was_published_is_in_the_order_in_which_it_went_out(desk: Path) -> None:
+    """Also of a release that was taken back and dated earlier; a third is numbered after both."""
+    folder = desk / "partners" / "published"
+    folder.mkdir()
+    for name, day, notes in (
+        ("2021-03-05_sapporo_ja", "2021-03-05", {"withdrawn": {"on": "2021-03-06"}}),
+        ("2021-03-02_sapporo_ja_2", "2021-03-07", {}),
+    ):
+        told = {"partner": "sapporo", "language": "ja", "release_on": name[:10], **notes}
+        record = CopyRecord.model_validate({**told, "published": {"on": day}})
+        (folder / f"{name}.md").write_text(write_copy(record, "本文。\n"), "utf-8")
+    copies = read_copies(desk)
+    assert [str(copy.record.release_on) for copy in copies.published] == [
+        "2021-03-05",
+        "2021-03-02",
+    ]
+    assert copies.by_release["sapporo", Language.JA] is copies.published[-1]
+    stem = "2021-03-09_sapporo_ja"
+    assert name_published(copies, stem).name == f"{stem}_3.md"
+    assert name_published(copies, "2021-03-09_sapporo_en").name == "2021-03-09_sapporo_en.md"
+
+
+def test_no_sending_is_lost_where_two_note_one_copy(desk: Path) -> None:
+    """Who notes a sending that another program has meanwhile noted is told; both can be noted."""
+    send(desk)
+    folder = desk / "output" / "for-partner"
+    draft = Draft(JA, Language.JA, None, (), Finish.PARTNER)
+    one, other = (Keeper(desk, folder) for _ in range(2))
+    assert one.copies == other.copies
+    one.keep([draft], Act(date(2021, 2, 1), "広報"))
+    with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
+        other.keep([draft], Act(date(2021, 2, 1), "総務"))
+    Keeper(desk, folder).keep([draft], Act(date(2021, 2, 1), "総務"))
+    (copy,) = read_copies(desk).of("sapporo", Language.JA)
+    assert [each.to for each in copy.record.sent] == ["札幌市", "広報", "総務"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line", [b"\n", b"\r\n"])
+def test_a_note_that_git_wrote_on_windows_is_read(desk: Path, line: bytes, mark: bytes) -> None:
+    """With another end of line, or a mark at its head, it says the same, and can be added to."""
+    send(desk, "--on", "2021-02-01")
+    before = read_copies(desk)
+    for file in (desk / "partners" / "rounds").glob("*.md"):
+        file.write_bytes(mark + file.read_bytes().replace(b"\n", line))
+    after = read_copies(desk)
+    assert [replace(copy, content=b"") for copy in after.noted] == [
+        replace(copy, content=b"") for copy in before.noted
+    ]
+    run(desk, "build", "sapporo", "--for-partner", "--to", "広報", "--on", "2021-02-02")
+    for copy in read_copies(desk).noted:
+        assert [each.to for each in copy.record.sent] == ["札幌市", "広報"]
 
 
 # --- a final in one language
@@ -519,6 +601,19 @@ def test_a_copy_with_neither_mark_nor_name_is_known_by_its_words(desk: Path) -> 
     result = run(desk, "pull", str(returned), "--dry-run")
     assert result.exit_code == 1
     assert "this is no draft of ours, or has lost all that told which one it is" in result.stderr
+
+
+def test_each_copy_is_read_once_to_find_the_one_it_is(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With hundreds of copies kept, a file under any name is compared with each one time."""
+    returned = desk / "修正版.docx"
+    returned.write_bytes(drop_item(send(desk)))
+    judge = Mock(wraps=returned_files._judge)
+    monkeypatch.setattr(returned_files, "_judge", judge)
+    told = run(desk, "pull", str(returned), "--dry-run").stdout
+    assert "taken for partners/rounds/2021-03-02_sapporo_ja_1.md" in told
+    assert judge.call_count == len(read_copies(desk).noted) == 2
 
 
 def test_a_copy_whose_record_is_gone_is_told(desk: Path) -> None:

@@ -1,19 +1,24 @@
 """What is published stays as it is; where today's record knows better, a correction says so."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner
 
+from linkj_press.check import Finding
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document, write_document
 from linkj_press.language import Language
 from linkj_press.life.correcting import NothingToCorrect, begin_correction
-from linkj_press.life.frozen import check_published
+from linkj_press.life.frozen import check_published, leave_out_published
 from linkj_press.life.publishing import Outgoing, Publisher
+from linkj_press.message import say
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
@@ -181,3 +186,245 @@ def test_a_published_text_reads_back(desk_copy: Path) -> None:
     publish(desk_copy, "osaka")
     for copy in read_copies(desk_copy).published:
         assert write_document(read_document(copy)) == copy.text
+
+
+def begin(root: Path, partner: str, *options: str) -> str:
+    """Return what `correct` prints, which must succeed."""
+    run = CliRunner().invoke(cli, ["-C", str(root), "correct", partner, *options])
+    assert run.exit_code == 0, run.output
+    return run.stdout
+
+
+def test_a_correction_can_be_corrected(desk_copy: Path) -> None:
+    """The second is of the same partnership, and says what the first said wrongly."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--on", "2020-10-01", "--wrong", "彩都、健都、中之島")
+    edit(desk_copy / "partners/osaka-correction.yaml", "correct:\n", "correct: 誤字です。\n")
+    publish(desk_copy, "osaka-correction")
+    path = begin(desk_copy, "osaka-correction", "--on", "2020-10-02", "--wrong", "誤字")
+    assert path.endswith("partners/osaka-correction-2.yaml\n")
+    workspace = load_workspace(desk_copy)
+    second = workspace.ledger.corrections["osaka-correction-2"].record
+    assert second.corrects == "osaka"
+    assert second.release
+    assert second.release.corrected
+    assert "誤字" in second.release.corrected.ja[0].published
+    checked = CliRunner().invoke(cli, ["-C", str(desk_copy), "check", "osaka-correction-2"])
+    assert checked.exit_code == 0, checked.output
+
+
+@pytest.mark.parametrize("name", ["a-correction", "osaka-correction", "z-correction"])
+def test_a_correction_of_a_correction_is_one_problem_of_its_file(
+    desk_copy: Path, name: str
+) -> None:
+    """Whatever the files are called, and also of one that is said to be of itself."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    first = desk_copy / "partners/osaka-correction.yaml"
+    text = first.read_text("utf-8").replace("corrects: osaka", "corrects: osaka-correction")
+    (desk_copy / f"partners/{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        load_workspace(desk_copy)
+    (problem,) = caught.value.problems
+    assert str(problem.where) == f"partners/{name}.yaml:1:11"
+    assert str(problem.message) == "osaka-correction is itself a correction"
+
+
+def test_a_correction_has_the_facts_that_its_partner_has(desk_copy: Path) -> None:
+    """Also where these are only tried, and each stands in the partner's file."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    workspace = load_workspace(desk_copy)
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8").replace("大阪府", "大阪州")
+    revised = workspace.revise("osaka", text)
+    mixed = workspace.mix(
+        {**workspace.partners, "osaka": revised.partners["osaka"]}, workspace.house
+    )
+    for tried in (revised, mixed):
+        assert tried.partners["osaka-correction"].record.name.full.ja == "大阪州"
+        assert tried.ledger.corrections["osaka-correction"].record.name.full.ja == "大阪州"
+    correction = workspace.partners["osaka-correction"]
+    place = correction.place("name", "full", "ja")
+    assert place == workspace.partners["osaka"].place("name", "full", "ja")
+    assert str(place.path) == "partners/osaka.yaml"
+    own = correction.place("release", "date")
+    assert (str(own.path), own.line) != (str(place.path), 1)
+    assert str(own.path) == "partners/osaka-correction.yaml"
+
+
+def test_what_is_corrected_stands_in_one_line(desk_copy: Path) -> None:
+    """However it was spaced; the space of Japanese is one of its own."""
+    publish(
+        desk_copy,
+        "osaka",
+        lambda text: text.replace("it partnered with", "it partnered\u00a0 with"),
+    )
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    rows = list_rows(desk_copy, "osaka")
+    for old, new in rows[EN]:
+        assert "  " not in old + new
+    assert [old for old, _ in rows[JA]][1].startswith("2018年1月\u3000公益財団法人")
+
+
+def find_published(root: Path, *partners: str) -> list[tuple[str, str]]:
+    """Return the code and the place of what `check` says of what *partners* published."""
+    found = check_published(load_workspace(root), read_copies(root), partners or ["osaka"])
+    return [(each.problem.code, str(each.problem.where.path)) for each in found]
+
+
+NOTE = "partners/published/2020-09-07_osaka_{}.md"
+
+
+@pytest.mark.parametrize("how", ["renamed", "without a release"])
+def test_a_published_release_of_no_file_is_told(desk_copy: Path, how: str) -> None:
+    """Else another draft would come in place of what went out, and nobody would know."""
+    publish(desk_copy, "osaka")
+    file = desk_copy / "partners/osaka.yaml"
+    if how == "renamed":
+        file.rename(file.with_stem("osaka-pref"))
+    else:
+        file.write_text(file.read_text("utf-8").partition("\nrelease:")[0] + "\n", "utf-8")
+    orphans = [("published-of-nobody", NOTE.format(language)) for language in ("en", "ja")]
+    assert find_published(desk_copy) == orphans
+    assert find_published(desk_copy, "denmark") == orphans
+    checked = CliRunner().invoke(cli, ["-C", str(desk_copy), "check"])
+    assert checked.exit_code == 1
+    alone = CliRunner().invoke(cli, ["-C", str(desk_copy)])
+    assert alone.exit_code == 1
+    assert "this was published, and there is no release of 'osaka'" in alone.stdout
+    if how == "renamed":
+        for note in (desk_copy / "partners/published").glob("*.md"):
+            edit(note, "partner: osaka\n", "partner: osaka-pref\n")
+        assert "published-of-nobody" not in dict(find_published(desk_copy))
+
+
+def test_a_published_file_that_is_lost_or_another_is_told(desk_copy: Path) -> None:
+    """The Word file, and what the text was made from, without which nothing can be compared."""
+    publish(desk_copy, "osaka")
+    published = desk_copy / "partners/published"
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    (published / "2020-09-07_osaka_ja.docx").write_bytes(b"another")
+    (published / "2020-09-07_osaka_en.docx").unlink()
+    (published / "2020-09-07_osaka_ja.held.json").write_bytes(b"{}")
+    (published / "2020-09-07_osaka_en.held.json").unlink()
+    stem = "partners/published/2020-09-07_osaka_"
+    assert find_published(desk_copy) == [
+        ("copy-damaged", f"{stem}{name}")
+        for name in ("en.docx", "en.held.json", "ja.docx", "ja.held.json")
+    ]
+
+
+def test_check_opens_a_wording_once_and_no_file_that_is_kept(
+    desk_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many releases were published in it; the record is read by whoever asks, once."""
+    for partner in ("osaka", "kanagawa", "denmark"):
+        publish(desk_copy, partner)
+    edit(desk_copy / "templates/house/ja.md", "さらに高めて", "一層高めて")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    workspace, copies = load_workspace(desk_copy), read_copies(desk_copy)
+    opened, read_bytes = Counter[str](), Path.read_bytes
+
+    def count(file: Path) -> bytes:
+        opened[file.name] += 1
+        return read_bytes(file)
+
+    monkeypatch.setattr(Path, "read_bytes", count)
+    found = list(check_published(workspace, copies, workspace.released))
+    assert {each.problem.code for each in found} == {"published-contradicts-record"}
+    assert opened["osaka.yaml"] == opened["kobe.yaml"] == 0
+    assert opened["terms.yaml"] == 2  # today's, and that of then
+    assert opened["2020-09-07_osaka_ja.docx"] == 1  # whether it is the one that went out
+    assert {opened[name] for name in opened if name.endswith(".held.json")} <= {1, 2, 3}
+
+
+def test_a_wording_of_then_lacks_no_key_of_today(desk_copy: Path) -> None:
+    """A kind that came with a later partner keeps no earlier release from being compared."""
+    publish(desk_copy, "osaka")
+    terms = desk_copy / "templates/house/terms.yaml"
+    edit(terms, "\nkinds:\n", "\nkinds:\n  guild: {ja: 組合, en: guild}\n")
+    edit(desk_copy / "partners/denmark.yaml", "kind: embassy", "kind: guild")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    assert len(find_published(desk_copy)) == 4
+
+
+def test_what_only_came_or_went_is_not_dropped(desk_copy: Path) -> None:
+    """What is gone waits to be worded; what only came is told."""
+    publish(desk_copy, "osaka")
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8")
+    gone = "現在は、彩都、健都、中之島で拠点づくりを進めるなど、"
+    edit(desk_copy / "partners/osaka.yaml", "  history: table\n", "  history: count\n")
+    rows = list_rows(desk_copy, "osaka")
+    tables = [(old, new) for some in rows.values() for old, new in some if "Kobe (Japan)" in old]
+    assert tables
+    assert all(new == "" and "\n" not in old for old, new in tables)
+    line = next(line for line in text.splitlines() if gone in line)
+    more = line[: len(line) - len(line.lstrip())] + "大阪府には新しい拠点があります。"
+    file.write_text(text.replace(line, f"{line}\n{more}"), "utf-8")
+    with pytest.raises(
+        NothingToCorrect, match=r"only adds to what was published of osaka .*拠点があ"
+    ):
+        list_rows(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    told = CliRunner().invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-01"])
+    assert told.exit_code == 0, told.output
+    assert "left out, since it only adds to what was published: “大阪府には新しい" in told.stderr
+
+
+def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy: Path) -> None:
+    """The other language may have followed."""
+    publish(desk_copy, "osaka")
+    for language, day in (("ja", "2020-09-09"), ("en", "2020-09-08")):
+        note = desk_copy / f"partners/published/2020-09-07_osaka_{language}.md"
+        edit(note, "  on: 2020-09-07\n", f"  on: {day}\n")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert release
+    assert release.corrected
+    assert release.corrected.on == date(2020, 9, 8)
+
+
+@pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])
+def test_what_is_published_is_not_found_fault_with(desk_copy: Path, out: list[Language]) -> None:
+    """What is of a language goes with it, what is of the release part with both, and no more."""
+    publish(desk_copy, "osaka")
+    published = desk_copy / "partners/published"
+    for language in Language:
+        if language not in out:
+            (published / f"2020-09-07_osaka_{language}.md").unlink()
+    workspace = load_workspace(desk_copy)
+    lines = (desk_copy / "partners/osaka.yaml").read_text("utf-8").split("\n")
+    first, last = lines.index("release:") + 1, len(lines)
+    after = next((n for n, line in enumerate(lines, 1) if n > first and line[:1].isalpha()), last)
+    osaka, other = PurePosixPath("partners/osaka.yaml"), PurePosixPath("templates/house/ja.md")
+    given: dict[str, tuple[Place, Language | None, str]] = {
+        "before the release": (Place(osaka, first - 1), None, ""),
+        "its first line": (Place(osaka, first), None, ""),
+        "its last line": (Place(osaka, after - 1), None, ""),
+        "Japanese": (Place(other, 1), JA, "osaka"),
+        "English": (Place(other, 1), EN, "osaka"),
+        "both": (Place(other, 1), None, "osaka"),
+        "another's": (Place(other, 1), JA, "denmark"),
+        "nobody's": (Place(other, first), JA, ""),
+    }
+    found = [
+        Finding(Problem(name, place, say("something"), partner=partner), language=language)
+        for name, (place, language, partner) in given.items()
+    ]
+    left = leave_out_published(found, workspace, read_copies(desk_copy))
+    gone = given.keys() - {finding.problem.code for finding in left}
+    both = {"its first line", "its last line", "Japanese", "English", "both"}
+    assert gone == {0: set(), 1: {"Japanese"}, 2: both}[len(out)]
+
+
+def test_what_is_out_is_open_no_more(desk_copy: Path) -> None:
+    """A release of which a language is not out yet is: what it lacks, somebody still owes."""
+    publish(desk_copy, "osaka")
+    ask = ("-C", str(desk_copy), "check", "osaka", "denmark", "--format", "json")
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)["open"]
+    assert {row["partner"] for row in told} == {"denmark"}
+    (desk_copy / "partners/published/2020-09-07_osaka_en.md").unlink()
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)["open"]
+    assert {row["partner"] for row in told} == {"denmark", "osaka"}

@@ -4,10 +4,12 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from click.testing import Result
 
+from linkj_press.life import stages
 from tests.conftest import copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import edit_part, w
@@ -96,6 +98,16 @@ def test_words_that_changed_since_are_told_without_causes(desk: Path) -> None:
     marked = diff(desk, "osaka", "--from", "built", "--lang", "en", "--format", "markdown").stdout
     assert "- *table*: <del>January</del><ins>February</ins> 2018 \\| Foundation" in marked
     assert diff(desk, "osaka", "--from", "built", "--exit-code").exit_code == 1
+
+
+def test_the_files_of_the_workspace_are_read_once(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many drafts are compared, their pictures are looked for among the same files."""
+    look = Mock(return_value={})
+    monkeypatch.setattr(stages, "list_pictures", look)
+    assert len(fates(read(desk, "osaka", "--from", "built"))) == 2
+    assert look.call_count == 1
 
 
 def test_a_draft_that_a_person_edited_is_not_taken_for_what_was_built(desk: Path) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from linkj_press.build.current import LastBuild, read_last_build
 from linkj_press.build.pdf import Pdfs
 from linkj_press.cli.main import cli
+from linkj_press.folder import Finish
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from tests.conftest import require
 from tests.small import write_workspace
@@ -85,7 +86,7 @@ def test_plain_build_does_not_touch_finals(
     for name in (JA, EN):
         manifest = read_manifest((output / name).read_bytes())
         assert manifest is not None
-        assert not manifest.final
+        assert manifest.finish is not Finish.FINAL
 
 
 def test_other_final_sets_the_one_before_aside(desk: Path) -> None:

@@ -126,7 +126,7 @@ def test_the_file_says_what_it_was_made_from(file: bytes) -> None:
     manifest = read_manifest(file)
     assert manifest is not None
     assert (manifest.partner, manifest.language) == ("osaka", Language.JA)
-    assert (manifest.release_on, manifest.final) == (date(2020, 9, 7), False)
+    assert (manifest.release_on, manifest.finish) == (date(2020, 9, 7), Finish.DRAFT)
     assert manifest.origin == ORIGIN
     assert manifest.values == (
         Value(1, "ucsd:name.full.ja", ValueKind.PARTNER, "ucsd", "name.full.ja", "partners/ucsd.yaml", 5, "UCSD", gap=False, worked_out=False),  # noqa: E501

@@ -21,16 +21,47 @@ def test_what_one_of_them_changed_is_what_comes_out(before: str, after: str) -> 
 
 
 @given(TEXTS, TEXTS, TEXTS)
-def test_nothing_that_came_is_lost(before: str, ours: str, theirs: str) -> None:
-    """Where both can be put together, every new sentence of either stands; else there is a clash
-    that tells sentences in which both differ from what was.
-    """
+def test_a_clash_tells_what_differs(before: str, ours: str, theirs: str) -> None:
+    """What cannot be put together is told in sentences that differ."""
     made = merge_sentences(before, ours, theirs, JA)
-    if isinstance(made, str):
-        assert {*ours, *theirs} - {*before} <= {*made}
-    else:
+    if not isinstance(made, str):
         assert made
         assert all(len({*clash}) > 1 for clash in made)
+
+
+STOOD = "あいうえお"
+EDIT = st.lists(st.tuples(st.booleans(), st.integers(0, 2)), min_size=6, max_size=6)
+"""Of each sentence whether it stays, and how many new ones come before it; the last of the end."""
+
+
+def spell(letters: str) -> str:
+    """Return a text with a sentence for each of *letters*."""
+    return "".join(f"{letter}。" for letter in letters)
+
+
+def edit(edits: list[tuple[bool, int]], new: str) -> str:
+    """Return what a person makes of the sentences that stood, with the letters of *new*."""
+    letters, made = iter(new), ""
+    for stood, (stays, number) in zip([*STOOD, ""], edits, strict=True):
+        made += "".join(next(letters) for _ in range(number)) + (stood if stays else "")
+    return made
+
+
+@given(EDIT, EDIT)
+def test_what_is_merged_is_the_work_of_both(
+    one: list[tuple[bool, int]], other: list[tuple[bool, int]]
+) -> None:
+    """Every sentence that either wrote stands, in the order of its writer; what either took out
+    stays out, and what both left stands.
+    """
+    ours, theirs = edit(one, "abcdefghijkl"), edit(other, "mnopqrstuvwx")
+    made = merge_sentences(spell(STOOD), spell(ours), spell(theirs), JA)
+    if isinstance(made, str):
+        merged = made.replace("。", "")
+        new = {*ours, *theirs} - {*STOOD}
+        assert sorted(merged) == sorted(new | ({*STOOD} & {*ours} & {*theirs}))
+        for text in (ours, theirs, STOOD):
+            assert [c for c in merged if c in text] == [c for c in text if c in merged]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +88,11 @@ def test_changes_of_different_sentences_both_stand(
         (("一。二。三。", "一。三。", "一。弐。三。"), ("二。", "", "弐。")),
         (("一。二。", "一。あ。二。", "一。い。二。"), ("", "あ。", "い。")),
         (("一。二。三。", "1。2。三。", "一。弐。三。"), ("一。二。", "1。2。", "一。弐。")),
+        (
+            ("一。二。三。", "一。あ。二。三。", "1。2。三。"),
+            ("一。二。", "一。あ。二。", "1。2。"),
+        ),
+        (("一。二。三。", "三。", "一。あ。二。三。"), ("一。二。", "", "一。あ。二。")),
     ],
 )
 def test_a_sentence_that_both_changed_is_a_clash(

@@ -5,13 +5,27 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
+from linkj_press.build import pdf
 from linkj_press.cli.main import cli
+from linkj_press.folder import Finish
+from linkj_press.language import Language
+from linkj_press.life.publishing import NotPublished, Publisher
+from linkj_press.record.copies import Withdrawal
+from linkj_press.word import read_manifest
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
+from tests.test_corrections import publish as publish_draft
+from tests.test_finals import make_pdf
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -159,6 +173,60 @@ def test_what_went_out_elsewhere_is_taken_as_it_was(final: Path) -> None:
     assert "# LINK-J、大阪府とライフサイエンス領域で相互提携の覚書を締結" in text
 
 
+def test_a_file_that_is_not_for_everybody_is_not_taken(final: Path) -> None:
+    """Neither another partner's, whatever it is called, nor a draft, nor a partner's copy."""
+    done(final, "build", "denmark", "osaka")
+    done(final, "build", "osaka", "--for-partner", "--to", "府", "--on", "2020-09-01")
+    ask = ("publish", "osaka", "--on", "2020-09-07", "--lang", "ja", "--as-sent")
+    output, sent = final / "output", final / "sent.docx"
+    wrong = {
+        "this is a draft": (output / "2020-11-24_denmark_ja.docx", output / JA),
+        "or a copy for the partner": (output / "for-partner" / JA,),
+    }
+    for message, files in wrong.items():
+        for file in files:
+            shutil.copy(file, sent)
+            for given in (file, sent):
+                refused = run(final, *ask, str(given))
+                assert refused.exit_code == 1
+                assert message in refused.stderr
+    shutil.copy(output / "final" / JA, final / "2020-11-24_denmark_ja.docx")
+    refused = run(final, *ask, str(final / "2020-11-24_denmark_ja.docx"))
+    assert "this file is of denmark, not of osaka" in refused.stderr
+    shutil.copy(output / "final" / JA, sent)
+    refused = run(final, *("publish", "denmark", *ask[2:]), str(sent))
+    assert "this file is of osaka, not of denmark" in refused.stderr
+    refused = run(final, *ask, str(output / "final" / EN))
+    assert "this file is of the release in English" in refused.stderr
+    assert not list((final / "partners").glob("published/*"))
+
+
+def test_what_a_file_has_beside_its_words_is_told(final: Path) -> None:
+    """Which headline was taken, and what is only in the file: notes, changes, comments."""
+    document = Document(str(final / "output/final" / EN))
+    paragraph = document.paragraphs[-1]
+    document.add_comment(paragraph.runs, "Is this so?", "Sato")
+    for part in (
+        "<w:ins {ns} w:id='901' w:author='Sato'><w:r><w:t>More words.</w:t></w:r></w:ins>",
+        "<w:r {ns}><w:pict><v:shape {v}><v:textbox><w:txbxContent><w:p><w:r><w:t>Aside"
+        "</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+    ):
+        spaces = {"ns": nsdecls("w"), "v": 'xmlns:v="urn:schemas-microsoft-com:vml"'}
+        paragraph._p.append(parse_xml(part.format(**spaces)))
+    sent = final / "sent.docx"
+    document.save(str(sent))
+    ask = ("publish", "osaka", "--on", "2020-09-07", "--as-sent")
+    told = run(final, *ask, str(sent), "--lang", "en").stderr
+    assert "headline: LINK-J " in told
+    assert "not in the text that is kept, only in the file: text box\n" in told
+    assert "tracked changes: 1; " in told
+    assert "comments: 1; " in told
+    assert "More words." in (final / "partners/published" / EN).with_suffix(".md").read_text()
+    told = run(final, *ask, str(final / "output/final" / JA)).stderr
+    assert "headline: LINK-J、大阪府と" in told
+    assert not any(word in told for word in ("only in the file", "tracked", "comments"))
+
+
 def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     """It can be written anew then, and go out again."""
     done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
@@ -173,6 +241,89 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     assert "一層高めて" in (final / "partners/published" / texts[1]).read_text("utf-8")
 
 
+def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) -> None:
+    """The files of a release that lost its note are kept, and told to be there."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    published = final / "partners/published"
+    (published / "2020-09-07_osaka_ja.md").unlink()
+    (published / JA).write_bytes(b"what went out")
+    refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
+    assert refused.exit_code == 1
+    assert f"{JA}: is there already, and kept" in refused.stderr
+    assert (published / JA).read_bytes() == b"what went out"
+    assert not (published / "2020-09-07_osaka_ja.md").exists()
+
+
+def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> None:
+    """What another program notes of a published text between reading and writing stays."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    assert publisher.copies.published
+    note = final / "partners/published/2020-09-07_osaka_ja.md"
+    note.write_text(note.read_text("utf-8") + "Another line.\n", "utf-8")
+    withdrawal = Withdrawal.model_validate({"on": "2020-09-08"})
+    with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
+        write_files(publisher.withdraw([Language.JA], withdrawal))
+    assert "Another line." in note.read_text("utf-8")
+
+
+def test_a_pdf_that_went_out_is_given_back(final: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The very PDF, not another made of the same Word file; where none went out none is made."""
+    make_pdf(final / "output/final", JA)
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    shutil.rmtree(final / "output")
+    monkeypatch.setattr(
+        pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF again" for f in files}
+    )
+    for folder, options in (("output/final", ["--final"]), ("output", [])):
+        given = run(final, "build", "osaka", *options, "--pdf")
+        assert given.exit_code == 0, given.stderr
+        assert f"{EN}: was published without a PDF, so none is made" in given.stderr
+        assert [file.read_bytes() for file in (final / folder).glob("*.pdf")] == [b"%PDF"]
+        again = run(final, "build", "osaka", *options, "--pdf")
+        assert (again.exit_code, again.stdout) == (0, "")
+    (kept,) = (final / "partners/published").glob("*.pdf")
+    kept.write_bytes(b"another")
+    damaged = run(final, "build", "osaka", "--pdf")
+    assert damaged.exit_code == 1
+    assert "2020-09-07_osaka_ja.pdf:1:1: error: this is not the file that was published" in (
+        damaged.stderr
+    )
+
+
+@pytest.mark.parametrize("as_sent", [False, True])
+def test_after_it_is_taken_back_a_draft_stands_again(final: Path, *, as_sent: bool) -> None:
+    """What `build` put there while it was published gives way to the draft: it is kept."""
+    sent = ["--as-sent", str(final / "output/final" / JA)] if as_sent else []
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07", *sent)
+    went = (final / "partners/published" / JA).read_bytes()
+    done(final, "build", "osaka")
+    assert (final / "output" / JA).read_bytes() == went
+    done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    done(final, "build", "osaka")
+    manifest = read_manifest((final / "output" / JA).read_bytes())
+    assert manifest is not None
+    assert manifest.finish is not Finish.FINAL
+    assert sorted(file.name for file in (final / "output").glob("*.docx")) == [EN, JA]
+    assert (final / "partners/published" / JA).read_bytes() == went
+
+
+def test_a_published_file_that_is_damaged_stops_its_release_alone(final: Path) -> None:
+    """Others are built, and so is what does not need it; the damage is told with the rest."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    shutil.rmtree(final / "output")
+    (final / "partners/published" / JA).write_bytes(b"another")
+    damage = "2020-09-07_osaka_ja.docx:1:1: error: this is not the file that was published"
+    every = run(final, "build")
+    assert (every.exit_code, damage in every.stderr) == (1, True)
+    names = [file.name for file in (final / "output").glob("*.docx")]
+    assert EN in names
+    assert JA not in names
+    assert len(names) > 2
+    done(final, "build", "osaka", "--lang", "en")
+    done(final, "build", "osaka", "--for-partner", "--lang", "en")
+
+
 def test_a_file_that_was_swapped_is_told(final: Path) -> None:
     """What is called published must be what went out."""
     done(final, "publish", "osaka", "--on", "2020-09-07")
@@ -180,6 +331,122 @@ def test_a_file_that_was_swapped_is_told(final: Path) -> None:
     refused = run(final, "build", "osaka")
     assert refused.exit_code == 1
     assert "this is not the file that was published [copy-damaged]" in refused.stderr
+
+
+def test_a_damaged_file_stops_no_release_but_its_own(final: Path) -> None:
+    """Neither another language, nor a copy for the partner, nor the other partners."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    (final / "partners/published" / JA).write_bytes(b"another")
+    shutil.rmtree(final / "output")
+    done(final, "build", "osaka", "--lang", "en")
+    assert set(read_all(final / "output")) == {EN}
+    done(final, "build", "osaka", "denmark", "--for-partner")
+    refused = run(final, "build", "osaka", "denmark")
+    assert refused.exit_code == 1
+    assert "this is not the file that was published [copy-damaged]" in refused.stderr
+    assert {"2020-11-24_denmark_ja.docx", "2020-11-24_denmark_en.docx"} < set(
+        read_all(final / "output")
+    )
+
+
+def test_nothing_is_taken_back_before_it_went_out(final: Path) -> None:
+    """Of each language; on the very day it may be."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    done(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-09")
+    withdraw = ("publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    refused = run(final, *withdraw)
+    assert refused.exit_code == 1
+    assert "osaka, English: it was published on September 9, 2020, and cannot" in refused.stderr
+    notes = list((final / "partners/published").glob("*.md"))
+    assert not any("withdrawn" in note.read_text("utf-8") for note in notes)
+    done(final, *withdraw, "--lang", "ja")
+
+
+def tell_states(root: Path, partner: str = "osaka") -> dict[str, tuple[str, str | None, str]]:
+    """Return the state of each language, since when, and its detail, as scripts get them."""
+    told = json.loads(run(root, "check", partner, "--format", "json").stdout)["states"]
+    assert {each["partner"] for each in told} == {partner}
+    return {each["language"]: (each["state"], each["on"], each["detail"]) for each in told}
+
+
+def test_the_states_tell_the_last_of_each_kind(final: Path) -> None:
+    """Who signed last, who got a copy last, and that the date has moved since."""
+    draft, signed = ("draft", None, ""), ("--signed-off", "会長", "--on", "2020-09-05")
+    assert tell_states(final, "denmark") == {"ja": draft, "en": draft}
+    by = "signed off by 理事長"
+    assert tell_states(final) == dict.fromkeys(("ja", "en"), ("final", "2020-09-04", by))
+    EDITS["wording of the house"](final)
+    done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
+    assert tell_states(final)["ja"] == ("final", "2020-09-05", "signed off by 会長")
+    shutil.rmtree(final / "output")
+    assert tell_states(final) == {"ja": draft, "en": draft}
+    for to, day in (("大阪府", "2020-09-02"), ("広報課", "2020-09-03")):
+        done(final, "build", "osaka", "--for-partner", "--lang", "ja", "--to", to, "--on", day)
+    assert tell_states(final) == {"ja": ("with-partner", "2020-09-03", "広報課"), "en": draft}
+    EDITS["its own date"](final)
+    moved = (
+        "広報課; the release was dated September 7, 2020 then, and is dated September 8, 2020 now"
+    )
+    assert tell_states(final)["ja"] == ("with-partner", "2020-09-03", moved)
+
+
+def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> None:
+    """Though the final of then stands in its folder; the other language is as it was."""
+    publish = ("publish", "osaka", "--on")
+    done(final, *publish, "2020-09-07")
+    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-08")
+    assert (final / "output/final" / JA).exists()
+    published = ("published", "2020-09-07", "")
+    assert tell_states(final) == {"ja": ("withdrawn", "2020-09-08", ""), "en": published}
+    EDITS["wording of the house"](final)
+    signed = ("--signed-off", "会長", "--on", "2020-09-08")
+    done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
+    assert tell_states(final)["ja"] == ("final", "2020-09-08", "signed off by 会長")
+    done(final, *publish, "2020-09-09")
+    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-10")
+    assert tell_states(final)["ja"] == ("withdrawn", "2020-09-10", "")
+
+
+def test_a_release_is_corrected_since_its_last_correction(desk_copy: Path) -> None:
+    """Each language since its own, and not by what is not out yet."""
+    root = desk_copy
+    wrong = ("--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    published = root / "partners/published"
+    for release in ("osaka", "osaka-correction", "osaka-correction-2", "osaka-correction-3"):
+        if release != "osaka":
+            done(root, "correct", "osaka", *wrong)
+        if not release.endswith("-3"):
+            publish_draft(root, release)
+    days = {"correction_ja": "2020-10-03", "correction-2_ja": "2020-10-02"}
+    for name, day in days.items():
+        (note,) = published.glob(f"*_osaka-{name}.md")
+        text = note.read_text("utf-8")
+        assert "  on: 2020-09-07\n" in text
+        note.write_text(text.replace("  on: 2020-09-07\n", f"  on: {day}\n"), "utf-8")
+    (published / "2020-10-01_osaka-correction_en.md").unlink()
+    (published / "2020-10-01_osaka-correction-2_en.md").unlink()
+    expected = {"ja": ("corrected", "2020-10-03", ""), "en": ("published", "2020-09-07", "")}
+    assert tell_states(root) == expected
+
+
+@pytest.mark.parametrize(
+    ("minute", "is_refused"), [(0, True), (59, True), (60, False), (61, False)]
+)
+def test_an_embargo_ends_at_its_minute(final: Path, minute: int, *, is_refused: bool) -> None:
+    """On its day it is the time in Japan that counts, and with --on too; a day later nothing."""
+    embargo = "  template: mou\n  embargo: 2020-09-07 14:00\n"
+    replace("partners/osaka.yaml", "  template: mou\n", embargo)(final)
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    now = datetime(2020, 9, 7, 13) + timedelta(minutes=minute)
+    day = now.date()
+    for on in (None, day):
+        if is_refused:
+            with pytest.raises(NotPublished, match="under embargo until"):
+                publisher.check_day(on, now)
+        else:
+            assert publisher.check_day(on, now) == day
+    later = now + timedelta(days=1)
+    assert publisher.check_day(day, later) == day
 
 
 def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:

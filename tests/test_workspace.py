@@ -9,11 +9,13 @@ from typing import Literal
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkj_press.build.current import hash_sources
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
-from linkj_press.folder import find_file, find_workspace
+from linkj_press.folder import DraftName, find_file, find_workspace
 from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.house import DatedEntry
@@ -454,3 +456,33 @@ def test_a_file_may_be_a_link_within_the_workspace(desk_copy: Path) -> None:
     (desk_copy / "partners").rename(shared)
     (desk_copy / "partners").symlink_to(shared)
     assert Drafter(load_workspace(desk_copy)).draft("osaka", Language.JA).blocks
+
+
+@given(
+    st.builds(
+        DraftName,
+        st.dates(),
+        st.from_regex(r"[a-z0-9-]+", fullmatch=True),
+        st.sampled_from(Language),
+    ),
+    st.sampled_from(["", "_2", " (1)", "_rev 大阪府", ".docx", "_en"]),
+)
+def test_the_name_of_a_draft_reads_back(name: DraftName, behind: str) -> None:
+    """Also where a mail program or a person wrote something behind it."""
+    assert DraftName.parse(name.file) == name
+    assert DraftName.match(str(name)) == name
+    assert DraftName.find(f"{name}{behind}") == name
+    assert DraftName.match(f"{name}{behind}") == (None if behind else name)
+    assert name.file == f"{name.release_on}_{name.partner}_{name.language}.docx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "osaka_ja", "2020-09-07_osaka", "2020-09-07_osaka_fr", "2020-02-30_osaka_ja", "x_a_b_ja"],
+)
+def test_what_is_named_otherwise_is_no_draft(text: str) -> None:
+    """Neither a day that no calendar has, nor a language that no release has."""
+    assert DraftName.find(text) is None
+    assert DraftName.match(text) is None
+    with pytest.raises(ValueError, match=f"^{text}.docx$"):
+        DraftName.parse(f"{text}.docx")

@@ -13,17 +13,18 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Document
 from linkj_press.folder import (
-    DRAFT,
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
     TEMPLATES,
+    DraftName,
     Finish,
     check_inside,
+    is_picture,
     list_files,
     name_file,
     read_record,
@@ -40,7 +41,7 @@ _LAST_BUILD = f"{RECORDS}/build.json"
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
 _KEPT = ("rounds", "published")
-"""The folders of copies that went out: their notes tell which files they are of."""
+"""The folders, among the partners, of copies that went out: their notes tell of their files."""
 
 _PROGRAM = Path(__file__).parent.parent
 
@@ -74,7 +75,7 @@ class LastBuild:
     @property
     def releases(self) -> set[str]:
         """What the drafts of each release begin with: ``2020-09-07_osaka``."""
-        return {name.rpartition("_")[0] for name in self.drafts}
+        return {DraftName.parse(name).release for name in self.drafts}
 
 
 def hash_sources(root: Path) -> dict[str, str]:
@@ -83,18 +84,25 @@ def hash_sources(root: Path) -> dict[str, str]:
     Files that cannot be read, lead out, or are too large, are left out: whoever loads them tells.
     """
     hashes = {}
+    kept = [root / PARTNERS / name for name in _KEPT]
     for folder in (PARTNERS, TEMPLATES):
         for file in walk_files(root / folder):
             with suppress(OSError):
                 if file.name.startswith((".", "~")) or not file.is_file():
                     continue
-                if file.parent.name in _KEPT and file.suffix != ".md":
+                if file.parent in kept and file.suffix != ".md":
                     continue
                 if file.is_symlink():  # a walk follows no folder that is one
                     check_inside(root, file)
                 if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
                     hashes[str(name_file(root, file))] = hash_bytes(file.read_bytes())
     return hashes
+
+
+def list_pictures(root: Path) -> dict[str, PurePosixPath]:
+    """Return the pictures of the workspace *root* by their SHA-256."""
+    paths = ((digest, PurePosixPath(path)) for path, digest in hash_sources(root).items())
+    return {digest: path for digest, path in paths if is_picture(path)}
 
 
 def find_current(
@@ -180,12 +188,12 @@ def _parse_last_build(record: dict[str, Any]) -> LastBuild:
     gaps: dict[str, Sequence[Lack]] = {
         name: [Lack(*lack) for lack in lacks] for name, lacks in record["gaps"].items()
     }
-    names = [DRAFT.fullmatch(name.removesuffix(".docx")) for name in drafts]
+    names = [DraftName.parse(name) for name in drafts]
     lacks = itertools.chain.from_iterable(gaps.values())
     texts = [record["inputs"], *drafts.values(), *itertools.chain.from_iterable(lacks)]
     if (
         gaps.keys() != drafts.keys()
-        or {name and name["partner"] for name in names} != errors.keys()
+        or {name.partner for name in names} != errors.keys()
         or {*map(type, texts)} != {str}
         or {*map(type, errors.values())} - {int}
     ):
@@ -205,11 +213,9 @@ def find_strays(folder: Path, releases: Container[str]) -> list[str]:
 
     These are called what their drafts begin with: ``2020-09-07_osaka``.
     """
-    matches = [(file, DRAFT.fullmatch(file.stem)) for file in list_files(folder, ".docx", ".pdf")]
+    names = [(file, DraftName.match(file.stem)) for file in list_files(folder, ".docx", ".pdf")]
     return [
         file.name
-        for file, match in matches
-        if match
-        and match["release"] not in releases
-        and find_record(folder, f"{file.stem}.docx").exists()
+        for file, name in names
+        if name and name.release not in releases and find_record(folder, name.file).exists()
     ]

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from linkj_press.build.current import find_record, hash_bytes
 from linkj_press.build.orders import Draft
 from linkj_press.build.pdf import Pdfs
-from linkj_press.folder import DRAFT, Finish, name_release, read_record
+from linkj_press.folder import DraftName, Finish, read_record
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
@@ -76,13 +76,20 @@ class Keeper:
         content = self._read(draft)
         return any(copy.text == draft.text or _is_same(copy, content) for copy in signed)
 
+    def judge_sign_off(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Return what to say of those of *drafts* that are finals nobody has let go out.
+
+        Raises as `is_signed_off`.
+        """
+        finals = [draft for draft in drafts if draft.finish is Finish.FINAL]
+        return [] if all(map(self.is_signed_off, finals)) else [say("not signed off")]
+
     def _read(self, draft: Draft) -> bytes:
         """Return the Word file of *draft*: as it was made, whoever may have opened it since."""
         return draft.content or (self.folder / draft.name).read_bytes()
 
     def _list_kept(self, draft: Draft) -> list[Copy]:
-        match = DRAFT.match(draft.name)
-        return self.copies.of(match["partner"], draft.language) if match else []
+        return self.copies.of(DraftName.parse(draft.name).partner, draft.language)
 
     @explain_refusal()
     def keep(self, drafts: Iterable[Draft], act: Act) -> list[Message]:
@@ -109,8 +116,9 @@ class Keeper:
         of_kind = [c for c in self._list_kept(draft) if bool(c.record.mark) is _is_copy(draft)]
         last = of_kind[-1] if of_kind else None
         text = draft.text
+        noted: bytes | None = None
         if last and _is_same(last, content) and act.fits(last.record):
-            path, record, text = last.path, last.record, last.text
+            path, record, text, noted = last.path, last.record, last.text, last.content
             files: dict[PurePosixPath, bytes] = {}
         else:
             path, record = self._begin(draft, content)
@@ -124,19 +132,18 @@ class Keeper:
         if not files and entered == record:
             return path, record, {}
         note = write_copy(entered, text).encode()
-        changes = {self.root / path: Change(read_standing(self.root / path), note)}
+        changes = {self.root / path: Change(noted, note)}
         changes |= {self.root / each: Change(None, file) for each, file in files.items()}
         return path, entered, changes
 
     def _begin(self, draft: Draft, content: bytes) -> tuple[PurePosixPath, CopyRecord]:
         """Return where a new copy is noted, and what of it before any act."""
-        match = DRAFT.match(draft.name)
-        assert match is not None
-        path = name_sent(self.copies, match[0])
+        name = DraftName.parse(draft.name)
+        path = name_sent(self.copies, str(name))
         told = {
-            "partner": match["partner"],
+            "partner": name.partner,
             "language": draft.language,
-            "release_on": match["release"].partition("_")[0],
+            "release_on": name.release_on,
             "mark": read_mark(content),
         }
         return path, CopyRecord.model_validate(told)
@@ -153,30 +160,57 @@ class Keeper:
         return {kept: pdf.read_bytes()} if pdf and kept.name not in record.files else {}
 
 
-def find_published(root: Path, copies: Copies, partner: str, folder: Path) -> Iterator[Draft]:
-    """Yield the files that were published of *partner*, as they are to stand in *folder*.
+@dataclass(frozen=True)
+class PublishedFiles:
+    """The files that were published, as they are to stand in a folder."""
 
-    Raises ProblemsFound when one is no longer what went out.
-    """
-    for language in Language:
-        if copy := copies.by_release.get((partner, language)):
-            content = _read_published(root, copy)
-            name = f"{name_release(copy.record.release_on, partner)}_{language}.docx"
-            is_there = read_standing(folder / name) == content
-            known = read_standing(root / copy.name_beside(".json")) or b""
-            made = None if is_there else content
-            yield Draft(name, language, made, (), Finish.FINAL, known, copy.text)
+    root: Path
+    copies: Copies
+    folder: Path
+
+    def find(self, partner: str, languages: Iterable[Language]) -> list[Draft]:
+        """Return those of *partner* in *languages*.
+
+        Raises ProblemsFound when one is no longer what went out.
+        """
+        out = (self.copies.by_release.get((partner, language)) for language in languages)
+        return [self._open(copy) for copy in out if copy]
+
+    def _open(self, copy: Copy) -> Draft:
+        name, content = _name_published(copy), self._read(copy, ".docx")
+        is_there = read_standing(self.folder / name) == content
+        known = read_standing(self.root / copy.name_beside(".json")) or b""
+        made = None if is_there else content
+        return Draft(name, copy.record.language, made, (), Finish.FINAL, known, copy.text)
+
+    def find_pdfs(self, names: Iterable[str]) -> dict[str, bytes | None]:
+        """Return the PDF that went out with each of *names* that was published, or None.
+
+        Raises ProblemsFound when one is no longer what went out.
+        """
+        out = {_name_published(copy): copy for copy in self.copies.by_release.values()}
+        found = ((name, out[name]) for name in names if name in out)
+        return {
+            name: self._read(copy, ".pdf")
+            if copy.name_beside(".pdf").name in copy.record.files
+            else None
+            for name, copy in found
+        }
+
+    def _read(self, copy: Copy, ending: str) -> bytes:
+        """Return the file of *copy*. Raises ProblemsFound when it is another now, or is gone."""
+        path = copy.name_beside(ending)
+        content = read_standing(self.root / path)
+        if content is None or hash_bytes(content) != copy.record.files.get(path.name):
+            message = say("this is not the file that was published")
+            hint = say("take it back from the last commit, or from a backup")
+            raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
+        return content
 
 
-def _read_published(root: Path, copy: Copy) -> bytes:
-    """Return the Word file of *copy*. Raises ProblemsFound when it is another now, or is gone."""
-    path = copy.name_beside(".docx")
-    content = read_standing(root / path)
-    if content is None or hash_bytes(content) != copy.record.files.get(path.name):
-        message = say("this is not the file that was published")
-        hint = say("take it back from the last commit, or from a backup")
-        raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
-    return content
+def _name_published(copy: Copy) -> str:
+    record = copy.record
+    return DraftName(record.release_on, record.partner, record.language).file
 
 
 def _is_copy(draft: Draft) -> bool:

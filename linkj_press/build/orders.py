@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs
 from linkj_press.build.enclosures import write_with_manifest
-from linkj_press.check import Checker, parity
+from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import CheckedRelease, Finding
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import Finish, name_release
+from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
@@ -216,17 +216,13 @@ def _list_wrong(order: Order, release: DraftedRelease) -> list[Finding]:
     return [found for found in wrong if _concerns(found, order.languages)]
 
 
-_OF_ONE = "nothing-follows"
-_OF_BOTH = {"seat-differs", *(rule.code for rule in parity.RULES)} - {_OF_ONE}
-"""What is found by comparing the languages."""
-
-
 def _concerns(found: Finding, languages: Collection[Language]) -> bool:
     """Return whether *found* is of what goes out in *languages* alone."""
     if len(languages) == len(Language):
         return True
-    of_both = found.problem.code in _OF_BOTH
-    return not of_both and (found.language is None or found.language in languages)
+    rule = find_rule(found.problem.code)
+    compares = rule is not None and rule.compares_languages
+    return not compares and (found.language is None or found.language in languages)
 
 
 def _begin_draft(document: Document, finish: Finish) -> Draft:
@@ -259,5 +255,4 @@ def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> 
 
 def name_draft(document: Document) -> str:
     """Return the file name of the draft of *document*: ``2020-11-24_denmark_ja.docx``."""
-    release = name_release(document.release_on, document.partner)
-    return f"{release}_{document.language}.docx"
+    return DraftName(document.release_on, document.partner, document.language).file

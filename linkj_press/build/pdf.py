@@ -2,17 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from linkj_press.build.current import RECORDS, hash_bytes
-from linkj_press.folder import DRAFT, list_files, read_record
+from linkj_press.folder import DraftName, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.problem import name_refusal
-from linkj_press.workspace.spares import name_aside, read_standing, take_away
+from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing, take_away
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
 
 _PLACES = (
@@ -58,7 +58,7 @@ class Pdfs:
 
     def find_old(self) -> list[str]:
         """Return the names of PDFs of drafts that are not what their Word files are now."""
-        pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DRAFT.fullmatch(pdf.stem))
+        pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DraftName.match(pdf.stem))
         return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
 
     def find_true(self, draft: str) -> Path | None:
@@ -96,16 +96,52 @@ class Pdfs:
         stood = {pdf: read_standing(pdf) for pdf in words}
         pdfs = _convert(lacking)
         made = {pdf.name: [hash_bytes(words[pdf]), hash_bytes(pdfs[pdf])] for pdf in pdfs}
-        record = json.dumps(self._made | made, indent=1).encode()
         changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
-        changes[self._record] = Change(read_standing(self._record), record)
+        changes[self._record] = self._note(made)
         write_files(changes)
         return list(pdfs)
+
+    @explain_refusal()
+    def give_back(self, published: Mapping[str, bytes]) -> list[Path]:
+        """Return the paths of the PDFs in *published* that did not stand; raises NotWritten.
+
+        They are given by the names of their Word files. What is not ours in their place is kept.
+        """
+        pdfs = {(self.folder / name).with_suffix(".pdf"): pdf for name, pdf in published.items()}
+        stood = {pdf: read_standing(pdf) for pdf in pdfs}
+        lacking = [pdf for pdf in pdfs if stood[pdf] != pdfs[pdf]]
+        changes = {}
+        for pdf in lacking:
+            old = stood[pdf]
+            aside = EDITED_LABEL if old is not None and not self._is_ours(pdf, old) else ""
+            changes[pdf] = Change(old, pdfs[pdf], aside)
+        words = {pdf: pdf.with_suffix(".docx").read_bytes() for pdf in pdfs}
+        given = {pdf.name: [hash_bytes(words[pdf]), hash_bytes(pdfs[pdf])] for pdf in pdfs}
+        if self._made | given != self._made:
+            changes[self._record] = self._note(given)
+        write_files(changes)
+        return lacking
+
+    def _note(self, made: dict[str, list[str]]) -> Change:
+        record = json.dumps(self._made | made, indent=1).encode()
+        return Change(read_standing(self._record), record)
 
     def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:
         """Return where the PDFs of *drafts* belong that are not there, or not true any more."""
         pdfs = ((self.folder / draft).with_suffix(".pdf") for draft in drafts)
         return [pdf for pdf in pdfs if not self._is_true(pdf)]
+
+
+def write_pdfs(
+    folder: Path, drafts: Iterable[str], published: Mapping[str, bytes | None]
+) -> Iterator[Path]:
+    """Yield the path of each PDF that *drafts* in *folder* lacked; raises NotWritten.
+
+    Of those that are *published* none is made: the one that went out, if any, is given back.
+    """
+    given = {name: pdf for name, pdf in published.items() if pdf is not None}
+    yield from Pdfs(folder).give_back(given)
+    yield from Pdfs(folder).make(name for name in drafts if name not in published)
 
 
 def find_office() -> str:

@@ -7,13 +7,13 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from linkj_press.build.current import find_record, hash_draft
+from linkj_press.build.current import find_record, hash_bytes, hash_draft
 from linkj_press.build.orders import Draft
-from linkj_press.folder import DRAFT, Finish, list_files, read_record
+from linkj_press.folder import DraftName, Finish, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.spares import EDITED, name_aside, read_standing
+from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing
 from linkj_press.workspace.writing import (
     Change,
     NotWritten,
@@ -26,8 +26,10 @@ from linkj_press.workspace.writing import (
 class Shelf:
     """A folder that drafts or finals are written to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, published: Container[str] = ()) -> None:
+        """Open *folder*; files whose SHA-256 is in *published* are kept elsewhere too."""
         self.folder = folder
+        self._published = published
         self.digests: dict[str, str] = {}
         """Of each draft that was read or written here as it was made, by name."""
 
@@ -38,7 +40,7 @@ class Shelf:
         """Return the inputs of each draft that stands here just as it was written, by name."""
         inputs: dict[str, str] = {}
         for file in list_files(self.folder, ".docx"):
-            content = _read(file) if DRAFT.fullmatch(file.stem) else b""
+            content = _read(file) if DraftName.match(file.stem) else b""
             manifest = self._recognise(file.name, content)
             if manifest and is_untouched(content, manifest):
                 inputs[file.name] = manifest.origin.inputs
@@ -53,7 +55,8 @@ class Shelf:
         return file.exists() and self._is_changed(name, _read(file))
 
     def _is_changed(self, name: str, content: bytes) -> bool:
-        return not is_untouched(content, self._recognise(name, content))
+        is_published = hash_bytes(content) in self._published
+        return not (is_published or is_untouched(content, self._recognise(name, content)))
 
     def _recognise(self, name: str, content: bytes) -> Manifest | None:
         """Return the manifest of what stands here as *name*: that in it, or that beside it."""
@@ -68,13 +71,18 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
-        A final before is always set aside by another, with its PDF. Raises NotWritten when a draft
+        A final before is always set aside by another, with its PDF; one that was published gives
+        way, since it is kept. Raises NotWritten when a draft
         is open, is saved meanwhile, would take the place of what is no draft, or was edited and
         *force* does not set it aside; then all stand as they stood.
         """
         new = {draft.name: draft for draft in drafts if draft.content is not None}
         stood = {name: read_standing(self.folder / name) for name in new}
-        there = {name: file for name, file in stood.items() if file is not None}
+        there = {
+            name: file
+            for name, file in stood.items()
+            if file is not None and hash_bytes(file) not in self._published
+        }
         edited = [name for name, file in there.items() if self._is_changed(name, file)]
         finishes = {name: self._find_finish(name, file) for name, file in there.items()}
         _refuse_others({n: f for n, f in finishes.items() if f is not new[n].finish})
@@ -84,7 +92,7 @@ class Shelf:
         for name, draft in new.items():
             assert draft.content is not None
             label = "replaced" if name in finals else ""
-            aside = EDITED if name in edited else label
+            aside = EDITED_LABEL if name in edited else label
             changes[self.folder / name] = Change(stood[name], draft.content, aside)
             changes |= self._note(name, draft.content, draft.record)
         replaced = finals - {*edited}
@@ -111,6 +119,35 @@ class Shelf:
         _take_along(file, kept)
         return say(
             "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
+        )
+
+
+def refuse_unpulled(output: Path, drafts: Sequence[Draft], published: Container[str]) -> None:
+    """Raise NotWritten where a person's edits below *output* would be missing in *drafts*.
+
+    Only what goes out has to wait: copies for edits of drafts, finals for those of copies too.
+    """
+    finishes = {draft.finish for draft in drafts}
+    before = [Finish.DRAFT] if finishes - {Finish.DRAFT} else []
+    before += [Finish.PARTNER] if Finish.FINAL in finishes else []
+    shelves = [Shelf(output / finish.folder, published) for finish in before]
+    names = [draft.name for draft in drafts]
+    edited = ", ".join(name for name in names if any(shelf.is_edited(name) for shelf in shelves))
+    if edited and Finish.FINAL in finishes:
+        raise NotWritten(
+            say(
+                "{edited}: was edited in Word, and the final would lack it; take the edits"
+                " back with `linkj-press pull`, or write the final without them with --force",
+                edited=edited,
+            )
+        )
+    if edited:
+        raise NotWritten(
+            say(
+                "{edited}: was edited in Word, and the copy would lack it; take the edits"
+                " back with `linkj-press pull`, or write the copy without them with --force",
+                edited=edited,
+            )
         )
 
 

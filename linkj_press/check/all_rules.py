@@ -28,11 +28,13 @@ from linkj_press.reading import parse_yaml
 
 CONTRADICTED = Rule("published-contradicts-record", Severity.HINT)
 EDITED = Rule("published-fields-edited", Severity.WARNING)
+ORPHANED = Rule("published-of-nobody", Severity.ERROR)
 """Found where it is known what was published: in `life`."""
 
 RULES: tuple[Rule, ...] = (
     CONTRADICTED,
     EDITED,
+    ORPHANED,
     *record.RULES,
     *parity.RULES,
     *translation.RULES,

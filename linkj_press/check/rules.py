@@ -36,6 +36,9 @@ class Rule:
     can_stand: bool = True
     """Whether a person may accept it: not what is only about an acceptance."""
 
+    compares_languages: bool = False
+    """Whether it is found by comparing the languages, and so is of neither alone."""
+
     def find(  # noqa: PLR0913  (a finding has this many sides)
         self,
         where: Place,

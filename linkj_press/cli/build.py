@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,12 +26,12 @@ from linkj_press.cli.built import BuildReport, print_path, show_progress
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, phrase, say
+from linkj_press.message import enumerate_messages, phrase, say
 from linkj_press.workspace.spares import sweep
-from linkj_press.workspace.writing import NotWritten, write_files
+from linkj_press.workspace.writing import write_files
 
 if TYPE_CHECKING:
-    from linkj_press.build.keeping import Act, Keeper
+    from linkj_press.build.keeping import Act, Keeper, PublishedFiles
     from linkj_press.build.orders import Draft, Outcome
     from linkj_press.build.shelf import Shelf
     from linkj_press.workspace.copies import Copy
@@ -82,7 +82,7 @@ class _Folder(click.Path):
 @ui.option(
     "--signed-off", default="", metavar="WHO", help=phrase("With --final: who let it go out.")
 )
-@on_option
+@on_option(phrase("The day on which that was done (default: today)."))
 @ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
 @ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
@@ -126,7 +126,7 @@ class _Build:
     to: str
     final: bool
     signed_off: str
-    on: datetime | None
+    on: date | None
     force: bool
     pdf: bool
     dry_run: bool
@@ -173,7 +173,18 @@ class _Build:
         # Late, so that a build with nothing to do ends quickly.
         from linkj_press.build.shelf import Shelf  # noqa: PLC0415
 
-        return Shelf(self.folder)
+        return Shelf(self.folder, self._published_files)
+
+    @cached_property
+    def _published_files(self) -> set[str]:
+        return self.keeper.copies.list_published_files()
+
+    @property
+    def published(self) -> PublishedFiles:
+        """What went out, as it is to stand among the files."""
+        from linkj_press.build.keeping import PublishedFiles  # noqa: PLC0415
+
+        return PublishedFiles(self.root, self.keeper.copies, self.folder)
 
     @cached_property
     def keeper(self) -> Keeper:
@@ -262,78 +273,47 @@ class _Build:
     def _put_published(self, chosen: Sequence[str]) -> None:
         """Write of the releases *chosen* what went out, byte for byte; a partner gets none again.
 
-        Raises ProblemsFound when it is no longer there.
+        Of a release of which something is no longer what went out nothing is written.
         """
-        from linkj_press.build.keeping import find_published  # noqa: PLC0415
-
-        copies, report = self.keeper.copies, self.report
         self.releases |= {
             name_release(out.record.release_on, key) for (key, _), out in self._out.items()
         }
-        for partner in chosen:
-            found = find_published(self.root, copies, partner, self.folder)
-            drafts = [draft for draft in found if draft.language in self.languages]
-            if not drafts or self.finish is Finish.PARTNER:
-                continue
-            with report.noting():
-                for line in self.shelf.put(drafts, force=self.force) if not self.dry_run else ():
-                    ui.note(line)
-                report.gaps |= {draft.name: () for draft in drafts}
-                report.errors[partner] = 0
-                for draft in drafts:
-                    if draft.content is not None:
-                        print_path(self.folder / draft.name)
-                told = enumerate_messages([draft.language.called for draft in drafts])
-                report.tell_published(partner, told)
+        for partner in chosen if self.finish is not Finish.PARTNER else ():
+            with self.report.noting():
+                if drafts := self.published.find(partner, self.languages):
+                    self._write(partner, drafts)
+                    told = enumerate_messages([draft.language.called for draft in drafts])
+                    self.report.tell_published(partner, told)
 
     def _put(self, outcome: Outcome) -> None:
-        report = self.report
+        from linkj_press.build.shelf import refuse_unpulled  # noqa: PLC0415
+
+        report, drafts = self.report, outcome.drafts
         if outcome.is_refused:
             report.refuse(outcome)
             return
         with report.noting():
-            if self.finish is not Finish.DRAFT and not self.force:
-                self._refuse_unpulled(outcome)
-            if not self.dry_run:
-                for line in self.shelf.put(outcome.drafts, force=self.force):
-                    ui.note(line)
-            self.standing += outcome.drafts
-            report.gaps |= {draft.name: draft.gaps for draft in outcome.drafts}
-            report.errors[outcome.partner] = len(outcome.problems)
-            new = [draft.name for draft in outcome.drafts if draft.content is not None]
-            for name in new:
-                print_path(self.folder / name)
-            report.tell_release(outcome.partner, len(new), *self._judge_sign_off(outcome.drafts))
+            if not self.force:
+                refuse_unpulled(self.output, drafts, self._published_files)
+            written = self._write(outcome.partner, drafts, len(outcome.problems))
+            self.standing += drafts
+            judged = () if self.signed_off else self.keeper.judge_sign_off(drafts)
+            report.tell_release(outcome.partner, written, *judged)
         if self.final:
             for problem in outcome.accepted:
                 click.echo(problem.tell(ui.translate), err=True)
 
-    def _judge_sign_off(self, drafts: Sequence[Draft]) -> list[Message]:
-        """Return what to say of finals that nobody in the house has let go out."""
-        if not self.final or self.signed_off or all(map(self.keeper.is_signed_off, drafts)):
-            return []
-        return [say("not signed off")]
-
-    def _refuse_unpulled(self, outcome: Outcome) -> None:
-        """Raise NotWritten where a person's edits of a draft would be missing in what goes out."""
-        from linkj_press.build.shelf import Shelf  # noqa: PLC0415
-
-        finishes = (Finish.DRAFT, *((Finish.PARTNER,) if self.final else ()))
-        shelves = [Shelf(self.output / finish.folder) for finish in finishes]
-        names = [draft.name for draft in outcome.drafts]
-        if edited := [name for name in names if any(shelf.is_edited(name) for shelf in shelves)]:
-            reason = say(
-                "{edited}: was edited in Word, and the final would lack it; take the edits"
-                " back with `linkj-press pull`, or write the final without them with --force",
-                edited=", ".join(edited),
-            )
-            if self.for_partner:
-                reason = say(
-                    "{edited}: was edited in Word, and the copy would lack it; take the edits"
-                    " back with `linkj-press pull`, or write the copy without them with --force",
-                    edited=", ".join(edited),
-                )
-            raise NotWritten(reason)
+    def _write(self, partner: str, drafts: Sequence[Draft], errors: int = 0) -> int:
+        """Write those of *drafts* that are new; return how many. Raises NotWritten."""
+        if not self.dry_run:
+            for line in self.shelf.put(drafts, force=self.force):
+                ui.note(line)
+        self.report.gaps |= {draft.name: draft.gaps for draft in drafts}
+        self.report.errors[partner] = errors
+        new = [draft.name for draft in drafts if draft.content is not None]
+        for name in new:
+            print_path(self.folder / name)
+        return len(new)
 
     @property
     def _is_whole(self) -> bool:
@@ -375,10 +355,21 @@ class _Build:
             with self.report.noting():  # one that is open keeps none of the others
                 ui.note(pdfs.clear(pdf))
         with self.report.noting():
-            for path in pdfs.make(self.report.gaps) if self.pdf else ():
-                print_path(path)
+            self._write_pdfs()
         for name in Pdfs(self.folder).find_old():
             ui.note(say("{name}: is not of the Word file that stands here", name=name))
+
+    def _write_pdfs(self) -> None:
+        """Give back the PDFs that went out, and make the others. Raises NotWritten."""
+        from linkj_press.build.pdf import write_pdfs  # noqa: PLC0415
+
+        if not self.pdf:
+            return
+        out = self.published.find_pdfs(self.report.gaps)
+        for name in (name for name, pdf in out.items() if pdf is None):
+            ui.note(say("{name}: was published without a PDF, so none is made", name=name))
+        for path in write_pdfs(self.folder, self.report.gaps, out):
+            print_path(path)
 
     def keep_copies(self) -> None:
         """Keep what goes out of hand with the record: copies, and finals that were signed off."""

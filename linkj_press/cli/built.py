@@ -14,7 +14,7 @@ import click
 
 from linkj_press.build.current import Lack
 from linkj_press.cli import ui
-from linkj_press.folder import Finish
+from linkj_press.folder import DraftName, Finish
 from linkj_press.message import Message, enumerate_messages, say, say_number
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.workspace.writing import NotWritten
@@ -50,7 +50,9 @@ class BuildReport:
 
     def tell_release(self, partner: str, written: int, *more: Message) -> None:
         """Say in a line how many drafts of *partner* were *written*, and what is open or wrong."""
-        gaps = (gaps for name, gaps in self.gaps.items() if name.split("_")[1] == partner)
+        gaps = (
+            gaps for name, gaps in self.gaps.items() if DraftName.parse(name).partner == partner
+        )
         is_open = len({lack.where for lacks in gaps for lack in lacks})
         told = [self._count_written(written) if written else say("up to date")]
         if is_open:
@@ -99,9 +101,11 @@ class BuildReport:
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note what could not be written, and go on."""
+        """Note what could not be written, and what is damaged, and go on."""
         try:
             yield
+        except ProblemsFound as found:
+            self.problems += found.problems
         except NotWritten as error:
             self.failures.append(say("not written: {reason}", reason=error.reason))
 

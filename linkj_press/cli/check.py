@@ -18,6 +18,7 @@ from linkj_press.check.rules import Fix
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.cli import ui
 from linkj_press.cli.accept import Acceptance, Writing, list_accepted
+from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
 from linkj_press.language import Language
@@ -86,12 +87,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 @ui.option("--words", default="", help=phrase("With --accept: the words of it, or its sentence."))
 @ui.option("--who", default="", metavar="NAME", help=phrase("With --accept: who lets it stand."))
 @ui.option("--why", default="", metavar="TEXT", help=phrase("With --accept: the reason."))
-@ui.option(
-    "--on",
-    callback=ui.take_day,
-    metavar="DATE",
-    help=phrase("With --accept: the day (default: today)."),
-)
+@on_option(phrase("With --accept: the day (default: today)."))
 @ui.option(
     "--accepted", "only_accepted", is_flag=True, help=phrase("Show instead what was accepted.")
 )
@@ -173,9 +169,7 @@ def _read_acceptance(what: str, words: str, who: str, why: str, on: date | None)
     """Return what the command line says. Raises UsageError when it does not say enough."""
     if not (who.strip() and why.strip()):
         raise ui.wrong_usage("--accept needs --who NAME and --why TEXT")
-    day = on or ui.find_today()
-    if day > ui.find_today():
-        raise ui.wrong_usage("--on {on} is still to come", on=day)
+    day = find_day_of_act(on)
     for option, text in (("--who", who), ("--why", why)):
         try:
             ui.read_name(text)

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from linkj_press.cli import ui
+from linkj_press.cli.acts import on_option
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import find_file
 from linkj_press.message import phrase, say
@@ -34,12 +35,7 @@ from linkj_press.message import phrase, say
         " filled in."
     ),
 )
-@ui.option(
-    "--on",
-    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
-    metavar="DATE",
-    help=phrase("The date of the correction (default: today)."),
-)
+@on_option(phrase("The date of the correction (default: today)."))
 def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
     """Write the file of a correction."""
     # Late, so that --help is quick.
@@ -65,6 +61,8 @@ def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
             "{language}: {number} to correct", language=language.called, number=len(passages)
         )
         ui.note(told)
+    for words in (words for some in new.added.values() for words in some):
+        ui.note(say("left out, since it only adds to what was published: “{words}”", words=words))
     if any(each.correct is None for some in new.passages.values() for each in some):
         ui.note(say("fill in what is right: `correct` in the file"))
     ui.note(say("then: linkj-press preview {release}", release=path.stem))

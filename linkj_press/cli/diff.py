@@ -18,9 +18,9 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.diff import Comparison
 from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
 from linkj_press.diff.revisions import RevisionFolder, Revisions, RevisionUnknown
-from linkj_press.diff.texts import TextComparison, Texts, draft_texts
+from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_texts
 from linkj_press.language import Language
-from linkj_press.life.texts import Stage, open_texts
+from linkj_press.life.stages import Stage, open_texts
 from linkj_press.message import phrase, say, tame
 from linkj_press.problem import Problem, suggest
 from linkj_press.show.changes import Changes, render_json, render_markdown
@@ -232,7 +232,7 @@ def _find_root() -> Path | None:
     return None
 
 
-Side = RevisionFolder | Texts
+Side = RevisionFolder | ReleaseTexts
 
 
 def _open_sides(revisions: Revisions, old: str | None, new: str | None) -> tuple[Side, Side]:
@@ -258,7 +258,7 @@ def _open_comparison(
     old, new = sides
     if isinstance(old, RevisionFolder) and isinstance(new, RevisionFolder):
         return Comparison((old, new), revisions, languages, cut)
-    texts = (side if isinstance(side, Texts) else draft_texts(side) for side in sides)
+    texts = (side if isinstance(side, ReleaseTexts) else draft_texts(side) for side in sides)
     return TextComparison((next(texts), next(texts)), languages, cut)
 
 

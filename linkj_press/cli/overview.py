@@ -11,7 +11,7 @@ import click
 
 from linkj_press.build.current import Lack, find_current, find_strays, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import FINAL, FOR_PARTNER, OUTPUT, Finish, list_files
+from linkj_press.folder import OUTPUT, DraftName, Finish, list_files
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
@@ -75,7 +75,10 @@ def show_overview(context: click.Context) -> None:
     sections = (
         (ui.tell("How far releases have come"), _list_states(standing.life)),
         (ui.tell("Still open, by language"), _count_gaps(standing.gaps)),
-        (ui.tell("Finals in {folder}", folder=ui.shorten_path(output / FINAL)), finals),
+        (
+            ui.tell("Finals in {folder}", folder=ui.shorten_path(output / Finish.FINAL.folder)),
+            finals,
+        ),
         (ui.tell("Not to be sent"), _list_left(standing, output)),
     )
     for title, rows in sections:
@@ -91,7 +94,7 @@ def show_overview(context: click.Context) -> None:
 def _survey(root: Path) -> _Standing:
     """Return how the drafts stand: at once where nothing has changed since they were built."""
     sources = hash_sources(root)
-    kept = (root / OUTPUT / FINAL, root / ROUNDS, root / PUBLISHED)
+    kept = (root / OUTPUT / Finish.FINAL.folder, root / ROUNDS, root / PUBLISHED)
     if not any(list_files(folder, ".docx") for folder in kept):
         last = find_current(root / OUTPUT, sources, Language)
         if last:
@@ -107,12 +110,14 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     # Late, so that where nothing has changed this ends quickly.
     from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
+    from linkj_press.life.frozen import find_orphans  # noqa: PLC0415
     from linkj_press.life.states import list_finals, tell_standings  # noqa: PLC0415
 
-    drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / FINAL)
+    drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / Finish.FINAL.folder)
     workspace = open_builder(root, frozenset(sources.items())).workspace
     copies = read_copies(root)
     standing = _Standing(releases=workspace.name_releases() | copies.name_published())
+    standing.problems |= {finding.problem for finding in find_orphans(workspace, copies)}
     standing.life = list(tell_standings(workspace, copies, list_finals(root / OUTPUT)))
     ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
@@ -189,7 +194,7 @@ def _list_left(standing: _Standing, output: Path) -> Rows:
     from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
     rows: Rows = []
-    folders = (output, output / FOR_PARTNER, output / FINAL)
+    folders = [output / finish.folder for finish in Finish]
     for folder in folders if not standing.problems else ():
         strays = find_strays(folder, standing.releases)
         told = dict.fromkeys(
@@ -211,9 +216,9 @@ def _count_gaps(gaps: Mapping[str, Sequence[Lack]]) -> Rows:
     """Return each release with gaps, and how many there are in each language: ``ja 4, en 5``."""
     counts: dict[str, list[str]] = {}
     for name, lacking in gaps.items():
-        release, _, language = name.removesuffix(".docx").rpartition("_")
+        draft = DraftName.parse(name)
         if lacking:
-            counts.setdefault(release, []).append(f"{language} {len(lacking)}")
+            counts.setdefault(draft.release, []).append(f"{draft.language} {len(lacking)}")
     return [(release, ", ".join(numbers)) for release, numbers in counts.items()]
 
 
@@ -252,4 +257,4 @@ def _list_unwritten(standing: _Standing) -> list[str]:
 
 
 def _name_partners(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name.split("_")[1] for name in names))
+    return list(dict.fromkeys(DraftName.parse(name).partner for name in names))

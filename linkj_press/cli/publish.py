@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from linkj_press.cli import ui
-from linkj_press.cli.acts import find_day_of_act
+from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT
 from linkj_press.language import Language
@@ -37,12 +37,7 @@ if TYPE_CHECKING:
 )
 @click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.languages_option
-@ui.option(
-    "--on",
-    callback=lambda _context, _option, value: None if value is None else ui.read_day(value),
-    metavar="DATE",
-    help=phrase("The day on which it went out (default: today, where the release is of today)."),
-)
+@on_option(phrase("The day on which it went out (default: today, where the release is of today)."))
 @ui.option(
     "--as-sent",
     "sent",
@@ -98,7 +93,9 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
-    day = publisher.check_day(on, ui.find_now_in_japan())
+    now = ui.find_now_in_japan()
+    find_day_of_act(on, now.date())
+    day = publisher.check_day(on, now)
     if sent:
         outgoing = [publisher.take_as_sent(languages, sent)]
     else:
@@ -112,16 +109,18 @@ def _publish(
             on=say_day(day),
         )
         ui.note(told)
+        for line in each.told:
+            ui.note(line)
     ui.note(say("keep them with the record: git add partners/published"))
 
 
 def _withdraw(
     publisher: Publisher, languages: Sequence[Language], on: date | None, why: str | None
 ) -> None:
-    from linkj_press.life.publishing import list_receivers  # noqa: PLC0415
+    from linkj_press.life.states import list_receivers  # noqa: PLC0415
     from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
 
-    day = find_day_of_act(on)
+    day = find_day_of_act(on, ui.find_now_in_japan().date())
     _save(publisher.withdraw(languages, Withdrawal(on=day, why=why)))
     receivers = list_receivers(publisher.copies, publisher.partner, languages)
     if receivers:

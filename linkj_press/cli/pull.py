@@ -12,6 +12,7 @@ import click
 
 from linkj_press.build.current import RECORDS
 from linkj_press.cli import ui
+from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, Finish
 from linkj_press.message import Message, phrase, say, say_day, say_number
@@ -70,22 +71,16 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     metavar="NAME",
     help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
 )
-@ui.option(
-    "--on",
-    callback=ui.take_day,
-    metavar="DATE",
-    help=phrase("The day of the approval (default: when the draft was last saved)."),
-)
+@on_option(phrase("The day of the approval (default: when the draft was last saved)."))
 def pull(
     *, drafts: tuple[Path, ...], dry_run: bool, pending: str, approve: str, on: date | None
 ) -> None:
     """Pull each draft, show what became of it, and write the partner files."""
     if on and not approve:
         raise ui.wrong_usage("--on goes with --approve")
-    if on and on > ui.find_today():
-        raise ui.wrong_usage("--on {on} is still to come", on=on)
+    day = find_day_of_act(on).isoformat() if on else ""
     workspace = ui.open_workspace()
-    files, day = Files(workspace, Drafter(workspace)), on.isoformat() if on else ""
+    files = Files(workspace, Drafter(workspace))
     run = _Pull(files, pending, approve, day)
     views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = run.files.to_bytes()
@@ -187,7 +182,7 @@ _GUESSED = phrase("by its name and words taken for {copy}, and compared with tha
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
     notes = [say_number("{number} difference", "{number} differences", len(findings))]
-    if returned.manifest.final:
+    if returned.manifest.finish is Finish.FINAL:
         notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
     elif not returned.is_intact:
         lost = say(

@@ -309,15 +309,6 @@ def read_day(text: str) -> date:
     return day.first_day
 
 
-def take_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
-    """Return the day that *text*, the value of an option, gives. Raises BadParameter."""
-    try:
-        return None if text is None else read_day(text)
-    except click.BadParameter:
-        told = tell("“{text}” is not a date: write 2020-09-03", text=text)
-        raise click.BadParameter(told) from None
-
-
 def find_today() -> date:
     """Return the day where the person is, for what a person decides today."""
     return date.today()

@@ -18,7 +18,7 @@ from linkj_press.text.edits import Cutter
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import Workspace, load_workspace
 
-PUBLISHED = "published"
+PUBLISHED_KEY = "published"
 """The key of what was published."""
 
 ReleaseKey = tuple[str, Language]
@@ -26,7 +26,7 @@ ReleaseKey = tuple[str, Language]
 
 
 @dataclass(frozen=True)
-class Texts:
+class ReleaseTexts:
     """What releases say, or said: one side of a comparison."""
 
     name: Message
@@ -51,7 +51,7 @@ class Texts:
     """Whether only words are known, and neither links nor emphasis."""
 
 
-def draft_texts(folder: RevisionFolder) -> Texts:
+def draft_texts(folder: RevisionFolder) -> ReleaseTexts:
     """Return the releases as the files in *folder* have them. Raises ProblemsFound."""
     workspace = load_workspace(folder.root)
     drafter = Drafter(workspace)
@@ -60,14 +60,14 @@ def draft_texts(folder: RevisionFolder) -> Texts:
         return drafter.draft(*key) if key[0] in workspace.released else None
 
     frozen = read_copies(folder.root).by_release.keys()
-    return Texts(folder.name, folder.key, workspace, read, frozen)
+    return ReleaseTexts(folder.name, folder.key, workspace, read, frozen)
 
 
 class TextComparison:
     """The comparison of what releases say on two sides, the older first."""
 
     def __init__(
-        self, sides: tuple[Texts, Texts], languages: Sequence[Language], cut: Cutter
+        self, sides: tuple[ReleaseTexts, ReleaseTexts], languages: Sequence[Language], cut: Cutter
     ) -> None:
         self.workspaces = sides[0].workspace, sides[1].workspace
         self.problems: tuple[list[Problem], list[Problem]] = [], []
@@ -93,7 +93,7 @@ class TextComparison:
         return DiffReport((old.name, new.name), (old.key, new.key), (), (), {}, tuple(releases))
 
     def _compare_release(self, key: ReleaseKey) -> ReleaseChange:
-        if key in self._sides[1].frozen and self._sides[0].key != PUBLISHED:
+        if key in self._sides[1].frozen and self._sides[0].key != PUBLISHED_KEY:
             return ReleaseChange(*key, Fate.FROZEN)
         old, new = self._read(0, key), self._read(1, key)
         if isinstance(old, Fate):

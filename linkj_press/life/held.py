@@ -7,25 +7,36 @@ text contradicts it, a correction may be due.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from weakref import finalize
 
 from linkj_press.diff.passages import PassageChange, Sides, compare_documents
-from linkj_press.diff.revisions import read_revision, write_revision
+from linkj_press.diff.revisions import write_revision
 from linkj_press.draft.document import TemplateSource
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import PARTNERS, TEMPLATES, find_file, read_record
+from linkj_press.folder import (
+    TEMPLATES,
+    LeadsOutError,
+    check_inside,
+    find_file,
+    name_file,
+    read_record,
+    walk_files,
+)
 from linkj_press.reading import show_path
-from linkj_press.record import Loaded, Partner
+from linkj_press.record import Loaded, Partner, Terms, load_record
+from linkj_press.record.ledger import House
 from linkj_press.text.edits import Mark, cut_tokens
 from linkj_press.workspace.copies import Copy
-from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace
 
 HELD = ".held.json"
 """What the file ends in that stands beside a published text and holds what it was made from."""
@@ -54,9 +65,19 @@ class HeldParts:
 
 def hold_parts(workspace: Workspace, partner: str) -> HeldParts:
     """Return what the release of *partner* is made from today."""
-    files = read_revision(workspace.root)
-    wording = {path: files[path].decode("utf-8", "replace") for path in filter(_is_wording, files)}
-    return HeldParts(wording, list_fields(workspace.partners[partner]))
+    return HeldParts(_read_wording(workspace.root), list_fields(workspace.partners[partner]))
+
+
+def _read_wording(root: Path) -> dict[str, str]:
+    """Return the wording of the workspace *root*, by file."""
+    wording = {}
+    for file in walk_files(root / TEMPLATES):
+        path = str(name_file(root, file))
+        if _is_wording(path) and not file.name.startswith((".", "~")) and file.is_file():
+            with suppress(LeadsOutError):
+                check_inside(root, file)
+                wording[path] = file.read_bytes().decode("utf-8", "replace")
+    return wording
 
 
 def list_fields(loaded: Loaded[Partner]) -> dict[str, str]:
@@ -84,14 +105,13 @@ class Contradiction(NamedTuple):
     """What it would say today, its wording held as published."""
 
 
-def find_contradictions(workspace: Workspace, copy: Copy) -> list[Contradiction]:
-    """Return where the published *copy* says other than the record of *workspace* does today.
+def find_contradictions(wordings: HeldWordings, copy: Copy) -> list[Contradiction]:
+    """Return where the published *copy* says other than the record does today.
 
     Raises ProblemsFound when the release cannot be drafted any more in its wording of then.
     """
     published = read_document(copy)
-    with _hold(workspace, copy) as held:
-        today = Drafter(held).draft(copy.record.partner, copy.record.language)
+    today = wordings.open(copy).draft(copy.record.partner, copy.record.language)
     changes = compare_documents(published, today, cut_tokens)
     told = (
         Contradiction(change, change.texts[0], _hold_words(change, as_sent=copy.record.as_sent))
@@ -124,32 +144,62 @@ def _is_of_record(run: Sides) -> bool:
     )
 
 
-@contextmanager
-def _hold(workspace: Workspace, copy: Copy) -> Iterator[Workspace]:
-    """Yield *workspace* as it were with the wording of *copy*. Raises ProblemsFound."""
-    files = read_revision(workspace.root)
-    parts = read_held(workspace.root, copy)
-    held = {path: text.encode() for path, text in parts.wording.items() if _is_wording(path)}
-    wording = {path: content for path, content in files.items() if _is_wording(path)}
-    if not held or held == wording:
-        yield workspace
-        return
-    kept = {path: content for path, content in files.items() if _is_record(path)}
-    with TemporaryDirectory() as folder:
-        write_revision(Path(folder), kept | held)
-        yield load_workspace(Path(folder))
+class HeldWordings:
+    """The record of a workspace in the wordings in which its releases were published.
+
+    Most were published in one and the same: each is opened once.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._folders = ExitStack()
+        self._drafters: dict[frozenset[tuple[str, str]], Drafter] = {}
+        finalize(self, self._folders.close)
+
+    def open(self, copy: Copy) -> Drafter:
+        """Return what drafts today's record in the wording of *copy*. Raises ProblemsFound.
+
+        Where that is lost, it is today's.
+        """
+        parts = read_held(self.workspace.root, copy)
+        wording = self._today if parts is None else parts.wording
+        held = {path: text for path, text in wording.items() if _is_wording(path)}
+        key = frozenset(held.items())
+        if key not in self._drafters:
+            self._drafters[key] = Drafter(self._hold(held))
+        return self._drafters[key]
+
+    @cached_property
+    def _today(self) -> dict[str, str]:
+        return _read_wording(self.workspace.root)
+
+    def _hold(self, held: Mapping[str, str]) -> Workspace:
+        """Return the workspace as it were with the wording *held*. Raises ProblemsFound."""
+        if held == self._today:
+            return self.workspace
+        folder = Path(self._folders.enter_context(TemporaryDirectory(prefix="linkj-press-")))
+        write_revision(folder, {path: text.encode() for path, text in held.items()})
+        house = self.workspace.house
+        if _TERMS in held:
+            terms = load_record(folder / _TERMS, PurePosixPath(_TERMS), Terms)
+            house = replace(house, terms=Loaded(_complete(terms.record, house), terms.tree))
+        return replace(self.workspace, root=folder, house=house)
 
 
-def _is_record(path: str) -> bool:
-    if path.startswith(f"{PARTNERS}/"):
-        return path.count("/") == 1 or path.endswith((".jpg", ".jpeg", ".png"))
-    return not _is_wording(path)
+def _complete(terms: Terms, house: House) -> Terms:
+    """Return *terms* with the entries besides that they have today: the record may use these."""
+    lists = {
+        name: {**today, **getattr(terms, name)}
+        for name, today in iter(house.terms.record)
+        if isinstance(today, dict)
+    }
+    return terms.model_copy(update=lists)
 
 
-def read_held(root: Path, copy: Copy) -> HeldParts:
-    """Return what the published *copy* was made from; nothing where that is not kept."""
+def read_held(root: Path, copy: Copy) -> HeldParts | None:
+    """Return what the published *copy* was made from, or None where that is lost."""
     try:
         parts = json.loads(read_record(find_file(root, copy.name_beside(HELD))))
         return HeldParts(dict(parts["wording"]), dict(parts["fields"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return HeldParts()
+        return None

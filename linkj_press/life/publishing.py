@@ -5,25 +5,26 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from linkj_press.build.current import find_record, hash_bytes, hash_sources
+from linkj_press.build.current import find_record, hash_bytes, hash_sources, list_pictures
 from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
 from linkj_press.draft.written import write_document
-from linkj_press.folder import DRAFT, Finish, find_file, name_release, read_record
+from linkj_press.folder import DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
-from linkj_press.message import Message, say, say_day
+from linkj_press.message import Message, enumerate_messages, say, say_day
+from linkj_press.problem import Refused
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
-from linkj_press.word import NotWord
+from linkj_press.word import AsideKind, NotWord, read_manifest, read_mark, read_word
 from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
@@ -32,16 +33,11 @@ from linkj_press.workspace.copies import (
     write_copy,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change
 
 
-class NotPublished(Exception):  # noqa: N818
+class NotPublished(Refused):
     """Something may not go out; the message says why, and what to do."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,112 @@ class Outgoing:
     text: str
     files: Mapping[str, bytes]
     as_sent: bool = False
+    told: tuple[Message, ...] = ()
+    """What a person should know of how it was read."""
+
+
+class SentFiles:
+    """A Word file that went out and was finished elsewhere, and its PDF where there is one."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Read *files*. Raises NotPublished when they are not one of each."""
+        by_ending = {file.suffix.lower(): file for file in files}
+        endings = by_ending.keys()
+        if ".docx" not in endings or len(endings) < len(files) or endings - {".docx", ".pdf"}:
+            raise NotPublished(
+                say("give the Word file that went out, and its PDF where there is one")
+            )
+        self.contents = {ending: file.read_bytes() for ending, file in by_ending.items()}
+        self._name = by_ending[".docx"].name
+        self._word = self.contents[".docx"]
+        self._named = DraftName.find(by_ending[".docx"].stem)
+        self._manifest = read_manifest(self._word)
+
+    def find_language(self, languages: Sequence[Language]) -> Language:
+        """Return its language: the only one of *languages*, or else as it says itself.
+
+        Raises NotPublished where that is not clear, or it says another than was asked for.
+        """
+        own = self._manifest.language if self._manifest else None
+        if own is None and self._named:
+            own = self._named.language
+        if own is None and len(languages) != 1:
+            raise NotPublished(
+                say("{name}: say with --lang in which language it is", name=self._name)
+            )
+        if own not in (None, *languages):
+            told = {"name": self._name, "language": own.called if own else ""}
+            raise NotPublished(say("{name}: this file is of the release in {language}", **told))
+        return own or languages[0]
+
+    def refuse_others(self, partner: str, copies: Copies) -> None:
+        """Raise NotPublished when it is no release of *partner*, or not one for everybody."""
+        mark = read_mark(self._word)
+        if (self._manifest and self._manifest.finish is Finish.DRAFT) or mark:
+            raise NotPublished(
+                say(
+                    "{name}: this is a draft or a copy for the partner, with what is not for"
+                    " everybody: give the file that went out",
+                    name=self._name,
+                )
+            )
+        for other in self._list_partners(copies):
+            if other != partner:
+                told = {"name": self._name, "other": other, "partner": partner}
+                raise NotPublished(
+                    say(
+                        "{name}: this file is of {other}, not of {partner}: give the one that went"
+                        " out",
+                        **told,
+                    )
+                )
+
+    def _list_partners(self, copies: Copies) -> Iterator[str]:
+        """Yield of whom it is, by what it says itself, its name, and what is kept."""
+        if self._manifest:
+            yield self._manifest.partner
+        if self._named:
+            yield self._named.partner
+        digest = hash_bytes(self._word)
+        for copy in (*copies.noted, *copies.published):
+            if digest in copy.record.files.values():
+                yield copy.record.partner
+
+    def take(self, record: CopyRecord, root: Path) -> Outgoing:
+        """Return it on its way out, *record* its note. Raises NotPublished for what is no Word."""
+        path = PurePosixPath(self._name)
+        try:
+            document = read_word_document(self._word, record, path, list_pictures(root))
+            told = (say("headline: {headline}", headline=document.headline), *self._tell_left())
+        except NotWord as fault:
+            reason = say(
+                "{name}: {reason}; {hint}", name=self._name, reason=fault.reason, hint=fault.hint
+            )
+            raise NotPublished(reason) from None
+        return Outgoing(
+            record.language, write_document(document), self.contents, as_sent=True, told=told
+        )
+
+    def _tell_left(self) -> Iterator[Message]:
+        """Yield what of the file is not in the text as it is kept. Raises NotWord."""
+        word = read_word(self._word)
+        kinds = (aside.kind for paragraph in word.body for aside in paragraph.asides)
+        left = [kind.value for kind in dict.fromkeys(kinds) if kind is not AsideKind.PICTURE]
+        if left:
+            yield say(
+                "not in the text that is kept, only in the file: {what}",
+                what=enumerate_messages(left),
+            )
+        if word.revisions:
+            yield say(
+                "tracked changes: {number}; the text that is kept has them accepted, and the file"
+                " shows them still",
+                number=len(word.revisions),
+            )
+        if word.comments:
+            yield say(
+                "comments: {number}; they are in the file that is kept", number=len(word.comments)
+            )
 
 
 @dataclass(frozen=True)
@@ -86,10 +188,6 @@ class Publisher:
         embargo = self._loaded.record.release.embargo
         today = now.date()
         day = on or today
-        if day > today:
-            raise NotPublished(
-                say("{day} is still to come: publish it on the day", day=say_day(day))
-            )
         is_early = embargo and (day < embargo.date() or (day == today and now < embargo))
         if embargo and is_early:
             raise NotPublished(
@@ -135,7 +233,7 @@ class Publisher:
         return [self._take_final(draft, shelf) for draft in self._find_current(there, shelf)]
 
     def _name_final(self, language: Language) -> str:
-        return f"{name_release(self._release_on, self.partner)}_{language}.docx"
+        return DraftName(self._release_on, self.partner, language).file
 
     def _is_out(self, language: Language) -> bool:
         return (self.partner, language) in self.copies.by_release
@@ -178,53 +276,25 @@ class Publisher:
     def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
         """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
 
-        Raises NotPublished when they are not one of each, or of which language is not clear.
+        Raises NotPublished when they are not one of each, are of another release or not for
+        everybody, or of which language is not clear.
         """
-        files = {file.suffix.lower(): file for file in sent}
-        if ".docx" not in files or len(files) < len(sent) or files.keys() - {".docx", ".pdf"}:
-            raise NotPublished(
-                say("give the Word file that went out, and its PDF where there is one")
-            )
-        word = files[".docx"]
-        language = self._find_language(languages, word)
+        files = SentFiles(sent)
+        files.refuse_others(self.partner, self.copies)
+        language = files.find_language(languages)
         if self._is_out(language):
             told = {"partner": self.partner, "language": language.called}
             raise NotPublished(say("{partner}, {language}: published already", **told))
-        contents = {ending: file.read_bytes() for ending, file in files.items()}
         record = CopyRecord(partner=self.partner, language=language, release_on=self._release_on)
-        try:
-            document = read_word_document(
-                contents[".docx"], record, PurePosixPath(word.name), self._list_pictures()
-            )
-        except NotWord as fault:
-            reason = say(
-                "{name}: {reason}; {hint}", name=word.name, reason=fault.reason, hint=fault.hint
-            )
-            raise NotPublished(reason) from None
-        return Outgoing(language, write_document(document), contents, as_sent=True)
-
-    def _find_language(self, languages: Sequence[Language], word: Path) -> Language:
-        """Return the language of *word*: the only one that was asked for, or as its name says."""
-        if len(languages) == 1:
-            return languages[0]
-        if match := DRAFT.match(word.stem):
-            return Language(match[0].rpartition("_")[2])
-        raise NotPublished(say("{name}: say with --lang in which language it is", name=word.name))
-
-    def _list_pictures(self) -> dict[str, PurePosixPath]:
-        """Return the photos of the workspace by their SHA-256."""
-        return {
-            digest: PurePosixPath(path)
-            for path, digest in hash_sources(self.workspace.root).items()
-            if PurePosixPath(path).suffix in (".jpg", ".jpeg", ".png")
-        }
+        return files.take(record, self.workspace.root)
 
     def publish(self, outgoing: Sequence[Outgoing], on: date) -> dict[Path, Change]:
         """Return the changes that keep what is *outgoing* as published *on* a day."""
         changes: dict[Path, Change] = {}
+        root = self.workspace.root
         held = hold_parts(self.workspace, self.partner).to_json()
         for each in outgoing:
-            stem = name_release(self._release_on, self.partner) + f"_{each.language}"
+            stem = str(DraftName(self._release_on, self.partner, each.language))
             note = name_published(self.copies, stem)
             files = {note.with_suffix(end): data for end, data in each.files.items()}
             sent = {path.name: data for path, data in files.items() if path.suffix != ".json"}
@@ -240,13 +310,14 @@ class Publisher:
                 note: write_copy(record, each.text).encode(),
                 note.with_suffix(HELD): held,
             }
-            changes |= {self._find(path): self._change(path, data) for path, data in files.items()}
+            # What stands there without a note may be all that is left of something published.
+            changes |= {find_file(root, path): Change(None, data) for path, data in files.items()}
         return changes
 
     def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
         """Return the changes that note the *withdrawal* of what was published in *languages*.
 
-        Raises NotPublished where nothing was.
+        Raises NotPublished where nothing was, or not by that day.
         """
         out = [self.copies.by_release.get((self.partner, language)) for language in languages]
         found = [copy for copy in out if copy]
@@ -254,28 +325,18 @@ class Publisher:
             raise NotPublished(say("{partner} was not published", partner=self.partner))
         changes: dict[Path, Change] = {}
         for copy in found:
+            assert copy.record.published is not None
+            if withdrawal.on < copy.record.published.on:
+                raise NotPublished(
+                    say(
+                        "{partner}, {language}: it was published on {day}, and cannot have been"
+                        " taken back before",
+                        partner=self.partner,
+                        language=copy.record.language.called,
+                        day=say_day(copy.record.published.on),
+                    )
+                )
             record = copy.record.model_copy(update={"withdrawn": withdrawal})
             text = write_copy(record, copy.text).encode()
-            changes[self._find(copy.path)] = self._change(copy.path, text)
+            changes[find_file(self.workspace.root, copy.path)] = Change(copy.content, text)
         return changes
-
-    def _find(self, path: PurePosixPath) -> Path:
-        return find_file(self.workspace.root, path)
-
-    def _change(self, path: PurePosixPath, content: bytes) -> Change:
-        return Change(read_standing(self._find(path)), content)
-
-
-def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
-    """Return who was sent a copy of the release of *partner*, and when: a line each."""
-    return [
-        say(
-            "{to} got {file} on {on}",
-            to=sending.to,
-            file=str(copy.name_beside(".docx")),
-            on=say_day(sending.on),
-        )
-        for language in languages
-        for copy in copies.of(partner, language)
-        for sending in copy.record.sent
-    ]

@@ -96,7 +96,7 @@ def _list_approved(
     workspace: Workspace, partner: str, language: Language, texts: Texts
 ) -> Iterator[ApprovedWords]:
     """Yield what is approved of the release of *partner* in *language*."""
-    written = {copy.number: _squeeze(render_plain(text)) for copy, text in texts}
+    written = [(copy.number, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
     for given in list_given(record, workspace.house):
         approval, now = given.approval, given.write(language)
@@ -105,7 +105,7 @@ def _list_approved(
         is_of_other = approval.of is not None and not words
         if (now or words) and not is_of_other:
             key = _squeeze(words)
-            numbers = tuple(number for number, text in written.items() if key and key in text)
+            numbers = tuple(number for number, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given)
             is_current = given.is_of(language)
             yield ApprovedWords(field, what, approval.by, approval.on, words, numbers, is_current)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from linkj_press.folder import Finish, list_files, name_release
+from linkj_press.folder import DraftName, Finish, list_files
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.workspace.copies import Copies
@@ -57,6 +57,10 @@ class LanguageStanding:
         return say("{state}: {detail}", state=told, detail=self.detail) if self.detail else told
 
 
+_Key = tuple[str, Language]
+"""The id of a release, and one of its languages."""
+
+
 def tell_standings(
     workspace: Workspace, copies: Copies, finals: Container[str]
 ) -> Iterator[LanguageStanding]:
@@ -73,7 +77,7 @@ def _tell_standing(
     workspace: Workspace,
     copies: Copies,
     finals: Container[str],
-    release: tuple[str, Language],
+    release: _Key,
 ) -> LanguageStanding:
     partner, language = release
     record = workspace.partners[partner].record.release
@@ -84,31 +88,54 @@ def _tell_standing(
         if corrections:
             return LanguageStanding(partner, language, ReleaseState.CORRECTED, max(corrections))
         return LanguageStanding(partner, language, ReleaseState.PUBLISHED, out.record.published.on)
-    sent = copies.of(partner, language)
-    if f"{name_release(record.date, partner)}_{language}.docx" in finals:
-        signed = [copy.record.signed_off for copy in sent if copy.record.signed_off]
-        detail = (
-            say("signed off by {by}", by=signed[-1].by) if signed else say("not signed off yet")
+    standing = (
+        _tell_withdrawn(copies, release),
+        _tell_final(copies, release, finals, record.date),
+        _tell_sent(copies, release, record.date),
+    )
+    return next(filter(None, standing), LanguageStanding(partner, language, ReleaseState.DRAFT))
+
+
+def _tell_withdrawn(copies: Copies, release: _Key) -> LanguageStanding | None:
+    """Return that *release* was taken back, unless a wording was signed off since."""
+    taken = [c.record for c in copies.published if (c.record.partner, c.record.language) == release]
+    if not (taken and (withdrawn := taken[-1].withdrawn)):
+        return None
+    # On the very day of both, the sign-off is of what was taken back.
+    out = taken[-1].published.on if taken[-1].published else withdrawn.on
+    signed = [copy.record.signed_off for copy in copies.of(*release)]
+    if any(each and each.on >= withdrawn.on and each.on > out for each in signed):
+        return None
+    return LanguageStanding(*release, ReleaseState.WITHDRAWN, withdrawn.on)
+
+
+def _tell_final(
+    copies: Copies, release: _Key, finals: Container[str], day: date
+) -> LanguageStanding | None:
+    partner, language = release
+    if DraftName(day, partner, language).file not in finals:
+        return None
+    signed = [copy.record.signed_off for copy in copies.of(*release) if copy.record.signed_off]
+    last = signed[-1] if signed else None
+    detail = say("signed off by {by}", by=last.by) if last else say("not signed off yet")
+    return LanguageStanding(*release, ReleaseState.FINAL, last.on if last else None, detail)
+
+
+def _tell_sent(copies: Copies, release: _Key, day: date) -> LanguageStanding | None:
+    """Return who was sent *release* last, and whether its date has moved to *day* since."""
+    given = [(sending, copy) for copy in copies.of(*release) for sending in copy.record.sent]
+    if not given:
+        return None
+    sending, copy = given[-1]
+    detail = say("{to}", to=sending.to)
+    if copy.record.release_on != day:
+        detail = say(
+            "{to}; the release was dated {old} then, and is dated {new} now",
+            to=sending.to,
+            old=say_day(copy.record.release_on),
+            new=say_day(day),
         )
-        return LanguageStanding(
-            partner, language, ReleaseState.FINAL, signed[-1].on if signed else None, detail
-        )
-    taken = [c for c in copies.published if (c.record.partner, c.record.language) == release]
-    if taken and (withdrawn := taken[-1].record.withdrawn):
-        return LanguageStanding(partner, language, ReleaseState.WITHDRAWN, withdrawn.on)
-    given = [(sending, copy) for copy in sent for sending in copy.record.sent]
-    if given:
-        sending, copy = given[-1]
-        detail = say("{to}", to=sending.to)
-        if copy.record.release_on != record.date:
-            detail = say(
-                "{to}; the release was dated {old} then, and is dated {new} now",
-                to=sending.to,
-                old=say_day(copy.record.release_on),
-                new=say_day(record.date),
-            )
-        return LanguageStanding(partner, language, ReleaseState.WITH_PARTNER, sending.on, detail)
-    return LanguageStanding(partner, language, ReleaseState.DRAFT)
+    return LanguageStanding(*release, ReleaseState.WITH_PARTNER, sending.on, detail)
 
 
 def list_finals(output: Path) -> set[str]:
@@ -116,9 +143,7 @@ def list_finals(output: Path) -> set[str]:
     return {file.name for file in list_files(output / Finish.FINAL.folder, ".docx")}
 
 
-def _list_corrections(
-    workspace: Workspace, copies: Copies, release: tuple[str, Language]
-) -> list[date]:
+def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> list[date]:
     """Return when corrections of *release* were published."""
     partner, language = release
     return [
@@ -128,4 +153,19 @@ def _list_corrections(
         and (further := workspace.ledger.corrections.get(other))
         and further.record.corrects == partner
         and out.record.published
+    ]
+
+
+def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:
+    """Return who was sent a copy of the release of *partner*, and when: a line each."""
+    return [
+        say(
+            "{to} got {file} on {on}",
+            to=sending.to,
+            file=str(copy.name_beside(".docx")),
+            on=say_day(sending.on),
+        )
+        for language in languages
+        for copy in copies.of(partner, language)
+        for sending in copy.record.sent
     ]

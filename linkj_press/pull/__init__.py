@@ -123,7 +123,7 @@ def _look_back(
 ) -> tuple[Sort, Message] | None:
     """Return what becomes of *edit* where the words were changed before it, or since."""
     before, now = edit.old or "", "" if edit.new is None else story.now[edit.new].text
-    if not before and now in returned.write_lines(story.skeleton):
+    if not before and now in returned.manifest.write_lines(story.skeleton):
         return None  # it only moved
     current = today.find_words(before) if before else None
     if now and current == now:
@@ -169,7 +169,7 @@ def _find_wording_edits(returned: Returned, story: Story) -> Iterator[WordingEdi
 
     Where the controls are gone, words of values count like any others.
     """
-    before = returned.write_lines(story.skeleton)
+    before = returned.manifest.write_lines(story.skeleton)
     old = [list(_cut_line(line, returned)) for line in story.skeleton]
     new = [list(_cut_paragraph(paragraph, returned)) for paragraph in story.now]
     items = ([Candidate("", tuple(t.key for t in line)) for line in lines] for lines in (old, new))

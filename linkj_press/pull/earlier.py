@@ -28,11 +28,7 @@ class Earlier:
     @cached_property
     def lines(self) -> list[str]:
         """Its paragraphs."""
-        texts = {value.id: value.text for value in self.manifest.values}
-        return [
-            "".join(piece if isinstance(piece, str) else texts[piece] for piece in line)
-            for line in self.manifest.skeleton
-        ]
+        return self.manifest.write_lines(self.manifest.skeleton)
 
     def find_texts(self, value: Value) -> list[str]:
         """Return what stood in the place of *value*."""

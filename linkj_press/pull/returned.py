@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from linkj_press.folder import DRAFT, read_record
+from linkj_press.folder import DraftName, read_record
 from linkj_press.message import say
 from linkj_press.pull.earlier import Earlier
 from linkj_press.text.edits import cut_tokens
@@ -26,7 +26,7 @@ from linkj_press.word import (
     read_saved,
     read_word,
 )
-from linkj_press.word.manifest import Manifest, Skeleton, Value
+from linkj_press.word.manifest import Manifest, Value
 from linkj_press.workspace.copies import Copies, Copy, read_copies
 
 _PHRASE = 5
@@ -72,19 +72,19 @@ class Known:
 
     def list_named(self, name: str) -> list[KnownFile]:
         """Return all that a file called *name* may be: copies, the last first, and drafts."""
-        match = DRAFT.match(name)
-        if match is None:
+        draft = DraftName.find(name)
+        if draft is None:
             return []
-        kept = [copy for copy in self.copies.sent if copy.path.stem.startswith(f"{match[0]}_")]
-        number = re.match(r"_\d+(?!\d)", name[match.end() :])
-        exact = [copy for copy in kept if number and copy.path.stem == match[0] + number[0]]
-        noted = (_read_manifest(folder / f"{match[0]}.docx.json") for folder in self.records)
+        kept = [copy for copy in self.copies.noted if copy.path.stem.startswith(f"{draft}_")]
+        number = re.match(r"_\d+(?!\d)", name.removeprefix(str(draft)))
+        exact = [copy for copy in kept if number and copy.path.stem == f"{draft}{number[0]}"]
+        noted = (_read_manifest(folder / f"{draft.file}.json") for folder in self.records)
         drafts = [KnownFile(manifest) for manifest in noted if manifest]
         return self._open_all(exact) or [*self._open_all(kept), *drafts]
 
     def list_all(self) -> list[KnownFile]:
         """Return every copy that went out of hand, the last of each release first."""
-        return self._open_all(self.copies.sent)
+        return self._open_all(self.copies.noted)
 
     def list_earlier(self, manifest: Manifest, copy: Copy | None) -> list[Earlier]:
         """Return the copies that went out before *copy*, or all of its release; the last first."""
@@ -140,25 +140,33 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
 def _guess(text: WordText, name: str, known: Known) -> KnownFile | None:
     """Return what *text*, of a file called *name*, was most likely made from."""
     named = known.list_named(name)
-    if not named:
-        like = [base for base in known.list_all() if _judge(base, text)[1] >= _LEAST_LIKE]
-        return max(like, key=lambda base: _judge(base, text), default=None)
-    return named[0] if len(named) == 1 else max(named, key=lambda base: _judge(base, text))
+    if len(named) == 1:
+        return named[0]
+    phrases = _list_likeness([paragraph.text for paragraph in text.paragraphs])
+    judged = [(base, _judge(base, text, phrases)) for base in named or known.list_all()]
+    like = [each for each in judged if named or each[1][1] >= _LEAST_LIKE]
+    return max(like, key=lambda each: each[1], default=(None, ()))[0]
 
 
-def _judge(base: KnownFile, text: WordText) -> tuple[bool, float]:
-    """Return whether the fields of *base* are in *text*, and the share of words in both."""
-    returned = Returned(base.manifest, text)
-    manifest, now = base.manifest, [paragraph.text for paragraph in text.paragraphs]
-    then = returned.write_lines((*manifest.head, *manifest.skeleton, *(manifest.foot or ())))
-    # A header is too short for a phrase, and tells a final from a draft.
-    one, other = (_list_phrases(lines) | {(line,) for line in lines} for lines in (then, now))
-    return returned.is_intact, len(one & other) / max(len(one | other), 1)
+def _judge(base: KnownFile, text: WordText, phrases: Set[tuple[str, ...]]) -> tuple[bool, float]:
+    """Return whether the fields of *base* are in *text*, and the share of *phrases* in both."""
+    returned, manifest = Returned(base.manifest, text), base.manifest
+    lines = manifest.write_lines((*manifest.head, *manifest.skeleton, *(manifest.foot or ())))
+    then = _list_likeness(lines)
+    return returned.is_intact, len(then & phrases) / max(len(then | phrases), 1)
+
+
+def _list_likeness(lines: Sequence[str]) -> Set[tuple[str, ...]]:
+    """Return the phrases of *lines*, and these too.
+
+    A header is too short for a phrase, and tells a final from a draft.
+    """
+    return _list_phrases(lines) | {(line,) for line in lines}
 
 
 def _refuse_foreign(returned: Returned) -> None:
     """Raise NotWord for a file that has the name of a draft, and next to none of its words."""
-    drafted = _list_phrases(returned.write_lines(returned.manifest.skeleton))
+    drafted = _list_phrases(returned.manifest.write_lines(returned.manifest.skeleton))
     standing = _list_phrases(paragraph.text for paragraph in returned.text.paragraphs)
     if len(drafted & standing) < _LEAST_KEPT * len(drafted):
         raise NotWord(
@@ -253,10 +261,3 @@ class Returned:
             if waiting.get(tag):
                 matched[waiting[tag].pop(0)] = pieces
         return matched
-
-    def write_lines(self, skeleton: Skeleton) -> list[str]:
-        """Return the text of each paragraph of *skeleton*, as it was written."""
-        return [
-            "".join(piece if isinstance(piece, str) else self.values[piece].text for piece in line)
-            for line in skeleton
-        ]

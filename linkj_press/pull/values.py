@@ -46,9 +46,6 @@ Ask = Callable[[PullNote, int, int], bool]
 """Says whether an edit made in some of the places where a value stands holds for all of them."""
 
 
-"""Matches the name of words that somebody approves."""
-
-
 @dataclass(frozen=True)
 class ValueSpot:
     """A value at one place: as it was written, as it stands now, and as the sources have it."""

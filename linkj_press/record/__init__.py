@@ -15,7 +15,7 @@ from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.house import Issuer, Terms
 from linkj_press.record.look import Look
-from linkj_press.record.partner import Partner
+from linkj_press.record.partner import Correction, FurtherRelease, Partner
 from linkj_press.record.values import (
     Bilingual,
     HouseWords,
@@ -41,6 +41,18 @@ class Loaded(Generic[RecordT_co]):
     def place(self, *path: str | int) -> Place:
         """Return where the value at *path* stands, or the nearest value that holds it."""
         return self.tree.place(path)
+
+
+@dataclass(frozen=True)
+class LoadedCorrection(Loaded[Correction]):
+    """A correction, whose facts are those of its partner and stand in the partner's file."""
+
+    corrected: Loaded[Partner]
+
+    def place(self, *path: str | int) -> Place:
+        """Return where the value at *path* stands, or the nearest value that holds it."""
+        is_own = path[:1] == () or path[0] in FurtherRelease.model_fields
+        return super().place(*path) if is_own else self.corrected.place(*path)
 
 
 def load_record(
@@ -281,4 +293,13 @@ def _is_record(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-__all__ = ["Issuer", "Loaded", "Look", "Partner", "Terms", "load_record", "make_record"]
+__all__ = [
+    "Issuer",
+    "Loaded",
+    "LoadedCorrection",
+    "Look",
+    "Partner",
+    "Terms",
+    "load_record",
+    "make_record",
+]

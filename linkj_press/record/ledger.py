@@ -12,7 +12,7 @@ from functools import cached_property
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import KeyPath
-from linkj_press.record import Issuer, Loaded, Look, Partner, Terms
+from linkj_press.record import Issuer, Loaded, LoadedCorrection, Look, Partner, Terms
 from linkj_press.record.house import DatedEntry, StyleGuide
 from linkj_press.record.partner import Correction, Name, Release
 from linkj_press.text.dates import PartialDate
@@ -255,11 +255,7 @@ def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
     """
     entries: list[Entry] = []
     last_of_kind: dict[str, Entry] = {}
-    further = {
-        id_: Loaded(record, one.tree)
-        for id_, one in partners.items()
-        if isinstance(record := one.record, Correction)
-    }
+    further = {id_: one for id_, one in partners.items() if isinstance(one, LoadedCorrection)}
     partners = {id_: one for id_, one in partners.items() if id_ not in further}
     for partner in _settle_order(partners):
         loaded = partners[partner]

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from linkj_press.folder import is_picture
 from linkj_press.message import phrase
 from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
@@ -146,7 +147,7 @@ def _check_picture(path: str) -> str:
         raise PydanticCustomError(
             "picture", phrase("write a path inside partners/: photos/denmark.jpg")
         )
-    if pure.suffix.lower() not in (".png", ".jpg", ".jpeg"):
+    if not is_picture(pure):
         raise PydanticCustomError("picture", phrase("a picture is a .png, .jpg or .jpeg file"))
     return path
 
@@ -348,8 +349,8 @@ class Correction(Partner):
     corrects: Key
 
 
-def join_facts(further: FurtherRelease, partner: Partner) -> Correction:
-    """Return *further* with the facts of its *partner*."""
+def join_facts(further: FurtherRelease | Correction, partner: Partner) -> Correction:
+    """Return *further* with the facts of its *partner*, in place of those that it had."""
     facts = {name: getattr(partner, name) for name in Partner.model_fields}
     own = {name: getattr(further, name) for name in FurtherRelease.model_fields}
     return Correction.model_construct(**(facts | own))

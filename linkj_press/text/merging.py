@@ -24,9 +24,15 @@ class _Change(NamedTuple):
     new: tuple[str, ...]
 
     def meets(self, other: "_Change") -> bool:
-        """Return whether both are of one sentence, or come in one place."""
+        """Return whether both are of one sentence, or come in one place.
+
+        What comes before or after sentences that the other changed is of none of them; what comes
+        between two of them meets the change.
+        """
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
+        if self.start == self.end or other.start == other.end:
+            return self.start < other.end and other.start < self.end
         return max(self.start, other.start) < min(self.end, other.end)
 
 

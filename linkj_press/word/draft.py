@@ -11,7 +11,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from linkj_press.draft.document import Block, Document, Role, Text
-from linkj_press.folder import Finish, name_release
+from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.word.base import BODY, COMMENTS, PROPERTIES, Base
@@ -90,8 +90,8 @@ class DraftWriter:
             case Finish.DRAFT:
                 return {ITEM: write_manifest(manifest, digests)}
             case Finish.PARTNER:
-                release = name_release(document.release_on, document.partner)
-                return {ITEM: write_mark(f"{release}_{document.language}", digests)}
+                name = DraftName(document.release_on, document.partner, document.language)
+                return {ITEM: write_mark(str(name), digests)}
             case Finish.FINAL:
                 return {}
 

@@ -118,10 +118,13 @@ class Manifest:
 
     version: int = VERSION
 
-    @property
-    def final(self) -> bool:
-        """Whether it is of a final version."""
-        return self.finish is Finish.FINAL
+    def write_lines(self, skeleton: Skeleton) -> list[str]:
+        """Return the text of each paragraph of *skeleton*, one of its own, as it was written."""
+        texts = {value.id: value.text for value in self.values}
+        return [
+            "".join(piece if isinstance(piece, str) else texts[piece] for piece in line)
+            for line in skeleton
+        ]
 
     def to_json(self) -> str:
         """Return the manifest as JSON, its keys sorted."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -23,7 +23,7 @@ from linkj_press.folder import PARTNERS, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading import Data, parse_yaml, read_text, show_mapping
+from linkj_press.reading import Data, decode_text, parse_yaml, read_content, show_mapping
 from linkj_press.record import make_record
 from linkj_press.record.copies import CopyRecord
 
@@ -32,6 +32,8 @@ PUBLISHED = PurePosixPath(PARTNERS, "published")
 
 _FENCE = "---"
 _HEAD = re.compile(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
+_WINDOWS_LINE = "\r\n"
+"""What git makes of the end of a line there, if it is told nothing else."""
 _NUMBER = re.compile(r"_(?P<number>\d+)$")
 
 
@@ -49,9 +51,15 @@ class Copy:
     first_line: int
     """The line of the file on which the text begins."""
 
+    content: bytes = field(default=b"", repr=False)
+    """What the file held when it was read: whoever notes more of the copy says so in writing."""
+
     @property
     def number(self) -> int:
-        """Which copy of the release in its language it is, from 1; 0 where it is the only one."""
+        """Which copy of the release in its language it is, from 1; 0 where it is the only one.
+
+        Whatever the date of the release was then, none has the number of another.
+        """
         match = _NUMBER.search(self.path.stem)
         return int(match["number"]) if match else 0
 
@@ -64,10 +72,11 @@ class Copy:
 class Copies:
     """All copies that are kept in a workspace."""
 
-    sent: tuple[Copy, ...] = ()
-    """What was sent or signed off, release by release in order."""
+    noted: tuple[Copy, ...] = ()
+    """What was sent or signed off, release by release in the order in which it was kept."""
 
     published: tuple[Copy, ...] = ()
+    """What was published, release by release in the order in which it went out."""
 
     @cached_property
     def by_release(self) -> Mapping[tuple[str, Language], Copy]:
@@ -82,15 +91,19 @@ class Copies:
         """Return what the files of each published release begin with: ``2020-09-07_osaka``."""
         return {name_release(c.record.release_on, c.record.partner) for c in self.published}
 
+    def list_published_files(self) -> set[str]:
+        """Return the SHA-256 of every file that was published, also of those withdrawn since."""
+        return {digest for copy in self.published for digest in copy.record.files.values()}
+
     @cached_property
     def by_mark(self) -> Mapping[str, Copy]:
         """The copies by what their files carry."""
-        return {each.record.mark: each for each in self.sent if each.record.mark}
+        return {each.record.mark: each for each in self.noted if each.record.mark}
 
     def of(self, partner: str, language: Language) -> list[Copy]:
         """Return the copies of a release that were sent or signed off, in order."""
         found = (partner, language)
-        return [c for c in self.sent if (c.record.partner, c.record.language) == found]
+        return [c for c in self.noted if (c.record.partner, c.record.language) == found]
 
 
 def tell_copy(copy: Copy) -> Message:
@@ -126,12 +139,24 @@ def _read_folder(root: Path, folder: PurePosixPath, problems: list[Problem]) -> 
             found.append(read_copy(root, folder / file.name))
         except ProblemsFound as damaged:
             problems += damaged.problems
-    return tuple(sorted(found, key=lambda copy: (_NUMBER.sub("", copy.path.stem), copy.number)))
+    return tuple(sorted(found, key=_find_turn))
+
+
+def _find_turn(copy: Copy) -> tuple[object, ...]:
+    """Return what puts *copy* in its place among those of its release.
+
+    That is when it went out or was kept, not the date that the release bore: dates move both ways.
+    """
+    record = copy.record
+    out = record.published.on if record.published else date.min
+    days = out, copy.number, find_day(copy) or date.min
+    return record.partner, record.language, *days, copy.path.name
 
 
 def read_copy(root: Path, path: PurePosixPath) -> Copy:
     """Return the copy whose text is at *path* in the workspace *root*. Raises ProblemsFound."""
-    match = _HEAD.fullmatch(read_text(root / path, path))
+    content = read_content(root / path, path)
+    match = _HEAD.fullmatch(decode_text(content, path).replace(_WINDOWS_LINE, "\n"))
     if match is None:
         message = say("the note at the head of this copy is gone")
         hint = say("take the file back from the last commit, or from a backup")
@@ -139,7 +164,7 @@ def read_copy(root: Path, path: PurePosixPath) -> Copy:
     # The line of the fence is one before it.
     tree = parse_yaml("\n" + match["note"], path)
     record = make_record(tree, CopyRecord).record
-    return Copy(path, record, match["text"], 3 + match["note"].count("\n"))
+    return Copy(path, record, match["text"], 3 + match["note"].count("\n"), content)
 
 
 def write_copy(record: CopyRecord, text: str) -> str:
@@ -149,8 +174,11 @@ def write_copy(record: CopyRecord, text: str) -> str:
 
 
 def name_sent(copies: Copies, stem: str) -> PurePosixPath:
-    """Return where the next copy called *stem* (``2020-09-07_osaka_ja``) is noted."""
-    numbers = _list_numbers(copies.sent, stem)
+    """Return where the next copy called *stem* (``2020-09-07_osaka_ja``) is noted.
+
+    Its number is that after all of its release, also of those that bear another date.
+    """
+    numbers = _list_numbers(copies.noted, stem)
     return ROUNDS / f"{stem}_{max(numbers, default=0) + 1}.md"
 
 
@@ -164,4 +192,10 @@ def name_published(copies: Copies, stem: str) -> PurePosixPath:
 
 
 def _list_numbers(copies: Iterable[Copy], stem: str) -> list[int]:
-    return [each.number for each in copies if _NUMBER.sub("", each.path.stem) == stem]
+    """Return the numbers of those of *copies* that are of the release of *stem*, of any date."""
+    stems = ((each.number, _NUMBER.sub("", each.path.stem)) for each in copies)
+    return [number for number, other in stems if _cut_date(other) == _cut_date(stem)]
+
+
+def _cut_date(stem: str) -> str:
+    return stem.partition("_")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -17,10 +17,19 @@ from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml, read_yaml
-from linkj_press.record import Issuer, Loaded, Look, Partner, Terms, load_record, make_record
+from linkj_press.record import (
+    Issuer,
+    Loaded,
+    LoadedCorrection,
+    Look,
+    Partner,
+    Terms,
+    load_record,
+    make_record,
+)
 from linkj_press.record.house import DatedEntry, StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
-from linkj_press.record.partner import FurtherRelease, join_facts
+from linkj_press.record.partner import Correction, FurtherRelease, join_facts
 from linkj_press.record.references import Referents, check_references
 from linkj_press.record.values import is_key
 
@@ -69,8 +78,8 @@ class Workspace:
         """
         tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
         tree.content = self.partners[partner].tree.content  # nothing is written yet
-        loaded = _make_partner(tree, self.partners)
-        partners = {**self.partners, partner: loaded}
+        loaded = _make_partner(tree, self.partners, self.ledger.corrections)
+        partners = _rejoin({**self.partners, partner: loaded})
         problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
         if problems:
             raise ProblemsFound(problems)
@@ -82,6 +91,7 @@ class Workspace:
         Whether templates and photos are there is not looked at.
         Raises ProblemsFound when they do not go together.
         """
+        partners = _rejoin(partners)
         known = Referents(None, house, partners)
         problems = list(_check_issuer(house.issuer))
         for loaded in partners.values():
@@ -105,8 +115,9 @@ def load_workspace(root: Path) -> Workspace:
         if tree := _attempt(partial(read_yaml, file, path), problems):
             trees[stem] = tree
     # Corrections after what they correct.
-    for stem, tree in sorted(trees.items(), key=lambda item: _is_further(item[1])):
-        if partner := _attempt(partial(_make_partner, tree, partners), problems):
+    further = [stem for stem, tree in trees.items() if _is_further(tree)]
+    for stem, tree in sorted(trees.items(), key=lambda item: item[0] in further):
+        if partner := _attempt(partial(_make_partner, tree, partners, further), problems):
             partners[stem] = partner
     if house:
         known = Referents(root, house, files)
@@ -123,18 +134,43 @@ def _is_further(tree: Tree) -> bool:
     return isinstance(tree.data, dict) and "corrects" in tree.data
 
 
-def _make_partner(tree: Tree, partners: Mapping[str, Loaded[Partner]]) -> Loaded[Partner]:
-    """Return the partner in *tree*, or a correction of one of *partners*. Raises ProblemsFound."""
+def _make_partner(
+    tree: Tree, partners: Mapping[str, Loaded[Partner]], further: Container[str]
+) -> Loaded[Partner]:
+    """Return the partner in *tree*, or a correction of one of *partners*. Raises ProblemsFound.
+
+    *further* are the ids of corrections, which no correction is of.
+    """
     if not _is_further(tree):
         return make_record(tree, Partner)
     loaded = make_record(tree, FurtherRelease)
-    corrected = partners.get(loaded.record.corrects)
-    if corrected is None or corrected.record.release is None:
-        message = say("there is no release of {partner!r}", partner=loaded.record.corrects)
-        known = [name for name, each in partners.items() if each.record.release]
-        hint = suggest(loaded.record.corrects, known)
+    if loaded.record.corrects in further:
+        message = say("{partner} is itself a correction", partner=loaded.record.corrects)
+        hint = say("name the partner that both are of; what was wrong stands under `corrected`")
         raise ProblemsFound([Problem("unknown-partner", loaded.place("corrects"), message, hint)])
-    return Loaded(join_facts(loaded.record, corrected.record), tree)
+    return _join(loaded.record, tree, partners)
+
+
+def _join(
+    record: FurtherRelease | Correction, tree: Tree, partners: Mapping[str, Loaded[Partner]]
+) -> LoadedCorrection:
+    """Return the correction *record* with the facts of its partner. Raises ProblemsFound."""
+    corrected = partners.get(record.corrects)
+    if corrected is None or corrected.record.release is None:
+        message = say("there is no release of {partner!r}", partner=record.corrects)
+        known = [name for name, each in partners.items() if each.record.release]
+        hint = suggest(record.corrects, known)
+        place = tree.place(("corrects",))
+        raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
+    return LoadedCorrection(join_facts(record, corrected.record), tree, corrected)
+
+
+def _rejoin(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
+    """Return *partners*, corrections with the facts as they are there. Raises ProblemsFound."""
+    return {
+        id_: _join(one.record, one.tree, partners) if isinstance(one, LoadedCorrection) else one
+        for id_, one in partners.items()
+    }
 
 
 def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:

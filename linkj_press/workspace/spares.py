@@ -24,7 +24,7 @@ from linkj_press.message import Message, say
 _LAST_MOMENT = 32_503_680_000
 """The year 3000: some systems know no later one."""
 
-EDITED = "edited"
+EDITED_LABEL = "edited"
 """Stands in the name of what a person saved in the place of something of ours."""
 
 
@@ -145,7 +145,7 @@ def move(file: Path, path: Path) -> None:
         file.unlink()
 
 
-def clear(spare: Path, label: str = EDITED) -> list[Kept]:
+def clear(spare: Path, label: str = EDITED_LABEL) -> list[Kept]:
     """Take *spare* away, but keep a person's save that is in it, with *label* in its name."""
     with suppress(OSError):  # what cannot be taken away now is swept later
         match = _NAME.fullmatch(spare.name)
@@ -165,7 +165,7 @@ def clear(spare: Path, label: str = EDITED) -> list[Kept]:
     return []
 
 
-def set_aside(spare: Path, path: Path, label: str = EDITED) -> Kept:
+def set_aside(spare: Path, path: Path, label: str = EDITED_LABEL) -> Kept:
     """Give *spare* the name of *path*, with *label* and the time it was saved, if it can be."""
     aside = spare
     try:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkj_press.message import Message, join, phrase, say
-from linkj_press.problem import name_refusal
+from linkj_press.problem import Refused, name_refusal
 from linkj_press.workspace.spares import (
-    EDITED,
+    EDITED_LABEL,
     Kept,
     SpareKind,
     clear,
@@ -30,12 +30,8 @@ from linkj_press.workspace.spares import (
 )
 
 
-class NotWritten(Exception):  # noqa: N818
+class NotWritten(Refused):
     """A file could not be written; what stood there before still stands."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 @contextlib.contextmanager
@@ -201,7 +197,9 @@ class _Replacement:
 
     def clear(self) -> list[Kept]:
         spares = self._part, self._old, self._new
-        return [kept for spare in spares for kept in clear(spare, self._change.aside or EDITED)]
+        return [
+            kept for spare in spares for kept in clear(spare, self._change.aside or EDITED_LABEL)
+        ]
 
 
 _STEPS = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify

@@ -54,7 +54,7 @@ JA, EN = Language
 
 RULES = (
     *(
-        Rule(code)
+        Rule(code, compares_languages=True)
         for code in (
             "part-missing",
             "quote-missing",
@@ -70,11 +70,11 @@ RULES = (
             "person-differs",
             "organisation-differs",
             "instrument-differs",
-            "nothing-follows",
         )
     ),
+    Rule("nothing-follows"),
     *(
-        Rule(code, Severity.WARNING)
+        Rule(code, Severity.WARNING, compares_languages=True)
         for code in (
             "sentence-missing",
             "list-differs",

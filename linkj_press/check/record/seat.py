@@ -159,7 +159,7 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
 
 
-PLACES_RULE = Rule("seat-differs", Severity.ERROR)
+PLACES_RULE = Rule("seat-differs", Severity.ERROR, compares_languages=True)
 
 
 def check_seats(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:

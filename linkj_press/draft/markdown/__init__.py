@@ -23,7 +23,7 @@ from linkj_press.draft.document import (
     TemplateSource,
     Text,
 )
-from linkj_press.draft.markdown.cutting import Cutter, MarkedRun, Pieces, holds_value, to_line
+from linkj_press.draft.markdown.cutting import MarkCutter, MarkedRun, Pieces, holds_value, to_line
 from linkj_press.draft.markdown.dialect import LINE_BREAK, TEMPLATES, WRITTEN, Dialect
 from linkj_press.draft.marks import MARKS, MarkedText, mark_literal, split_leading_literal
 from linkj_press.language import Language
@@ -93,7 +93,7 @@ def parse_blocks(
         sources.append(speaking)
         # What stands before an indented line (　) keeps it from being taken for mere space.
         lines.append(line if rest.startswith("\u3000") else rest)
-    cutter = Cutter(marked, sources, language)
+    cutter = MarkCutter(marked, sources, language)
     if len(lines) > _MOST_LINES or len(marked.text) > _MOST_CHARACTERS:
         raise ProblemsFound([_refuse_length(sources[-1])])
     builder = _BlockBuilder(cutter, lines, dialect)
@@ -121,7 +121,7 @@ def _refuse_length(source: LineSource) -> Problem:
 class _BlockBuilder:
     """Walks the tokens of a document and builds its blocks."""
 
-    def __init__(self, cutter: Cutter, lines: Sequence[str], dialect: Dialect) -> None:
+    def __init__(self, cutter: MarkCutter, lines: Sequence[str], dialect: Dialect) -> None:
         self._cutter, self._sources = cutter, cutter.line_sources
         self._dialect = dialect
         self._lines = lines

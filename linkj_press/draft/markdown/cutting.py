@@ -52,7 +52,7 @@ Pieces = list[MarkedRun]
 
 
 @dataclass
-class Cutter:
+class MarkCutter:
     """Cuts text at its marks into spans, and remembers which source is speaking."""
 
     marked: MarkedText

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from linkj_press.build.current import hash_sources
+from linkj_press.build.current import list_pictures
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
-from linkj_press.diff.texts import PUBLISHED, ReleaseKey, Texts
+from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
-from linkj_press.folder import DRAFT, OUTPUT, list_files, name_file, name_release
-from linkj_press.language import Language
+from linkj_press.folder import OUTPUT, DraftName, list_files, name_file
 from linkj_press.message import say
 from linkj_press.record.copies import CopyRecord
 from linkj_press.word import NotWord, is_untouched, read_manifest
@@ -28,10 +27,8 @@ class Stage(StrEnum):
 
     BUILT = "built"
     SENT = "sent"
-    PUBLISHED = PUBLISHED
+    PUBLISHED = PUBLISHED_KEY
 
-
-_PICTURES = (".jpg", ".jpeg", ".png")
 
 _NAMES = {
     Stage.BUILT: say("the drafts as last built"),
@@ -49,26 +46,27 @@ _NOTHING = {
 }
 
 
-def open_texts(stage: Stage, workspace: Workspace) -> Texts:
+def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
     """Return the releases of *workspace* as they were at *stage*.
 
     Raises RevisionUnknown when none of them came that far, ProblemsFound for damaged copies.
     """
     if stage is Stage.BUILT:
         drafts = _list_drafts(workspace)
-        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts)
+        pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
+        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts, pictures)
     else:
         copies = read_copies(workspace.root)
         kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
         is_there, read = bool(kept), partial(_read_kept, kept)
     if not is_there:
         raise RevisionUnknown(_NOTHING[stage])
-    return Texts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
+    return ReleaseTexts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
 
 
 def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:
     """Return the last copy of each release that went to people outside, or was made for them."""
-    out = (copy for copy in copies.sent if copy.record.mark or copy.record.sent)
+    out = (copy for copy in copies.noted if copy.record.mark or copy.record.sent)
     return {(copy.record.partner, copy.record.language): copy for copy in out}
 
 
@@ -80,19 +78,24 @@ def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
     """Return the drafts that stand: of a release whose date has moved, the one of its date now."""
     found: dict[ReleaseKey, Path] = {}
     for file in list_files(workspace.root / OUTPUT, ".docx"):
-        match = DRAFT.fullmatch(file.stem)
-        if match is None:
+        name = DraftName.match(file.stem)
+        if name is None:
             continue
-        key = match["partner"], Language(file.stem.rpartition("_")[2])
-        record = workspace.partners.get(key[0])
+        key = name.partner, name.language
+        record = workspace.partners.get(name.partner)
         release = record.record.release if record else None
-        is_now = release and match["release"] == name_release(release.date, key[0])
+        is_now = release and name.release_on == release.date
         if is_now or key not in found:
             found[key] = file
     return found
 
 
-def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) -> Document | Fate:
+def _read_built(
+    root: Path,
+    drafts: Mapping[ReleaseKey, Path],
+    find_pictures: Callable[[], Mapping[str, PurePosixPath]],
+    key: ReleaseKey,
+) -> Document | Fate:
     if key not in drafts:
         return Fate.ABSENT
     try:
@@ -103,12 +106,6 @@ def _read_built(root: Path, drafts: Mapping[ReleaseKey, Path], key: ReleaseKey) 
         note = CopyRecord(
             partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
         )
-        return read_word_document(content, note, name_file(root, drafts[key]), _list_pictures(root))
+        return read_word_document(content, note, name_file(root, drafts[key]), find_pictures())
     except (OSError, NotWord):
         return Fate.EDITED
-
-
-def _list_pictures(root: Path) -> dict[str, PurePosixPath]:
-    """Return the pictures of a workspace by their SHA-256."""
-    hashes = hash_sources(root).items()
-    return {digest: PurePosixPath(path) for path, digest in hashes if path.endswith(_PICTURES)}
