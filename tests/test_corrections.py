@@ -206,8 +206,7 @@ def test_a_correction_can_be_corrected(desk_copy: Path) -> None:
     workspace = load_workspace(desk_copy)
     second = workspace.ledger.corrections["osaka-correction-2"].record
     assert second.corrects == "osaka"
-    assert second.release
-    assert second.release.corrected
+    assert isinstance(second.release, CorrectingRelease)
     assert "誤字" in second.release.corrected.ja[0].published
     checked = CliRunner().invoke(cli, ["-C", str(desk_copy), "check", "osaka-correction-2"])
     assert checked.exit_code == 0, checked.output
@@ -381,8 +380,7 @@ def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy
         edit(note, "  on: 2020-09-07\n", f"  on: {day}\n")
     begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
-    assert release
-    assert release.corrected
+    assert isinstance(release, CorrectingRelease)
     assert release.corrected.on == date(2020, 9, 8)
 
 
