@@ -154,6 +154,7 @@ def _theirs(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
 
 
+_AFTER_ANOTHER = re.compile(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
 
 
@@ -172,7 +173,11 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS
     if _begins_with_partner(text, sentence, standing):
-        return Whose.UNSURE if _IS_PARTNER.search(text) else Whose.THEIRS
+        unsure = _IS_PARTNER.search(text) or (
+            _AFTER_ANOTHER.search(text)
+            and any(e.id != standing.entry.id for _, e in standing.list_partners(sentence))
+        )
+        return Whose.UNSURE if unsure else Whose.THEIRS
     values = [span.value for span, *_ in sentence.spans if isinstance(span.value, PartnerSource)]
     for value in values:
         quote = _QUOTE.match(value.field)

@@ -234,6 +234,20 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
     return Right({_place(standing.entry, group, entries): ""})
 
 
+def _find_joined(
+    sentence: PrintedWords, standing: Standing, past: Sequence[tuple[StatedDate, int, int]]
+) -> Entry | None:
+    """Return the last who joined on the day that is told: 8月に横浜市が加わり、11団体となった."""
+    text = sentence.text
+    told = match_listed("claims", "reached").search(text)
+    if len(past) != 1 or not told or match_listed("claims", "earlier").search(text):
+        return None
+    day = past[0][0]
+    period, named = signed_in(day.year or 0, day.month), standing.list_partners(sentence)
+    joined = [entry for _, entry in named if period.holds(entry)]
+    return max(joined, key=lambda entry: entry.ordinal, default=None)
+
+
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
@@ -248,6 +262,9 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
+    last = _find_joined(sentence, standing, past)
+    if last:
+        return Right({_place(last, group, entries): ""})
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")

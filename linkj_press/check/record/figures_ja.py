@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from linkj_press.check.parity.amounts import find_bound
@@ -15,7 +16,12 @@ JA = Language.JA
 
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
 _FOLLOWED = re.compile(
-    r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
+    r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}"
+    # What the house is: 団体であるLINK-J, 団体LINK-J, LINK-Jという団体, LINK-J（団体）
+    r"|[^、。]{1,30}(?:である|という)(?=\0)"
+    r"|[^、。はがも]{0,30}(?:団体|組織|機関|法人)(?:として活動する|の|、)?(?=\0)"
+    r"|(?<=\0)(?:という|である|のような)[^、。はがに]{1,40}?(?:団体|組織|機関|法人)(?=[はがにのと])"
+    r"|(?<=\0)[（(][^（）()]{1,40}[）)]"
 )
 _OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
 _JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
@@ -75,7 +81,8 @@ class JapaneseReader(FigureReader):
             found.end(), found.end() + 12
         )
         if found["first"]:
-            return bool(told or (follows and self.named)) and (self.ours or self.named)
+            this = self.named or match_listed("claims", "now").search(before)
+            return bool(told or (follows and this)) and (self.ours or self.named)
         if after.startswith(("の", "に加わ")):
             return bool(follows or after.startswith("に加わ"))
         if found["strong"]:
@@ -93,6 +100,10 @@ class JapaneseReader(FigureReader):
             for named in self.between(begin, start)
             if not any(a <= named.start < b for a, b in cut)
         ]
+        for one, other in pairwise(before):
+            if one.end == other.start and re.match("[はが]", self.text[other.end :]):
+                # デンマーク大使館は、海外の団体として8番目: a name is the subject, and no group.
+                before = [named for named in before if named not in (one, other)]
         joined = after.startswith(("の", "は", "が"))
         later = self.between(end, end + len(after)) if joined else []
         unit = self.between(start, end)
