@@ -155,6 +155,7 @@ def _theirs(language: Language) -> re.Pattern[str]:
 
 
 _AFTER_ANOTHER = re.compile(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
+_IN_TIME = re.compile(r"^(?:In|On|Since|By) [^,.;]{1,30}(?:, \d{4})?, |^\d{4}年[^、。]{0,8}、")
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
 
 
@@ -172,12 +173,9 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
         return Whose.THEIRS
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS
-    if _begins_with_partner(text, sentence, standing):
-        unsure = _IS_PARTNER.search(text) or (
-            _AFTER_ANOTHER.search(text)
-            and any(e.id != standing.entry.id for _, e in standing.list_partners(sentence))
-        )
-        return Whose.UNSURE if unsure else Whose.THEIRS
+    later = _IN_TIME.sub("", text, count=1)
+    if _begins_with_partner(later, sentence, standing):
+        return Whose.UNSURE if _may_be_ours(text, sentence, standing) else Whose.THEIRS
     values = [span.value for span, *_ in sentence.spans if isinstance(span.value, PartnerSource)]
     for value in values:
         quote = _QUOTE.match(value.field)
@@ -188,6 +186,13 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
         if _OF_PARTNER.match(value.field):
             return Whose.UNSURE
     return Whose.OURS
+
+
+def _may_be_ours(text: str, sentence: PrintedWords, standing: Standing) -> bool:
+    """Return whether *text*, of which the partner is the subject, may speak of our agreements."""
+    named = {entry.id for _, entry in standing.list_partners(sentence)} - {standing.entry.id}
+    after = named and _AFTER_ANOTHER.search(text)
+    return bool(after or _IS_PARTNER.search(text) or _IN_TIME.match(text))
 
 
 def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) -> bool:

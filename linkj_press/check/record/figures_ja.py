@@ -31,6 +31,10 @@ _COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
 
 
+_IS_ONE = re.compile(rf"{join_listed('claims', 'the_one', JA)}[はが]")
+"""The subject is one that has been named, and no kind: 大使館は、海外の団体として8番目."""
+
+
 @cache
 def _plain_topic() -> re.Pattern[str]:
     """Return what matches a topic that narrows a number to no group."""
@@ -104,6 +108,8 @@ class JapaneseReader(FigureReader):
             if one.end == other.start and re.match("[はが]", self.text[other.end :]):
                 # デンマーク大使館は、海外の団体として8番目: a name is the subject, and no group.
                 before = [named for named in before if named not in (one, other)]
+        if before[1:] and not before[0].start and _IS_ONE.match(self.text):
+            before = before[1:]
         joined = after.startswith(("の", "は", "が"))
         later = self.between(end, end + len(after)) if joined else []
         unit = self.between(start, end)

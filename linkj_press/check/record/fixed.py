@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
+from linkj_press.check.record.predecessors import names_stranger
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
@@ -108,6 +109,8 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
     if known.instrument is None or others.search(text):
+        return
+    if standing.short not in text and names_stranger(sentence, standing):
         return
     for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]

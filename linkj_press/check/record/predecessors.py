@@ -210,14 +210,17 @@ def _stranger(language: Language) -> re.Pattern[str]:
 
 def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
     """Return whether *name* is an organisation's and nobody's that the record knows."""
-    if standing.names.find(name) or any(name in form or form in name for form in standing.own):
+    body = match_listed("pacts", "bodies", language).search(name)
+    if any(name in form for form in (*standing.own, *standing.names.forms)):
+        return False
+    if not body and (standing.names.find(name) or any(form in name for form in standing.own)):
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
         plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
             name.isupper() and len(name) <= _SHORT
         )
-        return bare is None and not plain
+        return (bare is None or bool(body)) and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
     covered = sum(n.end - n.start for n in groups)
@@ -315,10 +318,15 @@ def _list_given(text: str, language: Language) -> Iterator[re.Match[str]]:
 def _is_new(named: re.Match[str], text: str, standing: Standing, language: Language) -> bool:
     """Return whether *named* in *text* is the name of nobody that the record knows."""
     start, end = named.span("name")
-    known = any(m.start < end and start < m.end for m in standing.names.find(text))
+    body = match_listed("pacts", "bodies", language).search(named["name"])
+    known = any(
+        m.start < end and start < m.end and not (body and m.end < end)  # Osaka University
+        for m in standing.names.find(text)
+    )
     return not known and _is_stranger(named["name"], standing, language)
 
 
+_ONE_WORD = re.compile(r"[A-Z][a-z]+(?! [A-Z]| of )")
 _AND_EN = re.compile(
     r"(?: in (?:[A-Z]\w+ )?\d{4})?(?:, (?:and )?|,? and )(?:with )?(?=(?:the )?[A-Z])"
 )
@@ -341,6 +349,7 @@ def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator
     while found_name := _stranger(EN).match(text, at):
         yield found_name
         joint = _AND_EN.match(text, found_name.end())
-        if not joint:
+        # The Chamber of Commerce and Industry is one body.
+        if not joint or (" of " in found_name["name"] and _ONE_WORD.match(text, joint.end())):
             return
         at = joint.end()
