@@ -86,6 +86,9 @@ class NameMatcher:
     def hints_at(self, key: str, text: str) -> bool:
         """Return whether *text* holds a word that stands in the name of *key* alone."""
         words = self._own_words.get(key, ())
+        for word in words:  # 神戸の推進機構
+            if len(word) > _LONG and _CJK.match(word) and word[:2] in text and word[-2:] in text:
+                return True
         return any(
             word in text and (len(word) > 1 or bool(re.search(rf"(?<![一-鿿々]){word}", text)))
             for word in words
@@ -124,6 +127,9 @@ _SHORT = 4
 """Abbreviations are too short to be nearly another."""
 
 _LONGEST = 80
+_LONG = 7
+"""A name of more characters is often written shorter."""
+
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
 _PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")

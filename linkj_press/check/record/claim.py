@@ -155,6 +155,10 @@ def _theirs(language: Language) -> re.Pattern[str]:
 
 
 _AFTER_ANOTHER = re.compile(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"LINK-J(?:の(?:ほか|他)|以外)に?|\b(?:besides|in addition to|apart from|other than) LINK-J",
+    re.IGNORECASE,
+)
 _IN_TIME = re.compile(r"^(?:In|On|Since|By) [^,.;]{1,30}(?:, \d{4})?, |^\d{4}年[^、。]{0,8}、")
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
 
@@ -169,7 +173,7 @@ def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
 
 def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     text = sentence.text.lstrip('「“" ')
-    if standing.for_partner.search(text):
+    if standing.for_partner.search(text) or _BESIDES.search(text):
         return Whose.THEIRS
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS

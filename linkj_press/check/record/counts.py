@@ -51,7 +51,7 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
             unit = re.sub(r"\s", "", sentence.text[claim.number_at[1] : claim.end])
             filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
             right = _expect_ordinals(claim, sentence, standing, filter_)
-            if whose is Whose.UNSURE or match_listed("claims", "within_time").search(sentence.text):
+            if whose is Whose.UNSURE or match_listed("claims", "narrowed").search(sentence.text):
                 right = Right(right.fills, certain=False)
             yield from judge(sentence, claim, right, ORDINAL_RULE)
 
@@ -171,7 +171,7 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
             unsure = whose is Whose.UNSURE and standing.short not in sentence.text
-            narrowed = match_listed("claims", "within_time").search(sentence.text)
+            narrowed = match_listed("claims", "narrowed").search(sentence.text)
             if unsure or narrowed or _is_of_any_in_prefecture(claim):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))

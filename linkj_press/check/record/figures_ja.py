@@ -28,6 +28,7 @@ _JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
 _AMONG = re.compile(r"(?:で|として|の中で)は、")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
 _COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
+_PART_OF_KIND = re.compile(r"(?<![一-龥])[市県府区町村][はが]$")
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
 
 
@@ -53,13 +54,15 @@ class JapaneseReader(FigureReader):
             after = _CLAUSE.split(self.text[end : end + 30])[0]
             name = next(n for n in ("nth", "number", "first") if found[n])
             if not self._is_pact(found, before, after):
+                begin = begin if after else end
                 continue
             number = 1 if name == "first" else self.number(found[name])
             groups = self._read_groups(begin, start, end, after)
             unclear = not groups and self._is_narrowed(before + after[:1])
             if (name != "first" and (name != "nth" or number > 1)) or (groups and not unclear):
                 yield Claim(start, end, found.span(name), number, groups, unclear)
-            begin = end
+            later = self.between(end, end + len(after)) if after.startswith("の") else []
+            begin = max([end, *(named.end for named in later)])
 
     def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
         """Return whether it is something else that is numbered, or what is aimed at."""
@@ -145,6 +148,7 @@ class JapaneseReader(FigureReader):
             unclear = not groups and (
                 self._is_narrowed(_CLAUSE.split(before)[-1]) or self._has_other_topic(before)
             )
+            unclear = unclear or bool(_PART_OF_KIND.search(before))
             inexact = re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
             exact = not (inexact and is_of_places(groups))
             number = self.number(found[name])

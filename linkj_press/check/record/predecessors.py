@@ -58,6 +58,8 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
         "claims", "no_predecessor"
     ).search(text):
         return
+    if match_listed("claims", "narrowed").search(text):
+        return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
         if named is None:
@@ -293,7 +295,8 @@ def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Find
     text, language = sentence.text, sentence.language
     whose = tell_whose(sentence, standing)
     # Beside a partner of the house, others are given as such too: 東京大学、UCSDなどと覚書.
-    if whose is Whose.THEIRS or (whose is Whose.UNSURE and not standing.list_partners(sentence)):
+    beside = any(entry.id != standing.entry.id for _, entry in standing.list_partners(sentence))
+    if whose is Whose.THEIRS or (whose is Whose.UNSURE and not beside):
         return
     told: set[int] = set()
     for named in _list_given(text, language):
