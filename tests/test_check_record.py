@@ -219,6 +219,9 @@ FAULTS = [
     Case("yokohama", OTHER, "▸包括連携協定の締結は、市にとっても節目です。"),
     Case("yokohama", UNCLEAR, "横浜市は、川崎市に次いで▸3番目の自治体となりました。"),
     # Right, but typed
+    Case("osaka", TYPED, "LINK-J（ライフサイエンス団体）にとって▸13例目の提携です。"),
+    Case("osaka", TYPED, "ライフサイエンス団体のLINK-Jにとって、▸13例目の提携です。"),
+    Case("osaka", TYPED, "LINK-Jというライフサイエンス団体が結ぶ▸13件目の提携です。"),
     Case("osaka", TYPED, "LINK-Jにとって国内外▸13例目の提携です。"),
     Case("osaka", TYPED, "It is LINK-J’s ▸13th partnership."),
     Case(
@@ -236,13 +239,7 @@ FAULTS = [
 ]
 
 INNOCENTS = [
-    # The house is said to be of a kind: it is not the partners that are.
-    ("osaka", "LINK-Jというライフサイエンス団体が結ぶ13件目の提携です。"),
-    ("osaka", "ライフサイエンス団体のLINK-Jにとって、13例目の提携です。"),
-    ("osaka", "LINK-J（ライフサイエンス団体）にとって13例目の提携です。"),
-    ("osaka", "LINK-Jにとって、3つ目の自治体、13番目のパートナーです。"),
     ("osaka", "2019年8月に横浜市が加わり、提携先は11団体となりました。"),
-    ("denmark", "デンマーク大使館は、海外の団体として8番目の提携先です。"),
     # The partner's agreements with others are its own.
     ("osaka", "In 2019, Osaka Prefecture signed a partnership agreement with Osaka University."),
     ("osaka", "府はLINK-Jのほか、5つの団体と協定を結んでいます。"),
