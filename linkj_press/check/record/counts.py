@@ -51,7 +51,7 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
             unit = re.sub(r"\s", "", sentence.text[claim.number_at[1] : claim.end])
             filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
             right = _expect_ordinals(claim, sentence, standing, filter_)
-            if whose is Whose.UNSURE:
+            if whose is Whose.UNSURE or match_listed("claims", "narrowed").search(sentence.text):
                 right = Right(right.fills, certain=False)
             yield from judge(sentence, claim, right, ORDINAL_RULE)
 
@@ -171,7 +171,8 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
             unsure = whose is Whose.UNSURE and standing.short not in sentence.text
-            if unsure or _is_of_any_in_prefecture(claim):
+            narrowed = match_listed("claims", "narrowed").search(sentence.text)
+            if unsure or narrowed or _is_of_any_in_prefecture(claim):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
@@ -234,6 +235,19 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
     return Right({_place(standing.entry, group, entries): ""})
 
 
+def _find_joined(sentence: PrintedWords, standing: Standing) -> Entry | None:
+    """Return the last who joined on the day that is told: 8月に横浜市が加わり、11団体となった."""
+    text = sentence.text
+    told = match_listed("claims", "reached").search(text)
+    days = [found.date for found in read_dates(narrow(text), sentence.language)]
+    if len(days) != 1 or not told or match_listed("claims", "earlier").search(text):
+        return None
+    day = days[0]
+    period, named = signed_in(day.year or 0, day.month), standing.list_partners(sentence)
+    joined = [entry for _, entry in named if period.holds(entry)]
+    return max(joined, key=lambda entry: entry.ordinal, default=None)
+
+
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
@@ -248,6 +262,9 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
+    last = _find_joined(sentence, standing)
+    if last:
+        return Right({_place(last, group, entries): ""})
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, tell_whose
+from linkj_press.check.record.predecessors import names_stranger
 from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
@@ -177,7 +178,10 @@ def check_dates(sentences: Sequence[PrintedWords], standing: Standing) -> Iterat
             yield from _check_claim(sentence, *claim, told)
         ledger = sentence.release.workspace.ledger.by_id
         partners = [mention for mention in mentions if mention.key in ledger]
-        if sentence.role is not Role.LEDE and tell_whose(sentence, standing) is not Whose.THEIRS:
+        theirs = tell_whose(sentence, standing) is Whose.THEIRS or (
+            standing.short not in sentence.text and names_stranger(sentence, standing)
+        )
+        if sentence.role is not Role.LEDE and not theirs:
             at = {dated.start for _, dated in claims}
             yield from check_signings(sentence, partners, at)
         if sentence.role is Role.LEDE:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
+from linkj_press.check.record.predecessors import names_stranger
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
@@ -78,6 +79,9 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
             yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
 
 
+_OPENS = re.compile(r"(?:なお、)?(?:本|この|今回の)?|(?:[Tt]he|[Tt]his) |")
+"""What stands before the instrument that is the subject of its sentence: this one."""
+
 OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
 
@@ -104,16 +108,22 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
     _, this, signing, with_others, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
-    if whose is Whose.THEIRS or known.instrument is None or others.search(text):
+    if known.instrument is None or others.search(text):
+        return
+    if standing.short not in text and names_stranger(sentence, standing):
         return
     for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
+        if whose is Whose.THEIRS and not _OPENS.fullmatch(before):
+            continue
         article = re.search(r"\b(?:the|this) ", found[0], re.IGNORECASE) if language is EN else None
         if match_listed("claims", "instrument_of_others").search(before) or with_others.match(
             after
         ):
             continue
-        ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
+        ours = (whose is Whose.OURS or not before) and (
+            signing.match(after) or signing.search(before[-20:])
+        )
         own = article or this.search(before) or ours or sentence.role in _HEADS
         wording = known.wording.get(language) if known.wording else ""
         if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
@@ -199,4 +209,6 @@ def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
     if all(mention.key == "issuer" for mention in before):
         return True
     last = before[-1]
-    return last.key == "issuer" and bool(re.match(r"[’']s |[のがは]| has ", text[last.end :]))
+    return last.key == "issuer" and bool(
+        re.match(r"[’']s |[のがは]|(?:, which)? has ", text[last.end :])
+    )

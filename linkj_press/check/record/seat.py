@@ -38,6 +38,7 @@ def _places(language: Language) -> re.Pattern[str]:
             rf"|(?P<before>{_PLACE_JA})(?:に|にある|に所在する|に位置する|にあるLINK-J"
             rf"|のLINK-J)の?(?:{head})(?!を(?:置く|構える|持つ|置いた)(?!LINK|同|当|法人|団体|一般))"
             rf"|(?P<base>{_PLACE_JA})[にを](?:{base})"
+            r"|LINK-J[（(](?P<paren>(?:東京都)?[一-龥]{1,4}区[一-龥]*)"
         )
     whose = r"(?: of (?:LINK-J|the association|the organi[sz]ation))?"
     near = r"(?: is| are)?(?: located| based| situated)?(?: in| at|:| \()(?: |(?<=\())"
@@ -48,13 +49,15 @@ def _places(language: Language) -> re.Pattern[str]:
         rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
         rf"|which is where) [^.;]{{0,30}}(?:{head}|{base}))"
         rf"|{_PLACE.format(name='head')} (?:{head})"
+        r"|LINK-J \((?P<paren>[A-Z][\w-]+(?:, [A-Z][\w-]+)*-ku(?:, Tokyo)?)"
     )
 
 
 @cache
 def _seated(language: Language) -> re.Pattern[str]:
     """Return what finds a word of which one stands wherever a place may."""
-    words = f"{join_listed('seat', 'head', language)}|{join_listed('seat', 'base', language)}"
+    words = f"LINK-J ?[（(]|{join_listed('seat', 'head', language)}"
+    words += f"|{join_listed('seat', 'base', language)}"
     return re.compile(words, re.IGNORECASE)
 
 

@@ -41,6 +41,7 @@ def _terms(language: Language) -> re.Pattern[str]:
             rf"|{years('runs')}(?:の間)?(?:、)?{runs.replace('|続', '')}"
             rf"|{years('b')}(?:に(?:わた|及|およ)(?:る|って|り)、?|の|続く"
             rf"|の間の|にわたって続く)(?:[^、。]{{0,6}}?){pact}"
+            rf"|{years('e')}という[^、。]{{0,4}}{pact}の{period}"
             rf"|{ahead}の?{years('c')}(?=[^。]{{0,60}}{pact})"
             rf"|{pact}(?:は|が|の)、?[^、。]{{0,10}}?(?<!これまで){years('d')}"
             rf"(?:{runs}|で(?:す|あ|終)|にわた|とな)"
@@ -51,7 +52,9 @@ def _terms(language: Language) -> re.Pattern[str]:
         rf"|\b{period}(?: of (?P<of>[^.,;\d]{{1,40}}?))? (?:of|is|will be|runs for) "
         rf"{years('term')}\b"
         rf"|\b{_COUNT.format('b')}-year (?:\w+ )?{pact}\b"
-        rf"|\b{years('c')} of (?:\w+ )?{pact}\b"
+        rf"|(?<!first )(?<!last )(?<!initial )(?<!final )(?<!remaining )\b{years('c')}"
+        rf" of (?:\w+ )?{pact}\b"
+        rf"|\b{_COUNT.format('of_it')}-year (?:term|period|duration|life) of (?:\w+ )?{pact}\b"
         rf"|\b(?:over|for|during|in) the {ahead} {_COUNT.format('ahead')} years\b"
         r"|\b(?:cooperat\w+|agree\w*|partner\w*|MO[UC]"
         rf"|memorandum)[^.;]{{0,40}} for {_COUNT.format('e')} years\b",
