@@ -177,7 +177,7 @@ _MONTH_AFTER = (
 
 _TENS = {f"{word[:-1]}ies": number for word, number in WORDS.items() if word.endswith("ty")}
 _DECADES = "|".join(_TENS)
-_EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
+_EN_YEAR = r"(?P<{}>(?:19|20)\d\d|1[5-8]\d\d(?=s\b))(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
     rf"{_ISO}|{_SLASHED}"
     r"|(?<![\d/])(?P<um>\d{1,2})/(?P<ud>\d{1,2})/(?P<uy>(?:19|20)\d\d)(?![\d/])"

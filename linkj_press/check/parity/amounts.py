@@ -38,7 +38,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(("quadruple", "quadrupled", "fourfold"), 4),
     "fivefold": 5,
     "tenfold": 10,
-    "dozen": 12,
+    **dict.fromkeys(("dozen", "dozens"), 12),
     **dict.fromkeys(("teens", "teenage", "teenager", "teenagers"), 10),
     **{f"{word[:-1]}ies": value for word, value in WORDS.items() if word.endswith("ty")},
 }
@@ -83,15 +83,16 @@ def _pattern(language: Language) -> re.Pattern[str]:
     if language is JA:
         unit, counters = "|".join(units), "|".join(load_words("quantities")["counters"])
         return re.compile(
-            r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)分の(?P<above>\d+|[一二三四五六七八九]+)"
-            r"|半数|半分|半額)"
-            r"|(?P<quartercentury>[4四]半世紀)|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)"
+            r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)(?:分の|(?P<each>人|名|社|件|校|組|団体)に)"
+            r"(?P<above>\d+|[一二三四五六七八九]+)(?(each)(?P=each))"
+            r"|半数|半分|半額|(?P<tenths>\d)割(?P<hundredths>\d)分)"
+            r"|(?P<quartercentury>[4四]半世紀)|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)|(?P<halfcentury>半世紀)|(?P<halfdozen>半ダース)"
             r"|(?P<first>(?:全国|日本|世界|国内|業界|アジア|県内|府内|市内|史上|国内外)初|初の|初めての)"
             r"|(?P<double>(?<![0-9数何一-龥])倍増)|(?P<triple>[三四]倍増)"
-            rf"|(?P<minus>マイナス\s?|−|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
+            rf"|(?P<minus>マイナス\s?|−|(?<![\w)-])-(?=\d)|(?<=[ぁ-ん])-(?=\d)|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
             rf"(?P<num>(?:{_NUM})(?:[十百千万億兆]+(?:{_NUM})?)*"
             rf"|(?<![{NUMERALS}数何])[{NUMERALS}]+(?=\s?(?:{unit}|{counters})))"
-            rf"\s?(?P<unit>(?:{unit}|分(?![のか野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
+            rf"\s?(?P<unit>(?:{unit}|分(?!の(?:一|二|三|\d)|[か野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
             r"(?P<nth>回目|番目|例目|人目|社目|団体目|校目|件目|つ目|期目)?"
         )
     unit = "|".join(u for u in units if u not in ("%", "℃", "°C", "℉", "°F"))
@@ -100,12 +101,12 @@ def _pattern(language: Language) -> re.Pattern[str]:
     return re.compile(
         r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
         r"|(?P<quartercentury>\b(?:an?\s)?quarter(?:[ -]|\sof\sa\s)century\b)"
-        r"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>hour|year|day|month|decade)\b)"
+        rf"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>{unit}|century)\b)"
         rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
         rf"|an?\s(?:{parts})(?=\s(?:of|are|were|have|come)\b))\b"
         r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
-        rf"|\b(?P<inten>{_LITTLE}|[1-9])\s(?:in|out\sof)\s"
-        r"(?:ten|10)\b"
+        rf"|\b(?P<inten>{_LITTLE}|[1-9])(?:\s[a-z]+){{0,2}}?\s(?:in(?:\severy)?|out\sof(?:\severy)?)\s"
+        rf"(?P<of>{_LITTLE}|ten|10)\b(?!\s(?:{_SCALE}|or|to)\b|-)"
         r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
         rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
         rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
@@ -117,7 +118,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
         r"(?:\s?(?P<percent>%(?!\spoint)|℃|°C|℉|°F)"
         rf"|[ -](?:(?:more|full|consecutive|straight|Japanese|U\.?S\.?|Danish)\s)?"
         rf"(?P<unit>{unit})s?\b"
-        rf"|(?=\s(?:or|to|and)\s(?:{plain})[ -](?P<next>{unit})s?\b))?",
+        rf"|(?=\s(?:or|to|and)\s(?:{plain})[ -](?P<next>{unit})s?\b))?"
+        r"(?P<subzero>(?:\sCelsius)?\sbelow\s(?:zero|freezing)\b)?",
         re.IGNORECASE,
     )
 
@@ -130,6 +132,32 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
         if fact:
             bound = find_bound(text, fact.start, fact.end, language)
             yield replace(fact, bound=_loosen(fact, bound)) if bound else fact
+            yield from _say_otherwise(fact, text)
+
+
+def _say_otherwise(fact: Fact, text: str) -> Iterator[Fact]:
+    """Yield what growth may be called as well: 1.2倍 and up 20%."""
+    match fact.value:
+        case Amount(figure, "percent"):
+            also = [Amount(1 + figure / 100), Amount(figure / 100)]
+        case Amount(figure, "time" | "") if re.match("倍| times|-?fold", text[fact.end :]) or (
+            "times" in text[fact.start : fact.end]
+        ):
+            also = [Amount(100 * part, "percent") for part in (figure, figure - 1)]
+        case _:
+            return
+    yield from (replace(fact, value=value, weight=Weight.ASIDE) for value in also)
+
+
+@cache
+def _spoken(language: Language) -> re.Pattern[str]:
+    words = "|".join(load_words("quantities")["spoken"][language])
+    return re.compile(words if language is JA else rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def says_in_words(text: str, language: Language) -> bool:
+    """Return whether *text* may say any figure in words that are no numbers: a trio, by half."""
+    return bool(_spoken(language).search(text))
 
 
 def _read_ja(match: re.Match[str]) -> Fact | None:
@@ -139,6 +167,8 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
         ("halfyear", 6, ("month", Decimal(1))),
         ("halfday", 12, ("minute", Decimal(60))),
         ("halfhour", 30, ("minute", Decimal(1))),
+        ("halfcentury", 50, ("month", Decimal(12))),
+        ("halfdozen", 6, _NO_UNIT),
         ("double", 2, _NO_UNIT),
         ("triple", 3, _NO_UNIT),
         ("first", 1, _NO_UNIT),
@@ -149,6 +179,8 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
                 return fact
             ordinal = Amount(Decimal(1), is_ordinal=True)
             return replace(fact, value=ordinal, weight=Weight.WORD)
+    if groups["tenths"]:
+        return _make_part(match, Decimal(match["tenths"] + match["hundredths"]), Decimal(100))
     if groups["part"]:
         below, above = (
             read_number(match[name] or d) for name, d in (("below", "2"), ("above", "1"))
@@ -187,7 +219,7 @@ def _read_en(match: re.Match[str]) -> Fact | None:
     if groups["halfall"]:
         return _make_part(match, Decimal(1), Decimal(2))
     if groups["inten"]:
-        return _make_part(match, read_number(match["inten"]), Decimal(10))
+        return _make_part(match, read_number(match["inten"]), read_number(match["of"]))
     if groups["fraction"]:
         above, below = re.split("[ -]", match["fraction"].lower())
         return _make_part(match, read_number(above), Decimal(_PARTS[below.rstrip("s")]))
@@ -213,7 +245,7 @@ def _read_plain(match: re.Match[str]) -> Fact:
     figure *= 10 ** _SUFFIXES.get(suffix, 0)
     if match["half"] and unit[0]:
         figure += Decimal("0.5")
-    if match["minus"]:
+    if match["minus"] or match["subzero"]:
         figure = -figure
     is_ordinal = (
         suffix in ("st", "nd", "rd", "th")
@@ -247,6 +279,8 @@ def _make_amount(
     match: re.Match[str], figure: Decimal, unit: _Unit, *, is_word: bool, is_ordinal: bool = False
 ) -> Fact:
     name, factor = unit
+    if not name:  # a dozen
+        figure, factor = figure * factor, Decimal(1)
     kind = FactKind.MONEY if name.isupper() else FactKind.NUMBER
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
@@ -319,8 +353,9 @@ def _forms(sense: str, language: Language) -> re.Pattern[str]:
     senses = [sense, *(other for other in told if other in told[sense]["agrees"])]
     senses += [other for other, rows in told.items() if sense in rows["agrees"]]
     keys = ("ja", "ja_before") if language is JA else ("en", "en_after")
-    forms = {form for each in senses for key in keys for form in told[each][key]}
-    pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    forms = {re.escape(form) for each in senses for key in keys for form in told[each][key]}
+    forms |= {form for each in senses for form in told[each]["also"][language]}
+    pattern = "|".join(sorted(forms, key=len, reverse=True))
     return re.compile(pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from linkj_press.check.parity.amounts import disagree, is_bounded
-from linkj_press.check.parity.facts import Bound, Fact, FactKind, Sense, Weight
+from linkj_press.check.parity.amounts import disagree, is_bounded, says_in_words
+from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Sense, Weight
 from linkj_press.check.parity.read import list_stems, read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
@@ -235,6 +235,7 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
+    in_ja, in_en = _settle_rates(in_ja, in_en)
     in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
     in_ja, in_en = _weigh_months(in_ja, en), _weigh_months(in_en, ja)
     in_ja, in_en = (
@@ -242,6 +243,7 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
     lone_ja, lone_en = _find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)
+    lone_ja, lone_en = _weigh_spoken(lone_ja, lone_en, en), _weigh_spoken(lone_en, lone_ja, ja)
     return _Compared(
         *(ja, en),
         (
@@ -276,10 +278,50 @@ def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:
     )
 
 
+def _weigh_spoken(lone: list[Fact], others: list[Fact], other: PrintedWords) -> list[Fact]:
+    """Return *lone* with figures as words where *other* has none, and may say them otherwise."""
+    there = any(f.kind in _FIGURES and f.weight is Weight.FIGURE for f in others)
+    if there or not any(fact.kind is FactKind.NUMBER for fact in lone):
+        return lone
+    if not says_in_words(other.text, other.language):
+        return lone
+    return [replace(f, weight=Weight.WORD) if f.kind is FactKind.NUMBER else f for f in lone]
+
+
+_FIGURES = (FactKind.NUMBER, FactKind.MONEY)
+
+
+def _settle_rates(in_ja: list[Fact], in_en: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Return both without the figures of how often, or without how often where figures tell it.
+
+    週2回 against three times a week is one slip; 年2回の会合, two meetings every year.
+    """
+    rates = [[f for f in row if f.unit == "frequency"] for row in (in_ja, in_en)]
+    if not any(rates):
+        return in_ja, in_en
+    inside, outside = [], []
+    for row, told in zip((in_ja, in_en), rates, strict=True):
+        figures = [f for f in row if isinstance(f.value, Amount) and f.weight]
+        inside.append([f for f in figures if _is_in(f, told)])
+        outside.append([f for f in figures if not _is_in(f, told)])
+    counted = any(
+        a.agrees(b) for one in (0, 1) for a in inside[one] for b in outside[not one]
+    )
+    dropped = [f for row in (rates if counted else inside) for f in row]
+    ja, en = ([f for f in row if f not in dropped] for row in (in_ja, in_en))
+    return ja, en
+
+
 _OTHER_MONTH = {
-    Language.JA: re.compile("[同今翌来先当前毎]月"),
-    Language.EN: re.compile(r"\bmonths?\b"),
+    Language.JA: re.compile("[同今翌来先当前毎]月|四半期|[上下]半?期|年[末始内]|年明け|[春夏秋冬]"),
+    Language.EN: re.compile(
+        r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
+        r"|end of the year|year-end|close of the year)\b"
+    ),
 }
+
+
+_ENDS = (1, 28, 29, 30, 31)
 
 
 def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
@@ -288,7 +330,9 @@ def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
 
     def is_told(fact: Fact) -> bool:
         date = fact.value
-        if not isinstance(date, StatedDate) or fact.unit != "month of a year":
+        if not isinstance(date, StatedDate) or fact.unit not in ("month of a year", "") or not date.month:
+            return False
+        if fact.unit == "" and (date.year or date.day not in _ENDS):
             return False
         return bool(vague or may_name_month(other.text, date.month or 1))
 
