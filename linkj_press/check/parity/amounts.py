@@ -102,6 +102,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
         r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
         r"|(?P<quartercentury>\b(?:an?\s)?quarter(?:[ -]|\sof\sa\s)century\b)"
         rf"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>{unit}|century)\b)"
+        rf"|\b(?:(?P<halfscale>half)[ -](?:an?[ -])?|(?:an?\s)?quarter\s(?:of\s)?an?\s)(?P<big>{_SCALE})\b"
+        rf"(?:[ -](?P<bigunit>{unit})s?\b)?"
         rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
         rf"|an?\s(?:{parts})(?=\s(?:of|are|were|have|come)\b))\b"
         r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
@@ -110,7 +112,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
         r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
         rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
         rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
-        rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
+        rf"(?P<more>\sand\sa\shalf(?=\s(?:{_SCALE})\b))?(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
         rf"(?P<rest>(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))"
         rf"(?:\s(?:and\s)?(?:{_LESS})(?:-(?:{_LESS}))?\b(?:[ -](?:{_SCALE})\b)*)+)?"
         r"(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
@@ -133,7 +135,13 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
             bound = find_bound(text, fact.start, fact.end, language)
             yield replace(fact, bound=_loosen(fact, bound)) if bound else fact
             yield from _say_otherwise(fact, text)
+            for name in _OF_PARTS if fact.unit == "percent" else ():
+                if part := match.groupdict().get(name):  # three in ten, 10社中3社
+                    value = Amount(read_number(part))
+                    yield replace(fact, value=value, weight=Weight.ASIDE, bound=None)
 
+
+_OF_PARTS = ("inten", "of", "above", "below")
 
 def _say_otherwise(fact: Fact, text: str) -> Iterator[Fact]:
     """Yield what growth may be called as well: 1.2倍 and up 20%."""
@@ -216,6 +224,10 @@ def _read_en(match: re.Match[str]) -> Fact | None:
             return replace(fact, weight=Weight.ASIDE) if name == "single" else fact
     if groups["quartercentury"]:
         return _make_amount(match, Decimal(25), ("month", Decimal(12)), is_word=True)
+    if groups["big"]:
+        unit = _lower_units().get((match["bigunit"] or "").lower(), _NO_UNIT)
+        part = Decimal("0.5" if match["halfscale"] else "0.25")
+        return _make_amount(match, part * 10 ** _SCALES[match["big"].lower()], unit, is_word=True)
     if groups["halfall"]:
         return _make_part(match, Decimal(1), Decimal(2))
     if groups["inten"]:
@@ -234,17 +246,17 @@ def _read_plain(match: re.Match[str]) -> Fact:
     word = (match["word"] or "").lower()
     if word in _LONG_WORDS:
         unit = ("month", Decimal(12))
-        return _make_amount(match, Decimal(_LONG_WORDS[word]), unit, is_word=True)
+        figure = Decimal(_LONG_WORDS[word]) * (Decimal("1.5") if match["half"] else 1)
+        return _make_amount(match, figure, unit, is_word=True)
     known = _OTHER_WORDS.get(word)
     figure = read_number(match["num"] or word) if known is None else Decimal(known)
     scales = re.split("[ -]", match["scale"].lower())[1:]
+    figure += Decimal("0.5") if match["more"] or (match["half"] and (scales or unit[0])) else 0
     for scale in scales:
         figure *= 10 ** _SCALES[scale]
     figure = _add_lesser(figure, _SCALES[scales[-1]] if scales else 0, match["rest"] or "")
     suffix = (match["suffix"] or "").lower()
     figure *= 10 ** _SUFFIXES.get(suffix, 0)
-    if match["half"] and unit[0]:
-        figure += Decimal("0.5")
     if match["minus"] or match["subzero"]:
         figure = -figure
     is_ordinal = (
@@ -275,6 +287,10 @@ def _make_part(match: re.Match[str], above: Decimal, below: Decimal) -> Fact:
     return Fact(FactKind.NUMBER, percent, *match.span(), Weight.WORD)
 
 
+_RATE = re.compile(r"(?:時間に|日に|毎時|毎分)\s?約?$|\bevery $", re.IGNORECASE)
+"""Matches before a figure of how often, which one may turn: 1時間に3本, every 20 minutes."""
+
+
 def _make_amount(
     match: re.Match[str], figure: Decimal, unit: _Unit, *, is_word: bool, is_ordinal: bool = False
 ) -> Fact:
@@ -287,6 +303,8 @@ def _make_amount(
     # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
     of_a_name = re.match(r"[A-Za-z_/-]", before) or (not name and re.match("[A-Za-z]", after))
     common = not name and (figure == 1 or match[0].lower() in _VAGUE)
+    is_rate = _RATE.search(match.string, max(start - _REACH, 0), start)
+    is_word = is_word or bool(is_rate or re.match("に約?\\d", match.string[end:]))
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
     else:

@@ -61,9 +61,11 @@ class Amount:
         """Return whether both are the same amount; 26の大学 and 26 universities have no unit."""
         if self.unit and other.unit:
             (unit, mine), (of_other, theirs) = self._in_units, other._in_units
-            if unit != of_other or _is_round(self.factor) == _is_round(other.factor):
+            exact = self.unit == other.unit or "month" not in (self.unit, other.unit)
+            if exact and _is_round(self.factor) == _is_round(other.factor):
                 return unit == of_other and mine == theirs
-            return abs(mine - theirs) <= abs(mine) * _NEAR  # 3マイル, five kilometers
+            # 3マイル, five kilometers; 1か月, four weeks
+            return unit == of_other and abs(mine - theirs) <= abs(mine) * _NEAR
         if "clock" in (self.unit, other.unit):  # 17時, from 9 to 5
             clock, bare = (self, other) if self.unit else (other, self)
             return (clock.figure / 60 - bare.figure) % 12 == 0
@@ -76,8 +78,8 @@ class Amount:
         return unit, self.figure * self.factor * factor
 
 
-_CONVERTED = {"day": ("minute", 24 * 60)}
-_NEAR = Decimal("0.05")
+_CONVERTED = {"day": ("minute", 24 * 60), "month": ("minute", 43830)}
+_NEAR = Decimal("0.09")
 
 
 def _is_round(factor: Decimal) -> bool:
