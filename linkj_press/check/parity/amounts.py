@@ -143,6 +143,7 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
 
 _OF_PARTS = ("inten", "of", "above", "below")
 
+
 def _say_otherwise(fact: Fact, text: str) -> Iterator[Fact]:
     """Yield what growth may be called as well: 1.2倍 and up 20%."""
     match fact.value:

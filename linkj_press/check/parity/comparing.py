@@ -318,7 +318,9 @@ def _settle_rates(in_ja: list[Fact], in_en: list[Fact]) -> tuple[list[Fact], lis
 
 
 _OTHER_MONTH = {
-    Language.JA: re.compile("[同今翌来先当前毎]月|四半期|[上下]半?期|年[末始内]|年明け|[春夏秋冬]|年度"),
+    Language.JA: re.compile(
+        "[同今翌来先当前毎]月|四半期|[上下]半?期|年[末始内]|年明け|[春夏秋冬]|年度"
+    ),
     Language.EN: re.compile(
         r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
         r"|end of the year|year-end|close of the year)\b"
@@ -343,11 +345,16 @@ def _weigh_days(facts: list[Fact], words: PrintedWords, other: PrintedWords) -> 
         date = fact.value
         if next_day and isinstance(date, StatedDate) and date.day:
             return True
-        if not isinstance(date, StatedDate) or fact.unit not in ("month of a year", "") or not date.month:
+        if (
+            not isinstance(date, StatedDate)
+            or fact.unit not in ("month of a year", "")
+            or not date.month
+        ):
             return False
         if fact.unit == "" and date.day not in (None, *_ENDS):
             return False
-        return bool(vague or may_name_month(other.text, date.month or 1))
+        named = fact.unit and may_name_month(other.text, date.month)
+        return bool(vague or named)
 
     return [replace(f, weight=Weight.WORD) if is_told(f) else f for f in facts]
 

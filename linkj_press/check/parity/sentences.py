@@ -96,7 +96,9 @@ _SPLIT = 0.1
 """What it costs more where one sentence of two clauses becomes two."""
 
 _JOINS = {
-    Language.JA: re.compile("[ぁ-ん一-龥][しいきぎちびみりえけげせてでべめれ]、|とともに、|ますが、"),
+    Language.JA: re.compile(
+        "[ぁ-ん一-龥][しいきぎちびみりえけげせてでべめれ]、|とともに、|ますが、"
+    ),
     Language.EN: re.compile(
         r"\b(?:and|while|which|where|who|after|before|but|so)\b|;|, \w+ing\b|\bto [a-z]+ [a-z ]+ to\b"
     ),
@@ -158,7 +160,7 @@ def _steps(
 
 
 def _is_split(ja: Sequence[_Measured], en: Sequence[_Measured]) -> bool:
-    """Return whether English says in two sentences what Japanese joins: 設け、話し合います。"""
+    """Return whether English says in two sentences what Japanese joins in one."""
     return (len(ja), len(en)) == (1, 2) and ja[0].joins and not en[0].joins
 
 
