@@ -107,7 +107,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
         rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
         rf"|an?\s(?:{parts})(?=\s(?:of|are|were|have|come)\b))\b"
         r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
-        rf"|\b(?P<inten>{_LITTLE}|[1-9])(?:\s[a-z]+){{0,2}}?\s(?:in(?:\severy)?|out\sof(?:\severy)?)\s"
+        rf"|\b(?P<inten>{_LITTLE}|[1-9])(?:\s[a-z]+){{0,2}}?"
+        r"\s(?:in(?:\severy)?|out\sof(?:\severy)?)\s"
         rf"(?P<of>{_LITTLE}|ten|10)\b(?!\s(?:{_SCALE}|or|to)\b|-)"
         r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
         rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
@@ -229,6 +230,11 @@ def _read_en(match: re.Match[str]) -> Fact | None:
         unit = _lower_units().get((match["bigunit"] or "").lower(), _NO_UNIT)
         part = Decimal("0.5" if match["halfscale"] else "0.25")
         return _make_amount(match, part * 10 ** _SCALES[match["big"].lower()], unit, is_word=True)
+    return _read_part(match) or _read_plain(match)
+
+
+def _read_part(match: re.Match[str]) -> Fact | None:
+    groups = match.groupdict()
     if groups["halfall"]:
         return _make_part(match, Decimal(1), Decimal(2))
     if groups["inten"]:
@@ -236,7 +242,7 @@ def _read_en(match: re.Match[str]) -> Fact | None:
     if groups["fraction"]:
         above, below = re.split("[ -]", match["fraction"].lower())
         return _make_part(match, read_number(above), Decimal(_PARTS[below.rstrip("s")]))
-    return _read_plain(match)
+    return None
 
 
 def _read_plain(match: re.Match[str]) -> Fact:

@@ -283,7 +283,7 @@ def _weigh_spoken(lone: list[Fact], others: list[Fact], other: PrintedWords) -> 
     there = any(f.kind in _FIGURES and f.weight is Weight.FIGURE for f in others)
     if there or not any(fact.kind is FactKind.NUMBER for fact in lone):
         return lone
-    clocks = [each for each in read_times(other.text, other.language)]
+    clocks = list(read_times(other.text, other.language))
     if len(clocks) < _A_SPAN and not says_in_words(other.text, other.language):
         return lone
     return [replace(f, weight=Weight.WORD) if f.kind is FactKind.NUMBER else f for f in lone]
@@ -323,6 +323,7 @@ _OTHER_MONTH = {
     ),
     Language.EN: re.compile(
         r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
+        r""
         r"|end of the year|year-end|close of the year)\b"
     ),
 }

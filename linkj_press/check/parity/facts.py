@@ -156,14 +156,8 @@ class Fact:
                 return mine.agrees(theirs)
             case (StatedDate() as mine, StatedDate() as theirs):
                 return mine.agrees(theirs)
-            case (Amount(unit="", is_ordinal=True), StatedDate(day=int() as day)):  # the 24th
-                return self.value.figure == day
-            case (Amount(unit="month"), StatedDate(year=int() as year, sort="decade")):
-                return self.value.figure - 1 == Decimal(year) / 100  # 19世紀, the 1800s
-            case (Amount(unit=""), StatedDate()):  # a year in figures alone: 2016～2019年
-                return other.value == StatedDate(int(self.value.figure))
-            case (Amount(unit="day"), StatedDate()):  # 3日 may be three days
-                return other.value == StatedDate(day=int(self.value.figure))
+            case (Amount() as mine, StatedDate() as date):
+                return _may_be_date(mine, date)
             case (StatedDate(), Amount()):
                 return other.agrees(self)
         return self.kind == other.kind and self.value == other.value
@@ -203,6 +197,20 @@ class Fact:
         """Return whether that this and *other* differ is no matter of words: figure by figure."""
         hard = self.kind not in _SOFT and other.kind not in _SOFT
         return hard and self.weight is other.weight is Weight.FIGURE
+
+
+def _may_be_date(amount: Amount, date: StatedDate) -> bool:
+    """Return whether *amount* may be *date*: the 24th, 19世紀, three days."""
+    match amount, date:
+        case (Amount(unit="", is_ordinal=True), StatedDate(day=int() as day)):  # the 24th
+            return amount.figure == day
+        case (Amount(unit="month"), StatedDate(year=int() as year, sort="decade")):
+            return amount.figure - 1 == Decimal(year) / 100  # 19世紀, the 1800s
+        case (Amount(unit=""), StatedDate()):  # a year in figures alone: 2016～2019年
+            return date == StatedDate(int(amount.figure))
+        case (Amount(unit="day"), StatedDate()):  # 3日 may be three days
+            return date == StatedDate(day=int(amount.figure))
+    return False
 
 
 _WORDS = (FactKind.INSTRUMENT, FactKind.PLACE, FactKind.BODY, FactKind.ACRONYM)

@@ -100,7 +100,8 @@ _JOINS = {
         "[ぁ-ん一-龥][しいきぎちびみりえけげせてでべめれ]、|とともに、|ますが、"
     ),
     Language.EN: re.compile(
-        r"\b(?:and|while|which|where|who|after|before|but|so)\b|;|, \w+ing\b|\bto [a-z]+ [a-z ]+ to\b"
+        r"\b(?:and|while|which|where|who|after|before|but|so)\b"
+        r"|;|, \w+ing\b|\bto [a-z]+ [a-z ]+ to\b"
     ),
 }
 
