@@ -337,7 +337,7 @@ _ENDS = (1, 28, 29, 30, 31)
 
 
 def _weigh_days(facts: list[Fact], words: PrintedWords, other: PrintedWords) -> list[Fact]:
-    """Return *facts* with months and days as words where *other* may tell them so: 同月, that month."""
+    """Return *facts* with months and days as words where *other* may tell them so: 同月."""
     vague = _OTHER_MONTH[other.language].search(other.text)
 
     next_day = any(_NEXT_DAY[each.language].search(each.text) for each in (words, other))
