@@ -129,7 +129,8 @@ _MONTHS = (
 
 def may_name_month(text: str, month: int) -> bool:
     """Return whether *text* has the name or the number of *month* in whatever words."""
-    return bool(re.search(rf"\b{_MONTHS[month - 1][:3]}|(?<!\d){month}(?!\d)", text))
+    name = _MONTHS[(month - 1) % 12][:3]
+    return bool(re.search(rf"\b{name}|(?<!\d){month}(?!\d)", text))
 
 
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
