@@ -387,7 +387,7 @@ def _match(
 ) -> Iterator[tuple[Fact | None, Fact | None]]:
     """Yield what of both may have been meant to be the same; then what stands alone."""
     rest = list(lone_en)
-    for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
+    for fact in sorted(filter(lambda fact: fact.weight, lone_ja), key=lambda fact: -fact.weight):
         answers = [other for other in rest if other.weight and other.may_answer(fact)]
         answer = max(answers, key=fact.rank_answer, default=None)
         if answer and fact.is_told_against(answer):
