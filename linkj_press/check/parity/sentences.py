@@ -162,7 +162,9 @@ def _steps(
 
 def _is_split(ja: Sequence[_Measured], en: Sequence[_Measured]) -> bool:
     """Return whether English says in two sentences what Japanese joins in one."""
-    return (len(ja), len(en)) == (1, 2) and ja[0].joins and not en[0].joins
+    if (len(ja), len(en)) != (1, 2) or en[1].values - ja[0].values:
+        return False
+    return ja[0].joins and not en[0].joins
 
 
 def _tell_lines(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
