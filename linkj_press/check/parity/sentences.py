@@ -164,7 +164,8 @@ def _is_split(ja: Sequence[_Measured], en: Sequence[_Measured]) -> bool:
     """Return whether English says in two sentences what Japanese joins in one."""
     if (len(ja), len(en)) != (1, 2) or en[1].values - ja[0].values:
         return False
-    return ja[0].joins and not en[0].joins
+    is_second = bool(ja[0].values) and ja[0].values <= en[1].values  # it says all alone
+    return ja[0].joins and not en[0].joins and not is_second
 
 
 def _tell_lines(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
