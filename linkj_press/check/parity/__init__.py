@@ -300,7 +300,10 @@ def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool 
     assert in_ja
     assert in_en
     found_ja, found_en = (w.locate(*_find_typed(w, f)) for w, f in ((ja, in_ja), (en, in_en)))
-    ranks = [_rank(found.source) for found in (found_ja, found_en)]
+    typed = [w.typed_at(f.start) for w, f in ((ja, in_ja), (en, in_en))]
+    ranks = [
+        (_rank(found.source), own) for found, own in zip((found_ja, found_en), typed, strict=True)
+    ]
     at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(
         "Japanese says “{ja}”, English says “{en}”",

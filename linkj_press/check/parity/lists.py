@@ -51,6 +51,9 @@ _SIGNS = {
 }
 _CHUNK = re.compile("[^、。：:；;「」『』（）()！？]+")
 _ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
+_CLAUSE = re.compile("を[一-龥ァ-ヺー]{2,}$")
+"""Matches a clause of a headline, which is no item: MOCを締結."""
+
 _KANA_NOUN = re.compile(
     "(?:[ぁ-ん]{1,8}|[^はがをにでともへ]{1,9})[^はがをにでともへやのかねよてずくつば]"
 )
@@ -81,7 +84,15 @@ def find_lists(text: str, language: Language) -> list[Enumeration]:
     return list(_find_ja(text) if language is Language.JA else _find_en(text))
 
 
+_ASIDE = {
+    Language.JA: re.compile("[（(][^（()）、]{1,20}[)）](?=[、と・])"),
+    Language.EN: re.compile(r"\([^(),]{1,40}\)(?=,|\s(?:and|or)\b)"),
+}
+"""Matches what is added to an item in brackets, and is part of it."""
+
+
 def _find_ja(text: str) -> Iterator[Enumeration]:
+    text = _ASIDE[Language.JA].sub(lambda match: "ー" * len(match[0]), text)
     chunks = list(_CHUNK.finditer(text))
     run: list[re.Match[str]] = []
     for at, chunk in enumerate(chunks):
@@ -117,7 +128,7 @@ def _words(key: str) -> str:
 
 def _is_item(chunk: str) -> bool:
     if _ITEM_END.search(chunk):
-        return not re.search(f"{_words('not_items')}$", chunk)
+        return not _CLAUSE.search(chunk) and not re.search(f"{_words('not_items')}$", chunk)
     return bool(_KANA_NOUN.fullmatch(chunk)) and not re.search(f"{_words('not_nouns')}$", chunk)
 
 
@@ -154,12 +165,15 @@ _COMMA_AND = re.compile(rf",.*\s{_AND}\s")
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
 _CHAINED = re.compile(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
 _OF = re.compile(r"\s(?:of|in|for|to|with|on|at|from|by)$")
+_TIED = re.compile(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
+"""Matches what ties one more to a pair: links Tokyo with Osaka and Kyoto."""
+
 _MOST_WORDS = 6
 _TOLD_WORDS = 3
 
 
 def _find_en(text: str) -> Iterator[Enumeration]:
-    rest = text
+    rest = _ASIDE[Language.EN].sub(lambda match: "-" * len(match[0]), text)
     for pattern in _LISTS if _COMMA_AND.search(text) else ():
         for match in pattern.finditer(rest):
             found = _make_en(match)
@@ -167,6 +181,7 @@ def _find_en(text: str) -> Iterator[Enumeration]:
             rest = rest[: found.start] + ";" * (match.end() - found.start) + rest[match.end() :]
     for match in _PAIR.finditer(rest):
         is_chained = not _OF.search(match[0]) and _CHAINED.match(rest, match.end())
+        is_chained = is_chained or _TIED.search(rest[: match.start()])
         yield Enumeration(frozenset({2, 3} if is_chained else {2}), *match.span())
 
 

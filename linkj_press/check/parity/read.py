@@ -144,7 +144,7 @@ def _normalise_phone(written: str) -> str:
 _POINTS = re.compile(r"(?<![\w(])\d\)")
 """Matches the numbers of points: 1) and 2)."""
 
-_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
+_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\d+泊|\bQ(?=[1-4]\b)")
 """Matches numbers that count items, fractions, and the letter of Q3."""
 
 
