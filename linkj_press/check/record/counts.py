@@ -65,7 +65,7 @@ def _expect_ordinals(
     claim: Claim, sentence: PrintedWords, standing: Standing, filter_: str
 ) -> Right:
     """Return each number that an ordinal may have, and how to have it filled in."""
-    own, entries = standing.entry, standing.release.workspace.ledger.entries
+    own, entries = standing.entry, _entries(standing)
     others = [e for e in _list_subjects(sentence, standing) if e.id != own.id]
     group, fills = join_groups(claim.groups), dict[int, str]()
     spoken = others and not _speaks_of_now(sentence, standing)
@@ -166,16 +166,29 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
     whose = tell_whose(sentence, standing)
-    for claim in find_counts(sentence, standing):
+    claims = list(find_counts(sentence, standing))
+    for claim in claims:
         if sentence.typed_at(claim.number_at[0]):
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
+            if claims[1:] and list(_list_past(sentence, standing)):
+                now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
+                right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
             unsure = whose is Whose.UNSURE and standing.short not in sentence.text
             narrowed = match_listed("claims", "narrowed").search(sentence.text)
-            if unsure or narrowed or _is_of_any_in_prefecture(claim):
+            if (
+                unsure
+                or narrowed
+                or _is_of_any_in_prefecture(claim)
+                or (claims[1:] and not claim.groups)
+            ):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def _entries(standing: Standing) -> Sequence[Entry]:
+    return standing.release.workspace.ledger.entries
 
 
 def _is_of_any_in_prefecture(claim: Claim) -> bool:
@@ -231,7 +244,7 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
-    entries = standing.release.workspace.ledger.entries
+    entries = _entries(standing)
     return Right({_place(standing.entry, group, entries): ""})
 
 
@@ -252,7 +265,7 @@ _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
 def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right:
-    entries, own = standing.release.workspace.ledger.entries, standing.entry
+    entries, own = _entries(standing), standing.entry
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
     now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}

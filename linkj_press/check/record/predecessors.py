@@ -6,7 +6,14 @@ from functools import cache
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.claim import (
+    TYPED_RULE,
+    Standing,
+    Whose,
+    doubt,
+    match_any,
+    tell_whose,
+)
 from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
@@ -110,7 +117,14 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     for entry in others:
         if entry.id != named.key and _is_before(known[named.key], entry, standing):
             return
-    yield _misplaced(sentence, span, right[-1] if right else None)
+    told = _misplaced(sentence, span, right[-1] if right else None)
+    earlier = known[named.key].ordinal < standing.entry.ordinal
+    # That somebody came earlier is true, too, where no number says how much earlier.
+    loose = not _NUMBERED.search(sentence.text) or others[1:]
+    yield doubt(told) if earlier and loose else told
+
+
+_NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
 
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
@@ -219,6 +233,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
+        places = [n for n in standing.vocabulary.find(name, EN) if n.end - n.start == len(name)]
+        if any(place.group.key.startswith("country:") for place in places):
+            return False
         plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
             name.isupper() and len(name) <= _SHORT
         )
