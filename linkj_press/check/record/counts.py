@@ -4,17 +4,33 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
+from linkj_press.check.record.claim import (
+    UNCLEAR_RULE,
+    Claim,
+    Right,
+    Standing,
+    Whose,
+    judge,
+    tell_whose,
+)
 from linkj_press.check.record.figures_en import EnglishReader
 from linkj_press.check.record.figures_ja import JapaneseReader
-from linkj_press.check.record.groups import WITHIN, PartnerGroup, join_groups, list_parts, signed_in
+from linkj_press.check.record.groups import (
+    EVERY,
+    WITHIN,
+    PartnerGroup,
+    join_groups,
+    list_parts,
+    signed_in,
+)
+from linkj_press.check.record.numbered import match_words
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
-from linkj_press.text.numbers import narrow
+from linkj_press.text.numbers import COUNT, NUMBER, narrow, read_number
 
 JA, EN = Language
 
@@ -165,26 +181,76 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
 
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    whose = tell_whose(sentence, standing)
-    claims = list(find_counts(sentence, standing))
+    claims = [*find_counts(sentence, standing), *_find_parts(sentence, standing)]
+    claims = list({claim.number_at: claim for claim in reversed(claims)}.values())[::-1]
     for claim in claims:
-        if sentence.typed_at(claim.number_at[0]):
+        if not sentence.typed_at(claim.number_at[0]):
+            yield from _check_filled(claim, sentence, standing)
+        else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
             if claims[1:] and list(_list_past(sentence, standing)):
                 now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
                 right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
-            unsure = whose is Whose.UNSURE and standing.short not in sentence.text
-            narrowed = match_listed("claims", "narrowed").search(sentence.text)
-            if (
-                unsure
-                or narrowed
-                or _is_of_any_in_prefecture(claim)
-                or (claims[1:] and not claim.groups)
-            ):
+            if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def _find_parts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
+    """Yield how many of the partners are of a group: 13団体のうち、国内は7団体; four of which."""
+    text = narrow(standing.mask(sentence))
+    if not match_words("pact_ja" if sentence.language is JA else "pact_en").search(text):
+        return
+    for found in _PARTS[sentence.language].finditer(text):
+        near = text[found.start("near") : found.end("near")]
+        groups = standing.vocabulary.find(near, sentence.language)
+        if len(groups) == 1 and groups[0].group is not EVERY:
+            number = int(read_number(found["number"]))
+            span = found.span("number")
+            yield Claim(
+                span[0], found.end("number"), span, number, (groups[0].group,), unclear=True
+            )
+
+
+_OF_ALL = r"(?:which|whom|them|(?:its|our|the)(?: \d+)? (?:partners|organi[sz]ations)|the \d+)"
+_PARTS = {
+    JA: re.compile(
+        rf"うち、?(?P<near>[^、。\d]{{1,14}})(?P<number>{NUMBER})\s?(?:団体|つ|組織|機関|者|件)"
+    ),
+    EN: re.compile(rf"\b(?P<number>{COUNT}) of {_OF_ALL}\b(?P<near>[^.;,]{{1,60}})", re.IGNORECASE),
+}
+
+
+def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield where words of another group stand beside what the ledger has filled in."""
+    keys = {"overseas", "domestic"} & {group.key for group in claim.groups}
+    if len(keys) == 1 and len(claim.groups) == 1:
+        right = Right(_expect_counts(claim, sentence, standing).fills, certain=False)
+        for finding in judge(sentence, claim, right, COUNT_RULE):
+            if finding.problem.code == UNCLEAR_RULE.code:
+                yield finding
+
+
+def _is_unsure(
+    claim: Claim, claims: Sequence[Claim], sentence: PrintedWords, standing: Standing
+) -> bool:
+    """Return whether *claim*, one of *claims*, may count something else."""
+    text = sentence.text
+    whose = tell_whose(sentence, standing)
+    if whose is Whose.UNSURE and standing.short not in text:
+        return True
+    if match_listed("claims", "narrowed").search(text) or _is_of_any_in_prefecture(claim):
+        return True
+    if sum(join_groups(one.groups) is EVERY for one in claims) > 1:
+        return True  # 国内と海外は7団体と8団体
+    bare = any(
+        d.date.month and not d.date.year for d in read_dates(narrow(text), sentence.language)
+    )
+    others = [e for _, e in standing.list_partners(sentence) if e.id != standing.entry.id]
+    then = {n for e in others for n in (e.ordinal, e.ordinal - 1)}
+    return bare or claim.number in then
 
 
 def _entries(standing: Standing) -> Sequence[Entry]:

@@ -162,7 +162,9 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
-        some = match_listed("claims", "some_members").search(text[found.start() : found.end() + 30])
+        some = match_listed("claims", "some_members").search(
+            text[max(0, found.start() - 14) : found.end() + 30]
+        )
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:
