@@ -70,6 +70,7 @@ def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the dates in the files of *partners* that can hardly be."""
     yield from seat.check_seats(workspace, partners)
+    yield from fixed.check_wordings(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day for key, loaded in workspace.partners.items()
     }

@@ -23,14 +23,14 @@ from linkj_press.check.record.groups import (
     list_parts,
     signed_in,
 )
-from linkj_press.check.record.numbered import match_words
+from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
-from linkj_press.text.numbers import COUNT, NUMBER, narrow, read_number
+from linkj_press.text.numbers import narrow
 
 JA, EN = Language
 
@@ -67,9 +67,22 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
             unit = re.sub(r"\s", "", sentence.text[claim.number_at[1] : claim.end])
             filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
             right = _expect_ordinals(claim, sentence, standing, filter_)
-            if whose is Whose.UNSURE or match_listed("claims", "narrowed").search(sentence.text):
+            narrowed = match_listed("claims", "narrowed").search(sentence.text)
+            if (
+                whose is Whose.UNSURE
+                or narrowed
+                or _names_the_nth(claim.number, sentence, standing)
+            ):
                 right = Right(right.fills, certain=False)
             yield from judge(sentence, claim, right, ORDINAL_RULE)
+
+
+def _names_the_nth(number: int, sentence: PrintedWords, standing: Standing) -> bool:
+    """Return whether a part of the name of that partner is said: Yokohama, the 11th partner."""
+    entry = next((e for e in _entries(standing) if e.ordinal == number), standing.entry)
+    name = entry.partner.name.full.get(sentence.language) or ""
+    parts = re.findall(r"[A-Z]\w{3,}|[一-龥ァ-ヴー]{2}", name)
+    return entry.id != standing.entry.id and any(part in sentence.text for part in parts)
 
 
 def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
@@ -181,46 +194,21 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
 
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    claims = [*find_counts(sentence, standing), *_find_parts(sentence, standing)]
-    claims = list({claim.number_at: claim for claim in reversed(claims)}.values())[::-1]
+    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
+    claims = list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
     for claim in claims:
         if not sentence.typed_at(claim.number_at[0]):
             yield from _check_filled(claim, sentence, standing)
         else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
-            if claims[1:] and list(_list_past(sentence, standing)):
+            if claims[1:] and any(_list_past(sentence, standing)):
                 now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
                 right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
             if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
-
-
-def _find_parts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
-    """Yield how many of the partners are of a group: 13団体のうち、国内は7団体; four of which."""
-    text = narrow(standing.mask(sentence))
-    if not match_words("pact_ja" if sentence.language is JA else "pact_en").search(text):
-        return
-    for found in _PARTS[sentence.language].finditer(text):
-        near = text[found.start("near") : found.end("near")]
-        groups = standing.vocabulary.find(near, sentence.language)
-        if len(groups) == 1 and groups[0].group is not EVERY:
-            number = int(read_number(found["number"]))
-            span = found.span("number")
-            yield Claim(
-                span[0], found.end("number"), span, number, (groups[0].group,), unclear=True
-            )
-
-
-_OF_ALL = r"(?:which|whom|them|(?:its|our|the)(?: \d+)? (?:partners|organi[sz]ations)|the \d+)"
-_PARTS = {
-    JA: re.compile(
-        rf"うち、?(?P<near>[^、。\d]{{1,14}})(?P<number>{NUMBER})\s?(?:団体|つ|組織|機関|者|件)"
-    ),
-    EN: re.compile(rf"\b(?P<number>{COUNT}) of {_OF_ALL}\b(?P<near>[^.;,]{{1,60}})", re.IGNORECASE),
-}
 
 
 def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """What is fixed for a time: the instrument, its term, the head office, the members."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache, lru_cache
 
@@ -18,6 +18,7 @@ from linkj_press.record.ledger import find_in_force
 from linkj_press.text.dates import read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import DIGITS, narrow, read_number
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -134,6 +135,21 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
             hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
             extent = (found.end() - len(words), found.end())
             yield sentence.find(OTHER_RULE, extent, message, hint)
+
+
+def check_wordings(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield what the files of *partners* call a memorandum that is none: 相互提携の契約."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        agreement = loaded.record.agreement
+        for language in Language if agreement.instrument and agreement.wording else ():
+            words = (agreement.wording.get(language) if agreement.wording else "") or ""
+            found = _find_other_instruments(words, language)
+            if found and not re.search("覚書|memorandum", words, re.IGNORECASE):
+                told = {"words": found[0][0], "instrument": agreement.instrument or ""}
+                message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+                hint = say("correct the one that is wrong")
+                where = loaded.place("agreement", "wording", language.value)
+                yield OTHER_RULE.find(where, message, hint)
 
 
 _JA_MEMBERS = re.compile(
