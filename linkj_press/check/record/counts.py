@@ -82,7 +82,10 @@ def _names_the_nth(number: int, sentence: PrintedWords, standing: Standing) -> b
     entry = next((e for e in _entries(standing) if e.ordinal == number), standing.entry)
     name = entry.partner.name.full.get(sentence.language) or ""
     parts = re.findall(r"[A-Z]\w{3,}|[一-龥ァ-ヴー]{2}", name)
-    return entry.id != standing.entry.id and any(part in sentence.text for part in parts)
+    read = {one.id for _, one in standing.list_partners(sentence)}
+    return entry.id not in {standing.entry.id, *read} and any(
+        part in sentence.text and part not in " ".join(standing.own) for part in parts
+    )
 
 
 def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
@@ -237,7 +240,8 @@ def _is_unsure(
         d.date.month and not d.date.year for d in read_dates(narrow(text), sentence.language)
     )
     others = [e for _, e in standing.list_partners(sentence) if e.id != standing.entry.id]
-    then = {n for e in others for n in (e.ordinal, e.ordinal - 1)}
+    joined = match_listed("claims", "reached").search(text)
+    then = {n for e in others for n in (e.ordinal, e.ordinal - 1) if not joined}
     return bare or claim.number in then
 
 
