@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
-from linkj_press.check.words import join_listed
+from linkj_press.check.words import join_listed, match_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -210,6 +210,36 @@ def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
     """Return whether *sentence* tells what the partner does, with others than the house."""
     return tell_whose(sentence, standing) is Whose.THEIRS
+
+
+_DOUBTFUL = {
+    "ordinal-contradicts-ledger": "doubtful",
+    "count-contradicts-ledger": "doubtful",
+    "term-contradicts-record": "doubtful_time",
+    "date-contradicts-record": "doubtful_time",
+}
+"""Under what the words are listed that make a claim of a rule uncertain."""
+
+
+def soften(finding: Finding, sentence: PrintedWords, standing: Standing) -> Finding:
+    """Return *finding*, as a hint where its sentence may be understood otherwise."""
+    words = _DOUBTFUL.get(finding.problem.code)
+    if not words or finding.problem.severity is not Severity.ERROR:
+        return finding
+    if not match_listed("claims", words, sentence.language).search(standing.mask(sentence)):
+        return finding
+    return doubt(finding)
+
+
+def doubt(finding: Finding) -> Finding:
+    """Return *finding* as a hint: its words may mean something else."""
+    told = replace(
+        finding.problem,
+        code=UNCLEAR_RULE.code,
+        severity=UNCLEAR_RULE.severity,
+        hint=say("see what is meant; if that is something else, leave it"),
+    )
+    return replace(finding, problem=told)
 
 
 @dataclass(frozen=True)

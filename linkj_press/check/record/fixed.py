@@ -1,7 +1,7 @@
 """What is fixed for a time: the instrument, its term, the head office, the members."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache, lru_cache
 
@@ -18,6 +18,7 @@ from linkj_press.record.ledger import find_in_force
 from linkj_press.text.dates import read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import DIGITS, narrow, read_number
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -136,6 +137,21 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
             yield sentence.find(OTHER_RULE, extent, message, hint)
 
 
+def check_wordings(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield what the files of *partners* call a memorandum that is none: 相互提携の契約."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        agreement = loaded.record.agreement
+        for language in Language if agreement.instrument and agreement.wording else ():
+            words = (agreement.wording.get(language) if agreement.wording else "") or ""
+            found = _find_other_instruments(words, language)
+            if found and not re.search("覚書|memorandum", words, re.IGNORECASE):
+                told = {"words": found[0][0], "instrument": agreement.instrument or ""}
+                message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+                hint = say("correct the one that is wrong")
+                where = loaded.place("agreement", "wording", language.value)
+                yield OTHER_RULE.find(where, message, hint)
+
+
 _JA_MEMBERS = re.compile(
     rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体"
     rf"|組織|・|や|と)*の?会員"
@@ -162,7 +178,9 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
-        some = match_listed("claims", "some_members").search(text[found.start() : found.end() + 30])
+        some = match_listed("claims", "some_members").search(
+            text[max(0, found.start() - 14) : found.end() + 30]
+        )
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:

@@ -6,7 +6,14 @@ from functools import cache
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.claim import (
+    TYPED_RULE,
+    Standing,
+    Whose,
+    doubt,
+    match_any,
+    tell_whose,
+)
 from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
@@ -110,7 +117,14 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     for entry in others:
         if entry.id != named.key and _is_before(known[named.key], entry, standing):
             return
-    yield _misplaced(sentence, span, right[-1] if right else None)
+    told = _misplaced(sentence, span, right[-1] if right else None)
+    earlier = known[named.key].ordinal < standing.entry.ordinal
+    # That somebody came earlier is true, too, where no number says how much earlier.
+    loose = not _NUMBERED.search(sentence.text) or others[1:]
+    yield doubt(told) if earlier and loose else told
+
+
+_NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
 
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
@@ -201,7 +215,7 @@ def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | No
 def _stranger(language: Language) -> re.Pattern[str]:
     """Return what matches the name of an organisation, registered or not."""
     if language is EN:
-        word = r"[A-Z][\w’&.-]*[\w]"
+        word = r"[A-Z][\w’&.*-]*[\w]"
         return re.compile(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
     ends = match_any(load_words("pacts")["organisation_ends"])
     return re.compile(
@@ -219,6 +233,9 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
+        places = [n for n in standing.vocabulary.find(name, EN) if n.end - n.start == len(name)]
+        if any(place.group.key.startswith("country:") for place in places):
+            return False
         plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
             name.isupper() and len(name) <= _SHORT
         )
@@ -226,8 +243,13 @@ def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
     covered = sum(n.end - n.start for n in groups)
+    # 英国大使館: a kind of one country is one body; our own partner may be called so, too.
+    abroad = [n.group for n in groups if n.group.key.startswith("country:")]
+    one = name.endswith("館") and abroad and not abroad[0].holds(standing.entry)
     return (
-        name not in known and covered < len(name) and not name.startswith(("同", "両", "各", "当"))
+        name not in known
+        and (covered < len(name) or bool(one))
+        and not name.startswith(("同", "両", "各", "当"))
     )
 
 
@@ -306,8 +328,39 @@ def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Find
             yield _stranger_finding(sentence, named)
 
 
+_AMONG = {
+    JA: (
+        re.compile(
+            r"(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:には?|の(?:一つ|1つ|ひとつ)(?:には?|は|が))、?"
+        ),
+        re.compile(r"(?:も|が|は)、?(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:の|で|に名)"),
+    ),
+    EN: (
+        re.compile(
+            r"\b(?:[Oo]ne of |[Aa]mong )?(?:LINK-J’s|[Oo]ur) partners,?"
+            r" (?:is|are|include|includes|also include) (?:the )?(?=[A-Z])"
+        ),
+        re.compile(r" (?:is|are)(?: also)? (?:among|one of) (?:LINK-J’s|our)(?: \w+)? partners"),
+    ),
+}
+"""What stands before and after a name that is given as a partner's."""
+
+
+def _list_among(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Yield the names that *text* says to be among the partners."""
+    before, after = _AMONG[language]
+    for found in before.finditer(text):
+        if named := _stranger(language).match(text, found.end()):
+            yield named
+    for found in after.finditer(text):
+        for named in _stranger(language).finditer(text, 0, found.start()):
+            if named.end() == found.start():
+                yield named
+
+
 def _list_given(text: str, language: Language) -> Iterator[re.Match[str]]:
     """Yield the names that *text* gives as those of partners."""
+    yield from _list_among(text, language)
     for found in (_WITH_JA if language is JA else _WITH_EN).finditer(text):
         yield from _list_named(text, found, language)
     if language is EN:
@@ -338,7 +391,9 @@ _AND_EN = re.compile(
 def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator[re.Match[str]]:
     """Yield the organisations that *text* lists before (ja) or after (en) the words *found*."""
     if language is JA:
-        names, end = list(_stranger(JA).finditer(text, 0, found.start())), found.start()
+        noted = re.search(r"[（(][^（）()]{1,20}[）)]$", text[: found.start()])
+        end = noted.start() if noted else found.start()
+        names = list(_stranger(JA).finditer(text, 0, end))
         for named in reversed(names):
             if named.end() != end:
                 return

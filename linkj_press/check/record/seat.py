@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing
+from linkj_press.check.record.claim import Standing, doubt, match_any
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.language import Language
@@ -85,7 +85,23 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
         if severity and sentence.typed_at(extent[0]):
             message = say("“{words}” is not where the head office was on that day", words=place)
             hint = say("write {fill}, which gives “{seat}”", fill="{{ house.seat }}", seat=right)
-            yield sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
+            told = sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
+            sure = _says_ours(sentence, found.span(), standing)
+            yield told if sure else doubt(told)
+
+
+def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing) -> bool:
+    """Return whether the clause at *span* says that it is the house that has a head office."""
+    text = sentence.text
+    start = max(text.rfind(end, 0, span[0]) for end in "。.;；") + 1
+    clause = re.split(r"[。;；]|\.(?= |$)", text[start:])[0]
+    if re.search(r"(?:本社|所在地)[：:]|[Hh]ead office:", clause):
+        return True
+    ours = standing.short in clause or match_listed("seat", "house", sentence.language).search(
+        clause
+    )
+    masked = clause.replace(standing.short, "")
+    return bool(ours) and not match_listed("seat", "others", sentence.language).search(masked)
 
 
 _OF_HOUSE = re.compile(r"本社|head ?office|headquarter", re.IGNORECASE)
@@ -121,11 +137,12 @@ def _is_one_of(place: str, seats: Sequence[str | None]) -> bool:
 
 def _is_wrong_en(place: str, right: str | None) -> bool:
     known = set(re.findall(r"[\w-]+", right or ""))
-    known |= {part for word in known for part in word.split("-")} | set(
+    known |= {part for word in known for part in (*word.split("-"), word.replace("-", ""))} | set(
         load_words("seat")["no_place"][EN]
     )
     words = re.findall(r"[\w’-]+", place)
-    return any(word.removesuffix("’s") not in known for word in words)
+    bare = [word.removesuffix("’s") for word in words]
+    return any(word not in known and word.replace("-", "") not in known for word in bare)
 
 
 _SITS_JA = re.compile(
@@ -159,7 +176,9 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             hint = say(
                 "write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}"
             )
-            yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+            told = sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+            subject = rf"(?:{match_any(standing.own)}|大使館|[Tt]he embassy)(?:は|が)?、?\s?$"
+            yield told if re.search(subject, text[: found.start()]) else doubt(told)
 
 
 PLACES_RULE = Rule("seat-differs", Severity.ERROR)
