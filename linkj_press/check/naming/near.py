@@ -100,6 +100,10 @@ def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
         for found in re.finditer(pattern, text) if size else ():
             if _is_slip(found["given"], given):
                 yield Mention(*found.span(), person.key, person.name)
+    if len(given) == 1:  # 植田利は
+        other = rf"(?![{load_words('others')['no_given']}等君殿側案{given}])(?P<given>[一-龥])"
+        for found in re.finditer(rf"{alone}{other}(?=[はがもを、])", text):
+            yield Mention(*found.span(), person.key, person.name)
     swapped = rf"{re.escape(given)}{SPACE}{re.escape(family)}{_match_end()}"
     for found in re.finditer(swapped, text) if len(given) > 1 else ():
         yield Mention(*found.span(), person.key, person.name)

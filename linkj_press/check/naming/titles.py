@@ -100,6 +100,8 @@ def _understand(words: str, language: Language) -> tuple[frozenset[str], ...]:
     rest = words.replace(head, " ")
 
     def has(entry: dict[str, list[str]]) -> bool:
+        if head in entry.get("heads", ()):
+            return True
         keys = ("ja", "after") if language is JA else ("en", "en_after")
         listed = [word for key in keys for word in entry.get(key, ())]
         if language is JA:
@@ -268,6 +270,10 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
         same = [other for other in in_en if share_office(title, other)]
         back = [other for other in in_ja if any(share_office(other, each) for each in same)]
         lone = [each for each in same if all(_differ(other, each) for other in back)]
+        if {"former"} & set().union(title.ranks, *(each.ranks for each in same)) and (
+            _PREDECESSOR.search(ja.text + en.text)
+        ):
+            continue
         if lone and all(_differ(title, each) for each in same):
             told = {
                 "ja": ja.text[title.start : title.end],
@@ -276,6 +282,12 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
             message = say("Japanese says “{ja}”, English says “{en}”", **told)
             hint = say("correct the one that is wrong")
             yield ja.find(PROSE_RULE, (title.start, title.end), message, hint)
+
+
+_PREDECESSOR = re.compile(
+    r"[前先]任|先代|歴代|かつて|当時|旧|\b(?:predecessor|then|once|earlier|used to)\b"
+)
+"""Matches what says of somebody in other words that the office is no longer theirs."""
 
 
 def _is_prose(words: PrintedWords, title: Title) -> bool:

@@ -80,7 +80,7 @@ def find_lists(text: str, language: Language) -> list[Enumeration]:
     """Return the lists in *text*; signs before items make all of them one."""
     signs = list(_SIGNS[language].finditer(text))
     if len(signs) > 1:
-        return [Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end())]
+        return [Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end(), True)]
     return list(_find_ja(text) if language is Language.JA else _find_en(text))
 
 
@@ -91,13 +91,17 @@ _ASIDE = {
 """Matches what is added to an item in brackets, and is part of it."""
 
 
+_NAMELY = re.compile("すなわち|つまり|具体的には|たとえば|例えば|主に|特に")
+"""Matches what stands between what is announced and its list: 次の地区、すなわちA、B、C."""
+
+
 def _find_ja(text: str) -> Iterator[Enumeration]:
     text = _ASIDE[Language.JA].sub(lambda match: "ー" * len(match[0]), text)
     chunks = list(_CHUNK.finditer(text))
     run: list[re.Match[str]] = []
     for at, chunk in enumerate(chunks):
         follows = run and text[chunk.start() - 1] == "、" and run[-1].end() == chunk.start() - 1
-        if run and not follows:
+        if run and (not follows or _NAMELY.match(chunk[0])):
             run = []
         if len(run) > 1 and _GOVERNED.search(chunk[0]) and text[chunk.end() :][:1] == "、":
             yield _make_ja(text, [*run, chunk])
