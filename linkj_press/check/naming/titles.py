@@ -241,20 +241,41 @@ def check_fields(release: CheckedRelease) -> Iterator[Finding]:
             place = facts.house.issuer.place("people", key, "posts", index, "title", "en")
             title = PerLanguage(ja=post.title.ja, en=post.title.en)
             yield from _compare_field(title, place)
+            if post.affiliation and post.affiliation.en:
+                where = facts.house.issuer.place("people", key, "posts", index, "affiliation", "en")
+                also = PerLanguage(ja=post.affiliation.ja, en=post.affiliation.en)
+                yield from _compare_past(also, where)
+
+
+def _compare_past(title: PerLanguage, place: Place) -> Iterator[Finding]:
+    """Yield the title that is no longer held in English alone."""
+    if _FORMER.match(title.en or "") and title.ja and not _FORMER_JA.search(title.ja):
+        yield _tell_fields(title, place)
 
 
 def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
     if not title.ja or not title.en:
+        return
+    if past := list(_compare_past(title, place)):
+        yield from past
         return
     ja, en = list(read_titles(title.ja, JA)), list(read_titles(title.en, EN))
     public = set(load_words("titles")["public"])
     offices = [frozenset().union(*(t.offices for t in side)) & public for side in (ja, en)]
     apart = all(offices) and not offices[0] & offices[1]
     if apart or any(_differ(a, b) for a in ja for b in en if share_office(a, b)):
-        told = {"ja": title.ja, "en": title.en}
-        message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
-        hint = say("give both the same rank and office")
-        yield FIELD_RULE.find(place, message, hint, words=title.en, language=EN)
+        yield _tell_fields(title, place)
+
+
+_FORMER = re.compile(r"(?:former|previous|past|ex)[ -]", re.IGNORECASE)
+_FORMER_JA = re.compile("[前元旧先]")
+
+
+def _tell_fields(title: PerLanguage, place: Place) -> Finding:
+    told = {"ja": title.ja, "en": title.en}
+    message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
+    hint = say("give both the same rank and office")
+    return FIELD_RULE.find(place, message, hint, words=title.en or "", language=EN)
 
 
 def _differ(one: Title, other: Title) -> bool:

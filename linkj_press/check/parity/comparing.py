@@ -27,7 +27,10 @@ _SHORT = re.compile(r"[A-Z].*[A-Z]")
 def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> Iterator[Fact]:
     """Yield what *text* writes in Latin capitals, but for what is part of facts *taken*."""
     weight = Weight.FIGURE if language is Language.JA else Weight.WORD
+    common = load_words("others")["abbreviations"]
     for words, start, end in _find_capitals(text):
+        if text[start:end] in common:
+            continue
         if not any(fact.start < end and start < fact.end for fact in taken):
             yield Fact(FactKind.ACRONYM, words, start, end, weight)
 

@@ -167,7 +167,8 @@ def _is_long_vowel(text: str, at: int, around: tuple[str, str], known: frozenset
     if char in _CERTAIN_LINES or (char == "一" and right) or f"{left}ー{right}" in known:
         return True
     if right and char != "一":  # バイオパ―ク; of one letter is no name that a line joins
-        return 1 in (len(left), len(right)) or _ends_like(f"{left}ー{right}", known)
+        ends = (f"{left[at:]}ー{right}" for at in range(len(left)))
+        return 1 in (len(left), len(right)) or not known.isdisjoint(ends)
     if char == "一" and _PARTICLE.match(text, at + 1):  # アジア一の is right
         return left[-1] in "ャュョィェ" or _ends_like(f"{left}ー".translate(_WIDE), known)
     return char == "－" and not right and bool(re.match("[ぁ-ん、。」）]", text[at + 1 :]))
