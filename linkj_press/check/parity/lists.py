@@ -279,6 +279,7 @@ def _compare(
     rest_en = [e for e in en if not any(map(e.may_be, ja))]
     if not rest_ja and not rest_en:
         yield from _compare_in_order(ja, en)
+    if not rest_en:
         yield from _compare_one_by_one(ja, en)
     if len(ja) == 1 and len(ja[0].counts) > 1 and all(e.most < _SHORTEST for e in en):
         rest_en = list(en)
