@@ -306,7 +306,7 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
 
 
 _PREDECESSOR = re.compile(
-    r"[前先]任|先代|歴代|かつて|当時|旧|\b(?:predecessor|then|once|earlier|used to)\b"
+    r"[前先]任|[前元]の|先代|歴代|かつて|当時|旧|\b(?:predecessor|then|once|earlier|used to)\b"
 )
 """Matches what says of somebody in other words that the office is no longer theirs."""
 
