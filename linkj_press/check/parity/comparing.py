@@ -27,7 +27,10 @@ _SHORT = re.compile(r"[A-Z].*[A-Z]")
 def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> Iterator[Fact]:
     """Yield what *text* writes in Latin capitals, but for what is part of facts *taken*."""
     weight = Weight.FIGURE if language is Language.JA else Weight.WORD
+    common = load_words("others")["abbreviations"]
     for words, start, end in _find_capitals(text):
+        if text[start:end] in common:
+            continue
         if not any(fact.start < end and start < fact.end for fact in taken):
             yield Fact(FactKind.ACRONYM, words, start, end, weight)
 
@@ -200,6 +203,34 @@ def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) 
             told = known.value in there and words.typed_at(lone.start)
             if told and not names.is_hinted_at(lone, other):
                 yield replace(lone, weight=Weight.WORD)
+
+
+_PAGE_IN = re.compile(r"(?:://|/|\.|=)(ja|jp|en)(?=[./?&]|$)")
+_TOLD_PAGE = re.compile("Japanese")
+
+
+def compare_pages(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
+    """Yield the links to one page of which the English has the Japanese one, and no other does."""
+    for ja, en in pairs:
+        if not (ja and en) or "://" not in en.text or _TOLD_PAGE.search(en.text):
+            continue
+        links = (
+            [f for f in read_facts(w.text, w.language) if f.kind is FactKind.URL] for w in (ja, en)
+        )
+        of_ja, of_en = links
+        for link in of_en:
+            same = [one for one in of_ja if one.value == link.value]
+            pages = [_name_page(ja.text, one) for one in same]
+            if same and _name_page(en.text, link) in ("ja", "jp") and not {"ja", "jp"} & {*pages}:
+                yield Difference(ja, en, same[0], link)
+
+
+def _name_page(text: str, link: Fact) -> str:
+    """Return the language of the page that *link* opens, where the address tells."""
+    host, _, path = text[link.start : link.end].partition("://")[2].partition("/")
+    begins = re.match(r"(ja|jp|en)\.", host)
+    found = begins or _PAGE_IN.search(f"/{path}")
+    return found[1] if found else ""
 
 
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:

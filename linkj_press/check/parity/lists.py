@@ -80,7 +80,9 @@ def find_lists(text: str, language: Language) -> list[Enumeration]:
     """Return the lists in *text*; signs before items make all of them one."""
     signs = list(_SIGNS[language].finditer(text))
     if len(signs) > 1:
-        return [Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end())]
+        return [
+            Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end(), is_sure=True)
+        ]
     return list(_find_ja(text) if language is Language.JA else _find_en(text))
 
 
@@ -91,13 +93,17 @@ _ASIDE = {
 """Matches what is added to an item in brackets, and is part of it."""
 
 
+_NAMELY = re.compile("すなわち|つまり|具体的には|たとえば|例えば|主に|特に")
+"""Matches what stands between what is announced and its list: 次の地区、すなわちA、B、C."""
+
+
 def _find_ja(text: str) -> Iterator[Enumeration]:
     text = _ASIDE[Language.JA].sub(lambda match: "ー" * len(match[0]), text)
     chunks = list(_CHUNK.finditer(text))
     run: list[re.Match[str]] = []
     for at, chunk in enumerate(chunks):
         follows = run and text[chunk.start() - 1] == "、" and run[-1].end() == chunk.start() - 1
-        if run and not follows:
+        if run and (not follows or _NAMELY.match(chunk[0])):
             run = []
         if len(run) > 1 and _GOVERNED.search(chunk[0]) and text[chunk.end() :][:1] == "、":
             yield _make_ja(text, [*run, chunk])
@@ -273,6 +279,8 @@ def _compare(
     rest_en = [e for e in en if not any(map(e.may_be, ja))]
     if not rest_ja and not rest_en:
         yield from _compare_in_order(ja, en)
+    if not rest_en:
+        yield from _compare_one_by_one(ja, en)
     if len(ja) == 1 and len(ja[0].counts) > 1 and all(e.most < _SHORTEST for e in en):
         rest_en = list(en)
     for one in rest_ja:
@@ -283,6 +291,18 @@ def _compare(
                 break
     if len(ja) == len(en) == 1 and ja[0].is_sure and not rest_ja:
         yield from [(ja[0], en[0])] if rest_en and ja[0].differs_by_one(en[0]) else []
+
+
+def _compare_one_by_one(
+    ja: Sequence[Enumeration], en: Sequence[Enumeration]
+) -> Iterator[tuple[Enumeration, Enumeration]]:
+    """Yield two items with a comma where each other list has its own, and three are left."""
+    rest = list(en)
+    for one in ja:
+        if same := next((other for other in rest if one.may_be(other)), None):
+            rest.remove(same)
+        elif len(ja) == len(en) and one.counts == {2} and not one.is_sure:
+            yield from [(one, e) for e in rest if e.is_sure and min(e.counts) == _SHORTEST][:1]
 
 
 def _compare_in_order(

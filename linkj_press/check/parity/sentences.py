@@ -43,7 +43,7 @@ def _cut(words: PrintedWords) -> list[PrintedWords]:
     begin = words.begin
     for text in cut_sentences(words.text, words.language):
         end = begin + len(text)
-        if found and _OF_DAY.search(found[-1].text):
+        if found and _OF_DAY.search(found[-1].text) and not _OPENS.match(text):
             found[-1] = replace(found[-1], end=end)
         elif text.strip():
             is_whole = begin == words.begin and len(text) == len(words.text)
@@ -75,6 +75,9 @@ _OF_LINES = (
 
 _OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")
 """Matches what seems to end a sentence in: 5 p.m. JST."""
+
+_OPENS = re.compile(r"(?:The|This|These|It|In|They|LINK-J|An?|He|She|At|On|For|To|With|As)\b")
+"""Matches what begins another sentence after such a time."""
 
 _ENGLISH_PER_JAPANESE = 2.54
 """How many English characters a Japanese one becomes, in the shipped files."""
