@@ -208,7 +208,20 @@ FAULTS = [
     Case("osaka", OTHER, "Under the ▸pact, the two parties will co-host events."),
     Case("osaka", SEAT, "LINK-J（本社：▸東京都港区）は支援します。"),
     Case("osaka", SEAT, "▸中央区日本橋本町のLINK-J本社で調印しました。"),
+    Case("denmark", SEAT, "当日の会場は、LINK-J（▸東京都港区日本橋室町）です。"),
+    Case("denmark", SEAT, "The venue is LINK-J (▸Nihonbashi-Muromachi, Minato-ku, Tokyo)."),
+    Case("osaka", STRANGER, "LINK-Jの提携先である▸福岡市とも力を合わせます。"),
+    Case("osaka", STRANGER, "They join forces with the ▸City of Fukuoka, a partner of LINK-J."),
+    Case("kanagawa", STRANGER, "LINK-Jは、川崎市、▸千葉県、大阪府に続いて手を組みました。"),
+    Case("osaka", STRANGER, "これまでにUCSD、▸理化学研究所などと覚書を締結しています。"),
+    Case("osaka", COUNT, "2019年8月に横浜市が加わり、提携先は▸10団体となりました。"),
+    Case("yokohama", TERM, "Results will come within the ▸three-year term of the agreement."),
+    Case("yokohama", OTHER, "▸包括連携協定の締結は、市にとっても節目です。"),
+    Case("yokohama", UNCLEAR, "横浜市は、川崎市に次いで▸3番目の自治体となりました。"),
     # Right, but typed
+    Case("osaka", TYPED, "LINK-J（ライフサイエンス団体）にとって▸13例目の提携です。"),
+    Case("osaka", TYPED, "ライフサイエンス団体のLINK-Jにとって、▸13例目の提携です。"),
+    Case("osaka", TYPED, "LINK-Jというライフサイエンス団体が結ぶ▸13件目の提携です。"),
     Case("osaka", TYPED, "LINK-Jにとって国内外▸13例目の提携です。"),
     Case("osaka", TYPED, "It is LINK-J’s ▸13th partnership."),
     Case(
@@ -226,6 +239,19 @@ FAULTS = [
 ]
 
 INNOCENTS = [
+    ("osaka", "2019年8月に横浜市が加わり、提携先は11団体となりました。"),
+    # The partner's agreements with others are its own.
+    ("osaka", "In 2019, Osaka Prefecture signed a partnership agreement with Osaka University."),
+    ("osaka", "府はLINK-Jのほか、5つの団体と協定を結んでいます。"),
+    ("osaka", "Besides LINK-J, the prefecture has agreements with five organizations."),
+    ("osaka", "本覚書とは別に、両者は秘密保持契約を結びます。"),
+    ("osaka", "Over the first two years of the agreement, the two parties will prepare."),
+    ("osaka", "相模原市は、川崎市と横浜市に次ぐ人口を持つ3番目の市です。"),
+    (
+        "osaka",
+        "In Kansai, it is the third, after Kyoto Research Park and the"
+        " Foundation for Biomedical Research and Innovation at Kobe.",
+    ),
     ("kanagawa", "先端医療振興財団と連携します。"),  # without its legal form the same body
     ("osaka", "LINK-J理事長の岡野栄之と、大阪府の山口信彦氏が出席しました。"),
     ("osaka", "The City of Yokosuka and the City of Kanazawa took part."),

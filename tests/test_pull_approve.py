@@ -34,10 +34,10 @@ class Desk:
     def build(self, *options: str) -> Result:
         return run_in(self.root, "build", "sapporo", *options)
 
-    def approve(self, name: str, *options: str) -> Result:
+    def approve(self, name: str, *options: str, language: str = "ja") -> Result:
         """Return what a pull of the draft of today tells, with the approval of *name*."""
         assert self.build().exit_code == 0
-        draft = next((self.root / "output").glob("*sapporo_ja.docx"))
+        draft = next((self.root / "output").glob(f"*sapporo_{language}.docx"))
         return run_in(self.root, "pull", str(draft), "--approve", name, *options)
 
     @property
@@ -72,6 +72,11 @@ def test_a_release_is_final_once_both_sides_approved(desk: Desk) -> None:
     own = desk.approve("Yoshiki Sawa", "--on", "2021-02-28")
     assert own.exit_code == 0, own.stdout
     assert desk.approvals == [("札幌市", "2021-02-27"), ("Yoshiki Sawa", "2021-02-28")]
+    # Nobody has seen the English yet.
+    assert desk.build("--final").stderr.count("[quote awaiting approval]") == 2
+    assert desk.build("--final", "--lang", "ja").exit_code == 0
+    for name in ("札幌市", "Yoshiki Sawa"):
+        assert desk.approve(name, "--on", "2021-02-28", language="en").exit_code == 0
     assert "awaiting approval" not in desk.build().stderr
     final = desk.build("--final")
     assert final.exit_code == 0, final.stderr

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from linkj_press.folder import is_picture
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
@@ -116,6 +117,10 @@ class Approval(Record):
     """The words that were agreed to, as they stood; one language alone where only that was seen.
     Of facts, each stands on a line after its field. `pull --approve` and `check --fix` write them
     here, and no edit changes them."""
+
+    def is_in(self, language: Language) -> bool:
+        """Return whether it is of the words in *language*, as far as is noted."""
+        return self.of is None or self.of.get(language) is not None
 
 
 class Quote(Record):

@@ -82,6 +82,8 @@ class StatedDate:
             year, day = (self, other) if self.sort == "fiscal" else (other, self)
             ends = ((year.year or 0) + 1, 3), ((year.year or 0), 4)
             return (day.year, day.month) in ends and day.day in (None, 1, 31)
+        if self.sort == other.sort == "decade":  # 昭和40年代, the 1960s
+            return abs((self.year or 0) - (other.year or 0)) < _DECADE
         if (self.month, self.day, self.sort) != (other.month, other.day, other.sort):
             # 20日 after a month that was named before
             mine, theirs = (self, other) if self.month is None else (other, self)
@@ -106,6 +108,9 @@ class StatedDate:
             return None
 
 
+_DECADE = 10
+
+
 class DateFound(NamedTuple):
     """A date in a text."""
 
@@ -124,7 +129,8 @@ _MONTHS = (
 
 def may_name_month(text: str, month: int) -> bool:
     """Return whether *text* has the name or the number of *month* in whatever words."""
-    return bool(re.search(rf"\b{_MONTHS[month - 1][:3]}|(?<!\d){month}(?!\d)", text))
+    name = _MONTHS[(month - 1) % 12][:3]
+    return bool(re.search(rf"\b{name}|(?<!\d){month}(?!\d)", text))
 
 
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
@@ -139,7 +145,10 @@ _JA_YEAR = (
     rf"(?:(?P<era>令和|平成|昭和)(?P<since>{_TWO}|元)"
     r"|(?<!\d)(?P<year>\d{4}|(?<![〇一-九])[〇一二三四五六七八九]{4}))\s?年"
 )
-_JA_DAY = rf"\s?月(?:\s?(?P<{{}}>{_TWO.replace('{', '{{').replace('}', '}}')})\s?日(?!間))?"
+_JA_DAY = (
+    rf"\s?月(?:\s?(?P<{{}}>{_TWO.replace('{', '{{').replace('}', '}}')})"
+    r"(?:\s?日(?!間)|(?=[、・,]\d{{1,2}}(?:日(?!間)|の両日))))?"
+)
 _SLASHED = r"(?<![\d/.-])(?P<sy>\d{4})/(?P<sym>\d{1,2})(?![\d/.-])"
 _JA = re.compile(
     rf"{_ISO}|{_SLASHED}"
@@ -147,8 +156,9 @@ _JA = re.compile(
     r"(?=\s?(?:[（(、]|付|から|まで|に(?!減|縮|な|満|す)|の(?!\d)))"
     rf"|{_JA_YEAR}(?:(?P<sort>[度代])|\s?(?P<ym>{_TWO}){_JA_DAY.format('ymd')})?"
     r"|(?<![\d,.])(?P<tens>\d0)年代|(?<!\d)(?P<begin>\d{4})(?=[~〜–-]\d{4}年(?P<like>[度代])?)"
+    r"|(?<![\d,.])(?P<opening>1[0-2]|[1-9])(?=[~〜–-]\d{1,2}月(?!間))"
     rf"|(?<![\d一二三四五六七八九十])(?P<month>{_TWO}){_JA_DAY.format('day')}"
-    r"|(?<!\d)(?P<only>\d{1,2})日(?!間|本)"
+    r"|(?<!\d)(?P<only>\d{1,2})(?:日(?!間|本)|(?=の両日))"
 )
 _MONTH_AFTER = (
     "|".join(
@@ -177,7 +187,7 @@ _MONTH_AFTER = (
 
 _TENS = {f"{word[:-1]}ies": number for word, number in WORDS.items() if word.endswith("ty")}
 _DECADES = "|".join(_TENS)
-_EN_YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d|,\d|-\d\d-)"
+_EN_YEAR = r"(?P<{}>(?:19|20)\d\d|1[5-8]\d\d(?=s\b))(?!\d|,\d|-\d\d-)"
 _EN = re.compile(
     rf"{_ISO}|{_SLASHED}"
     r"|(?<![\d/])(?P<um>\d{1,2})/(?P<ud>\d{1,2})/(?P<uy>(?:19|20)\d\d)(?![\d/])"
@@ -239,7 +249,7 @@ def _read_slashed(match: re.Match[str]) -> StatedDate | None:
 
 _MONTHS_OF_A_YEAR = 12
 _FIRST = {
-    Language.JA: ("ym", "month", "year", "since", "begin", "only", "tens"),
+    Language.JA: ("ym", "month", "opening", "year", "since", "begin", "only", "tens"),
     Language.EN: (*_EN_FIELDS, "year", "tens", "spelt"),
 }
 """The groups that `DateFound.number_at` may be of, in order."""
@@ -269,7 +279,7 @@ def _read_ja(match: re.Match[str]) -> Iterator[StatedDate]:
             1 if match["since"] == "元" else (_number(match["since"]) or 0)
         )
     sort = {"度": "fiscal", "代": "decade"}.get(match["sort"] or match["like"] or "", "")
-    month = _number(match["ym"] or match["month"])
+    month = _number(match["ym"] or match["month"] or match["opening"])
     yield StatedDate(year, month, _number(match["ymd"] or match["day"] or match["only"]), sort)
 
 
@@ -298,9 +308,14 @@ _CLOCKS = {
     ),
     Language.EN: re.compile(
         r"(?<![\d:])(?:(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[AaPp])\.?[Mm]\b\.?"
-        r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d))|\b(?P<noon>noon)\b"
+        r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)"
+        r"(?:(?=\s?(?:to|until|and|[–-])\s?(?P<till>\d{1,2})(?::\d\d)?\s?[Pp]\.?[Mm])|))"
+        r"|\b(?P<noon>noon)\b"
     ),
 }
+
+
+_NOON = 12
 
 
 def read_times(text: str, language: Language) -> Iterator[tuple[int, int, int]]:
@@ -311,6 +326,8 @@ def read_times(text: str, language: Language) -> Iterator[tuple[int, int, int]]:
         else:
             hour = int(match["hour"] or match["h"])
             minute = 30 if match.groupdict().get("mid") else int(match["minute"] or match["m"] or 0)
+        if (till := match.groupdict().get("till")) and hour < int(till) < _NOON:
+            hour += _NOON  # from 3:00 to 5:00 p.m.
         if match["half"]:
             hour = hour % 12 + 12 * (match["half"] in ("午後", "P", "p"))
         yield *match.span(), 60 * hour + minute

@@ -19,7 +19,9 @@ _ENDS = {
     Language.JA: re.compile(r"[。！？]+(?![」』）。！？])"),
     Language.EN: re.compile(r"[.!?]+[”’\")\]]*\s+(?=[“‘\"(\[]*[A-Z0-9])"),
 }
-_SHORT = re.compile(r"(?<![\w-])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|Nos|St|Inc|Co|Ltd|Corp|vs|cf)\.\s+$")
+_SHORT = re.compile(
+    r"(?<![\w-])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|Nos|St|Inc|Co|Ltd|Corp|vs|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$"
+)
 """Matches what ends in a full stop and is not the end of an English sentence."""
 
 

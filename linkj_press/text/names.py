@@ -85,7 +85,14 @@ class NameMatcher:
 
     def hints_at(self, key: str, text: str) -> bool:
         """Return whether *text* holds a word that stands in the name of *key* alone."""
-        return any(word in text for word in self._own_words.get(key, ()))
+        words = self._own_words.get(key, ())
+        for word in words:  # 神戸の推進機構
+            if len(word) > _LONG and _CJK.match(word) and word[:2] in text and word[-2:] in text:
+                return True
+        return any(
+            word in text and (len(word) > 1 or bool(re.search(rf"(?<![一-鿿々]){word}", text)))
+            for word in words
+        )
 
     @cached_property
     def _loose(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
@@ -120,6 +127,9 @@ _SHORT = 4
 """Abbreviations are too short to be nearly another."""
 
 _LONGEST = 80
+_LONG = 7
+"""A name of more characters is often written shorter."""
+
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
 _PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
@@ -141,12 +151,12 @@ def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _split_name(form: str) -> list[str]:
-    """Return the words of a name that may stand for it: Yokohama, 横浜, 山口, サンディエゴ校."""
+    """Return the words of a name that may stand for it: Yokohama, 横浜, 澤, サンディエゴ校."""
     if form.isascii() or " " in form:
         words = re.split(r"[\s,]+", form)
     else:
         words = [_OF_PLACE.sub("", form), *re.split("(?<=大学)", form)]
-    return [word for word in words if len(word) > 1 and not word[0].islower()]
+    return [w for w in words if (len(w) > 1 or _CJK.match(w)) and not w[0].islower()]
 
 
 def _fold(text: str) -> str:

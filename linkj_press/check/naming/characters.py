@@ -89,7 +89,7 @@ def _judge(
     slips = 0
     for code, a, b, c, d in codes:
         wrong = max(b - a, d - c)
-        if code == "equal" or not (form[a:b] + window[c:d]).strip(" \u3000・-‐=＝"):
+        if code == "equal" or not (form[a:b] + window[c:d]).strip(" \u3000・-‐=＝の"):
             continue
         if code == "delete" and not re.search("[ぁ-んァ-ヶー]", form[a:b]):
             slips += 1 if wrong <= _LEFT_OUT and len(form) - wrong >= _LONG else wrong

@@ -220,7 +220,10 @@ def _match_family(crowd: Crowd) -> str:
             rf"(?P<name>{families})(?![\w-])(?! (?:Prefecture|City|University))"
         )
     polite = rf"{match_honorific()}|{title_pattern(JA)}"
-    return rf"(?<![{KANJI_OR_KANA}])(?P<name>{families})(?={SPACE}(?:{polite}))"
+    return (
+        rf"(?<![{KANJI_OR_KANA}])(?:(?<=の)(?P<bare>)|)(?P<name>{families})"
+        rf"(?={SPACE}(?:{polite})|(?(bare)(?:と(?:とも|共)に|[はがも])|(?!)))"
+    )
 
 
 def compare_strangers(

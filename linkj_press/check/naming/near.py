@@ -59,6 +59,8 @@ class NearNames:
             for matcher in (self._organisations, *map(match_bodies, Language)):
                 yield from _find_abbreviations(text, matcher)
         yield from self._spelling.find(text)
+        for matcher in (self._organisations, match_bodies(EN)):
+            yield from _find_long_vowels(text, matcher)
         for person in self._japanese:
             yield from _find_near_person(text, person)
 
@@ -100,10 +102,20 @@ def _find_near_person(text: str, person: Someone) -> Iterator[Mention]:
         for found in re.finditer(pattern, text) if size else ():
             if _is_slip(found["given"], given):
                 yield Mention(*found.span(), person.key, person.name)
+    yield from _find_short_given(text, person)
     swapped = rf"{re.escape(given)}{SPACE}{re.escape(family)}{_match_end()}"
     for found in re.finditer(swapped, text) if len(given) > 1 else ():
         yield Mention(*found.span(), person.key, person.name)
     yield from _find_old_family(text, person)
+
+
+def _find_short_given(text: str, person: Someone) -> Iterator[Mention]:
+    """Yield where a given name of one kanji is another, right after the family name: 植田利は."""
+    if len(person.given) == 1:
+        never = f"{load_words('others')['no_given']}等君殿側案{person.given}"
+        family = rf"(?<![{KANJI_OR_KANA}]){re.escape(person.family)}"
+        for found in re.finditer(rf"{family}(?![{never}])[一-龥](?=[はがもを、])", text):
+            yield Mention(*found.span(), person.key, person.name)
 
 
 @cache
@@ -158,6 +170,23 @@ def _match_polite() -> str:
 _ABBREVIATION = re.compile(r"\s?[（(](?P<words>[A-Z]{3,6})[）)]")
 
 
+_LONG_VOWEL = re.compile(r"(?<=o)[uo](?![aeiou])|(?<=o)h(?![aeiou])|(?<=u)u")
+
+
+def _find_long_vowels(text: str, names: NameMatcher) -> Iterator[Mention]:
+    """Yield the names whose long vowels are written out: Fudousan."""
+    dropped = {found.start() for found in _LONG_VOWEL.finditer(text)}
+    if not dropped:
+        return
+    kept = [at for at in range(len(text)) if at not in dropped]
+    exact = {(name.start, name.end) for name in names.find(text)}
+    for name in names.find("".join(text[at] for at in kept)):
+        start, end = kept[name.start], kept[name.end - 1] + 1
+        written = (start, end) not in exact and end - start > name.end - name.start
+        if written and text[start].isupper():
+            yield Mention(start, end, name.key, name.form)
+
+
 def _find_abbreviations(text: str, names: NameMatcher) -> Iterator[Mention]:
     """Yield what stands in brackets after a name, and is nearly its abbreviation: KPR."""
     for name in names.find(text):
@@ -180,9 +209,24 @@ def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Findi
                 message = say("Japanese says “{ja}”, English says “{en}”", ja=ja, en=en)
                 hint = say("correct the one that is wrong")
                 yield NEAR_RULE.find(where, message, hint, words=ja, language=JA)
+            yield from _find_misspelt(en, loaded.place(*path, "full", "en"))
             for language, field in product(Language, ("short", "in_sentence", "in_lede")):
                 where = loaded.place(*path, field, language.value)
                 yield from _compare_form(name, field, language, where)
+
+
+def _find_misspelt(name: str, where: Place) -> Iterator[Finding]:
+    """Yield the word of an English *name* that is nearly one of which many names are made."""
+    known = load_words("others")["of_names"]
+    for word in re.findall(r"[A-Z][a-z]{5,}", name):
+        near = [one for one in known if count_slips(word, one) == 1]
+        # Another word may be meant: Sciences, Scientist, Researcher.
+        if near and word not in known and f"{near[0]}s" != word:
+            message = say(
+                "“{words}” is nearly, but not exactly, “{form}”", words=word, form=near[0]
+            )
+            hint = say("write {form}, or leave it if it is right", form=near[0])
+            yield NEAR_RULE.find(where, message, hint, words=word, language=EN)
 
 
 def _compare_form(name: Name, field: str, language: Language, where: Place) -> Iterator[Finding]:

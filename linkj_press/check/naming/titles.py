@@ -100,6 +100,8 @@ def _understand(words: str, language: Language) -> tuple[frozenset[str], ...]:
     rest = words.replace(head, " ")
 
     def has(entry: dict[str, list[str]]) -> bool:
+        if head in entry.get("heads", ()):
+            return True
         keys = ("ja", "after") if language is JA else ("en", "en_after")
         listed = [word for key in keys for word in entry.get(key, ())]
         if language is JA:
@@ -239,20 +241,41 @@ def check_fields(release: CheckedRelease) -> Iterator[Finding]:
             place = facts.house.issuer.place("people", key, "posts", index, "title", "en")
             title = PerLanguage(ja=post.title.ja, en=post.title.en)
             yield from _compare_field(title, place)
+            if post.affiliation and post.affiliation.en:
+                where = facts.house.issuer.place("people", key, "posts", index, "affiliation", "en")
+                also = PerLanguage(ja=post.affiliation.ja, en=post.affiliation.en)
+                yield from _compare_past(also, where)
+
+
+def _compare_past(title: PerLanguage, place: Place) -> Iterator[Finding]:
+    """Yield the title that is no longer held in English alone."""
+    if _FORMER.match(title.en or "") and title.ja and not _FORMER_JA.search(title.ja):
+        yield _tell_fields(title, place)
 
 
 def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
     if not title.ja or not title.en:
+        return
+    if past := list(_compare_past(title, place)):
+        yield from past
         return
     ja, en = list(read_titles(title.ja, JA)), list(read_titles(title.en, EN))
     public = set(load_words("titles")["public"])
     offices = [frozenset().union(*(t.offices for t in side)) & public for side in (ja, en)]
     apart = all(offices) and not offices[0] & offices[1]
     if apart or any(_differ(a, b) for a in ja for b in en if share_office(a, b)):
-        told = {"ja": title.ja, "en": title.en}
-        message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
-        hint = say("give both the same rank and office")
-        yield FIELD_RULE.find(place, message, hint, words=title.en, language=EN)
+        yield _tell_fields(title, place)
+
+
+_FORMER = re.compile(r"(?:former|previous|past|ex)[ -]", re.IGNORECASE)
+_FORMER_JA = re.compile("[前元旧先]")
+
+
+def _tell_fields(title: PerLanguage, place: Place) -> Finding:
+    told = {"ja": title.ja, "en": title.en}
+    message = say("the title is “{ja}” in Japanese and “{en}” in English", **told)
+    hint = say("give both the same rank and office")
+    return FIELD_RULE.find(place, message, hint, words=title.en or "", language=EN)
 
 
 def _differ(one: Title, other: Title) -> bool:
@@ -268,6 +291,10 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
         same = [other for other in in_en if share_office(title, other)]
         back = [other for other in in_ja if any(share_office(other, each) for each in same)]
         lone = [each for each in same if all(_differ(other, each) for other in back)]
+        if {"former"} & set().union(title.ranks, *(each.ranks for each in same)) and (
+            _PREDECESSOR.search(ja.text + en.text)
+        ):
+            continue
         if lone and all(_differ(title, each) for each in same):
             told = {
                 "ja": ja.text[title.start : title.end],
@@ -276,6 +303,12 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
             message = say("Japanese says “{ja}”, English says “{en}”", **told)
             hint = say("correct the one that is wrong")
             yield ja.find(PROSE_RULE, (title.start, title.end), message, hint)
+
+
+_PREDECESSOR = re.compile(
+    r"[前先]任|[前元]の|先代|歴代|かつて|当時|旧|\b(?:predecessor|then|once|earlier|used to)\b"
+)
+"""Matches what says of somebody in other words that the office is no longer theirs."""
 
 
 def _is_prose(words: PrintedWords, title: Title) -> bool:

@@ -1,5 +1,6 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from linkj_press.check.parity.comparing import (
     ReleaseNames,
     compare_bounds,
     compare_names,
+    compare_pages,
     compare_sentences,
 )
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
@@ -129,6 +131,7 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
     """
     organisations = {lang: match_organisations(workspace, lang) for lang in Language}
     names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "", frozenset())
+    nobody = replace(names, organisations=dict.fromkeys(Language, NameMatcher({})))
     house = workspace.house
     trees = [(partner, workspace.partners[partner].tree) for partner in partners]
     for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
@@ -136,7 +139,8 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
             documents = _make_documents(tree, fields, partner)
             release = CheckedRelease(workspace, partner, documents)
             ja, en = (_read_field(release, language) for language in Language)
-            for finding in (*_compare_parts(names, ja, en), *_compare_places(names, ja, en)):
+            known = nobody if "in_lede" in fields[JA] else names  # a name has its place there
+            for finding in (*_compare_parts(known, ja, en), *_compare_places(names, ja, en)):
                 problem = replace(finding.problem, partner="")
                 yield replace(finding, problem=problem, spots=())
 
@@ -218,6 +222,7 @@ def _compare_parts(names: ReleaseNames, ja: PrintedWords, en: PrintedWords) -> I
             yield from _compare_lists(one, other)
     yield from map(_tell, compare_names(ja, en, sentences, names))
     yield from map(_tell, compare_sentences(sentences, names))
+    yield from map(_tell_difference, compare_pages(sentences))
     for difference in compare_bounds(sentences):
         yield _tell_difference(difference, "bound-differs")
 
@@ -300,7 +305,11 @@ def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool 
     assert in_ja
     assert in_en
     found_ja, found_en = (w.locate(*_find_typed(w, f)) for w, f in ((ja, in_ja), (en, in_en)))
-    ranks = [_rank(found.source) for found in (found_ja, found_en)]
+    typed = [w.typed_at(f.start) for w, f in ((ja, in_ja), (en, in_en))]
+    ranks = [
+        (_rank(found.source), own) for found, own in zip((found_ja, found_en), typed, strict=True)
+    ]
+    prefer_ja = prefer_ja or _is_wrong(ja, in_ja, in_en)
     at_ja = ranks[0] > ranks[1] or (prefer_ja and ranks[0] == ranks[1])
     message = say(
         "Japanese says “{ja}”, English says “{en}”",
@@ -318,9 +327,24 @@ def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool 
         )
     kind = FactKind.MONEY if FactKind.MONEY in (in_ja.kind, in_en.kind) else fact.kind
     rule = _BY_CODE[code or f"{kind}-differs"]
-    if not in_ja.proves(in_en) and fact.kind in _WORDS_ALONE:
+    soft = fact.kind in _WORDS_ALONE and not in_ja.proves(in_en)
+    if soft or (fact.kind is FactKind.URL and in_ja.value == in_en.value):
         rule = replace(rule, severity=Severity.WARNING)
     return words.report(rule, found, message, hint)
+
+
+_SITE = re.compile(r"(LinkedIn|Facebook|Instagram|YouTube|Twitter)[^A-Za-z]{0,4}$")
+"""Matches the name of a site right before a link."""
+
+
+def _is_wrong(words: PrintedWords, fact: Fact, other: Fact) -> bool:
+    """Return whether *words* have a link that they call another site's, or another country."""
+    if fact.kind is FactKind.URL:
+        site = _SITE.search(words.text, 0, fact.start)
+        return bool(site and site[1].lower() not in str(fact.value).lower())
+    partner = words.release.workspace.partners.get(words.release.partner)
+    home = partner.record.country if partner else ""
+    return fact.kind is FactKind.PLACE and other.value == home != fact.value
 
 
 def _rank(source: Source) -> int:

@@ -38,7 +38,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(("quadruple", "quadrupled", "fourfold"), 4),
     "fivefold": 5,
     "tenfold": 10,
-    "dozen": 12,
+    **dict.fromkeys(("dozen", "dozens"), 12),
     **dict.fromkeys(("teens", "teenage", "teenager", "teenagers"), 10),
     **{f"{word[:-1]}ies": value for word, value in WORDS.items() if word.endswith("ty")},
 }
@@ -83,15 +83,16 @@ def _pattern(language: Language) -> re.Pattern[str]:
     if language is JA:
         unit, counters = "|".join(units), "|".join(load_words("quantities")["counters"])
         return re.compile(
-            r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)分の(?P<above>\d+|[一二三四五六七八九]+)"
-            r"|半数|半分|半額)"
-            r"|(?P<quartercentury>[4四]半世紀)|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)"
+            r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)(?:分の|(?P<each>人|名|社|件|校|組|団体)に)"
+            r"(?P<above>\d+|[一二三四五六七八九]+)(?(each)(?P=each))"
+            r"|半数|半分|半額|(?P<tenths>\d)割(?P<hundredths>\d)分)"
+            r"|(?P<quartercentury>[4四]半世紀)|(?P<halfyear>半年)|(?P<halfday>半日)|(?P<halfhour>半時間)|(?P<halfcentury>半世紀)|(?P<halfdozen>半ダース)"
             r"|(?P<first>(?:全国|日本|世界|国内|業界|アジア|県内|府内|市内|史上|国内外)初|初の|初めての)"
             r"|(?P<double>(?<![0-9数何一-龥])倍増)|(?P<triple>[三四]倍増)"
-            rf"|(?P<minus>マイナス\s?|−|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
+            rf"|(?P<minus>マイナス\s?|−|(?<![\w)-])-(?=\d)|(?<=[ぁ-ん])-(?=\d)|零下|氷点下)?(?P<money>{_CURRENCY})?\s?"
             rf"(?P<num>(?:{_NUM})(?:[十百千万億兆]+(?:{_NUM})?)*"
             rf"|(?<![{NUMERALS}数何])[{NUMERALS}]+(?=\s?(?:{unit}|{counters})))"
-            rf"\s?(?P<unit>(?:{unit}|分(?![のか野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
+            rf"\s?(?P<unit>(?:{unit}|分(?!の(?:一|二|三|\d)|[か野子析]))(?!(?<=[A-Za-z])[A-Za-z]))?(?P<half>半(?!数|分|期|ば))?"
             r"(?P<nth>回目|番目|例目|人目|社目|団体目|校目|件目|つ目|期目)?"
         )
     unit = "|".join(u for u in units if u not in ("%", "℃", "°C", "℉", "°F"))
@@ -100,16 +101,20 @@ def _pattern(language: Language) -> re.Pattern[str]:
     return re.compile(
         r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
         r"|(?P<quartercentury>\b(?:an?\s)?quarter(?:[ -]|\sof\sa\s)century\b)"
-        r"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>hour|year|day|month|decade)\b)"
+        rf"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>{unit}|century)\b)"
+        rf"|\b(?:(?P<halfscale>half)[ -](?:an?[ -])?"
+        rf"|(?:an?\s)?quarter\s(?:of\s)?an?\s)(?P<big>{_SCALE})\b"
+        rf"(?:[ -](?P<bigunit>{unit})s?\b)?"
         rf"|\b(?P<fraction>(?:{_LITTLE})(?:-(?:{parts})s?|\s(?:{parts})s|\s(?:{parts})(?=\sof\b))"
         rf"|an?\s(?:{parts})(?=\s(?:of|are|were|have|come)\b))\b"
         r"|(?P<halfall>\bhalf\b(?=\s(?:of|the|its|their|all)\b))"
-        rf"|\b(?P<inten>{_LITTLE}|[1-9])\s(?:in|out\sof)\s"
-        r"(?:ten|10)\b"
+        rf"|\b(?P<inten>{_LITTLE}|[1-9])(?:\s[a-z]+){{0,2}}?"
+        r"\s(?:in(?:\severy)?|out\sof(?:\severy)?)\s"
+        rf"(?P<of>{_LITTLE}|ten|10)\b(?!\s(?:{_SCALE}|or|to)\b|-)"
         r"|(?P<single>\ban?\s(?P<oneunit>hour|year|month|week|day)\b)"
         rf"|(?P<minus>(?<![\w)])[-−–](?=\d)|\bminus\s)?(?P<money>(?:{_CURRENCY})\s?)?"
         rf"(?:(?P<num>{_NUM})|\b(?P<word>(?:{_WORD})(?:-(?:{_WORD}))?|an?(?=[ -](?:{_SCALE})\b))\b)"
-        rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
+        rf"(?P<more>\sand\sa\shalf(?=\s(?:{_SCALE})\b))?(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
         rf"(?P<rest>(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))"
         rf"(?:\s(?:and\s)?(?:{_LESS})(?:-(?:{_LESS}))?\b(?:[ -](?:{_SCALE})\b)*)+)?"
         r"(?P<suffix>(?:st|nd|rd|th|m|bn|k)\b)?"
@@ -117,7 +122,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
         r"(?:\s?(?P<percent>%(?!\spoint)|℃|°C|℉|°F)"
         rf"|[ -](?:(?:more|full|consecutive|straight|Japanese|U\.?S\.?|Danish)\s)?"
         rf"(?P<unit>{unit})s?\b"
-        rf"|(?=\s(?:or|to|and)\s(?:{plain})[ -](?P<next>{unit})s?\b))?",
+        rf"|(?=\s(?:or|to|and)\s(?:{plain})[ -](?P<next>{unit})s?\b))?"
+        r"(?P<subzero>(?:\sCelsius)?\sbelow\s(?:zero|freezing)\b)?",
         re.IGNORECASE,
     )
 
@@ -130,6 +136,39 @@ def read_amounts(text: str, language: Language) -> Iterator[Fact]:
         if fact:
             bound = find_bound(text, fact.start, fact.end, language)
             yield replace(fact, bound=_loosen(fact, bound)) if bound else fact
+            yield from _say_otherwise(fact, text)
+            for name in _OF_PARTS if fact.unit == "percent" else ():
+                if part := match.groupdict().get(name):  # three in ten, 10社中3社
+                    value = Amount(read_number(part))
+                    yield replace(fact, value=value, weight=Weight.ASIDE, bound=None)
+
+
+_OF_PARTS = ("inten", "of", "above", "below")
+
+
+def _say_otherwise(fact: Fact, text: str) -> Iterator[Fact]:
+    """Yield what growth may be called as well: 1.2倍 and up 20%."""
+    match fact.value:
+        case Amount(figure, "percent"):
+            also = [Amount(1 + figure / 100), Amount(figure / 100)]
+        case Amount(figure, "time" | "") if re.match("倍| times|-?fold", text[fact.end :]) or (
+            "times" in text[fact.start : fact.end]
+        ):
+            also = [Amount(100 * part, "percent") for part in (figure, figure - 1)]
+        case _:
+            return
+    yield from (replace(fact, value=value, weight=Weight.ASIDE) for value in also)
+
+
+@cache
+def _spoken(language: Language) -> re.Pattern[str]:
+    words = "|".join(load_words("quantities")["spoken"][language])
+    return re.compile(words if language is JA else rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def says_in_words(text: str, language: Language) -> bool:
+    """Return whether *text* may say any figure in words that are no numbers: a trio, by half."""
+    return bool(_spoken(language).search(text))
 
 
 def _read_ja(match: re.Match[str]) -> Fact | None:
@@ -139,6 +178,8 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
         ("halfyear", 6, ("month", Decimal(1))),
         ("halfday", 12, ("minute", Decimal(60))),
         ("halfhour", 30, ("minute", Decimal(1))),
+        ("halfcentury", 50, ("month", Decimal(12))),
+        ("halfdozen", 6, _NO_UNIT),
         ("double", 2, _NO_UNIT),
         ("triple", 3, _NO_UNIT),
         ("first", 1, _NO_UNIT),
@@ -149,6 +190,8 @@ def _read_ja(match: re.Match[str]) -> Fact | None:
                 return fact
             ordinal = Amount(Decimal(1), is_ordinal=True)
             return replace(fact, value=ordinal, weight=Weight.WORD)
+    if groups["tenths"]:
+        return _make_part(match, Decimal(match["tenths"] + match["hundredths"]), Decimal(100))
     if groups["part"]:
         below, above = (
             read_number(match[name] or d) for name, d in (("below", "2"), ("above", "1"))
@@ -184,14 +227,23 @@ def _read_en(match: re.Match[str]) -> Fact | None:
             return replace(fact, weight=Weight.ASIDE) if name == "single" else fact
     if groups["quartercentury"]:
         return _make_amount(match, Decimal(25), ("month", Decimal(12)), is_word=True)
+    if groups["big"]:
+        unit = _lower_units().get((match["bigunit"] or "").lower(), _NO_UNIT)
+        part = Decimal("0.5" if match["halfscale"] else "0.25")
+        return _make_amount(match, part * 10 ** _SCALES[match["big"].lower()], unit, is_word=True)
+    return _read_part(match) or _read_plain(match)
+
+
+def _read_part(match: re.Match[str]) -> Fact | None:
+    groups = match.groupdict()
     if groups["halfall"]:
         return _make_part(match, Decimal(1), Decimal(2))
     if groups["inten"]:
-        return _make_part(match, read_number(match["inten"]), Decimal(10))
+        return _make_part(match, read_number(match["inten"]), read_number(match["of"]))
     if groups["fraction"]:
         above, below = re.split("[ -]", match["fraction"].lower())
         return _make_part(match, read_number(above), Decimal(_PARTS[below.rstrip("s")]))
-    return _read_plain(match)
+    return None
 
 
 def _read_plain(match: re.Match[str]) -> Fact:
@@ -202,18 +254,18 @@ def _read_plain(match: re.Match[str]) -> Fact:
     word = (match["word"] or "").lower()
     if word in _LONG_WORDS:
         unit = ("month", Decimal(12))
-        return _make_amount(match, Decimal(_LONG_WORDS[word]), unit, is_word=True)
+        figure = Decimal(_LONG_WORDS[word]) * (Decimal("1.5") if match["half"] else 1)
+        return _make_amount(match, figure, unit, is_word=True)
     known = _OTHER_WORDS.get(word)
     figure = read_number(match["num"] or word) if known is None else Decimal(known)
     scales = re.split("[ -]", match["scale"].lower())[1:]
+    figure += Decimal("0.5") if match["more"] or (match["half"] and (scales or unit[0])) else 0
     for scale in scales:
         figure *= 10 ** _SCALES[scale]
     figure = _add_lesser(figure, _SCALES[scales[-1]] if scales else 0, match["rest"] or "")
     suffix = (match["suffix"] or "").lower()
     figure *= 10 ** _SUFFIXES.get(suffix, 0)
-    if match["half"] and unit[0]:
-        figure += Decimal("0.5")
-    if match["minus"]:
+    if match["minus"] or match["subzero"]:
         figure = -figure
     is_ordinal = (
         suffix in ("st", "nd", "rd", "th")
@@ -243,16 +295,24 @@ def _make_part(match: re.Match[str], above: Decimal, below: Decimal) -> Fact:
     return Fact(FactKind.NUMBER, percent, *match.span(), Weight.WORD)
 
 
+_RATE = re.compile(r"(?:時間に|日に|毎時|毎分)\s?約?$|\bevery $", re.IGNORECASE)
+"""Matches before a figure of how often, which one may turn: 1時間に3本, every 20 minutes."""
+
+
 def _make_amount(
     match: re.Match[str], figure: Decimal, unit: _Unit, *, is_word: bool, is_ordinal: bool = False
 ) -> Fact:
     name, factor = unit
+    if not name:  # a dozen
+        figure, factor = figure * factor, Decimal(1)
     kind = FactKind.MONEY if name.isupper() else FactKind.NUMBER
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     # Letters touch it: COVID-19, 5G, 3-2-1; not so 3-year, 26-member.
     of_a_name = re.match(r"[A-Za-z_/-]", before) or (not name and re.match("[A-Za-z]", after))
     common = not name and (figure == 1 or match[0].lower() in _VAGUE)
+    is_rate = _RATE.search(match.string, max(start - _REACH, 0), start)
+    is_word = is_word or bool(is_rate or re.match("に約?\\d", match.string[end:]))
     if kind is FactKind.NUMBER and (common if is_word else of_a_name):
         weight = Weight.ASIDE
     else:
@@ -319,8 +379,9 @@ def _forms(sense: str, language: Language) -> re.Pattern[str]:
     senses = [sense, *(other for other in told if other in told[sense]["agrees"])]
     senses += [other for other, rows in told.items() if sense in rows["agrees"]]
     keys = ("ja", "ja_before") if language is JA else ("en", "en_after")
-    forms = {form for each in senses for key in keys for form in told[each][key]}
-    pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    forms = {re.escape(form) for each in senses for key in keys for form in told[each][key]}
+    forms |= {form for each in senses for form in told[each]["also"][language]}
+    pattern = "|".join(sorted(forms, key=len, reverse=True))
     return re.compile(pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 

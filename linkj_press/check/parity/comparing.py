@@ -7,15 +7,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from linkj_press.check.parity.amounts import disagree, is_bounded
-from linkj_press.check.parity.facts import Bound, Fact, FactKind, Sense, Weight
+from linkj_press.check.parity.amounts import disagree, is_bounded, says_in_words
+from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Sense, Weight
 from linkj_press.check.parity.read import list_stems, read_facts, read_links
 from linkj_press.check.parity.sentences import SentencePair
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
-from linkj_press.text.dates import StatedDate, may_name_month
+from linkj_press.text.dates import StatedDate, may_name_month, read_times
 from linkj_press.text.names import NameMatcher
 
 _LATIN = re.compile(
@@ -27,7 +27,10 @@ _SHORT = re.compile(r"[A-Z].*[A-Z]")
 def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> Iterator[Fact]:
     """Yield what *text* writes in Latin capitals, but for what is part of facts *taken*."""
     weight = Weight.FIGURE if language is Language.JA else Weight.WORD
+    common = load_words("others")["abbreviations"]
     for words, start, end in _find_capitals(text):
+        if text[start:end] in common:
+            continue
         if not any(fact.start < end and start < fact.end for fact in taken):
             yield Fact(FactKind.ACRONYM, words, start, end, weight)
 
@@ -202,6 +205,34 @@ def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) 
                 yield replace(lone, weight=Weight.WORD)
 
 
+_PAGE_IN = re.compile(r"(?:://|/|\.|=)(ja|jp|en)(?=[./?&]|$)")
+_TOLD_PAGE = re.compile("Japanese")
+
+
+def compare_pages(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
+    """Yield the links to one page of which the English has the Japanese one, and no other does."""
+    for ja, en in pairs:
+        if not (ja and en) or "://" not in en.text or _TOLD_PAGE.search(en.text):
+            continue
+        links = (
+            [f for f in read_facts(w.text, w.language) if f.kind is FactKind.URL] for w in (ja, en)
+        )
+        of_ja, of_en = links
+        for link in of_en:
+            same = [one for one in of_ja if one.value == link.value]
+            pages = [_name_page(ja.text, one) for one in same]
+            if same and _name_page(en.text, link) in ("ja", "jp") and not {"ja", "jp"} & {*pages}:
+                yield Difference(ja, en, same[0], link)
+
+
+def _name_page(text: str, link: Fact) -> str:
+    """Return the language of the page that *link* opens, where the address tells."""
+    host, _, path = text[link.start : link.end].partition("://")[2].partition("/")
+    begins = re.match(r"(ja|jp|en)\.", host)
+    found = begins or _PAGE_IN.search(f"/{path}")
+    return found[1] if found else ""
+
+
 def compare_bounds(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
     """Yield the same figures of *pairs* that have another bound in each language, or in one.
 
@@ -235,13 +266,15 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
     in_ja, in_en = (
         [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
     )
+    in_ja, in_en = _settle_rates(in_ja, in_en)
     in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
-    in_ja, in_en = _weigh_months(in_ja, en), _weigh_months(in_en, ja)
+    in_ja, in_en = _weigh_days(in_ja, ja, en), _weigh_days(in_en, en, ja)
     in_ja, in_en = (
         _add_abbreviations(facts, names, words, other)
         for facts, words, other in ((in_ja, ja, en), (in_en, en, ja))
     )
     lone_ja, lone_en = _find_lone(in_ja, in_en, ja, en), _find_lone(in_en, in_ja, en, ja)
+    lone_ja, lone_en = _weigh_spoken(lone_ja, lone_en, en), _weigh_spoken(lone_en, lone_ja, ja)
     return _Compared(
         *(ja, en),
         (
@@ -276,21 +309,84 @@ def _drop_told(facts: list[Fact], others: list[Fact]) -> list[Fact]:
     )
 
 
+def _weigh_spoken(lone: list[Fact], others: list[Fact], other: PrintedWords) -> list[Fact]:
+    """Return *lone* with figures as words where *other* has none, and may say them otherwise."""
+    there = any(f.kind in _FIGURES and f.weight is Weight.FIGURE for f in others)
+    if there or not any(fact.kind is FactKind.NUMBER for fact in lone):
+        return lone
+    clocks = list(read_times(other.text, other.language))
+    if len(clocks) < _A_SPAN and not says_in_words(other.text, other.language):
+        return lone
+    return [replace(f, weight=Weight.WORD) if f.kind is FactKind.NUMBER else f for f in lone]
+
+
+_A_SPAN = 2
+"""Two times of day may say how long: from 3 p.m. to 5 p.m., 2時間."""
+
+_FIGURES = (FactKind.NUMBER, FactKind.MONEY)
+
+
+def _settle_rates(in_ja: list[Fact], in_en: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Return both without the figures of how often, or without how often where figures tell it.
+
+    週2回 against three times a week is one slip; 年2回の会合, two meetings every year.
+    """
+    rates = [[f for f in row if f.unit == "frequency"] for row in (in_ja, in_en)]
+    if not any(rates):
+        return in_ja, in_en
+    seasons = max(sum(f.unit == "season" for f in row) for row in (in_ja, in_en))
+    inside, outside = [], []
+    for row, told in zip((in_ja, in_en), rates, strict=True):
+        figures = [f for f in row if isinstance(f.value, Amount) and f.weight]
+        inside.append([f for f in figures if _is_in(f, told)])
+        outside.append([f for f in figures if not _is_in(f, told)])
+    counted = seasons > 1 or any(
+        a.agrees(b) for one in (0, 1) for a in inside[one] for b in outside[not one]
+    )
+    dropped = [f for row in (rates if counted else inside) for f in row]
+    ja, en = ([f for f in row if f not in dropped] for row in (in_ja, in_en))
+    return ja, en
+
+
 _OTHER_MONTH = {
-    Language.JA: re.compile("[同今翌来先当前毎]月"),
-    Language.EN: re.compile(r"\bmonths?\b"),
+    Language.JA: re.compile(
+        "[同今翌来先当前毎]月|四半期|[上下]半?期|年[末始内]|年明け|[春夏秋冬]|年度"
+    ),
+    Language.EN: re.compile(
+        r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
+        r""
+        r"|end of the year|year-end|close of the year)\b"
+    ),
 }
 
 
-def _weigh_months(facts: list[Fact], other: PrintedWords) -> list[Fact]:
-    """Return *facts* with months as words where *other* may tell them so: 同月, that month."""
+_NEXT_DAY = {
+    Language.JA: re.compile("翌々?日|前日|当日|同日"),
+    Language.EN: re.compile(r"\b(?:same|next|following|previous) day\b|\bday (?:before|after)\b"),
+}
+_ENDS = (1, 28, 29, 30, 31)
+
+
+def _weigh_days(facts: list[Fact], words: PrintedWords, other: PrintedWords) -> list[Fact]:
+    """Return *facts* with months and days as words where *other* may tell them so: 同月."""
     vague = _OTHER_MONTH[other.language].search(other.text)
+
+    next_day = any(_NEXT_DAY[each.language].search(each.text) for each in (words, other))
 
     def is_told(fact: Fact) -> bool:
         date = fact.value
-        if not isinstance(date, StatedDate) or fact.unit != "month of a year":
+        if next_day and isinstance(date, StatedDate) and date.day:
+            return True
+        if (
+            not isinstance(date, StatedDate)
+            or fact.unit not in ("month of a year", "")
+            or not date.month
+        ):
             return False
-        return bool(vague or may_name_month(other.text, date.month or 1))
+        if fact.unit == "" and date.day not in (None, *_ENDS):
+            return False
+        named = fact.unit and may_name_month(other.text, date.month)
+        return bool(vague or named)
 
     return [replace(f, weight=Weight.WORD) if is_told(f) else f for f in facts]
 
@@ -322,7 +418,7 @@ def _match(
 ) -> Iterator[tuple[Fact | None, Fact | None]]:
     """Yield what of both may have been meant to be the same; then what stands alone."""
     rest = list(lone_en)
-    for fact in sorted(lone_ja, key=lambda fact: -fact.weight):
+    for fact in sorted(filter(lambda fact: fact.weight, lone_ja), key=lambda fact: -fact.weight):
         answers = [other for other in rest if other.weight and other.may_answer(fact)]
         answer = max(answers, key=fact.rank_answer, default=None)
         if answer and fact.is_told_against(answer):

@@ -60,10 +60,34 @@ class Amount:
     def agrees(self, other: Amount) -> bool:
         """Return whether both are the same amount; 26の大学 and 26 universities have no unit."""
         if self.unit and other.unit:
-            return self.unit == other.unit and self.figure * self.factor == (
-                other.figure * other.factor
-            )
+            (unit, mine), (of_other, theirs) = self._in_units, other._in_units
+            exact = self.unit == other.unit or "month" not in (self.unit, other.unit)
+            if exact and _is_round(self.factor) == _is_round(other.factor):
+                return unit == of_other and mine == theirs
+            # 3マイル, five kilometers; 1か月, four weeks
+            return unit == of_other and abs(mine - theirs) <= abs(mine) * _NEAR
+        if "clock" in (self.unit, other.unit):  # 17時, from 9 to 5
+            clock, bare = (self, other) if self.unit else (other, self)
+            return (clock.figure / 60 - bare.figure) % 12 == 0
         return self.figure == other.figure
+
+    @property
+    def _in_units(self) -> tuple[str, Decimal]:
+        """The unit that others convert to, and how many: 48時間 and two days."""
+        unit, factor = _CONVERTED.get(self.unit, (self.unit, 1))
+        return unit, self.figure * self.factor * factor
+
+
+_CONVERTED = {"day": ("minute", 24 * 60), "month": ("minute", 43830)}
+_NEAR = Decimal("0.09")
+
+
+def _is_round(factor: Decimal) -> bool:
+    """Return whether *factor* is of the metric system or of time, not 1609.344."""
+    return factor in _OF_TIME or factor.normalize().as_tuple().digits == (1,)
+
+
+_OF_TIME = (7, 12, 60, 120, 1200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +156,8 @@ class Fact:
                 return mine.agrees(theirs)
             case (StatedDate() as mine, StatedDate() as theirs):
                 return mine.agrees(theirs)
-            case (Amount(unit=""), StatedDate()):  # a year in figures alone: 2016～2019年
-                return other.value == StatedDate(int(self.value.figure))
-            case (Amount(unit="day"), StatedDate()):  # 3日 may be three days
-                return other.value == StatedDate(day=int(self.value.figure))
+            case (Amount() as mine, StatedDate() as date):
+                return _may_be_date(mine, date)
             case (StatedDate(), Amount()):
                 return other.agrees(self)
         return self.kind == other.kind and self.value == other.value
@@ -175,6 +197,20 @@ class Fact:
         """Return whether that this and *other* differ is no matter of words: figure by figure."""
         hard = self.kind not in _SOFT and other.kind not in _SOFT
         return hard and self.weight is other.weight is Weight.FIGURE
+
+
+def _may_be_date(amount: Amount, date: StatedDate) -> bool:
+    """Return whether *amount* may be *date*: the 24th, 19世紀, three days."""
+    match amount, date:
+        case (Amount(unit="", is_ordinal=True), StatedDate(day=int() as day)):  # the 24th
+            return amount.figure == day
+        case (Amount(unit="month"), StatedDate(year=int() as year, sort="decade")):
+            return amount.figure - 1 == Decimal(year) / 100  # 19世紀, the 1800s
+        case (Amount(unit=""), StatedDate()):  # a year in figures alone: 2016～2019年
+            return date == StatedDate(int(amount.figure))
+        case (Amount(unit="day"), StatedDate()):  # 3日 may be three days
+            return date == StatedDate(day=int(amount.figure))
+    return False
 
 
 _WORDS = (FactKind.INSTRUMENT, FactKind.PLACE, FactKind.BODY, FactKind.ACRONYM)

@@ -51,6 +51,9 @@ _SIGNS = {
 }
 _CHUNK = re.compile("[^、。：:；;「」『』（）()！？]+")
 _ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
+_CLAUSE = re.compile("を[一-龥ァ-ヺー]{2,}$")
+"""Matches a clause of a headline, which is no item: MOCを締結."""
+
 _KANA_NOUN = re.compile(
     "(?:[ぁ-ん]{1,8}|[^はがをにでともへ]{1,9})[^はがをにでともへやのかねよてずくつば]"
 )
@@ -77,16 +80,30 @@ def find_lists(text: str, language: Language) -> list[Enumeration]:
     """Return the lists in *text*; signs before items make all of them one."""
     signs = list(_SIGNS[language].finditer(text))
     if len(signs) > 1:
-        return [Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end())]
+        return [
+            Enumeration(frozenset({len(signs)}), signs[0].start(), signs[-1].end(), is_sure=True)
+        ]
     return list(_find_ja(text) if language is Language.JA else _find_en(text))
 
 
+_ASIDE = {
+    Language.JA: re.compile("[（(][^（()）、]{1,20}[)）](?=[、と・])"),
+    Language.EN: re.compile(r"\([^(),]{1,40}\)(?=,|\s(?:and|or)\b)"),
+}
+"""Matches what is added to an item in brackets, and is part of it."""
+
+
+_NAMELY = re.compile("すなわち|つまり|具体的には|たとえば|例えば|主に|特に")
+"""Matches what stands between what is announced and its list: 次の地区、すなわちA、B、C."""
+
+
 def _find_ja(text: str) -> Iterator[Enumeration]:
+    text = _ASIDE[Language.JA].sub(lambda match: "ー" * len(match[0]), text)
     chunks = list(_CHUNK.finditer(text))
     run: list[re.Match[str]] = []
     for at, chunk in enumerate(chunks):
         follows = run and text[chunk.start() - 1] == "、" and run[-1].end() == chunk.start() - 1
-        if run and not follows:
+        if run and (not follows or _NAMELY.match(chunk[0])):
             run = []
         if len(run) > 1 and _GOVERNED.search(chunk[0]) and text[chunk.end() :][:1] == "、":
             yield _make_ja(text, [*run, chunk])
@@ -117,7 +134,7 @@ def _words(key: str) -> str:
 
 def _is_item(chunk: str) -> bool:
     if _ITEM_END.search(chunk):
-        return not re.search(f"{_words('not_items')}$", chunk)
+        return not _CLAUSE.search(chunk) and not re.search(f"{_words('not_items')}$", chunk)
     return bool(_KANA_NOUN.fullmatch(chunk)) and not re.search(f"{_words('not_nouns')}$", chunk)
 
 
@@ -154,12 +171,15 @@ _COMMA_AND = re.compile(rf",.*\s{_AND}\s")
 _PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
 _CHAINED = re.compile(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
 _OF = re.compile(r"\s(?:of|in|for|to|with|on|at|from|by)$")
+_TIED = re.compile(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
+"""Matches what ties one more to a pair: links Tokyo with Osaka and Kyoto."""
+
 _MOST_WORDS = 6
 _TOLD_WORDS = 3
 
 
 def _find_en(text: str) -> Iterator[Enumeration]:
-    rest = text
+    rest = _ASIDE[Language.EN].sub(lambda match: "-" * len(match[0]), text)
     for pattern in _LISTS if _COMMA_AND.search(text) else ():
         for match in pattern.finditer(rest):
             found = _make_en(match)
@@ -167,6 +187,7 @@ def _find_en(text: str) -> Iterator[Enumeration]:
             rest = rest[: found.start] + ";" * (match.end() - found.start) + rest[match.end() :]
     for match in _PAIR.finditer(rest):
         is_chained = not _OF.search(match[0]) and _CHAINED.match(rest, match.end())
+        is_chained = is_chained or _TIED.search(rest[: match.start()])
         yield Enumeration(frozenset({2, 3} if is_chained else {2}), *match.span())
 
 
@@ -258,6 +279,8 @@ def _compare(
     rest_en = [e for e in en if not any(map(e.may_be, ja))]
     if not rest_ja and not rest_en:
         yield from _compare_in_order(ja, en)
+    if not rest_en:
+        yield from _compare_one_by_one(ja, en)
     if len(ja) == 1 and len(ja[0].counts) > 1 and all(e.most < _SHORTEST for e in en):
         rest_en = list(en)
     for one in rest_ja:
@@ -268,6 +291,18 @@ def _compare(
                 break
     if len(ja) == len(en) == 1 and ja[0].is_sure and not rest_ja:
         yield from [(ja[0], en[0])] if rest_en and ja[0].differs_by_one(en[0]) else []
+
+
+def _compare_one_by_one(
+    ja: Sequence[Enumeration], en: Sequence[Enumeration]
+) -> Iterator[tuple[Enumeration, Enumeration]]:
+    """Yield two items with a comma where each other list has its own, and three are left."""
+    rest = list(en)
+    for one in ja:
+        if same := next((other for other in rest if one.may_be(other)), None):
+            rest.remove(same)
+        elif len(ja) == len(en) and one.counts == {2} and not one.is_sure:
+            yield from [(one, e) for e in rest if e.is_sure and min(e.counts) == _SHORTEST][:1]
 
 
 def _compare_in_order(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import cast
 
 from linkj_press.check.parity.amounts import read_amounts
 from linkj_press.check.parity.facts import Amount, Fact, FactKind, Sense, Weight
@@ -48,11 +49,38 @@ def read_senses(text: str, language: Language) -> Iterator[Fact]:
         yield Fact(FactKind.WORDING, sense, *match.span(), Weight.WORD)
     bodies = [name for name in match_bodies(language).find(text) if not _is_part(text, name)]
     yield from (Fact(FactKind.BODY, n.key, n.start, n.end, Weight.WORD) for n in bodies)
-    for name in match_places(language).find(text):
+    for name in _find_places(text, language):
         if not _is_part(text, name):
             within = any(body.start <= name.start < body.end for body in bodies)
             weight = Weight.ASIDE if within or name.key == "JP" else Weight.WORD
             yield Fact(FactKind.PLACE, name.key, name.start, name.end, weight)
+
+
+_JOINT = {JA: re.compile("(?:[や・、]|と)(?:は)?"), EN: re.compile(r",? and |, ")}
+
+
+def _find_places(text: str, language: Language) -> Iterator[Mention]:
+    """Yield the places in *text*; one that is a surname too where it is joined to another."""
+    found = list(match_places(language).find(text))
+    yield from found
+    for name in found:
+        joint = _JOINT[language].match(text, name.end)
+        other = joint and _shared_names(language).match(text, joint.end())
+        if other and not any(each.start == other.start() for each in found):
+            forms = match_places(language).forms
+            whole = (f"{other[0]}{end}" for end in ("県", "市", "府", " Prefecture"))
+            key = next((forms[form] for form in whole if form in forms), "")
+            yield from [Mention(*other.span(), key, other[0])] if key else []
+
+
+@cache
+def _shared_names(language: Language) -> re.Pattern[str]:
+    names = "|".join(load_words("others")[f"places_{language.value}"])
+    if language is JA:
+        return re.compile(rf"(?:{names})(?=[でにのへを、をがは。])")
+    return re.compile(
+        rf"(?:{names})\b(?=[.,;]| (?:and|in|on|at|to|as|for)\b)(?! (?:City|University))"
+    )
 
 
 _KATAKANA = re.compile("[ァ-ヺー]")
@@ -144,7 +172,7 @@ def _normalise_phone(written: str) -> str:
 _POINTS = re.compile(r"(?<![\w(])\d\)")
 """Matches the numbers of points: 1) and 2)."""
 
-_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\bQ(?=[1-4]\b)")
+_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\d+泊|\bQ(?=[1-4]\b)")
 """Matches numbers that count items, fractions, and the letter of Q3."""
 
 
@@ -163,12 +191,22 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
         Fact(FactKind.NUMBER, Amount(Decimal(minutes), "clock"), start, end, Weight.WORD)
         for start, end, minutes in read_times(rest, language)
     ]
+    times += [
+        replace(time, kind=FactKind.WORDING, value=Sense("time of day", named))
+        for time in times
+        if _OF_HALF_DAY.search(text, time.start, time.end)
+        and (named := _NAMED_TIMES.get(int(cast("Amount", time.value).figure)))
+    ]
     rest = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), _blank(rest, times))
     if "1)" in rest and "2)" in rest:
         rest = _POINTS.sub("  ", rest)
     always = [each for fact in senses for each in _list_always(fact)]
     amounts = read_amounts(rest, language)
     return (*addresses, *instruments, *senses, *days, *times, *always, *amounts)
+
+
+_OF_HALF_DAY = re.compile(r"午[前後]|[ap]\.?m\b", re.IGNORECASE)
+_NAMED_TIMES = {0: "midnight", 12 * 60: "noon", 24 * 60: "midnight"}
 
 
 def _list_always(fact: Fact) -> Iterator[Fact]:

@@ -12,6 +12,7 @@ from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords, is_typed
 from linkj_press.draft.alignment import name_values
 from linkj_press.draft.document import HouseSource, PartnerSource, Table
+from linkj_press.language import Language
 from linkj_press.text.edits import cut_sentences
 
 SentencePair = tuple[PrintedWords | None, PrintedWords | None]
@@ -42,7 +43,7 @@ def _cut(words: PrintedWords) -> list[PrintedWords]:
     begin = words.begin
     for text in cut_sentences(words.text, words.language):
         end = begin + len(text)
-        if found and _OF_DAY.search(found[-1].text):
+        if found and _OF_DAY.search(found[-1].text) and not _OPENS.match(text):
             found[-1] = replace(found[-1], end=end)
         elif text.strip():
             is_whole = begin == words.begin and len(text) == len(words.text)
@@ -75,6 +76,9 @@ _OF_LINES = (
 _OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")
 """Matches what seems to end a sentence in: 5 p.m. JST."""
 
+_OPENS = re.compile(r"(?:The|This|These|It|In|They|LINK-J|An?|He|She|At|On|For|To|With|As)\b")
+"""Matches what begins another sentence after such a time."""
+
 _ENGLISH_PER_JAPANESE = 2.54
 """How many English characters a Japanese one becomes, in the shipped files."""
 
@@ -91,6 +95,19 @@ _OF_TWO_LINES = 0.5
 """What it costs more for sentences of several lines of a field to pair with one."""
 
 
+_SPLIT = 0.1
+"""What it costs more where one sentence of two clauses becomes two."""
+
+_JOINS = {
+    Language.JA: re.compile(
+        "[ぁ-ん一-龥][しいきぎちびみりえけげせてでべめれ]、|とともに、|ますが、"
+    ),
+    Language.EN: re.compile(
+        r"\b(?:and|while|which|where|who|after|before|but|so)\b"
+        r"|;|, \w+ing\b|\bto [a-z]+ [a-z ]+ to\b"
+    ),
+}
+
 _NO_VALUES = 0.8
 """What it costs more where the filled-in values of one are not those of the other."""
 
@@ -102,6 +119,9 @@ class _Measured(NamedTuple):
     line: str
     values: frozenset[str]
 
+    joins: bool
+    """Whether it has two clauses that the other language may make a sentence each."""
+
 
 def _measure(words: PrintedWords) -> _Measured:
     # Of which field the words are, their line says.
@@ -110,7 +130,8 @@ def _measure(words: PrintedWords) -> _Measured:
     told = {str(fact.value) for fact in facts if fact.weight and fact.kind is not FactKind.WORDING}
     # Filled-in values are names and figures, of other lengths than words are.
     typed = sum(end - start for span, start, end in words.spans if is_typed(span.source))
-    return _Measured(typed or len(words.text.strip()), _name_line(words), values | told)
+    joins = bool(_JOINS[words.language].search(words.text))
+    return _Measured(typed or len(words.text.strip()), _name_line(words), values | told, joins)
 
 
 def _align(one: Sequence[PrintedWords], other: Sequence[PrintedWords]) -> Iterator[SentencePair]:
@@ -136,15 +157,33 @@ def _steps(
             yield a, b, _LONE if row[at - 1].line else _LONE_IN_TEMPLATE
     for (a, b), cost in _SHAPES.items():
         if a <= i and b <= j:
-            yield a, b, cost + _weigh(sizes[0][i - a : i], sizes[1][j - b : j])
+            one, other = sizes[0][i - a : i], sizes[1][j - b : j]
+            if _is_split(one, other):
+                yield a, b, _SPLIT + _weigh_sizes(one, other)
+            yield a, b, cost + _tell_lines(one, other) + _weigh(one, other)
+
+
+def _is_split(ja: Sequence[_Measured], en: Sequence[_Measured]) -> bool:
+    """Return whether English says in two sentences what Japanese joins in one."""
+    if (len(ja), len(en)) != (1, 2) or en[1].values - ja[0].values:
+        return False
+    is_second = bool(ja[0].values) and ja[0].values <= en[1].values  # it says all alone
+    return ja[0].joins and not en[0].joins and not is_second
+
+
+def _tell_lines(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
+    several = any(len({each.line for each in row if each.line}) > 1 for row in (ja, en))
+    return _OF_TWO_LINES if several else 0.0
+
+
+def _weigh_sizes(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
+    sizes = [sum(each.size for each in row) for row in (ja, en)]
+    return abs(math.log(sizes[1] / (sizes[0] * _ENGLISH_PER_JAPANESE)))
 
 
 def _weigh(ja: Sequence[_Measured], en: Sequence[_Measured]) -> float:
     """Return how unlikely it is that *ja* and *en* say the same."""
-    sizes = [sum(each.size for each in row) for row in (ja, en)]
-    cost = abs(math.log(sizes[1] / (sizes[0] * _ENGLISH_PER_JAPANESE)))
-    if any(len({each.line for each in row if each.line}) > 1 for row in (ja, en)):
-        cost += _OF_TWO_LINES
+    cost = _weigh_sizes(ja, en)
     one, other = (frozenset().union(*(each.values for each in row)) for row in (ja, en))
     if one or other:
         cost += _NO_VALUES * (1 - len(one & other) / max(min(len(one), len(other)), 1))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from linkj_press.check import naming
-from linkj_press.check.printed import read_sentences
+from linkj_press.check.printed import PrintedWords, read_sentences
 from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
 from linkj_press.check.record import term as signings
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
@@ -49,22 +49,28 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
     near = naming.near_names(names, tuple(people.values()))
     standing = claim.Standing(release, names)
     for sentence in sentences:
-        if not claim.speaks_of_partner(sentence, standing):
-            yield from counts.check_ordinals(sentence, standing)
-            yield from counts.check_counts(sentence, standing)
-            yield from predecessors.check_predecessors(sentence, standing)
-            yield from predecessors.check_strangers(sentence, standing)
-        yield from fixed.check_house_claims(sentence, standing)
-        yield from term.check_term(sentence, standing)
-        yield from seat.check_seat(sentence, standing)
-        yield from seat.check_partner_seat(sentence, standing)
+        for finding in _check_claims(sentence, standing):
+            yield claim.soften(finding, sentence, standing)
         yield from naming.check_sentence(sentence, people, near)
     yield from dates.check_dates(sentences, standing)
+
+
+def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[Finding]:
+    if not claim.speaks_of_partner(sentence, standing):
+        yield from counts.check_ordinals(sentence, standing)
+        yield from counts.check_counts(sentence, standing)
+        yield from predecessors.check_predecessors(sentence, standing)
+        yield from predecessors.check_strangers(sentence, standing)
+    yield from fixed.check_house_claims(sentence, standing)
+    yield from term.check_term(sentence, standing)
+    yield from seat.check_seat(sentence, standing)
+    yield from seat.check_partner_seat(sentence, standing)
 
 
 def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     """Yield the dates in the files of *partners* that can hardly be."""
     yield from seat.check_seats(workspace, partners)
+    yield from fixed.check_wordings(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day
         for key, loaded in workspace.partnerships.items()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from linkj_press.check.parity.amounts import find_bound
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.groups import PartnerGroup, Vocabulary
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
-from linkj_press.check.words import join_listed
+from linkj_press.check.words import join_listed, match_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -154,6 +154,12 @@ def _theirs(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
 
 
+_AFTER_ANOTHER = re.compile(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"LINK-J(?:の(?:ほか|他)|以外)に?|\b(?:besides|in addition to|apart from|other than) LINK-J",
+    re.IGNORECASE,
+)
+_IN_TIME = re.compile(r"^(?:In|On|Since|By) [^,.;]{1,30}(?:, \d{4})?, |^\d{4}年[^、。]{0,8}、")
 _IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
 
 
@@ -167,12 +173,13 @@ def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
 
 def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
     text = sentence.text.lstrip('「“" ')
-    if standing.for_partner.search(text):
+    if standing.for_partner.search(text) or _BESIDES.search(text):
         return Whose.THEIRS
     if standing.short in text or sentence.role in HEADS:
         return Whose.OURS
-    if _begins_with_partner(text, sentence, standing):
-        return Whose.UNSURE if _IS_PARTNER.search(text) else Whose.THEIRS
+    later = _IN_TIME.sub("", text, count=1)
+    if _begins_with_partner(later, sentence, standing):
+        return Whose.UNSURE if _may_be_ours(text, sentence, standing) else Whose.THEIRS
     values = [span.value for span, *_ in sentence.spans if isinstance(span.value, PartnerSource)]
     for value in values:
         quote = _QUOTE.match(value.field)
@@ -183,6 +190,13 @@ def _tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
         if _OF_PARTNER.match(value.field):
             return Whose.UNSURE
     return Whose.OURS
+
+
+def _may_be_ours(text: str, sentence: PrintedWords, standing: Standing) -> bool:
+    """Return whether *text*, of which the partner is the subject, may speak of our agreements."""
+    named = {entry.id for _, entry in standing.list_partners(sentence)} - {standing.entry.id}
+    after = named and _AFTER_ANOTHER.search(text)
+    return bool(after or _IS_PARTNER.search(text) or _IN_TIME.match(text))
 
 
 def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) -> bool:
@@ -196,6 +210,36 @@ def _begins_with_partner(text: str, sentence: PrintedWords, standing: Standing) 
 def speaks_of_partner(sentence: PrintedWords, standing: Standing) -> bool:
     """Return whether *sentence* tells what the partner does, with others than the house."""
     return tell_whose(sentence, standing) is Whose.THEIRS
+
+
+_DOUBTFUL = {
+    "ordinal-contradicts-ledger": "doubtful",
+    "count-contradicts-ledger": "doubtful",
+    "term-contradicts-record": "doubtful_time",
+    "date-contradicts-record": "doubtful_time",
+}
+"""Under what the words are listed that make a claim of a rule uncertain."""
+
+
+def soften(finding: Finding, sentence: PrintedWords, standing: Standing) -> Finding:
+    """Return *finding*, as a hint where its sentence may be understood otherwise."""
+    words = _DOUBTFUL.get(finding.problem.code)
+    if not words or finding.problem.severity is not Severity.ERROR:
+        return finding
+    if not match_listed("claims", words, sentence.language).search(standing.mask(sentence)):
+        return finding
+    return doubt(finding)
+
+
+def doubt(finding: Finding) -> Finding:
+    """Return *finding* as a hint: its words may mean something else."""
+    told = replace(
+        finding.problem,
+        code=UNCLEAR_RULE.code,
+        severity=UNCLEAR_RULE.severity,
+        hint=say("see what is meant; if that is something else, leave it"),
+    )
+    return replace(finding, problem=told)
 
 
 @dataclass(frozen=True)

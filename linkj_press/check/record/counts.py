@@ -4,10 +4,26 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Claim, Right, Standing, Whose, judge, tell_whose
+from linkj_press.check.record.claim import (
+    UNCLEAR_RULE,
+    Claim,
+    Right,
+    Standing,
+    Whose,
+    judge,
+    tell_whose,
+)
 from linkj_press.check.record.figures_en import EnglishReader
 from linkj_press.check.record.figures_ja import JapaneseReader
-from linkj_press.check.record.groups import WITHIN, PartnerGroup, join_groups, list_parts, signed_in
+from linkj_press.check.record.groups import (
+    EVERY,
+    WITHIN,
+    PartnerGroup,
+    join_groups,
+    list_parts,
+    signed_in,
+)
+from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
@@ -51,9 +67,25 @@ def check_ordinals(sentence: PrintedWords, standing: Standing) -> Iterator[Findi
             unit = re.sub(r"\s", "", sentence.text[claim.number_at[1] : claim.end])
             filter_ = f'ordinal("{unit}")' if sentence.language is JA else "ordinal"
             right = _expect_ordinals(claim, sentence, standing, filter_)
-            if whose is Whose.UNSURE:
+            narrowed = match_listed("claims", "narrowed").search(sentence.text)
+            if (
+                whose is Whose.UNSURE
+                or narrowed
+                or _names_the_nth(claim.number, sentence, standing)
+            ):
                 right = Right(right.fills, certain=False)
             yield from judge(sentence, claim, right, ORDINAL_RULE)
+
+
+def _names_the_nth(number: int, sentence: PrintedWords, standing: Standing) -> bool:
+    """Return whether a part of the name of that partner is said: Yokohama, the 11th partner."""
+    entry = next((e for e in _entries(standing) if e.ordinal == number), standing.entry)
+    name = entry.partner.name.full.get(sentence.language) or ""
+    parts = re.findall(r"[A-Z]\w{3,}|[一-龥ァ-ヴー]{2}", name)
+    read = {one.id for _, one in standing.list_partners(sentence)}
+    return entry.id not in {standing.entry.id, *read} and any(
+        part in sentence.text and part not in " ".join(standing.own) for part in parts
+    )
 
 
 def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
@@ -65,7 +97,7 @@ def _expect_ordinals(
     claim: Claim, sentence: PrintedWords, standing: Standing, filter_: str
 ) -> Right:
     """Return each number that an ordinal may have, and how to have it filled in."""
-    own, entries = standing.entry, standing.release.workspace.ledger.entries
+    own, entries = standing.entry, _entries(standing)
     others = [e for e in _list_subjects(sentence, standing) if e.id != own.id]
     group, fills = join_groups(claim.groups), dict[int, str]()
     spoken = others and not _speaks_of_now(sentence, standing)
@@ -165,16 +197,56 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
 
 def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    whose = tell_whose(sentence, standing)
-    for claim in find_counts(sentence, standing):
-        if sentence.typed_at(claim.number_at[0]):
+    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
+    claims = list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
+    for claim in claims:
+        if not sentence.typed_at(claim.number_at[0]):
+            yield from _check_filled(claim, sentence, standing)
+        else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
-            unsure = whose is Whose.UNSURE and standing.short not in sentence.text
-            if unsure or _is_of_any_in_prefecture(claim):
+            if claims[1:] and any(_list_past(sentence, standing)):
+                now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
+                right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
+            if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield where words of another group stand beside what the ledger has filled in."""
+    keys = {"overseas", "domestic"} & {group.key for group in claim.groups}
+    if len(keys) == 1 and len(claim.groups) == 1:
+        right = Right(_expect_counts(claim, sentence, standing).fills, certain=False)
+        for finding in judge(sentence, claim, right, COUNT_RULE):
+            if finding.problem.code == UNCLEAR_RULE.code:
+                yield finding
+
+
+def _is_unsure(
+    claim: Claim, claims: Sequence[Claim], sentence: PrintedWords, standing: Standing
+) -> bool:
+    """Return whether *claim*, one of *claims*, may count something else."""
+    text = sentence.text
+    whose = tell_whose(sentence, standing)
+    if whose is Whose.UNSURE and standing.short not in text:
+        return True
+    if match_listed("claims", "narrowed").search(text) or _is_of_any_in_prefecture(claim):
+        return True
+    if sum(join_groups(one.groups) is EVERY for one in claims) > 1:
+        return True  # 国内と海外は7団体と8団体
+    bare = any(
+        d.date.month and not d.date.year for d in read_dates(narrow(text), sentence.language)
+    )
+    others = [e for _, e in standing.list_partners(sentence) if e.id != standing.entry.id]
+    joined = match_listed("claims", "reached").search(text)
+    then = {n for e in others for n in (e.ordinal, e.ordinal - 1) if not joined}
+    return bare or claim.number in then
+
+
+def _entries(standing: Standing) -> Sequence[Entry]:
+    return standing.release.workspace.ledger.entries
 
 
 def _is_of_any_in_prefecture(claim: Claim) -> bool:
@@ -230,15 +302,28 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
-    entries = standing.release.workspace.ledger.entries
+    entries = _entries(standing)
     return Right({_place(standing.entry, group, entries): ""})
+
+
+def _find_joined(sentence: PrintedWords, standing: Standing) -> Entry | None:
+    """Return the last who joined on the day that is told: 8月に横浜市が加わり、11団体となった."""
+    text = sentence.text
+    told = match_listed("claims", "reached").search(text)
+    days = [found.date for found in read_dates(narrow(text), sentence.language)]
+    if len(days) != 1 or not told or match_listed("claims", "earlier").search(text):
+        return None
+    day = days[0]
+    period, named = signed_in(day.year or 0, day.month), standing.list_partners(sentence)
+    joined = [entry for _, entry in named if period.holds(entry)]
+    return max(joined, key=lambda entry: entry.ordinal, default=None)
 
 
 _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
 def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right:
-    entries, own = standing.release.workspace.ledger.entries, standing.entry
+    entries, own = _entries(standing), standing.entry
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
     now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}
@@ -248,6 +333,9 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
+    last = _find_joined(sentence, standing)
+    if last:
+        return Right({_place(last, group, entries): ""})
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date
+from linkj_press.check.record.claim import Standing, Whose, doubt, soften, tell_whose
+from linkj_press.check.record.predecessors import names_stranger
+from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date, tells_signing
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.draft.document import Role
@@ -125,10 +126,20 @@ def _check_history(
         if late and sentence.typed_at(mention.start):
             words = text[mention.start : mention.end]
             message = say("“{words}” was no partner yet when this was signed", words=words)
-            yield sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
+            found = sentence.find(HISTORY_RULE, (mention.start, mention.end), message, _ADVICE)
+            yield found if _is_with(text, mention, sentence.language) else doubt(found)
     told = {mention.key for mention, _ in claims}
     if len(dates) >= _LEAST and 2 * len(told) >= len(facts.earlier):
         yield from _compare_history(sentence, mentions, dates)
+
+
+def _is_with(text: str, mention: Mention, language: Language) -> bool:
+    """Return whether it is with the one at *mention* that an agreement is told of."""
+    if language is JA:
+        joined = re.match(r"と(?!い)|や|、|・|および|及び|など", text[mention.end :])
+        return bool(joined and re.search(r"締結|提携し|覚書を|結[んび]", text[mention.end :]))
+    pact = r"(?:partner\w*|agreement\w*|MO[UC]s?|memorand\w+|signed|concluded)"
+    return bool(re.search(rf"\b{pact} with [^.;]*$", text[: mention.start]))
 
 
 _ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
@@ -162,28 +173,36 @@ def check_dates(sentences: Sequence[PrintedWords], standing: Standing) -> Iterat
     """Yield the typed dates and histories of *sentences* that the record contradicts."""
     told: dict[str, PartialDate] = {}
     for sentence in sentences:
-        dates = _read_dates(sentence)
-        if sentence.role is Role.DATE:
-            day = PartialDate.of(sentence.release.facts.day)
-            for dated in dates:
-                if dated.date != day:
-                    yield tell_date(
-                        sentence, (dated.start, dated.end), day, "{{ release.date | day }}"
-                    )
-            continue
-        mentions = standing.names.find(sentence.text)
-        claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
-        for claim in claims:
-            yield from _check_claim(sentence, *claim, told)
-        ledger = sentence.release.workspace.ledger.by_id
-        partners = [mention for mention in mentions if mention.key in ledger]
-        if sentence.role is not Role.LEDE and tell_whose(sentence, standing) is not Whose.THEIRS:
-            at = {dated.start for _, dated in claims}
-            yield from check_signings(sentence, partners, at)
-        if sentence.role is Role.LEDE:
-            taken = [dated for _, dated in claims]
-            yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
-        yield from _check_history(sentence, mentions, dates, claims)
+        for finding in _check_sentence(sentence, standing, told):
+            yield soften(finding, sentence, standing)
+
+
+def _check_sentence(
+    sentence: PrintedWords, standing: Standing, told: dict[str, PartialDate]
+) -> Iterator[Finding]:
+    dates = _read_dates(sentence)
+    if sentence.role is Role.DATE:
+        day = PartialDate.of(sentence.release.facts.day)
+        for dated in dates:
+            if dated.date != day:
+                yield tell_date(sentence, (dated.start, dated.end), day, "{{ release.date | day }}")
+        return
+    mentions = standing.names.find(sentence.text)
+    claims = list(_claim_dates(sentence, mentions, dates)) if mentions else []
+    for claim in claims:
+        yield from _check_claim(sentence, *claim, told)
+    ledger = sentence.release.workspace.ledger.by_id
+    partners = [mention for mention in mentions if mention.key in ledger]
+    theirs = tell_whose(sentence, standing) is Whose.THEIRS or (
+        standing.short not in sentence.text and names_stranger(sentence, standing)
+    )
+    if sentence.role is not Role.LEDE and not theirs:
+        at = {dated.start for _, dated in claims}
+        yield from check_signings(sentence, partners, at)
+    if sentence.role is Role.LEDE:
+        taken = [dated for _, dated in claims]
+        yield from _check_lede(sentence, [dated for dated in dates if dated not in taken])
+    yield from _check_history(sentence, mentions, dates, claims)
 
 
 def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[Finding]:
@@ -192,12 +211,11 @@ def _check_lede(sentence: PrintedWords, dates: Sequence[TypedDate]) -> Iterator[
     right = (facts.entry.signed, PartialDate.of(facts.day))
     for dated in dates if PACT.search(sentence.text) else ():
         if not any(_agree(dated.date, known) for known in right):
-            yield tell_date(
-                sentence,
-                (dated.start, dated.end),
-                facts.entry.signed,
-                "{{ agreement.signed | day }}",
-            )
+            span = (dated.start, dated.end)
+            found = tell_date(sentence, span, facts.entry.signed, "{{ agreement.signed | day }}")
+            text, language = narrow(sentence.text), sentence.language
+            sure = not read_dates(text, language)[1:] or tells_signing(text, *span, language)
+            yield found if sure else doubt(found)
 
 
 def _check_claim(

@@ -7,6 +7,7 @@ from typing import Any
 
 from linkj_press.check.record.claim import HEADS, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
+from linkj_press.text.numbers import ORDINAL
 
 _NOUN = (
     r"partner(?:ship)?s?|agreements?|MO[UC]s?|memorand(?:um|a)|signing|organi[sz]ations?"
@@ -15,6 +16,7 @@ _NOUN = (
 )
 _TO_PARTNER = (
     r"(?:ever |also |now )?to (?:partner|sign|conclude|enter|join hands|work|form|team up|tie up"
+    r"|join(?= LINK-J|[.,;]|$)"
     r"|(?:be|become) (?:an? )?(?:\w+ )?partners?)"
 )
 _TOWARDS = re.compile(
@@ -22,6 +24,8 @@ _TOWARDS = re.compile(
     rf"|at)\b|[.,;)]|$"
 )
 _ENOUGH_NOUN = re.compile(r"partner|MO[UC]|memorand|agreement|signing|member of", re.IGNORECASE)
+_BARE_WITH = re.compile(rf"{ORDINAL} with an? ", re.IGNORECASE)
+"""What numbers something that another sentence has named."""
 _LEAD = re.compile(r"(?:As|In|Among|Of|For|With|By|Including)\b[^,;]{0,70},")
 _NARROWS_EN = re.compile(
     r" (?:with|among|in|from|of|for|that|which|within) (?!\0|LINK-J|its |total|all\b|this"
@@ -90,7 +94,8 @@ class EnglishReader(FigureReader):
     def find_ordinals(self) -> Iterator[Claim]:
         """Yield which partner the sentence says that one is."""
         text = self.text
-        if not (match_words("pact_en").search(text) or self.role in HEADS):
+        known = match_words("pact_en").search(text) or _BARE_WITH.search(text)
+        if not (known or self.role in HEADS):
             return
         for found in match_words("en_ordinal").finditer(text):
             end = self._match_noun(found)
@@ -101,7 +106,9 @@ class EnglishReader(FigureReader):
             )[0]
             groups = self._read_groups(found.end(), end + len(after), found.start())
             number = self.number(found["number"])
-            narrowed = not groups and bool(_NARROWS_EN.search(after))
+            of_what = end > found.end() or _POSSESSIVE.search(text[: found.start()])
+            bare = not of_what and bool(_BARE_WITH.match(text, found.start()))
+            narrowed = bare or (not groups and bool(_NARROWS_EN.search(after)))
             if number == 1 and (not groups or not self._is_ours(found, end)):
                 continue
             if re.match(r"[^.;]{0,30}\b(?:was|were) with\b", text[end:]):
@@ -143,14 +150,14 @@ class EnglishReader(FigureReader):
             r" time (?:that |for )?(?:\0+|we|it|LINK-J)[^.]{0,20}(?:partner|sign|conclu|agree)"
         ).match(text, end):
             return time.start() + 5
-        bare = re.match(rf",? (?:{_TO_PARTNER})", text[end:]) or (
+        bare = re.match(rf",? (?:{_TO_PARTNER})| with an? ", text[end:]) or (
             _POSSESSIVE.search(before) and re.match(r"[.,;)]|$| with| among", text[end:])
         )
         return end if bare else None
 
     def _is_ours(self, found: re.Match[str], end: int) -> bool:
         """Return whether a first one is the house's, and not the first of others."""
-        if re.match(r"(?: ever)?(?: \w+)?(?: time)", self.text[found.end() : end + 5]):
+        if re.match(r"(?: ever)?(?: \w+)?(?: time)| with ", self.text[found.end() : end + 6]):
             return True
         lead = _LEAD.match(self.text)
         if lead and _ENOUGH_NOUN.search(self.text[found.end() : end]):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from linkj_press.check.parity.amounts import find_bound
@@ -15,14 +16,24 @@ JA = Language.JA
 
 _CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
 _FOLLOWED = re.compile(
-    r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}|[^、。]{1,30}(?:である|という)(?=\0)"
+    r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}"
+    # What the house is: 団体であるLINK-J, 団体LINK-J, LINK-Jという団体, LINK-J（団体）
+    r"|[^、。]{1,30}(?:である|という)(?=\0)"
+    r"|[^、。はがも]{0,30}(?:団体|組織|機関|法人)(?:として活動する|の|、)?(?=\0)"
+    r"|(?<=\0)(?:という|である|のような)[^、。はがに]{1,40}?(?:団体|組織|機関|法人)(?=[はがにのと])"
+    r"|(?<=\0)[（(][^（）()]{1,40}[）)]"
 )
 _OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
 _JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
 _AMONG = re.compile(r"(?:で|として|の中で)は、")
 _TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
 _COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
+_PART_OF_KIND = re.compile(r"(?<![一-龥])[市県府区町村][はが]$")
 _NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
+
+
+_IS_ONE = re.compile(rf"{join_listed('claims', 'the_one', JA)}[はが]")
+"""The subject is one that has been named, and no kind: 大使館は、海外の団体として8番目."""
 
 
 @cache
@@ -43,13 +54,15 @@ class JapaneseReader(FigureReader):
             after = _CLAUSE.split(self.text[end : end + 30])[0]
             name = next(n for n in ("nth", "number", "first") if found[n])
             if not self._is_pact(found, before, after):
+                begin = begin if after else end
                 continue
             number = 1 if name == "first" else self.number(found[name])
             groups = self._read_groups(begin, start, end, after)
             unclear = not groups and self._is_narrowed(before + after[:1])
             if (name != "first" and (name != "nth" or number > 1)) or (groups and not unclear):
                 yield Claim(start, end, found.span(name), number, groups, unclear)
-            begin = end
+            later = self.between(end, end + len(after)) if after.startswith("の") else []
+            begin = max([end, *(named.end for named in later)])
 
     def _is_other(self, found: re.Match[str], before: str, after: str) -> bool:
         """Return whether it is something else that is numbered, or what is aimed at."""
@@ -75,7 +88,8 @@ class JapaneseReader(FigureReader):
             found.end(), found.end() + 12
         )
         if found["first"]:
-            return bool(told or (follows and self.named)) and (self.ours or self.named)
+            this = self.named or match_listed("claims", "now").search(before)
+            return bool(told or (follows and this)) and (self.ours or self.named)
         if after.startswith(("の", "に加わ")):
             return bool(follows or after.startswith("に加わ"))
         if found["strong"]:
@@ -93,6 +107,12 @@ class JapaneseReader(FigureReader):
             for named in self.between(begin, start)
             if not any(a <= named.start < b for a, b in cut)
         ]
+        for one, other in pairwise(before):
+            if one.end == other.start and re.match("[はが]", self.text[other.end :]):
+                # デンマーク大使館は、海外の団体として8番目: a name is the subject, and no group.
+                before = [named for named in before if named not in (one, other)]
+        if before[1:] and not before[0].start and _IS_ONE.match(self.text):
+            before = before[1:]
         joined = after.startswith(("の", "は", "が"))
         later = self.between(end, end + len(after)) if joined else []
         unit = self.between(start, end)
@@ -128,6 +148,7 @@ class JapaneseReader(FigureReader):
             unclear = not groups and (
                 self._is_narrowed(_CLAUSE.split(before)[-1]) or self._has_other_topic(before)
             )
+            unclear = unclear or bool(_PART_OF_KIND.search(before))
             inexact = re.match(r"(?:と|との間で)(?:提携|連携|覚書)", after)
             exact = not (inexact and is_of_places(groups))
             number = self.number(found[name])

@@ -1,12 +1,13 @@
 """What is fixed for a time: the instrument, its term, the head office, the members."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache, lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, tell_whose
+from linkj_press.check.record.predecessors import names_stranger
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
@@ -17,6 +18,7 @@ from linkj_press.record.ledger import find_in_force
 from linkj_press.text.dates import read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import DIGITS, narrow, read_number
+from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language
 
@@ -78,6 +80,9 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
             yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
 
 
+_OPENS = re.compile(r"(?:なお、)?(?:本|この|今回の)?|(?:[Tt]he|[Tt]his) |")
+"""What stands before the instrument that is the subject of its sentence: this one."""
+
 OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
 
@@ -104,16 +109,22 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
     _, this, signing, with_others, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
     known = sentence.release.facts.partner.record.agreement
-    if whose is Whose.THEIRS or known.instrument is None or others.search(text):
+    if known.instrument is None or others.search(text):
+        return
+    if standing.short not in text and names_stranger(sentence, standing):
         return
     for found in _find_other_instruments(text, language):
         before, after = text[: found.start()], text[found.end() :]
+        if whose is Whose.THEIRS and not _OPENS.fullmatch(before):
+            continue
         article = re.search(r"\b(?:the|this) ", found[0], re.IGNORECASE) if language is EN else None
         if match_listed("claims", "instrument_of_others").search(before) or with_others.match(
             after
         ):
             continue
-        ours = whose is Whose.OURS and (signing.match(after) or signing.search(before[-20:]))
+        ours = (whose is Whose.OURS or not before) and (
+            signing.match(after) or signing.search(before[-20:])
+        )
         own = article or this.search(before) or ours or sentence.role in _HEADS
         wording = known.wording.get(language) if known.wording else ""
         if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
@@ -124,6 +135,21 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
             hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
             extent = (found.end() - len(words), found.end())
             yield sentence.find(OTHER_RULE, extent, message, hint)
+
+
+def check_wordings(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+    """Yield what the files of *partners* call a memorandum that is none: 相互提携の契約."""
+    for loaded in map(workspace.partners.__getitem__, partners):
+        agreement = loaded.record.agreement
+        for language in Language if agreement.instrument and agreement.wording else ():
+            words = (agreement.wording.get(language) if agreement.wording else "") or ""
+            found = _find_other_instruments(words, language)
+            if found and not re.search("覚書|memorandum", words, re.IGNORECASE):
+                told = {"words": found[0][0], "instrument": agreement.instrument or ""}
+                message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+                hint = say("correct the one that is wrong")
+                where = loaded.place("agreement", "wording", language.value)
+                yield OTHER_RULE.find(where, message, hint)
 
 
 _JA_MEMBERS = re.compile(
@@ -152,7 +178,9 @@ def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[
         return
     pattern = _JA_MEMBERS if sentence.language is JA else _EN_MEMBERS
     for found in pattern.finditer(text):
-        some = match_listed("claims", "some_members").search(text[found.start() : found.end() + 30])
+        some = match_listed("claims", "some_members").search(
+            text[max(0, found.start() - 14) : found.end() + 30]
+        )
         span = next(found.span(name) for name, value in found.groupdict().items() if value)
         part = len(set(_PARTS.findall(found[0].casefold()))) == 1
         if part or some:
@@ -199,4 +227,6 @@ def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:
     if all(mention.key == "issuer" for mention in before):
         return True
     last = before[-1]
-    return last.key == "issuer" and bool(re.match(r"[’']s |[のがは]| has ", text[last.end :]))
+    return last.key == "issuer" and bool(
+        re.match(r"[’']s |[のがは]|(?:, which)? has ", text[last.end :])
+    )

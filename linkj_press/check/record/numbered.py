@@ -6,10 +6,13 @@ from functools import cache, cached_property
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing, Whose, match_any, tell_whose
-from linkj_press.check.record.groups import NamedGroup, PartnerGroup, share_prefecture, unite
+from linkj_press.check.record.claim import Claim, Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.groups import EVERY, NamedGroup, PartnerGroup, share_prefecture, unite
 from linkj_press.check.words import load_words
+from linkj_press.language import Language
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
+
+JA, EN = Language
 
 
 @cache
@@ -123,3 +126,31 @@ def _is_alike(one: PartnerGroup, other: PartnerGroup) -> bool:
 def is_of_places(groups: Sequence[PartnerGroup]) -> bool:
     """Return whether partners of a country, an area or a region are meant."""
     return any(group.key.startswith(("country", "area", "region")) for group in groups)
+
+
+def find_parts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
+    """Yield how many of the partners are of a group: 13団体のうち、国内は7団体; four of which."""
+    text = narrow(standing.mask(sentence))
+    pact = match_words("pact_ja" if sentence.language is JA else "pact_en").search(text)
+    if not pact and not re.search(
+        rf"\b{standing.entry.ordinal}\b|(?<!\d){standing.entry.ordinal}団体", text
+    ):
+        return
+    for found in _PARTS[sentence.language].finditer(text):
+        near = text[found.start("near") : found.end("near")]
+        groups = standing.vocabulary.find(near, sentence.language)
+        if len(groups) == 1 and groups[0].group is not EVERY:
+            number = int(read_number(found["number"]))
+            span = found.span("number")
+            yield Claim(
+                span[0], found.end("number"), span, number, (groups[0].group,), unclear=True
+            )
+
+
+_OF_ALL = r"(?:which|whom|them|(?:its|our|the)(?: \d+)? (?:partners|organi[sz]ations)|the \d+)"
+_PARTS = {
+    JA: re.compile(
+        rf"うち、?(?P<near>[^、。\d]{{1,14}})(?P<number>{NUMBER})\s?(?:団体|つ|組織|機関|者|件)"
+    ),
+    EN: re.compile(rf"\b(?P<number>{COUNT}) of {_OF_ALL}\b(?P<near>[^.;,]{{1,60}})", re.IGNORECASE),
+}

@@ -6,7 +6,14 @@ from functools import cache
 from typing import Any
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import TYPED_RULE, Standing, Whose, match_any, tell_whose
+from linkj_press.check.record.claim import (
+    TYPED_RULE,
+    Standing,
+    Whose,
+    doubt,
+    match_any,
+    tell_whose,
+)
 from linkj_press.check.record.counts import find_ordinals
 from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
@@ -31,15 +38,18 @@ _FOLLOWING = re.compile(
     r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement"
     r"|partnership))"
     r"(?: (?:concluded|signed))? (?:with|of))?"
-    r" (?=(?:the )?[A-Z])"
+    r" (?:the (?:cities|prefectures) of )?(?=(?:the )?[A-Z])"
 )
 _ONE_OF_FOLLOWING = ("に続", "に次", "ollow", "fter", "succeeds", "since")
 """Of what it matches, words of which one is always there."""
 
 _COUNTED = {
-    JA: re.compile(rf"{NUMBER}\s*(?:例|団体|件|番|つ|自治体|者|社|校)目|もの|締結|提携|覚書"),
+    JA: re.compile(
+        rf"{NUMBER}\s*(?:例|団体|件|番|つ|自治体|者|社|校)目|もの|締結|提携|覚書|手を(?:結|組|携)"
+    ),
     EN: re.compile(
-        rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing)\b", re.IGNORECASE
+        rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing|join\w* hands)\b",
+        re.IGNORECASE,
     ),
 }
 
@@ -49,11 +59,13 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
     text = sentence.text
     if not any(word in text for word in _ONE_OF_FOLLOWING):
         return
-    if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b", text):
+    if re.search(r"[県府都市区圏]内(?!外)|\b[Ww]ithin the\b|\bin the (?:same )?prefecture\b", text):
         return
     if not _COUNTED[sentence.language].search(text) or match_listed(
         "claims", "no_predecessor"
     ).search(text):
+        return
+    if match_listed("claims", "narrowed").search(text):
         return
     for found in _FOLLOWING.finditer(text):
         named = _find_named(text, found, standing, sentence.language)
@@ -61,6 +73,25 @@ def check_predecessors(sentence: PrintedWords, standing: Standing) -> Iterator[F
             yield from _tell_stranger_before(sentence, found, standing)
         elif sentence.typed_at(named.start):
             yield from _compare(sentence, named, standing)
+            yield from _tell_strangers_beside(sentence, found, standing)
+
+
+def _tell_strangers_beside(
+    sentence: PrintedWords, found: re.Match[str], standing: Standing
+) -> Iterator[Finding]:
+    """Yield the names listed at *found* with that of a partner, that no partner has."""
+    text, language = sentence.text, sentence.language
+    if not _OF_PACT.search(text) or tell_whose(sentence, standing) is Whose.THEIRS:
+        return
+    for other in _list_named(text, found, language):
+        if sentence.typed_at(other.start("name")) and _is_new(other, text, standing, language):
+            yield _stranger_finding(sentence, other)
+
+
+def names_stranger(sentence: PrintedWords, standing: Standing) -> bool:
+    """Return whether an agreement of *sentence* is with somebody that the record does not know."""
+    text, language = sentence.text, sentence.language
+    return any(_is_new(n, text, standing, language) for n in _list_given(text, language))
 
 
 def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iterator[Finding]:
@@ -86,7 +117,14 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     for entry in others:
         if entry.id != named.key and _is_before(known[named.key], entry, standing):
             return
-    yield _misplaced(sentence, span, right[-1] if right else None)
+    told = _misplaced(sentence, span, right[-1] if right else None)
+    earlier = known[named.key].ordinal < standing.entry.ordinal
+    # That somebody came earlier is true, too, where no number says how much earlier.
+    loose = not _NUMBERED.search(sentence.text) or others[1:]
+    yield doubt(told) if earlier and loose else told
+
+
+_NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
 
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
@@ -131,9 +169,25 @@ def _find_named(
     if language is JA:
         named = next((m for m in names.find(text) if m.end == found.start()), None)
     else:
-        bare = found.end() + 4 * text.startswith("the ", found.end())
-        named = names.find_at(text, found.end()) or names.find_at(text, bare)
+        order, listed = standing.release.workspace.ledger.by_id, list(_list_after(found, standing))
+        named = max(
+            listed, key=lambda m: order[m.key].ordinal if m.key in order else 0, default=None
+        )
     return named if named and named.key not in (standing.entry.id, "issuer") else None
+
+
+def _list_after(found: re.Match[str], standing: Standing) -> Iterator[Mention]:
+    """Yield the partners that are listed after the words *found*, in English."""
+    text, at = found.string, found.end()
+    while named := (
+        standing.names.find_at(text, at)
+        or standing.names.find_at(text, at + 4 * text.startswith("the ", at))
+    ):
+        yield named
+        joint = _AND_EN.match(text, named.end)
+        if not joint:
+            return
+        at = joint.end()
 
 
 def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | None) -> Finding:
@@ -161,7 +215,7 @@ def _misplaced(sentence: PrintedWords, span: tuple[int, int], before: Entry | No
 def _stranger(language: Language) -> re.Pattern[str]:
     """Return what matches the name of an organisation, registered or not."""
     if language is EN:
-        word = r"[A-Z][\w’&.-]*[\w]"
+        word = r"[A-Z][\w’&.*-]*[\w]"
         return re.compile(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
     ends = match_any(load_words("pacts")["organisation_ends"])
     return re.compile(
@@ -172,19 +226,30 @@ def _stranger(language: Language) -> re.Pattern[str]:
 
 def _is_stranger(name: str, standing: Standing, language: Language) -> bool:
     """Return whether *name* is an organisation's and nobody's that the record knows."""
-    if standing.names.find(name) or any(name in form or form in name for form in standing.own):
+    body = match_listed("pacts", "bodies", language).search(name)
+    if any(name in form for form in (*standing.own, *standing.names.forms)):
+        return False
+    if not body and (standing.names.find(name) or any(form in name for form in standing.own)):
         return False
     if language is EN:
         bare = standing.names.find_at(name, 0)
+        places = [n for n in standing.vocabulary.find(name, EN) if n.end - n.start == len(name)]
+        if any(place.group.key.startswith("country:") for place in places):
+            return False
         plain = name.partition(" ")[0] in load_words("pacts")["no_organisation_en"] or (
             name.isupper() and len(name) <= _SHORT
         )
-        return bare is None and not plain
+        return (bare is None or bool(body)) and not plain
     known = load_words("pacts")["no_organisation"]
     groups = standing.vocabulary.find(name, JA)
     covered = sum(n.end - n.start for n in groups)
+    # 英国大使館: a kind of one country is one body; our own partner may be called so, too.
+    abroad = [n.group for n in groups if n.group.key.startswith("country:")]
+    one = name.endswith("館") and abroad and not abroad[0].holds(standing.entry)
     return (
-        name not in known and covered < len(name) and not name.startswith(("同", "両", "各", "当"))
+        name not in known
+        and (covered < len(name) or bool(one))
+        and not name.startswith(("同", "両", "各", "当"))
     )
 
 
@@ -214,9 +279,14 @@ def _tell_stranger_before(
         named["name"], standing, language
     ):
         return
-    if not re.search(r"提携|締結|覚書|協定|partner|agreement|MO[UC]|memorand", text):
+    if not _OF_PACT.search(text):
         return
     yield _stranger_finding(sentence, named)
+
+
+_OF_PACT = re.compile(
+    r"提携|締結|覚書|協定|手を(?:結|組|携)|partner|agreement|MO[UC]|memorand|join\w* hands"
+)
 
 
 def _stranger_finding(sentence: PrintedWords, named: re.Match[str]) -> Finding:
@@ -226,12 +296,18 @@ def _stranger_finding(sentence: PrintedWords, named: re.Match[str]) -> Finding:
 
 
 _WITH_JA = re.compile(
-    r"(?:と(?:も|は|の間で)?、?(?:の(?:間の)?)?|との間に)(?:既に|すでに|昨年|先に)?、?"
+    r"(?:など|等|ほか|をはじめとする\w{0,6})?(?:と(?:も|は|の間で)?、?(?:の(?:間の)?)?|との間に)(?:既に|すでに|昨年|先に)?、?"
     r"(?:[^、。]{0,12}?)(?:提携(?!先)|締結|覚書|協定を結|手を結|手を携)"
 )
 _WITH_EN = re.compile(
     r"(?:\bpartner(?:ed|ships?)|\bagreements?|\bMO[UC]s?|\bmemorand(?:um|a)|\bsigned"
     r"|\bjoined hands) (?:\w+ )?with (?=(?:the )?[A-Z])"
+)
+_IS_PARTNER_JA = re.compile(r"(?:提携|連携)先(?:である|の|、|で、?)(?=[一-龥ァ-ヴA-Z])")
+_IS_PARTNER_EN = re.compile(
+    r"(?:(?<=^)|(?<=[ (]))(?:the )?"
+    r"(?P<name>[A-Z][\w’&.-]*[\w](?: (?:(?:of|for) (?:the )?)?[A-Z][\w’&.-]*[\w])*)"
+    r", (?:(?:which|who) is |also )?(?:an?|another) partner of (?:LINK-J|ours)"
 )
 _JOINED = re.compile(r"(?:、|や|と|および|及び|ならびに|・|, (?:and )?|,? and )(?:the )?$")
 
@@ -239,27 +315,85 @@ _JOINED = re.compile(r"(?:、|や|と|および|及び|ならびに|・|, (?:and
 def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield the partners that *sentence* gives to the house and nobody has registered."""
     text, language = sentence.text, sentence.language
-    if tell_whose(sentence, standing) is not Whose.OURS:
+    whose = tell_whose(sentence, standing)
+    # Beside a partner of the house, others are given as such too: 東京大学、UCSDなどと覚書.
+    beside = any(entry.id != standing.entry.id for _, entry in standing.list_partners(sentence))
+    if whose is Whose.THEIRS or (whose is Whose.UNSURE and not beside):
         return
-    ways = _WITH_JA if language is JA else _WITH_EN
     told: set[int] = set()
-    for found in ways.finditer(text):
-        for named in _list_named(text, found, language):
-            at = named.start("name")
-            if at in told or not sentence.typed_at(at):
-                continue
+    for named in _list_given(text, language):
+        at = named.start("name")
+        if at not in told and sentence.typed_at(at) and _is_new(named, text, standing, language):
             told.add(at)
-            start, end = named.span("name")
-            if any(m.start < end and start < m.end for m in standing.names.find(text)):
-                continue
-            if _is_stranger(named["name"], standing, language):
-                yield _stranger_finding(sentence, named)
+            yield _stranger_finding(sentence, named)
+
+
+_AMONG = {
+    JA: (
+        re.compile(
+            r"(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:には?|の(?:一つ|1つ|ひとつ)(?:には?|は|が))、?"
+        ),
+        re.compile(r"(?:も|が|は)、?(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:の|で|に名)"),
+    ),
+    EN: (
+        re.compile(
+            r"\b(?:[Oo]ne of |[Aa]mong )?(?:LINK-J’s|[Oo]ur) partners,?"
+            r" (?:is|are|include|includes|also include) (?:the )?(?=[A-Z])"
+        ),
+        re.compile(r" (?:is|are)(?: also)? (?:among|one of) (?:LINK-J’s|our)(?: \w+)? partners"),
+    ),
+}
+"""What stands before and after a name that is given as a partner's."""
+
+
+def _list_among(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Yield the names that *text* says to be among the partners."""
+    before, after = _AMONG[language]
+    for found in before.finditer(text):
+        if named := _stranger(language).match(text, found.end()):
+            yield named
+    for found in after.finditer(text):
+        for named in _stranger(language).finditer(text, 0, found.start()):
+            if named.end() == found.start():
+                yield named
+
+
+def _list_given(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Yield the names that *text* gives as those of partners."""
+    yield from _list_among(text, language)
+    for found in (_WITH_JA if language is JA else _WITH_EN).finditer(text):
+        yield from _list_named(text, found, language)
+    if language is EN:
+        yield from _IS_PARTNER_EN.finditer(text)
+        return
+    for found in _IS_PARTNER_JA.finditer(text):
+        if named := _stranger(JA).match(text, found.end()):
+            yield named
+
+
+def _is_new(named: re.Match[str], text: str, standing: Standing, language: Language) -> bool:
+    """Return whether *named* in *text* is the name of nobody that the record knows."""
+    start, end = named.span("name")
+    body = match_listed("pacts", "bodies", language).search(named["name"])
+    known = any(
+        m.start < end and start < m.end and not (body and m.end < end)  # Osaka University
+        for m in standing.names.find(text)
+    )
+    return not known and _is_stranger(named["name"], standing, language)
+
+
+_ONE_WORD = re.compile(r"[A-Z][a-z]+(?! [A-Z]| of )")
+_AND_EN = re.compile(
+    r"(?: in (?:[A-Z]\w+ )?\d{4})?(?:, (?:and )?|,? and )(?:with )?(?=(?:the )?[A-Z])"
+)
 
 
 def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator[re.Match[str]]:
     """Yield the organisations that *text* lists before (ja) or after (en) the words *found*."""
     if language is JA:
-        names, end = list(_stranger(JA).finditer(text, 0, found.start())), found.start()
+        noted = re.search(r"[（(][^（）()]{1,20}[）)]$", text[: found.start()])
+        end = noted.start() if noted else found.start()
+        names = list(_stranger(JA).finditer(text, 0, end))
         for named in reversed(names):
             if named.end() != end:
                 return
@@ -272,9 +406,8 @@ def _list_named(text: str, found: re.Match[str], language: Language) -> Iterator
     at = found.end()
     while found_name := _stranger(EN).match(text, at):
         yield found_name
-        joint = re.compile(r"(?:, (?:and )?|,? and )(?=(?:the )?[A-Z])").match(
-            text, found_name.end()
-        )
-        if not joint:
+        joint = _AND_EN.match(text, found_name.end())
+        # The Chamber of Commerce and Industry is one body.
+        if not joint or (" of " in found_name["name"] and _ONE_WORD.match(text, joint.end())):
             return
         at = joint.end()

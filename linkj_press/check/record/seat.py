@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing
+from linkj_press.check.record.claim import Standing, doubt, match_any
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.language import Language
@@ -38,6 +38,7 @@ def _places(language: Language) -> re.Pattern[str]:
             rf"|(?P<before>{_PLACE_JA})(?:に|にある|に所在する|に位置する|にあるLINK-J"
             rf"|のLINK-J)の?(?:{head})(?!を(?:置く|構える|持つ|置いた)(?!LINK|同|当|法人|団体|一般))"
             rf"|(?P<base>{_PLACE_JA})[にを](?:{base})"
+            r"|LINK-J[（(](?P<paren>(?:東京都)?[一-龥]{1,4}区[一-龥]*)"
         )
     whose = r"(?: of (?:LINK-J|the association|the organi[sz]ation))?"
     near = r"(?: is| are)?(?: located| based| situated)?(?: in| at|:| \()(?: |(?<=\())"
@@ -48,13 +49,15 @@ def _places(language: Language) -> re.Pattern[str]:
         rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
         rf"|which is where) [^.;]{{0,30}}(?:{head}|{base}))"
         rf"|{_PLACE.format(name='head')} (?:{head})"
+        r"|LINK-J \((?P<paren>[A-Z][\w-]+(?:, [A-Z][\w-]+)*-ku(?:, Tokyo)?)"
     )
 
 
 @cache
 def _seated(language: Language) -> re.Pattern[str]:
     """Return what finds a word of which one stands wherever a place may."""
-    words = f"{join_listed('seat', 'head', language)}|{join_listed('seat', 'base', language)}"
+    words = f"LINK-J ?[（(]|{join_listed('seat', 'head', language)}"
+    words += f"|{join_listed('seat', 'base', language)}"
     return re.compile(words, re.IGNORECASE)
 
 
@@ -82,7 +85,23 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
         if severity and sentence.typed_at(extent[0]):
             message = say("“{words}” is not where the head office was on that day", words=place)
             hint = say("write {fill}, which gives “{seat}”", fill="{{ house.seat }}", seat=right)
-            yield sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
+            told = sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
+            sure = _says_ours(sentence, found.span(), standing)
+            yield told if sure else doubt(told)
+
+
+def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing) -> bool:
+    """Return whether the clause at *span* says that it is the house that has a head office."""
+    text = sentence.text
+    start = max(text.rfind(end, 0, span[0]) for end in "。.;；") + 1
+    clause = re.split(r"[。;；]|\.(?= |$)", text[start:])[0]
+    if re.search(r"(?:本社|所在地)[：:]|[Hh]ead office:", clause):
+        return True
+    ours = standing.short in clause or match_listed("seat", "house", sentence.language).search(
+        clause
+    )
+    masked = clause.replace(standing.short, "")
+    return bool(ours) and not match_listed("seat", "others", sentence.language).search(masked)
 
 
 _OF_HOUSE = re.compile(r"本社|head ?office|headquarter", re.IGNORECASE)
@@ -118,11 +137,12 @@ def _is_one_of(place: str, seats: Sequence[str | None]) -> bool:
 
 def _is_wrong_en(place: str, right: str | None) -> bool:
     known = set(re.findall(r"[\w-]+", right or ""))
-    known |= {part for word in known for part in word.split("-")} | set(
+    known |= {part for word in known for part in (*word.split("-"), word.replace("-", ""))} | set(
         load_words("seat")["no_place"][EN]
     )
     words = re.findall(r"[\w’-]+", place)
-    return any(word.removesuffix("’s") not in known for word in words)
+    bare = [word.removesuffix("’s") for word in words]
+    return any(word not in known and word.replace("-", "") not in known for word in bare)
 
 
 _SITS_JA = re.compile(
@@ -156,7 +176,9 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             hint = say(
                 "write {fill}, or correct `seat` in the partner file", fill="{{ partner.seat }}"
             )
-            yield sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+            told = sentence.find(SEAT_RULE, found.span("seat"), message, hint)
+            subject = rf"(?:{match_any(standing.own)}|大使館|[Tt]he embassy)(?:は|が)?、?\s?$"
+            yield told if re.search(subject, text[: found.start()]) else doubt(told)
 
 
 PLACES_RULE = Rule("seat-differs", Severity.ERROR, compares_languages=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing, Whose, tell_whose
+from linkj_press.check.record.claim import Standing, Whose, doubt, tell_whose
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
@@ -41,6 +41,7 @@ def _terms(language: Language) -> re.Pattern[str]:
             rf"|{years('runs')}(?:の間)?(?:、)?{runs.replace('|続', '')}"
             rf"|{years('b')}(?:に(?:わた|及|およ)(?:る|って|り)、?|の|続く"
             rf"|の間の|にわたって続く)(?:[^、。]{{0,6}}?){pact}"
+            rf"|{years('e')}という[^、。]{{0,4}}{pact}の{period}"
             rf"|{ahead}の?{years('c')}(?=[^。]{{0,60}}{pact})"
             rf"|{pact}(?:は|が|の)、?[^、。]{{0,10}}?(?<!これまで){years('d')}"
             rf"(?:{runs}|で(?:す|あ|終)|にわた|とな)"
@@ -51,7 +52,9 @@ def _terms(language: Language) -> re.Pattern[str]:
         rf"|\b{period}(?: of (?P<of>[^.,;\d]{{1,40}}?))? (?:of|is|will be|runs for) "
         rf"{years('term')}\b"
         rf"|\b{_COUNT.format('b')}-year (?:\w+ )?{pact}\b"
-        rf"|\b{years('c')} of (?:\w+ )?{pact}\b"
+        rf"|(?<!first )(?<!last )(?<!initial )(?<!final )(?<!remaining )\b{years('c')}"
+        rf" of (?:\w+ )?{pact}\b"
+        rf"|\b{_COUNT.format('of_it')}-year (?:term|period|duration|life) of (?:\w+ )?{pact}\b"
         rf"|\b(?:over|for|during|in) the {ahead} {_COUNT.format('ahead')} years\b"
         r"|\b(?:cooperat\w+|agree\w*|partner\w*|MO[UC]"
         rf"|memorandum)[^.;]{{0,40}} for {_COUNT.format('e')} years\b",
@@ -208,16 +211,17 @@ def check_signings(
     for stated, start, end, at in dates:
         if start in taken or stated.sort or not (stated.year or stated.day):
             continue
-        if not sentence.typed_at(at) or not _tells_signing(text, start, end, language):
+        if not sentence.typed_at(at) or not tells_signing(text, start, end, language):
             continue
         entry = _find_signed(sentence, partners, (start, end), whole)
         if entry and not _may_be(stated, entry.signed, facts.day.year):
             own = entry.id == sentence.release.partner
             fill = "{{ agreement.signed | day }}" if own else ""
-            yield tell_date(sentence, (start, end), entry.signed, fill)
+            told = tell_date(sentence, (start, end), entry.signed, fill)
+            yield doubt(told) if dates[1:] else told
 
 
-def _tells_signing(text: str, start: int, end: int, language: Language) -> bool:
+def tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     """Return whether it is an agreement that was signed on the date there."""
     after, before = _next(language).match(text, end), _before_date(language).search(text[:start])
     of_time, event = (

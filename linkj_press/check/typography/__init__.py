@@ -41,7 +41,7 @@ def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pat
 
 _TITLE = re.compile(
     r"[^。「」『』（）]{0,40}?(?:に関する|等の)?[^、。「」『』（）]{0,12}(?:法律?|条例|規則|省令|政令|告示|指針|要綱|規約|憲章)"
-    r"(?=[」』）（。、]|[のにをがはでと])"
+    r"(?=[」』）（。、]|[のにをがはでともへや])"
 )
 """The rest of the name of a law, which keeps its own spelling."""
 

@@ -150,6 +150,10 @@ def _stands_for_katakana(text: str, at: int, known: frozenset[str]) -> bool:
     return bool(left and right) and char not in _COUNTING
 
 
+_WIDE = str.maketrans({"ァ": "ア", "ィ": "イ", "ゥ": "ウ", "ェ": "エ", "ォ": "オ"})
+"""Small katakana, which some words are written with and without: ウェビナー, ウエビナー."""
+
+
 def _ends_like(word: str, known: frozenset[str]) -> bool:
     """Return whether *word*, or what it ends with, is known: (バイオ)ベンチャー."""
     return any(word[at:] in known for at in range(len(word) - 1))
@@ -162,8 +166,11 @@ def _is_long_vowel(text: str, at: int, around: tuple[str, str], known: frozenset
         return False
     if char in _CERTAIN_LINES or (char == "一" and right) or f"{left}ー{right}" in known:
         return True
+    if right and char != "一":  # バイオパ―ク; of one letter is no name that a line joins
+        ends = (f"{left[at:]}ー{right}" for at in range(len(left)))
+        return 1 in (len(left), len(right)) or not known.isdisjoint(ends)
     if char == "一" and _PARTICLE.match(text, at + 1):  # アジア一の is right
-        return left[-1] in "ャュョィェ" or _ends_like(f"{left}ー", known)
+        return left[-1] in "ャュョィェ" or _ends_like(f"{left}ー".translate(_WIDE), known)
     return char == "－" and not right and bool(re.match("[ぁ-ん、。」）]", text[at + 1 :]))
 
 

@@ -133,6 +133,10 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
         else "を(?=を)"
         for one, other in told["particles"].items()
     )
+    ends = "|".join(f"(?<={word})" for word in told["before"])
+    single += "".join(
+        rf"|(?:{ends}){one}(?={one}[{after}{EXPRESSION}])" for one in told["particles"]
+    )
     listed = "|".join(map(re.escape, sorted(told["ja"], key=len, reverse=True)))
     return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
@@ -143,6 +147,12 @@ _THAT_CLAUSE = re.compile(
     r"[a-z]{3,}[^\Ws]s|all|both|many|some|each|every)\b"
 )
 """Matches what “that” twice does not stand before: that that members would."""
+
+
+_CLAUSE_BEFORE = re.compile(
+    r"\b(?:what|who|where|how|why|when|which|whether|that|all|thing)\b[^.;:]*$", re.IGNORECASE
+)
+"""Matches what a clause begins with that may end with a verb, before the verb of the sentence."""
 
 
 def check_doubled(text: StyledText) -> Iterator[Finding]:
@@ -165,6 +175,8 @@ def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent]
         word = match[1]
         second = match[0][-len(word) :]
         may_be = word.lower() in allowed and not _THAT_CLAUSE.match(searched, match.end())
+        if word.lower() == "is":  # what the center is is a hub
+            may_be = bool(_CLAUSE_BEFORE.search(searched, 0, match.start()))
         if not may_be and (language is _JA or second == second.lower()):
             found.append((word, match.span()))
     return tuple(found)

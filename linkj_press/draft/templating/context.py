@@ -13,6 +13,7 @@ from linkj_press.draft.templating.record_view import (
     PersonView,
     View,
     convert,
+    find_approval,
     find_own_person,
     find_people,
     find_person,
@@ -247,6 +248,10 @@ class _ReleaseView(View):
         keys = self._record.signatories
         return find_people(self._scope, keys, self._origin.child("signatories"))
 
+    @property
+    def confirmed(self) -> object:
+        return find_approval(self._scope, self._record.confirmed, self._origin.child("confirmed"))
+
 
 class _QuoteView(View, of=Quote):
     _record: Quote
@@ -258,7 +263,11 @@ class _QuoteView(View, of=Quote):
     @property
     def approved(self) -> bool:
         """Whether the speaker's own words may stand."""
-        return bool(self._record.words and self._record.approval)
+        return bool(self._record.words and self.approval)
+
+    @property
+    def approval(self) -> object:
+        return find_approval(self._scope, self._record.approval, self._origin.child("approval"))
 
 
 class _CorrectedView(View, of=Corrected):

@@ -29,7 +29,7 @@ from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded
 from linkj_press.record.house import DatedEntry, OwnPerson
 from linkj_press.record.ledger import find_in_force
-from linkj_press.record.partner import Agreement, Name, Person
+from linkj_press.record.partner import Agreement, Approval, Name, Person
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage, Prose, Record
 from linkj_press.text.dates import PartialDate
 
@@ -197,6 +197,13 @@ def make_unset(scope: Rendering, origin: FieldPlace) -> Unset:
     field = next((step for step in reversed(origin.path) if isinstance(step, str)), "")
     gap = Gap.APPROVAL if field in ("approval", "confirmed") else Gap.VALUE
     return Unset(scope.label_gap(field, gap), Fill(origin.source, gap=gap))
+
+
+def find_approval(scope: Rendering, approval: Approval | None, origin: FieldPlace) -> object:
+    """Return *approval*, which stands at *origin*; one of the other language alone is none here."""
+    if approval is None or not approval.is_in(scope.language):
+        return make_unset(scope, origin)
+    return View(scope, approval, origin)
 
 
 def find_term(scope: Rendering, table: str, key: str) -> object:
