@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from linkj_press.draft.document import CELL_JOINT, Document, Table, lines, plain
@@ -46,8 +46,6 @@ class NewCorrection:
 
     headlines: dict[Language, str]
     passages: dict[Language, list[CorrectedPassage]]
-    added: dict[Language, list[str]]
-    """What the record of today says besides: nothing published is wrong there, but incomplete."""
 
     def write(self) -> str:
         """Return its file."""
@@ -57,15 +55,19 @@ class NewCorrection:
         }
         for language, passages in self.passages.items():
             if passages:
-                corrected[str(language)] = [
-                    {"published": each.published, "correct": each.correct} for each in passages
-                ]
+                corrected[str(language)] = [_show_passage(each) for each in passages]
         release: dict[str, Data] = {
             "date": self.on.isoformat(),
             "template": CORRECTION,
             "corrected": corrected,
         }
         return show_mapping({"corrects": self.partner, "release": release})
+
+
+def _show_passage(passage: CorrectedPassage) -> dict[str, Data]:
+    if passage.gone:
+        return {"published": passage.published, "gone": "true"}
+    return {"published": passage.published, "correct": passage.correct}
 
 
 def begin_correction(
@@ -82,18 +84,16 @@ def begin_correction(
         raise NothingToCorrect(say("{partner} has not been published", partner=partner))
     texts = {copy.record.language: read_document(copy) for copy in found}
     wordings = HeldWordings(workspace)
-    rows = {copy.record.language: _list_rows(wordings, copy) for copy in found}
-    passages = {lang: [*map(_begin_passage, filter(_was_out, some))] for lang, some in rows.items()}
-    added = {lang: [new for old, new in some if not old] for lang, some in rows.items()}
+    passages = {copy.record.language: _list_passages(wordings, copy) for copy in found}
     for words in wrong:
         language, sentence = _find_sentence(texts, words)
         passages[language].append(CorrectedPassage(published=sentence))
     if not any(passages.values()):
-        raise NothingToCorrect(_explain_nothing(partner, [*chain.from_iterable(added.values())]))
+        raise NothingToCorrect(_explain_nothing(partner))
     days = [copy.record.published.on for copy in found if copy.record.published]
     headlines = {language: text.headline for language, text in texts.items()}
     partnership = find_partnership(workspace, partner)
-    return NewCorrection(partnership, on, min(days), headlines, passages, added)
+    return NewCorrection(partnership, on, min(days), headlines, passages)
 
 
 def find_partnership(workspace: Workspace, partner: str) -> str:
@@ -110,14 +110,7 @@ def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:
     return PurePosixPath(PARTNERS, f"{free}.yaml")
 
 
-def _explain_nothing(partner: str, added: Sequence[str]) -> Message:
-    if added:
-        return say(
-            "the record of today only adds to what was published of {partner} (“{words}”): name the"
-            " sentence that it completes with --wrong WORDS",
-            partner=partner,
-            words=added[0],
-        )
+def _explain_nothing(partner: str) -> Message:
     return say(
         "the record of today says of {partner} what was published: correct the record first, or"
         " name words that were typed wrongly with --wrong WORDS",
@@ -125,31 +118,25 @@ def _explain_nothing(partner: str, added: Sequence[str]) -> Message:
     )
 
 
-_Row = tuple[str, str]
-"""What was published, and what the record of today says; either may be nothing."""
-
-
-def _list_rows(wordings: HeldWordings, copy: Copy) -> list[_Row]:
+def _list_passages(wordings: HeldWordings, copy: Copy) -> list[CorrectedPassage]:
     """Return what the record knows better than the published *copy*, each passage once."""
-    rows = map(_read_passage, find_contradictions(wordings, copy))
-    return list(dict.fromkeys(row for row in rows if any(row)))
+    found = map(read_passage, find_contradictions(wordings, copy))
+    return list(dict.fromkeys(passage for passage in found if passage.published or passage.correct))
 
 
-def _was_out(row: _Row) -> bool:
-    return bool(row[0])
+def read_passage(found: Contradiction) -> CorrectedPassage:
+    """Return what was published and what is right, in one line each.
 
-
-def _begin_passage(row: _Row) -> CorrectedPassage:
-    """Return the passage of *row*; what the record does not say any more, somebody words."""
-    return CorrectedPassage(published=row[0], correct=row[1] or None)
-
-
-def _read_passage(found: Contradiction) -> _Row:
-    """Return what was published and what is right, in one line each."""
+    What the record does not know either, somebody words: a gap of today's draft is not right.
+    """
     change, old, new = found
+    gaps = [span.text for span, is_new in change.around if is_new and span.gap]
     if change.kind == "table":
         old, new = _shorten_rows(old, new, change.language)
-    return _put_in_line(old), _put_in_line(new)
+    old, new = _put_in_line(old), _put_in_line(new)
+    is_open = any(gap in new for gap in map(_put_in_line, gaps))
+    right = None if is_open else new or None
+    return CorrectedPassage(published=old or None, correct=right, gone=not new)
 
 
 def _put_in_line(text: str) -> str:
@@ -166,7 +153,7 @@ def _shorten_rows(old: str, new: str, language: Language) -> tuple[str, str]:
     cells = list(zip_longest(old.split(CELL_JOINT), new.split(CELL_JOINT), fillvalue=""))
     told = [pair for pair in cells if pair[0] != pair[1] or not pair[0].startswith(_BULLETS)]
     joint = _JOINTS[language]
-    was, now = (joint.join(side) if any(side) else "" for side in zip(*told, strict=True))
+    was, now = (joint.join(filter(str.strip, side)) for side in zip(*told, strict=True))
     return was, now
 
 

@@ -201,11 +201,14 @@ class HistoryForm(StrEnum):
 class CorrectedPassage(Record):
     """A passage of a published release that was wrong."""
 
-    published: Words
-    """What was published (誤), as it stands there."""
+    published: Words | None = None
+    """What was published (誤), as it stands there; nothing where the passage was left out."""
 
     correct: Words | None = None
     """What is right (正). Where words that somebody typed were wrong, somebody types these."""
+
+    gone: bool = False
+    """Whether nothing is right in its place: it should not stand there."""
 
 
 class Corrected(Record):
