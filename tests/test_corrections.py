@@ -141,7 +141,36 @@ def test_a_correction_is_a_release_of_its_own(desk_copy: Path) -> None:
     assert workspace.ledger.total == 15
     assert workspace.released[-1] == "osaka-correction"
     again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
+    assert again.exit_code == 1
+    assert "under way: add to partners/osaka-correction.yaml" in again.stderr
+    publish(desk_copy, "osaka-correction")
+    again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
+    assert "correct the record first" in again.stderr
+    edit(desk_copy / "partners/osaka.yaml", "大阪府では、大阪市内の", "大阪府では、市内の")
+    again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
     assert again.stdout.endswith("partners/osaka-correction-2.yaml\n")
+    second = load_workspace(desk_copy).partners["osaka-correction-2"].record.release
+    assert isinstance(second, CorrectingRelease)
+    assert len(second.corrected.ja) == 1
+    assert second.corrected.en == ()
+
+
+def test_what_a_correction_says_is_told_no_more(desk_copy: Path) -> None:
+    """Be it out or under way; what the record says otherwise after that is told again."""
+    publish(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    edit(desk_copy / "partners/osaka.yaml", "彩都、健都、中之島で", "彩都、健都で")
+    told = dict(find_published(desk_copy))
+    assert told.keys() == {"published-fields-edited", "published-contradicts-record"}
+    begin(desk_copy, "osaka", "--on", "2020-10-01")
+    assert find_published(desk_copy) == []
+    publish(desk_copy, "osaka-correction")
+    assert find_published(desk_copy) == []
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-02", "signed: 2018-03")
+    edit(desk_copy / "partners/osaka.yaml", "大阪府では、大阪市内の", "大阪府では、市内の")
+    again = find_published(desk_copy)
+    assert [code for code, _ in again].count("published-fields-edited") == 1
+    assert [code for code, _ in again].count("published-contradicts-record") == 5
 
 
 def test_what_the_file_says_is_what_was_found(desk_copy: Path) -> None:

@@ -7,7 +7,7 @@ to put right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -21,7 +21,7 @@ from linkj_press.life.held import Contradiction, HeldWordings, find_contradictio
 from linkj_press.message import Message, say
 from linkj_press.problem import Refused
 from linkj_press.reading import Data, show_mapping
-from linkj_press.record.partner import CorrectedPassage
+from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
@@ -82,9 +82,18 @@ def begin_correction(
     found = [copy for copy in out if copy]
     if not found:
         raise NothingToCorrect(say("{partner} has not been published", partner=partner))
+    _refuse_second(workspace, copies, partner)
     texts = {copy.record.language: read_document(copy) for copy in found}
     wordings = HeldWordings(workspace)
-    passages = {copy.record.language: _list_passages(wordings, copy) for copy in found}
+    known = list_corrected(workspace, partner)
+    passages = {
+        copy.record.language: [
+            passage
+            for passage in _list_passages(wordings, copy)
+            if not is_corrected(passage, known[copy.record.language])
+        ]
+        for copy in found
+    }
     for words in wrong:
         language, sentence = _find_sentence(texts, words)
         passages[language].append(CorrectedPassage(published=sentence))
@@ -94,6 +103,54 @@ def begin_correction(
     headlines = {language: text.headline for language, text in texts.items()}
     partnership = find_partnership(workspace, partner)
     return NewCorrection(partnership, on, min(days), headlines, passages)
+
+
+def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:
+    """Raise NothingToCorrect while a correction of *partner* is begun and not published."""
+    for other in _list_corrections(workspace, partner):
+        if not any((other, language) in copies.by_release for language in Language):
+            path = workspace.partners[other].tree.name
+            message = say(
+                "a correction of {partner} is under way: add to {path}, or publish it first",
+                partner=partner,
+                path=str(path),
+            )
+            raise NothingToCorrect(message)
+
+
+def _list_corrections(workspace: Workspace, partner: str) -> list[str]:
+    """Return the ids of the other corrections of the partnership that *partner* is about."""
+    partnership = find_partnership(workspace, partner)
+    corrections = workspace.ledger.corrections.items()
+    return [
+        name
+        for name, loaded in corrections
+        if loaded.record.corrects == partnership and name != partner
+    ]
+
+
+def list_corrected(
+    workspace: Workspace, partner: str
+) -> Mapping[Language, Sequence[CorrectedPassage]]:
+    """Return what corrections of *partner* say already, be they out or under way."""
+    corrections = [
+        release.corrected
+        for name in _list_corrections(workspace, partner)
+        if isinstance(release := workspace.partners[name].record.release, CorrectingRelease)
+    ]
+    return {
+        Language.JA: [passage for each in corrections for passage in each.ja],
+        Language.EN: [passage for each in corrections for passage in each.en],
+    }
+
+
+def is_corrected(passage: CorrectedPassage, known: Iterable[CorrectedPassage]) -> bool:
+    """Return whether *known* has *passage*, or what somebody worded where it says nothing right."""
+    return any(
+        passage.published == each.published
+        and (passage.correct is None or passage.correct == each.correct)
+        for each in known
+    )
 
 
 def find_partnership(workspace: Workspace, partner: str) -> str:
