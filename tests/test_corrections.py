@@ -453,8 +453,8 @@ def test_a_gap_is_nothing_that_is_right(desk_copy: Path) -> None:
     assert [(each.correct, each.gone) for each in release.corrected.ja] == [(None, False)]
 
 
-def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy: Path) -> None:
-    """The other language may have followed."""
+def test_a_correction_names_the_day_on_which_its_language_went_out(desk_copy: Path) -> None:
+    """The other language may have followed; one day alone is that of both."""
     publish(desk_copy, "osaka")
     for language, day in (("ja", "2020-09-09"), ("en", "2020-09-08")):
         note = desk_copy / f"partners/published/2020-09-07_osaka_{language}.md"
@@ -462,7 +462,21 @@ def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy
     begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
     assert isinstance(release, CorrectingRelease)
-    assert release.corrected.on == date(2020, 9, 8)
+    assert (release.corrected.on.ja, release.corrected.on.en) == (
+        date(2020, 9, 9),
+        date(2020, 9, 8),
+    )
+    assert "2020年9月9日に発表したリリース" in show(desk_copy, "osaka-correction")
+    ask = ("-C", str(desk_copy), "preview", "--plain", "--lang", "en", "osaka-correction")
+    assert "release of September 8, 2020" in CliRunner().invoke(cli, ask).stdout
+    file = desk_copy / "partners/osaka-correction.yaml"
+    text = file.read_text("utf-8")
+    before, _, rest = text.partition("    on:\n")
+    file.write_text(f"{before}    on: 2020-09-07\n" + "\n".join(rest.split("\n")[2:]), "utf-8")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert isinstance(release, CorrectingRelease)
+    assert release.corrected.on.ja == release.corrected.on.en == date(2020, 9, 7)
+    assert "2020年9月7日に発表したリリース" in show(desk_copy, "osaka-correction")
 
 
 @pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])

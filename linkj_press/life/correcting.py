@@ -41,8 +41,8 @@ class NewCorrection:
     on: date
     """Its date."""
 
-    published_on: date
-    """The first day on which any language of it went out."""
+    days: Mapping[Language, date]
+    """The day on which each language of it went out."""
 
     headlines: dict[Language, str]
     passages: dict[Language, list[CorrectedPassage]]
@@ -50,7 +50,7 @@ class NewCorrection:
     def write(self) -> str:
         """Return its file."""
         corrected: dict[str, Data] = {
-            "on": self.published_on.isoformat(),
+            "on": {str(lang): day.isoformat() for lang, day in self.days.items()},
             "headline": {str(lang): text for lang, text in self.headlines.items()},
         }
         for language, passages in self.passages.items():
@@ -99,10 +99,10 @@ def begin_correction(
         passages[language].append(CorrectedPassage(published=sentence))
     if not any(passages.values()):
         raise NothingToCorrect(_explain_nothing(partner))
-    days = [copy.record.published.on for copy in found if copy.record.published]
+    days = {each.record.language: day.on for each in found if (day := each.record.published)}
     headlines = {language: text.headline for language, text in texts.items()}
     partnership = find_partnership(workspace, partner)
-    return NewCorrection(partnership, on, min(days), headlines, passages)
+    return NewCorrection(partnership, on, days, headlines, passages)
 
 
 def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:

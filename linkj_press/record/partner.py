@@ -1,11 +1,12 @@
 """The partner file: one partnership, and its press release where there is one."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.folder import is_picture
@@ -211,11 +212,23 @@ class CorrectedPassage(Record):
     """Whether nothing is right in its place: it should not stand there."""
 
 
+class DayOut(Record):
+    """When each language went out; one day alone is that of both."""
+
+    ja: Day | None = None
+    en: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_one(cls, value: object) -> object:
+        return {"ja": value, "en": value} if isinstance(value, str | date) else value
+
+
 class Corrected(Record):
     """What a correction corrects: each language has passages of its own."""
 
-    on: Day
-    """When it was published."""
+    on: DayOut
+    """When it was published, in each language."""
 
     headline: PerLanguage
     """Its headline, as published."""
