@@ -173,6 +173,32 @@ def test_what_a_correction_says_is_told_no_more(desk_copy: Path) -> None:
     assert [code for code, _ in again].count("published-contradicts-record") == 5
 
 
+def test_a_language_without_anything_to_correct_has_no_draft(desk_copy: Path) -> None:
+    """Nothing of it is open either, and there is no state of it; once it has a passage, it has."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    ask = ("-C", str(desk_copy), "check", "osaka-correction", "--format", "json")
+
+    def build() -> set[str]:
+        run = CliRunner().invoke(cli, ["-C", str(desk_copy), "build", "osaka-correction"])
+        assert run.exception is None or isinstance(run.exception, SystemExit), run.output
+        return {file.name for file in (desk_copy / "output").glob("*.docx")}
+
+    assert build() == {"2020-10-01_osaka-correction_ja.docx"}
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)
+    assert all("en" not in row["what"] for row in told["open"])
+    assert "release.corrected.ja" in str(told["open"])
+    assert {row["language"] for row in told["states"] if row["partner"] == "osaka-correction"} == {
+        "ja"
+    }
+    file = desk_copy / "partners/osaka-correction.yaml"
+    passage = "    en:\n      - {published: Saito, correct: Minoh}\n"
+    text = file.read_text("utf-8")
+    assert text.count("    ja:\n      -") == 1
+    file.write_text(text.replace("    ja:\n      -", f"{passage}    ja:\n      -"), "utf-8")
+    assert build() == {f"2020-10-01_osaka-correction_{language}.docx" for language in Language}
+
+
 def test_what_the_file_says_is_what_was_found(desk_copy: Path) -> None:
     """A value with any signs is read back as it was."""
     publish(desk_copy, "osaka")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.folder import is_picture
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
@@ -294,6 +295,11 @@ class Release(Record):
     """The partner's confirmation of the facts: its names and people with their titles, what was
     signed and when, profile, background and purpose."""
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which it goes out."""
+        return tuple(Language)
+
 
 class Partner(Record):
     """One partnership of LINK-J. The file's name is the partner's id."""
@@ -342,6 +348,12 @@ class CorrectingRelease(Release):
 
     corrected: Corrected
     """What it corrects. `linkj-press correct` writes it."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that have something to correct; both, as long as neither has."""
+        wrong = {Language.JA: self.corrected.ja, Language.EN: self.corrected.en}
+        return tuple(language for language in Language if wrong[language]) or super().languages
 
 
 class FurtherRelease(Record):
