@@ -191,6 +191,9 @@ def test_a_language_without_anything_to_correct_has_no_draft(desk_copy: Path) ->
     assert {row["language"] for row in told["states"] if row["partner"] == "osaka-correction"} == {
         "ja"
     }
+    page = CliRunner().invoke(cli, ["-C", str(desk_copy), "preview", "--plain", ask[3]]).stdout
+    assert "誤 | 正" in page
+    assert "Incorrect" not in page
     file = desk_copy / "partners/osaka-correction.yaml"
     passage = "    en:\n      - {published: Saito, correct: Minoh}\n"
     text = file.read_text("utf-8")
@@ -426,6 +429,14 @@ def test_what_came_or_went_is_not_dropped(desk_copy: Path) -> None:
     shown = show(desk_copy, "osaka-correction")
     assert "\n（記載なし） | 大阪府には新しい拠点があります。\n" in shown
     assert "| （削除）\n" in shown
+    correction = desk_copy / "partners/osaka-correction.yaml"
+    worded = correction.read_text("utf-8").replace(
+        "gone: true", "gone: true\n        correct: 改めて書いた。"
+    )
+    correction.write_text(worded, "utf-8")
+    shown = show(desk_copy, "osaka-correction")
+    assert "| 改めて書いた。\n" in shown
+    assert "（削除）" not in shown
 
 
 def show(root: Path, release: str) -> str:

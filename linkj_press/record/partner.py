@@ -210,7 +210,7 @@ class CorrectedPassage(Record):
     """What is right (正). Where words that somebody typed were wrong, somebody types these."""
 
     gone: bool = False
-    """Whether nothing is right in its place: it should not stand there."""
+    """Whether it should not stand there, and nothing in its place unless somebody words that."""
 
 
 class DayOut(Record):
