@@ -51,7 +51,7 @@ def list_rows(root: Path, partner: str, *wrong: str) -> dict[Language, list[tupl
     workspace = load_workspace(root)
     new = begin_correction(workspace, read_copies(root), partner, ON, wrong)
     return {
-        language: [(each.published, each.correct or "") for each in passages]
+        language: [(each.published or "", each.correct or "") for each in passages]
         for language, passages in new.passages.items()
     }
 
@@ -141,7 +141,65 @@ def test_a_correction_is_a_release_of_its_own(desk_copy: Path) -> None:
     assert workspace.ledger.total == 15
     assert workspace.released[-1] == "osaka-correction"
     again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
+    assert again.exit_code == 1
+    assert "under way: add to partners/osaka-correction.yaml" in again.stderr
+    publish(desk_copy, "osaka-correction")
+    again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
+    assert "correct the record first" in again.stderr
+    edit(desk_copy / "partners/osaka.yaml", "大阪府では、大阪市内の", "大阪府では、市内の")
+    again = run.invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-02"])
     assert again.stdout.endswith("partners/osaka-correction-2.yaml\n")
+    second = load_workspace(desk_copy).partners["osaka-correction-2"].record.release
+    assert isinstance(second, CorrectingRelease)
+    assert len(second.corrected.ja) == 1
+    assert second.corrected.en == ()
+
+
+def test_what_a_correction_says_is_told_no_more(desk_copy: Path) -> None:
+    """Be it out or under way; what the record says otherwise after that is told again."""
+    publish(desk_copy, "osaka")
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
+    edit(desk_copy / "partners/osaka.yaml", "彩都、健都、中之島で", "彩都、健都で")
+    told = dict(find_published(desk_copy))
+    assert told.keys() == {"published-fields-edited", "published-contradicts-record"}
+    begin(desk_copy, "osaka", "--on", "2020-10-01")
+    assert find_published(desk_copy) == []
+    publish(desk_copy, "osaka-correction")
+    assert find_published(desk_copy) == []
+    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-02", "signed: 2018-03")
+    edit(desk_copy / "partners/osaka.yaml", "大阪府では、大阪市内の", "大阪府では、市内の")
+    again = find_published(desk_copy)
+    assert [code for code, _ in again].count("published-fields-edited") == 1
+    assert [code for code, _ in again].count("published-contradicts-record") == 5
+
+
+def test_a_language_without_anything_to_correct_has_no_draft(desk_copy: Path) -> None:
+    """Nothing of it is open either, and there is no state of it; once it has a passage, it has."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    ask = ("-C", str(desk_copy), "check", "osaka-correction", "--format", "json")
+
+    def build() -> set[str]:
+        run = CliRunner().invoke(cli, ["-C", str(desk_copy), "build", "osaka-correction"])
+        assert run.exception is None or isinstance(run.exception, SystemExit), run.output
+        return {file.name for file in (desk_copy / "output").glob("*.docx")}
+
+    assert build() == {"2020-10-01_osaka-correction_ja.docx"}
+    told = json.loads(CliRunner().invoke(cli, ask).stdout)
+    assert all("en" not in row["what"] for row in told["open"])
+    assert "release.corrected.ja" in str(told["open"])
+    assert {row["language"] for row in told["states"] if row["partner"] == "osaka-correction"} == {
+        "ja"
+    }
+    page = CliRunner().invoke(cli, ["-C", str(desk_copy), "preview", "--plain", ask[3]]).stdout
+    assert "誤 | 正" in page
+    assert "Incorrect" not in page
+    file = desk_copy / "partners/osaka-correction.yaml"
+    passage = "    en:\n      - {published: Saito, correct: Minoh}\n"
+    text = file.read_text("utf-8")
+    assert text.count("    ja:\n      -") == 1
+    file.write_text(text.replace("    ja:\n      -", f"{passage}    ja:\n      -"), "utf-8")
+    assert build() == {f"2020-10-01_osaka-correction_{language}.docx" for language in Language}
 
 
 def test_what_the_file_says_is_what_was_found(desk_copy: Path) -> None:
@@ -207,7 +265,7 @@ def test_a_correction_can_be_corrected(desk_copy: Path) -> None:
     second = workspace.ledger.corrections["osaka-correction-2"].record
     assert second.corrects == "osaka"
     assert isinstance(second.release, CorrectingRelease)
-    assert "誤字" in second.release.corrected.ja[0].published
+    assert "誤字" in (second.release.corrected.ja[0].published or "")
     checked = CliRunner().invoke(cli, ["-C", str(desk_copy), "check", "osaka-correction-2"])
     assert checked.exit_code == 0, checked.output
 
@@ -348,32 +406,92 @@ def test_a_wording_of_then_lacks_no_key_of_today(desk_copy: Path) -> None:
     assert len(find_published(desk_copy)) == 4
 
 
-def test_what_only_came_or_went_is_not_dropped(desk_copy: Path) -> None:
-    """What is gone waits to be worded; what only came is told."""
+def test_what_came_or_went_is_not_dropped(desk_copy: Path) -> None:
+    """A row that is there no more, and a sentence that was left out, alike in both languages."""
     publish(desk_copy, "osaka")
+    edit(desk_copy / "partners/osaka.yaml", "  history: table\n", "  history: count\n")
     file = desk_copy / "partners/osaka.yaml"
     text = file.read_text("utf-8")
     gone = "現在は、彩都、健都、中之島で拠点づくりを進めるなど、"
-    edit(desk_copy / "partners/osaka.yaml", "  history: table\n", "  history: count\n")
-    rows = list_rows(desk_copy, "osaka")
-    tables = [(old, new) for some in rows.values() for old, new in some if "Kobe (Japan)" in old]
-    assert tables
-    assert all(new == "" and "\n" not in old for old, new in tables)
     line = next(line for line in text.splitlines() if gone in line)
     more = line[: len(line) - len(line.lstrip())] + "大阪府には新しい拠点があります。"
     file.write_text(text.replace(line, f"{line}\n{more}"), "utf-8")
-    with pytest.raises(
-        NothingToCorrect, match=r"only adds to what was published of osaka .*拠点があ"
+    assert len(list_rows(desk_copy, "osaka")[JA]) == len(list_rows(desk_copy, "osaka")[EN]) + 1
+    begin(desk_copy, "osaka", "--on", "2020-10-01")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert isinstance(release, CorrectingRelease)
+    for passages in (release.corrected.ja, release.corrected.en):
+        gone_passages = [each for each in passages if each.gone]
+        assert gone_passages
+        assert all(each.published and each.correct is None for each in gone_passages)
+    came = CorrectedPassage(published=None, correct="大阪府には新しい拠点があります。")
+    assert came in release.corrected.ja
+    shown = show(desk_copy, "osaka-correction")
+    assert "\n（記載なし） | 大阪府には新しい拠点があります。\n" in shown
+    assert "| （削除）\n" in shown
+    correction = desk_copy / "partners/osaka-correction.yaml"
+    worded = correction.read_text("utf-8").replace(
+        "gone: true", "gone: true\n        correct: 改めて書いた。"
+    )
+    correction.write_text(worded, "utf-8")
+    shown = show(desk_copy, "osaka-correction")
+    assert "| 改めて書いた。\n" in shown
+    assert "（削除）" not in shown
+
+
+def show(root: Path, release: str) -> str:
+    """Return the Japanese draft of *release* as it is printed."""
+    ask = ("-C", str(root), "preview", "--plain", "--lang", "ja", release)
+    return CliRunner().invoke(cli, ask).stdout
+
+
+@pytest.mark.parametrize("as_sent", [False, True])
+@pytest.mark.parametrize("came", [False, True])
+def test_a_row_of_the_history_came_or_went(desk_copy: Path, *, as_sent: bool, came: bool) -> None:
+    """Also where the text was finished in Word: every language has the row, and all its words."""
+    kobe = desk_copy / "partners/kobe.yaml"
+    text = kobe.read_text("utf-8")
+    if came:
+        kobe.unlink()
+    greet = {"力を入れています。": "力を注いでいます。", "mutual visits": "visits"}
+
+    def rewrite(words: str) -> str:
+        for old, new in greet.items():
+            words = words.replace(old, new)
+        return words
+
+    publish(desk_copy, "osaka", rewrite if as_sent else lambda words: words)
+    if came:
+        kobe.write_text(text, "utf-8")
+    else:
+        kobe.unlink()
+    rows = list_rows(desk_copy, "osaka")
+    for language, name in (
+        (JA, "2018年1月\u3000公益財団法人神戸"),
+        (EN, "January 2018, Foundation"),
     ):
-        list_rows(desk_copy, "osaka")
-    edit(desk_copy / "partners/kobe.yaml", "signed: 2018-01", "signed: 2018-02")
-    told = CliRunner().invoke(cli, ["-C", str(desk_copy), "correct", "osaka", "--on", "2020-10-01"])
-    assert told.exit_code == 0, told.output
-    assert "left out, since it only adds to what was published: “大阪府には新しい" in told.stderr
+        whole = [row for row in rows[language] if row[came].startswith(name)]
+        assert [row[not came] for row in whole] == [""]
+        assert not any(side.strip(" ,|\u3000") == "" for side in (whole[0][came],))
 
 
-def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy: Path) -> None:
-    """The other language may have followed."""
+def test_a_gap_is_nothing_that_is_right(desk_copy: Path) -> None:
+    """What the record of today lacks is to be filled in: it must not go out as what is right."""
+    publish(desk_copy, "osaka")
+    items = "  items:\n    - co-hosting\n    - exchange\n    - visits\n"
+    edit(desk_copy / "partners/kobe.yaml", items, "")
+    rows = list_rows(desk_copy, "osaka")
+    for language, name in ((JA, "神戸"), (EN, "at Kobe (Japan)")):
+        (row,) = [row for row in rows[language] if name in row[0]]
+        assert row[1] == ""
+    begin(desk_copy, "osaka", "--on", "2020-10-01")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert isinstance(release, CorrectingRelease)
+    assert [(each.correct, each.gone) for each in release.corrected.ja] == [(None, False)]
+
+
+def test_a_correction_names_the_day_on_which_its_language_went_out(desk_copy: Path) -> None:
+    """The other language may have followed; one day alone is that of both."""
     publish(desk_copy, "osaka")
     for language, day in (("ja", "2020-09-09"), ("en", "2020-09-08")):
         note = desk_copy / f"partners/published/2020-09-07_osaka_{language}.md"
@@ -381,7 +499,21 @@ def test_a_correction_names_the_first_day_on_which_a_language_went_out(desk_copy
     begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
     assert isinstance(release, CorrectingRelease)
-    assert release.corrected.on == date(2020, 9, 8)
+    assert (release.corrected.on.ja, release.corrected.on.en) == (
+        date(2020, 9, 9),
+        date(2020, 9, 8),
+    )
+    assert "2020年9月9日に発表したリリース" in show(desk_copy, "osaka-correction")
+    ask = ("-C", str(desk_copy), "preview", "--plain", "--lang", "en", "osaka-correction")
+    assert "release of September 8, 2020" in CliRunner().invoke(cli, ask).stdout
+    file = desk_copy / "partners/osaka-correction.yaml"
+    text = file.read_text("utf-8")
+    before, _, rest = text.partition("    on:\n")
+    file.write_text(f"{before}    on: 2020-09-07\n" + "\n".join(rest.split("\n")[2:]), "utf-8")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert isinstance(release, CorrectingRelease)
+    assert release.corrected.on.ja == release.corrected.on.en == date(2020, 9, 7)
+    assert "2020年9月7日に発表したリリース" in show(desk_copy, "osaka-correction")
 
 
 @pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])

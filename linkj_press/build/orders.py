@@ -147,9 +147,9 @@ class Builder:
 
     @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its final are asked for in turn)
     def draft(self, partner: str) -> DraftedRelease:
-        """Return the release of *partner* in all languages, checked in those that it has."""
+        """Return the release of *partner* in its languages, checked in those it can have."""
         release = DraftedRelease({}, {}, [])
-        for language in Language:
+        for language in self.workspace.list_languages(partner):
             try:
                 release.documents[language] = self._drafter.draft(partner, language)
             except ProblemsFound as failed:
@@ -192,7 +192,8 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     accepted = tuple(
         show_accepted(found.problem, found.accepted) for found in wrong if found.accepted
     )
-    documents = [release.documents[language] for language in order.languages]
+    # What has nothing to correct is no release.
+    documents = [release.documents[each] for each in order.languages if each in release.documents]
     if order.finish is Finish.DRAFT:
         standing = [found for found in release.found if not found.accepted]
         documents = [annotate(document, standing) for document in documents]

@@ -67,7 +67,8 @@ class Checker:
     def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
         """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
         try:
-            documents = {language: drafter.draft(partner, language) for language in Language}
+            languages = self._workspace.list_languages(partner)
+            documents = {language: drafter.draft(partner, language) for language in languages}
         except ProblemsFound as found:
             yield from map(Finding, found.problems)
             return

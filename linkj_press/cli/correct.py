@@ -56,13 +56,9 @@ def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
     path = find_file(workspace.root, name_correction(workspace, partner))
     ui.save_files({path: (None, new.write().encode())})
     click.echo(ui.shorten_path(path))
-    for language, passages in new.passages.items():
-        told = say(
-            "{language}: {number} to correct", language=language.called, number=len(passages)
-        )
-        ui.note(told)
-    for words in (words for some in new.added.values() for words in some):
-        ui.note(say("left out, since it only adds to what was published: “{words}”", words=words))
-    if any(each.correct is None for some in new.passages.values() for each in some):
+    for language, some in new.passages.items():
+        ui.note(say("{language}: {number} to correct", language=language.called, number=len(some)))
+    passages = (each for some in new.passages.values() for each in some)
+    if any(each.correct is None and not each.gone for each in passages):
         ui.note(say("fill in what is right: `correct` in the file"))
     ui.note(say("then: linkj-press preview {release}", release=path.stem))

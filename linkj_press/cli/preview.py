@@ -75,7 +75,9 @@ class _Preview:
     def draft(self, workspace: Workspace) -> list[Document]:
         from linkj_press.draft.drafting import Drafter  # noqa: PLC0415
 
-        return Drafter(workspace).draft_all([self.partner], self.languages)
+        own = workspace.list_languages(self.partner)
+        languages = [each for each in self.languages if each in own] or self.languages
+        return Drafter(workspace).draft_all([self.partner], languages)
 
     def make_page(self, workspace: Workspace) -> ReleasePage:
         from linkj_press.show.page import ReleasePage  # noqa: PLC0415

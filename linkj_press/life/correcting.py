@@ -7,10 +7,10 @@ to put right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from linkj_press.draft.document import CELL_JOINT, Document, Table, lines, plain
@@ -21,7 +21,7 @@ from linkj_press.life.held import Contradiction, HeldWordings, find_contradictio
 from linkj_press.message import Message, say
 from linkj_press.problem import Refused
 from linkj_press.reading import Data, show_mapping
-from linkj_press.record.partner import CorrectedPassage
+from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
@@ -41,31 +41,33 @@ class NewCorrection:
     on: date
     """Its date."""
 
-    published_on: date
-    """The first day on which any language of it went out."""
+    days: Mapping[Language, date]
+    """The day on which each language of it went out."""
 
     headlines: dict[Language, str]
     passages: dict[Language, list[CorrectedPassage]]
-    added: dict[Language, list[str]]
-    """What the record of today says besides: nothing published is wrong there, but incomplete."""
 
     def write(self) -> str:
         """Return its file."""
         corrected: dict[str, Data] = {
-            "on": self.published_on.isoformat(),
+            "on": {str(lang): day.isoformat() for lang, day in self.days.items()},
             "headline": {str(lang): text for lang, text in self.headlines.items()},
         }
         for language, passages in self.passages.items():
             if passages:
-                corrected[str(language)] = [
-                    {"published": each.published, "correct": each.correct} for each in passages
-                ]
+                corrected[str(language)] = [_show_passage(each) for each in passages]
         release: dict[str, Data] = {
             "date": self.on.isoformat(),
             "template": CORRECTION,
             "corrected": corrected,
         }
         return show_mapping({"corrects": self.partner, "release": release})
+
+
+def _show_passage(passage: CorrectedPassage) -> dict[str, Data]:
+    if passage.gone:
+        return {"published": passage.published, "gone": "true"}
+    return {"published": passage.published, "correct": passage.correct}
 
 
 def begin_correction(
@@ -80,20 +82,75 @@ def begin_correction(
     found = [copy for copy in out if copy]
     if not found:
         raise NothingToCorrect(say("{partner} has not been published", partner=partner))
+    _refuse_second(workspace, copies, partner)
     texts = {copy.record.language: read_document(copy) for copy in found}
     wordings = HeldWordings(workspace)
-    rows = {copy.record.language: _list_rows(wordings, copy) for copy in found}
-    passages = {lang: [*map(_begin_passage, filter(_was_out, some))] for lang, some in rows.items()}
-    added = {lang: [new for old, new in some if not old] for lang, some in rows.items()}
+    known = list_corrected(workspace, partner)
+    passages = {
+        copy.record.language: [
+            passage
+            for passage in _list_passages(wordings, copy)
+            if not is_corrected(passage, known[copy.record.language])
+        ]
+        for copy in found
+    }
     for words in wrong:
         language, sentence = _find_sentence(texts, words)
         passages[language].append(CorrectedPassage(published=sentence))
     if not any(passages.values()):
-        raise NothingToCorrect(_explain_nothing(partner, [*chain.from_iterable(added.values())]))
-    days = [copy.record.published.on for copy in found if copy.record.published]
+        raise NothingToCorrect(_explain_nothing(partner))
+    days = {each.record.language: day.on for each in found if (day := each.record.published)}
     headlines = {language: text.headline for language, text in texts.items()}
     partnership = find_partnership(workspace, partner)
-    return NewCorrection(partnership, on, min(days), headlines, passages, added)
+    return NewCorrection(partnership, on, days, headlines, passages)
+
+
+def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:
+    """Raise NothingToCorrect while a correction of *partner* is begun and not published."""
+    for other in _list_corrections(workspace, partner):
+        if not any((other, language) in copies.by_release for language in Language):
+            path = workspace.partners[other].tree.name
+            message = say(
+                "a correction of {partner} is under way: add to {path}, or publish it first",
+                partner=partner,
+                path=str(path),
+            )
+            raise NothingToCorrect(message)
+
+
+def _list_corrections(workspace: Workspace, partner: str) -> list[str]:
+    """Return the ids of the other corrections of the partnership that *partner* is about."""
+    partnership = find_partnership(workspace, partner)
+    corrections = workspace.ledger.corrections.items()
+    return [
+        name
+        for name, loaded in corrections
+        if loaded.record.corrects == partnership and name != partner
+    ]
+
+
+def list_corrected(
+    workspace: Workspace, partner: str
+) -> Mapping[Language, Sequence[CorrectedPassage]]:
+    """Return what corrections of *partner* say already, be they out or under way."""
+    corrections = [
+        release.corrected
+        for name in _list_corrections(workspace, partner)
+        if isinstance(release := workspace.partners[name].record.release, CorrectingRelease)
+    ]
+    return {
+        Language.JA: [passage for each in corrections for passage in each.ja],
+        Language.EN: [passage for each in corrections for passage in each.en],
+    }
+
+
+def is_corrected(passage: CorrectedPassage, known: Iterable[CorrectedPassage]) -> bool:
+    """Return whether *known* has *passage*, or what somebody worded where it says nothing right."""
+    return any(
+        passage.published == each.published
+        and (passage.correct is None or passage.correct == each.correct)
+        for each in known
+    )
 
 
 def find_partnership(workspace: Workspace, partner: str) -> str:
@@ -110,14 +167,7 @@ def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:
     return PurePosixPath(PARTNERS, f"{free}.yaml")
 
 
-def _explain_nothing(partner: str, added: Sequence[str]) -> Message:
-    if added:
-        return say(
-            "the record of today only adds to what was published of {partner} (“{words}”): name the"
-            " sentence that it completes with --wrong WORDS",
-            partner=partner,
-            words=added[0],
-        )
+def _explain_nothing(partner: str) -> Message:
     return say(
         "the record of today says of {partner} what was published: correct the record first, or"
         " name words that were typed wrongly with --wrong WORDS",
@@ -125,31 +175,25 @@ def _explain_nothing(partner: str, added: Sequence[str]) -> Message:
     )
 
 
-_Row = tuple[str, str]
-"""What was published, and what the record of today says; either may be nothing."""
-
-
-def _list_rows(wordings: HeldWordings, copy: Copy) -> list[_Row]:
+def _list_passages(wordings: HeldWordings, copy: Copy) -> list[CorrectedPassage]:
     """Return what the record knows better than the published *copy*, each passage once."""
-    rows = map(_read_passage, find_contradictions(wordings, copy))
-    return list(dict.fromkeys(row for row in rows if any(row)))
+    found = map(read_passage, find_contradictions(wordings, copy))
+    return list(dict.fromkeys(passage for passage in found if passage.published or passage.correct))
 
 
-def _was_out(row: _Row) -> bool:
-    return bool(row[0])
+def read_passage(found: Contradiction) -> CorrectedPassage:
+    """Return what was published and what is right, in one line each.
 
-
-def _begin_passage(row: _Row) -> CorrectedPassage:
-    """Return the passage of *row*; what the record does not say any more, somebody words."""
-    return CorrectedPassage(published=row[0], correct=row[1] or None)
-
-
-def _read_passage(found: Contradiction) -> _Row:
-    """Return what was published and what is right, in one line each."""
+    What the record does not know either, somebody words: a gap of today's draft is not right.
+    """
     change, old, new = found
+    gaps = [span.text for span, is_new in change.around if is_new and span.gap]
     if change.kind == "table":
         old, new = _shorten_rows(old, new, change.language)
-    return _put_in_line(old), _put_in_line(new)
+    old, new = _put_in_line(old), _put_in_line(new)
+    is_open = any(gap in new for gap in map(_put_in_line, gaps))
+    right = None if is_open else new or None
+    return CorrectedPassage(published=old or None, correct=right, gone=not new)
 
 
 def _put_in_line(text: str) -> str:
@@ -166,7 +210,7 @@ def _shorten_rows(old: str, new: str, language: Language) -> tuple[str, str]:
     cells = list(zip_longest(old.split(CELL_JOINT), new.split(CELL_JOINT), fillvalue=""))
     told = [pair for pair in cells if pair[0] != pair[1] or not pair[0].startswith(_BULLETS)]
     joint = _JOINTS[language]
-    was, now = (joint.join(side) if any(side) else "" for side in zip(*told, strict=True))
+    was, now = (joint.join(filter(str.strip, side)) for side in zip(*told, strict=True))
     return was, now
 
 

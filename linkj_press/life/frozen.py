@@ -10,11 +10,13 @@ from linkj_press.build.current import hash_bytes
 from linkj_press.check.all_rules import CONTRADICTED, EDITED, ORPHANED
 from linkj_press.check.rules import Finding
 from linkj_press.diff.passages import PassageChange
-from linkj_press.draft.document import spans_of
+from linkj_press.draft.document import PartnerSource, spans_of
 from linkj_press.folder import find_file
 from linkj_press.language import Language
+from linkj_press.life.correcting import is_corrected, list_corrected, read_passage
 from linkj_press.life.held import (
     HELD,
+    Contradiction,
     HeldParts,
     HeldWordings,
     find_contradictions,
@@ -41,8 +43,33 @@ def check_published(
         if copy.record.partner in partners and copy.record.partner in workspace.released:
             yield from _find_damage(workspace.root, copy)
             if held := read_held(workspace.root, copy):
-                yield from _find_edited(workspace, copy, held)
-                yield from _find_contradictions(wordings, copy)
+                yield from _compare(wordings, copy, held)
+
+
+def _compare(wordings: HeldWordings, copy: Copy, held: HeldParts) -> Iterator[Finding]:
+    """Yield where the record is not what *copy* says, or was made from, but what is corrected."""
+    workspace, note = wordings.workspace, copy.record
+    known = list_corrected(workspace, note.partner)[note.language]
+    try:
+        found = find_contradictions(wordings, copy)
+    except ProblemsFound as problems:
+        yield from _find_edited(workspace, copy, held, ())
+        yield _tell_incomparable(copy, problems)
+        return
+    done = [each for each in found if is_corrected(read_passage(each), known)]
+    left = [each for each in found if each not in done]
+    silent = _list_fields(done) - _list_fields(left)
+    if done and not left:
+        silent |= held.fields.keys()
+    yield from _find_edited(workspace, copy, held, silent)
+    yield from _tell_contradictions(copy, left)
+
+
+def _list_fields(found: Iterable[Contradiction]) -> set[str]:
+    """Return the fields whose words today's record has in the passages *found*."""
+    spans = [span for each in found for span, is_new in each.change.around if is_new]
+    sources = [source for span in spans for source in (span.source, span.value)]
+    return {source.field for source in sources if isinstance(source, PartnerSource)}
 
 
 def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
@@ -102,14 +129,21 @@ def _find_extent(loaded: Loaded[Partner]) -> tuple[int, int]:
     return begin, min((line for line in below if line > begin), default=sys.maxsize)
 
 
-def _find_edited(workspace: Workspace, copy: Copy, held: HeldParts) -> Iterator[Finding]:
-    """Yield the fields of a published release that are not what they were then."""
+def _find_edited(
+    workspace: Workspace, copy: Copy, held: HeldParts, corrected: Collection[str]
+) -> Iterator[Finding]:
+    """Yield the fields of a published release that are not what they were, but those *corrected*.
+
+    A correction says what these are.
+    """
     note = copy.record
     loaded = workspace.partners[note.partner]
     then, now = held.fields, list_fields(loaded)
     for field in sorted(then.keys() | now.keys()) if then else ():
         # A field in the other language has a day of its own.
         if field.endswith(f".{note.language.other}") or now.get(field) == then.get(field):
+            continue
+        if field in corrected:
             continue
         assert note.published is not None
         message = say(
@@ -118,26 +152,25 @@ def _find_edited(workspace: Workspace, copy: Copy, held: HeldParts) -> Iterator[
             on=say_day(note.published.on),
         )
         hint = say(
-            "nothing published changes by it: put it back, and if the published text is wrong,"
-            " begin a correction with `linkj-press correct {partner}`",
+            "nothing published changes by it: if the published text is wrong, leave the edit and"
+            " give `linkj-press correct {partner}`; otherwise put it back",
             partner=note.partner,
         )
         yield EDITED.find(loaded.place(*read_path(field)), message, hint)
 
 
-def _find_contradictions(wordings: HeldWordings, copy: Copy) -> Iterator[Finding]:
+def _tell_incomparable(copy: Copy, found: ProblemsFound) -> Finding:
+    message = say(
+        "what was published cannot be compared with today's record: {reason}",
+        reason=found.problems[0].message,
+    )
+    return CONTRADICTED.find(Place(copy.path), message)
+
+
+def _tell_contradictions(copy: Copy, found: Iterable[Contradiction]) -> Iterator[Finding]:
     """Yield where the published text says other than today's record."""
     note = copy.record
-    try:
-        changes = find_contradictions(wordings, copy)
-    except ProblemsFound as found:
-        message = say(
-            "what was published cannot be compared with today's record: {reason}",
-            reason=found.problems[0].message,
-        )
-        yield CONTRADICTED.find(Place(copy.path), message)
-        return
-    for change, *texts in changes:
+    for change, *texts in found:
         old, new = show_both(*texts)
         message = say("today's record has “{old}” → “{new}”", old=old, new=new)
         hint = say(

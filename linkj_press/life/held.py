@@ -123,9 +123,9 @@ def find_contradictions(wordings: HeldWordings, copy: Copy) -> list[Contradictio
 def _hold_words(change: PassageChange, *, as_sent: bool) -> str:
     """Return what *change* says today; of a text that was finished elsewhere, its own words stay.
 
-    In such a text only filled-in values may be others for the record's sake.
+    In such a text only filled-in values may be others for the record's sake, and rows of a table.
     """
-    if not as_sent:
+    if not as_sent or _is_whole_row(change):
         return change.texts[1]
     runs = iter(change.runs)
     held = ""
@@ -134,6 +134,11 @@ def _hold_words(change: PassageChange, *, as_sent: bool) -> str:
         wanted = Mark.SAME if is_same else Mark.COME if _is_of_record(next(runs)) else Mark.GONE
         held += "".join(piece.text for piece in pieces if piece.mark is wanted)
     return held
+
+
+def _is_whole_row(change: PassageChange) -> bool:
+    """Return whether *change* is a row that came or went in a table that stands."""
+    return change.kind == "table" and None not in change.blocks and not all(change.texts)
 
 
 def _is_of_record(run: Sides) -> bool:

@@ -69,7 +69,7 @@ def tell_standings(
     *finals* are the names of the finals that stand: ``2020-09-07_osaka_ja.docx``.
     """
     for partner in workspace.released:
-        for language in Language:
+        for language in workspace.list_languages(partner):
             yield _tell_standing(workspace, copies, finals, (partner, language))
 
 

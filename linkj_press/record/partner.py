@@ -1,11 +1,12 @@
 """The partner file: one partnership, and its press release where there is one."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.folder import is_picture
@@ -206,18 +207,33 @@ class HistoryForm(StrEnum):
 class CorrectedPassage(Record):
     """A passage of a published release that was wrong."""
 
-    published: Words
-    """What was published (誤), as it stands there."""
+    published: Words | None = None
+    """What was published (誤), as it stands there; nothing where the passage was left out."""
 
     correct: Words | None = None
     """What is right (正). Where words that somebody typed were wrong, somebody types these."""
+
+    gone: bool = False
+    """Whether it should not stand there, and nothing in its place unless somebody words that."""
+
+
+class DayOut(Record):
+    """When each language went out; one day alone is that of both."""
+
+    ja: Day | None = None
+    en: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_one(cls, value: object) -> object:
+        return {"ja": value, "en": value} if isinstance(value, str | date) else value
 
 
 class Corrected(Record):
     """What a correction corrects: each language has passages of its own."""
 
-    on: Day
-    """When it was published."""
+    on: DayOut
+    """When it was published, in each language."""
 
     headline: PerLanguage
     """Its headline, as published."""
@@ -283,6 +299,11 @@ class Release(Record):
     """The partner's confirmation of the facts: its names and people with their titles, what was
     signed and when, profile, background and purpose."""
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which it goes out."""
+        return tuple(Language)
+
 
 class Partner(Record):
     """One partnership of LINK-J. The file's name is the partner's id."""
@@ -331,6 +352,12 @@ class CorrectingRelease(Release):
 
     corrected: Corrected
     """What it corrects. `linkj-press correct` writes it."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that have something to correct; both, as long as neither has."""
+        wrong = {Language.JA: self.corrected.ja, Language.EN: self.corrected.en}
+        return tuple(language for language in Language if wrong[language]) or super().languages
 
 
 class FurtherRelease(Record):

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from linkj_press.folder import PARTNERS, TEMPLATES, name_release
+from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml, read_yaml
@@ -66,6 +67,11 @@ class Workspace:
         release = self.partners[partner].record.release
         assert release is not None
         return release.date
+
+    def list_languages(self, partner: str) -> tuple[Language, ...]:
+        """Return the languages in which the release of *partner* goes out."""
+        release = self.partners[partner].record.release
+        return release.languages if release else ()
 
     def name_releases(self) -> set[str]:
         """Return what the drafts of each release begin with: ``2020-09-07_osaka``."""

@@ -271,6 +271,15 @@ class _QuoteView(View, of=Quote):
 
 
 class _CorrectedView(View, of=Corrected):
+    _record: Corrected
+
+    @property
+    def on(self) -> object:
+        """The day on which the language of the draft went out."""
+        language = str(self._scope.language)
+        days = self._origin.child("on")
+        return convert(self._scope, getattr(self._record.on, language), days.child(language))
+
     @property
     def passages(self) -> object:
         """Those of the language of the draft."""
