@@ -4,6 +4,8 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from linkj_press.language import Language
 from linkj_press.life.publishing import NotPublished, Publisher
 from linkj_press.record.copies import Withdrawal
 from linkj_press.word import read_manifest
+from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
@@ -493,3 +496,67 @@ def test_nothing_comes_back_into_what_is_published(final: Path) -> None:
     assert late.exit_code == 1
     assert "its release was published on September 7, 2020" in late.stderr
     assert (final / "partners/osaka.yaml").read_bytes() == before
+
+
+KILLED = r"""
+import os, sys
+from linkj_press.workspace import writing
+left = int(sys.argv[1])
+def count(step):
+    def run(each):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        step(each)
+        if left == 0:
+            os._exit(9)
+    return run
+writing._STEPS = tuple(map(count, writing._STEPS))
+from linkj_press.cli.main import cli
+cli(["-C", sys.argv[2], *sys.argv[3:]])
+"""
+"""Runs a command that is killed after a number of steps of writing."""
+
+STEPS_OF_PUBLISHING = 32
+"""Four for each of four files in two languages."""
+
+
+@pytest.mark.parametrize("steps", [1, 18, 21, STEPS_OF_PUBLISHING])
+def test_publish_may_be_killed_at_any_step(final: Path, steps: int) -> None:
+    """What is half written counts for nothing; the command given again ends the work."""
+    went = read_all(final / "output/final")
+    publish = ("publish", "osaka", "--on", "2020-09-07")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(steps), str(final), *publish], check=False
+    )
+    assert killed.returncode == 9
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    assert [each for each in found if each["code"] == "copy-damaged"] == []
+    out = len(read_copies(final).published)
+    again = run(final, *publish)
+    assert again.exit_code == 0 or out == 2, again.output
+    done(final, "build", "osaka", "--final")
+    published = final / "partners/published"
+    assert read_all(published) == went
+    assert [file.name for file in published.iterdir() if file.name.startswith(".")] == []
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    assert [each for each in found if each["code"] == "copy-damaged"] == []
+
+
+def test_a_copy_may_be_killed_at_any_step(final: Path) -> None:
+    """No copy stands by its note alone, and hidden files are none; the next build takes these."""
+    build = ("build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, *build[:3])
+    rounds = final / "partners/rounds"
+    for file in [f for f in rounds.iterdir() if "_2." in f.name]:
+        file.unlink()
+    command = [sys.executable, "-c", KILLED, "16", str(final), *build]
+    assert subprocess.run(command, check=False).returncode == 9
+    for copy in read_copies(final).noted:
+        assert all((rounds / name).exists() for name in copy.record.files)
+    done(final, *build)
+    assert [file.name for file in rounds.iterdir() if file.name.startswith(".")] == []
+    assert [c.record.sent[0].to for c in read_copies(final).noted if c.record.sent] == [
+        "大阪府"
+    ] * 2

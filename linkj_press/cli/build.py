@@ -27,6 +27,7 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, phrase, say
+from linkj_press.workspace.copies import PUBLISHED, ROUNDS
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import write_files
 
@@ -220,7 +221,9 @@ class _Build:
 
     def sweep(self) -> None:
         """Take away what programs that were killed left half written."""
-        for folder in (self.folder, self.folder / RECORDS) if not self.dry_run else ():
+        kept = (self.root / ROUNDS, self.root / PUBLISHED)
+        folders = (self.folder, self.folder / RECORDS, *kept)
+        for folder in folders if not self.dry_run else ():
             for kept in sweep(folder):
                 ui.note(kept.tell())
 
