@@ -560,3 +560,72 @@ def test_a_copy_may_be_killed_at_any_step(final: Path) -> None:
     assert [c.record.sent[0].to for c in read_copies(final).noted if c.record.sent] == [
         "大阪府"
     ] * 2
+
+
+def tell_codes(root: Path, *partners: str) -> dict[str, str]:
+    """Return the code of the last thing `check` says of each file of what is published."""
+    found = json.loads(run(root, "check", *partners, "--format", "json").stdout)["problems"]
+    return {Path(f["path"]).name: f["code"] for f in found if "/published/" in f["path"]}
+
+
+def test_a_release_that_left_its_file_is_told(final: Path) -> None:
+    """The file stays, its release part is gone: no more is known of it than of a lost file."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    file = final / "partners/osaka.yaml"
+    file.write_text(file.read_text("utf-8").partition("\nrelease:")[0] + "\n", "utf-8")
+    checked = run(final, "check")
+    assert not isinstance(checked.exception, KeyError)
+    assert tell_codes(final)["2020-09-07_osaka_ja.md"] == "published-of-nobody"
+
+
+AGAIN = ["publish", "osaka", "--on", "2020-09-08"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("published:\n  on: 2020-09-07\n", "", "lacks `published`"),
+        ("published:\n", "published: [\n", "error: "),
+        ("language: ja\n", "language: 7\n", "error: "),
+    ],
+)
+def test_a_damaged_note_is_one_clear_problem(final: Path, old: str, new: str, told: str) -> None:
+    """Of the file that has it, in every command that reads what is kept."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    name = "partners/published/2020-09-07_osaka_ja.md"
+    replace(name, old, new)(final)
+    for command in (["check"], ["build"], ["rounds", "osaka"], AGAIN, []):
+        result = run(final, *command)
+        assert result.exit_code == 1, command
+        assert isinstance(result.exception, SystemExit), command
+        assert f"{name}:" in result.output, command
+        assert told in result.output, command
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"wording": {"templates/mou/ja.md": 7}, "fields": {}},
+        {"wording": {}, "fields": {"release.date": 7}},
+        {"wording": [], "fields": "x"},
+        {"wording": {"templates/../../leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates/./../leaked.md": "x"}, "fields": {}},
+        {"wording": {"/tmp/leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates/C:\\leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates//leaked.md": "x"}, "fields": {}},
+    ],
+)
+def test_what_a_release_was_made_from_is_read_with_care(
+    final: Path, damage: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever edits that file can let nothing be written outside the folder that it is for."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    held = final / "partners/published/2020-09-07_osaka_ja.held.json"
+    held.write_text(json.dumps(damage), "utf-8")
+    aside = tmp_path / "a" / "b" / "c"
+    aside.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    checked = run(final, "check", "osaka")
+    assert isinstance(checked.exception, SystemExit)
+    assert tell_codes(final, "osaka")[held.name] == "copy-damaged"
+    assert not list(tmp_path.rglob("leaked.md"))

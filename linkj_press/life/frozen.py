@@ -85,7 +85,7 @@ def leave_out_published(
     releases = {
         workspace.partners[partner].tree.name: _find_extent(workspace.partners[partner])
         for partner, languages in out.items()
-        if partner in workspace.partners and len(languages) == len(Language)
+        if partner in workspace.released and len(languages) == len(Language)
     }
     for finding in found:
         where, frozen = finding.problem.where, out.get(finding.problem.partner, set())

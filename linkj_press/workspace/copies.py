@@ -34,6 +34,7 @@ _FENCE = "---"
 _HEAD = re.compile(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
 _WINDOWS_LINE = "\r\n"
 """What git makes of the end of a line there, if it is told nothing else."""
+_TAKE_BACK = say("take the file back from the last commit, or from a backup")
 _NUMBER = re.compile(r"_(?P<number>\d+)$")
 
 
@@ -159,11 +160,13 @@ def read_copy(root: Path, path: PurePosixPath) -> Copy:
     match = _HEAD.fullmatch(decode_text(content, path).replace(_WINDOWS_LINE, "\n"))
     if match is None:
         message = say("the note at the head of this copy is gone")
-        hint = say("take the file back from the last commit, or from a backup")
-        raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, _TAKE_BACK)])
     # The line of the fence is one before it.
     tree = parse_yaml("\n" + match["note"], path)
     record = make_record(tree, CopyRecord).record
+    if path.parent == PUBLISHED and record.published is None:
+        message = say("the note at the head lacks `published`, the day on which it went out")
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, _TAKE_BACK)])
     return Copy(path, record, match["text"], 3 + match["note"].count("\n"), content)
 
 
