@@ -629,3 +629,70 @@ def test_what_a_release_was_made_from_is_read_with_care(
     assert isinstance(checked.exception, SystemExit)
     assert tell_codes(final, "osaka")[held.name] == "copy-damaged"
     assert not list(tmp_path.rglob("leaked.md"))
+
+
+def test_what_is_no_copy_stops_nothing(final: Path) -> None:
+    """Notes of people, folders, links and what a cloud drive doubles are told once, as warnings."""
+    done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    states = tell_states(final)
+    strays = []
+    for folder in (final / "partners/rounds", final / "partners/published"):
+        (folder / "README.md").write_text("What lies here", "utf-8")
+        (folder / "2020-09-07_kobe_ja.md").mkdir()
+        (folder / "2020-09-07_krp_ja.md").symlink_to(folder / "gone.md")
+        note = next(folder.glob("*_osaka_ja*.md"))
+        shutil.copy(note, folder / f"{note.stem} (1).md")
+        strays += [folder / "README.md", folder / "2020-09-07_kobe_ja.md"]
+        strays += [folder / "2020-09-07_krp_ja.md", folder / f"{note.stem} (1).md"]
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    told = [(each["path"], each["severity"]) for each in found if each["code"] == "copy-stray"]
+    paths = sorted(str(stray.relative_to(final)) for stray in strays)
+    assert sorted(told) == [(path, "warning") for path in paths]
+    assert tell_states(final) == states
+    done(final, "build", "osaka")
+    done(final, "rounds", "osaka")
+    done(final, "diff", "osaka", "--from", "sent")
+
+
+def test_of_two_published_releases_the_first_is_taken(final: Path) -> None:
+    """The second is an error in its own file; `build` gives what went out first."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    published = final / "partners/published"
+    for file in published.glob("2020-09-07_osaka_ja.*"):
+        ending = file.name.partition(".")[2]
+        shutil.copy(file, published / f"2020-09-08_osaka_ja.{ending}")
+    replace("partners/published/2020-09-08_osaka_ja.md", "  on: 2020-09-07", "  on: 2020-09-08")(
+        final
+    )
+    assert run(final, "check", "osaka").exit_code == 1
+    assert tell_codes(final, "osaka")["2020-09-08_osaka_ja.md"] == "copy-twice"
+    (published / "2020-09-08_osaka_ja.docx").write_bytes(b"another")
+    done(final, "build", "osaka")
+    assert (final / "output" / JA).read_bytes() == (published / JA).read_bytes()
+
+
+def test_scripts_get_json_whatever_is_damaged(final: Path) -> None:
+    """The damage is in it, beside what can be told all the same."""
+    done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    damaged = "partners/rounds/2020-09-07_osaka_ja_1.md"
+    (final / damaged).write_text("gone", "utf-8")
+    for command in (
+        ["check"],
+        ["rounds", "osaka"],
+        ["diff", "--from", "sent"],
+        ["diff", "--from", "sent", "--to", "published"],
+        ["diff", "--from", "published"],
+    ):
+        result = run(final, *command, "--format", "json")
+        told = json.loads(result.stdout)
+        assert result.exit_code == 1, command
+        assert damaged in [each["path"] for each in told["problems"]], command
+    assert [c["number"] for c in _list_copies(final)] == [2]
+
+
+def _list_copies(root: Path) -> list[dict[str, object]]:
+    told = json.loads(run(root, "rounds", "osaka", "--format", "json").stdout)["languages"]
+    copies: list[dict[str, object]] = next(t for t in told if t["language"] == "ja")["copies"]
+    return copies

@@ -22,7 +22,7 @@ from linkj_press.life.held import (
     read_held,
 )
 from linkj_press.message import say, say_day
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import read_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import show_both
@@ -35,6 +35,7 @@ def check_published(
     workspace: Workspace, copies: Copies, partners: Collection[str]
 ) -> Iterator[Finding]:
     """Yield what there is to say of the published releases of *partners*, and of no partner."""
+    yield from _find_misfits(copies)
     yield from find_orphans(workspace, copies)
     wordings = HeldWordings(workspace)
     for copy in copies.by_release.values():
@@ -43,6 +44,21 @@ def check_published(
             if held := read_held(workspace.root, copy):
                 yield from _find_edited(workspace, copy, held)
                 yield from _find_contradictions(wordings, copy)
+
+
+def _find_misfits(copies: Copies) -> Iterator[Finding]:
+    """Yield what is kept in a way that no copy is: damaged, twice, or under another name."""
+    yield from map(Finding, copies.problems)
+    for copy in copies.list_doubles():
+        first = copies.by_release[copy.record.partner, copy.record.language]
+        message = say("{file} is the same release, published too", file=first.path.name)
+        hint = say("only one can be what went out, and that one is taken: move the other elsewhere")
+        yield Finding(Problem("copy-twice", Place(copy.path), message, hint))
+    for path in copies.strays:
+        message = say("this is called as no copy is, and counts for nothing here")
+        hint = say("give it its name back, or move it elsewhere")
+        stray = Problem("copy-stray", Place(path), message, hint, severity=Severity.WARNING)
+        yield Finding(stray)
 
 
 def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
