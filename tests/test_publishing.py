@@ -696,3 +696,25 @@ def _list_copies(root: Path) -> list[dict[str, object]]:
     told = json.loads(run(root, "rounds", "osaka", "--format", "json").stdout)["languages"]
     copies: list[dict[str, object]] = next(t for t in told if t["language"] == "ja")["copies"]
     return copies
+
+
+def test_what_went_out_is_given_where_nothing_else_can_be_made(final: Path) -> None:
+    """It needs no other file; what is wrong with these is told beside it, and drafts stay."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "build", "denmark")
+    drafts = {file.name for file in (final / "output").glob("2020-11-24_denmark_*.docx")}
+    published = read_all(final / "partners/published")
+    (final / "partners/kobe.yaml").write_text("name: [\n", "utf-8")
+    for partners in (["osaka"], []):
+        result = run(final, "build", *partners)
+        assert result.exit_code == 1
+        assert "partners/kobe.yaml:" in result.stderr
+        assert "osaka: as published" in result.stderr
+        given = read_all(final / "output")
+        assert {name: given[name] for name in published} == published
+        assert set(given) == {*published, *drafts}
+        for name in published:
+            (final / "output" / name).unlink()
+    refused = run(final, "build", "denmark")
+    assert refused.exit_code == 1
+    assert "osaka" not in refused.stderr
