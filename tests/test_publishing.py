@@ -1,5 +1,6 @@
 """A release goes from a new partner file to published by the commands, and stays as it went out."""
 
+import errno
 import json
 import re
 import shlex
@@ -718,3 +719,21 @@ def test_what_went_out_is_given_where_nothing_else_can_be_made(final: Path) -> N
     refused = run(final, "build", "denmark")
     assert refused.exit_code == 1
     assert "osaka" not in refused.stderr
+
+
+def test_a_folder_that_takes_no_files_is_named(
+    final: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows the file that was to be written first."""
+    real = Path.open
+
+    def refuse(self: Path, *given: str, **named: str) -> object:
+        if self.parent.name == "published":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return real(self, *given, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{final / 'partners/published'}: " in refused.stderr
+    assert ".linkj-press-" not in refused.stderr
