@@ -91,9 +91,10 @@ class Copies:
 
         Where two claim to be it, the first.
         """
-        return {
-            (each.record.partner, each.record.language): each for each in reversed(self._standing)
-        }
+        found: dict[tuple[str, Language], Copy] = {}
+        for each in self._standing:
+            found.setdefault((each.record.partner, each.record.language), each)
+        return found
 
     @property
     def _standing(self) -> list[Copy]:
