@@ -117,9 +117,13 @@ def is_picture(path: PurePath) -> bool:
 
 
 def list_files(folder: Path, *endings: str) -> list[Path]:
-    """Return the files in *folder* with one of *endings*, by name; none where it is not there."""
+    """Return the files in *folder* with one of *endings*, by name; none where it is not there.
+
+    Hidden ones are left out: what is being written, or was by a program that was killed.
+    """
     with suppress(OSError):
-        return sorted(file for file in folder.iterdir() if file.suffix in endings)
+        files = (file for file in folder.iterdir() if not file.name.startswith("."))
+        return sorted(file for file in files if file.suffix in endings)
     return []
 
 

@@ -1,9 +1,12 @@
 """A release goes from a new partner file to published by the commands, and stays as it went out."""
 
+import errno
 import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +24,7 @@ from linkj_press.language import Language
 from linkj_press.life.publishing import NotPublished, Publisher
 from linkj_press.record.copies import Withdrawal
 from linkj_press.word import read_manifest
+from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
@@ -493,3 +497,243 @@ def test_nothing_comes_back_into_what_is_published(final: Path) -> None:
     assert late.exit_code == 1
     assert "its release was published on September 7, 2020" in late.stderr
     assert (final / "partners/osaka.yaml").read_bytes() == before
+
+
+KILLED = r"""
+import os, sys
+from linkj_press.workspace import writing
+left = int(sys.argv[1])
+def count(step):
+    def run(each):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        step(each)
+        if left == 0:
+            os._exit(9)
+    return run
+writing._STEPS = tuple(map(count, writing._STEPS))
+from linkj_press.cli.main import cli
+cli(["-C", sys.argv[2], *sys.argv[3:]])
+"""
+"""Runs a command that is killed after a number of steps of writing."""
+
+STEPS_OF_PUBLISHING = 32
+"""Four for each of four files in two languages."""
+
+
+@pytest.mark.parametrize("steps", [1, 18, 21, STEPS_OF_PUBLISHING])
+def test_publish_may_be_killed_at_any_step(final: Path, steps: int) -> None:
+    """What is half written counts for nothing; the command given again ends the work."""
+    went = read_all(final / "output/final")
+    publish = ("publish", "osaka", "--on", "2020-09-07")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(steps), str(final), *publish], check=False
+    )
+    assert killed.returncode == 9
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    assert [each for each in found if each["code"] == "copy-damaged"] == []
+    out = len(read_copies(final).published)
+    again = run(final, *publish)
+    assert again.exit_code == 0 or out == 2, again.output
+    done(final, "build", "osaka", "--final")
+    published = final / "partners/published"
+    assert read_all(published) == went
+    assert [file.name for file in published.iterdir() if file.name.startswith(".")] == []
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    assert [each for each in found if each["code"] == "copy-damaged"] == []
+
+
+def test_a_copy_may_be_killed_at_any_step(final: Path) -> None:
+    """No copy stands by its note alone, and hidden files are none; the next build takes these."""
+    build = ("build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, *build[:3])
+    rounds = final / "partners/rounds"
+    for file in [f for f in rounds.iterdir() if "_2." in f.name]:
+        file.unlink()
+    command = [sys.executable, "-c", KILLED, "16", str(final), *build]
+    assert subprocess.run(command, check=False).returncode == 9
+    for copy in read_copies(final).noted:
+        assert all((rounds / name).exists() for name in copy.record.files)
+    done(final, *build)
+    assert [file.name for file in rounds.iterdir() if file.name.startswith(".")] == []
+    assert [c.record.sent[0].to for c in read_copies(final).noted if c.record.sent] == [
+        "大阪府"
+    ] * 2
+
+
+def tell_codes(root: Path, *partners: str) -> dict[str, str]:
+    """Return the code of the last thing `check` says of each file of what is published."""
+    found = json.loads(run(root, "check", *partners, "--format", "json").stdout)["problems"]
+    return {Path(f["path"]).name: f["code"] for f in found if "/published/" in f["path"]}
+
+
+def test_a_release_that_left_its_file_is_told(final: Path) -> None:
+    """The file stays, its release part is gone: no more is known of it than of a lost file."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    file = final / "partners/osaka.yaml"
+    file.write_text(file.read_text("utf-8").partition("\nrelease:")[0] + "\n", "utf-8")
+    checked = run(final, "check")
+    assert not isinstance(checked.exception, KeyError)
+    assert tell_codes(final)["2020-09-07_osaka_ja.md"] == "published-of-nobody"
+
+
+AGAIN = ["publish", "osaka", "--on", "2020-09-08"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("published:\n  on: 2020-09-07\n", "", "lacks `published`"),
+        ("published:\n", "published: [\n", "error: "),
+        ("language: ja\n", "language: 7\n", "error: "),
+    ],
+)
+def test_a_damaged_note_is_one_clear_problem(final: Path, old: str, new: str, told: str) -> None:
+    """Of the file that has it, in every command that reads what is kept."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    name = "partners/published/2020-09-07_osaka_ja.md"
+    replace(name, old, new)(final)
+    for command in (["check"], ["build"], ["rounds", "osaka"], AGAIN, []):
+        result = run(final, *command)
+        assert result.exit_code == 1, command
+        assert isinstance(result.exception, SystemExit), command
+        assert f"{name}:" in result.output, command
+        assert told in result.output, command
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"wording": {"templates/mou/ja.md": 7}, "fields": {}},
+        {"wording": {}, "fields": {"release.date": 7}},
+        {"wording": [], "fields": "x"},
+        {"wording": {"templates/../../leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates/./../leaked.md": "x"}, "fields": {}},
+        {"wording": {"/tmp/leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates/C:\\leaked.md": "x"}, "fields": {}},
+        {"wording": {"templates//leaked.md": "x"}, "fields": {}},
+    ],
+)
+def test_what_a_release_was_made_from_is_read_with_care(
+    final: Path, damage: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever edits that file can let nothing be written outside the folder that it is for."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    held = final / "partners/published/2020-09-07_osaka_ja.held.json"
+    held.write_text(json.dumps(damage), "utf-8")
+    aside = tmp_path / "a" / "b" / "c"
+    aside.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    checked = run(final, "check", "osaka")
+    assert isinstance(checked.exception, SystemExit)
+    assert tell_codes(final, "osaka")[held.name] == "copy-damaged"
+    assert not list(tmp_path.rglob("leaked.md"))
+
+
+def test_what_is_no_copy_stops_nothing(final: Path) -> None:
+    """Notes of people, folders, links and what a cloud drive doubles are told once, as warnings."""
+    done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    states = tell_states(final)
+    strays = []
+    for folder in (final / "partners/rounds", final / "partners/published"):
+        (folder / "README.md").write_text("What lies here", "utf-8")
+        (folder / "2020-09-07_kobe_ja.md").mkdir()
+        (folder / "2020-09-07_krp_ja.md").symlink_to(folder / "gone.md")
+        note = next(folder.glob("*_osaka_ja*.md"))
+        shutil.copy(note, folder / f"{note.stem} (1).md")
+        strays += [folder / "README.md", folder / "2020-09-07_kobe_ja.md"]
+        strays += [folder / "2020-09-07_krp_ja.md", folder / f"{note.stem} (1).md"]
+    found = json.loads(run(final, "check", "--format", "json").stdout)["problems"]
+    told = [(each["path"], each["severity"]) for each in found if each["code"] == "copy-stray"]
+    paths = sorted(str(stray.relative_to(final)) for stray in strays)
+    assert sorted(told) == [(path, "warning") for path in paths]
+    assert tell_states(final) == states
+    done(final, "build", "osaka")
+    done(final, "rounds", "osaka")
+    done(final, "diff", "osaka", "--from", "sent")
+
+
+def test_of_two_published_releases_the_first_is_taken(final: Path) -> None:
+    """The second is an error in its own file; `build` gives what went out first."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    published = final / "partners/published"
+    for file in published.glob("2020-09-07_osaka_ja.*"):
+        ending = file.name.partition(".")[2]
+        shutil.copy(file, published / f"2020-09-08_osaka_ja.{ending}")
+    replace("partners/published/2020-09-08_osaka_ja.md", "  on: 2020-09-07", "  on: 2020-09-08")(
+        final
+    )
+    assert run(final, "check", "osaka").exit_code == 1
+    assert tell_codes(final, "osaka")["2020-09-08_osaka_ja.md"] == "copy-twice"
+    (published / "2020-09-08_osaka_ja.docx").write_bytes(b"another")
+    done(final, "build", "osaka")
+    assert (final / "output" / JA).read_bytes() == (published / JA).read_bytes()
+
+
+def test_scripts_get_json_whatever_is_damaged(final: Path) -> None:
+    """The damage is in it, beside what can be told all the same."""
+    done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    damaged = "partners/rounds/2020-09-07_osaka_ja_1.md"
+    (final / damaged).write_text("gone", "utf-8")
+    for command in (
+        ["check"],
+        ["rounds", "osaka"],
+        ["diff", "--from", "sent"],
+        ["diff", "--from", "sent", "--to", "published"],
+        ["diff", "--from", "published"],
+    ):
+        result = run(final, *command, "--format", "json")
+        told = json.loads(result.stdout)
+        assert result.exit_code == 1, command
+        assert damaged in [each["path"] for each in told["problems"]], command
+    assert [c["number"] for c in _list_copies(final)] == [2]
+
+
+def _list_copies(root: Path) -> list[dict[str, object]]:
+    told = json.loads(run(root, "rounds", "osaka", "--format", "json").stdout)["languages"]
+    copies: list[dict[str, object]] = next(t for t in told if t["language"] == "ja")["copies"]
+    return copies
+
+
+def test_what_went_out_is_given_where_nothing_else_can_be_made(final: Path) -> None:
+    """It needs no other file; what is wrong with these is told beside it, and drafts stay."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "build", "denmark")
+    drafts = {file.name for file in (final / "output").glob("2020-11-24_denmark_*.docx")}
+    published = read_all(final / "partners/published")
+    (final / "partners/kobe.yaml").write_text("name: [\n", "utf-8")
+    for partners in (["osaka"], []):
+        result = run(final, "build", *partners)
+        assert result.exit_code == 1
+        assert "partners/kobe.yaml:" in result.stderr
+        assert "osaka: as published" in result.stderr
+        given = read_all(final / "output")
+        assert {name: given[name] for name in published} == published
+        assert set(given) == {*published, *drafts}
+        for name in published:
+            (final / "output" / name).unlink()
+    refused = run(final, "build", "denmark")
+    assert refused.exit_code == 1
+    assert "osaka" not in refused.stderr
+
+
+def test_a_folder_that_takes_no_files_is_named(
+    final: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows the file that was to be written first."""
+    real = Path.open
+
+    def refuse(self: Path, *given: str, **named: str) -> object:
+        if self.parent.name == "published":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return real(self, *given, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{final / 'partners/published'}: " in refused.stderr
+    assert ".linkj-press-" not in refused.stderr

@@ -132,9 +132,9 @@ class Keeper:
         if not files and entered == record:
             return path, record, {}
         note = write_copy(entered, text).encode()
-        changes = {self.root / path: Change(noted, note)}
-        changes |= {self.root / each: Change(None, file) for each, file in files.items()}
-        return path, entered, changes
+        # The note last: whatever stands without one, as when the program is killed, is no copy yet.
+        changes = {self.root / each: Change(None, file) for each, file in files.items()}
+        return path, entered, changes | {self.root / path: Change(noted, note)}
 
     def _begin(self, draft: Draft, content: bytes) -> tuple[PurePosixPath, CopyRecord]:
         """Return where a new copy is noted, and what of it before any act."""

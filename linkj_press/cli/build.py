@@ -27,6 +27,8 @@ from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, Finish, name_release
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, phrase, say
+from linkj_press.problem import ProblemsFound
+from linkj_press.workspace.copies import PUBLISHED, ROUNDS
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import write_files
 
@@ -134,6 +136,9 @@ class _Build:
     releases: set[str] = field(default_factory=set)
     """What the drafts of each release of the workspace begin with."""
 
+    knows_releases: bool = True
+    """Whether the workspace could be read."""
+
     standing: list[Draft] = field(default_factory=list)
     """The drafts that stand now as they should."""
 
@@ -220,7 +225,9 @@ class _Build:
 
     def sweep(self) -> None:
         """Take away what programs that were killed left half written."""
-        for folder in (self.folder, self.folder / RECORDS) if not self.dry_run else ():
+        kept = (self.root / ROUNDS, self.root / PUBLISHED)
+        folders = (self.folder, self.folder / RECORDS, *kept)
+        for folder in folders if not self.dry_run else ():
             for kept in sweep(folder):
                 ui.note(kept.tell())
 
@@ -240,7 +247,11 @@ class _Build:
         from linkj_press.build import orders  # noqa: PLC0415
         from linkj_press.build.enclosures import read_stationery  # noqa: PLC0415
 
-        workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
+        try:
+            workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
+        except ProblemsFound as found:
+            self._put_out_alone(found)
+            return
         chosen = ui.choose_partners(self.partners, workspace.released, workspace)
         self.releases = set(workspace.name_releases())
         # What is wrong with it is told once, not of every release.
@@ -284,6 +295,14 @@ class _Build:
                     self._write(partner, drafts)
                     told = enumerate_messages([draft.language.called for draft in drafts])
                     self.report.tell_published(partner, told)
+
+    def _put_out_alone(self, found: ProblemsFound) -> None:
+        """Write what went out where no draft can be made, as was *found*: it needs none of that."""
+        self.report.problems += found.problems
+        self.knows_releases = False
+        with self.report.noting():
+            out = dict.fromkeys(partner for partner, _ in self._out)
+            self._put_published([key for key in self.partners or out if key in out])
 
     def _put(self, outcome: Outcome) -> None:
         from linkj_press.build.shelf import refuse_unpulled  # noqa: PLC0415
@@ -332,8 +351,8 @@ class _Build:
 
     def set_strays_aside(self) -> None:
         """Set aside the drafts of no release; of those in the other folders, only tell."""
-        folders = [self.output / finish.folder for finish in Finish]
-        if not self.dry_run:
+        folders = [self.output / finish.folder for finish in Finish] if self.knows_releases else []
+        if folders and not self.dry_run:
             folders.remove(self.folder)
             for name in find_strays(self.folder, self.releases):
                 if (self.folder / name).exists():  # a PDF goes along with its Word file

@@ -27,7 +27,7 @@ from linkj_press.life.states import LanguageStanding, ReleaseState, list_finals,
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
 from linkj_press.reading import show_path
-from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.copies import gather_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import tell_saved
 
@@ -201,7 +201,7 @@ def _check_files(
     except ProblemsFound as found:
         return [Finding(problem) for problem in found.problems], {}, []
     chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
-    checker, copies = Checker(workspace), read_copies(workspace.root)
+    checker, copies = Checker(workspace), gather_copies(workspace.root)
     told = [*leave_out_published(checker.check_workspace(chosen), workspace, copies)]
     told += map(checker.acceptances.mark, check_published(workspace, copies, chosen))
     finals = list_finals(workspace.root / OUTPUT)

@@ -20,6 +20,7 @@ from linkj_press.message import (
     say_day,
     say_number,
 )
+from linkj_press.problem import ProblemsFound
 
 if TYPE_CHECKING:
     from linkj_press.life.rounds import ApprovedWords, Rounds, SeenCopy
@@ -38,25 +39,35 @@ if TYPE_CHECKING:
 @click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.languages_option
 @ui.format_option(type=click.Choice(["text", "json"]), default="text")
-def rounds(*, partner: str, languages: tuple[Language, ...], form: str) -> None:
+@click.pass_context
+def rounds(
+    context: click.Context, /, *, partner: str, languages: tuple[Language, ...], form: str
+) -> None:
     """Print the rounds of a release."""
     # Late, so that --help is quick.
     from linkj_press.life.rounds import gather_rounds  # noqa: PLC0415
-    from linkj_press.show.changes import Outline, write_json  # noqa: PLC0415
-    from linkj_press.workspace.copies import read_copies  # noqa: PLC0415
+    from linkj_press.show.changes import Outline, describe_problems, write_json  # noqa: PLC0415
+    from linkj_press.workspace.copies import gather_copies  # noqa: PLC0415
 
     workspace = ui.open_workspace()
     (partner,) = ui.choose_partners([partner], workspace.released, workspace)
-    copies = read_copies(workspace.root)
-    gathered = gather_rounds(workspace, copies, partner, languages)
+    copies = gather_copies(workspace.root)
+    problems = copies.problems
+    try:
+        gathered = gather_rounds(workspace, copies, partner, languages)
+    except ProblemsFound as found:
+        problems, gathered = ProblemsFound([*problems, *found.problems]).problems, []
     if form == "json":
         told = [_describe(each) for each in gathered]
-        click.echo(write_json({"partner": partner, "languages": told}))
-        return
+        wrong = describe_problems(problems, ui.translate)
+        click.echo(write_json({"partner": partner, "languages": told, "problems": wrong}))
+        context.exit(int(bool(problems)))
     lines = [line for each in gathered for line in _tell_rounds(partner, each)]
     bracketed = not ui.can_show_colours(sys.stdout)
     view = Outline(lines, ui.find_session().catalogue, bracketed)
     ui.show(view, width_when_piped=ui.UNBROKEN)
+    if problems:
+        raise ProblemsFound(problems)
 
 
 def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:

@@ -29,7 +29,7 @@ from linkj_press.draft.written import read_document
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.text.edits import Cutter
-from linkj_press.workspace.copies import PUBLISHED, ROUNDS, Copies, read_copies
+from linkj_press.workspace.copies import PUBLISHED, ROUNDS, Copies, gather_copies
 
 
 class Comparison:
@@ -97,11 +97,9 @@ class Comparison:
         )
 
     def _read_copies(self, side: int, folder: RevisionFolder) -> Copies:
-        try:
-            return read_copies(folder.root)
-        except ProblemsFound as found:
-            self.problems[side].extend(found.problems)
-            return Copies()
+        copies = gather_copies(folder.root)
+        self.problems[side].extend(copies.problems)
+        return copies
 
     def _compare_release(self, partner: str) -> Iterator[ReleaseChange]:
         frozen = [lang for lang in self._languages if (partner, lang) in self._published[1]]

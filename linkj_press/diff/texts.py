@@ -15,7 +15,7 @@ from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.text.edits import Cutter
-from linkj_press.workspace.copies import read_copies
+from linkj_press.workspace.copies import gather_copies
 from linkj_press.workspace.loading import Workspace, load_workspace
 
 PUBLISHED_KEY = "published"
@@ -50,6 +50,9 @@ class ReleaseTexts:
     is_bare: bool = False
     """Whether only words are known, and neither links nor emphasis."""
 
+    problems: Sequence[Problem] = ()
+    """What is wrong with kept copies, which are not among these."""
+
 
 def draft_texts(folder: RevisionFolder) -> ReleaseTexts:
     """Return the releases as the files in *folder* have them. Raises ProblemsFound."""
@@ -59,8 +62,9 @@ def draft_texts(folder: RevisionFolder) -> ReleaseTexts:
     def read(key: ReleaseKey) -> Document | None:
         return drafter.draft(*key) if key[0] in workspace.released else None
 
-    frozen = read_copies(folder.root).by_release.keys()
-    return ReleaseTexts(folder.name, folder.key, workspace, read, frozen)
+    copies = gather_copies(folder.root)
+    frozen, problems = copies.by_release.keys(), copies.problems
+    return ReleaseTexts(folder.name, folder.key, workspace, read, frozen, problems=problems)
 
 
 class TextComparison:
@@ -70,7 +74,7 @@ class TextComparison:
         self, sides: tuple[ReleaseTexts, ReleaseTexts], languages: Sequence[Language], cut: Cutter
     ) -> None:
         self.workspaces = sides[0].workspace, sides[1].workspace
-        self.problems: tuple[list[Problem], list[Problem]] = [], []
+        self.problems = [*sides[0].problems], [*sides[1].problems]
         """What was found wrong so far, on either side."""
 
         self._sides, self._languages, self._cut = sides, languages, cut

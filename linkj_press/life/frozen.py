@@ -24,7 +24,7 @@ from linkj_press.life.held import (
     read_held,
 )
 from linkj_press.message import say, say_day
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import read_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import show_both
@@ -37,6 +37,7 @@ def check_published(
     workspace: Workspace, copies: Copies, partners: Collection[str]
 ) -> Iterator[Finding]:
     """Yield what there is to say of the published releases of *partners*, and of no partner."""
+    yield from _find_misfits(copies)
     yield from find_orphans(workspace, copies)
     wordings = HeldWordings(workspace)
     for copy in copies.by_release.values():
@@ -70,6 +71,21 @@ def _list_fields(found: Iterable[Contradiction]) -> set[str]:
     spans = [span for each in found for span, is_new in each.change.around if is_new]
     sources = [source for span in spans for source in (span.source, span.value)]
     return {source.field for source in sources if isinstance(source, PartnerSource)}
+
+
+def _find_misfits(copies: Copies) -> Iterator[Finding]:
+    """Yield what is kept in a way that no copy is: damaged, twice, or under another name."""
+    yield from map(Finding, copies.problems)
+    for copy in copies.list_doubles():
+        first = copies.by_release[copy.record.partner, copy.record.language]
+        message = say("{file} is the same release, published too", file=first.path.name)
+        hint = say("only one can be what went out, and that one is taken: move the other elsewhere")
+        yield Finding(Problem("copy-twice", Place(copy.path), message, hint))
+    for path in copies.strays:
+        message = say("this is called as no copy is, and counts for nothing here")
+        hint = say("give it its name back, or move it elsewhere")
+        stray = Problem("copy-stray", Place(path), message, hint, severity=Severity.WARNING)
+        yield Finding(stray)
 
 
 def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
@@ -112,7 +128,7 @@ def leave_out_published(
     releases = {
         workspace.partners[partner].tree.name: _find_extent(workspace.partners[partner])
         for partner, languages in out.items()
-        if partner in workspace.partners and len(languages) == len(Language)
+        if partner in workspace.released and len(languages) == len(Language)
     }
     for finding in found:
         where, frozen = finding.problem.where, out.get(finding.problem.partner, set())

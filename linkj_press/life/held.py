@@ -7,6 +7,7 @@ text contradicts it, a correction may be due.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -202,9 +203,23 @@ def _complete(terms: Terms, house: House) -> Terms:
 
 
 def read_held(root: Path, copy: Copy) -> HeldParts | None:
-    """Return what the published *copy* was made from, or None where that is lost."""
+    """Return what the published *copy* was made from, or None where that is lost or damaged."""
     try:
         parts = json.loads(read_record(find_file(root, copy.name_beside(HELD))))
-        return HeldParts(dict(parts["wording"]), dict(parts["fields"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        held = HeldParts(dict(parts["wording"]), dict(parts["fields"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    words = (*held.wording.items(), *held.fields.items())
+    is_text = all(isinstance(word, str) for pair in words for word in pair)
+    return held if is_text and all(map(_is_clean, held.wording)) else None
+
+
+def _is_clean(path: str) -> bool:
+    """Return whether *path*, under which wording is written out, stays below the templates."""
+    parts = path.split("/")
+    is_below = len(parts) > 1 and parts[0] == TEMPLATES
+    return is_below and not any(part in ("", ".", "..") or _UNCLEAN.search(part) for part in parts)
+
+
+_UNCLEAN = re.compile(r"[\\:\0]")
+"""Matches what leads elsewhere on some system: a drive, another separator."""

@@ -306,10 +306,9 @@ class Publisher:
                 published=Publication(on=on),
                 as_sent=each.as_sent,
             )
-            files |= {
-                note: write_copy(record, each.text).encode(),
-                note.with_suffix(HELD): held,
-            }
+            # The note last: until it stands, and all else with it, nothing is published.
+            files[note.with_suffix(HELD)] = held
+            files[note] = write_copy(record, each.text).encode()
             # What stands there without a note may be all that is left of something published.
             changes |= {find_file(root, path): Change(None, data) for path, data in files.items()}
         return changes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -15,10 +15,11 @@ from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
 from linkj_press.folder import OUTPUT, DraftName, list_files, name_file
 from linkj_press.message import say
+from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.record.copies import CopyRecord
 from linkj_press.word import NotWord, is_untouched, read_manifest
 from linkj_press.word.sent import read_word_document
-from linkj_press.workspace.copies import Copies, Copy, read_copies
+from linkj_press.workspace.copies import Copies, Copy, gather_copies
 from linkj_press.workspace.loading import Workspace
 
 
@@ -49,19 +50,25 @@ _NOTHING = {
 def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
     """Return the releases of *workspace* as they were at *stage*.
 
-    Raises RevisionUnknown when none of them came that far, ProblemsFound for damaged copies.
+    Raises RevisionUnknown when none of them came that far, ProblemsFound when copies of none can be
+    read.
     """
+    problems: Sequence[Problem] = ()
     if stage is Stage.BUILT:
         drafts = _list_drafts(workspace)
         pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
         is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts, pictures)
     else:
-        copies = read_copies(workspace.root)
+        copies = gather_copies(workspace.root)
+        problems = copies.problems
         kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
         is_there, read = bool(kept), partial(_read_kept, kept)
+    if not is_there and problems:
+        raise ProblemsFound(problems)
     if not is_there:
         raise RevisionUnknown(_NOTHING[stage])
-    return ReleaseTexts(_NAMES[stage], stage, workspace, read, is_bare=stage is Stage.BUILT)
+    is_bare = stage is Stage.BUILT
+    return ReleaseTexts(_NAMES[stage], stage, workspace, read, is_bare=is_bare, problems=problems)
 
 
 def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:

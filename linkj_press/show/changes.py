@@ -212,17 +212,22 @@ def render_json(report: DiffReport, problems: Sequence[Problem], tell: Teller) -
         ],
         "causes": [_describe_cause(report, hunk) for hunk in report.numbers],
         "releases": [_describe_release(report, release) for release in report.releases],
-        "problems": [
-            {
-                "code": problem.code,
-                "path": str(problem.where.path),
-                "line": problem.where.line,
-                "message": tell(problem.message),
-            }
-            for problem in problems
-        ],
+        "problems": describe_problems(problems, tell),
     }
     return write_json(answer)
+
+
+def describe_problems(problems: Sequence[Problem], tell: Teller) -> list[dict[str, object]]:
+    """Return *problems* as JSON has them."""
+    return [
+        {
+            "code": problem.code,
+            "path": str(problem.where.path),
+            "line": problem.where.line,
+            "message": tell(problem.message),
+        }
+        for problem in problems
+    ]
 
 
 def write_json(answer: object) -> str:

@@ -19,7 +19,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import PARTNERS, list_files, name_release
+from linkj_press.folder import PARTNERS, DraftName, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
@@ -34,6 +34,7 @@ _FENCE = "---"
 _HEAD = re.compile(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
 _WINDOWS_LINE = "\r\n"
 """What git makes of the end of a line there, if it is told nothing else."""
+_TAKE_BACK = say("take the file back from the last commit, or from a backup")
 _NUMBER = re.compile(r"_(?P<number>\d+)$")
 
 
@@ -78,14 +79,31 @@ class Copies:
     published: tuple[Copy, ...] = ()
     """What was published, release by release in the order in which it went out."""
 
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with notes that cannot be read, and so are not among these."""
+
+    strays: tuple[PurePosixPath, ...] = ()
+    """What lies in the folders and is called as no copy is: it counts for nothing."""
+
     @cached_property
     def by_release(self) -> Mapping[tuple[str, Language], Copy]:
-        """What is published, by the id of the release and the language; not what was withdrawn."""
-        return {
-            (each.record.partner, each.record.language): each
-            for each in self.published
-            if not each.record.withdrawn
-        }
+        """What is published, by the id of the release and the language; not what was withdrawn.
+
+        Where two claim to be it, the first.
+        """
+        found: dict[tuple[str, Language], Copy] = {}
+        for each in self._standing:
+            found.setdefault((each.record.partner, each.record.language), each)
+        return found
+
+    @property
+    def _standing(self) -> list[Copy]:
+        return [each for each in self.published if not each.record.withdrawn]
+
+    def list_doubles(self) -> list[Copy]:
+        """Return the published copies of releases of which another is the published one."""
+        firsts = [each.path for each in self.by_release.values()]
+        return [each for each in self._standing if each.path not in firsts]
 
     def name_published(self) -> set[str]:
         """Return what the files of each published release begin with: ``2020-09-07_osaka``."""
@@ -125,21 +143,33 @@ def find_day(copy: Copy) -> date | None:
 
 def read_copies(root: Path) -> Copies:
     """Return the copies kept in the workspace *root*. Raises ProblemsFound for damaged notes."""
+    copies = gather_copies(root)
+    if copies.problems:
+        raise ProblemsFound(copies.problems)
+    return copies
+
+
+def gather_copies(root: Path) -> Copies:
+    """Return the copies in the workspace *root* that can be read, and what is wrong with others."""
+    noted, published = (_read_folder(root, folder) for folder in (ROUNDS, PUBLISHED))
+    problems, strays = noted.problems + published.problems, noted.strays + published.strays
+    return Copies(noted.noted, published.noted, problems, strays)
+
+
+def _read_folder(root: Path, folder: PurePosixPath) -> Copies:
+    found: list[Copy] = []
     problems: list[Problem] = []
-    folders = [_read_folder(root, folder, problems) for folder in (ROUNDS, PUBLISHED)]
-    if problems:
-        raise ProblemsFound(problems)
-    return Copies(*folders)
-
-
-def _read_folder(root: Path, folder: PurePosixPath, problems: list[Problem]) -> tuple[Copy, ...]:
-    found = []
+    strays: list[PurePosixPath] = []
     for file in list_files(root / folder, ".md"):
+        path = folder / file.name
+        if not (file.is_file() and DraftName.match(_NUMBER.sub("", path.stem))):
+            strays.append(path)
+            continue
         try:
-            found.append(read_copy(root, folder / file.name))
+            found.append(read_copy(root, path))
         except ProblemsFound as damaged:
             problems += damaged.problems
-    return tuple(sorted(found, key=_find_turn))
+    return Copies(tuple(sorted(found, key=_find_turn)), (), tuple(problems), tuple(strays))
 
 
 def _find_turn(copy: Copy) -> tuple[object, ...]:
@@ -159,11 +189,13 @@ def read_copy(root: Path, path: PurePosixPath) -> Copy:
     match = _HEAD.fullmatch(decode_text(content, path).replace(_WINDOWS_LINE, "\n"))
     if match is None:
         message = say("the note at the head of this copy is gone")
-        hint = say("take the file back from the last commit, or from a backup")
-        raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, _TAKE_BACK)])
     # The line of the fence is one before it.
     tree = parse_yaml("\n" + match["note"], path)
     record = make_record(tree, CopyRecord).record
+    if path.parent == PUBLISHED and record.published is None:
+        message = say("the note at the head lacks `published`, the day on which it went out")
+        raise ProblemsFound([Problem("copy-damaged", Place(path), message, _TAKE_BACK)])
     return Copy(path, record, match["text"], 3 + match["note"].count("\n"), content)
 
 

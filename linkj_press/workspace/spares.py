@@ -56,11 +56,12 @@ class SpareKind(StrEnum):
 
 
 _PREFIX = ".linkj-press-"
-_NAME = re.compile(
+SPARE = re.compile(
     re.escape(_PREFIX) + r"(?P<process>\d+)-(?P<machine>[0-9a-f]{8})-(?P<kind>part|new|old)"
     r"-(?P<new>[0-9a-f]{8})(?P<old>[0-9a-f]{8})-(?P<name>.+)",
     re.DOTALL,
 )
+"""Matches what a spare file is called."""
 
 
 def name_spare(path: Path, kind: SpareKind, new: bytes, old: bytes | None) -> Path:
@@ -148,7 +149,7 @@ def move(file: Path, path: Path) -> None:
 def clear(spare: Path, label: str = EDITED_LABEL) -> list[Kept]:
     """Take *spare* away, but keep a person's save that is in it, with *label* in its name."""
     with suppress(OSError):  # what cannot be taken away now is swept later
-        match = _NAME.fullmatch(spare.name)
+        match = SPARE.fullmatch(spare.name)
         content = read_standing(spare)
         if match is None or content is None:
             return []
@@ -202,7 +203,7 @@ def sweep(folder: Path) -> list[Kept]:
         # Before each of a thousand drafts a folder of thousands is looked through.
         spares = sorted(entry.name for entry in entries if entry.name.startswith(_PREFIX))
         for spare in spares:
-            match = _NAME.fullmatch(spare)
+            match = SPARE.fullmatch(spare)
             # What another machine left is swept there: nothing tells here whether it is at work.
             if match and match["machine"] == _machine() and not _is_running(int(match["process"])):
                 kept += clear(folder / spare)

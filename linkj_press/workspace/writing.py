@@ -17,6 +17,7 @@ from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import Refused, name_refusal
 from linkj_press.workspace.spares import (
     EDITED_LABEL,
+    SPARE,
     Kept,
     SpareKind,
     clear,
@@ -250,6 +251,8 @@ def _tell_refusal(error: OSError) -> Message:
     reason = name_refusal(error)
     advice = _ADVICE.get(error.errno or 0, _OTHERWISE)
     where = error.filename2 or error.filename or say("the system")
+    if SPARE.fullmatch(Path(str(where)).name):  # people know the folder, and nothing of that file
+        where = str(Path(str(where)).parent)
     return say("{where}: {reason}; {advice}", where=where, reason=reason, advice=advice)
 
 
