@@ -26,6 +26,7 @@ from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 from tests.test_corrections import publish as publish_draft
 from tests.test_finals import make_pdf
+from tests.test_overview import edit_by_hand
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -493,3 +494,47 @@ def test_nothing_comes_back_into_what_is_published(final: Path) -> None:
     assert late.exit_code == 1
     assert "its release was published on September 7, 2020" in late.stderr
     assert (final / "partners/osaka.yaml").read_bytes() == before
+
+
+def test_a_withdrawal_voids_the_sign_off_before_it(final: Path) -> None:
+    """The very wording goes out anew only where somebody has signed it off again."""
+    publish, withdraw = ("publish", "osaka", "--lang", "ja"), ("--withdrawn", "--why", "延期")
+    signed = ("build", "osaka", "--final", "--lang", "ja", "--signed-off", "理事長", "--on")
+    done(final, *publish, "--on", "2020-09-07")
+    done(final, *publish, *withdraw, "--on", "2020-09-08")
+    refused = run(final, *publish, "--on", "2020-09-09")
+    assert refused.exit_code == 1
+    assert "since the release was taken back on September 8, 2020" in refused.stderr
+    assert "not signed off" in run(final, "build", "osaka", "--final", "--lang", "ja").stderr
+    for _ in range(2):
+        done(final, *signed, "2020-09-09")
+    notes = (final / "partners/rounds").glob("*_ja*.md")
+    assert sorted(note.read_text("utf-8").count("  on: 2020-09-09\n") for note in notes) == [0, 1]
+    assert tell_states(final)["ja"] == ("final", "2020-09-09", "signed off by 理事長")
+    done(final, *publish, "--on", "2020-09-10")
+    assert tell_states(final)["ja"] == ("published", "2020-09-10", "")
+
+
+def test_a_final_of_other_words_is_not_called_signed_off(final: Path) -> None:
+    """Neither where words changed since, nor where a person edited it; another look is no words."""
+    by = ("final", "2020-09-04", "signed off by 理事長")
+    EDITS["the look"](final)
+    done(final, "build", "osaka", "--final")
+    assert tell_states(final) == dict.fromkeys(("ja", "en"), by)
+    replace("templates/house/ja.md", "さらに高めて", "一層高めて")(final)
+    done(final, "build", "osaka", "--final")
+    assert tell_states(final) == {"ja": ("final", None, "not signed off yet"), "en": by}
+    edit_by_hand(final / "output/final" / EN)
+    assert tell_states(final)["en"] == ("final", None, "not signed off yet")
+
+
+def test_what_is_out_anew_is_not_corrected(desk_copy: Path) -> None:
+    """The corrections of a text that was taken back are none of the next."""
+    publish_draft(desk_copy, "osaka")
+    done(desk_copy, "correct", "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    publish_draft(desk_copy, "osaka-correction")
+    assert {state for state, *_ in tell_states(desk_copy).values()} == {"corrected"}
+    day = ("--on", "2020-10-02")
+    done(desk_copy, "publish", "osaka", "--withdrawn", "--why", "誤り", *day)
+    publish_draft(desk_copy, "osaka")
+    assert {state for state, *_ in tell_states(desk_copy).values()} == {"published"}

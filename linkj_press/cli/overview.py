@@ -111,14 +111,14 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
     from linkj_press.life.frozen import find_orphans  # noqa: PLC0415
-    from linkj_press.life.states import list_finals, tell_standings  # noqa: PLC0415
+    from linkj_press.life.states import Finals, tell_standings  # noqa: PLC0415
 
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / Finish.FINAL.folder)
     workspace = open_builder(root, frozenset(sources.items())).workspace
     copies = read_copies(root)
     standing = _Standing(releases=workspace.name_releases() | copies.name_published())
     standing.problems |= {finding.problem for finding in find_orphans(workspace, copies)}
-    standing.life = list(tell_standings(workspace, copies, list_finals(root / OUTPUT)))
+    standing.life = list(tell_standings(workspace, copies, Finals(root, root / OUTPUT)))
     ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
         left = tuple(lang for lang in Language if (partner, lang) not in copies.by_release)

@@ -257,13 +257,22 @@ class Publisher:
 
     def _take_final(self, draft: Draft, shelf: Shelf) -> Outgoing:
         """Return the final *draft* on its way out. Raises NotPublished without a sign-off."""
-        if not Keeper(self.workspace.root, shelf.folder).is_signed_off(draft):
+        if not Keeper(self.workspace.root, shelf.folder).find_sign_off(draft):
+            taken = self.copies.find_withdrawn(self.partner, draft.language)
+            told = {"name": draft.name, "partner": self.partner}
             reason = say(
                 "{name}: nobody has signed off this wording; note who did with `linkj-press build"
                 " {partner} --final --signed-off NAME`",
-                name=draft.name,
-                partner=self.partner,
+                **told,
             )
+            if taken and taken.record.withdrawn:
+                reason = say(
+                    "{name}: nobody has signed off this wording since the release was taken back"
+                    " on {day}; note who did with `linkj-press build {partner} --final"
+                    " --signed-off NAME`",
+                    **told,
+                    day=say_day(taken.record.withdrawn.on),
+                )
             raise NotPublished(reason)
         files = {
             ".docx": (shelf.folder / draft.name).read_bytes(),
