@@ -18,7 +18,8 @@ from linkj_press.build import pdf
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.life.publishing import NotPublished, Publisher
+from linkj_press.life.outgoing import NotPublished
+from linkj_press.life.publishing import Publisher
 from linkj_press.record.copies import Withdrawal
 from linkj_press.word import read_manifest
 from linkj_press.workspace.loading import load_workspace
@@ -232,7 +233,7 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     """It can be written anew then, and go out again."""
     done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
     done(final, "publish", "osaka", "--on", "2020-09-07")
-    told = done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08", "--why", "延期")
+    told = done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     assert "大阪府 got partners/rounds/2020-09-07_osaka_ja_2.docx on August 20, 2020" in told
     EDITS["wording of the house"](final)
     done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-09")
@@ -264,7 +265,7 @@ def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> N
     note.write_text(note.read_text("utf-8") + "Another line.\n", "utf-8")
     withdrawal = Withdrawal.model_validate({"on": "2020-09-08"})
     with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
-        write_files(publisher.withdraw([Language.JA], withdrawal))
+        write_files(publisher.withdraw(publisher.find_withdrawable([Language.JA]), withdrawal))
     assert "Another line." in note.read_text("utf-8")
 
 
@@ -300,7 +301,7 @@ def test_after_it_is_taken_back_a_draft_stands_again(final: Path, *, as_sent: bo
     went = (final / "partners/published" / JA).read_bytes()
     done(final, "build", "osaka")
     assert (final / "output" / JA).read_bytes() == went
-    done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     done(final, "build", "osaka")
     manifest = read_manifest((final / "output" / JA).read_bytes())
     assert manifest is not None
@@ -354,7 +355,7 @@ def test_nothing_is_taken_back_before_it_went_out(final: Path) -> None:
     """Of each language; on the very day it may be."""
     done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
     done(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-09")
-    withdraw = ("publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    withdraw = ("publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     refused = run(final, *withdraw)
     assert refused.exit_code == 1
     assert "osaka, English: it was published on September 9, 2020, and cannot" in refused.stderr
@@ -395,7 +396,18 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     """Though the final of then stands in its folder; the other language is as it was."""
     publish = ("publish", "osaka", "--on")
     done(final, *publish, "2020-09-07")
-    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-08")
+    done(
+        final,
+        "publish",
+        "osaka",
+        "--withdrawn",
+        "--why",
+        "延期",
+        "--lang",
+        "ja",
+        "--on",
+        "2020-09-08",
+    )
     assert (final / "output/final" / JA).exists()
     published = ("published", "2020-09-07", "")
     assert tell_states(final) == {"ja": ("withdrawn", "2020-09-08", ""), "en": published}
@@ -404,7 +416,18 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
     assert tell_states(final)["ja"] == ("final", "2020-09-08", "signed off by 会長")
     done(final, *publish, "2020-09-09")
-    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-10")
+    done(
+        final,
+        "publish",
+        "osaka",
+        "--withdrawn",
+        "--why",
+        "延期",
+        "--lang",
+        "ja",
+        "--on",
+        "2020-09-10",
+    )
     assert tell_states(final)["ja"] == ("withdrawn", "2020-09-10", "")
 
 
@@ -538,3 +561,34 @@ def test_what_is_out_anew_is_not_corrected(desk_copy: Path) -> None:
     done(desk_copy, "publish", "osaka", "--withdrawn", "--why", "誤り", *day)
     publish_draft(desk_copy, "osaka")
     assert {state for state, *_ in tell_states(desk_copy).values()} == {"published"}
+
+
+def test_a_withdrawal_tells_why_and_may_be_told_better(final: Path) -> None:
+    """It is refused without a reason; given again, the reason alone is another."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    withdraw = ("publish", "osaka", "--withdrawn")
+    refused = run(final, *withdraw)
+    assert (refused.exit_code, "--withdrawn needs --why" in refused.stderr) == (2, True)
+    told = run(final, *withdraw, "--why", "延期", "--on", "2020-09-08").stderr
+    for language in ("Japanese", "English"):
+        assert f"osaka, {language}: noted as taken back on September 8, 2020\n" in told
+    done(final, *withdraw, "--why", "調印の延期", "--lang", "ja")
+    notes = {f.stem[-2:]: f.read_text("utf-8") for f in (final / "partners/published").glob("*.md")}
+    for language, why in (("ja", "調印の延期"), ("en", "延期")):
+        assert f"withdrawn:\n  on: 2020-09-08\n  why: {why}\n" in notes[language]
+
+
+def test_nothing_goes_out_before_its_date_or_its_sign_off(final: Path) -> None:
+    """Neither before the day that it bears, nor before anybody let it go out; also as sent."""
+    publish = ("publish", "osaka", "--lang", "ja", "--on")
+    as_sent = ("--as-sent", str(final / "output/final" / JA))
+    for more in ((), as_sent):
+        refused = run(final, *publish, "2020-09-06", *more)
+        assert refused.exit_code == 1
+        assert "is dated September 7, 2020, and cannot have gone out on" in refused.stderr
+    replace("templates/house/ja.md", "さらに高めて", "一層高めて")(final)
+    done(final, "build", "osaka", "--final", "--signed-off", "会長", "--on", "2020-09-09")
+    refused = run(final, *publish, "2020-09-08")
+    assert refused.exit_code == 1
+    assert "会長 signed it off on September 9, 2020, so it cannot have gone out" in refused.stderr
+    done(final, *publish, "2020-09-09")
