@@ -196,7 +196,7 @@ def test_a_file_that_is_not_for_everybody_is_not_taken(final: Path) -> None:
     refused = run(final, *ask, str(final / "2020-11-24_denmark_ja.docx"))
     assert "this file is of denmark, not of osaka" in refused.stderr
     shutil.copy(output / "final" / JA, sent)
-    refused = run(final, *("publish", "denmark", *ask[2:]), str(sent))
+    refused = run(final, "publish", "denmark", "--on", "2020-11-24", *ask[4:], str(sent))
     assert "this file is of osaka, not of denmark" in refused.stderr
     refused = run(final, *ask, str(output / "final" / EN))
     assert "this file is of the release in English" in refused.stderr
@@ -592,3 +592,35 @@ def test_nothing_goes_out_before_its_date_or_its_sign_off(final: Path) -> None:
     assert refused.exit_code == 1
     assert "会長 signed it off on September 9, 2020, so it cannot have gone out" in refused.stderr
     done(final, *publish, "2020-09-09")
+
+
+def list_codes(root: Path, code: str) -> list[dict[str, str]]:
+    """Return what `check` tells of Osaka under *code*, as scripts get it."""
+    found = json.loads(run(root, "check", "osaka", "--format", "json").stdout)["problems"]
+    return [each for each in found if each["code"] == code]
+
+
+def test_what_was_edited_since_is_told_once(final: Path) -> None:
+    """A field of both languages is one field."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    replace("partners/osaka.yaml", "  history: table", "  history: list")(final)
+    (told,) = list_codes(final, "published-fields-edited")
+    assert told["message"].startswith("release.history was edited after")
+
+
+def test_what_came_or_went_since_is_told_in_words(final: Path) -> None:
+    """Rather than as nothing in the place of something."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    kobe = final / "partners/kobe.yaml"
+    text = kobe.read_text("utf-8")
+    kobe.unlink()
+    messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
+    assert any("is no longer in today's record" in each for each in messages)
+    assert not any("“”" in each for each in messages)
+    shutil.rmtree(final / "partners/published")
+    done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-04")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    kobe.write_text(text, "utf-8")
+    messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
+    assert any(each.startswith("today's record also has “") for each in messages)
+    assert not any("“”" in each for each in messages)

@@ -21,7 +21,7 @@ from linkj_press.life.held import (
     list_fields,
     read_held,
 )
-from linkj_press.message import say, say_day
+from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import read_path
 from linkj_press.record import Loaded, Partner
@@ -37,11 +37,16 @@ def check_published(
     """Yield what there is to say of the published releases of *partners*, and of no partner."""
     yield from find_orphans(workspace, copies)
     wordings = HeldWordings(workspace)
+    edited: set[Place] = set()
     for copy in copies.by_release.values():
         if copy.record.partner in partners and copy.record.partner in workspace.released:
             yield from _find_damage(workspace.root, copy)
             if held := read_held(workspace.root, copy):
-                yield from _find_edited(workspace, copy, held)
+                for finding in _find_edited(workspace, copy, held):
+                    # A field without a language is of both, and is told of the first.
+                    if finding.problem.where not in edited:
+                        edited.add(finding.problem.where)
+                        yield finding
                 yield from _find_contradictions(wordings, copy)
 
 
@@ -138,14 +143,22 @@ def _find_contradictions(wordings: HeldWordings, copy: Copy) -> Iterator[Finding
         yield CONTRADICTED.find(Place(copy.path), message)
         return
     for change, *texts in changes:
-        old, new = show_both(*texts)
-        message = say("today's record has “{old}” → “{new}”", old=old, new=new)
+        message = _tell_contradiction(*texts)
         hint = say(
             "if the published text is wrong, begin a correction with `linkj-press correct"
             " {partner}`",
             partner=note.partner,
         )
         yield CONTRADICTED.find(_find_place(copy, change), message, hint, language=note.language)
+
+
+def _tell_contradiction(published: str, today: str) -> Message:
+    if not published.strip():
+        return say("today's record also has “{new}”", new=today.strip())
+    if not today.strip():
+        return say("“{old}” is no longer in today's record", old=published.strip())
+    old, new = show_both(published, today)
+    return say("today's record has “{old}” → “{new}”", old=old, new=new)
 
 
 def _find_place(copy: Copy, change: PassageChange) -> Place:
