@@ -624,3 +624,44 @@ def test_what_came_or_went_since_is_told_in_words(final: Path) -> None:
     messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
     assert any(each.startswith("today's record also has “") for each in messages)
     assert not any("“”" in each for each in messages)
+
+
+def test_nothing_is_noted_of_a_copy_of_what_is_out(final: Path) -> None:
+    """It is said so, with the file to send; neither a copy nor a sign-off is kept."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    kept = sorted((final / "partners/rounds").iterdir())
+    for options in (("--for-partner", "--to", "府"), ("--final", "--signed-off", "会長")):
+        told = run(final, "build", "osaka", "--lang", "ja", *options).stderr
+        assert "osaka, Japanese: published on September 7, 2020, so nothing was noted" in told
+        assert f"the file to send is partners/published/{JA}" in told
+    assert sorted((final / "partners/rounds").iterdir()) == kept
+
+
+def test_the_overview_offers_the_next_act(final: Path) -> None:
+    """Of a final that is signed off, to publish it; of one that is not, to sign it off."""
+    told = run(final).stdout
+    assert "linkj-press publish osaka --on DATE" in told
+    assert "--signed-off WHO" not in told
+    EDITS["wording of the house"](final)
+    done(final, "build", "osaka", "--final")
+    told = run(final).stdout
+    assert "linkj-press build osaka --final --signed-off WHO" in told
+
+
+def test_rounds_tell_that_it_was_taken_back(final: Path) -> None:
+    """With the day and the reason."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
+    told = done(final, "rounds", "osaka", "--lang", "ja")
+    assert "published, and taken back on September 8, 2020: 延期" in told
+
+
+def test_a_photo_that_arrived_is_no_change_of_words(desk_copy: Path) -> None:
+    """Since a copy was sent that waited for it; `rounds` and `diff` say that nothing changed."""
+    send = ("--for-partner", "--to", "府", "--on", "2020-09-01", "--lang", "ja")
+    done(desk_copy, "build", "osaka", *send)
+    shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners/photo.png")
+    replace("partners/osaka.yaml", "  photo:\n", "  photo:\n    file: photo.png\n")(desk_copy)
+    assert "nothing has changed since" in done(desk_copy, "rounds", "osaka", "--lang", "ja")
+    told = done(desk_copy, "diff", "osaka", "--lang", "ja", "--from", "sent")
+    assert "0 texts changed, 1 unchanged" in told

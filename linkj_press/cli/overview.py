@@ -242,10 +242,28 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
         rows.append(
             (" ".join(["linkj-press build --final", *finals]), ui.tell("write these finals"))
         )
+    rows += _list_acts(standing.life)
     if every:
         rows.append((f"linkj-press preview {every[-1]}", ui.tell("read a release here")))
     rows.append(("linkj-press new NAME", ui.tell("begin the file of the next partner")))
     return [*rows, ("linkj-press --help", ui.tell("see every command"))]
+
+
+def _list_acts(life: Iterable[LanguageStanding]) -> Rows:
+    """Return what a person may note of each release under way."""
+    from linkj_press.life.states import ReleaseState  # noqa: PLC0415
+
+    rows: dict[str, str] = {}
+    for each in life:
+        if each.state is ReleaseState.FINAL and each.on is None:
+            command = f"linkj-press build {each.partner} --final --signed-off WHO"
+            rows[command] = ui.tell("note who let it go out")
+        elif each.state is ReleaseState.FINAL:
+            command = f"linkj-press publish {each.partner} --on DATE"
+            rows[command] = ui.tell("note that it went out")
+        elif each.state is ReleaseState.WITH_PARTNER:
+            rows["linkj-press pull RETURNED.docx"] = ui.tell("take in what a partner sent back")
+    return list(rows.items())
 
 
 def _list_unwritten(standing: _Standing) -> list[str]:

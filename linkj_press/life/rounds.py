@@ -8,6 +8,7 @@ from datetime import date
 
 from linkj_press.check.approvals import GivenApproval, list_given
 from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.texts import leave_out_photo
 from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -62,6 +63,9 @@ class Rounds:
     published: Copy | None
     """What went out, with which the copies are compared then; else with today's draft."""
 
+    withdrawn: Copy | None
+    """What went out, and was taken back."""
+
 
 Texts = Sequence[tuple[Copy, Document]]
 """Copies in order, each with what it says."""
@@ -80,7 +84,9 @@ def gather_rounds(
         now = read_document(published) if published else drafter.draft(partner, language)
         texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
         approved = tuple(_list_approved(workspace, partner, language, texts))
-        rounds.append(Rounds(language, tuple(_list_seen(texts, now)), approved, published))
+        seen = tuple(_list_seen(texts, now))
+        withdrawn = copies.find_withdrawn(partner, language)
+        rounds.append(Rounds(language, seen, approved, published, withdrawn))
     return rounds
 
 
@@ -89,7 +95,9 @@ def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
     for copy, text in texts:
         receivers = dict.fromkeys(sending.to for sending in copy.record.sent)
         last_of = tuple(to for to in receivers if last[to] == copy.path)
-        yield SeenCopy(copy, last_of, tuple(compare_documents(text, now, cut_tokens)))
+        yield SeenCopy(
+            copy, last_of, tuple(compare_documents(*leave_out_photo(text, now), cut_tokens))
+        )
 
 
 def _list_approved(
