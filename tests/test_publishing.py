@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -665,3 +666,12 @@ def test_a_photo_that_arrived_is_no_change_of_words(desk_copy: Path) -> None:
     assert "nothing has changed since" in done(desk_copy, "rounds", "osaka", "--lang", "ja")
     told = done(desk_copy, "diff", "osaka", "--lang", "ja", "--from", "sent")
     assert "0 texts changed, 1 unchanged" in told
+
+
+def test_git_is_advised_where_there_is_git(final: Path) -> None:
+    """Whoever keeps the folder otherwise is not told to add files to a repository."""
+    told = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07").stderr
+    assert "git add" not in told
+    subprocess.run(["git", "init", "--quiet", str(final)], check=True)
+    told = run(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-07").stderr
+    assert "keep them with the record: git add partners/published" in told

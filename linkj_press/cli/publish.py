@@ -96,6 +96,8 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
+    from linkj_press.workspace.git import GitState, find_state  # noqa: PLC0415
+
     now = ui.find_now_in_japan()
     find_day_of_act(on, now.date())
     day = publisher.check_day(on, now)
@@ -114,7 +116,8 @@ def _publish(
         ui.note(told)
         for line in each.told:
             ui.note(line)
-    ui.note(say("keep them with the record: git add partners/published"))
+    if find_state(publisher.workspace.root) in (GitState.WHOLE, GitState.SHALLOW):
+        ui.note(say("keep them with the record: git add partners/published"))
 
 
 def _withdraw(

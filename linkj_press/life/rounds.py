@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,6 +106,7 @@ def _list_approved(
     """Yield what is approved of the release of *partner* in *language*."""
     written = [(copy.number, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
+    called = _name_people(workspace, record, language)
     for given in list_given(record, workspace.house):
         approval, now = given.approval, given.write(language)
         words = ((approval.of and approval.of.get(language)) or "").strip()
@@ -114,16 +115,25 @@ def _list_approved(
         if (now or words) and not is_of_other:
             key = _squeeze(words)
             numbers = tuple(number for number, text in written if key and key in text)
-            field, what = show_path(given.path), _name_approved(record, given)
+            field, what = show_path(given.path), _name_approved(record, given, called)
             is_current = given.is_of(language)
             yield ApprovedWords(field, what, approval.by, approval.on, words, numbers, is_current)
 
 
-def _name_approved(record: Partner, given: GivenApproval) -> Message:
+def _name_people(workspace: Workspace, record: Partner, language: Language) -> dict[str, str]:
+    """Return the names of those who may speak in the release of *record*, by their keys."""
+    own = workspace.house.issuer.record.people
+    theirs = record.release.people if record.release else {}
+    named = {key: person.name.get(language) or key for key, person in own.items()}
+    return named | {key: person.name.get(language) or key for key, person in theirs.items()}
+
+
+def _name_approved(record: Partner, given: GivenApproval, called: Mapping[str, str]) -> Message:
     match given.path:
         case ("release", "quotes", int() as index, _):
             assert record.release is not None
-            return say("what {speaker} says", speaker=record.release.quotes[index].speaker)
+            key = record.release.quotes[index].speaker
+            return say("what {speaker} says", speaker=called.get(key, key))
         case _:
             return say("the facts about the partner")
 
