@@ -556,7 +556,7 @@ ACTS = {
     "check": ("check", "osaka", "--accept", "house-word", "--who", "佐藤", "--why", "x"),
     "pull": ("pull", "partners/osaka.yaml", "--approve", "大阪府"),
     "publish": ("publish", "osaka"),
-    "withdraw": ("publish", "osaka", "--withdrawn"),
+    "withdraw": ("publish", "osaka", "--withdrawn", "--why", "延期"),
 }
 CORRECT = ("correct", "osaka")
 

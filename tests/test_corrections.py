@@ -16,7 +16,8 @@ from linkj_press.draft.written import read_document, write_document
 from linkj_press.language import Language
 from linkj_press.life.correcting import NothingToCorrect, begin_correction
 from linkj_press.life.frozen import check_published, leave_out_published
-from linkj_press.life.publishing import Outgoing, Publisher
+from linkj_press.life.outgoing import Outgoing
+from linkj_press.life.publishing import Publisher
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.partner import CorrectedPassage, CorrectingRelease

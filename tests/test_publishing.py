@@ -21,7 +21,8 @@ from linkj_press.build import pdf
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.life.publishing import NotPublished, Publisher
+from linkj_press.life.outgoing import NotPublished
+from linkj_press.life.publishing import Publisher
 from linkj_press.record.copies import Withdrawal
 from linkj_press.word import read_manifest
 from linkj_press.workspace.copies import read_copies
@@ -30,6 +31,7 @@ from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 from tests.test_corrections import publish as publish_draft
 from tests.test_finals import make_pdf
+from tests.test_overview import edit_by_hand
 
 JA, EN = "2020-09-07_osaka_ja.docx", "2020-09-07_osaka_en.docx"
 
@@ -198,7 +200,7 @@ def test_a_file_that_is_not_for_everybody_is_not_taken(final: Path) -> None:
     refused = run(final, *ask, str(final / "2020-11-24_denmark_ja.docx"))
     assert "this file is of denmark, not of osaka" in refused.stderr
     shutil.copy(output / "final" / JA, sent)
-    refused = run(final, *("publish", "denmark", *ask[2:]), str(sent))
+    refused = run(final, "publish", "denmark", "--on", "2020-11-24", *ask[4:], str(sent))
     assert "this file is of osaka, not of denmark" in refused.stderr
     refused = run(final, *ask, str(output / "final" / EN))
     assert "this file is of the release in English" in refused.stderr
@@ -235,7 +237,7 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     """It can be written anew then, and go out again."""
     done(final, "build", "osaka", "--for-partner", "--to", "大阪府", "--on", "2020-08-20")
     done(final, "publish", "osaka", "--on", "2020-09-07")
-    told = done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08", "--why", "延期")
+    told = done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     assert "大阪府 got partners/rounds/2020-09-07_osaka_ja_2.docx on August 20, 2020" in told
     EDITS["wording of the house"](final)
     done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-09")
@@ -267,7 +269,7 @@ def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> N
     note.write_text(note.read_text("utf-8") + "Another line.\n", "utf-8")
     withdrawal = Withdrawal.model_validate({"on": "2020-09-08"})
     with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
-        write_files(publisher.withdraw([Language.JA], withdrawal))
+        write_files(publisher.withdraw(publisher.find_withdrawable([Language.JA]), withdrawal))
     assert "Another line." in note.read_text("utf-8")
 
 
@@ -303,7 +305,7 @@ def test_after_it_is_taken_back_a_draft_stands_again(final: Path, *, as_sent: bo
     went = (final / "partners/published" / JA).read_bytes()
     done(final, "build", "osaka")
     assert (final / "output" / JA).read_bytes() == went
-    done(final, "publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     done(final, "build", "osaka")
     manifest = read_manifest((final / "output" / JA).read_bytes())
     assert manifest is not None
@@ -357,7 +359,7 @@ def test_nothing_is_taken_back_before_it_went_out(final: Path) -> None:
     """Of each language; on the very day it may be."""
     done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
     done(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-09")
-    withdraw = ("publish", "osaka", "--withdrawn", "--on", "2020-09-08")
+    withdraw = ("publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
     refused = run(final, *withdraw)
     assert refused.exit_code == 1
     assert "osaka, English: it was published on September 9, 2020, and cannot" in refused.stderr
@@ -398,7 +400,18 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     """Though the final of then stands in its folder; the other language is as it was."""
     publish = ("publish", "osaka", "--on")
     done(final, *publish, "2020-09-07")
-    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-08")
+    done(
+        final,
+        "publish",
+        "osaka",
+        "--withdrawn",
+        "--why",
+        "延期",
+        "--lang",
+        "ja",
+        "--on",
+        "2020-09-08",
+    )
     assert (final / "output/final" / JA).exists()
     published = ("published", "2020-09-07", "")
     assert tell_states(final) == {"ja": ("withdrawn", "2020-09-08", ""), "en": published}
@@ -407,7 +420,18 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
     assert tell_states(final)["ja"] == ("final", "2020-09-08", "signed off by 会長")
     done(final, *publish, "2020-09-09")
-    done(final, "publish", "osaka", "--withdrawn", "--lang", "ja", "--on", "2020-09-10")
+    done(
+        final,
+        "publish",
+        "osaka",
+        "--withdrawn",
+        "--why",
+        "延期",
+        "--lang",
+        "ja",
+        "--on",
+        "2020-09-10",
+    )
     assert tell_states(final)["ja"] == ("withdrawn", "2020-09-10", "")
 
 
@@ -737,3 +761,160 @@ def test_a_folder_that_takes_no_files_is_named(
     assert refused.exit_code == 1
     assert f"{final / 'partners/published'}: " in refused.stderr
     assert ".linkj-press-" not in refused.stderr
+
+
+def test_a_withdrawal_voids_the_sign_off_before_it(final: Path) -> None:
+    """The very wording goes out anew only where somebody has signed it off again."""
+    publish, withdraw = ("publish", "osaka", "--lang", "ja"), ("--withdrawn", "--why", "延期")
+    signed = ("build", "osaka", "--final", "--lang", "ja", "--signed-off", "理事長", "--on")
+    done(final, *publish, "--on", "2020-09-07")
+    done(final, *publish, *withdraw, "--on", "2020-09-08")
+    refused = run(final, *publish, "--on", "2020-09-09")
+    assert refused.exit_code == 1
+    assert "since the release was taken back on September 8, 2020" in refused.stderr
+    assert "not signed off" in run(final, "build", "osaka", "--final", "--lang", "ja").stderr
+    for _ in range(2):
+        done(final, *signed, "2020-09-09")
+    notes = (final / "partners/rounds").glob("*_ja*.md")
+    assert sorted(note.read_text("utf-8").count("  on: 2020-09-09\n") for note in notes) == [0, 1]
+    assert tell_states(final)["ja"] == ("final", "2020-09-09", "signed off by 理事長")
+    done(final, *publish, "--on", "2020-09-10")
+    assert tell_states(final)["ja"] == ("published", "2020-09-10", "")
+
+
+def test_a_final_of_other_words_is_not_called_signed_off(final: Path) -> None:
+    """Neither where words changed since, nor where a person edited it; another look is no words."""
+    by = ("final", "2020-09-04", "signed off by 理事長")
+    EDITS["the look"](final)
+    done(final, "build", "osaka", "--final")
+    assert tell_states(final) == dict.fromkeys(("ja", "en"), by)
+    replace("templates/house/ja.md", "さらに高めて", "一層高めて")(final)
+    done(final, "build", "osaka", "--final")
+    assert tell_states(final) == {"ja": ("final", None, "not signed off yet"), "en": by}
+    edit_by_hand(final / "output/final" / EN)
+    assert tell_states(final)["en"] == ("final", None, "not signed off yet")
+
+
+def test_what_is_out_anew_is_not_corrected(desk_copy: Path) -> None:
+    """The corrections of a text that was taken back are none of the next."""
+    publish_draft(desk_copy, "osaka")
+    done(desk_copy, "correct", "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    publish_draft(desk_copy, "osaka-correction")
+    assert {state for state, *_ in tell_states(desk_copy).values()} == {"corrected"}
+    day = ("--on", "2020-10-02")
+    done(desk_copy, "publish", "osaka", "--withdrawn", "--why", "誤り", *day)
+    publish_draft(desk_copy, "osaka")
+    assert {state for state, *_ in tell_states(desk_copy).values()} == {"published"}
+
+
+def test_a_withdrawal_tells_why_and_may_be_told_better(final: Path) -> None:
+    """It is refused without a reason; given again, the reason alone is another."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    withdraw = ("publish", "osaka", "--withdrawn")
+    refused = run(final, *withdraw)
+    assert (refused.exit_code, "--withdrawn needs --why" in refused.stderr) == (2, True)
+    told = run(final, *withdraw, "--why", "延期", "--on", "2020-09-08").stderr
+    for language in ("Japanese", "English"):
+        assert f"osaka, {language}: noted as taken back on September 8, 2020\n" in told
+    done(final, *withdraw, "--why", "調印の延期", "--lang", "ja")
+    notes = {f.stem[-2:]: f.read_text("utf-8") for f in (final / "partners/published").glob("*.md")}
+    for language, why in (("ja", "調印の延期"), ("en", "延期")):
+        assert f"withdrawn:\n  on: 2020-09-08\n  why: {why}\n" in notes[language]
+
+
+def test_nothing_goes_out_before_its_date_or_its_sign_off(final: Path) -> None:
+    """Neither before the day that it bears, nor before anybody let it go out; also as sent."""
+    publish = ("publish", "osaka", "--lang", "ja", "--on")
+    as_sent = ("--as-sent", str(final / "output/final" / JA))
+    for more in ((), as_sent):
+        refused = run(final, *publish, "2020-09-06", *more)
+        assert refused.exit_code == 1
+        assert "is dated September 7, 2020, and cannot have gone out on" in refused.stderr
+    replace("templates/house/ja.md", "さらに高めて", "一層高めて")(final)
+    done(final, "build", "osaka", "--final", "--signed-off", "会長", "--on", "2020-09-09")
+    refused = run(final, *publish, "2020-09-08")
+    assert refused.exit_code == 1
+    assert "会長 signed it off on September 9, 2020, so it cannot have gone out" in refused.stderr
+    done(final, *publish, "2020-09-09")
+
+
+def list_codes(root: Path, code: str) -> list[dict[str, str]]:
+    """Return what `check` tells of Osaka under *code*, as scripts get it."""
+    found = json.loads(run(root, "check", "osaka", "--format", "json").stdout)["problems"]
+    return [each for each in found if each["code"] == code]
+
+
+def test_what_was_edited_since_is_told_once(final: Path) -> None:
+    """A field of both languages is one field."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    replace("partners/osaka.yaml", "  history: table", "  history: list")(final)
+    (told,) = list_codes(final, "published-fields-edited")
+    assert told["message"].startswith("release.history was edited after")
+
+
+def test_what_came_or_went_since_is_told_in_words(final: Path) -> None:
+    """Rather than as nothing in the place of something."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    kobe = final / "partners/kobe.yaml"
+    text = kobe.read_text("utf-8")
+    kobe.unlink()
+    messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
+    assert any("is no longer in today's record" in each for each in messages)
+    assert not any("“”" in each for each in messages)
+    shutil.rmtree(final / "partners/published")
+    done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-04")
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    kobe.write_text(text, "utf-8")
+    messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
+    assert any(each.startswith("today's record also has “") for each in messages)
+    assert not any("“”" in each for each in messages)
+
+
+def test_nothing_is_noted_of_a_copy_of_what_is_out(final: Path) -> None:
+    """It is said so, with the file to send; neither a copy nor a sign-off is kept."""
+    done(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07")
+    kept = sorted((final / "partners/rounds").iterdir())
+    for options in (("--for-partner", "--to", "府"), ("--final", "--signed-off", "会長")):
+        told = run(final, "build", "osaka", "--lang", "ja", *options).stderr
+        assert "osaka, Japanese: published on September 7, 2020, so nothing was noted" in told
+        assert f"the file to send is partners/published/{JA}" in told
+    assert sorted((final / "partners/rounds").iterdir()) == kept
+
+
+def test_the_overview_offers_the_next_act(final: Path) -> None:
+    """Of a final that is signed off, to publish it; of one that is not, to sign it off."""
+    told = run(final).stdout
+    assert "linkj-press publish osaka --on DATE" in told
+    assert "--signed-off WHO" not in told
+    EDITS["wording of the house"](final)
+    done(final, "build", "osaka", "--final")
+    told = run(final).stdout
+    assert "linkj-press build osaka --final --signed-off WHO" in told
+
+
+def test_rounds_tell_that_it_was_taken_back(final: Path) -> None:
+    """With the day and the reason."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "publish", "osaka", "--withdrawn", "--why", "延期", "--on", "2020-09-08")
+    told = done(final, "rounds", "osaka", "--lang", "ja")
+    assert "published, and taken back on September 8, 2020: 延期" in told
+
+
+def test_a_photo_that_arrived_is_no_change_of_words(desk_copy: Path) -> None:
+    """Since a copy was sent that waited for it; `rounds` and `diff` say that nothing changed."""
+    send = ("--for-partner", "--to", "府", "--on", "2020-09-01", "--lang", "ja")
+    done(desk_copy, "build", "osaka", *send)
+    shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners/photo.png")
+    replace("partners/osaka.yaml", "  photo:\n", "  photo:\n    file: photo.png\n")(desk_copy)
+    assert "nothing has changed since" in done(desk_copy, "rounds", "osaka", "--lang", "ja")
+    told = done(desk_copy, "diff", "osaka", "--lang", "ja", "--from", "sent")
+    assert "0 texts changed, 1 unchanged" in told
+
+
+def test_git_is_advised_where_there_is_git(final: Path) -> None:
+    """Whoever keeps the folder otherwise is not told to add files to a repository."""
+    told = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-07").stderr
+    assert "git add" not in told
+    subprocess.run(["git", "init", "--quiet", str(final)], check=True)
+    told = run(final, "publish", "osaka", "--lang", "en", "--on", "2020-09-07").stderr
+    assert "keep them with the record: git add partners/published" in told

@@ -67,29 +67,39 @@ class Keeper:
         return read_copies(self.root)
 
     @explain_refusal()
-    def is_signed_off(self, draft: Draft) -> bool:
-        """Return whether somebody has signed off what *draft* says.
+    def find_sign_off(self, draft: Draft) -> SignOff | None:
+        """Return that somebody has signed off what *draft* says, the first time, or None.
 
         Raises NotWritten when it cannot be read, ProblemsFound when what was kept cannot.
         """
-        signed = [copy for copy in self._list_kept(draft) if copy.record.signed_off]
         content = self._read(draft)
-        return any(copy.text == draft.text or _is_same(copy, content) for copy in signed)
+        signed = self.copies.list_signed(_find_partner(draft), draft.language)
+        same = (copy for copy in signed if copy.text == draft.text or _is_same(copy, content))
+        given = (copy.record.signed_off for copy in same if copy.record.signed_off)
+        return min(given, key=lambda each: each.on, default=None)
 
     def judge_sign_off(self, drafts: Iterable[Draft]) -> list[Message]:
         """Return what to say of those of *drafts* that are finals nobody has let go out.
 
-        Raises as `is_signed_off`.
+        Raises as `find_sign_off`.
         """
         finals = [draft for draft in drafts if draft.finish is Finish.FINAL]
-        return [] if all(map(self.is_signed_off, finals)) else [say("not signed off")]
+        return [] if all(map(self.find_sign_off, finals)) else [say("not signed off")]
 
     def _read(self, draft: Draft) -> bytes:
         """Return the Word file of *draft*: as it was made, whoever may have opened it since."""
         return draft.content or (self.folder / draft.name).read_bytes()
 
     def _list_kept(self, draft: Draft) -> list[Copy]:
-        return self.copies.of(DraftName.parse(draft.name).partner, draft.language)
+        return self.copies.of(_find_partner(draft), draft.language)
+
+    def _has_room(self, copy: Copy, act: Act) -> bool:
+        """Return whether *act* may be noted of *copy*: what is void is not signed off anew."""
+        record = copy.record
+        is_void = record.signed_off and copy not in self.copies.list_signed(
+            record.partner, record.language
+        )
+        return act.fits(record) and not (act.signed_off_by and is_void)
 
     @explain_refusal()
     def keep(self, drafts: Iterable[Draft], act: Act) -> list[Message]:
@@ -117,7 +127,7 @@ class Keeper:
         last = of_kind[-1] if of_kind else None
         text = draft.text
         noted: bytes | None = None
-        if last and _is_same(last, content) and act.fits(last.record):
+        if last and _is_same(last, content) and self._has_room(last, act):
             path, record, text, noted = last.path, last.record, last.text, last.content
             files: dict[PurePosixPath, bytes] = {}
         else:
@@ -211,6 +221,10 @@ class PublishedFiles:
 def _name_published(copy: Copy) -> str:
     record = copy.record
     return DraftName(record.release_on, record.partner, record.language).file
+
+
+def _find_partner(draft: Draft) -> str:
+    return DraftName.parse(draft.name).partner
 
 
 def _is_copy(draft: Draft) -> bool:

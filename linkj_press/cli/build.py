@@ -263,6 +263,9 @@ class _Build:
         if not chosen:
             ui.note(say("nothing to build: no partner has a `release`"))
         self._put_published(chosen)
+        if self.for_partner or self.signed_off:
+            keys = ((partner, language) for partner in chosen for language in self.languages)
+            self.report.tell_frozen([self._out[key] for key in keys if key in self._out])
         languages = {
             partner: tuple(lang for lang in self.languages if (partner, lang) not in self._out)
             for partner in chosen

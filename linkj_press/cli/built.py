@@ -15,12 +15,13 @@ import click
 from linkj_press.build.current import Lack
 from linkj_press.cli import ui
 from linkj_press.folder import DraftName, Finish
-from linkj_press.message import Message, enumerate_messages, say, say_number
+from linkj_press.message import Message, enumerate_messages, say, say_day, say_number
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.workspace.writing import NotWritten
 
 if TYPE_CHECKING:
     from linkj_press.build.orders import Outcome
+    from linkj_press.workspace.copies import Copy
 _WORTH_A_BAR = 1.0
 """Seconds of work to come from which on a progress bar is shown."""
 
@@ -66,6 +67,20 @@ class BuildReport:
         """Say in a line that *languages* of the release of *partner* stand as they went out."""
         told = say("{partner}: as published: {languages}", partner=partner, languages=languages)
         click.echo(ui.translate(told), err=True)
+
+    def tell_frozen(self, out: Sequence[Copy]) -> None:
+        """Say of copies and sign-offs of what is *out* that nothing is noted, and what to send."""
+        for copy in out:
+            assert copy.record.published is not None
+            told = say(
+                "{partner}, {language}: published on {day}, so nothing was noted; the file to send"
+                " is {file}",
+                partner=copy.record.partner,
+                language=copy.record.language.called,
+                day=say_day(copy.record.published.on),
+                file=str(copy.name_beside(".docx")),
+            )
+            ui.note(told)
 
     def _count_written(self, written: int) -> Message:
         if self.dry_run:

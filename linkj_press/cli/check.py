@@ -23,7 +23,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_published, leave_out_published
-from linkj_press.life.states import LanguageStanding, ReleaseState, list_finals, tell_standings
+from linkj_press.life.states import Finals, LanguageStanding, ReleaseState, tell_standings
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
 from linkj_press.reading import show_path
@@ -204,7 +204,7 @@ def _check_files(
     checker, copies = Checker(workspace), gather_copies(workspace.root)
     told = [*leave_out_published(checker.check_workspace(chosen), workspace, copies)]
     told += map(checker.acceptances.mark, check_published(workspace, copies, chosen))
-    finals = list_finals(workspace.root / OUTPUT)
+    finals = Finals(workspace.root, workspace.root / OUTPUT)
     life = [s for s in tell_standings(workspace, copies, finals) if s.partner in chosen]
     out = Counter(partner for partner, _ in copies.by_release)
     still_open = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}

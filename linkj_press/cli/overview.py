@@ -111,14 +111,14 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
     from linkj_press.life.frozen import find_orphans  # noqa: PLC0415
-    from linkj_press.life.states import list_finals, tell_standings  # noqa: PLC0415
+    from linkj_press.life.states import Finals, tell_standings  # noqa: PLC0415
 
     drafts, finals = Shelf(root / OUTPUT), Shelf(root / OUTPUT / Finish.FINAL.folder)
     workspace = open_builder(root, frozenset(sources.items())).workspace
     copies = read_copies(root)
     standing = _Standing(releases=workspace.name_releases() | copies.name_published())
     standing.problems |= {finding.problem for finding in find_orphans(workspace, copies)}
-    standing.life = list(tell_standings(workspace, copies, list_finals(root / OUTPUT)))
+    standing.life = list(tell_standings(workspace, copies, Finals(root, root / OUTPUT)))
     ours, of_finals = drafts.standing(), finals.standing()
     for partner in workspace.released:
         left = tuple(lang for lang in Language if (partner, lang) not in copies.by_release)
@@ -242,10 +242,28 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
         rows.append(
             (" ".join(["linkj-press build --final", *finals]), ui.tell("write these finals"))
         )
+    rows += _list_acts(standing.life)
     if every:
         rows.append((f"linkj-press preview {every[-1]}", ui.tell("read a release here")))
     rows.append(("linkj-press new NAME", ui.tell("begin the file of the next partner")))
     return [*rows, ("linkj-press --help", ui.tell("see every command"))]
+
+
+def _list_acts(life: Iterable[LanguageStanding]) -> Rows:
+    """Return what a person may note of each release under way."""
+    from linkj_press.life.states import ReleaseState  # noqa: PLC0415
+
+    rows: dict[str, str] = {}
+    for each in life:
+        if each.state is ReleaseState.FINAL and each.on is None:
+            command = f"linkj-press build {each.partner} --final --signed-off WHO"
+            rows[command] = ui.tell("note who let it go out")
+        elif each.state is ReleaseState.FINAL:
+            command = f"linkj-press publish {each.partner} --on DATE"
+            rows[command] = ui.tell("note that it went out")
+        elif each.state is ReleaseState.WITH_PARTNER:
+            rows["linkj-press pull RETURNED.docx"] = ui.tell("take in what a partner sent back")
+    return list(rows.items())
 
 
 def _list_unwritten(standing: _Standing) -> list[str]:

@@ -49,12 +49,12 @@ if TYPE_CHECKING:
         " with a second --as-sent."
     ),
 )
-@ui.option("--withdrawn", is_flag=True, help=phrase("Note that it was taken back."))
+@ui.option("--withdrawn", is_flag=True, help=phrase("Note that it was taken back; needs --why."))
 @ui.option(
     "--why",
     callback=lambda _context, _option, value: value and ui.read_name(value),
     metavar="WORDS",
-    help=phrase("Why it was taken back."),
+    help=phrase("Why it was taken back; given again, it takes the place of what was noted."),
 )
 @ui.option(
     "--output",
@@ -74,15 +74,18 @@ def publish(  # noqa: PLR0913  (one argument an option)
 ) -> None:
     """Keep what went out, or note that it was taken back."""
     # Late, so that --help is quick.
-    from linkj_press.life.publishing import NotPublished, Publisher  # noqa: PLC0415
+    from linkj_press.life.outgoing import NotPublished  # noqa: PLC0415
+    from linkj_press.life.publishing import Publisher  # noqa: PLC0415
 
     if (why and not withdrawn) or (withdrawn and sent):
         raise ui.wrong_usage("--why goes with --withdrawn, and --as-sent does not")
+    if withdrawn and not why:
+        raise ui.wrong_usage("--withdrawn needs --why: say why it was taken back")
     workspace = ui.open_workspace()
     (partner,) = ui.choose_partners([partner], workspace.released, workspace)
     publisher = Publisher(workspace, partner, output or workspace.root / OUTPUT)
     try:
-        if withdrawn:
+        if why:
             _withdraw(publisher, languages, on, why)
         else:
             _publish(publisher, languages, on, sent)
@@ -93,13 +96,15 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
+    from linkj_press.workspace.git import GitState, find_state  # noqa: PLC0415
+
     now = ui.find_now_in_japan()
     find_day_of_act(on, now.date())
     day = publisher.check_day(on, now)
     if sent:
         outgoing = [publisher.take_as_sent(languages, sent)]
     else:
-        outgoing = publisher.take_finals(languages)
+        outgoing = publisher.take_finals(languages, day)
     _save(publisher.publish(outgoing, day))
     for each in outgoing:
         told = say(
@@ -111,17 +116,31 @@ def _publish(
         ui.note(told)
         for line in each.told:
             ui.note(line)
-    ui.note(say("keep them with the record: git add partners/published"))
+    if find_state(publisher.workspace.root) in (GitState.WHOLE, GitState.SHALLOW):
+        ui.note(say("keep them with the record: git add partners/published"))
 
 
 def _withdraw(
-    publisher: Publisher, languages: Sequence[Language], on: date | None, why: str | None
+    publisher: Publisher, languages: Sequence[Language], on: date | None, why: str
 ) -> None:
     from linkj_press.life.states import list_receivers  # noqa: PLC0415
     from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
 
-    day = find_day_of_act(on, ui.find_now_in_japan().date())
-    _save(publisher.withdraw(languages, Withdrawal(on=day, why=why)))
+    today = find_day_of_act(on, ui.find_now_in_japan().date())
+    found = publisher.find_withdrawable(languages)
+    changes: dict[Path, Change] = {}
+    lines = []
+    for copy in found:
+        before = copy.record.withdrawn
+        day = before.on if before and on is None else today
+        changes |= publisher.withdraw([copy], Withdrawal(on=day, why=why))
+        told = {"partner": publisher.partner, "language": copy.record.language.called}
+        noted = say("{partner}, {language}: noted as taken back on {on}", **told, on=say_day(day))
+        lines.append(noted)
+    _save(changes)
+    for line in lines:
+        ui.note(line)
+    languages = [copy.record.language for copy in found]
     receivers = list_receivers(publisher.copies, publisher.partner, languages)
     if receivers:
         ui.note(say("Copies were sent before:"))

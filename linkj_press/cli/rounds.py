@@ -88,6 +88,11 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
     if rounds.published and (published := rounds.published.record.published):
         told = say("published on {day}; compared with that", day=say_day(published.on))
         yield OutlineLine(1, told)
+    if rounds.withdrawn and (withdrawn := rounds.withdrawn.record.withdrawn):
+        told = say("published, and taken back on {day}", day=say_day(withdrawn.on))
+        if withdrawn.why:
+            told = say("{what}: {words}", what=told, words=withdrawn.why)
+        yield OutlineLine(1, told)
 
 
 def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterator[OutlineLine]:
@@ -130,6 +135,8 @@ def _describe(rounds: Rounds) -> dict[str, object]:
     return {
         "language": rounds.language,
         "compared_with": "published" if rounds.published else "draft",
+        "withdrawn": rounds.withdrawn
+        and rounds.withdrawn.record.model_dump(mode="json")["withdrawn"],
         "copies": [_describe_copy(seen) for seen in rounds.copies],
         "approved": [
             {

@@ -120,7 +120,25 @@ class TextComparison:
     def _find_changes(self, old: Document, new: Document) -> list[PassageChange]:
         if any(side.is_bare for side in self._sides):
             old, new = bare(old), bare(new)
-        return compare_documents(old, new, self._cut)
+        return compare_documents(*leave_out_photo(old, new), self._cut)
+
+
+def leave_out_photo(old: Document, new: Document) -> tuple[Document, Document]:
+    """Return both without what stands for the photo, where only one of them has it.
+
+    That a photo has come is no change of words, and what describes it is not printed.
+    """
+    if any(old.pictures) == any(new.pictures):
+        return old, new
+    return _drop_descriptions(old), _drop_descriptions(new)
+
+
+def _drop_descriptions(document: Document) -> Document:
+    blocks = (
+        replace(block, description=()) if isinstance(block, Figure) else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
 
 
 def bare(document: Document) -> Document:

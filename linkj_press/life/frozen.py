@@ -23,7 +23,7 @@ from linkj_press.life.held import (
     list_fields,
     read_held,
 )
-from linkj_press.message import say, say_day
+from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import read_path
 from linkj_press.record import Loaded, Partner
@@ -40,11 +40,18 @@ def check_published(
     yield from _find_misfits(copies)
     yield from find_orphans(workspace, copies)
     wordings = HeldWordings(workspace)
+    edited: set[Place] = set()
     for copy in copies.by_release.values():
         if copy.record.partner in partners and copy.record.partner in workspace.released:
             yield from _find_damage(workspace.root, copy)
             if held := read_held(workspace.root, copy):
-                yield from _compare(wordings, copy, held)
+                for finding in _compare(wordings, copy, held):
+                    # A field without a language is of both, and is told of the first.
+                    place = finding.problem.where
+                    if finding.problem.code != EDITED.code or place not in edited:
+                        yield finding
+                    if finding.problem.code == EDITED.code:
+                        edited.add(place)
 
 
 def _compare(wordings: HeldWordings, copy: Copy, held: HeldParts) -> Iterator[Finding]:
@@ -187,14 +194,22 @@ def _tell_contradictions(copy: Copy, found: Iterable[Contradiction]) -> Iterator
     """Yield where the published text says other than today's record."""
     note = copy.record
     for change, *texts in found:
-        old, new = show_both(*texts)
-        message = say("today's record has “{old}” → “{new}”", old=old, new=new)
+        message = _tell_contradiction(*texts)
         hint = say(
             "if the published text is wrong, begin a correction with `linkj-press correct"
             " {partner}`",
             partner=note.partner,
         )
         yield CONTRADICTED.find(_find_place(copy, change), message, hint, language=note.language)
+
+
+def _tell_contradiction(published: str, today: str) -> Message:
+    if not published.strip():
+        return say("today's record also has “{new}”", new=today.strip())
+    if not today.strip():
+        return say("“{old}” is no longer in today's record", old=published.strip())
+    old, new = show_both(published, today)
+    return say("today's record has “{old}” → “{new}”", old=old, new=new)
 
 
 def _find_place(copy: Copy, change: PassageChange) -> Place:

@@ -5,155 +5,33 @@ Whether a file may go out is decided here; what it says was decided when the fin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from linkj_press.build.current import find_record, hash_bytes, hash_sources, list_pictures
+from linkj_press.build.current import find_record, hash_bytes, hash_sources
 from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
 from linkj_press.build.pdf import Pdfs
 from linkj_press.build.shelf import Shelf
-from linkj_press.draft.written import write_document
 from linkj_press.folder import DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
-from linkj_press.message import Message, enumerate_messages, say, say_day
-from linkj_press.problem import Refused
+from linkj_press.life.outgoing import NotPublished, Outgoing, SentFiles
+from linkj_press.message import say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
-from linkj_press.word import AsideKind, NotWord, read_manifest, read_mark, read_word
-from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import (
     Copies,
+    Copy,
     name_published,
     read_copies,
     write_copy,
 )
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.writing import Change
-
-
-class NotPublished(Refused):
-    """Something may not go out; the message says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """What goes out in one language: its text, and its files by what their names end in."""
-
-    language: Language
-    text: str
-    files: Mapping[str, bytes]
-    as_sent: bool = False
-    told: tuple[Message, ...] = ()
-    """What a person should know of how it was read."""
-
-
-class SentFiles:
-    """A Word file that went out and was finished elsewhere, and its PDF where there is one."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        """Read *files*. Raises NotPublished when they are not one of each."""
-        by_ending = {file.suffix.lower(): file for file in files}
-        endings = by_ending.keys()
-        if ".docx" not in endings or len(endings) < len(files) or endings - {".docx", ".pdf"}:
-            raise NotPublished(
-                say("give the Word file that went out, and its PDF where there is one")
-            )
-        self.contents = {ending: file.read_bytes() for ending, file in by_ending.items()}
-        self._name = by_ending[".docx"].name
-        self._word = self.contents[".docx"]
-        self._named = DraftName.find(by_ending[".docx"].stem)
-        self._manifest = read_manifest(self._word)
-
-    def find_language(self, languages: Sequence[Language]) -> Language:
-        """Return its language: the only one of *languages*, or else as it says itself.
-
-        Raises NotPublished where that is not clear, or it says another than was asked for.
-        """
-        own = self._manifest.language if self._manifest else None
-        if own is None and self._named:
-            own = self._named.language
-        if own is None and len(languages) != 1:
-            raise NotPublished(
-                say("{name}: say with --lang in which language it is", name=self._name)
-            )
-        if own not in (None, *languages):
-            told = {"name": self._name, "language": own.called if own else ""}
-            raise NotPublished(say("{name}: this file is of the release in {language}", **told))
-        return own or languages[0]
-
-    def refuse_others(self, partner: str, copies: Copies) -> None:
-        """Raise NotPublished when it is no release of *partner*, or not one for everybody."""
-        mark = read_mark(self._word)
-        if (self._manifest and self._manifest.finish is Finish.DRAFT) or mark:
-            raise NotPublished(
-                say(
-                    "{name}: this is a draft or a copy for the partner, with what is not for"
-                    " everybody: give the file that went out",
-                    name=self._name,
-                )
-            )
-        for other in self._list_partners(copies):
-            if other != partner:
-                told = {"name": self._name, "other": other, "partner": partner}
-                raise NotPublished(
-                    say(
-                        "{name}: this file is of {other}, not of {partner}: give the one that went"
-                        " out",
-                        **told,
-                    )
-                )
-
-    def _list_partners(self, copies: Copies) -> Iterator[str]:
-        """Yield of whom it is, by what it says itself, its name, and what is kept."""
-        if self._manifest:
-            yield self._manifest.partner
-        if self._named:
-            yield self._named.partner
-        digest = hash_bytes(self._word)
-        for copy in (*copies.noted, *copies.published):
-            if digest in copy.record.files.values():
-                yield copy.record.partner
-
-    def take(self, record: CopyRecord, root: Path) -> Outgoing:
-        """Return it on its way out, *record* its note. Raises NotPublished for what is no Word."""
-        path = PurePosixPath(self._name)
-        try:
-            document = read_word_document(self._word, record, path, list_pictures(root))
-            told = (say("headline: {headline}", headline=document.headline), *self._tell_left())
-        except NotWord as fault:
-            reason = say(
-                "{name}: {reason}; {hint}", name=self._name, reason=fault.reason, hint=fault.hint
-            )
-            raise NotPublished(reason) from None
-        return Outgoing(
-            record.language, write_document(document), self.contents, as_sent=True, told=told
-        )
-
-    def _tell_left(self) -> Iterator[Message]:
-        """Yield what of the file is not in the text as it is kept. Raises NotWord."""
-        word = read_word(self._word)
-        kinds = (aside.kind for paragraph in word.body for aside in paragraph.asides)
-        left = [kind.value for kind in dict.fromkeys(kinds) if kind is not AsideKind.PICTURE]
-        if left:
-            yield say(
-                "not in the text that is kept, only in the file: {what}",
-                what=enumerate_messages(left),
-            )
-        if word.revisions:
-            yield say(
-                "tracked changes: {number}; the text that is kept has them accepted, and the file"
-                " shows them still",
-                number=len(word.revisions),
-            )
-        if word.comments:
-            yield say(
-                "comments: {number}; they are in the file that is kept", number=len(word.comments)
-            )
 
 
 @dataclass(frozen=True)
@@ -207,10 +85,24 @@ class Publisher:
                     day=say_day(self._release_on),
                 )
             )
+        if day < self._release_on:
+            raise NotPublished(
+                say(
+                    "the release of {partner} is dated {day}, and cannot have gone out on {on}"
+                    " already: give the day on which it went out, or where that is right, put"
+                    " `release.date` right, and write and sign off the final again",
+                    partner=self.partner,
+                    day=say_day(self._release_on),
+                    on=say_day(day),
+                )
+            )
         return day
 
-    def take_finals(self, languages: Sequence[Language]) -> list[Outgoing]:
-        """Return the finals that stand in *languages*, not published yet. Raises NotPublished."""
+    def take_finals(self, languages: Sequence[Language], on: date) -> list[Outgoing]:
+        """Return the finals that stand in *languages*, to be published *on* a day.
+
+        Those that are published already are left out. Raises NotPublished.
+        """
         shelf = Shelf(self.output / Finish.FINAL.folder)
         names = {lang: self._name_final(lang) for lang in languages if not self._is_out(lang)}
         there = [lang for lang, name in names.items() if (shelf.folder / name).exists()]
@@ -230,7 +122,7 @@ class Publisher:
                 names=", ".join(edited),
             )
             raise NotPublished(reason)
-        return [self._take_final(draft, shelf) for draft in self._find_current(there, shelf)]
+        return [self._take_final(draft, shelf, on) for draft in self._find_current(there, shelf)]
 
     def _name_final(self, language: Language) -> str:
         return DraftName(self._release_on, self.partner, language).file
@@ -255,16 +147,9 @@ class Publisher:
             raise NotPublished(reason)
         return built.drafts
 
-    def _take_final(self, draft: Draft, shelf: Shelf) -> Outgoing:
-        """Return the final *draft* on its way out. Raises NotPublished without a sign-off."""
-        if not Keeper(self.workspace.root, shelf.folder).is_signed_off(draft):
-            reason = say(
-                "{name}: nobody has signed off this wording; note who did with `linkj-press build"
-                " {partner} --final --signed-off NAME`",
-                name=draft.name,
-                partner=self.partner,
-            )
-            raise NotPublished(reason)
+    def _take_final(self, draft: Draft, shelf: Shelf, on: date) -> Outgoing:
+        """Return the final *draft* on its way out. Raises NotPublished if not signed off."""
+        self._refuse_unsigned(draft, Keeper(self.workspace.root, shelf.folder), on)
         files = {
             ".docx": (shelf.folder / draft.name).read_bytes(),
             ".json": read_record(find_record(shelf.folder, draft.name)),
@@ -272,6 +157,37 @@ class Publisher:
         if pdf := Pdfs(shelf.folder).find_true(draft.name):
             files[".pdf"] = pdf.read_bytes()
         return Outgoing(draft.language, draft.text, files)
+
+    def _refuse_unsigned(self, draft: Draft, keeper: Keeper, on: date) -> None:
+        signed = keeper.find_sign_off(draft)
+        if signed is None:
+            taken = self.copies.find_withdrawn(self.partner, draft.language)
+            told = {"name": draft.name, "partner": self.partner}
+            reason = say(
+                "{name}: nobody has signed off this wording; note who did with `linkj-press build"
+                " {partner} --final --signed-off NAME`",
+                **told,
+            )
+            if taken and taken.record.withdrawn:
+                reason = say(
+                    "{name}: nobody has signed off this wording since the release was taken back"
+                    " on {day}; note who did with `linkj-press build {partner} --final"
+                    " --signed-off NAME`",
+                    **told,
+                    day=say_day(taken.record.withdrawn.on),
+                )
+            raise NotPublished(reason)
+        if signed.on > on:
+            raise NotPublished(
+                say(
+                    "{name}: {by} signed it off on {signed}, so it cannot have gone out on {on}:"
+                    " give the right day; the sign-off is noted under partners/rounds/",
+                    name=draft.name,
+                    by=signed.by,
+                    signed=say_day(signed.on),
+                    on=say_day(on),
+                )
+            )
 
     def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
         """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
@@ -313,15 +229,25 @@ class Publisher:
             changes |= {find_file(root, path): Change(None, data) for path, data in files.items()}
         return changes
 
-    def withdraw(self, languages: Sequence[Language], withdrawal: Withdrawal) -> dict[Path, Change]:
-        """Return the changes that note the *withdrawal* of what was published in *languages*.
+    def find_withdrawable(self, languages: Sequence[Language]) -> list[Copy]:
+        """Return what is published in *languages*, or else what was taken back of it.
 
-        Raises NotPublished where nothing was, or not by that day.
+        Raises NotPublished where nothing is.
         """
-        out = [self.copies.by_release.get((self.partner, language)) for language in languages]
-        found = [copy for copy in out if copy]
+        every = [self.copies.by_release.get((self.partner, language)) for language in languages]
+        found = [copy for copy in every if copy]
+        if not found:
+            every = [self.copies.find_withdrawn(self.partner, language) for language in languages]
+            found = [copy for copy in every if copy]
         if not found:
             raise NotPublished(say("{partner} was not published", partner=self.partner))
+        return found
+
+    def withdraw(self, found: Sequence[Copy], withdrawal: Withdrawal) -> dict[Path, Change]:
+        """Return the changes that note the *withdrawal* of what was published, *found* before.
+
+        Raises NotPublished where one was not by that day.
+        """
         changes: dict[Path, Change] = {}
         for copy in found:
             assert copy.record.published is not None

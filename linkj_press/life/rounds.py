@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from linkj_press.check.approvals import GivenApproval, list_given
 from linkj_press.diff.passages import PassageChange, compare_documents
+from linkj_press.diff.texts import leave_out_photo
 from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -62,6 +63,9 @@ class Rounds:
     published: Copy | None
     """What went out, with which the copies are compared then; else with today's draft."""
 
+    withdrawn: Copy | None
+    """What went out, and was taken back."""
+
 
 Texts = Sequence[tuple[Copy, Document]]
 """Copies in order, each with what it says."""
@@ -80,7 +84,9 @@ def gather_rounds(
         now = read_document(published) if published else drafter.draft(partner, language)
         texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
         approved = tuple(_list_approved(workspace, partner, language, texts))
-        rounds.append(Rounds(language, tuple(_list_seen(texts, now)), approved, published))
+        seen = tuple(_list_seen(texts, now))
+        withdrawn = copies.find_withdrawn(partner, language)
+        rounds.append(Rounds(language, seen, approved, published, withdrawn))
     return rounds
 
 
@@ -89,7 +95,9 @@ def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
     for copy, text in texts:
         receivers = dict.fromkeys(sending.to for sending in copy.record.sent)
         last_of = tuple(to for to in receivers if last[to] == copy.path)
-        yield SeenCopy(copy, last_of, tuple(compare_documents(text, now, cut_tokens)))
+        yield SeenCopy(
+            copy, last_of, tuple(compare_documents(*leave_out_photo(text, now), cut_tokens))
+        )
 
 
 def _list_approved(
@@ -98,6 +106,7 @@ def _list_approved(
     """Yield what is approved of the release of *partner* in *language*."""
     written = [(copy.number, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
+    called = _name_people(workspace, record, language)
     for given in list_given(record, workspace.house):
         approval, now = given.approval, given.write(language)
         words = ((approval.of and approval.of.get(language)) or "").strip()
@@ -106,16 +115,25 @@ def _list_approved(
         if (now or words) and not is_of_other:
             key = _squeeze(words)
             numbers = tuple(number for number, text in written if key and key in text)
-            field, what = show_path(given.path), _name_approved(record, given)
+            field, what = show_path(given.path), _name_approved(record, given, called)
             is_current = given.is_of(language)
             yield ApprovedWords(field, what, approval.by, approval.on, words, numbers, is_current)
 
 
-def _name_approved(record: Partner, given: GivenApproval) -> Message:
+def _name_people(workspace: Workspace, record: Partner, language: Language) -> dict[str, str]:
+    """Return the names of those who may speak in the release of *record*, by their keys."""
+    own = workspace.house.issuer.record.people
+    theirs = record.release.people if record.release else {}
+    named = {key: person.name.get(language) or key for key, person in own.items()}
+    return named | {key: person.name.get(language) or key for key, person in theirs.items()}
+
+
+def _name_approved(record: Partner, given: GivenApproval, called: Mapping[str, str]) -> Message:
     match given.path:
         case ("release", "quotes", int() as index, _):
             assert record.release is not None
-            return say("what {speaker} says", speaker=record.release.quotes[index].speaker)
+            key = record.release.quotes[index].speaker
+            return say("what {speaker} says", speaker=called.get(key, key))
         case _:
             return say("the facts about the partner")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from linkj_press.folder import DraftName, Finish, list_files
+from linkj_press.build.current import find_record, hash_bytes
+from linkj_press.build.shelf import Shelf
+from linkj_press.folder import DraftName, Finish, read_record
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
-from linkj_press.workspace.copies import Copies
+from linkj_press.word import parse_manifest
+from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.spares import read_standing
 
 
 class ReleaseState(StrEnum):
@@ -62,12 +66,9 @@ _Key = tuple[str, Language]
 
 
 def tell_standings(
-    workspace: Workspace, copies: Copies, finals: Container[str]
+    workspace: Workspace, copies: Copies, finals: Finals
 ) -> Iterator[LanguageStanding]:
-    """Yield how far each language of every release has come.
-
-    *finals* are the names of the finals that stand: ``2020-09-07_osaka_ja.docx``.
-    """
+    """Yield how far each language of every release has come, *finals* those that stand."""
     for partner in workspace.released:
         for language in workspace.list_languages(partner):
             yield _tell_standing(workspace, copies, finals, (partner, language))
@@ -76,7 +77,7 @@ def tell_standings(
 def _tell_standing(
     workspace: Workspace,
     copies: Copies,
-    finals: Container[str],
+    finals: Finals,
     release: _Key,
 ) -> LanguageStanding:
     partner, language = release
@@ -98,25 +99,22 @@ def _tell_standing(
 
 def _tell_withdrawn(copies: Copies, release: _Key) -> LanguageStanding | None:
     """Return that *release* was taken back, unless a wording was signed off since."""
-    taken = [c.record for c in copies.published if (c.record.partner, c.record.language) == release]
-    if not (taken and (withdrawn := taken[-1].withdrawn)):
-        return None
-    # On the very day of both, the sign-off is of what was taken back.
-    out = taken[-1].published.on if taken[-1].published else withdrawn.on
-    signed = [copy.record.signed_off for copy in copies.of(*release)]
-    if any(each and each.on >= withdrawn.on and each.on > out for each in signed):
+    taken = copies.find_withdrawn(*release)
+    withdrawn = taken.record.withdrawn if taken else None
+    if withdrawn is None or copies.list_signed(*release):
         return None
     return LanguageStanding(*release, ReleaseState.WITHDRAWN, withdrawn.on)
 
 
 def _tell_final(
-    copies: Copies, release: _Key, finals: Container[str], day: date
+    copies: Copies, release: _Key, finals: Finals, day: date
 ) -> LanguageStanding | None:
-    partner, language = release
-    if DraftName(day, partner, language).file not in finals:
+    """Return that a final stands, and whether its very wording was signed off."""
+    name = DraftName(day, *release).file
+    if not finals.has(name):
         return None
-    signed = [copy.record.signed_off for copy in copies.of(*release) if copy.record.signed_off]
-    last = signed[-1] if signed else None
+    signed = [copy for copy in copies.list_signed(*release) if finals.says(name, copy)]
+    last = signed[-1].record.signed_off if signed else None
     detail = say("signed off by {by}", by=last.by) if last else say("not signed off yet")
     return LanguageStanding(*release, ReleaseState.FINAL, last.on if last else None, detail)
 
@@ -138,22 +136,55 @@ def _tell_sent(copies: Copies, release: _Key, day: date) -> LanguageStanding | N
     return LanguageStanding(*release, ReleaseState.WITH_PARTNER, sending.on, detail)
 
 
-def list_finals(output: Path) -> set[str]:
-    """Return the names of the finals that stand in the folder *output* of drafts."""
-    return {file.name for file in list_files(output / Finish.FINAL.folder, ".docx")}
+class Finals:
+    """The finals that stand in the folder of the drafts."""
+
+    def __init__(self, root: Path, output: Path) -> None:
+        """Look in *output*, which belongs to the workspace *root*."""
+        self._root = root
+        self._shelf = Shelf(output / Finish.FINAL.folder)
+
+    def has(self, name: str) -> bool:
+        """Return whether the final *name* stands."""
+        return (self._shelf.folder / name).exists()
+
+    def says(self, name: str, copy: Copy) -> bool:
+        """Return whether the final *name* has the words of *copy*, by the file or what is known."""
+        content = read_standing(self._shelf.folder / name) or b""
+        if hash_bytes(content) == copy.record.files.get(copy.name_beside(".docx").name):
+            return True
+        if self._shelf.is_edited(name):
+            return False
+        records = find_record(self._shelf.folder, name), self._root / copy.name_beside(".json")
+        now, then = map(_read_words, records)
+        return now is not None and now == then
+
+
+def _read_words(record: Path) -> list[str] | None:
+    """Return the paragraphs of a release, by the manifest *record* beside it."""
+    try:
+        manifest = parse_manifest(read_record(record).decode())
+    except (OSError, UnicodeDecodeError):
+        return None
+    return manifest.write_lines(manifest.skeleton) if manifest else None
 
 
 def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> list[date]:
-    """Return when corrections of *release* were published."""
+    """Return when corrections of *release*, as it is out, were published."""
     partner, language = release
-    return [
-        out.record.published.on
-        for (other, lang), out in copies.by_release.items()
+    out = copies.by_release[release].record.published
+    before = [copy.record.withdrawn for copy in copies.published if copy.is_of(*release)]
+    taken = max((each.on for each in before if each), default=date.min)
+    days = [
+        each.record.published.on
+        for (other, lang), each in copies.by_release.items()
         if lang is language
         and (further := workspace.ledger.corrections.get(other))
         and further.record.corrects == partner
-        and out.record.published
+        and each.record.published
     ]
+    # What was corrected, and taken back for it, is another text than the one that is out.
+    return [day for day in days if out and day >= out.on and day > taken]
 
 
 def list_receivers(copies: Copies, partner: str, languages: Sequence[Language]) -> list[Message]:

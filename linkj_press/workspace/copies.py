@@ -64,6 +64,10 @@ class Copy:
         match = _NUMBER.search(self.path.stem)
         return int(match["number"]) if match else 0
 
+    def is_of(self, partner: str, language: Language) -> bool:
+        """Return whether it is of the release of *partner* in *language*."""
+        return (self.record.partner, self.record.language) == (partner, language)
+
     def name_beside(self, ending: str) -> PurePosixPath:
         """Return where the file of the copy that ends in *ending* (``.docx``) is."""
         return self.path.with_suffix(ending)
@@ -120,8 +124,34 @@ class Copies:
 
     def of(self, partner: str, language: Language) -> list[Copy]:
         """Return the copies of a release that were sent or signed off, in order."""
-        found = (partner, language)
-        return [c for c in self.noted if (c.record.partner, c.record.language) == found]
+        return _choose(self.noted, partner, language)
+
+    def find_withdrawn(self, partner: str, language: Language) -> Copy | None:
+        """Return what was published of a release last, where that was taken back since."""
+        out = _choose(self.published, partner, language)
+        return out[-1] if out and out[-1].record.withdrawn else None
+
+    def list_signed(self, partner: str, language: Language) -> list[Copy]:
+        """Return the copies of a release that may go out: a withdrawal voids what was before."""
+        signed = [copy for copy in self.of(partner, language) if copy.record.signed_off]
+        taken = self.find_withdrawn(partner, language)
+        return [copy for copy in signed if not (taken and _is_void(copy, taken))]
+
+
+def _choose(copies: Iterable[Copy], partner: str, language: Language) -> list[Copy]:
+    return [copy for copy in copies if copy.is_of(partner, language)]
+
+
+def _is_void(copy: Copy, taken: Copy) -> bool:
+    """Return whether *copy* was signed off before *taken* was taken back, or for it.
+
+    On the very day of all, other words were signed off for what comes next.
+    """
+    signed, withdrawn, out = copy.record.signed_off, taken.record.withdrawn, taken.record.published
+    assert signed is not None
+    assert withdrawn is not None
+    is_for_it = out is not None and signed.on <= out.on and copy.text == taken.text
+    return is_for_it or signed.on < withdrawn.on
 
 
 def tell_copy(copy: Copy) -> Message:
