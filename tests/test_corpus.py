@@ -1,4 +1,4 @@
-"""Two corpora of faults and of right texts, written without sight of the rules.
+"""Corpora of faults and of right texts, written without sight of the rules.
 
 `tests/corpus/README.md` tells how they were written. Beside each corpus stands what `check` misses
 of it and where it speaks up for nothing, case by case, so that a rule that changes shows there.
@@ -25,12 +25,15 @@ from tests.conftest import REPOSITORY, copy_desk
 
 CORPUS = Path(__file__).parent / "corpus"
 README = REPOSITORY / "README.md"
-FOUND = {"first": 0.96, "second": 0.88}
-"""The share of faults that is found at least; rules were worked on with the first alone."""
+FOUND = {"first": 0.95, "second": 0.95, "third": 0.95, "fourth": 0.95, "fifth": 0.9}
+"""The share of faults that is found at least."""
+
+UNSEEN = "fifth"
+"""Rules were worked on with the others; this was opened once, when they were done."""
 
 _ALL = settings.default.max_examples > 100  # type: ignore[union-attr]
-_PART = 1 if _ALL else 5
-"""At the gate each fifth case is tried; `pytest --hypothesis-profile=search` tries them all."""
+_PART = 1 if _ALL else 15
+"""At the gate each fifteenth case is tried; `pytest --hypothesis-profile=search` tries them all."""
 
 Case = Mapping[str, Any]
 
@@ -174,21 +177,22 @@ def test_shares(name: str) -> None:
     innocents = len(cases) - len(faults)
     assert innocents >= 150
     assert 1 - len(exceptions["missed"]) / len(faults) >= FOUND[name]
-    assert len(exceptions["called_wrong"]) / innocents <= 0.025
-    assert len(exceptions["called_doubtful"]) / innocents <= 0.05
+    assert len(exceptions["called_wrong"]) / innocents <= 0.01
+    assert len(exceptions["called_doubtful"]) / innocents <= 0.03
 
 
 def _render_shares() -> str:
     """Return the table of the README: of each kind, how many faults are found."""
-    rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: {n: [0, 0] for n in FOUND})
+    columns = ("worked with", "unseen")
+    rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: {n: [0, 0] for n in columns})
     for name in FOUND:
         missed = set(_read(f"{name}.exceptions")["missed"])
         for case in (case for case in _read(name) if "at" in case):
             for kind in (case["kind"].replace("|", "/"), "**all**"):
-                counted = rows[kind][name]
+                counted = rows[kind][columns[name == UNSEEN]]
                 counted[0] += case["id"] not in missed
                 counted[1] += 1
-    lines = ["| kind of fault | first | second |", "|---|---:|---:|"]
+    lines = [f"| kind of fault | {' | '.join(columns)} |", "|---|---:|---:|"]
     for kind, by_name in sorted(rows.items()):
         shares = [f"{found} of {of}" if of else "–" for found, of in by_name.values()]
         lines.append(f"| {kind} | {' | '.join(shares)} |")
