@@ -37,7 +37,7 @@ def offer(folder: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (["p"], ["preview", "pull"]),
+        (["p"], ["preview", "publish", "pull"]),
         (["preview", ""], RELEASED),
         (["build", "os"], ["osaka"]),
         (["build", "osaka", "k"], ["kanagawa"]),

@@ -255,7 +255,7 @@ def test_the_readme_shows_what_rounds_say(desk: Desk) -> None:
     begins = (r"osaka \(Japanese\)\n  copy 1", "  puts back words")
     parts = [re.search(f"^{each}.*?(?=^```)", readme, re.DOTALL | re.MULTILINE) for each in begins]
     shown = [line.strip() for part in parts if part for line in part[0].splitlines()]
-    assert len(shown) == 14
+    assert len(shown) == 13
     desk.change(STRONGER, CLOSER)
     desk.send("03", "--lang", "ja")
     told = desk.run("pull", desk.edit((CLOSER, STRONGER))).stdout
