@@ -183,7 +183,7 @@ SENTENCES = [
     ("place-differs", "ドイツの企業です。", "It is a ▸French company."),
     ("place-differs", "仙台で開きます。", "It will be held in ▸Sapporo."),
     ("body-differs", "北里大学が主催します。", "It is hosted by ▸Waseda University."),
-    ("acronym-differs", "▸VCが参加しました。", "Others took part."),
+    ("acronym-differs", "▸GMPを満たします。", "They meet the standard."),
     ("sentence-missing", "▸来場者には資料をお渡しする予定になっています。", ""),
     ("nothing-follows", "提携します。", "It works on ▸the following items, step by step."),
     # announced, and not there

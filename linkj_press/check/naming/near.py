@@ -204,12 +204,13 @@ def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Findi
     for loaded in map(workspace.partners.__getitem__, partners):
         for path, name in loaded.record.list_names():
             ja, en = name.full.ja or "", name.full.en or ""
-            if ja.isascii() and ja and en and ja != en:
+            misspelt = list(_find_misspelt(en, loaded.place(*path, "full", "en")))
+            yield from misspelt
+            if ja.isascii() and ja and en and ja != en and not misspelt:
                 where = loaded.place(*path, "full", "ja")
                 message = say("Japanese says “{ja}”, English says “{en}”", ja=ja, en=en)
                 hint = say("correct the one that is wrong")
                 yield NEAR_RULE.find(where, message, hint, words=ja, language=JA)
-            yield from _find_misspelt(en, loaded.place(*path, "full", "en"))
             for language, field in product(Language, ("short", "in_sentence", "in_lede")):
                 where = loaded.place(*path, field, language.value)
                 yield from _compare_form(name, field, language, where)
