@@ -147,7 +147,8 @@ class Acceptances:
         if key.code in self.workspace.house.style.record.off:
             return False
         if isinstance(words, HouseWords) and key.code in _LAGS:
-            return not translation.still_stand(self.workspace, key.file, words)
+            is_checked = not own or own in checked
+            return is_checked and not translation.still_stand(self.workspace, key.file, words)
         return all(each in checked for each in (own, key.release) if each)
 
 
