@@ -400,18 +400,8 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     """Though the final of then stands in its folder; the other language is as it was."""
     publish = ("publish", "osaka", "--on")
     done(final, *publish, "2020-09-07")
-    done(
-        final,
-        "publish",
-        "osaka",
-        "--withdrawn",
-        "--why",
-        "延期",
-        "--lang",
-        "ja",
-        "--on",
-        "2020-09-08",
-    )
+    take_back = ("publish", "osaka", "--withdrawn", "--why", "延期", "--lang", "ja", "--on")
+    done(final, *take_back, "2020-09-08")
     assert (final / "output/final" / JA).exists()
     published = ("published", "2020-09-07", "")
     assert tell_states(final) == {"ja": ("withdrawn", "2020-09-08", ""), "en": published}
@@ -420,18 +410,7 @@ def test_what_was_taken_back_is_so_until_it_is_signed_off_anew(final: Path) -> N
     done(final, "build", "osaka", "--final", "--lang", "ja", *signed)
     assert tell_states(final)["ja"] == ("final", "2020-09-08", "signed off by 会長")
     done(final, *publish, "2020-09-09")
-    done(
-        final,
-        "publish",
-        "osaka",
-        "--withdrawn",
-        "--why",
-        "延期",
-        "--lang",
-        "ja",
-        "--on",
-        "2020-09-10",
-    )
+    done(final, *take_back, "2020-09-10")
     assert tell_states(final)["ja"] == ("withdrawn", "2020-09-10", "")
 
 

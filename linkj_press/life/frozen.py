@@ -43,15 +43,15 @@ def check_published(
     edited: set[Place] = set()
     for copy in copies.by_release.values():
         if copy.record.partner in partners and copy.record.partner in workspace.released:
-            yield from _find_damage(workspace.root, copy)
-            if held := read_held(workspace.root, copy):
-                for finding in _compare(wordings, copy, held):
+            held = read_held(workspace.root, copy)
+            yield from _find_damage(workspace.root, copy, held)
+            for finding in _compare(wordings, copy, held) if held else ():
+                if finding.problem.code == EDITED.code:
                     # A field without a language is of both, and is told of the first.
-                    place = finding.problem.where
-                    if finding.problem.code != EDITED.code or place not in edited:
-                        yield finding
-                    if finding.problem.code == EDITED.code:
-                        edited.add(place)
+                    if finding.problem.where in edited:
+                        continue
+                    edited.add(finding.problem.where)
+                yield finding
 
 
 def _compare(wordings: HeldWordings, copy: Copy, held: HeldParts) -> Iterator[Finding]:
@@ -111,8 +111,8 @@ def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
         yield ORPHANED.find(Place(copy.path, 1), message, hint)
 
 
-def _find_damage(root: Path, copy: Copy) -> Iterator[Finding]:
-    """Yield which files beside *copy* are gone, or are not what was kept."""
+def _find_damage(root: Path, copy: Copy, held: HeldParts | None) -> Iterator[Finding]:
+    """Yield which files beside *copy*, of which *held* was read, are gone, or are not as kept."""
     hint = say("take it back from the last commit, or from a backup")
     for name, digest in copy.record.files.items():
         path = copy.path.with_name(name)
@@ -120,7 +120,7 @@ def _find_damage(root: Path, copy: Copy) -> Iterator[Finding]:
         if content is None or hash_bytes(content) != digest:
             message = say("this is not the file that was published")
             yield Finding(Problem("copy-damaged", Place(path), message, hint))
-    if read_held(root, copy) is None:
+    if held is None:
         message = say("what the published text was made from is lost, so nothing is compared")
         yield Finding(Problem("copy-damaged", Place(copy.name_beside(HELD)), message, hint))
 

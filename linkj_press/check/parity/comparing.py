@@ -354,7 +354,6 @@ _OTHER_MONTH = {
     ),
     Language.EN: re.compile(
         r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
-        r""
         r"|end of the year|year-end|close of the year)\b"
     ),
 }
