@@ -71,8 +71,8 @@ _RELEASE = {
     "release.profile": phrase("profile of the partner"),
     "release.background": phrase("background"),
     "release.background[]": phrase("background, paragraph {number}"),
-    "release.purpose": phrase("background and purpose of the partnership"),
-    "release.purpose[]": phrase("background and purpose of the partnership, paragraph {number}"),
+    "release.purpose": phrase("purpose of the agreement"),
+    "release.purpose[]": phrase("purpose of the agreement, paragraph {number}"),
     "release.agreed": phrase("areas of cooperation in the text"),
     "release.agreed[]": phrase("areas of cooperation in the text, no. {number}"),
     "release.history": phrase("form of the history"),
@@ -239,7 +239,7 @@ def name_field(path: KeyPath, loaded: Loaded[Any], house: House, language: Langu
         case (str(last),) if last in _OF_ENTRIES and isinstance(path[-2], int):
             return say(_OF_ENTRIES[last], field=told)
         case (*_, "ja" | "en" as spoken):
-            return say("{field} ({language})", field=told, language=Language(spoken).called)
+            return say("{field}, in {language}", field=told, language=Language(spoken).called)
     return told
 
 
