@@ -110,8 +110,11 @@ class PlainWords:
 
     def _name_house_field(self, path: KeyPath, file: PurePosixPath) -> Message:
         house = self.workspace.house
-        files = (house.issuer, house.terms, house.look, house.style)
-        loaded = next(one for one in files if one.tree.name == file)
+        if file == house.terms.tree.name:
+            field = name_field(path, house.terms, house, self.language)
+            return say("{field}; from the shared terms", field=field)
+        files = (house.style, house.look)
+        loaded = next((one for one in files if one.tree.name == file), house.issuer)
         return name_field(path, loaded, house, self.language)
 
     def _name_partner_field(self, partner: str, path: KeyPath) -> Message:
@@ -172,7 +175,9 @@ class PlainWords:
         return self.workspace.house.terms.record.kinds
 
     def _list(self, entries: Sequence[Entry]) -> Message:
-        named = [say("{name}", name=self._name(entry)) for entry in entries[:_NAMED]]
+        # Some names have a comma themselves: University of California, Los Angeles.
+        short = [entry.name_on(self.day).abbreviation or self._name(entry) for entry in entries]
+        named = [say("{name}", name=name) for name in short[:_NAMED]]
         listed = enumerate_messages(named)
         if left := len(entries) - len(named):
             return say("{names} and {number} more", names=listed, number=left)
