@@ -140,6 +140,7 @@ _ISSUER = {
     "founded": phrase("when {issuer} was founded"),
     "head": phrase("head of {issuer}"),
     "head[]": phrase("head of {issuer} (from {day})"),
+    "head[].person": phrase("who heads {issuer} (from {day})"),
     "seat": phrase("location of {issuer}"),
     "seat[]": phrase("location of {issuer} (from {day})"),
     "about": phrase("{issuer}’s boilerplate"),
@@ -148,6 +149,7 @@ _ISSUER = {
     "about[].paragraphs[]": phrase("{issuer}’s boilerplate (from {day}), paragraph {number}"),
     "members": phrase("number of members of {issuer}"),
     "members[]": phrase("number of members of {issuer} (from {day})"),
+    "members[].at_least": phrase("least number of members of {issuer} (from {day})"),
     "people": phrase("people of {issuer}"),
     "people.*": phrase("{who}, {issuer}"),
     "people.*.name": phrase("name of {who}, {issuer}"),
@@ -168,6 +170,7 @@ _TERMS = {
     "kinds.*": phrase("name of the kind “{thing}”"),
     "countries": phrase("countries"),
     "countries.*": phrase("name of the country “{thing}”"),
+    "countries.*.name": phrase("name of the country “{thing}” in a sentence"),
     "countries.*.mark": phrase("mark of the country “{thing}” in the history table"),
     "regions": phrase("regions"),
     "regions.*": phrase("name of the region “{thing}”"),
@@ -329,5 +332,7 @@ def _name_thing(key: str, value: object, language: Language) -> str | Message:
             return find_words(value.abbreviation, language)
         case str() if value.startswith("http"):
             return urlsplit(value).netloc
+        case str():
+            return key  # a spelling
         case _:
-            return key
+            return _UNKNOWN
