@@ -15,6 +15,7 @@ from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import show_path
+from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
 
 
@@ -120,7 +121,11 @@ class FieldForm:
     @property
     def label(self) -> str:
         """What people call the field."""
-        return show_path(self.field.path)
+        workspace = self.snapshot.workspace
+        loaded, language = workspace.partners[self.partner], self.catalogue.language
+        return self.catalogue.tell(
+            name_field(self.field.path, loaded, workspace.house, language)
+        )
 
     def cut(self, text: Text) -> list[Piece]:
         """Return what stands in *text*, its expressions with what they show."""

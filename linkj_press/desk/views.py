@@ -25,7 +25,7 @@ from linkj_press.draft.document import (
     Text,
     name_kind,
 )
-from linkj_press.draft.provenance import explain_source
+from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -190,7 +190,10 @@ class _PartMaker:
     """Makes what is shown of the blocks of one document, in order."""
 
     def __init__(self, pages: Pages, document: Document) -> None:
-        self._pages, self._document = pages, document
+        self._document = document
+        self._tell = pages.catalogue.tell
+        language, day = pages.catalogue.language, document.release_on
+        self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._pictures = 0
 
     def make(self, block: Block) -> Part:
@@ -213,12 +216,10 @@ class _PartMaker:
         return [self._word(span) for span in line]
 
     def _word(self, span: Span) -> Word:
-        tell = self._pages.catalogue.tell
-        why = tell(explain_source(span.source, self._pages.snapshot.workspace.ledger))
         return Word(
             span.text,
             "gap" if span.gap else _KINDS.get(type(span.source), "template"),
-            why,
+            self._tell(self._words.explain(span.source)),
             self._find_field(span),
             span.notes,
             span.strong,
