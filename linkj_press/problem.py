@@ -37,6 +37,10 @@ class Refused(Exception):  # noqa: N818  (the program's answer, not its fault)
         self.reason = reason
 
 
+class WrongUsage(Refused):
+    """What was asked for makes no sense, as a partner that there is none of."""
+
+
 _LISTED = 12
 
 _SEVERITIES = {

@@ -3,15 +3,23 @@
 import json
 import os
 import shutil
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from linkj_press.build.current import LastBuild, read_last_build
+from linkj_press.build.keeping import Act
+from linkj_press.build.orders import Outcome
 from linkj_press.build.pdf import Pdfs
+from linkj_press.build.report import BuildTeller
+from linkj_press.build.run import BuildRun
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
+from linkj_press.message import Message
+from linkj_press.problem import WrongUsage
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from tests.conftest import require
 from tests.small import write_workspace
@@ -472,3 +480,80 @@ def _list_errors(desk: Path) -> list[str]:
         for row in told["problems"]
         if row["severity"] == "error"
     ]
+
+
+# --- a build as anybody may ask for it
+
+
+def _tell(messages: Iterable[Message]) -> list[str]:
+    return list(map(str, messages))
+
+
+def test_a_build_says_in_data_what_the_command_prints(desk: Path, tmp_path: Path) -> None:
+    """Whoever asks for a build gets paths and messages: those that the command shows."""
+    twin = shutil.copytree(desk, tmp_path / "twin")
+    for finish, *options in ((Finish.DRAFT,), (Finish.PARTNER, "--for-partner")):
+        report = BuildRun(desk, desk / "output", finish=finish).run()
+        printed = run(twin, "build", *options)
+        assert [str(twin / path.relative_to(desk)) for path in report.written] == (
+            printed.stdout.splitlines()
+        )
+        assert _tell(report.notes) == printed.stderr.splitlines()
+        assert all(path.exists() for path in report.written)
+        assert report.is_whole
+    assert list(report.gaps) == [JA, EN]
+    assert report.errors == {"sapporo": 0}
+
+
+def test_what_keeps_a_final_back_is_data(desk: Path) -> None:
+    """A refused final leaves nothing behind but why: errors as problems, what is open as words."""
+    change(desk, "photo:", "former_photo:")
+    broken = BuildRun(desk, desk / "output", finish=Finish.FINAL).run()
+    assert [problem.code for problem in broken.problems] == ["unknown-key"]
+    change(desk, "former_photo:", "photo:")
+    change(desk, "file: one.png, ", "")
+    is_open = BuildRun(desk, desk / "output", finish=Finish.FINAL).run()
+    assert _tell(is_open.failures)[0] == "sapporo: not final while something is open"
+    assert is_open.written == []
+    assert is_open.problems == []
+    assert not is_open.is_whole
+    assert not (desk / "output" / "final" / JA).exists()
+
+
+def test_a_build_that_makes_no_sense_is_refused(desk: Path) -> None:
+    """A partner that is none, and a folder that drafts are made from, are told before any file."""
+    with pytest.raises(WrongUsage, match="'saporo' is not a partner: did you mean 'sapporo'"):
+        BuildRun(desk, desk / "output", ["saporo"]).run()
+    with pytest.raises(WrongUsage, match="holds what drafts are made from"):
+        BuildRun(desk, desk / "partners" / "output").run()
+    assert not (desk / "partners" / "output").exists()
+
+
+def test_a_build_is_heard_while_it_runs(desk: Path) -> None:
+    """Whoever listens hears each path and message in turn, and each release as it is made."""
+    heard: list[str] = []
+
+    class Listener(BuildTeller):
+        def note(self, message: Message) -> None:
+            heard.append(str(message))
+
+        def print_path(self, path: Path) -> None:
+            heard.append(path.name)
+
+        def follow(self, outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+            for outcome in outcomes:
+                heard.append(f"{outcome.partner} of {total}")
+                yield outcome
+
+    BuildRun(desk, desk / "output", teller=Listener()).run()
+    assert heard == ["sapporo of 1", JA, EN, "sapporo: 2 drafts written"]
+
+
+def test_who_let_a_final_go_out_is_kept_by_any_build(desk: Path) -> None:
+    """A sign-off that is given as data is noted with the record, as by the command."""
+    act = Act(date(2021, 3, 1), signed_off_by="佐藤")
+    report = BuildRun(desk, desk / "output", ["sapporo"], finish=Finish.FINAL, act=act).run()
+    assert report.is_whole
+    notes = list((desk / "partners" / "rounds").glob("*.md"))
+    assert len(notes) == len(report.written) == 2
+    assert all("佐藤" in note.read_text("utf-8") for note in notes)

@@ -27,7 +27,9 @@ from linkj_press.workspace.writing import Change, explain_refusal, write_files
 class Act:
     """What a person did with a copy, and when."""
 
-    on: date
+    on: date = date.min
+    """Of no meaning where nothing is told."""
+
     sent_to: str = ""
     signed_off_by: str = ""
 

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -22,7 +21,7 @@ from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
 from linkj_press.language import Language
-from linkj_press.life.frozen import check_published, leave_out_published
+from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, ReleaseState, tell_standings
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
@@ -201,13 +200,10 @@ def _check_files(
     except ProblemsFound as found:
         return [Finding(problem) for problem in found.problems], {}, []
     chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
-    checker, copies = Checker(workspace), gather_copies(workspace.root)
-    told = [*leave_out_published(checker.check_workspace(chosen), workspace, copies)]
-    told += map(checker.acceptances.mark, check_published(workspace, copies, chosen))
+    copies = gather_copies(workspace.root)
+    told, still_open = check_files(workspace, copies, chosen)
     finals = Finals(workspace.root, workspace.root / OUTPUT)
     life = [s for s in tell_standings(workspace, copies, finals) if s.partner in chosen]
-    out = Counter(partner for partner, _ in copies.by_release)
-    still_open = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}
     return told, still_open, life
 
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "build": phrase("Write the Word drafts, in Japanese and English."),
     "completion": phrase("Print the script with which a shell completes what you type."),
     "correct": phrase("Begin the correction of a published release."),
+    "desk": phrase("Open the desk in the browser, to read, edit and send releases."),
     "diff": phrase("Say what changed in the releases, as templates or partners change."),
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),

@@ -9,8 +9,8 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
@@ -23,7 +23,7 @@ from linkj_press.catalogue import CATALOGUES, Catalogue, open_catalogue
 from linkj_press.folder import find_workspace
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, tame
-from linkj_press.problem import Problem, count_problems, name_refusal, suggest
+from linkj_press.problem import Problem, WrongUsage, count_problems, name_refusal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -87,6 +87,15 @@ def note(message: Message) -> None:
 def wrong_usage(words: str, /, **values: object) -> click.UsageError:
     """Return what ends the command with *words* and *values*, and how it is to be used."""
     return click.UsageError(tell(words, **values))
+
+
+@contextmanager
+def telling_usage() -> Iterator[None]:
+    """Raise UsageError in place of WrongUsage."""
+    try:
+        yield
+    except WrongUsage as wrong:
+        raise click.UsageError(translate(wrong.reason)) from None
 
 
 class SpokenCommand(click.Command):
@@ -264,15 +273,8 @@ def choose_partners(
     named: Sequence[str], known: Sequence[str], workspace: Workspace
 ) -> Sequence[str]:
     """Return *named* without repeats, or all *known*. Raises UsageError for one that is not."""
-    for name in (name for name in named if name not in known):
-        if name in workspace.partners:
-            raise wrong_usage(
-                "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
-                name=name,
-            )
-        hint = suggest(name, known or workspace.partners) or say("partners/ is empty")
-        raise wrong_usage("{name!r} is not a partner: {hint}", name=name, hint=hint)
-    return tuple(dict.fromkeys(named)) or known
+    with telling_usage():
+        return workspace.choose(named, known)
 
 
 def fold(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from linkj_press.build.current import hash_bytes
+from linkj_press.check import Checker, Finding, Open
 from linkj_press.check.all_rules import CONTRADICTED, EDITED, ORPHANED
-from linkj_press.check.rules import Finding
 from linkj_press.diff.passages import PassageChange
 from linkj_press.draft.document import PartnerSource, spans_of
 from linkj_press.folder import find_file
@@ -31,6 +32,21 @@ from linkj_press.text.edits import show_both
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
+
+
+def check_files(
+    workspace: Workspace, copies: Copies, partners: Collection[str]
+) -> tuple[list[Finding], dict[str, list[Open]]]:
+    """Return what `check` tells of *partners*, and what is open in each of their releases.
+
+    What is published in both languages has nothing open.
+    """
+    checker = Checker(workspace)
+    found = [*leave_out_published(checker.check_workspace(partners), workspace, copies)]
+    found += map(checker.acceptances.mark, check_published(workspace, copies, partners))
+    out = Counter(partner for partner, _ in copies.by_release)
+    left = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}
+    return found, left
 
 
 def check_published(

@@ -53,9 +53,14 @@ class LanguageStanding:
     detail: Message = NOTHING
     """What else there is to know: who has it, who signed it off, that its date has moved."""
 
+    @property
+    def name(self) -> Message:
+        """What the state is called."""
+        return STATES[self.state]
+
     def tell(self) -> Message:
         """Return the state in words."""
-        told = STATES[self.state]
+        told = self.name
         if self.on:
             told = say("{state} ({on})", state=told, on=say_day(self.on))
         return say("{state}: {detail}", state=told, detail=self.detail) if self.detail else told

@@ -4,6 +4,7 @@ import pathlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -281,6 +282,21 @@ def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None
     return found if _is_record(found) else None
 
 
+def is_in_languages(model: type[BaseModel], path: KeyPath) -> bool:
+    """Return whether the field at *path* below *model* has words in each language."""
+    found = _find_model(model, path)
+    return found is not None and issubclass(found, PerLanguage | HouseWords)
+
+
+def find_choices(model: type[BaseModel], path: KeyPath) -> list[str]:
+    """Return what may stand in the field at *path* below *model*; none where it is free."""
+    holder = _find_model(model, path[:-1])
+    field = holder.model_fields.get(str(path[-1])) if holder else None
+    members = (field.annotation, *get_args(field.annotation)) if field else ()
+    kinds = [each for each in members if isinstance(each, type) and issubclass(each, StrEnum)]
+    return [str(member) for kind in kinds for member in kind]
+
+
 def _strip_none(annotation: Any) -> Any:
     """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
     if get_origin(annotation) not in (Union, UnionType):
@@ -300,6 +316,8 @@ __all__ = [
     "Look",
     "Partner",
     "Terms",
+    "find_choices",
+    "is_in_languages",
     "load_record",
     "make_record",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from typing import TypeVar
 from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
 from linkj_press.reading import Tree, cannot_read, parse_yaml, read_yaml
 from linkj_press.record import (
     Issuer,
@@ -67,6 +67,20 @@ class Workspace:
         release = self.partners[partner].record.release
         assert release is not None
         return release.date
+
+    def choose(self, named: Sequence[str], known: Sequence[str]) -> Sequence[str]:
+        """Return *named* without repeats, or all *known*. Raises WrongUsage for one that is not."""
+        for name in (name for name in named if name not in known):
+            if name in self.partners:
+                raise WrongUsage(
+                    say(
+                        "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
+                        name=name,
+                    )
+                )
+            hint = suggest(name, known or self.partners) or say("partners/ is empty")
+            raise WrongUsage(say("{name!r} is not a partner: {hint}", name=name, hint=hint))
+        return tuple(dict.fromkeys(named)) or known
 
     def list_languages(self, partner: str) -> tuple[Language, ...]:
         """Return the languages in which the release of *partner* goes out."""

@@ -1,20 +1,16 @@
-"""What `build` says of releases: what was written, what is open or wrong, and what failed."""
+"""What a build says of releases, and what came of it: what was written, is open, or failed."""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from linkj_press.build.current import Lack
-from linkj_press.cli import ui
 from linkj_press.folder import DraftName, Finish
+from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day, say_number
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.workspace.writing import NotWritten
@@ -22,8 +18,27 @@ from linkj_press.workspace.writing import NotWritten
 if TYPE_CHECKING:
     from linkj_press.build.orders import Outcome
     from linkj_press.workspace.copies import Copy
-_WORTH_A_BAR = 1.0
-"""Seconds of work to come from which on a progress bar is shown."""
+
+
+class BuildTeller:
+    """Passes on what a build says while it runs; this one keeps silent: the report has it all."""
+
+    language = Language.EN
+    """The language in which the labels of what is open are told, where there is a choice."""
+
+    def note(self, message: Message) -> None:
+        """Say *message*. A path in it is whole."""
+
+    def note_accepted(self, problem: Problem) -> None:
+        """Say that *problem* stands in a final, since a person has accepted it."""
+
+    def print_path(self, path: Path) -> None:
+        """Say that the file at *path* was written, or would be."""
+
+    def follow(self, outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
+        """Return *outcomes*, *total* of them, as they are made."""
+        del total
+        return outcomes
 
 
 @dataclass
@@ -32,6 +47,16 @@ class BuildReport:
 
     finish: Finish
     dry_run: bool
+    teller: BuildTeller = field(default_factory=BuildTeller)
+    notes: list[Message] = field(default_factory=list)
+    """What was said while it ran, in that order."""
+
+    written: list[Path] = field(default_factory=list)
+    """The files that were written; of a dry run, those that would be."""
+
+    accepted: list[Problem] = field(default_factory=list)
+    """Errors of finals that stand, with who let them, and why, as their hints."""
+
     gaps: dict[str, Sequence[Lack]] = field(default_factory=dict)
     """What each draft that stands as it should still lacks, by its file name."""
 
@@ -44,10 +69,31 @@ class BuildReport:
     failures: list[Message] = field(default_factory=list)
     """What else went wrong."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was asked for was made."""
+        return not (self.problems or self.failures)
+
+    def note(self, message: Message) -> None:
+        """Take in *message*, and say it."""
+        self.notes.append(message)
+        self.teller.note(message)
+
+    def take_written(self, path: Path) -> None:
+        """Take in that the file at *path* was written, and say so."""
+        self.written.append(path)
+        self.teller.print_path(path)
+
+    def take_accepted(self, problems: Iterable[Problem]) -> None:
+        """Take in that *problems* stand in a final, and say so."""
+        for problem in problems:
+            self.accepted.append(problem)
+            self.teller.note_accepted(problem)
+
     def refuse(self, outcome: Outcome) -> None:
         """Take in that nothing is written of the release of *outcome*."""
         self.problems += outcome.problems
-        self.failures += _list_open(outcome)
+        self.failures += _list_open(outcome, self.teller.language)
 
     def tell_release(self, partner: str, written: int, *more: Message) -> None:
         """Say in a line how many drafts of *partner* were *written*, and what is open or wrong."""
@@ -61,12 +107,11 @@ class BuildReport:
         if self.errors[partner]:
             told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
         told += more
-        click.echo(f"{partner}: {ui.translate(enumerate_messages(told))}", err=True)
+        self.note(say("{partner}: {told}", partner=partner, told=enumerate_messages(told)))
 
     def tell_published(self, partner: str, languages: Message) -> None:
         """Say in a line that *languages* of the release of *partner* stand as they went out."""
-        told = say("{partner}: as published: {languages}", partner=partner, languages=languages)
-        click.echo(ui.translate(told), err=True)
+        self.note(say("{partner}: as published: {languages}", partner=partner, languages=languages))
 
     def tell_frozen(self, out: Sequence[Copy]) -> None:
         """Say of copies and sign-offs of what is *out* that nothing is noted, and what to send."""
@@ -80,7 +125,7 @@ class BuildReport:
                 day=say_day(copy.record.published.on),
                 file=str(copy.name_beside(".docx")),
             )
-            ui.note(told)
+            self.note(told)
 
     def _count_written(self, written: int) -> Message:
         if self.dry_run:
@@ -97,23 +142,6 @@ class BuildReport:
             )
         return say_number("{number} draft written", "{number} drafts written", written)
 
-    def advise(self, partners: Sequence[str]) -> None:
-        """Say where to read more of what is open and wrong in releases of *partners*."""
-        command = " ".join(["linkj-press check", *partners])
-        if any(self.gaps.values()):
-            ui.note(say("what is open: {command} --open", command=command))
-        if any(self.errors.values()):
-            ui.note(say("what is wrong: {command}", command=command))
-        if self.dry_run:
-            ui.note(say("nothing was written: this was a dry run"))
-
-    def tell_failures(self) -> None:
-        """Say what went wrong, last, where it is seen."""
-        for failure in self.failures:
-            ui.note(failure)
-        if self.problems:
-            ui.show_problems(ProblemsFound(self.problems).problems, sys.stderr)
-
     @contextmanager
     def noting(self) -> Iterator[None]:
         """Note what could not be written, and what is damaged, and go on."""
@@ -125,32 +153,10 @@ class BuildReport:
             self.failures.append(say("not written: {reason}", reason=error.reason))
 
 
-def _list_open(outcome: Outcome) -> list[Message]:
+def _list_open(outcome: Outcome, own: Language) -> list[Message]:
     """Return what keeps the drafts of *outcome* from being final, beside its errors."""
-    own = ui.find_session().catalogue.language
     drafts = sorted(outcome.drafts, key=lambda draft: draft.language is own)
     lacks = {lack.where: lack for draft in drafts for lack in draft.gaps}
     head = say("{partner}: not final while something is open", partner=outcome.partner)
     rows = [say("    {label} {where}", **lack._asdict()) for lack in lacks.values()]
     return [head, *rows] if rows else []
-
-
-def print_path(path: Path) -> None:
-    """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to be written."""
-    with suppress(BrokenPipeError):
-        click.echo(ui.shorten_path(path))
-
-
-def show_progress(outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
-    """Yield *outcomes*, with a bar on standard error when the first took so long that it pays."""
-    started = time.monotonic()
-    first = next(outcomes, None)
-    if first is None:
-        return
-    yield first
-    if (time.monotonic() - started) * (total - 1) < _WORTH_A_BAR:
-        yield from outcomes
-        return
-    is_hidden = not sys.stderr.isatty()
-    with click.progressbar(outcomes, total - 1, "drafts", is_hidden, file=sys.stderr) as bar:
-        yield from bar

@@ -1,0 +1,182 @@
+"""Edits of fields: what stands in one, in both languages, and what a person writes there instead.
+
+A field is saved where the file still holds what the person saw; else both sides are told, and the
+person chooses. Everything but that value stays as it is, as with `pull`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linkj_press.check.rules import KEPT
+from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.problem import ProblemsFound, Refused
+from linkj_press.pull.files import Files, tell_refusal
+from linkj_press.reading import CannotWrite, KeyPath
+from linkj_press.record import find_choices, is_in_languages
+from linkj_press.record.field_names import name_field
+from linkj_press.record.partner import Partner
+from linkj_press.workspace.writing import Change, NotWritten
+
+_TRIES = 5
+"""How often an edit is tried again where another program saves the file at the same moment."""
+
+
+class FieldKind(StrEnum):
+    """How a field is filled in."""
+
+    PROSE = "prose"
+    """Sentences, with figures worked out among them."""
+
+    WORDS = "words"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Text:
+    """What stands in a field, in one language or in none."""
+
+    path: KeyPath
+    language: Language | None
+    raw: str | None
+    """None where nothing is there yet."""
+
+    is_locked: bool
+    """Whether it went out, and is frozen."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a partner file, in both languages where it has them."""
+
+    path: KeyPath
+    kind: FieldKind
+    texts: Sequence[Text]
+    choices: Sequence[str] = ()
+
+
+class Conflict(Exception):  # noqa: N818  (two people's words, not a fault of the program)
+    """The file no longer holds what a person saw who edited it."""
+
+    def __init__(self, now: Mapping[KeyPath, str | None]) -> None:
+        super().__init__(str(now))
+        self.now = now
+        """What stands there, of every value that is another."""
+
+
+class NotSaved(Refused):
+    """A value is not what the field can hold, or cannot be written."""
+
+
+def open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
+    """Return the field at *path* in the file of *partner*. Raises NotSaved for what is none."""
+    path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
+    if not path or not KEPT.isdisjoint(path):
+        raise NotSaved(say("this is no field that is filled in here"))
+    files = snapshot.files
+    tree = snapshot.workspace.partners[partner].tree
+    paths: list[tuple[KeyPath, Language | None]] = [(path, None)]
+    if is_in_languages(Partner, path):
+        paths = [((*path, str(language)), language) for language in Language]
+    if any(isinstance(tree.find(each), dict | list) for each, _ in paths):
+        raise NotSaved(say("this is no field that is filled in here"))
+    texts = [
+        Text(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang))
+        for each, lang in paths
+    ]
+    choices = find_choices(Partner, path)
+    kind = FieldKind.PROSE if files.is_prose(partner, paths[0][0]) else FieldKind.WORDS
+    return Field(path, FieldKind.CHOICE if choices else kind, texts, choices)
+
+
+def _is_locked(
+    snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None
+) -> bool:
+    """Return whether an edit would be of what is out: that changes no published text."""
+    languages = [language] if language else list(Language)
+    is_of_release = path[0] in ("release", "name", "agreement", "seat")
+    return is_of_release and any(snapshot.is_out(partner, each) for each in languages)
+
+
+def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) -> None:
+    """Write *edits* into the file of *partner*: all, or none. Undoing them is told in *language*.
+
+    Raises Conflict where the file holds something else by now, NotSaved where a value cannot stand
+    there.
+    """
+
+    def make(files: Files) -> Deed:
+        if conflicts := _find_conflicts(files, partner, edits):
+            raise Conflict(conflicts)
+        changed = _put(files, partner, edits)
+        workspace = files.workspace
+        told = name_field(edits[0].path, workspace.partners[partner], workspace.house, language)
+        return Deed(told, changed.to_changes(), partner, edits)
+
+    do(desk, make)
+
+
+def do(desk: Desk, make: Callable[[Files], Deed]) -> None:
+    """Do what *make* returns for the files as they are, again where they are saved meanwhile.
+
+    Raises NotSaved.
+    """
+    for is_last in (*[False] * (_TRIES - 1), True):
+        try:
+            desk.do(make(desk.open_files()))
+        except NotWritten as error:
+            if is_last:
+                raise NotSaved(error.reason) from error
+        else:
+            return
+
+
+def undo(desk: Desk) -> Message:
+    """Take back what was done last, and return what that was.
+
+    Where the file was changed since, values go back one by one. Raises NotSaved where these too
+    are others by now.
+    """
+    deed = desk.last_deed
+    if deed is None:
+        raise NotSaved(say("nothing was done here that can be undone"))
+    whole = {path: Change(change.new, change.old) for path, change in deed.changes.items() if change.old is not None}
+    try:
+        desk.undo(deed, whole)
+    except NotWritten:
+        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits if edit.was is not None]
+        files = desk.open_files()
+        if len(back) < len(deed.edits) or not back or _find_conflicts(files, deed.partner, back):
+            raise NotSaved(_CHANGED_SINCE) from None
+        desk.undo(deed, _put(files, deed.partner, back).to_changes())
+    return deed.told
+
+
+_CHANGED_SINCE = say("it was changed again since, by another window or program: change it by hand")
+
+
+def _find_conflicts(
+    files: Files, partner: str, edits: Sequence[Edit]
+) -> dict[KeyPath, str | None]:
+    now = {edit.path: files.read_raw(partner, edit.path) for edit in edits}
+    return {edit.path: now[edit.path] for edit in edits if now[edit.path] not in (edit.was, edit.now)}
+
+
+def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
+    """Return *files* with *edits* in them, drafted once so that what cannot be is told.
+
+    Raises NotSaved.
+    """
+    try:
+        for edit in edits:
+            files = files.put(partner, edit.path, edit.now)
+        if partner in files.workspace.released:
+            for language in files.workspace.list_languages(partner):
+                files.draft(partner, language)
+    except (CannotWrite, ProblemsFound) as error:
+        raise NotSaved(tell_refusal(error)) from error
+    return files

@@ -1,0 +1,273 @@
+"""The routes of the desk that only read: pages, fragments of them, pictures, what is new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from linkj_press.catalogue import Catalogue, open_catalogue
+from linkj_press.check import Finding, OwedBy
+from linkj_press.desk.acts import Acts
+from linkj_press.desk.editing import open_field
+from linkj_press.desk.safety import TooLarge
+from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.tasks import FieldForm, list_tasks
+from linkj_press.desk.views import Pages, list_releases
+from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Refused, Severity
+from linkj_press.reading import read_path, show_path
+from linkj_press.workspace.watching import watch_folders
+
+_HERE = Path(__file__).parent
+_UI = "linkj-press-ui"
+"""The cookie that holds the language which a person chose."""
+
+_USUAL_SIZE = 10.5
+"""Of the text, in points."""
+
+_OWNERS = {
+    OwedBy.PARTNER: say("from the partner"),
+    OwedBy.ISSUER: say("from us"),
+    OwedBy.TRANSLATOR: say("from the translator"),
+}
+
+_ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
+"""The acts that ask for more before they are done."""
+
+_STILL = 15
+"""Seconds after which a page that hears nothing is told that the desk is still there."""
+
+
+class Office:
+    """Answers requests: it has the desk, and what pages are made with."""
+
+    def __init__(self, desk: Desk, language: Language) -> None:
+        """Speak *language* where a person has not chosen another."""
+        self.desk, self._language = desk, language
+        self._pages = Environment(
+            loader=FileSystemLoader(_HERE / "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def speak(self, request: Request) -> Catalogue:
+        """Return the catalogue of the language that the person chose."""
+        chosen = request.cookies.get(_UI, "")
+        return open_catalogue(Language(chosen) if chosen in set(Language) else self._language)
+
+    def render(self, request: Request, name: str, **values: object) -> Response:
+        """Return the page *name*, or a fragment of one, filled with *values*."""
+        catalogue = self.speak(request)
+
+        def tell(words: str, /, **named: object) -> str:
+            return catalogue.tell(say(words, **named))
+
+        text = self._pages.get_template(name).render(
+            tell=tell,
+            say=catalogue.tell,
+            ui=catalogue.language,
+            languages=list(Language),
+            show_path=show_path,
+            owners=_OWNERS,
+            now=self.desk.now,
+            **values,
+        )
+        return HTMLResponse(text)
+
+    def find_release(self, request: Request) -> tuple[Snapshot, str]:
+        """Return the files as they are, and the partner that is asked for. Raises HTTPException."""
+        now, partner = self.desk.now, str(request.path_params["partner"])
+        if partner not in now.workspace.released:
+            raise HTTPException(404)
+        return now, partner
+
+    def show_start(self, request: Request) -> Response:
+        """Return the way to the latest release, or the ledger where there is none."""
+        released = self.desk.now.workspace.released
+        return RedirectResponse(f"/releases/{released[-1]}" if released else "/ledger", 303)
+
+    def show_release(self, request: Request) -> Response:
+        """Return the whole page of a release."""
+        now, partner = self.find_release(request)
+        language = self.speak(request).language
+        releases = list_releases(now, language)
+        page = Pages(now, partner, self.speak(request)).make()
+        title = next(each.name for each in releases if each.partner == partner)
+        return self.render(
+            request, "release.html", partner=partner, releases=releases, page=page, title=title
+        )
+
+    def show_list(self, request: Request) -> Response:
+        """Return the list of releases."""
+        releases = list_releases(self.desk.now, self.speak(request).language)
+        at = request.query_params.get("at", "")
+        return self.render(request, "list.html", partner=at, releases=releases)
+
+    def show_pages(self, request: Request) -> Response:
+        """Return the languages of a release, block against block."""
+        now, partner = self.find_release(request)
+        page = Pages(now, partner, self.speak(request)).make()
+        return self.render(request, "pages.html", partner=partner, page=page)
+
+    def show_todo(self, request: Request) -> Response:
+        """Return what is to be done about a release."""
+        now, partner = self.find_release(request)
+        tasks = list_tasks(now, partner, self.speak(request))
+        return self.render(request, "todo.html", partner=partner, tasks=tasks)
+
+    def show_field(self, request: Request) -> Response:
+        """Return a form that edits a field. Raises HTTPException for what is none."""
+        now, partner = self.find_release(request)
+        try:
+            field = open_field(now, partner, read_path(request.query_params.get("path", "")))
+        except Refused as refusal:
+            raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
+        form = FieldForm(now, partner, field, self.speak(request))
+        return self.render(request, "field.html", partner=partner, form=form)
+
+    def ask(self, request: Request) -> Response:
+        """Return the form of an act. Raises HTTPException where there is no such act."""
+        now, partner = self.find_release(request)
+        what = str(request.path_params["what"])
+        if what not in _ASKED:
+            raise HTTPException(404)
+        return self.render(
+            request,
+            "ask.html",
+            partner=partner,
+            what=what,
+            key=request.query_params.get("key", ""),
+            standings=now.standings.get(partner, ()),
+            still_open=now.check(partner).still_open,
+            errors=[f for f in now.check(partner).found if _is_error(f)],
+            today=self.desk.clock.today(),
+        )
+
+    def show_ledger(self, request: Request) -> Response:
+        """Return the ledger, as a table and a timeline."""
+        language = self.speak(request).language
+        releases = list_releases(self.desk.now, language)
+        title = self.speak(request).tell(say("Ledger"))
+        return self.render(request, "ledger.html", partner="", releases=releases, title=title)
+
+    def show_picture(self, request: Request) -> Response:
+        """Return a picture that a release shows. Raises HTTPException where there is none."""
+        now, partner = self.find_release(request)
+        language, number = request.path_params["language"], request.path_params["number"]
+        if language not in now.list_languages(partner):
+            raise HTTPException(404)
+        pictures = list(now.draft(partner, Language(language)).pictures)
+        if number >= len(pictures):
+            raise HTTPException(404)
+        try:
+            return FileResponse(find_file(now.workspace.root, pictures[number][1]))
+        except OSError as error:
+            raise HTTPException(404) from error
+
+    def show_look(self, request: Request) -> Response:
+        """Return the fonts and colours of the house's look."""
+        look = self.desk.now.workspace.house.look.record
+        roles = [each for each in type(look.styles).model_fields if each != "body"]
+        body = look.styles.body.size or _USUAL_SIZE
+        style = self._pages.get_template("look.css.j2").render(look=look, roles=roles, body=body)
+        return Response(style, media_type="text/css")
+
+    async def tell_news(self, request: Request) -> Response:
+        """Return a stream of the numbers of states, from the one that there is now."""
+        queue: asyncio.Queue[int] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def hear(number: int) -> None:
+            with suppress(RuntimeError):  # the desk is being left
+                loop.call_soon_threadsafe(queue.put_nowait, number)
+
+        async def stream() -> AsyncIterator[str]:
+            leave = self.desk.listen(hear)
+            try:
+                yield f"data: {self.desk.now.number}\n\n"
+                while True:
+                    try:
+                        number = await asyncio.wait_for(queue.get(), _STILL)
+                        yield f"data: {number}\n\n"
+                    except TimeoutError:
+                        yield ": still here\n\n"
+            finally:
+                leave()
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    async def follow_files(self) -> None:
+        """Read the files again after every change on disk."""
+        root = self.desk.root
+        folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
+        async for changed in watch_folders(folders):
+            if changed:
+                await run_in_threadpool(self.desk.read_again)
+
+
+def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
+    """Return the application that serves *desk*, in *language* unless a person chooses another.
+
+    *open_file* opens a Word file with the program of the system that does.
+    """
+    office = Office(desk, language)
+
+    @asynccontextmanager
+    async def live(_app: Starlette) -> AsyncIterator[None]:
+        following = asyncio.create_task(office.follow_files())
+        yield
+        following.cancel()
+
+    release = "/releases/{partner}"
+    routes = [
+        Route("/", office.show_start),
+        Route("/ledger", office.show_ledger),
+        Route("/list", office.show_list),
+        Route("/events", office.tell_news),
+        Route("/look.css", office.show_look),
+        Route(release, office.show_release),
+        Route(f"{release}/pages", office.show_pages),
+        Route(f"{release}/todo", office.show_todo),
+        Route(f"{release}/field", office.show_field),
+        Route(f"{release}/ask/{{what}}", office.ask),
+        Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
+        *Acts(office.desk, office.speak, open_file).list_routes(),
+        Mount("/static", StaticFiles(directory=_HERE / "static")),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=live,
+        exception_handlers={TooLarge: _refuse_size},
+    )
+
+
+def _refuse_size(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("linkj-press desk: this is too large\n", 413)
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.problem.severity is Severity.ERROR and not finding.accepted

@@ -1,0 +1,209 @@
+"""What lies on the desk: the workspace as it is on disk, what is drafted and found, what was done.
+
+Nothing is known here that the files do not say; whatever changes on disk is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+
+from linkj_press.check import Finding, Open
+from linkj_press.draft.document import Document
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.written import read_document
+from linkj_press.folder import OUTPUT
+from linkj_press.language import Language
+from linkj_press.life.frozen import check_files
+from linkj_press.life.states import Finals, LanguageStanding, tell_standings
+from linkj_press.message import Message
+from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.pull.files import Files
+from linkj_press.reading import KeyPath
+from linkj_press.workspace.copies import Copies, gather_copies
+from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.writing import Change, write_files
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What tells the day: an act is recorded on it, where a person gives no other."""
+
+    today: Callable[[], date]
+    """The day where the person is."""
+
+    now_in_japan: Callable[[], datetime]
+    """By which an embargo goes."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A state of the files, and what follows from it, worked out when it is asked for."""
+
+    number: int
+    """States are counted, so that a page knows whether it is behind."""
+
+    workspace: Workspace
+    """As the files have it, or as they had it before one of them could not be read."""
+
+    copies: Copies
+    problems: tuple[Problem, ...] = ()
+    """Why the files cannot be read as they are."""
+
+    _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
+    _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        """What drafts the releases."""
+        return Drafter(self.workspace)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Sequence[LanguageStanding]]:
+        """How far each language of every release has come, by partner."""
+        finals = Finals(self.workspace.root, self.workspace.root / OUTPUT)
+        found: dict[str, list[LanguageStanding]] = {}
+        for standing in tell_standings(self.workspace, self.copies, finals):
+            found.setdefault(standing.partner, []).append(standing)
+        return found
+
+    @cached_property
+    def files(self) -> Files:
+        """The partner files, to be changed."""
+        return Files(self.workspace, self.drafter)
+
+    def is_out(self, partner: str, language: Language) -> bool:
+        """Return whether the release of *partner* is published in *language*, and frozen."""
+        return (partner, language) in self.copies.by_release
+
+    def draft(self, partner: str, language: Language) -> Document:
+        """Return the release, as it was published or as the files have it. Raises ProblemsFound."""
+        key = partner, language
+        if key not in self._drafts:
+            out = self.copies.by_release.get(key)
+            made = read_document(out) if out else self.drafter.draft(partner, language)
+            self._drafts[key] = made
+        return self._drafts[key]
+
+    def list_languages(self, partner: str) -> list[Language]:
+        """Return the languages of the release of *partner*, published ones too."""
+        own = self.workspace.list_languages(partner)
+        return [lang for lang in Language if lang in own or self.is_out(partner, lang)]
+
+    def find_checked(self, partner: str) -> Checked | None:
+        """Return what was found in the release of *partner*, if it has been checked by now."""
+        return self._checked.get(partner)
+
+    def check(self, partner: str) -> Checked:
+        """Return what is found in the release of *partner*, and what is open in it."""
+        if partner not in self._checked:
+            self._checked[partner] = self._check(partner)
+        return self._checked[partner]
+
+    def _check(self, partner: str) -> Checked:
+        found, still_open = check_files(self.workspace, self.copies, [partner])
+        return Checked(found, still_open.get(partner, []))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is to be done about a release."""
+
+    found: Sequence[Finding]
+    """As `check` tells it, what was accepted too."""
+
+    still_open: Sequence[Open]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person saw at a path of a partner file, and wrote there."""
+
+    path: KeyPath
+    was: str | None
+    """None where nothing stood."""
+
+    now: str
+
+
+@dataclass(frozen=True, eq=False)
+class Deed:
+    """What a person did on the desk to files, so that it can be undone."""
+
+    told: Message
+    changes: Mapping[Path, Change]
+    partner: str = ""
+    edits: Sequence[Edit] = ()
+    """The values of the partner's file that were written, where it was these alone."""
+
+
+class Desk:
+    """One workspace, for all windows that are open on it."""
+
+    def __init__(self, root: Path, clock: Clock) -> None:
+        """Load the workspace *root*. Raises ProblemsFound where it cannot be read at all."""
+        self.root, self.clock = root, clock
+        self._deeds: list[Deed] = []
+        self._listeners: list[Callable[[int], None]] = []
+        self._lock = RLock()
+        self._snapshot = Snapshot(1, load_workspace(root), gather_copies(root))
+
+    @property
+    def now(self) -> Snapshot:
+        """The files as they were when they were last read."""
+        return self._snapshot
+
+    def listen(self, listener: Callable[[int], None]) -> Callable[[], None]:
+        """Let *listener* hear the number of every new state; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def read_again(self) -> Snapshot:
+        """Return the files as they are now."""
+        with self._lock:
+            before = self._snapshot
+            problems: tuple[Problem, ...] = ()
+            workspace = before.workspace
+            try:
+                workspace = load_workspace(self.root)
+            except ProblemsFound as found:
+                problems = found.problems
+            copies = gather_copies(self.root)
+            self._snapshot = Snapshot(before.number + 1, workspace, copies, problems)
+        for listener in list(self._listeners):
+            listener(self._snapshot.number)
+        return self._snapshot
+
+    def open_files(self) -> Files:
+        """Return the partner files as they are on disk now. Raises ProblemsFound."""
+        now = self.read_again()
+        if now.problems:
+            raise ProblemsFound(now.problems)
+        return now.files
+
+    def do(self, deed: Deed) -> None:
+        """Do *deed*, which can be undone. Raises NotWritten."""
+        with self._lock:
+            self.write(deed.changes)
+            self._deeds.append(deed)
+
+    def write(self, changes: Mapping[Path, Change]) -> None:
+        """Make *changes*, for good. Raises NotWritten."""
+        with self._lock:
+            write_files(changes)
+            self.read_again()
+
+    @property
+    def last_deed(self) -> Deed | None:
+        """What was done last, and not undone since."""
+        return self._deeds[-1] if self._deeds else None
+
+    def undo(self, deed: Deed, back: Mapping[Path, Change]) -> None:
+        """Make the changes *back*, and forget *deed*. Raises NotWritten."""
+        with self._lock:
+            self.write(back)
+            self._deeds.remove(deed)

@@ -1,0 +1,335 @@
+// The desk: follows the files, opens fields in place, and sends what a person decides.
+// Pages come from the program; nothing here knows a rule.
+
+const body = document.body;
+const find = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const pages = find("#pages");
+const todo = find("#todo");
+const editor = find("#editor");
+const dialog = find("#dialog");
+const base = `/releases/${body.dataset.partner}`;
+let shown = Number(body.dataset.number);
+let opener = "";
+
+// ── talking to the program ──────────────────────────────────────────────────────────────────
+
+async function take(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.text();
+}
+
+async function send(url, form) {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(form),
+  });
+  const type = answer.headers.get("content-type") ?? "";
+  const told = type.includes("json") ? await answer.json() : { refused: await answer.text() };
+  return { ok: answer.ok, ...told };
+}
+
+let silence;
+function say(text) {
+  find("#say").textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => { find("#say").textContent = ""; }, 6000);
+}
+
+// ── what is shown follows the files ─────────────────────────────────────────────────────────
+
+async function refresh(number) {
+  shown = number;
+  if (!body.dataset.partner) { location.reload(); return; }
+  const [list, page] = await Promise.all([
+    take(`/list?at=${body.dataset.partner}`),
+    take(`${base}/pages`),
+  ]);
+  put(find("#list-items"), list);
+  putPages(page);
+  await refreshTodo();
+}
+
+async function refreshTodo() {
+  put(todo, await take(`${base}/todo`));
+  if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
+  put(find("#list-items"), await take(`/list?at=${body.dataset.partner}`));
+  narrow();
+}
+
+function put(element, html) {
+  const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
+  const focused = element.contains(document.activeElement) ? document.activeElement.id || document.activeElement.dataset.key : "";
+  element.innerHTML = html;
+  for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
+  if (focused) (document.getElementById(focused) ?? find(`[data-key="${CSS.escape(focused)}"]`, element))?.focus();
+}
+
+function putPages(html) {
+  const at = words().indexOf(document.activeElement);
+  pages.innerHTML = html;
+  const now = words();
+  const stop = now[Math.max(at, 0)] ?? now[0];
+  if (stop) stop.tabIndex = 0;
+  if (at >= 0) stop?.focus();
+  place();
+}
+
+const news = new EventSource("/events");
+news.onmessage = (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); };
+news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
+news.onopen = () => { find("#lost").hidden = true; };
+
+// ── words: where they come from, and their fields ───────────────────────────────────────────
+
+const words = () => all(".word", pages);
+
+pages.addEventListener("click", (event) => {
+  const word = event.target.closest(".word");
+  if (word && !String(getSelection())) choose(word);
+});
+
+pages.addEventListener("keydown", (event) => {
+  const every = words();
+  const at = every.indexOf(document.activeElement);
+  if (at < 0) return;
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  if (event.key in steps) {
+    event.preventDefault();
+    step(every, at, steps[event.key], event.key.endsWith("Down") || event.key.endsWith("Up"));
+  } else if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    choose(every[at]);
+  }
+});
+
+function step(every, at, by, isByBlock) {
+  const cell = every[at].closest(".cell");
+  let next = at + by;
+  while (isByBlock && every[next] && every[next].closest(".cell") === cell) next += by;
+  if (!every[next]) return;
+  every[at].tabIndex = -1;
+  every[next].tabIndex = 0;
+  every[next].focus();
+}
+
+function choose(word) {
+  for (const each of words()) each.tabIndex = -1;
+  word.tabIndex = 0;
+  if (word.dataset.field) open(word.dataset.field, word);
+  else tell(word);
+}
+
+function tell(word) {
+  if (!leave()) return;
+  const said = document.createElement("p");
+  said.textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  editor.replaceChildren(said);
+  show(word);
+}
+
+// ── the editor ──────────────────────────────────────────────────────────────────────────────
+
+let anchor = null;
+
+async function open(field, near) {
+  if (!leave()) return;
+  opener = field;
+  try {
+    editor.innerHTML = await take(`${base}/field?path=${encodeURIComponent(field)}`);
+  } catch (error) {
+    say(error.message);
+    return;
+  }
+  const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
+  const why = find(".why", editor);
+  if (why && word) why.textContent = word.dataset.why;
+  show(word ?? null);
+  const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
+    ?? find(".box, textarea, select, input", editor);
+  box?.focus();
+}
+
+function show(word) {
+  anchor = word ? words().indexOf(word) : -1;
+  editor.hidden = false;
+  place();
+  editor.scrollIntoView({ block: "nearest" });
+}
+
+function place() {
+  if (editor.hidden) return;
+  const word = words()[anchor];
+  const main = find("#middle");
+  const from = word ? word.closest(".cell").getBoundingClientRect().bottom : find("#top").getBoundingClientRect().bottom + 60;
+  editor.style.top = `${from - main.getBoundingClientRect().top + main.scrollTop + 6}px`;
+}
+
+const read = (element) => element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : element.value;
+function readNode(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.dataset?.raw !== undefined) return node.dataset.raw;
+  if (node.nodeName === "BR") return "\n";
+  return [...node.childNodes].map(readNode).join("");
+}
+
+function edits() {
+  return all("[data-path]", editor)
+    .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
+    .filter((edit) => edit.now !== (edit.was ?? ""));
+}
+
+function leave() {
+  if (!editor.hidden && edits().length && !confirm(body.dataset.unsaved)) return false;
+  editor.hidden = true;
+  editor.replaceChildren();
+  return true;
+}
+
+function close() {
+  const back = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`);
+  if (leave()) back?.focus();
+}
+
+editor.addEventListener("submit", (event) => { event.preventDefault(); saveField(); });
+editor.addEventListener("click", (event) => {
+  if (event.target.closest(".close")) close();
+  const chip = event.target.closest(".chip");
+  for (const each of all(".chip.chosen", editor)) each.classList.remove("chosen");
+  if (chip) chip.classList.add("chosen");
+});
+editor.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Escape") close();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); saveField(); }
+});
+
+async function saveField() {
+  const changed = edits();
+  if (!changed.length) { close(); return; }
+  const answer = await send(`${base}/field`, { edits: changed });
+  if (answer.ok) {
+    all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
+    say(answer.told.join("\n"));
+    close();
+    if (answer.number !== shown) refresh(answer.number);
+  } else if (answer.conflict) {
+    showConflict(answer);
+  } else {
+    find(".refused", editor).textContent = answer.refused;
+  }
+}
+
+// Worked-out values are chips: words are typed around them, and none is typed over.
+editor.addEventListener("beforeinput", (event) => {
+  const box = event.target.closest(".box");
+  if (!box || event.isComposing) return;
+  const [range] = event.getTargetRanges();
+  if (!range || range.collapsed) return;
+  const chips = all(".chip", box).filter((chip) => touches(range, chip));
+  if (!chips.length) return;
+  event.preventDefault();
+  const isDelete = event.inputType.startsWith("delete");
+  if (isDelete && chips.length === 1 && chips[0].classList.contains("chosen")) { chips[0].remove(); return; }
+  for (const each of all(".chip.chosen", box)) each.classList.remove("chosen");
+  if (isDelete && chips.length === 1) { chips[0].classList.add("chosen"); say(body.dataset.chosen); } else say(body.dataset.held);
+});
+
+function touches(range, chip) {
+  const live = document.createRange();
+  live.setStart(range.startContainer, range.startOffset);
+  live.setEnd(range.endContainer, range.endOffset);
+  return live.intersectsNode(chip);
+}
+
+// Somebody else has written there meanwhile: both sides stand, and the person chooses.
+async function showConflict(answer) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
+  find(".refused", editor).textContent = answer.refused;
+  for (const path of Object.keys(answer.conflict)) {
+    const mine = find(`[data-path="${CSS.escape(path)}"]`, editor);
+    const theirs = find(`[data-path="${CSS.escape(path)}"]`, fresh.content);
+    mine.parentElement.querySelector(".theirs")?.remove();
+    mine.parentElement.append(makeTheirs(mine, theirs));
+  }
+}
+
+function makeTheirs(mine, theirs) {
+  const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
+  const words = find(".words", shownNow);
+  words.textContent = theirs.textContent || theirs.value || "";
+  const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
+  find(".take", shownNow).addEventListener("click", () => {
+    if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);
+    else mine.value = theirs.value;
+    take(mine);
+    shownNow.remove();
+  });
+  find(".keep", shownNow).addEventListener("click", () => { take(mine); shownNow.remove(); });
+  return shownNow;
+}
+
+// ── what is to be done, and acts ────────────────────────────────────────────────────────────
+
+body.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
+  if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
+  if (button.id === "undo") await act("/undo", {});
+  if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
+  if (button.id === "colours") {
+    const on = pages.classList.toggle("sources");
+    button.setAttribute("aria-pressed", on);
+  }
+});
+
+// ── dialogs ─────────────────────────────────────────────────────────────────────────────────
+
+async function ask(what, key) {
+  dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
+  const who = find("[name=who]", dialog);
+  if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
+  dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const button = find(".main", form);
+  const named = new FormData(form);
+  const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
+  if (find("[name=languages]", form)) given.languages = named.getAll("languages");
+  for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
+  if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
+  button.disabled = true;
+  find(".refused", form).textContent = "";
+  const answer = await send(`${base}/${form.dataset.act}`, given);
+  button.disabled = false;
+  if (!answer.ok) { find(".refused", form).textContent = answer.refused; return; }
+  if (answer.number !== shown) refresh(answer.number);
+  if (given.finish) find(".told", form).textContent = answer.told.join("\n");
+  else { say(answer.told.join("\n")); dialog.close(); }
+});
+
+async function act(url, form) {
+  const answer = await send(url, form);
+  say(answer.ok ? answer.told.join("\n") : answer.refused);
+  if (answer.ok && answer.number !== shown) refresh(answer.number);
+  return answer;
+}
+
+function narrow() {
+  const wanted = find("#find")?.value.normalize("NFKC").toLowerCase() ?? "";
+  for (const item of all("#list-items li")) item.hidden = !item.textContent.normalize("NFKC").toLowerCase().includes(wanted);
+}
+find("#find")?.addEventListener("input", narrow);
+addEventListener("resize", place);
+addEventListener("beforeunload", (event) => { if (!editor.hidden && edits().length) event.preventDefault(); });
+
+if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex = 0; refreshTodo(); }

@@ -1,0 +1,132 @@
+"""What is to be done about a release, and the form of one field, as data for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.desk.editing import Field, Text
+from linkj_press.desk.state import Snapshot
+from linkj_press.folder import PARTNERS
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.problem import Severity
+from linkj_press.reading import show_path
+from linkj_press.record.field_names import name_field
+from linkj_press.record.partner import Approval
+
+
+@dataclass(frozen=True)
+class Task:
+    """A finding, with what can be done about it on the page."""
+
+    key: str
+    """What tells it from others as long as the words at fault stand."""
+
+    finding: Finding
+    field: str
+    """The field that it is in, where that is of this release; else ``""``."""
+
+    can_mend: bool
+    can_accept: bool
+
+
+@dataclass(frozen=True)
+class ApprovalTask:
+    """A quote, and who approved it."""
+
+    index: int
+    speaker: str
+    approval: Approval | None
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """All that is to be done about a release."""
+
+    owed: Sequence[tuple[OwedBy, Sequence[Open]]]
+    found: Sequence[Task]
+    accepted: Sequence[Finding]
+    quotes: Sequence[ApprovalTask]
+    confirmed: Approval | None
+
+
+def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
+    """Return what is to be done about the release of *partner*."""
+    checked = snapshot.check(partner)
+    owed = [
+        (owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy
+    ]
+    standing = [finding for finding in checked.found if not finding.accepted]
+    order = list(Severity)
+    standing.sort(key=lambda finding: order.index(finding.problem.severity))
+    release = snapshot.workspace.partners[partner].record.release
+    assert release
+    return Tasks(
+        [(owner, rows) for owner, rows in owed if rows],
+        [_make_task(snapshot, partner, finding) for finding in standing],
+        [finding for finding in checked.found if finding.accepted],
+        list(_list_quotes(snapshot, partner, catalogue.language)),
+        release.confirmed,
+    )
+
+
+def key_finding(finding: Finding) -> str:
+    """Return what tells *finding* from others as long as the words at fault stand."""
+    problem = finding.problem
+    parts = (problem.code, problem.where.path, problem.where.line, problem.where.column)
+    text = "\n".join(map(str, (*parts, problem.partner, finding.language, problem.message)))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _make_task(snapshot: Snapshot, partner: str, finding: Finding) -> Task:
+    where, rule = finding.problem.where, find_rule(finding.problem.code)
+    tree = snapshot.workspace.partners[partner].tree
+    path = tree.find_path(where) if where.path == tree.name else None
+    can_mend = finding.fix is not None or finding.kept is not None
+    can_accept = rule is not None and rule.can_stand
+    return Task(key_finding(finding), finding, show_path(path or ()), can_mend, can_accept)
+
+
+def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterator[ApprovalTask]:
+    release = snapshot.workspace.partners[partner].record.release
+    assert release
+    for index, quote in enumerate(release.quotes):
+        people = release.people | dict(snapshot.workspace.house.issuer.record.people)
+        person = people.get(quote.speaker)
+        name = person.name.get(language) if person else None
+        yield ApprovalTask(index, name or quote.speaker, quote.approval)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text of a field, or an expression with what it shows."""
+
+    text: str
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class FieldForm:
+    """The form of a field."""
+
+    snapshot: Snapshot
+    partner: str
+    field: Field
+    catalogue: Catalogue
+
+    @property
+    def label(self) -> str:
+        """What people call the field."""
+        workspace = self.snapshot.workspace
+        loaded, language = workspace.partners[self.partner], self.catalogue.language
+        return self.catalogue.tell(
+            name_field(self.field.path, loaded, workspace.house, language)
+        )
+
+    def cut(self, text: Text) -> list[Piece]:
+        """Return what stands in *text*, its expressions with what they show."""
+        return [Piece(text.raw or "")]

@@ -1,0 +1,239 @@
+"""What the pages show, as data: releases with their states, blocks in pairs, words with sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.check.annotate import annotate
+from linkj_press.check.rules import KEPT
+from linkj_press.desk.state import Snapshot
+from linkj_press.draft.alignment import align
+from linkj_press.draft.document import (
+    Block,
+    Document,
+    Figure,
+    HouseSource,
+    LedgerSource,
+    Line,
+    PartnerSource,
+    Row,
+    Span,
+    Table,
+    Text,
+    name_kind,
+)
+from linkj_press.draft.provenance import PlainWords
+from linkj_press.folder import PARTNERS
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Problem, ProblemsFound, Severity
+from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.reading import read_path
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """A release in the list."""
+
+    partner: str
+    name: str
+    on: str
+    standings: Sequence[LanguageStanding]
+    is_correction: bool
+    still_open: int | None
+    """How much is open, where it has been looked for by now."""
+
+    errors: int | None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether all of it went out."""
+        return all(s.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED) for s in self.standings)
+
+
+def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
+    """Return the releases, the latest first."""
+    return [_list_release(snapshot, partner, language) for partner in reversed(snapshot.workspace.released)]
+
+
+def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
+    record = snapshot.workspace.partners[partner].record
+    assert record.release
+    checked = snapshot.find_checked(partner)
+    errors = [f for f in checked.found if _is_standing_error(f.problem) and not f.accepted] if checked else []
+    return ReleaseLine(
+        partner,
+        record.name.full.get(language) or record.name.full.get(language.other) or partner,
+        record.release.date.isoformat(),
+        snapshot.standings.get(partner, ()),
+        partner in snapshot.workspace.ledger.corrections,
+        len(checked.still_open) if checked else None,
+        len(errors) if checked else None,
+    )
+
+
+def _is_standing_error(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR
+
+
+@dataclass(frozen=True)
+class Word:
+    """A run of words on a page, with what a click tells of it."""
+
+    text: str
+    kind: str
+    """Where it comes from: ``template``, ``partner``, ``ledger``, ``house``, ``gap``."""
+
+    why: str
+    field: str
+    """The field that a person may change, or ``""``."""
+
+    notes: Sequence[str]
+    strong: bool
+    emphasis: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block of one language as the page shows it."""
+
+    kind: str
+    """``lede``, ``figure``, ``table``"""
+
+    lines: Sequence[Sequence[Word]]
+    """Of a text, one; of a figure, what describes it and then its captions."""
+
+    rows: Sequence[Sequence[Sequence[Sequence[Word]]]] = ()
+    """Of a table: rows of cells of lines of words, the heading first."""
+
+    picture: int | None = None
+    """Which picture of the release it shows, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A block and its counterpart."""
+
+    ja: Part | None
+    en: Part | None
+    lacks: Language | None
+
+    def get(self, language: Language) -> Part | None:
+        """Return the block in *language*."""
+        return self.ja if language is Language.JA else self.en
+
+
+@dataclass(frozen=True)
+class Page:
+    """A release in its languages, block against block."""
+
+    languages: Sequence[Language]
+    pairs: Sequence[Pair]
+    problems: Mapping[Language, Sequence[Problem]]
+    """Why a language cannot be drafted."""
+
+    locked: Sequence[Language]
+    is_annotated: bool
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes the page of one release."""
+
+    snapshot: Snapshot
+    partner: str
+    catalogue: Catalogue
+
+    def make(self) -> Page:
+        """Return the page."""
+        snapshot, partner = self.snapshot, self.partner
+        languages = snapshot.list_languages(partner)
+        documents: dict[Language, Document] = {}
+        problems: dict[Language, Sequence[Problem]] = {}
+        checked = snapshot.find_checked(partner)
+        for language in languages:
+            try:
+                document = snapshot.draft(partner, language)
+            except ProblemsFound as found:
+                problems[language] = found.problems
+                continue
+            if checked and not snapshot.is_out(partner, language):
+                document = annotate(document, [f for f in checked.found if not f.accepted])
+            documents[language] = document
+        locked = [lang for lang in languages if snapshot.is_out(partner, lang)]
+        return Page(languages, self._pair(documents), problems, locked, checked is not None)
+
+    def _pair(self, documents: Mapping[Language, Document]) -> list[Pair]:
+        makers = {lang: _PartMaker(self, document) for lang, document in documents.items()}
+        if len(documents) < len(Language):
+            return [
+                Pair(**{"ja": None, "en": None, str(lang): makers[lang].make(block)}, lacks=None)
+                for lang, document in documents.items()
+                for block in document.blocks
+            ]
+        aligned = align(documents[Language.JA], documents[Language.EN])
+        return [
+            Pair(
+                makers[Language.JA].make(pair.ja) if pair.ja else None,
+                makers[Language.EN].make(pair.en) if pair.en else None,
+                pair.lacks,
+            )
+            for pair in aligned
+        ]
+
+
+class _PartMaker:
+    """Makes what is shown of the blocks of one document, in order."""
+
+    def __init__(self, pages: Pages, document: Document) -> None:
+        self._document = document
+        self._tell = pages.catalogue.tell
+        language, day = pages.catalogue.language, document.release_on
+        self._words = PlainWords(pages.snapshot.workspace, language, day)
+        self._pictures = 0
+
+    def make(self, block: Block) -> Part:
+        kind = name_kind(block)
+        match block:
+            case Text():
+                return Part(kind, [self._line(block.spans)])
+            case Figure():
+                picture = self._pictures if block.image else None
+                self._pictures += block.image is not None
+                captions = [self._line(caption.spans) for caption in block.captions]
+                return Part(kind, [self._line(block.description), *captions], (), picture)
+            case Table():
+                return Part(kind, (), [self._row(row) for row in (block.header, *block.rows)])
+
+    def _row(self, row: Row) -> list[list[list[Word]]]:
+        return [[self._line(line) for line in cell.lines] for cell in row]
+
+    def _line(self, line: Line) -> list[Word]:
+        return [self._word(span) for span in line]
+
+    def _word(self, span: Span) -> Word:
+        return Word(
+            span.text,
+            "gap" if span.gap else _KINDS.get(type(span.source), "template"),
+            self._tell(self._words.explain(span.source)),
+            self._find_field(span),
+            span.notes,
+            span.strong,
+            span.emphasis,
+            span.href,
+        )
+
+    def _find_field(self, span: Span) -> str:
+        """Return the field of this release's file that *span* stands in, or ``""``."""
+        value = span.value or span.source
+        own = f"{PARTNERS}/{self._document.partner}.yaml"
+        if isinstance(value, PartnerSource) and str(value.place.path) == own:
+            return "" if not KEPT.isdisjoint(read_path(value.field)) else value.field
+        return ""
+
+
+_KINDS = {PartnerSource: "partner", LedgerSource: "ledger", HouseSource: "house"}
