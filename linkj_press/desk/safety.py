@@ -16,8 +16,10 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 1_000_000
-"""Of the body of a request."""
+from linkj_press.folder import MOST_BYTES_OF_PICTURE
+
+MOST_BYTES = MOST_BYTES_OF_PICTURE
+"""Of the body of a request: nothing larger than a photo is sent."""
 
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "; ".join(

@@ -116,24 +116,23 @@ def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterat
 
 @dataclass(frozen=True)
 class FieldForm:
-    """The form of a field."""
+    """The form of a field, or of some that belong together."""
 
     snapshot: Snapshot
     partner: str
-    field: Field
+    fields: Sequence[Field]
     catalogue: Catalogue
 
-    @property
-    def label(self) -> str:
-        """What people call the field."""
-        workspace = self.snapshot.workspace
-        loaded, language = workspace.partners[self.partner], self.catalogue.language
-        return self.catalogue.tell(name_field(self.field.path, loaded, workspace.house, language))
+    def name(self, field: Field) -> str:
+        """Return what people call *field*."""
+        workspace, language = self.snapshot.workspace, self.catalogue.language
+        loaded = workspace.partners[self.partner]
+        return self.catalogue.tell(name_field(field.path, loaded, workspace.house, language))
 
     @property
     def is_locked(self) -> bool:
         """Whether nothing of it can be changed."""
-        return all(text.is_locked for text in self.field.texts)
+        return all(text.is_locked for field in self.fields for text in field.texts)
 
     def cut(self, text: Text) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show."""

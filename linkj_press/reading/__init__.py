@@ -20,6 +20,7 @@ from linkj_press.reading.reader import MOST_LETTERS, parse_yaml, read_yaml
 from linkj_press.reading.writing import (
     CannotWrite,
     append_mapping,
+    clear_value,
     quote_scalar,
     replace_scalar,
     set_blocks,
@@ -35,6 +36,7 @@ __all__ = [
     "Tree",
     "append_mapping",
     "cannot_read",
+    "clear_value",
     "decode_text",
     "find_control_character",
     "holds_what_nobody_writes",

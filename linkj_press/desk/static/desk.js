@@ -250,6 +250,23 @@ async function saveField() {
   }
 }
 
+// ── the photo ───────────────────────────────────────────────────────────────────────────────
+
+async function sendPhoto(file) {
+  const answer = await fetch(`${base}/photo`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
+  const told = (answer.headers.get("content-type") ?? "").includes("json") ? await answer.json() : { refused: await answer.text() };
+  const place = find(".refused", editor);
+  if (answer.ok) { leave(); say(told.told.join("\n")); if (told.number !== shown) refresh(told.number); } else if (place && !editor.hidden) place.textContent = told.refused; else say(told.refused);
+}
+
+editor.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.files[0]) sendPhoto(event.target.files[0]); });
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer.files;
+  if (file && event.target.closest?.(".figure, #editor")) sendPhoto(file);
+});
+
 // Worked-out values are chips: words are typed around them, and none is typed over.
 editor.addEventListener("beforeinput", (event) => {
   const box = event.target.closest(".box");
