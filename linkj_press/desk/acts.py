@@ -68,7 +68,7 @@ class Form:
         return self._data.get(name) is True
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives, the first for none. Raises HTTPException."""
+        """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
         try:
             return choices(self.text(name)) if self.text(name) else next(iter(choices))
         except ValueError as error:
@@ -162,9 +162,9 @@ class Acts:
 
         return await run_in_threadpool(self._do, todo, catalogue)
 
-    def _do(self, act: _Act, partner: str, form: Form, catalogue: Catalogue) -> Response:
+    def _do(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
         try:
-            told = act(partner, form, catalogue.language)
+            told = todo()
         except Conflict as conflict:
             now = {show_path(path): raw for path, raw in conflict.now.items()}
             message = catalogue.tell(say("the file was changed meanwhile"))
