@@ -175,9 +175,11 @@ class PlainWords:
         return self.workspace.house.terms.record.kinds
 
     def _list(self, entries: Sequence[Entry]) -> Message:
-        # Some names have a comma themselves: University of California, Los Angeles.
-        short = [entry.name_on(self.day).abbreviation or self._name(entry) for entry in entries]
-        named = [say("{name}", name=name) for name in short[:_NAMED]]
+        named = []
+        for entry in entries[:_NAMED]:
+            # Some names have a comma themselves: University of California, Los Angeles.
+            short = entry.name_on(self.day).abbreviation or self._name(entry)
+            named.append(say("{name}", name=short))
         listed = enumerate_messages(named)
         if left := len(entries) - len(named):
             return say("{names} and {number} more", names=listed, number=left)
