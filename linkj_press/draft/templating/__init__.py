@@ -13,9 +13,9 @@ from linkj_press.draft.document import Gap, PartnerSource, Source
 from linkj_press.draft.marks import MarkedText
 from linkj_press.draft.templating.context import make_context
 from linkj_press.draft.templating.environment import (
-    ProsePiece,
     PressEnvironment,
     ProseEnvironment,
+    ProsePiece,
     cut_prose,
 )
 from linkj_press.draft.templating.filters import link
