@@ -14,9 +14,11 @@ from linkj_press.draft.document import LedgerSource, PartnerSource, PublishedSou
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
+from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import Loaded
+from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.house import Issuer, StyleGuide, Terms
 from linkj_press.record.partner import CorrectingRelease, Correction, Release
@@ -255,3 +257,24 @@ def test_no_word_of_a_release_is_explained_by_file_key_or_id(
     own_words = {"mou", "moc"}
     ids = [one for one in told if set(re.findall("[a-z0-9-]+", one)) & {*FIFTEEN} - own_words]
     assert ids == []
+
+
+def test_what_a_field_may_hold_is_told_in_words(workspace: Workspace) -> None:
+    """Whoever chooses sees terms and names; a field that is written freely has no choices."""
+    osaka, house = workspace.partners["osaka"], workspace.house
+
+    def tell(field: str) -> dict[str, str]:
+        choices = name_choices(read_path(field), osaka, house, Language.JA)
+        return {key: JA.tell(say("{name}", name=name)) for key, name in choices.items()}
+
+    assert tell("kind")["municipality"] == "自治体"
+    assert tell("country")["DK"] == "デンマーク"
+    assert tell("region") == {"kansai": "関西圏"}
+    assert tell("agreement.instrument") == {"MOU": "MOU", "MOC": "MOC"}
+    assert tell("agreement.items[2]")["visits"] == "相互訪問"
+    assert tell("release.history")["table"] == "末尾の参考資料の表"
+    people = tell("release.quotes[0].speaker")
+    assert (people["yamaguchi"], people["sawa"]) == ("山口 信彦", "澤 芳樹")
+    assert tell("release.head") == tell("release.photo.people[0]") == people
+    assert tell("release.signatories[1]") == people
+    assert tell("release.subhead") == tell("release.people.yamaguchi.title") == {}

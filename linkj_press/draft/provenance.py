@@ -19,7 +19,8 @@ from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import LoadedCorrection
-from linkj_press.record.field_names import find_words, name_field
+from linkj_press.record.choices import find_words
+from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.record.values import HouseWords
 from linkj_press.workspace.copies import ROUNDS
