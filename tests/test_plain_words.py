@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -22,7 +22,7 @@ from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.house import Issuer, StyleGuide, Terms
 from linkj_press.record.partner import CorrectingRelease, Correction, Release
-from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN
 
 JA, EN = (open_catalogue(language) for language in Language)
@@ -278,3 +278,24 @@ def test_what_a_field_may_hold_is_told_in_words(workspace: Workspace) -> None:
     assert tell("release.head") == tell("release.photo.people[0]") == people
     assert tell("release.signatories[1]") == people
     assert tell("release.subhead") == tell("release.people.yamaguchi.title") == {}
+
+
+def test_words_of_a_correction_are_told_with_what_it_corrects(desk_copy: Path) -> None:
+    """A correction has words of its own; the facts that it shares are the partner's."""
+    (desk_copy / "partners/osaka-correction.yaml").write_text(
+        "corrects: osaka\n"
+        "release:\n"
+        "  date: 2020-10-01\n"
+        "  template: correction\n"
+        "  corrected:\n"
+        "    on: 2020-09-07\n"
+        "    headline: {ja: 見出し, en: Headline}\n"
+        "    ja: [{published: 彩都, correct: 彩都など}]\n",
+        "utf-8",
+    )
+    workspace = load_workspace(desk_copy)
+    document = Drafter(workspace).draft("osaka-correction", Language.JA)
+    words = PlainWords(workspace, Language.JA, document.release_on)
+    told = {JA.tell(words.explain(source)) for source in {s.source for s in document.spans}}
+    assert "大阪府のリリースの訂正「日本語の訂正1か所目（正）」" in told
+    assert "大阪府の「正式名称」" in told

@@ -191,7 +191,7 @@ class PlainWords:
         name = entry.name_on(self.day)
         forms = [name.in_sentence, name.short, name.full][not within :]
         found = next((one for one in forms if one.get(self.language)), name.full)
-        return find_words(found, self.language)
+        return find_words(found, self.language, say("a partner without a name"))
 
 
 _PLAIN_LISTS = {

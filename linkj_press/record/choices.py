@@ -12,6 +12,7 @@ from linkj_press.record.partner import HistoryForm, Partner
 from linkj_press.record.values import HouseWords, PerLanguage
 
 UNKNOWN = "…"
+_SOMEBODY = say("somebody")
 
 _HISTORY_FORMS = {
     HistoryForm.LIST: say("a sentence that names the earlier partners"),
@@ -58,13 +59,15 @@ def name_person(
     release = loaded.record.release
     theirs = release.people if release else {}
     person = theirs.get(key) or house.issuer.record.people.get(key)
-    return find_words(person.name, language) if person else say("somebody")
+    return find_words(person.name, language) if person else _SOMEBODY
 
 
-def find_words(words: PerLanguage | HouseWords, language: Language) -> str | Message:
-    """Return *words* in *language*, else in the other, else that there is no name."""
+def find_words(
+    words: PerLanguage | HouseWords, language: Language, nothing: Message = _SOMEBODY
+) -> str | Message:
+    """Return *words* in *language*, else in the other, else *nothing*."""
     found = words.get(language) or words.get(language.other)
-    return language.join_lines(found) if found else say("somebody")
+    return language.join_lines(found) if found else nothing
 
 
 def name_thing(key: str, value: object, language: Language) -> str | Message:
