@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -135,9 +135,7 @@ class Acts:
 
         return endpoint
 
-    def _do(
-        self, act: _Act, partner: str, form: Form, catalogue: Catalogue
-    ) -> Response:
+    def _do(self, act: _Act, partner: str, form: Form, catalogue: Catalogue) -> Response:
         try:
             told = act(partner, form, catalogue.language)
         except Conflict as conflict:

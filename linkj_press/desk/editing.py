@@ -93,9 +93,7 @@ def open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     return Field(path, FieldKind.CHOICE if choices else kind, texts, choices)
 
 
-def _is_locked(
-    snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None
-) -> bool:
+def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None) -> bool:
     """Return whether an edit would be of what is out: that changes no published text."""
     languages = [language] if language else list(Language)
     is_of_release = path[0] in ("release", "name", "agreement", "seat")
@@ -144,7 +142,11 @@ def undo(desk: Desk) -> Message:
     deed = desk.last_deed
     if deed is None:
         raise NotSaved(say("nothing was done here that can be undone"))
-    whole = {path: Change(change.new, change.old) for path, change in deed.changes.items() if change.old is not None}
+    whole = {
+        path: Change(change.new, change.old)
+        for path, change in deed.changes.items()
+        if change.old is not None
+    }
     try:
         desk.undo(deed, whole)
     except NotWritten:
@@ -159,11 +161,11 @@ def undo(desk: Desk) -> Message:
 _CHANGED_SINCE = say("it was changed again since, by another window or program: change it by hand")
 
 
-def _find_conflicts(
-    files: Files, partner: str, edits: Sequence[Edit]
-) -> dict[KeyPath, str | None]:
+def _find_conflicts(files: Files, partner: str, edits: Sequence[Edit]) -> dict[KeyPath, str | None]:
     now = {edit.path: files.read_raw(partner, edit.path) for edit in edits}
-    return {edit.path: now[edit.path] for edit in edits if now[edit.path] not in (edit.was, edit.now)}
+    return {
+        edit.path: now[edit.path] for edit in edits if now[edit.path] not in (edit.was, edit.now)
+    }
 
 
 def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:

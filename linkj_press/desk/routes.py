@@ -11,8 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -36,7 +34,7 @@ from linkj_press.desk.views import Pages, list_releases
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Refused, Severity
+from linkj_press.problem import SEVERITIES, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -93,6 +91,7 @@ class Office:
             languages=list(Language),
             show_path=show_path,
             owners=_OWNERS,
+            severities=SEVERITIES,
             now=self.desk.now,
             **values,
         )
