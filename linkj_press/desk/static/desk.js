@@ -254,6 +254,7 @@ body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.id === "undo") await act("/undo", {});
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
@@ -261,6 +262,26 @@ body.addEventListener("click", async (event) => {
     button.setAttribute("aria-pressed", on);
   }
 });
+
+async function showChanges(since) {
+  dialog.innerHTML = await take(`${base}/changes?since=${since}`);
+  dialog.classList.add("wide");
+  dialog.setAttribute("aria-label", find("h2", dialog).textContent);
+  if (!dialog.open) dialog.showModal();
+  find('[aria-pressed="true"]', dialog)?.focus();
+}
+dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
+
+// The ledger is asked for again with what a person wants to see of it.
+const filters = find("#filters");
+function filter(event) {
+  event.preventDefault();
+  const wanted = [...new FormData(filters)].filter(([, value]) => value);
+  location.search = new URLSearchParams(wanted);
+}
+filters?.addEventListener("submit", filter);
+filters?.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
 
 async function act(url, form) {
   const answer = await send(url, form);
