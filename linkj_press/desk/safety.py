@@ -76,7 +76,9 @@ class Gate:
         return None
 
     def _is_opening(self, scope: Scope) -> bool:
-        return scope["method"] == "GET" and scope["path"] == "/" and b"token=" in scope["query_string"]
+        return (
+            scope["method"] == "GET" and scope["path"] == "/" and b"token=" in scope["query_string"]
+        )
 
     def _open(self, scope: Scope) -> Response:
         """Return the way to the page for who has the token, which then goes into a cookie."""

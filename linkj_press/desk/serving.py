@@ -6,6 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
@@ -52,7 +53,9 @@ def take_address(port: int) -> DeskAddress:
     return DeskAddress(listener, secrets.token_urlsafe(32))
 
 
-def serve(desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[str], object]) -> None:
+def serve(
+    desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[Path], object]
+) -> None:
     """Serve *desk* *at* an address until Ctrl-C, speaking *language* at first."""
     app = Gate(make_app(desk, language, open_file), at.port, at.token)
     config = uvicorn.Config(

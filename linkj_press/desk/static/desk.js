@@ -244,8 +244,32 @@ function touches(range, chip) {
   return live.intersectsNode(chip);
 }
 
-function showConflict(answer) {
+// Somebody else has written there meanwhile: both sides stand, and the person chooses.
+async function showConflict(answer) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
   find(".refused", editor).textContent = answer.refused;
+  for (const path of Object.keys(answer.conflict)) {
+    const mine = find(`[data-path="${CSS.escape(path)}"]`, editor);
+    const theirs = find(`[data-path="${CSS.escape(path)}"]`, fresh.content);
+    mine.parentElement.querySelector(".theirs")?.remove();
+    mine.parentElement.append(makeTheirs(mine, theirs));
+  }
+}
+
+function makeTheirs(mine, theirs) {
+  const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
+  const words = find(".words", shownNow);
+  words.textContent = theirs.textContent || theirs.value || "";
+  const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
+  find(".take", shownNow).addEventListener("click", () => {
+    if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);
+    else mine.value = theirs.value;
+    take(mine);
+    shownNow.remove();
+  });
+  find(".keep", shownNow).addEventListener("click", () => { take(mine); shownNow.remove(); });
+  return shownNow;
 }
 
 // ── what is to be done, and acts ────────────────────────────────────────────────────────────
@@ -255,6 +279,8 @@ body.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
+  if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
+  if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await act("/undo", {});
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
@@ -263,14 +289,40 @@ body.addEventListener("click", async (event) => {
   }
 });
 
+// ── dialogs ─────────────────────────────────────────────────────────────────────────────────
+
+async function ask(what, key) {
+  dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
+  const who = find("[name=who]", dialog);
+  if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
+  dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const button = find(".main", form);
+  const named = new FormData(form);
+  const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
+  if (find("[name=languages]", form)) given.languages = named.getAll("languages");
+  for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
+  if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
+  button.disabled = true;
+  find(".refused", form).textContent = "";
+  const answer = await send(`${base}/${form.dataset.act}`, given);
+  button.disabled = false;
+  if (!answer.ok) { find(".refused", form).textContent = answer.refused; return; }
+  if (answer.number !== shown) refresh(answer.number);
+  if (given.finish) find(".told", form).textContent = answer.told.join("\n");
+  else { say(answer.told.join("\n")); dialog.close(); }
+});
 async function showChanges(since) {
   dialog.innerHTML = await take(`${base}/changes?since=${since}`);
   dialog.classList.add("wide");
-  dialog.setAttribute("aria-label", find("h2", dialog).textContent);
   if (!dialog.open) dialog.showModal();
   find('[aria-pressed="true"]', dialog)?.focus();
 }
-dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
 dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
 
 // The ledger is asked for again with what a person wants to see of it.
