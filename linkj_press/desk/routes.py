@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,13 +27,17 @@ from starlette.staticfiles import StaticFiles
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
 from linkj_press.desk.acts import Acts
+from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
+from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, Snapshot
 from linkj_press.desk.tasks import FieldForm, list_tasks
 from linkj_press.desk.views import Pages, list_releases
+from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
+from linkj_press.life.stages import Stage
 from linkj_press.message import say
 from linkj_press.problem import SEVERITIES, Refused, Severity
 from linkj_press.reading import read_path, show_path
@@ -168,11 +173,35 @@ class Office:
         )
 
     def show_ledger(self, request: Request) -> Response:
-        """Return the ledger, as a table and a timeline."""
-        language = self.speak(request).language
-        releases = list_releases(self.desk.now, language)
-        title = self.speak(request).tell(say("Ledger"))
-        return self.render(request, "ledger.html", partner="", releases=releases, title=title)
+        """Return the ledger, as a table and a timeline. Raises HTTPException for a wrong day."""
+        now, catalogue = self.desk.now, self.speak(request)
+        asked = request.query_params
+        try:
+            day = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else None
+        except ValueError as error:
+            words = say("a day is written as in 2020-09-07")
+            raise HTTPException(400, catalogue.tell(words)) from error
+        wanted = LedgerFilter(day, asked.get("kind", ""), asked.get("where", ""))
+        releases = list_releases(now, catalogue.language)
+        page = LedgerPage(now, wanted, catalogue, releases)
+        title = catalogue.tell(say("Ledger"))
+        return self.render(
+            request, "ledger.html", partner="", releases=releases, title=title, page=page
+        )
+
+    def show_changes(self, request: Request) -> Response:
+        """Return what changed in a release since it was built, sent or published.
+
+        Raises HTTPException for any other stage.
+        """
+        now, partner = self.find_release(request)
+        since = request.query_params.get("since") or find_stage(now, partner)
+        if since not in set(Stage):
+            raise HTTPException(404)
+        changes = compare_release(now, partner, Stage(since))
+        return self.render(
+            request, "changes.html", changes=changes, stages=STAGES, notes=tell_notes
+        )
 
     def show_picture(self, request: Request) -> Response:
         """Return a picture that a release shows. Raises HTTPException where there is none."""
@@ -253,6 +282,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route(f"{release}/pages", office.show_pages),
         Route(f"{release}/todo", office.show_todo),
         Route(f"{release}/field", office.show_field),
+        Route(f"{release}/changes", office.show_changes),
         Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),

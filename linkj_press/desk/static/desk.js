@@ -323,6 +323,7 @@ body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await act("/undo", {});
@@ -361,6 +362,23 @@ dialog.addEventListener("submit", async (event) => {
   if (given.finish) find(".told", form).textContent = answer.told.join("\n");
   else { say(answer.told.join("\n")); dialog.close(); }
 });
+async function showChanges(since) {
+  dialog.innerHTML = await take(`${base}/changes?since=${since}`);
+  dialog.classList.add("wide");
+  if (!dialog.open) dialog.showModal();
+  find('[aria-pressed="true"]', dialog)?.focus();
+}
+dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
+
+// The ledger is asked for again with what a person wants to see of it.
+const filters = find("#filters");
+function filter(event) {
+  event.preventDefault();
+  const wanted = [...new FormData(filters)].filter(([, value]) => value);
+  location.search = new URLSearchParams(wanted);
+}
+filters?.addEventListener("submit", filter);
+filters?.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
 
 async function act(url, form) {
   const answer = await send(url, form);
