@@ -43,7 +43,7 @@ class WrongUsage(Refused):
 
 _LISTED = 12
 
-_SEVERITIES = {
+SEVERITIES = {
     Severity.ERROR: say("error"),
     Severity.WARNING: say("warning"),
     Severity.HINT: say("hint"),
@@ -97,7 +97,7 @@ class Problem:
         if self.partner:
             words = phrase("{message} (in the release of {partner})")
             message = tell(say(words, message=message, partner=self.partner))
-        return f"{self.where}: {tell(_SEVERITIES[self.severity])}: {message} [{self.code}]"
+        return f"{self.where}: {tell(SEVERITIES[self.severity])}: {message} [{self.code}]"
 
     def tell(self, tell: Teller) -> str:
         """Return the whole, the hint on a line of its own, as *tell* says it."""

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from linkj_press.build import pdf
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.life.outgoing import NotPublished
+from linkj_press.life.outgoing import NotPublished, SentFile
 from linkj_press.life.publishing import Publisher
 from linkj_press.record.copies import Withdrawal
 from linkj_press.word import read_manifest
@@ -245,6 +245,58 @@ def test_what_is_taken_back_tells_who_had_it(final: Path) -> None:
     texts = sorted(file.name for file in (final / "partners/published").glob("*_ja*.md"))
     assert texts == ["2020-09-07_osaka_ja.md", "2020-09-07_osaka_ja_2.md"]
     assert "一層高めて" in (final / "partners/published" / texts[1]).read_text("utf-8")
+
+
+def test_publishing_and_taking_back_are_data(final: Path) -> None:
+    """Whoever asks gets what is to be written and said; nothing is written before."""
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    day = publisher.check_day(date(2020, 9, 7), datetime(2020, 9, 7, 9))
+    noting = publisher.note_publication([Language.JA], day)
+    assert not (final / "partners/published").exists()
+    endings = {path.name.removeprefix("2020-09-07_osaka_ja") for path in noting.changes}
+    assert endings == {".docx", ".json", ".held.json", ".md"}
+    assert list(map(str, noting.told)) == ["osaka, Japanese: published on September 7, 2020"]
+    (final / "partners/published").mkdir()
+    write_files(noting.changes)
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    with pytest.raises(NotPublished, match="osaka is published already"):
+        publisher.note_publication([Language.JA], day)
+    back = publisher.note_withdrawal(list(Language), "延期", None, date(2020, 9, 8))
+    assert [path.suffix for path in back.changes] == [".md"]
+    assert list(map(str, back.told)) == [
+        "osaka, Japanese: noted as taken back on September 8, 2020"
+    ]
+    write_files(back.changes)
+    # Told again, it keeps its day.
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    back = publisher.note_withdrawal(list(Language), "中止", None, date(2020, 9, 30))
+    assert list(map(str, back.told)) == [
+        "osaka, Japanese: noted as taken back on September 8, 2020"
+    ]
+
+
+def test_a_day_to_come_is_refused_whoever_gives_it(final: Path) -> None:
+    """Nothing is noted as published, or as taken back, on a day that is still to come."""
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    with pytest.raises(NotPublished, match="September 8, 2020 is still to come"):
+        publisher.check_day(date(2020, 9, 8), datetime(2020, 9, 7, 9))
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    with pytest.raises(NotPublished, match="September 9, 2020 is still to come"):
+        publisher.note_withdrawal([Language.JA], "延期", date(2020, 9, 9), date(2020, 9, 8))
+
+
+def test_a_file_that_is_handed_in_is_kept_as_it_is(final: Path) -> None:
+    """What went out is taken from its bytes, wherever these come from."""
+    content = (final / "output/final" / JA).read_bytes()
+    publisher = Publisher(load_workspace(final), "osaka", final / "output")
+    sent = [SentFile("sent.docx", content)]
+    noting = publisher.note_publication([Language.JA], date(2020, 9, 7), sent)
+    kept = {path.name: change.new for path, change in noting.changes.items()}
+    assert kept[JA] == content
+    assert "2020-09-07_osaka_ja.json" not in kept
+    with pytest.raises(NotPublished, match="give the Word file that went out"):
+        publisher.note_publication([Language.JA], date(2020, 9, 7), sent * 2)
 
 
 def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) -> None:

@@ -14,11 +14,10 @@ from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.cli.completion import complete_released
 from linkj_press.folder import OUTPUT
 from linkj_press.language import Language
-from linkj_press.message import phrase, say, say_day
+from linkj_press.message import phrase, say
 
 if TYPE_CHECKING:
-    from linkj_press.life.publishing import Publisher
-    from linkj_press.workspace.writing import Change
+    from linkj_press.life.publishing import Noting, Publisher
 
 
 @ui.command(
@@ -96,26 +95,14 @@ def publish(  # noqa: PLR0913  (one argument an option)
 def _publish(
     publisher: Publisher, languages: Sequence[Language], on: date | None, sent: Sequence[Path]
 ) -> None:
+    from linkj_press.life.outgoing import SentFile  # noqa: PLC0415
     from linkj_press.workspace.git import GitState, find_state  # noqa: PLC0415
 
     now = ui.find_now_in_japan()
     find_day_of_act(on, now.date())
     day = publisher.check_day(on, now)
-    if sent:
-        outgoing = [publisher.take_as_sent(languages, sent)]
-    else:
-        outgoing = publisher.take_finals(languages, day)
-    _save(publisher.publish(outgoing, day))
-    for each in outgoing:
-        told = say(
-            "{partner}, {language}: published on {on}",
-            partner=publisher.partner,
-            language=each.language.called,
-            on=say_day(day),
-        )
-        ui.note(told)
-        for line in each.told:
-            ui.note(line)
+    files = [SentFile(file.name, file.read_bytes()) for file in sent]
+    _save(publisher.note_publication(languages, day, files))
     if find_state(publisher.workspace.root) in (GitState.WHOLE, GitState.SHALLOW):
         ui.note(say("keep them with the record: git add partners/published"))
 
@@ -123,33 +110,22 @@ def _publish(
 def _withdraw(
     publisher: Publisher, languages: Sequence[Language], on: date | None, why: str
 ) -> None:
-    from linkj_press.life.states import list_receivers  # noqa: PLC0415
-    from linkj_press.record.copies import Withdrawal  # noqa: PLC0415
-
-    today = find_day_of_act(on, ui.find_now_in_japan().date())
-    found = publisher.find_withdrawable(languages)
-    changes: dict[Path, Change] = {}
-    lines = []
-    for copy in found:
-        before = copy.record.withdrawn
-        day = before.on if before and on is None else today
-        changes |= publisher.withdraw([copy], Withdrawal(on=day, why=why))
-        told = {"partner": publisher.partner, "language": copy.record.language.called}
-        noted = say("{partner}, {language}: noted as taken back on {on}", **told, on=say_day(day))
-        lines.append(noted)
-    _save(changes)
-    for line in lines:
-        ui.note(line)
-    languages = [copy.record.language for copy in found]
-    receivers = list_receivers(publisher.copies, publisher.partner, languages)
-    if receivers:
+    today = ui.find_now_in_japan().date()
+    find_day_of_act(on, today)
+    noting = publisher.note_withdrawal(languages, why, on, today)
+    _save(noting)
+    if noting.receivers:
         ui.note(say("Copies were sent before:"))
-    for line in receivers:
+    for line in noting.receivers:
         click.echo(ui.translate(line))
 
 
-def _save(changes: dict[Path, Change]) -> None:
+def _save(noting: Noting) -> None:
+    """Write what *noting* holds, and say so."""
+    changes = noting.changes
     ui.save_files({path: (change.old, change.new) for path, change in changes.items()})
     for path in changes:
         if path.suffix == ".md":
             click.echo(ui.shorten_path(path))
+    for line in noting.told:
+        ui.note(line)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -15,15 +16,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from linkj_press.build.keeping import Act
+from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.editing import Conflict, Edit, save
-from linkj_press.desk.state import Desk
+from linkj_press.desk.editing import Conflict, save, undo
+from linkj_press.desk.state import Desk, Edit
+from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
-from linkj_press.message import Message, say
-from linkj_press.problem import ProblemsFound, Refused
+from linkj_press.life.publishing import Publisher
+from linkj_press.message import Message, join, say
+from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
 
 _MOST_LETTERS = 100_000
+
+EnumT = TypeVar("EnumT", bound=StrEnum)
 
 
 class Form:
@@ -57,6 +64,13 @@ class Form:
         """Return whether *name* is set."""
         return self._data.get(name) is True
 
+    def choose(self, name: str, choices: type[EnumT]) -> EnumT:
+        """Return the one of *choices* that *name* gives, the first for none. Raises HTTPException."""
+        try:
+            return choices(self.text(name)) if self.text(name) else next(iter(choices))
+        except ValueError as error:
+            raise HTTPException(400) from error
+
     def languages(self) -> tuple[Language, ...]:
         """Return the languages that are named, or both. Raises HTTPException."""
         named = self._data.get("languages") or list(Language)
@@ -85,6 +99,9 @@ async def read_form(request: Request) -> Form:
 Answer = Sequence[Message]
 """What is said of an act that was done."""
 
+_Act = Callable[[str, "Form", Language], Answer]
+"""Does what a form asks for a release, names told in the language that the person reads."""
+
 
 @dataclass(frozen=True)
 class Acts:
@@ -97,15 +114,18 @@ class Acts:
     def list_routes(self) -> list[Route]:
         """Return the routes of all acts."""
         own = "/releases/{partner}/"
-        acts: Mapping[str, Callable[[str, Form], Answer]] = {
+        acts: Mapping[str, _Act] = {
             "field": self.edit,
+            "build": self.build,
+            "publish": self.publish,
+            "open": self.open,
         }
         routes = [
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         return [*routes, Route("/undo", self._answer(self.undo), methods=["POST"])]
 
-    def _answer(self, act: Callable[[str, Form], Answer]) -> Callable[[Request], Any]:
+    def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
             form = await read_form(request)
             partner = str(request.path_params.get("partner", ""))
@@ -115,11 +135,9 @@ class Acts:
 
         return endpoint
 
-    def _do(
-        self, act: Callable[[str, Form], Answer], partner: str, form: Form, catalogue: Catalogue
-    ) -> Response:
+    def _do(self, act: _Act, partner: str, form: Form, catalogue: Catalogue) -> Response:
         try:
-            told = act(partner, form)
+            told = act(partner, form, catalogue.language)
         except Conflict as conflict:
             now = {show_path(path): raw for path, raw in conflict.now.items()}
             message = catalogue.tell(say("the file was changed meanwhile"))
@@ -132,15 +150,79 @@ class Acts:
         lines = [catalogue.tell(message) for message in told]
         return JSONResponse({"told": lines, "number": self.desk.now.number})
 
-    def edit(self, partner: str, form: Form) -> Answer:
+    def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [
             Edit(read_path(row.text("path")), row.maybe("was"), row.text("now"))
             for row in form.rows("edits")
         ]
-        save(self.desk, partner, [edit for edit in edits if edit.was != edit.now])
+        if edits := [edit for edit in edits if edit.was != edit.now]:
+            save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
-    def undo(self, _partner: str, _form: Form) -> Answer:
+    def undo(self, _partner: str, _form: Form, _ui: Language) -> Answer:
         """Take back what was done last. Raises Refused where the file was changed since."""
-        return [say("undone: {deed}", deed=self.desk.undo())]
+        return [say("undone: {deed}", deed=undo(self.desk))]
+
+    def build(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
+        finish = form.choose("finish", Finish)
+        who, day = form.text("who").strip(), form.day(self.desk.clock.today())
+        act = None
+        if finish is not Finish.DRAFT and who:
+            named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
+            act = Act(day, **{named: who})
+        run = BuildRun(
+            self.desk.root,
+            self.desk.root / OUTPUT,
+            [partner],
+            form.languages(),
+            finish,
+            act,
+            force=form.flag("force"),
+            pdf=form.flag("pdf"),
+        )
+        report = run.run()
+        self.desk.read_again()
+        told = [*report.notes, *(tell_file(path) for path in report.written)]
+        if not report.is_whole:
+            wrong = [tell_problem(problem) for problem in report.problems]
+            raise NotDone(join([*wrong, *report.failures, *told], "\n"))
+        return told or [say("up to date")]
+
+    def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Note that the release went out, and keep the files. Raises Refused."""
+        now = self.desk.clock.now_in_japan()
+        on = form.day(now.date())
+        snapshot = self.desk.read_again()
+        publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
+        day = publisher.check_day(on, now)
+        noting = publisher.note_publication(form.languages(), day)
+        self.desk.write(noting.changes)
+        return noting.told
+
+    def open(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Open a Word file of the release where the system opens such. Raises NotDone."""
+        release = self.desk.now.workspace.partners[partner].record.release
+        assert release
+        (language,) = form.languages()[:1]
+        folder = self.desk.root / OUTPUT / form.choose("finish", Finish).folder
+        file = folder / DraftName(release.date, partner, language).file
+        if not file.is_file():
+            raise NotDone(say("it is not written yet"))
+        self.open_file(file)
+        return [say("Word opens {name}.", name=file.name)]
+
+
+def tell_file(path: Path) -> Message:
+    """Return that the file at *path* was written."""
+    return say("written: {name}", name=path.name)
+
+
+def tell_problem(problem: Problem) -> Message:
+    """Return what is wrong, and what to do, without the place in a file."""
+    return join([problem.message, *([problem.hint] if problem.hint else ())], " – ")
+
+
+class NotDone(Refused):
+    """An act was refused, or failed."""

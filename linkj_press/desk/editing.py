@@ -6,18 +6,19 @@ person chooses. Everything but that value stays as it is, as with `pull`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from linkj_press.check.rules import KEPT
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
-from linkj_press.reading import CannotWrite, KeyPath, show_path
+from linkj_press.reading import CannotWrite, KeyPath
 from linkj_press.record import find_choices, is_in_languages
+from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.workspace.writing import Change, NotWritten
 
@@ -92,50 +93,79 @@ def open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     return Field(path, FieldKind.CHOICE if choices else kind, texts, choices)
 
 
-def _is_locked(
-    snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None
-) -> bool:
+def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None) -> bool:
     """Return whether an edit would be of what is out: that changes no published text."""
     languages = [language] if language else list(Language)
     is_of_release = path[0] in ("release", "name", "agreement", "seat")
     return is_of_release and any(snapshot.is_out(partner, each) for each in languages)
 
 
-@dataclass(frozen=True)
-class Edit:
-    """What a person saw at a path, and wrote there."""
-
-    path: KeyPath
-    was: str | None
-    now: str
-
-
-def save(desk: Desk, partner: str, edits: Sequence[Edit]) -> None:
-    """Write *edits* into the file of *partner*: all, or none.
+def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) -> None:
+    """Write *edits* into the file of *partner*: all, or none. Undoing them is told in *language*.
 
     Raises Conflict where the file holds something else by now, NotSaved where a value cannot stand
     there.
     """
-    for last in (*[False] * (_TRIES - 1), True):
-        files = desk.open_files()
+
+    def make(files: Files) -> Deed:
         if conflicts := _find_conflicts(files, partner, edits):
             raise Conflict(conflicts)
         changed = _put(files, partner, edits)
-        changes = {path: Change(*pair) for path, pair in changed.to_bytes().items()}
+        workspace = files.workspace
+        told = name_field(edits[0].path, workspace.partners[partner], workspace.house, language)
+        return Deed(told, changed.to_changes(), partner, edits)
+
+    do(desk, make)
+
+
+def do(desk: Desk, make: Callable[[Files], Deed]) -> None:
+    """Do what *make* returns for the files as they are, again where they are saved meanwhile.
+
+    Raises NotSaved.
+    """
+    for is_last in (*[False] * (_TRIES - 1), True):
         try:
-            desk.write(_tell(edits), changes)
+            desk.do(make(desk.open_files()))
         except NotWritten as error:
-            if last:
+            if is_last:
                 raise NotSaved(error.reason) from error
         else:
             return
 
 
-def _find_conflicts(
-    files: Files, partner: str, edits: Sequence[Edit]
-) -> dict[KeyPath, str | None]:
+def undo(desk: Desk) -> Message:
+    """Take back what was done last, and return what that was.
+
+    Where the file was changed since, values go back one by one. Raises NotSaved where these too
+    are others by now.
+    """
+    deed = desk.last_deed
+    if deed is None:
+        raise NotSaved(say("nothing was done here that can be undone"))
+    whole = {
+        path: Change(change.new, change.old)
+        for path, change in deed.changes.items()
+        if change.old is not None
+    }
+    try:
+        desk.undo(deed, whole)
+    except NotWritten:
+        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits if edit.was is not None]
+        files = desk.open_files()
+        if len(back) < len(deed.edits) or not back or _find_conflicts(files, deed.partner, back):
+            raise NotSaved(_CHANGED_SINCE) from None
+        desk.undo(deed, _put(files, deed.partner, back).to_changes())
+    return deed.told
+
+
+_CHANGED_SINCE = say("it was changed again since, by another window or program: change it by hand")
+
+
+def _find_conflicts(files: Files, partner: str, edits: Sequence[Edit]) -> dict[KeyPath, str | None]:
     now = {edit.path: files.read_raw(partner, edit.path) for edit in edits}
-    return {edit.path: now[edit.path] for edit in edits if now[edit.path] not in (edit.was, edit.now)}
+    return {
+        edit.path: now[edit.path] for edit in edits if now[edit.path] not in (edit.was, edit.now)
+    }
 
 
 def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
@@ -152,7 +182,3 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
     except (CannotWrite, ProblemsFound) as error:
         raise NotSaved(tell_refusal(error)) from error
     return files
-
-
-def _tell(edits: Sequence[Edit]) -> Message:
-    return say("edited: {field}", field=show_path(edits[0].path))

@@ -11,8 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -26,7 +24,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import OwedBy
+from linkj_press.check import Finding, OwedBy
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.editing import open_field
 from linkj_press.desk.safety import TooLarge
@@ -36,7 +34,7 @@ from linkj_press.desk.views import Pages, list_releases
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import Refused
+from linkj_press.problem import SEVERITIES, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -52,6 +50,9 @@ _OWNERS = {
     OwedBy.ISSUER: say("from us"),
     OwedBy.TRANSLATOR: say("from the translator"),
 }
+
+_ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
+"""The acts that ask for more before they are done."""
 
 _STILL = 15
 """Seconds after which a page that hears nothing is told that the desk is still there."""
@@ -90,6 +91,7 @@ class Office:
             languages=list(Language),
             show_path=show_path,
             owners=_OWNERS,
+            severities=SEVERITIES,
             now=self.desk.now,
             **values,
         )
@@ -145,6 +147,24 @@ class Office:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
         form = FieldForm(now, partner, field, self.speak(request))
         return self.render(request, "field.html", partner=partner, form=form)
+
+    def ask(self, request: Request) -> Response:
+        """Return the form of an act. Raises HTTPException where there is no such act."""
+        now, partner = self.find_release(request)
+        what = str(request.path_params["what"])
+        if what not in _ASKED:
+            raise HTTPException(404)
+        return self.render(
+            request,
+            "ask.html",
+            partner=partner,
+            what=what,
+            key=request.query_params.get("key", ""),
+            standings=now.standings.get(partner, ()),
+            still_open=now.check(partner).still_open,
+            errors=[f for f in now.check(partner).found if _is_error(f)],
+            today=self.desk.clock.today(),
+        )
 
     def show_ledger(self, request: Request) -> Response:
         """Return the ledger, as a table and a timeline."""
@@ -232,6 +252,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route(f"{release}/pages", office.show_pages),
         Route(f"{release}/todo", office.show_todo),
         Route(f"{release}/field", office.show_field),
+        Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
@@ -245,3 +266,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
 
 def _refuse_size(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("linkj-press desk: this is too large\n", 413)
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.problem.severity is Severity.ERROR and not finding.accepted

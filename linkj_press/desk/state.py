@@ -20,9 +20,10 @@ from linkj_press.folder import OUTPUT
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
-from linkj_press.message import Message, say
-from linkj_press.problem import Problem, ProblemsFound, Refused
+from linkj_press.message import Message
+from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.pull.files import Files
+from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, gather_copies
 from linkj_press.workspace.loading import Workspace, load_workspace
 from linkj_press.workspace.writing import Change, write_files
@@ -118,16 +119,26 @@ class Checked:
     still_open: Sequence[Open]
 
 
-class NotUndone(Refused):
-    """What was done last cannot be taken back."""
-
-
 @dataclass(frozen=True)
+class Edit:
+    """What a person saw at a path of a partner file, and wrote there."""
+
+    path: KeyPath
+    was: str | None
+    """None where nothing stood."""
+
+    now: str
+
+
+@dataclass(frozen=True, eq=False)
 class Deed:
     """What a person did on the desk to files, so that it can be undone."""
 
     told: Message
     changes: Mapping[Path, Change]
+    partner: str = ""
+    edits: Sequence[Edit] = ()
+    """The values of the partner's file that were written, where it was these alone."""
 
 
 class Desk:
@@ -174,21 +185,25 @@ class Desk:
             raise ProblemsFound(now.problems)
         return now.files
 
-    def write(self, told: Message, changes: Mapping[Path, Change]) -> None:
-        """Make *changes*, which *told* says in words. Raises NotWritten."""
+    def do(self, deed: Deed) -> None:
+        """Do *deed*, which can be undone. Raises NotWritten."""
+        with self._lock:
+            self.write(deed.changes)
+            self._deeds.append(deed)
+
+    def write(self, changes: Mapping[Path, Change]) -> None:
+        """Make *changes*, for good. Raises NotWritten."""
         with self._lock:
             write_files(changes)
-            self._deeds.append(Deed(told, changes))
             self.read_again()
 
-    def undo(self) -> Message:
-        """Take back what was done last, and return what that was. Raises NotUndone."""
+    @property
+    def last_deed(self) -> Deed | None:
+        """What was done last, and not undone since."""
+        return self._deeds[-1] if self._deeds else None
+
+    def undo(self, deed: Deed, back: Mapping[Path, Change]) -> None:
+        """Make the changes *back*, and forget *deed*. Raises NotWritten."""
         with self._lock:
-            if not self._deeds:
-                raise NotUndone(say("nothing was done here that can be undone"))
-            deed = self._deeds[-1]
-            back = {path: Change(change.new, change.old) for path, change in deed.changes.items() if change.old is not None}
-            write_files(back)
-            self._deeds.pop()
-            self.read_again()
-        return deed.told
+            self.write(back)
+            self._deeds.remove(deed)

@@ -10,11 +10,12 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.desk.editing import Field, Text
 from linkj_press.desk.state import Snapshot
-from linkj_press.folder import PARTNERS
+from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
-from linkj_press.message import Message, say
 from linkj_press.problem import Severity
-from linkj_press.reading import show_path
+from linkj_press.reading import KeyPath, show_path
+from linkj_press.record import list_fields
+from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
 
 
@@ -51,17 +52,21 @@ class Tasks:
     accepted: Sequence[Finding]
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
+    fields: Sequence[tuple[str, str]]
+    """Each field that a person fills in, and what it is called."""
+
+    @property
+    def by_severity(self) -> Sequence[Task]:
+        """What was found, errors first."""
+        order = list(Severity)
+        return sorted(self.found, key=lambda task: order.index(task.finding.problem.severity))
 
 
 def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
     """Return what is to be done about the release of *partner*."""
     checked = snapshot.check(partner)
-    owed = [
-        (owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy
-    ]
+    owed = [(owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy]
     standing = [finding for finding in checked.found if not finding.accepted]
-    order = list(Severity)
-    standing.sort(key=lambda finding: order.index(finding.problem.severity))
     release = snapshot.workspace.partners[partner].record.release
     assert release
     return Tasks(
@@ -70,7 +75,16 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
         [finding for finding in checked.found if finding.accepted],
         list(_list_quotes(snapshot, partner, catalogue.language)),
         release.confirmed,
+        [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
     )
+
+
+def _name_fields(
+    snapshot: Snapshot, partner: str, catalogue: Catalogue
+) -> Iterator[tuple[KeyPath, str]]:
+    house, loaded = snapshot.workspace.house, snapshot.workspace.partners[partner]
+    for path in list_fields(loaded):
+        yield path, catalogue.tell(name_field(path, loaded, house, catalogue.language))
 
 
 def key_finding(finding: Finding) -> str:
@@ -101,14 +115,6 @@ def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterat
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Text of a field, or an expression with what it shows."""
-
-    text: str
-    shown: str = ""
-
-
-@dataclass(frozen=True)
 class FieldForm:
     """The form of a field."""
 
@@ -120,8 +126,20 @@ class FieldForm:
     @property
     def label(self) -> str:
         """What people call the field."""
-        return show_path(self.field.path)
+        workspace = self.snapshot.workspace
+        loaded, language = workspace.partners[self.partner], self.catalogue.language
+        return self.catalogue.tell(name_field(self.field.path, loaded, workspace.house, language))
 
-    def cut(self, text: Text) -> list[Piece]:
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing of it can be changed."""
+        return all(text.is_locked for text in self.field.texts)
+
+    def cut(self, text: Text) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show."""
-        return [Piece(text.raw or "")]
+        assert text.language
+        return show_prose(self.snapshot.drafter, self.partner, text.language, text.raw or "")
+
+    def list_insertables(self, language: Language) -> Sequence[Insertable]:
+        """Return what can be inserted into the words in *language*."""
+        return list_insertables(self.snapshot.drafter, self.partner, language)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate
@@ -25,12 +24,11 @@ from linkj_press.draft.document import (
     Text,
     name_kind,
 )
-from linkj_press.draft.provenance import explain_source
+from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
-from linkj_press.message import say
-from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.reading import read_path
 
 
@@ -51,19 +49,28 @@ class ReleaseLine:
     @property
     def is_locked(self) -> bool:
         """Whether all of it went out."""
-        return all(s.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED) for s in self.standings)
+        return all(
+            s.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED) for s in self.standings
+        )
 
 
 def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
     """Return the releases, the latest first."""
-    return [_list_release(snapshot, partner, language) for partner in reversed(snapshot.workspace.released)]
+    return [
+        _list_release(snapshot, partner, language)
+        for partner in reversed(snapshot.workspace.released)
+    ]
 
 
 def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
     record = snapshot.workspace.partners[partner].record
     assert record.release
     checked = snapshot.find_checked(partner)
-    errors = [f for f in checked.found if _is_standing_error(f.problem) and not f.accepted] if checked else []
+    errors = (
+        [f for f in checked.found if _is_standing_error(f.problem) and not f.accepted]
+        if checked
+        else []
+    )
     return ReleaseLine(
         partner,
         record.name.full.get(language) or record.name.full.get(language.other) or partner,
@@ -190,7 +197,10 @@ class _PartMaker:
     """Makes what is shown of the blocks of one document, in order."""
 
     def __init__(self, pages: Pages, document: Document) -> None:
-        self._pages, self._document = pages, document
+        self._document = document
+        self._tell = pages.catalogue.tell
+        language, day = pages.catalogue.language, document.release_on
+        self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._pictures = 0
 
     def make(self, block: Block) -> Part:
@@ -213,12 +223,10 @@ class _PartMaker:
         return [self._word(span) for span in line]
 
     def _word(self, span: Span) -> Word:
-        tell = self._pages.catalogue.tell
-        why = tell(explain_source(span.source, self._pages.snapshot.workspace.ledger))
         return Word(
             span.text,
             "gap" if span.gap else _KINDS.get(type(span.source), "template"),
-            why,
+            self._tell(self._words.explain(span.source)),
             self._find_field(span),
             span.notes,
             span.strong,

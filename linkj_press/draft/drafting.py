@@ -8,7 +8,7 @@ from typing import Self
 
 from linkj_press.draft.document import Document
 from linkj_press.draft.markdown import check_headline, parse_blocks
-from linkj_press.draft.templating import Templates
+from linkj_press.draft.templating import Templates, Worth
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.record.ledger import gather_facts
@@ -43,6 +43,14 @@ class Drafter:
         except ProblemsFound as found:
             raise ProblemsFound(replace(p, partner=partner) for p in found.problems) from found
         return Document(partner, language, facts.day, blocks)
+
+    def work_out(self, partner: str, language: Language, expression: str) -> Worth:
+        """Return what *expression*, ``{{ … }}`` in prose, comes to in the release of *partner*.
+
+        Raises ProblemsFound when it cannot be worked out.
+        """
+        facts = gather_facts(partner, self.workspace.ledger, self.workspace.house)
+        return self._templates[language].work_out(facts, expression)
 
     def draft_all(self, partners: Iterable[str], languages: Iterable[Language]) -> list[Document]:
         """Return the releases of *partners*, each in all *languages*.

@@ -1,15 +1,29 @@
 """Says in words where the words of a release come from."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
 from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
+    LineSource,
     PartnerSource,
     PublishedSource,
     Source,
     TemplateSource,
 )
-from linkj_press.message import Message, phrase, say
-from linkj_press.record.ledger import Ledger
+from linkj_press.folder import TEMPLATES
+from linkj_press.language import Language
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
+from linkj_press.reading import KeyPath, read_path
+from linkj_press.record import LoadedCorrection
+from linkj_press.record.field_names import find_words, name_field
+from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.record.values import HouseWords
+from linkj_press.workspace.copies import ROUNDS
+from linkj_press.workspace.loading import Workspace
 
 _LISTED = 12
 
@@ -60,3 +74,143 @@ def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
             more = ", …" if len(source.partners) > _LISTED else ""
             partners = ", ".join(source.partners[:_LISTED]) + more
             return say(words, number=len(source.partners), partners=partners)
+
+
+_SHARED = PurePosixPath(TEMPLATES, "house")
+_NAMED = 6
+"""How many partners a plain sentence names."""
+
+
+@dataclass(frozen=True)
+class PlainWords:
+    """Where words of a release come from, told to people who see no file: no path, key or id."""
+
+    workspace: Workspace
+    language: Language
+    """The reader's, not the release's: names are in it."""
+
+    day: date
+    """The day of the release: names are as of it."""
+
+    def explain(self, source: Source) -> Message:
+        """Return where words of *source* come from.
+
+        ``no. 3 of its kind (municipality), after the City of Yokohama; from the ledger``
+        ``Osaka Prefecture: subhead``
+        """
+        match source:
+            case TemplateSource() | PublishedSource():
+                return _name_text(source)
+            case HouseSource(field=field, place=place):
+                return self._name_house_field(_read_field(field), place.path)
+            case PartnerSource(partner=partner, field=field):
+                return self._name_partner_field(partner, _read_field(field))
+            case LedgerSource():
+                return say("{fact}; from the ledger", fact=self._tell_fact(source))
+
+    def _name_house_field(self, path: KeyPath, file: PurePosixPath) -> Message:
+        house = self.workspace.house
+        if file == house.terms.tree.name:
+            field = name_field(path, house.terms, house, self.language)
+            return say("{field}; from the shared terms", field=field)
+        files = (house.style, house.look)
+        loaded = next((one for one in files if one.tree.name == file), house.issuer)
+        return name_field(path, loaded, house, self.language)
+
+    def _name_partner_field(self, partner: str, path: KeyPath) -> Message:
+        loaded = self.workspace.partners.get(partner)
+        if loaded is None:
+            return say("a partner that is no longer on file")
+        field = name_field(path, loaded, self.workspace.house, self.language)
+        by_id = self.workspace.ledger.by_id
+        if isinstance(loaded, LoadedCorrection):
+            name = self._name(by_id[loaded.record.corrects])
+            return say("correction of the release on {name}: {field}", name=name, field=field)
+        return say("{name}: {field}", name=self._name(by_id[partner]), field=field)
+
+    def _tell_fact(self, source: LedgerSource) -> Message:
+        known = self.workspace.ledger.by_id
+        entries = [known[partner] for partner in source.partners if partner in known]
+        if not entries:
+            return say("there is none")
+        last, names = entries[-1], self._list(entries)
+        match source.fact:
+            case "ordinal":
+                return self._tell_ordinal(last)
+            case "kind_ordinal":
+                return self._tell_kind_ordinal(last)
+            case "total":
+                return say_number(
+                    "{number} partnership, that with {last}",
+                    "{number} partnerships up to that with {last}",
+                    len(entries),
+                    last=self._name(last, within=True),
+                )
+            case fact if fact in _PLAIN_LISTS:
+                return say(_PLAIN_LISTS[fact], number=len(entries), names=names)
+            case "in_region":
+                words = phrase("signed in {month} in the same region: {names}")
+            case _:
+                words = phrase("signed in {month}: {names}")
+        month = say_day(replace(last.signed, day=None))
+        return say(words, month=month, names=names)
+
+    def _tell_ordinal(self, entry: Entry) -> Message:
+        if entry.ordinal == 1:
+            return say("the first of all partnerships")
+        before = self._name(self.workspace.ledger.entries[entry.ordinal - 2], within=True)
+        words = phrase("no. {number} of all partnerships, after {before}")
+        return say(words, number=entry.ordinal, before=before)
+
+    def _tell_kind_ordinal(self, entry: Entry) -> Message:
+        kind = find_words(self._kinds[entry.partner.kind], self.language)
+        if entry.follows is None:
+            return say("the first of its kind ({kind})", kind=kind)
+        before = self._name(entry.follows, within=True)
+        words = phrase("no. {number} of its kind ({kind}), after {before}")
+        return say(words, number=entry.kind_ordinal, kind=kind, before=before)
+
+    @property
+    def _kinds(self) -> Mapping[str, HouseWords]:
+        return self.workspace.house.terms.record.kinds
+
+    def _list(self, entries: Sequence[Entry]) -> Message:
+        # Some names have a comma themselves: University of California, Los Angeles.
+        short = [entry.name_on(self.day).abbreviation or self._name(entry) for entry in entries]
+        named = [say("{name}", name=name) for name in short[:_NAMED]]
+        listed = enumerate_messages(named)
+        if left := len(entries) - len(named):
+            return say("{names} and {number} more", names=listed, number=left)
+        return listed
+
+    def _name(self, entry: Entry, *, within: bool = False) -> str | Message:
+        """Return what the partner is called, alone or *within* a sentence."""
+        name = entry.name_on(self.day)
+        forms = [name.in_sentence, name.short, name.full][not within :]
+        found = next((one for one in forms if one.get(self.language)), name.full)
+        return find_words(found, self.language)
+
+
+_PLAIN_LISTS = {
+    "overseas": phrase("{number} overseas: {names}"),
+    "domestic": phrase("{number} in Japan: {names}"),
+}
+
+
+def _name_text(source: LineSource) -> Message:
+    path = source.place.path
+    match source:
+        case PublishedSource() if path.is_relative_to(ROUNDS):
+            return say("the text as the partner got it")
+        case PublishedSource():
+            return say("the text as published")
+        case _ if path.is_relative_to(_SHARED):
+            return say("wording that all templates share")
+        case _:
+            return say("wording of the template “{template}”", template=path.parent.name)
+
+
+def _read_field(field: str) -> KeyPath:
+    """Return the path of *field*, without the language: the release has but one."""
+    path = read_path(field)
+    return path[:-1] if path[-1] in set(Language) else path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from linkj_press.build.current import hash_bytes, list_pictures
 from linkj_press.draft.written import write_document
@@ -34,21 +35,29 @@ class Outgoing:
     """What a person should know of how it was read."""
 
 
+class SentFile(NamedTuple):
+    """A file as somebody hands it in."""
+
+    name: str
+    """``sent.docx``"""
+
+    content: bytes
+
+
 class SentFiles:
     """A Word file that went out and was finished elsewhere, and its PDF where there is one."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        """Read *files*. Raises NotPublished when they are not one of each."""
-        by_ending = {file.suffix.lower(): file for file in files}
+    def __init__(self, files: Sequence[SentFile]) -> None:
+        """Take *files*. Raises NotPublished when they are not one of each."""
+        by_ending = {PurePosixPath(file.name).suffix.lower(): file for file in files}
         endings = by_ending.keys()
         if ".docx" not in endings or len(endings) < len(files) or endings - {".docx", ".pdf"}:
             raise NotPublished(
                 say("give the Word file that went out, and its PDF where there is one")
             )
-        self.contents = {ending: file.read_bytes() for ending, file in by_ending.items()}
-        self._name = by_ending[".docx"].name
-        self._word = self.contents[".docx"]
-        self._named = DraftName.find(by_ending[".docx"].stem)
+        self.contents = {ending: file.content for ending, file in by_ending.items()}
+        self._name, self._word = by_ending[".docx"]
+        self._named = DraftName.find(self._name)
         self._manifest = read_manifest(self._word)
 
     def find_language(self, languages: Sequence[Language]) -> Language:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from linkj_press.build.current import find_record, hash_bytes, hash_sources
 from linkj_press.build.keeping import Keeper
@@ -19,8 +20,9 @@ from linkj_press.build.shelf import Shelf
 from linkj_press.folder import DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
-from linkj_press.life.outgoing import NotPublished, Outgoing, SentFiles
-from linkj_press.message import say, say_day
+from linkj_press.life.outgoing import NotPublished, Outgoing, SentFile, SentFiles
+from linkj_press.life.states import list_receivers
+from linkj_press.message import Message, say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
 from linkj_press.workspace.copies import (
@@ -32,6 +34,15 @@ from linkj_press.workspace.copies import (
 )
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.writing import Change
+
+
+class Noting(NamedTuple):
+    """What notes an act, once it is written, and what there is to say of it then."""
+
+    changes: dict[Path, Change]
+    told: list[Message]
+    receivers: list[Message]
+    """Of what was taken back: who was sent a copy before, a line each."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Publisher:
         assert self._loaded.record.release is not None
         embargo = self._loaded.record.release.embargo
         today = now.date()
-        day = on or today
+        day = _take_day(on, today)
         is_early = embargo and (day < embargo.date() or (day == today and now < embargo))
         if embargo and is_early:
             raise NotPublished(
@@ -97,6 +108,44 @@ class Publisher:
                 )
             )
         return day
+
+    def note_publication(
+        self, languages: Sequence[Language], on: date, sent: Sequence[SentFile] = ()
+    ) -> Noting:
+        """Return what notes that the release went out *on* a day that was checked.
+
+        These are the finals that stand, or what was *sent*: see `take_finals`, `take_as_sent`.
+        Raises NotPublished, and ProblemsFound when what is kept cannot be read.
+        """
+        outgoing = [self.take_as_sent(languages, sent)] if sent else self.take_finals(languages, on)
+        told = []
+        for each in outgoing:
+            out = {"partner": self.partner, "language": each.language.called}
+            told.append(say("{partner}, {language}: published on {on}", **out, on=say_day(on)))
+            told += each.told
+        return Noting(self.publish(outgoing, on), told, [])
+
+    def note_withdrawal(
+        self, languages: Sequence[Language], why: str, on: date | None, today: date
+    ) -> Noting:
+        """Return what notes that the release was taken back *on* a day, or *today*.
+
+        Given again, it keeps the day that was noted before, unless it gives another.
+        Raises NotPublished, and ProblemsFound when what is kept cannot be read.
+        """
+        found = self.find_withdrawable(languages)
+        noting = Noting({}, [], [])
+        for copy in found:
+            before = copy.record.withdrawn
+            day = before.on if before and on is None else _take_day(on, today)
+            noting.changes.update(self.withdraw([copy], Withdrawal(on=day, why=why)))
+            told = {"partner": self.partner, "language": copy.record.language.called}
+            noting.told.append(
+                say("{partner}, {language}: noted as taken back on {on}", **told, on=say_day(day))
+            )
+        back = [copy.record.language for copy in found]
+        noting.receivers.extend(list_receivers(self.copies, self.partner, back))
+        return noting
 
     def take_finals(self, languages: Sequence[Language], on: date) -> list[Outgoing]:
         """Return the finals that stand in *languages*, to be published *on* a day.
@@ -189,7 +238,7 @@ class Publisher:
                 )
             )
 
-    def take_as_sent(self, languages: Sequence[Language], sent: Sequence[Path]) -> Outgoing:
+    def take_as_sent(self, languages: Sequence[Language], sent: Sequence[SentFile]) -> Outgoing:
         """Return what went out elsewhere: a Word file, and its PDF, among *sent*.
 
         Raises NotPublished when they are not one of each, are of another release or not for
@@ -265,3 +314,10 @@ class Publisher:
             text = write_copy(record, copy.text).encode()
             changes[find_file(self.workspace.root, copy.path)] = Change(copy.content, text)
         return changes
+
+
+def _take_day(on: date | None, today: date) -> date:
+    """Return the day of an act: *on*, or *today*. Raises NotPublished for one to come."""
+    if on and on > today:
+        raise NotPublished(say("{day} is still to come", day=say_day(on)))
+    return on or today

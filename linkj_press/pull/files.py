@@ -27,6 +27,7 @@ from linkj_press.text.merging import Clash
 from linkj_press.text.pairing import Candidate
 from linkj_press.word.manifest import Filled, Value, ValueKind, find_value, name_value
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.writing import Change
 
 
 class Sort(Enum):
@@ -117,6 +118,10 @@ class Files:
         Raises CannotWrite, ProblemsFound.
         """
         return self._revise(partner, set_blocks(self._read_text(partner), path, pairs))
+
+    def to_changes(self) -> dict[Path, Change]:
+        """Return the changes that bring the files to what they are to hold."""
+        return {path: Change(*pair) for path, pair in self.to_bytes().items()}
 
     def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
         """Return what each changed file held when it was loaded, and what it is to hold."""

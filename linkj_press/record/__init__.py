@@ -3,6 +3,7 @@
 import pathlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from types import UnionType
@@ -21,6 +22,7 @@ from linkj_press.record.values import (
     Bilingual,
     HouseWords,
     IndentedWords,
+    Key,
     PerLanguage,
     Prose,
     Words,
@@ -288,6 +290,39 @@ def is_in_languages(model: type[BaseModel], path: KeyPath) -> bool:
     return found is not None and issubclass(found, PerLanguage | HouseWords)
 
 
+def list_fields(loaded: Loaded[Any]) -> Iterator[KeyPath]:
+    """Yield the path of each field that *loaded* has or may have and a person fills in with words.
+
+    Words in both languages are one field. Of lists and of records that may be missing, what is
+    there; keys of other things are left out, and what the program itself keeps.
+    """
+    yield from _list_fields(type(loaded.record), (), loaded.tree.data)
+
+
+_OTHERS = (Key, Key | None)
+_KEPT_FIELDS = frozenset({"accepted", "confirmed", "approval", "corrects", "file"})
+
+
+def _list_fields(annotation: Any, path: KeyPath, data: Any) -> Iterator[KeyPath]:
+    found = _strip_none(annotation)
+    if _is_record(found):
+        if issubclass(found, PerLanguage | HouseWords):
+            yield path
+            return
+        hints = get_type_hints(found, include_extras=True)
+        for name in found.model_fields if isinstance(data, dict) else ():
+            if name not in _KEPT_FIELDS and hints[name] not in _OTHERS:
+                yield from _list_fields(hints[name], (*path, name), data.get(name))
+    elif get_origin(found) in (tuple, dict):
+        inner = get_args(found)[-1 if get_origin(found) is dict else 0]
+        entries = data.items() if isinstance(data, dict) else enumerate(data or ())
+        for step, entry in entries:
+            if not (inner in _OTHERS or (isinstance(entry, str) and Key in get_args(inner))):
+                yield from _list_fields(inner, (*path, step), entry)
+    else:
+        yield path
+
+
 def find_choices(model: type[BaseModel], path: KeyPath) -> list[str]:
     """Return what may stand in the field at *path* below *model*; none where it is free."""
     holder = _find_model(model, path[:-1])
@@ -318,6 +353,7 @@ __all__ = [
     "Terms",
     "find_choices",
     "is_in_languages",
+    "list_fields",
     "load_record",
     "make_record",
 ]

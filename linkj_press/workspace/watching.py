@@ -5,9 +5,10 @@ from pathlib import Path
 
 
 async def watch_folders(folders: Sequence[Path]) -> AsyncIterator[bool]:
-    """placeholder"""
+    """Placeholder"""
     import watchfiles
-    folders=[f for f in folders if f.is_dir()]
+
+    folders = [f for f in folders if f.is_dir()]
     yield False
     async for _ in watchfiles.awatch(*folders, debounce=1000, step=50):
         yield True

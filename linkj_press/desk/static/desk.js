@@ -199,7 +199,35 @@ editor.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
   for (const each of all(".chip.chosen", editor)) each.classList.remove("chosen");
   if (chip) chip.classList.add("chosen");
+  const figure = event.target.closest(".figures button");
+  if (figure) insert(figure);
 });
+editor.addEventListener("focusout", (event) => {
+  const box = event.target.closest?.(".box[contenteditable]");
+  const selected = getSelection();
+  if (box && selected.rangeCount) carets.set(box, selected.getRangeAt(0).cloneRange());
+});
+const carets = new WeakMap();
+
+// A figure goes where the caret was in its box, or at the end.
+function insert(figure) {
+  const box = document.getElementById(figure.dataset.for);
+  const chip = document.createElement("span");
+  chip.className = "chip";
+  chip.contentEditable = "false";
+  chip.dataset.raw = figure.dataset.raw;
+  chip.textContent = figure.dataset.shown;
+  const range = carets.get(box);
+  if (range && box.contains(range.startContainer) && !range.startContainer.parentElement?.closest(".chip")) {
+    range.collapse(false);
+    range.insertNode(chip);
+  } else {
+    box.append(chip);
+  }
+  figure.closest("details").open = false;
+  box.focus();
+  getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
+}
 editor.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.key === "Escape") close();
@@ -244,8 +272,32 @@ function touches(range, chip) {
   return live.intersectsNode(chip);
 }
 
-function showConflict(answer) {
+// Somebody else has written there meanwhile: both sides stand, and the person chooses.
+async function showConflict(answer) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
   find(".refused", editor).textContent = answer.refused;
+  for (const path of Object.keys(answer.conflict)) {
+    const mine = find(`[data-path="${CSS.escape(path)}"]`, editor);
+    const theirs = find(`[data-path="${CSS.escape(path)}"]`, fresh.content);
+    mine.parentElement.querySelector(".theirs")?.remove();
+    mine.parentElement.append(makeTheirs(mine, theirs));
+  }
+}
+
+function makeTheirs(mine, theirs) {
+  const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
+  const words = find(".words", shownNow);
+  words.textContent = theirs.textContent || theirs.value || "";
+  const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
+  find(".take", shownNow).addEventListener("click", () => {
+    if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);
+    else mine.value = theirs.value;
+    take(mine);
+    shownNow.remove();
+  });
+  find(".keep", shownNow).addEventListener("click", () => { take(mine); shownNow.remove(); });
+  return shownNow;
 }
 
 // ── what is to be done, and acts ────────────────────────────────────────────────────────────
@@ -254,12 +306,43 @@ body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
+  if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await act("/undo", {});
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
     const on = pages.classList.toggle("sources");
     button.setAttribute("aria-pressed", on);
   }
+});
+
+// ── dialogs ─────────────────────────────────────────────────────────────────────────────────
+
+async function ask(what, key) {
+  dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
+  const who = find("[name=who]", dialog);
+  if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
+  dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const button = find(".main", form);
+  const named = new FormData(form);
+  const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
+  if (find("[name=languages]", form)) given.languages = named.getAll("languages");
+  for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
+  if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
+  button.disabled = true;
+  find(".refused", form).textContent = "";
+  const answer = await send(`${base}/${form.dataset.act}`, given);
+  button.disabled = false;
+  if (!answer.ok) { find(".refused", form).textContent = answer.refused; return; }
+  if (answer.number !== shown) refresh(answer.number);
+  if (given.finish) find(".told", form).textContent = answer.told.join("\n");
+  else { say(answer.told.join("\n")); dialog.close(); }
 });
 
 async function act(url, form) {

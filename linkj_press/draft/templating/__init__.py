@@ -1,15 +1,23 @@
 """Facts through templates to marked Markdown. The only door to Jinja2."""
 
 import errno
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from jinja2 import FunctionLoader, TemplateNotFound
 
+from linkj_press.draft.document import Gap, PartnerSource, Source
 from linkj_press.draft.marks import MarkedText
 from linkj_press.draft.templating.context import make_context
-from linkj_press.draft.templating.environment import PressEnvironment, ProseEnvironment
+from linkj_press.draft.templating.environment import (
+    Piece,
+    PressEnvironment,
+    ProseEnvironment,
+    cut_prose,
+)
 from linkj_press.draft.templating.filters import link
 from linkj_press.draft.templating.mistakes import explain
 from linkj_press.draft.templating.rendering import Rendering
@@ -19,6 +27,20 @@ from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import cannot_read, read_text
 from linkj_press.record.ledger import ReleaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an expression of prose comes to in a release."""
+
+    text: str
+    """What readers see there."""
+
+    source: Source | None
+    """Where that comes from; None for what the expression itself says."""
+
+    gap: Gap | None
+    """Set when the text stands for something that is missing."""
 
 
 class Templates:
@@ -41,10 +63,37 @@ class Templates:
         Raises ProblemsFound when a template, or prose of a record, cannot be worked out.
         """
         name = f"{facts.release.template}/{self.language}.md"
+        rendering = self._begin(facts)
+        with self._explaining(rendering, name):
+            text = self._environment.get_template(name).render(rendering.context)
+        return MarkedText(text, self._environment.literals, rendering.fills)
+
+    def work_out(self, facts: ReleaseFacts, expression: str) -> Worth:
+        """Return what *expression*, as ``{{ ledger.total }}``, shows in prose of *facts*.
+
+        Raises ProblemsFound when it cannot be worked out.
+        """
+        rendering = self._begin(facts)
+        place = facts.announced.place("release")
+        source = PartnerSource(facts.id, "release", place)
+        with self._explaining(rendering, str(place.path)):
+            text = rendering.render_prose(expression, source, is_block=False)
+        fills = rendering.fills
+        gap = next((fill.gap for fill in fills if fill.gap), None)
+        # What a value holds is filled in before it.
+        return Worth(str(text), fills[-1].source if fills else None, gap)
+
+    def _begin(self, facts: ReleaseFacts) -> Rendering:
         rendering = Rendering(facts, self.language, self._environment.literals, self._compile_prose)
         rendering.context |= {**make_context(rendering), "link": link}
+        return rendering
+
+    @contextmanager
+    def _explaining(self, rendering: Rendering, name: str) -> Iterator[None]:
+        """Let mistakes of what is worked out, beginning in the file *name*, be problems."""
+        facts = rendering.facts
         try:
-            text = self._environment.get_template(name).render(rendering.context)
+            yield
         except ProblemsFound:
             raise
         except Exception as error:
@@ -54,7 +103,6 @@ class Templates:
             if problem is None:
                 raise
             raise ProblemsFound([replace(problem, partner=facts.id)]) from error
-        return MarkedText(text, self._environment.literals, rendering.fills)
 
 
 def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem | None:
@@ -83,3 +131,6 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
             return None
         raise ProblemsFound([cannot_read(path, error)]) from error
     return read_text(file, path), str(path), None
+
+
+__all__ = ["Piece", "Templates", "Worth", "cut_prose"]

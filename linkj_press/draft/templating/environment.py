@@ -5,10 +5,13 @@ so that nothing has to be guessed from the output.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from jinja2 import Template, nodes
+from jinja2 import Environment, Template, TemplateSyntaxError, nodes
+from jinja2.lexer import Lexer
 from jinja2.visitor import NodeTransformer
 
 from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
@@ -97,12 +100,15 @@ class PressEnvironment(GuardedEnvironment):
         return marked
 
 
+# No file holds control characters, so prose can open no tag and no comment.
+_NO_TAGS = {"block_start_string": "\x01%", "comment_start_string": "\x01#"}
+
+
 class ProseEnvironment(GuardedEnvironment):
     """Compiles prose of a record: only ``{{ … }}`` counts, and all else is text."""
 
     def __init__(self, templates: PressEnvironment) -> None:
-        # No file holds control characters, so prose can open no tag and no comment.
-        super().__init__(block_start_string="\x01%", comment_start_string="\x01#")
+        super().__init__(**_NO_TAGS)
         self._templates = templates
         self.filters = templates.filters
         self.globals = templates.globals
@@ -131,6 +137,40 @@ class ProseEnvironment(GuardedEnvironment):
         tree = self._parse("\n" * (first - 1) + text, name, file)
         tree = _Marker(mark, lambda line: line, file).visit(tree)
         return self.compile(tree, name, file)
+
+
+class Piece(NamedTuple):
+    """A part of prose as it is written."""
+
+    raw: str
+    is_expression: bool
+    """Whether it is ``{{ … }}``; else it is text."""
+
+
+def cut_prose(raw: str) -> tuple[Piece, ...]:
+    """Return *raw* prose in pieces, cut where `ProseEnvironment` cuts it; joined, they are *raw*.
+
+    Prose that it cannot cut is text altogether.
+    """
+    cuts, at = [0], 0
+    try:
+        for _, kind, token in _make_prose_lexer().tokeniter(raw, None):
+            if kind == "variable_begin":
+                at = raw.index("{{", at)  # a {{- takes space before it away
+                cuts.append(at)
+            for _ in token:  # a line end is one character there, and maybe two here
+                at += 2 if raw.startswith("\r\n", at) else 1
+            if kind == "variable_end":
+                cuts.append(at)
+    except TemplateSyntaxError:
+        cuts = [0]
+    parts = [raw[start:end] for start, end in pairwise([*cuts, len(raw)])]
+    return tuple(Piece(part, bool(index % 2)) for index, part in enumerate(parts) if part)
+
+
+@cache
+def _make_prose_lexer() -> Lexer:
+    return Environment(**_NO_TAGS).lexer  # type: ignore[arg-type]
 
 
 class _Marker(NodeTransformer):

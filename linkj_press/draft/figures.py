@@ -1,0 +1,83 @@
+"""What can be inserted into prose instead of being typed: figures, dates and names of a release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.templating import Worth, cut_prose
+from linkj_press.language import Language
+from linkj_press.message import NOTHING, Message
+from linkj_press.problem import ProblemsFound
+from linkj_press.reading import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Insertable:
+    """A figure, date or name that prose can have worked out."""
+
+    key: str
+    """``kind-ordinal``"""
+
+    label: Mapping[Language, str]
+    """What people call it, in each language that they may speak."""
+
+    expression: str
+    """What is written into the prose: ``{{ ledger.total }}``."""
+
+    worth: Worth
+    """What it shows there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A part of prose as it is written, and what readers see in its place."""
+
+    raw: str
+    worth: Worth | None = None
+    """What an expression comes to; None for text, which is seen as it is written."""
+
+    problem: Message = NOTHING
+    """Why an expression cannot be worked out."""
+
+
+def list_insertables(drafter: Drafter, partner: str, language: Language) -> list[Insertable]:
+    """Return what prose of the release of *partner* in *language* can show, with what it would.
+
+    What cannot be worked out there, or is itself missing, is left out.
+    """
+    found = []
+    for key, told in _read_figures().items():
+        expression = told["write"][language]
+        try:
+            worth = drafter.work_out(partner, language, expression)
+        except ProblemsFound:
+            continue
+        if not worth.gap:
+            label = {each: told["label"][each] for each in Language}
+            found.append(Insertable(key, label, expression, worth))
+    return found
+
+
+def show_prose(
+    drafter: Drafter, partner: str, language: Language, raw: str
+) -> tuple[ShownPiece, ...]:
+    """Return *raw* prose of the release of *partner* in pieces; joined, they are *raw*."""
+    shown = []
+    for piece in cut_prose(raw):
+        try:
+            worth = None
+            if piece.is_expression:
+                worth = drafter.work_out(partner, language, piece.raw)
+            shown.append(ShownPiece(piece.raw, worth))
+        except ProblemsFound as found:
+            shown.append(ShownPiece(piece.raw, problem=found.problems[0].message))
+    return tuple(shown)
+
+
+@cache
+def _read_figures() -> Any:
+    file = Path(__file__).with_name("figures.yaml")
+    return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data

@@ -1,0 +1,338 @@
+"""What people call the fields of files: “副見出し” for ``release.subhead``, and never a key.
+
+A field is looked up by its path with ``[]`` for any index and ``*`` for any key of a mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from linkj_press.language import Language
+from linkj_press.message import Message, phrase, say, say_day
+from linkj_press.reading import KeyPath
+from linkj_press.record import Issuer, Loaded, Terms
+from linkj_press.record.house import Country, DatedEntry, InstrumentTerms, OwnPerson, StyleGuide
+from linkj_press.record.ledger import House
+from linkj_press.record.look import Look
+from linkj_press.record.partner import Partner, Person, Quote, Renaming
+from linkj_press.record.values import HouseWords, PerLanguage
+
+_ACCEPTED = {
+    "accepted": phrase("findings let stand"),
+    "accepted[]": phrase("finding let stand, no. {number}"),
+    "accepted[].code": phrase("kind of the finding let stand"),
+    "accepted[].words": phrase("words of the finding let stand"),
+    "accepted[].release": phrase("release of the finding let stand"),
+    "accepted[].who": phrase("who let the finding stand"),
+    "accepted[].why": phrase("why the finding stands"),
+    "accepted[].on": phrase("day on which the finding was let stand"),
+}
+
+_PARTNER = {
+    "": phrase("details of the partner"),
+    "name": phrase("name of the partner"),
+    "name.full": phrase("full name"),
+    "name.short": phrase("short name"),
+    "name.in_sentence": phrase("name within a sentence"),
+    "name.in_lede": phrase("name in the lede"),
+    "name.abbreviation": phrase("abbreviation"),
+    "name.reading": phrase("reading of the name"),
+    "name.gloss": phrase("what the partner is, in the history"),
+    "renamed": phrase("changes of name"),
+    "renamed[]": phrase("change of name (from {day})"),
+    "renamed[].since": phrase("day of the change of name"),
+    "renamed[].name": phrase("name of the partner (from {day})"),
+    "kind": phrase("kind of partner"),
+    "country": phrase("country"),
+    "region": phrase("region"),
+    "seat": phrase("location of the partner"),
+    "note": phrase("note for staff"),
+    "agreement": phrase("agreement"),
+    "agreement.signed": phrase("date of signing"),
+    "agreement.signed_after": phrase("partner signed right before"),
+    "agreement.instrument": phrase("type of agreement"),
+    "agreement.wording": phrase("what the agreement is called"),
+    "agreement.years": phrase("term of the agreement"),
+    "agreement.items": phrase("areas of cooperation"),
+    "agreement.items[]": phrase("area of cooperation {number}"),
+    "agreement.note": phrase("note for staff on the agreement"),
+    "corrects": phrase("release that is corrected"),
+    **_ACCEPTED,
+}
+
+_RELEASE = {
+    "release": phrase("press release"),
+    "release.date": phrase("date of the release"),
+    "release.template": phrase("template"),
+    "release.headline": phrase("headline"),
+    "release.subhead": phrase("subhead"),
+    "release.profile": phrase("profile of the partner"),
+    "release.background": phrase("background"),
+    "release.background[]": phrase("background, paragraph {number}"),
+    "release.purpose": phrase("purpose of the agreement"),
+    "release.purpose[]": phrase("purpose of the agreement, paragraph {number}"),
+    "release.agreed": phrase("areas of cooperation in the text"),
+    "release.agreed[]": phrase("areas of cooperation in the text, no. {number}"),
+    "release.history": phrase("form of the history"),
+    "release.people": phrase("people of the partner"),
+    "release.people.*": phrase("{who}"),
+    "release.people.*.name": phrase("name of {who}"),
+    "release.people.*.title": phrase("title of {who}"),
+    "release.people.*.affiliation": phrase("affiliation of {who}"),
+    "release.people.*.honorific": phrase("honorific of {who}"),
+    "release.head": phrase("head of the partner"),
+    "release.signatories": phrase("signatories"),
+    "release.signatories[]": phrase("signatory {number}"),
+    "release.quotes": phrase("quotes"),
+    "release.quotes[]": phrase("quote of {who}"),
+    "release.quotes[].speaker": phrase("speaker of quote {number}"),
+    "release.quotes[].gist": phrase("quote of {who} (gist)"),
+    "release.quotes[].words": phrase("quote of {who} (own words)"),
+    "release.quotes[].approval": phrase("approval of the quote of {who}"),
+    "release.quotes[].approval.by": phrase("who approved the quote of {who}"),
+    "release.quotes[].approval.on": phrase("day on which the quote of {who} was approved"),
+    "release.quotes[].approval.of": phrase("approved wording of the quote of {who}"),
+    "release.photo": phrase("photo"),
+    "release.photo.file": phrase("photo file"),
+    "release.photo.people": phrase("people in the photo"),
+    "release.photo.people[]": phrase("person {number} from the left in the photo"),
+    "release.photo.caption": phrase("photo caption"),
+    "release.photo.credit": phrase("photo credit"),
+    "release.closing": phrase("closing"),
+    "release.closing[]": phrase("closing, paragraph {number}"),
+    "release.about": phrase("about the partner"),
+    "release.about.title": phrase("heading of the section about the partner"),
+    "release.about.paragraphs": phrase("about the partner"),
+    "release.about.paragraphs[]": phrase("about the partner, paragraph {number}"),
+    "release.links": phrase("links"),
+    "release.links.*": phrase("link to {thing}"),
+    "release.media_contact": phrase("media contact of the release"),
+    "release.media_contact.name": phrase("name of the media contact"),
+    "release.media_contact.phone": phrase("phone number of the media contact"),
+    "release.media_contact.email": phrase("email address of the media contact"),
+    "release.embargo": phrase("embargo"),
+    "release.confirmed": phrase("confirmation of the facts"),
+    "release.confirmed.by": phrase("who confirmed the facts"),
+    "release.confirmed.on": phrase("day on which the facts were confirmed"),
+    "release.confirmed.of": phrase("facts that were confirmed"),
+    "release.corrected": phrase("what is corrected"),
+    "release.corrected.on": phrase("day on which the corrected release went out"),
+    "release.corrected.headline": phrase("headline of the corrected release"),
+    "release.corrected.ja": phrase("passages to correct in Japanese"),
+    "release.corrected.ja[]": phrase("passage {number} to correct in Japanese"),
+    "release.corrected.ja[].published": phrase("Japanese passage {number} as published"),
+    "release.corrected.ja[].correct": phrase("Japanese passage {number}, corrected"),
+    "release.corrected.ja[].gone": phrase("Japanese passage {number}: deleted or not"),
+    "release.corrected.en": phrase("passages to correct in English"),
+    "release.corrected.en[]": phrase("passage {number} to correct in English"),
+    "release.corrected.en[].published": phrase("English passage {number} as published"),
+    "release.corrected.en[].correct": phrase("English passage {number}, corrected"),
+    "release.corrected.en[].gone": phrase("English passage {number}: deleted or not"),
+}
+
+_ISSUER = {
+    "": phrase("details of {issuer}"),
+    "name": phrase("full name of {issuer}"),
+    "short": phrase("short name of {issuer}"),
+    "website": phrase("website of {issuer}"),
+    "founded": phrase("when {issuer} was founded"),
+    "head": phrase("head of {issuer}"),
+    "head[]": phrase("head of {issuer} (from {day})"),
+    "head[].person": phrase("who heads {issuer} (from {day})"),
+    "seat": phrase("location of {issuer}"),
+    "seat[]": phrase("location of {issuer} (from {day})"),
+    "about": phrase("{issuer}’s boilerplate"),
+    "about[]": phrase("{issuer}’s boilerplate (from {day})"),
+    "about[].paragraphs": phrase("{issuer}’s boilerplate (from {day})"),
+    "about[].paragraphs[]": phrase("{issuer}’s boilerplate (from {day}), paragraph {number}"),
+    "members": phrase("number of members of {issuer}"),
+    "members[]": phrase("number of members of {issuer} (from {day})"),
+    "members[].at_least": phrase("least number of members of {issuer} (from {day})"),
+    "people": phrase("people of {issuer}"),
+    "people.*": phrase("{who}, {issuer}"),
+    "people.*.name": phrase("name of {who}, {issuer}"),
+    "people.*.posts": phrase("posts of {who}, {issuer}"),
+    "people.*.posts[]": phrase("post of {who}, {issuer} (from {day})"),
+    "people.*.posts[].title": phrase("title of {who}, {issuer} (from {day})"),
+    "people.*.posts[].affiliation": phrase("affiliation of {who}, {issuer} (from {day})"),
+    "media_contact": phrase("media contact of {issuer}"),
+    "media_contact[]": phrase("media contact of {issuer} (from {day})"),
+    "media_contact[].name": phrase("name of the media contact of {issuer} (from {day})"),
+    "media_contact[].phone": phrase("phone number of the media contact of {issuer} (from {day})"),
+    "media_contact[].email": phrase("email address of the media contact of {issuer} (from {day})"),
+}
+
+_TERMS = {
+    "": phrase("shared terms"),
+    "kinds": phrase("kinds of partners"),
+    "kinds.*": phrase("name of the kind “{thing}”"),
+    "countries": phrase("countries"),
+    "countries.*": phrase("name of the country “{thing}”"),
+    "countries.*.name": phrase("name of the country “{thing}” in a sentence"),
+    "countries.*.mark": phrase("mark of the country “{thing}” in the history table"),
+    "regions": phrase("regions"),
+    "regions.*": phrase("name of the region “{thing}”"),
+    "instruments": phrase("types of agreements"),
+    "instruments.*": phrase("type of agreement “{thing}”"),
+    "instruments.*.wording": phrase("first mention of the agreement “{thing}”"),
+    "instruments.*.abbreviation": phrase("abbreviation of the agreement “{thing}”"),
+    "items": phrase("areas of cooperation"),
+    "items.*": phrase("area of cooperation “{thing}”"),
+    "honorific": phrase("honorific for people of partners"),
+    "gaps": phrase("labels of what is missing"),
+    "gaps.translation": phrase("label of a missing translation"),
+    "gaps.value": phrase("label of a field that is not filled in"),
+    "gaps.fields": phrase("labels of fields that are not filled in"),
+    "gaps.fields.*": phrase("label “{thing}”"),
+}
+
+_STYLE = {
+    "": phrase("style guide"),
+    "off": phrase("checks that are switched off"),
+    "off[]": phrase("check that is switched off, no. {number}"),
+    "words": phrase("house spellings"),
+    "words.ja": phrase("house spellings in Japanese"),
+    "words.ja.*": phrase("what is written instead of “{thing}”"),
+    "words.en": phrase("house spellings in English"),
+    "words.en.*": phrase("what is written instead of “{thing}”"),
+    "days": phrase("limits of days between dates"),
+    "days.between_signings": phrase("most days between two signings"),
+    "days.from_signing_to_release": phrase("most days from signing to release"),
+    "days.from_release_to_embargo": phrase("most days from release to the end of the embargo"),
+    **_ACCEPTED,
+}
+
+_OF_ENTRIES = {
+    "since": phrase("{field}: first day"),
+    "until": phrase("{field}: last day"),
+    "note": phrase("{field}: note for staff"),
+}
+"""What each dated entry of the house has beside its own fields."""
+
+_FIELDS: dict[type, Mapping[str, str]] = {
+    Issuer: _ISSUER,
+    Terms: _TERMS,
+    StyleGuide: _STYLE,
+    Look: {"": phrase("look of the Word files")},
+}
+_PARTNERS = _PARTNER | _RELEASE
+_UNKNOWN = "…"
+
+
+def name_field(path: KeyPath, loaded: Loaded[Any], house: House, language: Language) -> Message:
+    """Return what people call the field at *path* of *loaded*, names as in *language*.
+
+    A field that this file does not have (any more) is called as it would be; what no table knows,
+    after what holds it.
+    """
+    names = _FIELDS.get(type(loaded.record), _PARTNERS)
+    steps = _follow(path, names)
+    if path[:1] == ("renamed",) and path[2:3] == ("name",) and len(steps) < len(path):
+        inner = name_field(path[2:], loaded, house, language)
+        day = _gather(path, loaded, house, language)["day"]
+        return say("{field} (from {day})", field=inner, day=day)
+    known = len(steps)
+    pattern = _show_pattern(steps)
+    if "{number}" in names[pattern] and _is_alone(path[:known], loaded):
+        pattern = pattern.removesuffix("[]")
+    told = say(names[pattern], **_gather(path, loaded, house, language))
+    match path[known:]:
+        case (str(last),) if last in _OF_ENTRIES and isinstance(path[-2], int):
+            return say(_OF_ENTRIES[last], field=told)
+        case (*_, "ja" | "en" as spoken):
+            return say("{field}, in {language}", field=told, language=Language(spoken).called)
+    return told
+
+
+def _follow(path: KeyPath, names: Mapping[str, str]) -> list[str]:
+    """Return the steps of *path* as *names* has them, as far as it has them."""
+    steps: list[str] = []
+    for step in path:
+        own = "[]" if isinstance(step, int) else step
+        found = [one for one in (own, "*") if _show_pattern([*steps, one]) in names]
+        if not found:
+            break
+        steps.append(found[0])
+    return steps
+
+
+def _show_pattern(steps: Sequence[str]) -> str:
+    return ".".join(steps).replace(".[]", "[]")
+
+
+def _is_alone(path: KeyPath, loaded: Loaded[Any]) -> bool:
+    """Return whether *path* leads to the only entry of a list, which needs no number."""
+    if path[-1] != 0:
+        return False
+    holder = loaded.record
+    for step in path[:-1]:
+        holder = _take(holder, step)
+    return isinstance(holder, tuple) and len(holder) == 1
+
+
+def _take(value: Any, step: str | int) -> Any:
+    match value, step:
+        case tuple(), int() if step < len(value):
+            return value[step]
+        case Mapping(), _:
+            return value.get(step)
+        case _:
+            return getattr(value, str(step), None)
+
+
+def _gather(
+    path: KeyPath, loaded: Loaded[Any], house: House, language: Language
+) -> dict[str, object]:
+    """Return the values that names of fields on the way of *path* may have."""
+    told: dict[str, object] = dict.fromkeys(("day", "number", "thing"), _UNKNOWN)
+    told |= {"issuer": house.issuer.record.short, "who": say("somebody")}
+    value = loaded.record
+    for step in path:
+        holder, value = value, _take(value, step)
+        if isinstance(step, int):
+            told["number"] = step + 1
+        if isinstance(holder, Mapping):
+            told["thing"] = _name_thing(str(step), value, language)
+        match value:
+            case Person() | OwnPerson():
+                told["who"] = find_words(value.name, language)
+            case Quote(speaker=key):
+                told["who"] = name_person(key, loaded, house, language)
+            case Renaming() | DatedEntry():
+                told["day"] = say_day(value.since)
+    return told
+
+
+def name_person(
+    key: str, loaded: Loaded[Partner], house: House, language: Language
+) -> str | Message:
+    """Return the name in *language* of the person *key*, of the partner or of the house."""
+    release = loaded.record.release
+    theirs = release.people if release else {}
+    person = theirs.get(key) or house.issuer.record.people.get(key)
+    return find_words(person.name, language) if person else say("somebody")
+
+
+def find_words(words: PerLanguage | HouseWords, language: Language) -> str | Message:
+    """Return *words* in *language*, else in the other, else that there is no name."""
+    found = words.get(language) or words.get(language.other)
+    return language.join_lines(found) if found else say("somebody")
+
+
+def _name_thing(key: str, value: object, language: Language) -> str | Message:
+    """Return what *value*, which a mapping has under *key*, is called."""
+    match value:
+        case HouseWords():
+            return find_words(value, language)
+        case Country():
+            return find_words(value.name, language)
+        case InstrumentTerms():
+            return find_words(value.abbreviation, language)
+        case str() if value.startswith("http"):
+            return urlsplit(value).netloc
+        case str():
+            return key  # a spelling
+        case _:
+            return _UNKNOWN

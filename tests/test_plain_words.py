@@ -1,0 +1,257 @@
+"""Words for people who see no file: what fields are called, and where words come from."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from linkj_press.catalogue import open_catalogue
+from linkj_press.draft.document import LedgerSource, PartnerSource, PublishedSource, TemplateSource
+from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.provenance import PlainWords
+from linkj_press.language import Language
+from linkj_press.problem import Place
+from linkj_press.reading import KeyPath, read_path
+from linkj_press.record import Loaded
+from linkj_press.record.field_names import name_field
+from linkj_press.record.house import Issuer, StyleGuide, Terms
+from linkj_press.record.partner import CorrectingRelease, Correction, Release
+from linkj_press.workspace.loading import Workspace
+from tests.conftest import FIFTEEN
+
+JA, EN = (open_catalogue(language) for language in Language)
+
+
+def walk(annotation: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the way to each field below *annotation*, with 0 for an index and one key for any."""
+    arguments = [each for each in get_args(annotation) if each is not NoneType]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            holder = CorrectingRelease if field.annotation == Release | None else field.annotation
+            yield (*path, name)
+            yield from walk(holder, (*path, name))
+    elif get_origin(annotation) in (dict, tuple):
+        step = "any-key" if get_origin(annotation) is dict else 0
+        yield (*path, step)
+        yield from walk(arguments[-1 if step else 0], (*path, step))
+    else:
+        for each in arguments:
+            yield from walk(each, path)
+
+
+def find_loaded(workspace: Workspace, model: type[BaseModel]) -> Loaded[Any]:
+    house = workspace.house
+    files = (workspace.partners["osaka"], house.issuer, house.terms, house.style, house.look)
+    return next(one for one in files if issubclass(model, type(one.record)))
+
+
+@pytest.mark.parametrize("model", [Correction, Issuer, Terms, StyleGuide])
+def test_every_field_of_a_file_has_a_name(model: type[BaseModel], workspace: Workspace) -> None:
+    """No field, and none to come, is called by its key or after what holds it."""
+    paths = set(walk(model))
+    assert len(paths) > 15
+    loaded = find_loaded(workspace, model)
+    for path in paths:
+        here, above = (
+            name_field(way, loaded, workspace.house, Language.JA) for way in (path, path[:-1])
+        )
+        told = JA.tell(here)
+        assert not re.search("[A-Za-z_]", told.replace("LINK-J", "")), (path, told)
+        assert here != above or path[-1] in (0, "paragraphs"), (path, told)
+
+
+@pytest.mark.parametrize(
+    ("field", "ja", "en"),
+    [
+        ("name.full", "正式名称", "full name"),
+        ("agreement.signed", "締結日", "date of signing"),
+        ("release.date", "発表日", "date of the release"),
+        ("release.subhead", "副見出し", "subhead"),
+        ("release.subhead.en", "副見出し［英語］", "subhead, in English"),
+        ("release.background[0]", "提携先の取り組み", "background"),
+        ("release.background[1]", "提携先の取り組み 2段落目", "background, paragraph 2"),
+        ("release.people.yamaguchi.title", "山口 信彦の役職", "title of Nobuhiko Yamaguchi"),
+        ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "quote of Yoshiki Sawa (gist)"),
+        ("release.quotes[9].words", "氏名不明のコメント（発言）", "quote of somebody (own words)"),
+    ],
+)
+def test_fields_are_called_as_people_call_them(
+    field: str, ja: str, en: str, workspace: Workspace
+) -> None:
+    """People and paragraphs stand for keys and indexes; what is the only one has no number."""
+    osaka = workspace.partners["osaka"]
+    path = read_path(field)
+    assert JA.tell(name_field(path, osaka, workspace.house, Language.JA)) == ja
+    assert EN.tell(name_field(path, osaka, workspace.house, Language.EN)) == en
+
+
+@pytest.mark.parametrize(
+    ("field", "ja", "en"),
+    [
+        (
+            "about[1].paragraphs[0].ja",
+            "LINK-Jの団体概要（2020年11月24日から）［日本語］",
+            "LINK-J’s boilerplate (from November 24, 2020), in Japanese",
+        ),
+        (
+            "people.okano.posts[0].title",
+            "LINK-J・岡野 栄之の役職（2019年8月30日から）",
+            "title of Hideyuki Okano, LINK-J (from August 30, 2019)",
+        ),
+    ],
+)
+def test_entries_of_the_house_have_their_day(
+    field: str, ja: str, en: str, workspace: Workspace
+) -> None:
+    """Of two texts about the issuer, the name says which."""
+    path, house = read_path(field), workspace.house
+    assert JA.tell(name_field(path, house.issuer, house, Language.JA)) == ja
+    assert EN.tell(name_field(path, house.issuer, house, Language.EN)) == en
+
+
+def test_a_later_name_has_its_day(workspace: Workspace) -> None:
+    """The new name of a partner is told from the first by when it came into use."""
+    path = ("renamed", 0, "name", "full")
+    named = name_field(path, workspace.partners["kobe"], workspace.house, Language.EN)
+    assert EN.tell(named) == "full name (from April 2018)"
+
+
+def explain(source: Any, workspace: Workspace) -> tuple[str, str]:
+    day = workspace.partners["denmark"].record.release.date  # type: ignore[union-attr]
+    ja, en = (PlainWords(workspace, language, day).explain(source) for language in Language)
+    return JA.tell(ja), EN.tell(en)
+
+
+@pytest.mark.parametrize(
+    ("fact", "partners", "ja", "en"),
+    [
+        (
+            "ordinal",
+            FIFTEEN,
+            "全体で15例目（神奈川県の次）。提携台帳から",
+            "no. 15 of all partnerships, after Kanagawa Prefecture; from the ledger",
+        ),
+        (
+            "kind_ordinal",
+            ("kawasaki", "yokohama", "osaka"),
+            "自治体で3例目（横浜市の次）。提携台帳から",
+            "no. 3 of its kind (municipality), after the City of Yokohama; from the ledger",
+        ),
+        (
+            "kind_ordinal",
+            ("denmark",),
+            "大使館では初めて。提携台帳から",
+            "the first of its kind (embassy); from the ledger",
+        ),
+        (
+            "total",
+            FIFTEEN,
+            "デンマーク王国大使館までで計15団体。提携台帳から",
+            "15 partnerships up to that with the Royal Danish Embassy; from the ledger",
+        ),
+        (
+            "domestic",
+            ("krp", "kobe", "keio-iab", "kawasaki", "yokohama", "osaka", "kanagawa"),
+            "国内7団体：KRP、神戸医療産業都市推進機構、慶應義塾大学先端生命科学研究所、川崎市、"
+            "横浜市、大阪府ほか1団体。提携台帳から",
+            "7 in Japan: KRP, Foundation for Biomedical Research and Innovation at Kobe, Institute"
+            " for Advanced Biosciences, Keio University, City of Kawasaki, City of Yokohama,"
+            " Osaka Prefecture and 1 more; from the ledger",
+        ),
+        (
+            "overseas",
+            ("ucsd", "ucla"),
+            "海外2団体：UCSD、UCLA。提携台帳から",
+            "2 overseas: UCSD, UCLA; from the ledger",
+        ),
+        (
+            "months",
+            ("ucsd", "biocom"),
+            "2016年5月に締結：UCSD、BIOCOM。提携台帳から",
+            "signed in May 2016: UCSD, BIOCOM; from the ledger",
+        ),
+        (
+            "in_region",
+            ("krp",),
+            "2017年7月に同じ地域で締結：KRP。提携台帳から",
+            "signed in July 2017 in the same region: KRP; from the ledger",
+        ),
+        (
+            "overseas",
+            (),
+            "該当する提携先なし。提携台帳から",
+            "there is none; from the ledger",
+        ),
+    ],
+)
+def test_facts_of_the_ledger_are_told_by_names(
+    fact: str, partners: tuple[str, ...], ja: str, en: str, workspace: Workspace
+) -> None:
+    """Each fact that the ledger gives is a sentence: names for ids, the house's term for a kind."""
+    assert explain(LedgerSource(fact, partners), workspace) == (ja, en)
+
+
+def test_every_fact_of_the_ledger_is_told(drafter: Drafter, workspace: Workspace) -> None:
+    """The facts above are those that templates use."""
+    spans = [s for p in workspace.released for s in drafter.draft(p, Language.JA).spans]
+    facts = {s.source.fact for s in spans if isinstance(s.source, LedgerSource)}
+    assert facts <= {
+        "ordinal",
+        "kind_ordinal",
+        "total",
+        "domestic",
+        "overseas",
+        "months",
+        "in_region",
+    }
+    assert len(facts) > 4
+
+
+def test_texts_are_told_apart(workspace: Workspace) -> None:
+    """What was published, what a partner got, and wording of templates are different things."""
+
+    def place(path: str) -> Place:
+        return Place(PurePosixPath(path))
+
+    assert [
+        explain(source, workspace)[0]
+        for source in (
+            TemplateSource(place("templates/mou/ja.md")),
+            TemplateSource(place("templates/house/ja.md")),
+            PublishedSource(place("partners/published/2020-09-07_osaka_ja.md")),
+            PublishedSource(place("partners/rounds/2020-09-07_osaka_ja_1.md")),
+            PartnerSource("osaka", "release.subhead.ja", place("partners/osaka.yaml")),
+            PartnerSource("gone", "release.subhead.ja", place("partners/gone.yaml")),
+        )
+    ] == [
+        "テンプレート「mou」の文言",
+        "全テンプレート共通の文言",
+        "発表した本文",
+        "先方に渡した本文",
+        "大阪府の「副見出し」",
+        "現在は登録されていない提携先",
+    ]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_word_of_a_release_is_explained_by_file_key_or_id(
+    language: Language, drafter: Drafter, workspace: Workspace
+) -> None:
+    """Whoever reads where the words of real drafts come from sees names and terms alone."""
+    catalogue, told = open_catalogue(language), set()
+    for partner in workspace.released:
+        document = drafter.draft(partner, language.other)
+        words = PlainWords(workspace, language, document.release_on)
+        sources = {source for s in document.spans for source in (s.source, s.value) if source}
+        told |= {catalogue.tell(words.explain(source)) for source in sources}
+    assert len(told) > 100
+    assert [
+        one for one in told if re.search(r"[a-z]_[a-z]|\.(yaml|md|ja|en)\b|\[\d|…|None", one)
+    ] == []
+    own_words = {"mou", "moc"}
+    ids = [one for one in told if set(re.findall("[a-z0-9-]+", one)) & {*FIFTEEN} - own_words]
+    assert ids == []
