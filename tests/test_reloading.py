@@ -15,15 +15,14 @@ from tests.small import partner_text, read_real_partners, write_workspace
 REAL = read_real_partners()
 CORRECTION = """\
 corrects: osaka
-corrected: []
 release:
   date: 2020-12-01
   template: correction
-  lead: {ja: 訂正します。, en: We correct.}
+  corrected: {on: 2020-09-07, headline: {ja: 見出し, en: Headline}, ja: [{published: 誤}]}
 """
 HOUSE = Path(__file__).parent.parent / "templates" / "house"
 TERMS, ISSUER = ((HOUSE / name).read_text("utf-8") for name in ("terms.yaml", "issuer.yaml"))
-PHOTO = REAL["osaka"].replace("  template: mou\n", "  template: mou\n  photo: {file: a.jpg}\n")
+PHOTO = REAL["osaka"].replace("  photo:\n", "  photo:\n    file: a.jpg\n")
 
 TEXTS: dict[str, list[str | None]] = {
     "partners/osaka.yaml": [
