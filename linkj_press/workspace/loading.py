@@ -46,9 +46,9 @@ T = TypeVar("T")
 RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide, Partner, FurtherRelease)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workspace:
-    """All that a desk holds, loaded and free of problems."""
+    """All that a desk holds, loaded and free of problems; another when it is loaded anew."""
 
     root: Path
     partners: Mapping[str, Loaded[Partner]]
