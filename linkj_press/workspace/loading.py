@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
@@ -58,12 +58,12 @@ class Workspace:
     ledger: Ledger
     """Of all the partnerships."""
 
-    @property
+    @cached_property
     def partnerships(self) -> Mapping[str, Loaded[Partner]]:
         """The partners by id, without corrections."""
         return {entry.id: entry.loaded for entry in self.ledger.entries}
 
-    @property
+    @cached_property
     def released(self) -> list[str]:
         """The ids of the partners that have a release, in ledger order; then of corrections."""
         announced = [e.id for e in self.ledger.entries if e.partner.release is not None]
@@ -297,7 +297,7 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     try:
-        found = sorted((root / PARTNERS).iterdir())
+        found = sorted((root / PARTNERS).iterdir(), key=lambda file: file.name)
     except OSError as error:
         return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
     for file in found:
