@@ -16,7 +16,13 @@ from linkj_press.reading.encoding import (
     read_text,
     show_path,
 )
-from linkj_press.reading.reader import MOST_LETTERS, parse_yaml, read_yaml
+from linkj_press.reading.reader import (
+    MOST_LETTERS,
+    FileMemory,
+    parse_content,
+    parse_yaml,
+    read_yaml,
+)
 from linkj_press.reading.writing import (
     CannotWrite,
     append_mapping,
@@ -32,6 +38,7 @@ __all__ = [
     "MOST_LETTERS",
     "CannotWrite",
     "Data",
+    "FileMemory",
     "KeyPath",
     "Tree",
     "append_mapping",
@@ -40,6 +47,7 @@ __all__ = [
     "decode_text",
     "find_control_character",
     "holds_what_nobody_writes",
+    "parse_content",
     "parse_yaml",
     "quote_scalar",
     "read_content",
