@@ -456,28 +456,33 @@ def test_a_finding_that_must_be_mended_is_not_accepted(desk: Path) -> None:
         checker.acceptances.accept(found[:1], GROUNDS)
 
 
-def test_one_finding_is_mended_alone(desk: Path) -> None:
+@pytest.fixture
+def slips(desk_copy: Path) -> Path:
+    """A desk with two slips that have one safe answer each."""
+    change(desk_copy, "大阪の成長をけん引する", "９月に大阪の成長をけん引する")
+    change(desk_copy, "より一層の", "８月、より一層の")
+    return desk_copy
+
+
+def test_one_finding_is_mended_alone(slips: Path) -> None:
     """Of two that have a safe answer the one that is meant is mended, and nothing else changes."""
-    before = (desk / OSAKA).read_bytes()
-    _, found = _find(desk)
-    assert len(found) == 2
-    mended = mend_findings(desk, found[:1])
-    ((name, (old, new)),) = mended.files.items()
-    assert (str(name), old) == (OSAKA, before)
-    assert mended.fixes == (found[0].fix,)
-    pairs = zip(before.decode().split("\n"), new.decode().split("\n"), strict=True)
-    changed = [(was, now) for was, now in pairs if was != now]
-    assert [(was.replace("本部", "本社"), now) for was, now in changed] == [(changed[0][1],) * 2]
-    assert (desk / OSAKA).read_bytes() == before
+    before = (slips / OSAKA).read_bytes()
+    _, found = _find(slips, "full-width-digits")
+    (nine,) = [each for each in found if each.words == "９"]
+    mended = mend_findings(slips, [nine])
+    wanted = before.decode().replace("９月に", "9月に").encode()
+    assert mended.files == {PurePosixPath(OSAKA): (before, wanted)}
+    assert mended.fixes == (nine.fix,)
+    assert (slips / OSAKA).read_bytes() == before
 
 
-def test_what_is_accepted_is_not_mended(desk: Path) -> None:
+def test_what_is_accepted_is_not_mended(slips: Path) -> None:
     """A finding that a person let stand is left alone by whoever mends."""
-    checker, found = _find(desk)
-    (desk / OSAKA).write_bytes(checker.acceptances.accept(found[:1], GROUNDS).new)
-    _, again = _find(desk)
-    assert len(again) == 2
-    assert mend_findings(desk, again).fixes == tuple(f.fix for f in again if not f.accepted)
+    checker, found = _find(slips, "full-width-digits")
+    (nine,) = [each for each in found if each.words == "９"]
+    (slips / OSAKA).write_bytes(checker.acceptances.accept([nine], GROUNDS).new)
+    _, again = _find(slips, "full-width-digits")
+    assert [fix.old for fix in mend_findings(slips, again).fixes] == ["８"]
 
 
 def test_what_is_about_an_acceptance_cannot_be_accepted(desk: Path) -> None:
