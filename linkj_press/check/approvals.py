@@ -147,10 +147,9 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
         yield ("release", "agreed", index), words
 
 
-def write_said(quote: Quote, languages: Collection[Language] = tuple(Language)) -> dict[str, str]:
-    """Return the words of *quote* as `of` keeps them, those of *languages*."""
-    said = quote.said
-    texts = {lang: (said.get(lang) or "").strip() for lang in languages} if said else {}
+def write_said(quote: Quote) -> dict[str, str]:
+    """Return the words of *quote* as `of` keeps them."""
+    texts = {lang: (quote.said.get(lang) or "").strip() for lang in Language} if quote.said else {}
     return {str(language): text for language, text in texts.items() if text}
 
 

@@ -20,7 +20,14 @@ from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_like
-from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_blocks, set_mapping
+from linkj_press.reading import (
+    CannotWrite,
+    KeyPath,
+    remove_key,
+    replace_scalar,
+    set_blocks,
+    set_mapping,
+)
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.text.merging import Clash
@@ -117,6 +124,10 @@ class Files:
         Raises CannotWrite, ProblemsFound.
         """
         return self._revise(partner, set_blocks(self._read_text(partner), path, pairs))
+
+    def drop(self, partner: str, path: KeyPath) -> Files:
+        """Return the files without the text at *path*. Raises CannotWrite, ProblemsFound."""
+        return self._revise(partner, remove_key(self._read_text(partner), path))
 
     def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
         """Return what each changed file held when it was loaded, and what it is to hold."""
