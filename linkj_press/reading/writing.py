@@ -123,8 +123,8 @@ def _write_without(text: str, span: ValueSpan, length: int) -> Iterator[str]:
     assert span.key_end is not None
     begin = span.key_end - length
     if span.in_flow:
-        yield text[:begin] + text[span.end :].lstrip(" ").removeprefix(",").lstrip(" ")
         yield text[:begin].rstrip(" ").removesuffix(",") + text[span.end :]
+        yield text[:begin] + text[span.end :].lstrip(" ").removeprefix(",").lstrip(" ")
         return
     layout = _lay_out(text, span)
     line = max(text.rfind(mark, 0, begin) for mark in "\r\n") + 1
