@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
+from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
@@ -146,10 +147,9 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
         yield ("release", "agreed", index), words
 
 
-def write_said(quote: Quote, languages: Collection[Language] = tuple(Language)) -> dict[str, str]:
-    """Return the words of *quote* as `of` keeps them, those of *languages*."""
-    said = quote.said
-    texts = {lang: (said.get(lang) or "").strip() for lang in languages} if said else {}
+def write_said(quote: Quote) -> dict[str, str]:
+    """Return the words of *quote* as `of` keeps them."""
+    texts = {lang: (quote.said.get(lang) or "").strip() for lang in Language} if quote.said else {}
     return {str(language): text for language, text in texts.items() if text}
 
 
@@ -309,3 +309,16 @@ def keep_words(
         files[name] = content[0], text.encode()
         done.append(each)
     return done
+
+
+def mend_findings(root: Path, found: Iterable[Finding]) -> Mended:
+    """Return the files of the workspace *root* with all of *found* mended that can be.
+
+    Words are put right, and those that an approval is of are kept. What a person has accepted
+    stays as it is; so does a file that was saved meanwhile with other words there.
+    """
+    standing = [finding for finding in found if not finding.accepted]
+    mended = mend_files(root, [finding.fix for finding in standing if finding.fix])
+    files = dict(mended.files)
+    kept = keep_words(root, files, [finding.kept for finding in standing if finding.kept])
+    return Mended(files, mended.fixes, tuple(kept))
