@@ -254,8 +254,7 @@ class Office:
         root = self.desk.root
         folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
         async for changed in watch_folders(folders):
-            if changed:
-                await run_in_threadpool(self.desk.read_again)
+            await run_in_threadpool(self.desk.follow, changed)
 
 
 def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:

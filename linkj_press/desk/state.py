@@ -5,7 +5,7 @@ Nothing is known here that the files do not say; whatever changes on disk is rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from linkj_press.check import Finding, Open
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import OUTPUT
+from linkj_press.folder import OUTPUT, PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
@@ -25,7 +25,7 @@ from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, gather_copies
-from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, WorkspaceReader
 from linkj_press.workspace.writing import Change, write_files
 
 
@@ -149,7 +149,8 @@ class Desk:
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[int], None]] = []
         self._lock = RLock()
-        self._snapshot = Snapshot(1, load_workspace(root), gather_copies(root))
+        self._reader = WorkspaceReader(root)
+        self._snapshot = Snapshot(1, self._reader.load(), gather_copies(root))
 
     @property
     def now(self) -> Snapshot:
@@ -161,21 +162,30 @@ class Desk:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def read_again(self) -> Snapshot:
-        """Return the files as they are now."""
+    def read_again(self, *, is_other: bool = False) -> Snapshot:
+        """Return the files as they are now; *is_other* says that something else has changed."""
         with self._lock:
             before = self._snapshot
-            problems: tuple[Problem, ...] = ()
             workspace = before.workspace
+            problems: tuple[Problem, ...] = ()
             try:
-                workspace = load_workspace(self.root)
+                workspace = self._reader.load()
             except ProblemsFound as found:
                 problems = found.problems
-            copies = gather_copies(self.root)
-            self._snapshot = Snapshot(before.number + 1, workspace, copies, problems)
+            now = workspace, gather_copies(self.root), problems
+            if not is_other and now == (before.workspace, before.copies, before.problems):
+                return before
+            self._snapshot = Snapshot(before.number + 1, *now)
         for listener in list(self._listeners):
             listener(self._snapshot.number)
         return self._snapshot
+
+    def follow(self, changed: Collection[Path]) -> None:
+        """Take in that files have *changed*; none where anything may have."""
+        seen = [path for path in changed if not path.name.startswith(".")]
+        if seen or not changed:
+            partners = self.root / PARTNERS
+            self.read_again(is_other=any(path.parent != partners for path in seen))
 
     def open_files(self) -> Files:
         """Return the partner files as they are on disk now. Raises ProblemsFound."""
