@@ -1,4 +1,5 @@
 # make drafts       sets up and writes every draft to output/
+# make desk         sets up and opens the desk in the browser
 # make test         sets up and passes every check and test
 # make test-latest  the same with the newest libraries that pyproject.toml allows
 # make constraints  writes the versions of those to constraints.txt, from which all else sets up
@@ -10,10 +11,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: drafts test test-latest constraints coverage format golden messages bench
+.PHONY: drafts desk test test-latest constraints coverage format golden messages bench
 
 drafts: $(VENV)/installed
 	$(BIN)/linkj-press build
+
+desk: $(VENV)/installed-desk
+	$(BIN)/linkj-press desk
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check linkj_press tests
@@ -25,7 +29,7 @@ test: $(VENV)/installed-dev
 test-latest:
 	$(PYTHON) -m venv .venv-latest
 	.venv-latest/bin/$(INSTALL) --upgrade --upgrade-strategy eager \
-	  --editable '.[dev,executors,words]'
+	  --editable '.[browser,dev,executors,words]'
 	touch .venv-latest/installed .venv-latest/installed-dev
 	$(MAKE) VENV=.venv-latest test
 
@@ -53,7 +57,7 @@ golden: $(VENV)/installed-dev
 # and run it again.
 CATALOGUES := linkj_press/catalogues
 messages: $(VENV)/installed-dev
-	$(BIN)/pybabel -q extract --no-default-keywords -k say -k phrase -k tell -k wrong_usage -k say_number:1,2 \
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k phrase -k tell -k wrong_usage -k say_number:1,2 \
 	  --no-location --sort-output --no-wrap -o $(CATALOGUES)/linkj_press.pot linkj_press
 	$(BIN)/pybabel -q update --domain linkj_press -i $(CATALOGUES)/linkj_press.pot \
 	  -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
@@ -72,4 +76,8 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+$(VENV)/installed-desk: $(VENV)/installed
+	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[desk]'
 	touch $@

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from linkj_press.draft.drafting import Drafter
 from linkj_press.workspace.loading import Workspace, load_workspace
 
+pytest_plugins = ("tests.desk_page",)
+
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 _OF_A_TERMINAL = ("CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")

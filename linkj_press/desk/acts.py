@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.editing import Conflict, save, undo
+from linkj_press.desk.editing import Conflict, add_photo, save, undo
 from linkj_press.desk.state import Desk, Edit
 from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
@@ -29,6 +30,8 @@ from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
 
 _MOST_LETTERS = 100_000
+_MOST_BYTES = 1_000_000
+"""Of a form; a picture may be larger."""
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
@@ -65,7 +68,7 @@ class Form:
         return self._data.get(name) is True
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives, the first for none. Raises HTTPException."""
+        """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
         try:
             return choices(self.text(name)) if self.text(name) else next(iter(choices))
         except ValueError as error:
@@ -90,8 +93,13 @@ async def read_form(request: Request) -> Form:
     """Return the form that a page sends. Raises HTTPException for anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise HTTPException(415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise HTTPException(413)
     try:
-        return Form(json.loads(await request.body()))
+        return Form(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
 
@@ -123,21 +131,40 @@ class Acts:
         routes = [
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
-        return [*routes, Route("/undo", self._answer(self.undo), methods=["POST"])]
+        photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
+        return [*routes, photo, Route("/undo", self._answer(self.undo), methods=["POST"])]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
+            partner = self._find_partner(request)
             form = await read_form(request)
-            partner = str(request.path_params.get("partner", ""))
-            if partner and partner not in self.desk.now.workspace.released:
-                raise HTTPException(404)
-            return await run_in_threadpool(self._do, act, partner, form, self.speak(request))
+            catalogue = self.speak(request)
+            todo = partial(act, partner, form, catalogue.language)
+            return await run_in_threadpool(self._do, todo, catalogue)
 
         return endpoint
 
-    def _do(self, act: _Act, partner: str, form: Form, catalogue: Catalogue) -> Response:
+    def _find_partner(self, request: Request) -> str:
+        """Return the partner that is asked for, ``""`` for none. Raises HTTPException."""
+        partner = str(request.path_params.get("partner", ""))
+        if partner and partner not in self.desk.now.workspace.released:
+            raise HTTPException(404)
+        return partner
+
+    async def take_photo(self, request: Request) -> Response:
+        """Take the picture that is sent as the photo of a release."""
+        partner, catalogue = self._find_partner(request), self.speak(request)
+        content = await request.body()
+
+        def todo() -> Answer:
+            add_photo(self.desk, partner, content, catalogue.language)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self._do, todo, catalogue)
+
+    def _do(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
         try:
-            told = act(partner, form, catalogue.language)
+            told = todo()
         except Conflict as conflict:
             now = {show_path(path): raw for path, raw in conflict.now.items()}
             message = catalogue.tell(say("the file was changed meanwhile"))
@@ -153,10 +180,12 @@ class Acts:
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [
-            Edit(read_path(row.text("path")), row.maybe("was"), row.text("now"))
+            Edit(
+                read_path(row.text("path")), row.maybe("was"), row.text("now").strip("\n ") or None
+            )
             for row in form.rows("edits")
         ]
-        if edits := [edit for edit in edits if edit.was != edit.now]:
+        if edits := [edit for edit in edits if (edit.was or "").strip("\n ") != (edit.now or "")]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
@@ -212,6 +241,17 @@ class Acts:
             raise NotDone(say("it is not written yet"))
         self.open_file(file)
         return [say("Word opens {name}.", name=file.name)]
+
+
+_ENDS = "\n "
+"""What a person does not see at the end of a text, and its file may have there."""
+
+
+def _read_edit(row: Form) -> Edit:
+    """Return what a person changed; the end of the text stays as the file has it."""
+    was, now = row.maybe("was"), row.text("now").strip(_ENDS)
+    end = (was or "")[len((was or "").rstrip(_ENDS)) :]
+    return Edit(read_path(row.text("path")), was, now + end if now else None)
 
 
 def tell_file(path: Path) -> Message:

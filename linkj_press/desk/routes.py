@@ -28,7 +28,7 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
-from linkj_press.desk.editing import open_field
+from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, Snapshot
@@ -147,10 +147,11 @@ class Office:
         """Return a form that edits a field. Raises HTTPException for what is none."""
         now, partner = self.find_release(request)
         try:
-            field = open_field(now, partner, read_path(request.query_params.get("path", "")))
+            path = read_path(request.query_params.get("path", ""))
+            fields = open_fields(now, partner, path)
         except Refused as refusal:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
-        form = FieldForm(now, partner, field, self.speak(request))
+        form = FieldForm(now, partner, fields, self.speak(request))
         return self.render(request, "field.html", partner=partner, form=form)
 
     def ask(self, request: Request) -> Response:

@@ -13,11 +13,25 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 1_000_000
-"""Of the body of a request."""
+from linkj_press.folder import MOST_BYTES_OF_PICTURE
+
+MOST_BYTES = MOST_BYTES_OF_PICTURE
+"""Of the body of a request: nothing larger than a photo is sent."""
+
+MOST_BYTES_OF_FILE = 100_000_000
+"""Of the body of a request that brings a file: a draft with its photos, or a photo."""
+
+_MOST_LETTERS = 4_000
+"""Of what a request is for."""
+
+_BRINGING = ("/returned", "/photo")
+"""How the paths end to which files are brought."""
+
+_USUAL_PORT = 80
+"""Which no browser names."""
 
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "; ".join(
@@ -36,56 +50,70 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_ONWARD = """<!doctype html><meta http-equiv="refresh" content="0; url=/">"""
+"""Goes on as the desk's own page: on the way from another, no browser sends its cookie."""
+
 
 class Gate:
     """Lets in what comes from the desk's own page, and tells browsers to keep to it."""
 
-    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
-        self._app, self._token = app, token
-        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+    def __init__(self, app: ASGIApp, port: int, token: str, *once: str) -> None:
+        """Let in who has *token*, and who has one of *once* for the first time."""
+        self._app, self._token, self._once = app, token, set(once)
+        end = "" if port == _USUAL_PORT else f":{port}"
+        self._hosts = {f"{name}{end}" for name in ("127.0.0.1", "localhost")}
+        self._origins = {f"http://{host}" for host in self._hosts}
         self._cookie = f"linkj-press-{port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the application answer."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        if scope["type"] != "http":
-            return
-        answer = self._judge(scope)
-        app = answer or self._app
-        await app(scope, _Meter(receive).receive, self._guard(send))
+        elif scope["type"] == "http":
+            app = self._judge(scope, Headers(scope=scope)) or self._app
+            meter = _Meter(receive, _find_bound(scope))
+            await app(scope, meter.receive, self._guard(send))
 
-    def _judge(self, scope: Scope) -> Response | None:
+    def _judge(self, scope: Scope, headers: Headers) -> Response | None:
         """Return the answer to a request that is not let in, or None."""
-        headers = Headers(scope=scope)
-        if len(headers.getlist("host")) != 1 or headers["host"].lower() not in self._hosts:
-            return _refuse("this address is not the desk's", 421)
-        origins = {f"http://{host}" for host in self._hosts}
         is_reading = scope["method"] in ("GET", "HEAD")
-        origin = headers.get("origin")
-        if origin not in origins and not (is_reading and origin is None):
-            return _refuse("this comes from another page", 403)
-        if self._is_opening(scope):
-            return self._open(scope)
-        given = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
-        if not _is_same(given, self._token):
+        if not self._is_own(headers, is_reading=is_reading):
+            return _refuse("this is not the desk's own page", 403)
+        if len(scope["raw_path"]) + len(scope["query_string"]) > _MOST_LETTERS:
+            return _refuse("this is too long", 414)
+        is_known = _is_same(self._find_token(headers), self._token)
+        if scope["method"] == "GET" and scope["path"] == "/" and scope["query_string"]:
+            return self._open(scope, headers, is_known=is_known)
+        if not is_known:
             return _refuse("open the address that linkj-press desk printed", 403)
-        if not is_reading and int_of(headers.get("content-length")) > MOST_BYTES:
+        site = headers.get("sec-fetch-site", "none")
+        if site not in ("none", "same-origin"):
+            return _refuse("this comes from another page", 403)
+        if _read_number(headers.get("content-length")) > _find_bound(scope):
             return _refuse("this is too large", 413)
         return None
 
-    def _is_opening(self, scope: Scope) -> bool:
-        return (
-            scope["method"] == "GET" and scope["path"] == "/" and b"token=" in scope["query_string"]
-        )
+    def _is_own(self, headers: Headers, *, is_reading: bool) -> bool:
+        """Return whether a request is for this desk, by its name, and not from another page."""
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+            return False
+        if not origins:
+            return is_reading
+        return len(origins) == 1 and origins[0] in self._origins
 
-    def _open(self, scope: Scope) -> Response:
+    def _find_token(self, headers: Headers) -> str:
+        return cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
+
+    def _open(self, scope: Scope, headers: Headers, *, is_known: bool) -> Response:
         """Return the way to the page for who has the token, which then goes into a cookie."""
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if not _is_same(given, self._token):
+        once = next((token for token in self._once if _is_same(given, token)), None)
+        if not (is_known or once or _is_same(given, self._token)):
             return _refuse("open the address that linkj-press desk printed", 403)
-        answer = RedirectResponse("/", status_code=303)
+        self._once.discard(once or "")
+        is_direct = headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        answer = RedirectResponse("/", 303) if is_direct else HTMLResponse(_ONWARD)
         answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
         return answer
 
@@ -105,19 +133,23 @@ class TooLarge(Exception):  # noqa: N818  (what was sent is at fault, not the pr
 class _Meter:
     """Counts what of a body has come, whatever its length was said to be."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._count = receive, 0
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self._count += len(message.get("body", b""))
-        if self._count > MOST_BYTES:
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
             raise TooLarge
         return message
 
 
-def int_of(text: str | None) -> int:
-    """Return the number that *text* is, or 0."""
+def _find_bound(scope: Scope) -> int:
+    """Return how many bytes the body of a request may have."""
+    return MOST_BYTES_OF_FILE if scope["path"].endswith(_BRINGING) else MOST_BYTES
+
+
+def _read_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -19,13 +21,23 @@ HOST = "127.0.0.1"
 _LAST_SECONDS = 1
 """How long open pages are waited for at the end."""
 
+_TOKEN_BYTES = 32
+
+
+def _make_token() -> str:
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
 
 @dataclass(frozen=True)
 class DeskAddress:
     """Where the desk is to be found."""
 
     listener: socket.socket
-    token: str
+    token: str = field(default_factory=_make_token, repr=False)
+    """What lets in."""
+
+    token_for_browser: str = field(default_factory=_make_token, repr=False)
+    """What lets in once: how a browser is called, everybody on the machine may see."""
 
     @property
     def port(self) -> int:
@@ -35,35 +47,69 @@ class DeskAddress:
 
     @property
     def address(self) -> str:
-        """What opens it: the token lets in."""
+        """What opens it."""
         return f"http://{HOST}:{self.port}/?token={self.token}"
+
+    @property
+    def address_for_browser(self) -> str:
+        """What opens it once."""
+        return f"http://{HOST}:{self.port}/?token={self.token_for_browser}"
 
 
 def take_address(port: int) -> DeskAddress:
     """Return a place at *port*, or at any free one for 0. Raises OSError where it is taken."""
     listener = socket.socket()
+    # Windows lets others take the same port unless told so; elsewhere one that was left just now
+    # is else kept for a minute.
+    own = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
     try:
-        if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, own, 1)
         listener.bind((HOST, port))
         listener.listen()
     except OSError:
         listener.close()
         raise
-    return DeskAddress(listener, secrets.token_urlsafe(32))
+    return DeskAddress(listener)
 
 
 def serve(
     desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[Path], object]
 ) -> None:
-    """Serve *desk* *at* an address until Ctrl-C, speaking *language* at first."""
-    app = Gate(make_app(desk, language, open_file), at.port, at.token)
+    """Serve *desk* *at* an address until the person leaves, speaking *language* at first."""
+    app = Gate(make_app(desk, language, open_file), at.port, at.token, at.token_for_browser)
     config = uvicorn.Config(
         app,
+        http="h11",
+        loop="asyncio",
+        ws="none",
+        lifespan="on",
+        log_config=None,
         log_level="critical",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
-        ws="none",
     )
-    uvicorn.Server(config).run(sockets=[at.listener])
+    server = uvicorn.Server(config)
+    with _leaving(server):
+        server.run(sockets=[at.listener])
+
+
+@contextmanager
+def _leaving(server: uvicorn.Server) -> Iterator[None]:
+    """Let *server* end by Ctrl-C, by being told to stop, and as its terminal is closed.
+
+    It takes the first two itself, and passes them on once it has ended: that is no news then.
+    """
+
+    def leave(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -125,9 +125,8 @@ class Edit:
 
     path: KeyPath
     was: str | None
-    """None where nothing stood."""
-
-    now: str
+    now: str | None
+    """None is nothing, before or since."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.desk.editing import Field, Text
 from linkj_press.desk.state import Snapshot
+from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, show_path
@@ -114,29 +115,30 @@ def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterat
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Text of a field, or an expression with what it shows."""
-
-    text: str
-    shown: str = ""
-
-
-@dataclass(frozen=True)
 class FieldForm:
-    """The form of a field."""
+    """The form of a field, or of some that belong together."""
 
     snapshot: Snapshot
     partner: str
-    field: Field
+    fields: Sequence[Field]
     catalogue: Catalogue
 
-    @property
-    def label(self) -> str:
-        """What people call the field."""
-        workspace = self.snapshot.workspace
-        loaded, language = workspace.partners[self.partner], self.catalogue.language
-        return self.catalogue.tell(name_field(self.field.path, loaded, workspace.house, language))
+    def name(self, field: Field) -> str:
+        """Return what people call *field*."""
+        workspace, language = self.snapshot.workspace, self.catalogue.language
+        loaded = workspace.partners[self.partner]
+        return self.catalogue.tell(name_field(field.path, loaded, workspace.house, language))
 
-    def cut(self, text: Text) -> list[Piece]:
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing of it can be changed."""
+        return all(text.is_locked for field in self.fields for text in field.texts)
+
+    def cut(self, text: Text) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show."""
-        return [Piece(text.raw or "")]
+        assert text.language
+        return show_prose(self.snapshot.drafter, self.partner, text.language, text.raw or "")
+
+    def list_insertables(self, language: Language) -> Sequence[Insertable]:
+        """Return what can be inserted into the words in *language*."""
+        return list_insertables(self.snapshot.drafter, self.partner, language)

@@ -16,10 +16,17 @@ from linkj_press.reading.encoding import (
     read_text,
     show_path,
 )
-from linkj_press.reading.reader import MOST_LETTERS, parse_yaml, read_yaml
+from linkj_press.reading.reader import (
+    MOST_LETTERS,
+    FileMemory,
+    parse_content,
+    parse_yaml,
+    read_yaml,
+)
 from linkj_press.reading.writing import (
     CannotWrite,
     append_mapping,
+    clear_value,
     quote_scalar,
     replace_scalar,
     set_blocks,
@@ -31,13 +38,16 @@ __all__ = [
     "MOST_LETTERS",
     "CannotWrite",
     "Data",
+    "FileMemory",
     "KeyPath",
     "Tree",
     "append_mapping",
     "cannot_read",
+    "clear_value",
     "decode_text",
     "find_control_character",
     "holds_what_nobody_writes",
+    "parse_content",
     "parse_yaml",
     "quote_scalar",
     "read_content",

@@ -69,6 +69,24 @@ def replace_scalar(text: str, path: KeyPath, new: str) -> str:
     return text if wanted == data else _choose_form(_write_forms(text, span, new), wanted, path)
 
 
+def clear_value(text: str, path: KeyPath) -> str:
+    """Return the YAML *text* with nothing as the value at *path*, and nothing else changed.
+
+    Of a mapping, what is remarked between its lines goes too. Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + clear_value(text[1:], path)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if span.is_compact:
+        layout = _lay_out(text, span)
+        forms = [layout.fill(""), layout.fill("null")]
+    else:
+        end = _find_line_end(text, _find_last(text, spans, path))
+        forms = [text[: span.start].rstrip() + text[end:]]
+    return text if span.is_null else _choose_form(forms, _put_value(data, path, None), path)
+
+
 def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     """Return *text* with the mapping of *pairs* at *path*, and nothing else changed.
 

@@ -199,7 +199,35 @@ editor.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
   for (const each of all(".chip.chosen", editor)) each.classList.remove("chosen");
   if (chip) chip.classList.add("chosen");
+  const figure = event.target.closest(".figures button");
+  if (figure) insert(figure);
 });
+editor.addEventListener("focusout", (event) => {
+  const box = event.target.closest?.(".box[contenteditable]");
+  const selected = getSelection();
+  if (box && selected.rangeCount) carets.set(box, selected.getRangeAt(0).cloneRange());
+});
+const carets = new WeakMap();
+
+// A figure goes where the caret was in its box, or at the end.
+function insert(figure) {
+  const box = document.getElementById(figure.dataset.for);
+  const chip = document.createElement("span");
+  chip.className = "chip";
+  chip.contentEditable = "false";
+  chip.dataset.raw = figure.dataset.raw;
+  chip.textContent = figure.dataset.shown;
+  const range = carets.get(box);
+  if (range && box.contains(range.startContainer) && !range.startContainer.parentElement?.closest(".chip")) {
+    range.collapse(false);
+    range.insertNode(chip);
+  } else {
+    box.append(chip);
+  }
+  figure.closest("details").open = false;
+  box.focus();
+  getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
+}
 editor.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.key === "Escape") close();
@@ -221,6 +249,23 @@ async function saveField() {
     find(".refused", editor).textContent = answer.refused;
   }
 }
+
+// ── the photo ───────────────────────────────────────────────────────────────────────────────
+
+async function sendPhoto(file) {
+  const answer = await fetch(`${base}/photo`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
+  const told = (answer.headers.get("content-type") ?? "").includes("json") ? await answer.json() : { refused: await answer.text() };
+  const place = find(".refused", editor);
+  if (answer.ok) { leave(); say(told.told.join("\n")); if (told.number !== shown) refresh(told.number); } else if (place && !editor.hidden) place.textContent = told.refused; else say(told.refused);
+}
+
+editor.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.files[0]) sendPhoto(event.target.files[0]); });
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer.files;
+  if (file && event.target.closest?.(".figure, #editor")) sendPhoto(file);
+});
 
 // Worked-out values are chips: words are typed around them, and none is typed over.
 editor.addEventListener("beforeinput", (event) => {
