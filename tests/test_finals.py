@@ -12,7 +12,10 @@ from linkj_press.build.current import LastBuild, read_last_build
 from linkj_press.build.pdf import Pdfs
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
+from linkj_press.life.states import Finals, tell_standings
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
+from linkj_press.workspace.copies import gather_copies
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import require
 from tests.small import write_workspace
 from tests.test_building import FINISHED, edit_draft
@@ -472,3 +475,32 @@ def _list_errors(desk: Path) -> list[str]:
         for row in told["problems"]
         if row["severity"] == "error"
     ]
+
+
+def test_finals_that_are_looked_at_again_are_seen_as_they_are(desk: Path) -> None:
+    """Whether they stand, say what was signed off, or were edited since, after each act."""
+    finals = Finals(desk, desk / "output")
+
+    def look(kept: Finals) -> list[str]:
+        copies = gather_copies(desk)
+        return [str(s.tell()) for s in tell_standings(load_workspace(desk), copies, kept)]
+
+    def act(*arguments: str) -> list[str]:
+        assert run(desk, *arguments).exit_code == 0
+        seen = look(finals)
+        assert seen == look(finals) == look(Finals(desk, desk / "output"))
+        return seen
+
+    assert act("build") == ["draft", "draft"]
+    assert "not signed off yet" in act("build", "--final")[0]
+    signed = act("build", "sapporo", "--final", "--signed-off", "佐藤", "--on", "2021-03-01")
+    assert "signed off by 佐藤" in signed[0]
+    final = desk / "output" / "final" / JA
+    before = final.read_bytes()
+    edit_draft(final)
+    assert "not signed off yet" in look(finals)[0]
+    final.write_bytes(before)
+    assert look(finals) == signed
+    act("build", "sapporo", "--for-partner", "--to", "札幌市", "--on", "2021-02-01")
+    change(desk, "背景です", "背景でした")
+    assert "not signed off yet" in act("build", "--final")[0]
