@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -20,14 +20,21 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.editing import Conflict, add_photo, save, undo
-from linkj_press.desk.state import Desk, Edit
-from linkj_press.folder import OUTPUT, DraftName, Finish
+from linkj_press.check import Checker, Finding
+from linkj_press.check.accepting import Grounds
+from linkj_press.check.approvals import mend_findings
+from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
+from linkj_press.desk.state import Deed, Desk, Edit
+from linkj_press.desk.tasks import key_finding
+from linkj_press.folder import OUTPUT, DraftName, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
-from linkj_press.message import Message, join, say
+from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.message import Message, join, say, say_day
 from linkj_press.problem import Problem, ProblemsFound, Refused
+from linkj_press.pull.approving import Consent, record_approval, record_confirmation
 from linkj_press.reading import read_path, show_path
+from linkj_press.workspace.writing import Change
 
 _MOST_LETTERS = 100_000
 _MOST_BYTES = 1_000_000
@@ -82,11 +89,14 @@ class Form:
         return tuple(language for language in Language if language in named)
 
     def day(self, today: date) -> date:
-        """Return the day called ``on``, or *today*. Raises HTTPException."""
+        """Return the day called ``on``, or *today*. Raises HTTPException, and NotDone for later."""
         try:
-            return date.fromisoformat(text) if (text := self.text("on")) else today
+            day = date.fromisoformat(text) if (text := self.text("on")) else today
         except ValueError as error:
             raise HTTPException(400) from error
+        if day > today:
+            raise NotDone(say("{day} is still to come", day=say_day(day)))
+        return day
 
 
 async def read_form(request: Request) -> Form:
@@ -127,6 +137,10 @@ class Acts:
             "build": self.build,
             "publish": self.publish,
             "open": self.open,
+            "mend": self.mend,
+            "accept": self.accept,
+            "approve": self.approve,
+            "confirm": self.confirm,
         }
         routes = [
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
@@ -212,12 +226,13 @@ class Acts:
             pdf=form.flag("pdf"),
         )
         report = run.run()
-        self.desk.read_again()
-        told = [*report.notes, *(tell_file(path) for path in report.written)]
+        now = self.desk.read_again(is_other=True)
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
-            raise NotDone(join([*wrong, *report.failures, *told], "\n"))
-        return told or [say("up to date")]
+            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
+        written = [say("written: {name}", name=path.name) for path in report.written]
+        states = [tell_standing(each) for each in now.standings[partner]]
+        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
 
     def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the release went out, and keep the files. Raises Refused."""
@@ -226,9 +241,62 @@ class Acts:
         snapshot = self.desk.read_again()
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         day = publisher.check_day(on, now)
+        _refuse_unready(snapshot.standings[partner], form.languages())
         noting = publisher.note_publication(form.languages(), day)
         self.desk.write(noting.changes)
         return noting.told
+
+    def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Mend in its file what a finding has one safe answer for. Raises Refused."""
+        finding = self._find(partner, form)
+        files = mend_findings(self.desk.root, [finding]).files
+        self.desk.do(Deed(finding.problem.message, self._change(files)))
+        return [say("Mended.")]
+
+    def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Let a finding stand. Raises Refused."""
+        finding = self._find(partner, form)
+        day = form.day(self.desk.clock.today())
+        grounds = Grounds(form.text("who"), form.text("why"), day)
+        made = Checker(self.desk.now.workspace).acceptances.accept([finding], grounds)
+        self.desk.do(Deed(finding.problem.message, {made.path: Change(made.old, made.new)}))
+        return [say("Noted.")]
+
+    def _find(self, partner: str, form: Form) -> Finding:
+        """Return the finding that is meant, as the files have it now. Raises NotDone."""
+        found = self.desk.read_again().check(partner).found
+        meant = [each for each in found if key_finding(each) == form.text("key")]
+        if not meant:
+            raise NotDone(say("it is not found any more"))
+        return meant[0]
+
+    def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
+        root = self.desk.root
+        return {find_file(root, path): Change(*pair) for path, pair in files.items()}
+
+    def approve(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Note that a speaker approved a quote, as it stands. Raises Refused."""
+        consent = self._read_consent(form)
+        match read_path(form.text("key")):
+            case ("release", "quotes", int() as index, *_):
+                change = partial(record_approval, partner=partner, quote=index, consent=consent)
+                record(self.desk, partner, say("approval of a quote"), change)
+            case _:
+                raise HTTPException(400)
+        return [say("Noted.")]
+
+    def confirm(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Note that the partner confirmed the facts, as they stand. Raises Refused."""
+        consent = self._read_consent(form)
+        change = partial(record_confirmation, partner=partner, consent=consent)
+        record(self.desk, partner, say("confirmation of the facts"), change)
+        return [say("Noted.")]
+
+    def _read_consent(self, form: Form) -> Consent:
+        by, today = form.text("who").strip(), self.desk.clock.today()
+        if not by:
+            raise NotDone(say("say who it was"))
+        return Consent(by, form.day(today), form.languages())
 
     def open(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Open a Word file of the release where the system opens such. Raises NotDone."""
@@ -254,9 +322,25 @@ def _read_edit(row: Form) -> Edit:
     return Edit(read_path(row.text("path")), was, now + end if now else None)
 
 
-def tell_file(path: Path) -> Message:
-    """Return that the file at *path* was written."""
-    return say("written: {name}", name=path.name)
+def tell_standing(standing: LanguageStanding) -> Message:
+    """Return how far a language has come."""
+    return say("{language}: {state}", language=standing.language.called, state=standing.tell())
+
+
+def _refuse_unready(standings: Sequence[LanguageStanding], languages: Sequence[Language]) -> None:
+    """Raise NotDone where there is no final yet, or nobody has let it go out."""
+    for each in standings:
+        if each.language not in languages or each.state is ReleaseState.PUBLISHED:
+            continue
+        if each.state is not ReleaseState.FINAL:
+            told = say("{language}: there is no final yet; write it", language=each.language.called)
+            raise NotDone(told)
+        if each.on is None:
+            told = say(
+                "{language}: nobody has signed the final off yet; note under “Final” who does",
+                language=each.language.called,
+            )
+            raise NotDone(told)
 
 
 def tell_problem(problem: Problem) -> Message:

@@ -153,6 +153,21 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
             return
 
 
+def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], Files]) -> None:
+    """Write what *make* makes of the partner files; *what* that is can be undone.
+
+    Raises NotSaved.
+    """
+
+    def change(files: Files) -> Deed:
+        try:
+            return Deed(what, make(files).to_changes(), partner)
+        except (CannotWrite, ProblemsFound) as error:
+            raise NotSaved(tell_refusal(error)) from error
+
+    do(desk, change)
+
+
 def do(desk: Desk, make: Callable[[Files], Deed]) -> None:
     """Do what *make* returns for the files as they are, again where they are saved meanwhile.
 

@@ -23,7 +23,8 @@ from linkj_press.pull.earlier import PutBack, find_like
 from linkj_press.reading import (
     CannotWrite,
     KeyPath,
-    clear_value,
+    clear_mapping,
+    remove_key,
     replace_scalar,
     set_blocks,
     set_mapping,
@@ -123,7 +124,8 @@ class Files:
         text = self._read_text(partner)
         for path, raw in values:
             if raw is None:
-                text = clear_value(text, path)
+                is_group = isinstance(self.workspace.partners[partner].tree.find(path), dict)
+                text = (clear_mapping if is_group else remove_key)(text, path)
                 continue
             last = path[-1]
             if isinstance(last, int):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.check.rules import KEPT, Finding, Fix, Rule
+from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
@@ -214,6 +214,9 @@ class Mended:
 
     fixes: tuple[Fix, ...]
     """What was mended, by file and line."""
+
+    kept: tuple[KeptWords, ...] = ()
+    """What else was added: words that an approval is of."""
 
 
 def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
