@@ -53,6 +53,7 @@ async function refresh(number) {
       shown = wanted;
       putPages(await take(`${base}/pages`));
       await refreshTodo();
+      await refreshLook();
     }
   } finally {
     isFetching = false;
@@ -63,6 +64,19 @@ async function refreshTodo() {
   put(todo, await take(`${base}/todo`));
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
   await refreshList();
+}
+
+// The old look stays until the new one is there.
+let look = body.dataset.partner ? take("/look.css") : null;
+async function refreshLook() {
+  const [before, now] = [await look, await take("/look.css")];
+  if (before === now) return;
+  look = now;
+  const old = find('link[href^="/look.css"]');
+  const link = old.cloneNode();
+  link.href = `/look.css?${shown}`;
+  link.onload = () => old.remove();
+  old.after(link);
 }
 
 async function refreshList() {
