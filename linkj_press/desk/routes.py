@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -20,8 +21,7 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
@@ -34,7 +34,7 @@ from linkj_press.desk.views import Pages, list_releases
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.problem import SEVERITIES, Refused, Severity
+from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -197,10 +197,10 @@ class Office:
 
     async def tell_news(self, request: Request) -> Response:
         """Return a stream of the numbers of states, from the one that there is now."""
-        queue: asyncio.Queue[int] = asyncio.Queue()
+        queue: asyncio.Queue[int | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
-        def hear(number: int) -> None:
+        def hear(number: int | None) -> None:
             with suppress(RuntimeError):  # the desk is being left
                 loop.call_soon_threadsafe(queue.put_nowait, number)
 
@@ -211,6 +211,8 @@ class Office:
                 while True:
                     try:
                         number = await asyncio.wait_for(queue.get(), _STILL)
+                        if number is None:
+                            return
                         yield f"data: {number}\n\n"
                     except TimeoutError:
                         yield ": still here\n\n"
@@ -218,6 +220,23 @@ class Office:
                 leave()
 
         return StreamingResponse(stream(), media_type="text/event-stream")
+
+    def refuse_size(self, request: Request, _error: Exception) -> Response:
+        """Return that too much was sent."""
+        return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
+
+    def show_problems(self, request: Request, _error: Exception) -> Response:
+        """Return why no release can be shown, until the files are mended."""
+        title = self.speak(request).tell(say("Problems"))
+        page = self.render(request, "problems.html", partner="", releases=[], title=title)
+        page.status_code = 503
+        return page
+
+    def tell_fault(self, request: Request, error: Exception) -> Response:
+        """Return that the program is at fault, which the terminal tells in full."""
+        traceback.print_exception(error)
+        told = say("a fault of the program, not yours: the window that it was started in says more")
+        return PlainTextResponse(self.speak(request).tell(told), 500)
 
     async def follow_files(self) -> None:
         """Read the files again after every change on disk."""
@@ -255,17 +274,27 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        *_list_static(),
     ]
     return Starlette(
         routes=routes,
         lifespan=live,
-        exception_handlers={TooLarge: _refuse_size},
+        exception_handlers={
+            TooLarge: office.refuse_size,
+            ProblemsFound: office.show_problems,
+            Exception: office.tell_fault,
+        },
     )
 
 
-def _refuse_size(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("linkj-press desk: this is too large\n", 413)
+def _list_static() -> list[Route]:
+    """Return a route to each file that pages need: no path of a request leads to any other."""
+
+    def serve(file: Path) -> Callable[[Request], Response]:
+        return lambda _request: FileResponse(file)
+
+    files = sorted((_HERE / "static").iterdir())
+    return [Route(f"/static/{file.name}", serve(file)) for file in files]
 
 
 def _is_error(finding: Finding) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import uvicorn
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.routes import make_app
-from linkj_press.desk.safety import Gate
+from linkj_press.desk.safety import Gate, Tokens
 from linkj_press.desk.state import Desk
 from linkj_press.language import Language
 
@@ -21,23 +21,13 @@ HOST = "127.0.0.1"
 _LAST_SECONDS = 1
 """How long open pages are waited for at the end."""
 
-_TOKEN_BYTES = 32
-
-
-def _make_token() -> str:
-    return secrets.token_urlsafe(_TOKEN_BYTES)
-
 
 @dataclass(frozen=True)
 class DeskAddress:
     """Where the desk is to be found."""
 
     listener: socket.socket
-    token: str = field(default_factory=_make_token, repr=False)
-    """What lets in."""
-
-    token_for_browser: str = field(default_factory=_make_token, repr=False)
-    """What lets in once: how a browser is called, everybody on the machine may see."""
+    tokens: Tokens = field(default_factory=Tokens)
 
     @property
     def port(self) -> int:
@@ -48,12 +38,12 @@ class DeskAddress:
     @property
     def address(self) -> str:
         """What opens it."""
-        return f"http://{HOST}:{self.port}/?token={self.token}"
+        return f"http://{HOST}:{self.port}/?token={self.tokens.lasting}"
 
     @property
     def address_for_browser(self) -> str:
         """What opens it once."""
-        return f"http://{HOST}:{self.port}/?token={self.token_for_browser}"
+        return f"http://{HOST}:{self.port}/?token={self.tokens.once}"
 
 
 def take_address(port: int) -> DeskAddress:
@@ -76,7 +66,8 @@ def serve(
     desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[Path], object]
 ) -> None:
     """Serve *desk* *at* an address until the person leaves, speaking *language* at first."""
-    app = Gate(make_app(desk, language, open_file), at.port, at.token, at.token_for_browser)
+    catalogue = open_catalogue(language)
+    app = Gate(make_app(desk, language, open_file), at.port, at.tokens, catalogue.tell)
     config = uvicorn.Config(
         app,
         http="h11",
@@ -90,9 +81,22 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    server = uvicorn.Server(config)
+    server = _DeskServer(config, desk)
     with _leaving(server):
         server.run(sockets=[at.listener])
+
+
+class _DeskServer(uvicorn.Server):
+    """Does not wait for pages that only listen."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        self._desk.close()
+        await super().shutdown(sockets)
 
 
 @contextmanager

@@ -47,8 +47,8 @@ class Snapshot:
     number: int
     """States are counted, so that a page knows whether it is behind."""
 
-    workspace: Workspace
-    """As the files have it, or as they had it before one of them could not be read."""
+    loaded: Workspace | None
+    """As the files have it, or as they had it before one of them could not be read, if ever."""
 
     copies: Copies
     problems: tuple[Problem, ...] = ()
@@ -56,6 +56,13 @@ class Snapshot:
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is loaded. Raises ProblemsFound as long as it never could be."""
+        if self.loaded is None:
+            raise ProblemsFound(self.problems)
+        return self.loaded
 
     @cached_property
     def drafter(self) -> Drafter:
@@ -145,38 +152,48 @@ class Desk:
     """One workspace, for all windows that are open on it."""
 
     def __init__(self, root: Path, clock: Clock) -> None:
-        """Load the workspace *root*. Raises ProblemsFound where it cannot be read at all."""
+        """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
         self._deeds: list[Deed] = []
-        self._listeners: list[Callable[[int], None]] = []
+        self._listeners: list[Callable[[int | None], None]] = []
         self._lock = RLock()
-        self._snapshot = Snapshot(1, load_workspace(root), gather_copies(root))
+        self._snapshot = self._read(Snapshot(0, None, Copies()))
 
     @property
     def now(self) -> Snapshot:
         """The files as they were when they were last read."""
         return self._snapshot
 
-    def listen(self, listener: Callable[[int], None]) -> Callable[[], None]:
-        """Let *listener* hear the number of every new state; return what ends that."""
+    def listen(self, listener: Callable[[int | None], None]) -> Callable[[], None]:
+        """Let *listener* hear the number of every new state, or None; return what ends that.
+
+        None is the end of the desk.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def read_again(self) -> Snapshot:
         """Return the files as they are now."""
         with self._lock:
-            before = self._snapshot
-            problems: tuple[Problem, ...] = ()
-            workspace = before.workspace
-            try:
-                workspace = load_workspace(self.root)
-            except ProblemsFound as found:
-                problems = found.problems
-            copies = gather_copies(self.root)
-            self._snapshot = Snapshot(before.number + 1, workspace, copies, problems)
-        for listener in list(self._listeners):
-            listener(self._snapshot.number)
+            self._snapshot = self._read(self._snapshot)
+        self._tell(self._snapshot.number)
         return self._snapshot
+
+    def close(self) -> None:
+        """Let all who listen go."""
+        self._tell(None)
+
+    def _tell(self, number: int | None) -> None:
+        for listener in list(self._listeners):
+            listener(number)
+
+    def _read(self, before: Snapshot) -> Snapshot:
+        """Return the files as they are now; what cannot be read is as it was *before*."""
+        number, copies = before.number + 1, gather_copies(self.root)
+        try:
+            return Snapshot(number, load_workspace(self.root), copies)
+        except ProblemsFound as found:
+            return Snapshot(number, before.loaded, copies, found.problems)
 
     def open_files(self) -> Files:
         """Return the partner files as they are on disk now. Raises ProblemsFound."""
