@@ -4,12 +4,15 @@ import ast
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from linkj_press.check import (
     RULES,
+    Checker,
     Finding,
     Rule,
     calendar,
@@ -17,8 +20,10 @@ from linkj_press.check import (
     naming,
     typography,
 )
+from linkj_press.check.accepting import Grounds, NotAccepted
 from linkj_press.check.all_rules import Example, explain, list_problems, render_table
 from linkj_press.check.annotate import make_sentences
+from linkj_press.check.approvals import mend_findings
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.language import Language
 from linkj_press.reading import parse_yaml
@@ -392,6 +397,92 @@ def test_a_day_to_come_is_refused(desk: Path) -> None:
     assert done.exit_code == 2
     assert "--on 2999-01-01 is still to come" in done.stderr
     assert run_in(desk, *options, *said, "1999-01-01").exit_code == 0
+
+
+def _find(desk: Path, code: str = "house-word") -> tuple[Checker, list[Finding]]:
+    checker = Checker(load_workspace(desk))
+    found = checker.check_workspace(["osaka"])
+    return checker, [finding for finding in found if finding.problem.code == code]
+
+
+GROUNDS = Grounds("佐藤", "固有名詞", date(2020, 9, 3))
+
+
+def test_one_finding_is_accepted_as_the_command_does(desk: Path, tmp_path: Path) -> None:
+    """Whoever holds a finding gets the very file that the command writes, and writes it or not."""
+    before = (desk / OSAKA).read_bytes()
+    checker, found = _find(desk)
+    (finding,) = [each for each in found if _sentence()[0] in checker.acceptances.find_words(each)]
+    accepted = checker.acceptances.accept([finding], GROUNDS)
+    assert (desk / OSAKA).read_bytes() == accepted.old == before
+    assert accepted.path == desk / OSAKA
+    run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
+    assert (desk / OSAKA).read_bytes() == accepted.new
+    assert accepted.entries == [
+        {
+            "code": "house-word",
+            "words": _sentence()[0],
+            "who": "佐藤",
+            "why": "固有名詞",
+            "on": "2020-09-03",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grounds", "told"),
+    [
+        (GROUNDS._replace(who=" "), "say who lets it stand, and why"),
+        (GROUNDS._replace(why=""), "say who lets it stand, and why"),
+        (GROUNDS._replace(why="a\nb"), "one line goes here"),
+        (GROUNDS._replace(who="\x1b[1m"), "one line goes here"),
+    ],
+)
+def test_an_acceptance_without_grounds_is_refused(desk: Path, grounds: Grounds, told: str) -> None:
+    """Nobody lets a thing stand without a name and a reason that a file can hold."""
+    checker, found = _find(desk)
+    with pytest.raises(NotAccepted, match=told):
+        checker.acceptances.accept(found[:1], grounds)
+
+
+def test_a_finding_that_must_be_mended_is_not_accepted(desk: Path) -> None:
+    """What is about an acceptance is not accepted, nor in a file that leaves no room for it."""
+    checker, found = _find(desk)
+    idle = replace(found[0], problem=replace(found[0].problem, code="accepted-no-more"))
+    with pytest.raises(NotAccepted, match="accepted-no-more cannot be accepted, only mended"):
+        checker.acceptances.accept([idle], GROUNDS)
+    (desk / OSAKA).write_text("partner: [", "utf-8")
+    with pytest.raises(NotAccepted, match="line 2: a comma is missing"):
+        checker.acceptances.accept(found[:1], GROUNDS)
+
+
+@pytest.fixture
+def slips(desk_copy: Path) -> Path:
+    """A desk with two slips that have one safe answer each."""
+    change(desk_copy, "大阪の成長をけん引する", "９月に大阪の成長をけん引する")
+    change(desk_copy, "より一層の", "８月、より一層の")
+    return desk_copy
+
+
+def test_one_finding_is_mended_alone(slips: Path) -> None:
+    """Of two that have a safe answer the one that is meant is mended, and nothing else changes."""
+    before = (slips / OSAKA).read_bytes()
+    _, found = _find(slips, "full-width-digits")
+    (nine,) = [each for each in found if each.words == "９"]
+    mended = mend_findings(slips, [nine])
+    wanted = before.decode().replace("９月に", "9月に").encode()
+    assert mended.files == {PurePosixPath(OSAKA): (before, wanted)}
+    assert mended.fixes == (nine.fix,)
+    assert (slips / OSAKA).read_bytes() == before
+
+
+def test_what_is_accepted_is_not_mended(slips: Path) -> None:
+    """A finding that a person let stand is left alone by whoever mends."""
+    checker, found = _find(slips, "full-width-digits")
+    (nine,) = [each for each in found if each.words == "９"]
+    (slips / OSAKA).write_bytes(checker.acceptances.accept([nine], GROUNDS).new)
+    _, again = _find(slips, "full-width-digits")
+    assert [fix.old for fix in mend_findings(slips, again).fixes] == ["８"]
 
 
 def test_what_is_about_an_acceptance_cannot_be_accepted(desk: Path) -> None:

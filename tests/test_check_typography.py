@@ -408,7 +408,7 @@ def test_fix_keeps_what_is_saved_meanwhile(
         file.write_text(saved, "utf-8")
         return mended
 
-    monkeypatch.setattr("linkj_press.cli.check.mend_files", mend)
+    monkeypatch.setattr("linkj_press.check.approvals.mend_files", mend)
     done = run_in(desk_copy, "check", "osaka", "--fix")
     assert done.exit_code == 1
     assert "osaka.yaml: another program has saved it meanwhile, and that is kept" in done.stderr

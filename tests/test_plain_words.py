@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -14,13 +14,15 @@ from linkj_press.draft.document import LedgerSource, PartnerSource, PublishedSou
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
+from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import Loaded
+from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.house import Issuer, StyleGuide, Terms
 from linkj_press.record.partner import CorrectingRelease, Correction, Release
-from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN
 
 JA, EN = (open_catalogue(language) for language in Language)
@@ -75,8 +77,8 @@ def test_every_field_of_a_file_has_a_name(model: type[BaseModel], workspace: Wor
         ("release.background[0]", "提携先の取り組み", "background"),
         ("release.background[1]", "提携先の取り組み 2段落目", "background, paragraph 2"),
         ("release.people.yamaguchi.title", "山口 信彦の役職", "title of Nobuhiko Yamaguchi"),
-        ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "quote of Yoshiki Sawa (gist)"),
-        ("release.quotes[9].words", "氏名不明のコメント（発言）", "quote of somebody (own words)"),
+        ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "Yoshiki Sawa’s quote (gist)"),
+        ("release.quotes[9].words", "氏名不明のコメント（発言）", "somebody’s quote (own words)"),
     ],
 )
 def test_fields_are_called_as_people_call_them(
@@ -255,3 +257,45 @@ def test_no_word_of_a_release_is_explained_by_file_key_or_id(
     own_words = {"mou", "moc"}
     ids = [one for one in told if set(re.findall("[a-z0-9-]+", one)) & {*FIFTEEN} - own_words]
     assert ids == []
+
+
+def test_what_a_field_may_hold_is_told_in_words(workspace: Workspace) -> None:
+    """Whoever chooses sees terms and names; a field that is written freely has no choices."""
+    osaka, house = workspace.partners["osaka"], workspace.house
+
+    def tell(field: str) -> dict[str, str]:
+        choices = name_choices(read_path(field), osaka, house, Language.JA)
+        return {key: JA.tell(say("{name}", name=name)) for key, name in choices.items()}
+
+    assert tell("kind")["municipality"] == "自治体"
+    assert tell("country")["DK"] == "デンマーク"
+    assert tell("region") == {"kansai": "関西圏"}
+    assert tell("agreement.instrument") == {"MOU": "MOU", "MOC": "MOC"}
+    assert tell("agreement.items[2]")["visits"] == "相互訪問"
+    assert tell("release.history")["table"] == "末尾の参考資料の表"
+    people = tell("release.quotes[0].speaker")
+    assert (people["yamaguchi"], people["sawa"]) == ("山口 信彦", "澤 芳樹")
+    assert tell("release.head") == tell("release.photo.people[0]") == people
+    assert tell("release.signatories[1]") == people
+    assert tell("release.subhead") == tell("release.people.yamaguchi.title") == {}
+
+
+def test_words_of_a_correction_are_told_with_what_it_corrects(desk_copy: Path) -> None:
+    """A correction has words of its own; the facts that it shares are the partner's."""
+    (desk_copy / "partners/osaka-correction.yaml").write_text(
+        "corrects: osaka\n"
+        "release:\n"
+        "  date: 2020-10-01\n"
+        "  template: correction\n"
+        "  corrected:\n"
+        "    on: 2020-09-07\n"
+        "    headline: {ja: 見出し, en: Headline}\n"
+        "    ja: [{published: 彩都, correct: 彩都など}]\n",
+        "utf-8",
+    )
+    workspace = load_workspace(desk_copy)
+    document = Drafter(workspace).draft("osaka-correction", Language.JA)
+    words = PlainWords(workspace, Language.JA, document.release_on)
+    told = {JA.tell(words.explain(source)) for source in {s.source for s in document.spans}}
+    assert "大阪府のリリースの訂正「日本語の訂正1か所目（正）」" in told
+    assert "大阪府の「正式名称」" in told

@@ -3,13 +3,22 @@
 import io
 import shutil
 import zipfile
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import docx
 import pytest
 from click.testing import Result
 
+from linkj_press.draft.drafting import Drafter
+from linkj_press.language import Language
+from linkj_press.pull.approving import Consent, record_approval, record_confirmation
+from linkj_press.pull.files import Files
+from linkj_press.reading import CannotWrite
 from linkj_press.record import Partner, load_record
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import Change, write_files
 from tests.conftest import copy_desk
 from tests.returned_draft import edit_part, w
 from tests.test_building import FINISHED
@@ -502,3 +511,125 @@ def test_an_approval_still_to_come_is_refused(desk: Desk) -> None:
     assert result.exit_code == 2
     assert "--on 2999-01-01 is still to come" in result.stderr
     assert desk.approvals == [None, None]
+
+
+# --- told in another way than by a returned draft
+
+
+def open_files(desk: Desk) -> Files:
+    workspace = load_workspace(desk.root)
+    return Files(workspace, Drafter(workspace))
+
+
+def save(files: Files) -> None:
+    write_files({path: Change(*contents) for path, contents in files.to_bytes().items()})
+
+
+DAY = date(2021, 3, 1)
+
+
+def complain(desk: Desk) -> str:
+    """Return what `check` has to say of approvals."""
+    told = run_in(desk.root, "check", "sapporo").stdout
+    return "\n".join(line for line in told.splitlines() if "[approval-" in line)
+
+
+def test_an_approval_is_recorded_with_the_words_as_they_stand(desk: Desk) -> None:
+    """By whom, when, and of which words; comments and every other line stay."""
+    desk.change(OWN, f"    # One's own.\n{OWN}    # Behind it.\n")
+    before = desk.text.splitlines()
+    save(record_approval(open_files(desk), "sapporo", 0, Consent("札幌 花子", DAY)))
+    save(record_approval(open_files(desk), "sapporo", 1, Consent("澤 芳樹", DAY)))
+    assert desk.approvals == [("札幌 花子", "2021-03-01"), ("澤 芳樹", "2021-03-01")]
+    # Of the facts alone nobody has told which they were.
+    assert complain(desk).count("札幌市 approved were not recorded") == len(
+        complain(desk).splitlines()
+    )
+    after = desk.text.splitlines()
+    assert [line for line in after if line in before] == before
+    assert "            was pleased." in after
+
+
+def test_what_is_recorded_is_what_the_checks_would_write(desk: Desk) -> None:
+    """The file is the same as one typed by hand, and finished by `check --fix`."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    fixed = desk.text
+    desk.file.write_text(FINISHED, "utf-8")
+    files = record_approval(open_files(desk), "sapporo", 0, Consent("札幌 花子", DAY))
+    save(record_confirmation(files, "sapporo", Consent("札幌市", DAY)))
+    assert desk.text == fixed
+
+
+def test_facts_are_confirmed_where_nobody_had(desk: Desk) -> None:
+    """The key comes into the file, with the facts of the languages that were seen."""
+    desk.file.write_text(FINISHED.replace("  confirmed: {by: 札幌市, on: 2021-03-01}\n", ""))
+    save(record_confirmation(open_files(desk), "sapporo", Consent("市", DAY, [Language.JA])))
+    of = desk.text.partition("  confirmed:\n")[2]
+    assert of.startswith("    by: 市\n    on: 2021-03-01\n    of:\n      ja: |\n        name.full:")
+    assert "en: |" not in of
+    assert "the approval of 市 is of the Japanese, and not of the English" in complain(desk)
+    save(record_confirmation(open_files(desk), "sapporo", Consent("市", DAY, [Language.EN])))
+    assert "confirmed" not in complain(desk)
+    assert desk.text.partition("  confirmed:\n")[2].startswith(of.rstrip("\n"))
+
+
+@pytest.mark.parametrize("of", ["quote", "facts"])
+def test_what_changed_is_approved_anew(desk: Desk, of: str) -> None:
+    """The new words take the place of the old ones, and the day that of the old day."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    old, new = {
+        "quote": ("words: {ja: 期待しています", "words: {ja: 喜んでいます"),
+        "facts": ("ja: 背景です。, en: B", "ja: 背景でした。, en: A b"),
+    }[of]
+    desk.change(old, new)
+    assert "approval-of-other-words" in complain(desk)
+    consent = Consent("山田", date(2021, 3, 2))
+    record: dict[str, Callable[[Files], Files]] = {
+        "quote": lambda files: record_approval(files, "sapporo", 0, consent),
+        "facts": lambda files: record_confirmation(files, "sapporo", consent),
+    }
+    before = desk.text
+    save(record[of](open_files(desk)))
+    assert complain(desk) == ""
+    assert new in desk.text
+    assert ("喜んで" in before) == (desk.text.count("喜んで") == 2)
+    assert desk.text.count("山田") == desk.text.count("2021-03-02") - FINISHED.count("2021-03-02")
+
+
+@pytest.mark.parametrize(
+    ("by", "day", "is_kept"),
+    [("札幌 花子", 1, True), ("札幌 花子", 2, False), ("Somebody", 1, False)],
+)
+def test_the_other_language_stays_of_the_same_approval_alone(
+    desk: Desk, by: str, day: int, *, is_kept: bool
+) -> None:
+    """Nobody is said to have approved what somebody else did, or on another day."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    desk.change(WORDS, WORDS.replace("ja: 期待しています", "ja: 喜んでいます"))
+    consent = Consent(by, date(2021, 3, day), [Language.JA])
+    before = desk.text
+    save(record_approval(open_files(desk), "sapporo", 0, consent))
+    said = "          en: |\n            We look forward to it.\n"
+    assert said in before
+    assert (said in desk.text) == is_kept
+    assert desk.text.replace(said, "").count("\n") == before.replace(said, "").count("\n")
+    assert ("[approval-without-words]" in complain(desk)) == (not is_kept)
+    assert "[approval-of-other-words]" not in complain(desk)
+
+
+def test_what_cannot_be_approved_is_refused(desk: Desk) -> None:
+    """A quote that says nothing yet, one that is not there, and a name that no file may hold."""
+    files = open_files(desk)
+    empty = "      gist: {ja: 喜びました。, en: was pleased.}\n"
+    desk.change(empty, "      gist:\n")
+    for index, by, told in (
+        (1, "澤", "there are no words yet that could be approved"),
+        (7, "澤", "there is nothing at release.quotes"),
+        (0, "a\tb", "has a tab, a control character"),
+    ):
+        with pytest.raises(CannotWrite, match=told):
+            record_approval(open_files(desk), "sapporo", index, Consent(by, DAY))
+    assert files.to_bytes() == {}

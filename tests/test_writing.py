@@ -17,6 +17,7 @@ from linkj_press.reading import (
     Tree,
     append_mapping,
     parse_yaml,
+    remove_key,
     replace_scalar,
     set_blocks,
     set_mapping,
@@ -571,3 +572,43 @@ def test_texts_are_written_as_blocks(text: str, expected: str) -> None:
     assert set_blocks(expected, ("a", "b", "of"), BLOCKS) == expected
     crlf = set_blocks(text.replace("\n", "\r\n"), ("a", "b", "of"), BLOCKS)
     assert crlf == expected.replace("\n", "\r\n")
+
+
+# --- a key less
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# c\na:\n  b: 1\n  of: x\n  z: 2  # d\n", "# c\na:\n  b: 1\n  z: 2  # d\n"),
+        ("a:\n  b: 1\n  of: x", "a:\n  b: 1\n"),
+        ("a:\n  of: x\n\n  # c\n  b: 1\n", "a:\n\n  # c\n  b: 1\n"),
+        ("a:\n  of: 'x'\n  b: 1\n", "a:\n  b: 1\n"),
+        ("a:\n  of: |\n    x\n\n    y\n\n  b: 1\n", "a:\n\n  b: 1\n"),
+        ("a:\n  b: 1\n  of: |  # c\n    x\n", "a:\n  b: 1\n  # c\n"),
+        ("a:\n  b: 1\n  of: x  # c\nz: 1\n", "a:\n  b: 1\n  # c\nz: 1\n"),
+        ("a: {b: 1, of: x}  # c\n", "a: {b: 1}  # c\n"),
+        ("a: {of: x, b: 1}\n", "a: {b: 1}\n"),
+        ("a: {b: 1, of: x, z: 2}\n", "a: {b: 1, z: 2}\n"),
+    ],
+)
+def test_a_key_is_taken_away(text: str, expected: str) -> None:
+    """With its text, however that is written; comments and everything else stay."""
+    assert remove_key(text, ("a", "of")) == expected
+    crlf = remove_key(text.replace("\n", "\r\n"), ("a", "of"))
+    assert crlf == expected.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: {b: 1}\n", "there is nothing at a.of"),
+        ("a:\n  of: {ja: x}\n", "there is no text at a.of"),
+        ("a:\n  of: &x y\nb: *x\n", "is written with &"),
+        ("- a\n", "there is nothing at a"),
+    ],
+)
+def test_what_is_no_text_is_not_taken_away(text: str, message: str) -> None:
+    """Nor what other places share, nor what is not there."""
+    with pytest.raises(CannotWrite, match=message):
+        remove_key(text, ("a", "of"))

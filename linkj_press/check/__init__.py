@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from linkj_press.check import approvals, naming, parity, record, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
@@ -21,6 +22,7 @@ from linkj_press.draft.document import (
     spans_of,
 )
 from linkj_press.draft.drafting import Drafter
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
@@ -38,8 +40,15 @@ class Checker:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.acceptances = Acceptances(workspace, {rule.code for rule in RULES if rule.can_stand})
+        self._style = typography.StyleReader(workspace)
         self.open: dict[str, list[Open]] = {}
         """What is open in each release that was checked and could be drafted, by partner."""
+
+    def revise(self, workspace: Workspace) -> Self:
+        """Return the checker of *workspace*, which has the same templates."""
+        revised = type(self)(workspace)
+        revised._style = self._style.revise(workspace)
+        return revised
 
     def check_workspace(self, partners: Collection[str]) -> list[Finding]:
         """Return what is wrong or doubtful in files and releases of *partners*, by file and line.
@@ -48,7 +57,7 @@ class Checker:
         has accepted is among it, and says so.
         """
         workspace = self._workspace
-        found = list(typography.check(workspace, partners))
+        found = list(self._style.check(partners))
         found += translation.check(workspace, partners)
         found += parity.check_fields(workspace, partners)
         found += record.check_days(workspace, partners)
@@ -120,8 +129,9 @@ class Checker:
             where = problem.where
             return where.path == own or (where.path, where.line) in printed
 
-        found = [finding for finding in self._typed if concerns(finding.problem)]
-        found += parity.check_fields(release.workspace, [release.partner])
+        files = {path.stem for path, _ in printed if path.parts[0] == PARTNERS}
+        typed = self._style.check({release.partner, *files})
+        found = [finding for finding in typed if concerns(finding.problem)]
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
         found += naming.check_forms(release.workspace, [release.partner])
@@ -131,11 +141,6 @@ class Checker:
     @cached_property
     def _names(self) -> NameMatcher:
         return match_organisations(self._workspace)
-
-    @cached_property
-    def _typed(self) -> list[Finding]:
-        """What is doubtful in the words of all files."""
-        return list(typography.check(self._workspace, self._workspace.released))
 
 
 def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Language, Document]:

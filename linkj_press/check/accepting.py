@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import codecs
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import accumulate
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.check import translation
@@ -15,15 +17,16 @@ from linkj_press.check.typography.passages import split_lines
 from linkj_press.draft.document import spans_of
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
-from linkj_press.message import say, say_day
-from linkj_press.problem import Place, Problem, ProblemsFound, Severity
-from linkj_press.reading import Tree, read_text
+from linkj_press.message import Message, say, say_day
+from linkj_press.problem import Place, Problem, ProblemsFound, Refused, Severity, name_refusal
+from linkj_press.reading import CannotWrite, Data, Tree, append_mapping, quote_scalar, read_text
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.accepted import Accepted
 from linkj_press.record.house import StyleGuide
 from linkj_press.record.values import HouseWords
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.writing import tell_saved
 
 IDLE = Rule("accepted-no-more", Severity.HINT, can_stand=False)
 RULES: tuple[Rule, ...] = (IDLE,)
@@ -44,6 +47,36 @@ class AcceptedKey(NamedTuple):
 
     words: tuple[str, ...]
     """Without spaces."""
+
+
+class NotAccepted(Refused):
+    """A finding cannot be let stand; the reason says why."""
+
+
+class Grounds(NamedTuple):
+    """Why a finding is to stand."""
+
+    who: str
+    """Who lets it."""
+
+    why: str
+    on: date
+
+
+@dataclass(frozen=True)
+class AcceptedFile:
+    """What is accepted, and the file that is to say so."""
+
+    file: PurePosixPath
+    """``partners/osaka.yaml``"""
+
+    path: Path
+    old: bytes | None
+    """What it holds; None where it is not there yet."""
+
+    new: bytes
+    entries: Sequence[dict[str, Data]]
+    """What is added to it."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +163,44 @@ class Acceptances:
             lines = []
         return replace(where, column=1), "".join(lines[where.line - 1 : where.line])
 
+    def accept(self, found: Sequence[Finding], grounds: Grounds) -> AcceptedFile:
+        """Return the file in which all of *found* are accepted: one, or the same in many releases.
+
+        Raises NotAccepted when one cannot be, or the file cannot say so.
+        """
+        _check_grounds(grounds)
+        for code in (finding.problem.code for finding in found):
+            if code not in self.codes:
+                raise NotAccepted(say("{code} cannot be accepted, only mended", code=code))
+        (file,) = {self.key(finding).file for finding in found}
+        entries = [self._make_entry(finding, grounds) for finding in found]
+        try:
+            path = find_file(self.workspace.root, file)
+            old = path.read_bytes() if path.exists() else None
+            mark = codecs.BOM_UTF8 if old and old.startswith(codecs.BOM_UTF8) else b""
+            text = (old or b"").removeprefix(mark).decode()
+            for entry in entries:
+                text = append_mapping(text, ("accepted",), entry)
+        except CannotWrite as error:
+            raise NotAccepted(error.message) from None
+        except OSError as error:
+            raise NotAccepted(name_refusal(error)) from None
+        except UnicodeDecodeError:
+            raise NotAccepted(tell_saved(path)) from None
+        return AcceptedFile(file, path, old, mark + text.encode(), entries)
+
+    def _make_entry(self, finding: Finding, grounds: Grounds) -> dict[str, Data]:
+        key, words = self.key(finding), self.find_words(finding)
+        entry: dict[str, Data] = {"code": key.code}
+        if isinstance(words, str):
+            entry["words"] = words
+        else:
+            entry["words"] = {str(language): text for language, text in words.items()}
+        if key.release:
+            entry["release"] = key.release
+        told = {"who": grounds.who.strip(), "why": grounds.why.strip()}
+        return {**entry, **told, "on": grounds.on.isoformat()}
+
     def find_idle(self, found: Iterable[Finding], checked: Collection[str]) -> Iterator[Finding]:
         """Yield the entries that none of what was *found* has, of releases and files *checked*."""
         used = {self.key(finding) for finding in found if finding.accepted}
@@ -157,6 +228,17 @@ _ADVICE = say(
     "the words have changed, or the fault is mended: take this entry away, and"
     " accept again what still stands"
 )
+
+
+def _check_grounds(grounds: Grounds) -> None:
+    """Raise NotAccepted when *grounds* lack something, or no file may hold them."""
+    if not (grounds.who.strip() and grounds.why.strip()):
+        raise NotAccepted(say("say who lets it stand, and why"))
+    try:
+        quote_scalar(grounds.who)
+        quote_scalar(grounds.why)
+    except ValueError as error:
+        raise NotAccepted(Message(str(error))) from None
 
 
 def _press(words: str) -> str:

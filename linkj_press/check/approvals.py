@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
+from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
@@ -92,11 +93,12 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
             said = _Words((*path, "words" if quote.words else "gist"), quote.said)
             yield GivenApproval((*path, "approval"), quote.approval, [said])
     if release.confirmed:
-        facts = [_label(path, texts) for path, texts in _list_facts(partner, house) if texts]
+        facts = [_label(path, texts) for path, texts in list_facts(partner, house) if texts]
         yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
 
 
-_Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
+Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
+"""A field of the partner's, and what stands in it: a text where it is the same in both languages."""
 
 
 def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Words:
@@ -105,7 +107,7 @@ def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Word
     return _Words(path, texts or "", label.removeprefix("release."))
 
 
-def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
+def list_facts(partner: Partner, house: House) -> Iterator[Fact]:
     """Yield what a partner confirms: all of its file that is a fact, and no wording of ours."""
     name, release = partner.name, partner.release
     assert release
@@ -132,7 +134,7 @@ def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
         yield ("release", "about", "paragraphs", index), paragraph
 
 
-def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
+def _list_agreed(partner: Partner, house: House) -> Iterator[Fact]:
     """Yield what was signed, when and for what."""
     agreement, release = partner.agreement, partner.release
     yield ("agreement", "signed"), str(agreement.signed)
@@ -146,10 +148,9 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
         yield ("release", "agreed", index), words
 
 
-def write_said(quote: Quote, languages: Collection[Language] = tuple(Language)) -> dict[str, str]:
-    """Return the words of *quote* as `of` keeps them, those of *languages*."""
-    said = quote.said
-    texts = {lang: (said.get(lang) or "").strip() for lang in languages} if said else {}
+def write_said(quote: Quote) -> dict[str, str]:
+    """Return the words of *quote* as `of` keeps them."""
+    texts = {lang: (quote.said.get(lang) or "").strip() for lang in Language} if quote.said else {}
     return {str(language): text for language, text in texts.items() if text}
 
 
@@ -309,3 +310,16 @@ def keep_words(
         files[name] = content[0], text.encode()
         done.append(each)
     return done
+
+
+def mend_findings(root: Path, found: Iterable[Finding]) -> Mended:
+    """Return the files of the workspace *root* with all of *found* mended that can be.
+
+    Words are put right, and those that an approval is of are kept. What a person has accepted
+    stays as it is; so does a file that was saved meanwhile with other words there.
+    """
+    standing = [finding for finding in found if not finding.accepted]
+    mended = mend_files(root, [finding.fix for finding in standing if finding.fix])
+    files = dict(mended.files)
+    kept = keep_words(root, files, [finding.kept for finding in standing if finding.kept])
+    return Mended(files, mended.fixes, tuple(kept))

@@ -2,18 +2,17 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import PurePosixPath
 
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import Severity
+from linkj_press.record import Partner
 from linkj_press.text.dates import MONTH, DateFound, StatedDate, read_dates
 from linkj_press.text.numbers import narrow
-from linkj_press.workspace.loading import Workspace
 
 NO_DAY = Rule("no-such-day", Severity.ERROR)
 WEEKDAY = Rule("weekday-differs", Severity.WARNING)
@@ -50,17 +49,10 @@ _COUNTED = re.compile(
 """What follows a number that is no day: in September 31 companies joined."""
 
 
-def list_near(
-    workspace: Workspace, partners: Collection[str]
-) -> Mapping[PurePosixPath, Sequence[date]]:
-    """Return of the file of each of *partners* the days of the signing and of the release."""
-    return {
-        loaded.tree.name: [
-            loaded.record.agreement.signed.first_day,
-            *([loaded.record.release.date] if loaded.record.release else []),
-        ]
-        for loaded in map(workspace.partners.__getitem__, partners)
-    }
+def list_near(partner: Partner) -> Sequence[date]:
+    """Return the days of the signing and of the release of *partner*."""
+    release = [partner.release.date] if partner.release else []
+    return [partner.agreement.signed.first_day, *release]
 
 
 def check_calendar(text: StyledText, near: Sequence[date]) -> Iterator[Finding]:

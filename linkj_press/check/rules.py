@@ -120,6 +120,7 @@ class Finding:
     """Of what was found in a file: how many of the same words stand before these on the line."""
 
 
+@lru_cache(maxsize=6)  # each release of a workspace asks for all three
 def match_organisations(workspace: Workspace, language: Language | None = None) -> NameMatcher:
     """Return what finds the issuer and all partners, by later names and abbreviations too.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 import re
@@ -15,13 +14,11 @@ from pathlib import Path, PurePosixPath
 import click
 
 from linkj_press.check import RULES, Checker, Finding, find_rule
-from linkj_press.check.accepting import AcceptedKey, SettledWords, show_accepted
+from linkj_press.check.accepting import AcceptedFile, Grounds, NotAccepted, show_accepted
 from linkj_press.check.all_rules import list_problems
 from linkj_press.cli import ui
-from linkj_press.folder import find_file
 from linkj_press.message import say
 from linkj_press.problem import Place, suggest
-from linkj_press.reading import CannotWrite, Data, append_mapping
 
 _WHAT = re.compile(r"(?P<code>[^:]*)(?::(?P<file>.*?[^:\d].*?))??(?P<numbers>(?::\d+){0,2})")
 """Matches what is to stand; a file may have a colon of its own: ``C:\\partners\\osaka.yaml``."""
@@ -80,68 +77,37 @@ class Acceptance:
             )
         return ui.wrong_usage("no finding of {code} is the one described: look at {places}", **told)
 
-    def write(self, checker: Checker, found: Sequence[Finding]) -> Writing:
+    def write(self, checker: Checker, found: Sequence[Finding]) -> AcceptedFile:
         """Return the file in which those of *found* that are meant are accepted.
 
         Raises UsageError when it is not clear which, ClickException when the file cannot have it.
         """
-        acceptances = checker.acceptances
-        entries = [
-            self._make_entry(acceptances.key(each), acceptances.find_words(each))
-            for each in self.find(checker, found)
-        ]
-        file = acceptances.key(self.find(checker, found)[0]).file
-        path = find_file(ui.find_root(), file)
+        meant = self.find(checker, found)
         try:
-            before = path.read_bytes() if path.exists() else None
-            mark = codecs.BOM_UTF8 if before and before.startswith(codecs.BOM_UTF8) else b""
-            text = (before or b"").removeprefix(mark).decode()
-            for entry in entries:
-                text = append_mapping(text, ("accepted",), entry)
-        except (CannotWrite, OSError, UnicodeDecodeError) as error:
-            reason = error.message if isinstance(error, CannotWrite) else str(error)
-            raise click.ClickException(ui.tell("not written: {reason}", reason=reason)) from None
-        return Writing(file, path, before, mark + text.encode(), entries)
-
-    def _make_entry(self, key: AcceptedKey, words: SettledWords) -> dict[str, Data]:
-        entry: dict[str, Data] = {"code": key.code}
-        if isinstance(words, str):
-            entry["words"] = words
-        else:
-            entry["words"] = {str(language): text for language, text in words.items()}
-        if key.release:
-            entry["release"] = key.release
-        return {**entry, "who": self.who, "why": self.why, "on": self.on.isoformat()}
+            return checker.acceptances.accept(meant, Grounds(self.who, self.why, self.on))
+        except NotAccepted as refused:
+            told = ui.tell("not written: {reason}", reason=refused.reason)
+            raise click.ClickException(told) from None
 
 
-@dataclass(frozen=True)
-class Writing:
-    """What is accepted, and the file that is to say so."""
-
-    file: PurePosixPath
-    path: Path
-    before: bytes | None
-    after: bytes
-    entries: Sequence[dict[str, Data]]
-
-    def save(self, *, dry_run: bool, as_json: bool) -> None:
-        """Write the file, and say what it accepts; with *dry_run* only say so."""
-        if not dry_run:
-            ui.save_files({self.path: (self.before, self.after)})
-        if as_json:
-            told = {"accepted": self.entries, "path": str(self.file), "written": not dry_run}
-            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-            return
-        for entry in self.entries:
-            words = entry["words"]
-            texts = words.values() if isinstance(words, dict) else [words]
-            of = f" ({entry['release']})" if "release" in entry else ""
-            shown = " / ".join(f"“{text}”" for text in texts)
-            click.echo(f"{self.file}: [{entry['code']}]{of} {shown}")
-        if dry_run:
-            ui.note(say("Nothing is written (--dry-run)."))
-        else:
-            ui.note(say("{path}: written", path=ui.shorten_path(self.path)))
+def save_accepted(accepted: AcceptedFile, *, dry_run: bool, as_json: bool) -> None:
+    """Write the file, and say what it accepts; with *dry_run* only say so."""
+    if not dry_run:
+        ui.save_files({accepted.path: (accepted.old, accepted.new)})
+    if as_json:
+        told = {"accepted": accepted.entries, "path": str(accepted.file), "written": not dry_run}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for entry in accepted.entries:
+        words = entry["words"]
+        texts = words.values() if isinstance(words, dict) else [words]
+        of = f" ({entry['release']})" if "release" in entry else ""
+        shown = " / ".join(f"“{text}”" for text in texts)
+        click.echo(f"{accepted.file}: [{entry['code']}]{of} {shown}")
+    if dry_run:
+        ui.note(say("Nothing is written (--dry-run)."))
+    else:
+        ui.note(say("{path}: written", path=ui.shorten_path(accepted.path)))
 
 
 def _check_code(code: str) -> None:

@@ -11,12 +11,12 @@ import click
 
 from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
+from linkj_press.check.accepting import AcceptedFile
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
-from linkj_press.check.approvals import find_touched, keep_words
+from linkj_press.check.approvals import find_touched, mend_findings
 from linkj_press.check.rules import Fix
-from linkj_press.check.typography.passages import mend_files
 from linkj_press.cli import ui
-from linkj_press.cli.accept import Acceptance, Writing, list_accepted
+from linkj_press.cli.accept import Acceptance, list_accepted, save_accepted
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
@@ -119,8 +119,8 @@ def check(  # noqa: PLR0913  (one argument an option)
     if accept is None and any(accepting.values()):
         raise ui.wrong_usage("--words, --who, --why and --on go with --accept")
     if accept is not None:
-        writing = _accept(partners, _read_acceptance(accept, **accepting))
-        writing.save(dry_run=dry_run, as_json=form == "json")
+        accepted = _accept(partners, _read_acceptance(accept, **accepting))
+        save_accepted(accepted, dry_run=dry_run, as_json=form == "json")
         return
     if only_open and form == "text":
         _show_open(partners)
@@ -155,7 +155,7 @@ def check(  # noqa: PLR0913  (one argument an option)
     context.exit(int(is_serious and not only_accepted))
 
 
-def _accept(partners: Sequence[str], acceptance: Acceptance) -> Writing:
+def _accept(partners: Sequence[str], acceptance: Acceptance) -> AcceptedFile:
     """Return where *acceptance* is to be written. Raises UsageError when that is not clear."""
     workspace = ui.open_workspace()
     checker = Checker(workspace)
@@ -216,24 +216,21 @@ def _mend(
     checked.
     """
     root = ui.find_root()
-    standing = [finding for finding in found if not finding.accepted]
-    mended = mend_files(root, [finding.fix for finding in standing if finding.fix])
-    files = dict(mended.files)
-    kept = keep_words(root, files, [finding.kept for finding in standing if finding.kept])
-    for path, (old, _) in files.items():
+    mended = mend_findings(root, found)
+    for path, (old, _) in mended.files.items():
         if checked.get(str(path)) != hash_bytes(old):
             raise click.ClickException(
                 ui.tell("not written: {reason}", reason=tell_saved(root / path))
             )
     if not dry_run:
-        ui.save_files({find_file(root, path): pair for path, pair in files.items()})
+        ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for told in _tell_fixes(mended.fixes):
         click.echo(told, err=to_stderr)
-    for each in kept:
+    for each in mended.kept:
         texts = (" ".join(text.split()) for text in each.words.values())
         words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
         click.echo(f"{each.where}: {show_path(each.path)}: {words}", err=to_stderr)
-    return {fix.where for fix in mended.fixes} | {each.where for each in kept}
+    return {fix.where for fix in mended.fixes} | {each.where for each in mended.kept}
 
 
 _SHOWN = 80

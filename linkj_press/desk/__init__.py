@@ -1,1 +1,1 @@
-"""The desk in the browser: routes and pages. What it can do, functions that commands call too do."""
+"""The desk in the browser: routes and pages. What it can do, commands do by the same functions."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -19,16 +20,24 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.editing import Conflict, save, undo
-from linkj_press.desk.state import Desk, Edit
-from linkj_press.folder import OUTPUT, DraftName, Finish
+from linkj_press.check import Checker, Finding
+from linkj_press.check.accepting import Grounds
+from linkj_press.check.approvals import mend_findings
+from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
+from linkj_press.desk.state import Deed, Desk, Edit
+from linkj_press.desk.tasks import key_finding
+from linkj_press.folder import OUTPUT, DraftName, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
-from linkj_press.message import Message, join, say
+from linkj_press.message import Message, join, say, say_day
 from linkj_press.problem import Problem, ProblemsFound, Refused
+from linkj_press.pull.approving import Consent, record_approval, record_confirmation
 from linkj_press.reading import read_path, show_path
+from linkj_press.workspace.writing import Change
 
 _MOST_LETTERS = 100_000
+_MOST_BYTES = 1_000_000
+"""Of a form; a picture may be larger."""
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
@@ -65,7 +74,7 @@ class Form:
         return self._data.get(name) is True
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives, the first for none. Raises HTTPException."""
+        """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
         try:
             return choices(self.text(name)) if self.text(name) else next(iter(choices))
         except ValueError as error:
@@ -79,19 +88,27 @@ class Form:
         return tuple(language for language in Language if language in named)
 
     def day(self, today: date) -> date:
-        """Return the day called ``on``, or *today*. Raises HTTPException."""
+        """Return the day called ``on``, or *today*. Raises HTTPException, NotDone for a later one."""
         try:
-            return date.fromisoformat(text) if (text := self.text("on")) else today
+            day = date.fromisoformat(text) if (text := self.text("on")) else today
         except ValueError as error:
             raise HTTPException(400) from error
+        if day > today:
+            raise NotDone(say("{day} is still to come", day=say_day(day)))
+        return day
 
 
 async def read_form(request: Request) -> Form:
     """Return the form that a page sends. Raises HTTPException for anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise HTTPException(415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise HTTPException(413)
     try:
-        return Form(json.loads(await request.body()))
+        return Form(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
 
@@ -119,25 +136,48 @@ class Acts:
             "build": self.build,
             "publish": self.publish,
             "open": self.open,
+            "mend": self.mend,
+            "accept": self.accept,
+            "approve": self.approve,
+            "confirm": self.confirm,
         }
         routes = [
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
-        return [*routes, Route("/undo", self._answer(self.undo), methods=["POST"])]
+        photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
+        return [*routes, photo, Route("/undo", self._answer(self.undo), methods=["POST"])]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
+            partner = self._find_partner(request)
             form = await read_form(request)
-            partner = str(request.path_params.get("partner", ""))
-            if partner and partner not in self.desk.now.workspace.released:
-                raise HTTPException(404)
-            return await run_in_threadpool(self._do, act, partner, form, self.speak(request))
+            catalogue = self.speak(request)
+            todo = partial(act, partner, form, catalogue.language)
+            return await run_in_threadpool(self._do, todo, catalogue)
 
         return endpoint
 
-    def _do(self, act: _Act, partner: str, form: Form, catalogue: Catalogue) -> Response:
+    def _find_partner(self, request: Request) -> str:
+        """Return the partner that is asked for, ``""`` for none. Raises HTTPException."""
+        partner = str(request.path_params.get("partner", ""))
+        if partner and partner not in self.desk.now.workspace.released:
+            raise HTTPException(404)
+        return partner
+
+    async def take_photo(self, request: Request) -> Response:
+        """Take the picture that is sent as the photo of a release."""
+        partner, catalogue = self._find_partner(request), self.speak(request)
+        content = await request.body()
+
+        def todo() -> Answer:
+            add_photo(self.desk, partner, content, catalogue.language)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self._do, todo, catalogue)
+
+    def _do(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
         try:
-            told = act(partner, form, catalogue.language)
+            told = todo()
         except Conflict as conflict:
             now = {show_path(path): raw for path, raw in conflict.now.items()}
             message = catalogue.tell(say("the file was changed meanwhile"))
@@ -153,10 +193,12 @@ class Acts:
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [
-            Edit(read_path(row.text("path")), row.maybe("was"), row.text("now"))
+            Edit(
+                read_path(row.text("path")), row.maybe("was"), row.text("now").strip("\n ") or None
+            )
             for row in form.rows("edits")
         ]
-        if edits := [edit for edit in edits if edit.was != edit.now]:
+        if edits := [edit for edit in edits if (edit.was or "").strip("\n ") != (edit.now or "")]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
@@ -201,6 +243,58 @@ class Acts:
         self.desk.write(noting.changes)
         return noting.told
 
+    def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Mend in its file what a finding has one safe answer for. Raises Refused."""
+        finding = self._find(partner, form)
+        files = mend_findings(self.desk.root, [finding]).files
+        self.desk.do(Deed(finding.problem.message, self._change(files)))
+        return [say("Mended.")]
+
+    def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Let a finding stand. Raises Refused."""
+        finding = self._find(partner, form)
+        day = form.day(self.desk.clock.today())
+        grounds = Grounds(form.text("who"), form.text("why"), day)
+        made = Checker(self.desk.now.workspace).acceptances.accept([finding], grounds)
+        self.desk.do(Deed(finding.problem.message, {made.path: Change(made.old, made.new)}))
+        return [say("Noted.")]
+
+    def _find(self, partner: str, form: Form) -> Finding:
+        """Return the finding that is meant, as the files have it now. Raises NotDone."""
+        found = self.desk.read_again().check(partner).found
+        meant = [each for each in found if key_finding(each) == form.text("key")]
+        if not meant:
+            raise NotDone(say("it is not found any more"))
+        return meant[0]
+
+    def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
+        root = self.desk.root
+        return {find_file(root, path): Change(*pair) for path, pair in files.items()}
+
+    def approve(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Note that a speaker approved a quote, as it stands. Raises Refused."""
+        consent = self._read_consent(form)
+        match read_path(form.text("key")):
+            case ("release", "quotes", int() as index, *_):
+                change = partial(record_approval, partner=partner, quote=index, consent=consent)
+                record(self.desk, partner, say("approval of a quote"), change)
+            case _:
+                raise HTTPException(400)
+        return [say("Noted.")]
+
+    def confirm(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Note that the partner confirmed the facts, as they stand. Raises Refused."""
+        consent = self._read_consent(form)
+        change = partial(record_confirmation, partner=partner, consent=consent)
+        record(self.desk, partner, say("confirmation of the facts"), change)
+        return [say("Noted.")]
+
+    def _read_consent(self, form: Form) -> Consent:
+        by, today = form.text("who").strip(), self.desk.clock.today()
+        if not by:
+            raise NotDone(say("say who it was"))
+        return Consent(by, form.day(today), form.languages())
+
     def open(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Open a Word file of the release where the system opens such. Raises NotDone."""
         release = self.desk.now.workspace.partners[partner].record.release
@@ -212,6 +306,17 @@ class Acts:
             raise NotDone(say("it is not written yet"))
         self.open_file(file)
         return [say("Word opens {name}.", name=file.name)]
+
+
+_ENDS = "\n "
+"""What a person does not see at the end of a text, and its file may have there."""
+
+
+def _read_edit(row: Form) -> Edit:
+    """Return what a person changed; the end of the text stays as the file has it."""
+    was, now = row.maybe("was"), row.text("now").strip(_ENDS)
+    end = (was or "")[len((was or "").rstrip(_ENDS)) :]
+    return Edit(read_path(row.text("path")), was, now + end if now else None)
 
 
 def tell_file(path: Path) -> Message:

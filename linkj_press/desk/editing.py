@@ -10,16 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linkj_press.check.rules import KEPT
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath
-from linkj_press.record import find_choices, is_in_languages
+from linkj_press.record import find_choices, is_in_languages, list_fields, may_lack
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
+from linkj_press.word.pictures import PictureFault, measure_picture
+from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
 
 _TRIES = 5
@@ -34,6 +36,7 @@ class FieldKind(StrEnum):
 
     WORDS = "words"
     CHOICE = "choice"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True)
@@ -72,25 +75,37 @@ class NotSaved(Refused):
     """A value is not what the field can hold, or cannot be written."""
 
 
-def open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
-    """Return the field at *path* in the file of *partner*. Raises NotSaved for what is none."""
+def open_fields(snapshot: Snapshot, partner: str, path: KeyPath) -> list[Field]:
+    """Return the field at *path* in the file of *partner*, or those of the group that it is.
+
+    Raises NotSaved where there is none.
+    """
     path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
-    if not path or not KEPT.isdisjoint(path):
+    loaded = snapshot.workspace.partners[partner]
+    found = [path] if path == PHOTO else list(list_fields(loaded, path)) if path else []
+    if not found:
+        found = [each for each in list_fields(loaded) if each == path]
+    if not found:
         raise NotSaved(say("this is no field that is filled in here"))
+    return [_open_field(snapshot, partner, each) for each in found]
+
+
+def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     files = snapshot.files
-    tree = snapshot.workspace.partners[partner].tree
     paths: list[tuple[KeyPath, Language | None]] = [(path, None)]
     if is_in_languages(Partner, path):
         paths = [((*path, str(language)), language) for language in Language]
-    if any(isinstance(tree.find(each), dict | list) for each, _ in paths):
-        raise NotSaved(say("this is no field that is filled in here"))
     texts = [
         Text(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang))
         for each, lang in paths
     ]
     choices = find_choices(Partner, path)
     kind = FieldKind.PROSE if files.is_prose(partner, paths[0][0]) else FieldKind.WORDS
-    return Field(path, FieldKind.CHOICE if choices else kind, texts, choices)
+    kind = FieldKind.PICTURE if path == PHOTO else FieldKind.CHOICE if choices else kind
+    return Field(path, kind, texts, choices)
+
+
+PHOTO: KeyPath = ("release", "photo", "file")
 
 
 def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None) -> bool:
@@ -116,6 +131,41 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
         return Deed(told, changed.to_changes(), partner, edits)
 
     do(desk, make)
+
+
+def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> None:
+    """Keep the picture in *content* beside the partner files, as the photo of the release.
+
+    Raises NotSaved for what is no picture that a release can show.
+    """
+    try:
+        ending = measure_picture(content).extension.replace("jpeg", "jpg")
+    except PictureFault as fault:
+        told = say("the file {fault}: {hint}", fault=fault.reason, hint=fault.hint)
+        raise NotSaved(told) from None
+    names = (f"photos/{partner}{n}.{ending}" for n in ("", *(f"-{each}" for each in range(2, 99))))
+    files = desk.open_files()
+    for name in names:
+        standing = read_standing(desk.root / PARTNERS / name)
+        if standing in (None, content):
+            desk.write({desk.root / PARTNERS / name: Change(standing, content)})
+            save(desk, partner, [Edit(PHOTO, files.read_raw(partner, PHOTO), name)], language)
+            return
+
+
+def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], Files]) -> None:
+    """Write what *make* makes of the partner files; *what* that is can be undone.
+
+    Raises NotSaved.
+    """
+
+    def change(files: Files) -> Deed:
+        try:
+            return Deed(what, make(files).to_changes(), partner)
+        except (CannotWrite, ProblemsFound) as error:
+            raise NotSaved(tell_refusal(error)) from error
+
+    do(desk, change)
 
 
 def do(desk: Desk, make: Callable[[Files], Deed]) -> None:
@@ -150,9 +200,9 @@ def undo(desk: Desk) -> Message:
     try:
         desk.undo(deed, whole)
     except NotWritten:
-        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits if edit.was is not None]
+        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
         files = desk.open_files()
-        if len(back) < len(deed.edits) or not back or _find_conflicts(files, deed.partner, back):
+        if not back or _find_conflicts(files, deed.partner, back):
             raise NotSaved(_CHANGED_SINCE) from None
         desk.undo(deed, _put(files, deed.partner, back).to_changes())
     return deed.told
@@ -173,9 +223,16 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
     Raises NotSaved.
     """
+    values = {edit.path: edit.now for edit in edits}
+    for path in {path[:-1] for path, raw in values.items() if raw is None}:
+        # A field that is empty in both languages is not there, and not one that waits for words.
+        pair = [(*path, str(language)) for language in Language]
+        left = [values.get(each, files.read_raw(partner, each)) for each in pair]
+        if is_in_languages(Partner, path) and may_lack(Partner, path) and left == [None, None]:
+            values = {each: raw for each, raw in values.items() if each not in pair}
+            values[path] = None
     try:
-        for edit in edits:
-            files = files.put(partner, edit.path, edit.now)
+        files = files.put_values(partner, values.items())
         if partner in files.workspace.released:
             for language in files.workspace.list_languages(partner):
                 files.draft(partner, language)

@@ -6,6 +6,7 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,13 +27,17 @@ from starlette.routing import Route
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
 from linkj_press.desk.acts import Acts
-from linkj_press.desk.editing import open_field
+from linkj_press.desk.changes import STAGES, compare_release, find_stage
+from linkj_press.desk.editing import open_fields
+from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
-from linkj_press.desk.state import Desk, Snapshot
-from linkj_press.desk.tasks import FieldForm, list_tasks
+from linkj_press.desk.state import Desk, News, Snapshot
+from linkj_press.desk.tasks import FieldForm, list_said, list_tasks
 from linkj_press.desk.views import Pages, list_releases
+from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
+from linkj_press.life.stages import Stage
 from linkj_press.message import say
 from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
@@ -53,6 +58,9 @@ _OWNERS = {
 
 _ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
 """The acts that ask for more before they are done."""
+
+_QUIET = 1.0
+"""Seconds between looks at what there is to be counted."""
 
 _STILL = 15
 """Seconds after which a page that hears nothing is told that the desk is still there."""
@@ -126,6 +134,10 @@ class Office:
         at = request.query_params.get("at", "")
         return self.render(request, "list.html", partner=at, releases=releases)
 
+    def show_alarm(self, request: Request) -> Response:
+        """Return what is wrong with files that cannot be read, if any is."""
+        return self.render(request, "alarm.html")
+
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
@@ -142,16 +154,18 @@ class Office:
         """Return a form that edits a field. Raises HTTPException for what is none."""
         now, partner = self.find_release(request)
         try:
-            field = open_field(now, partner, read_path(request.query_params.get("path", "")))
+            path = read_path(request.query_params.get("path", ""))
+            fields = open_fields(now, partner, path)
         except Refused as refusal:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
-        form = FieldForm(now, partner, field, self.speak(request))
+        form = FieldForm(now, partner, fields, self.speak(request))
         return self.render(request, "field.html", partner=partner, form=form)
 
     def ask(self, request: Request) -> Response:
         """Return the form of an act. Raises HTTPException where there is no such act."""
         now, partner = self.find_release(request)
         what = str(request.path_params["what"])
+        key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
         return self.render(
@@ -159,19 +173,44 @@ class Office:
             "ask.html",
             partner=partner,
             what=what,
-            key=request.query_params.get("key", ""),
+            key=key,
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=[f for f in now.check(partner).found if _is_error(f)],
             today=self.desk.clock.today(),
+            said=list_said(now, partner, what, key, self.speak(request)),
         )
 
     def show_ledger(self, request: Request) -> Response:
-        """Return the ledger, as a table and a timeline."""
-        language = self.speak(request).language
-        releases = list_releases(self.desk.now, language)
-        title = self.speak(request).tell(say("Ledger"))
-        return self.render(request, "ledger.html", partner="", releases=releases, title=title)
+        """Return the ledger, as a table and a timeline. Raises HTTPException for a wrong day."""
+        now, catalogue = self.desk.now, self.speak(request)
+        asked = request.query_params
+        try:
+            day = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else None
+        except ValueError as error:
+            words = say("a day is written as in 2020-09-07")
+            raise HTTPException(400, catalogue.tell(words)) from error
+        wanted = LedgerFilter(day, asked.get("kind", ""), asked.get("where", ""))
+        releases = list_releases(now, catalogue.language)
+        page = LedgerPage(now, wanted, catalogue, releases)
+        title = catalogue.tell(say("Ledger"))
+        return self.render(
+            request, "ledger.html", partner="", releases=releases, title=title, page=page
+        )
+
+    def show_changes(self, request: Request) -> Response:
+        """Return what changed in a release since it was built, sent or published.
+
+        Raises HTTPException for any other stage.
+        """
+        now, partner = self.find_release(request)
+        since = request.query_params.get("since") or find_stage(now, partner)
+        if since not in set(Stage):
+            raise HTTPException(404)
+        changes = compare_release(now, partner, Stage(since))
+        return self.render(
+            request, "changes.html", changes=changes, stages=STAGES, notes=tell_notes
+        )
 
     def show_picture(self, request: Request) -> Response:
         """Return a picture that a release shows. Raises HTTPException where there is none."""
@@ -196,26 +235,26 @@ class Office:
         return Response(style, media_type="text/css")
 
     async def tell_news(self, request: Request) -> Response:
-        """Return a stream of the numbers of states, from the one that there is now."""
-        queue: asyncio.Queue[int | None] = asyncio.Queue()
+        """Return a stream of news, each with the number of the state that there is then."""
+        queue: asyncio.Queue[News] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
-        def hear(number: int | None) -> None:
+        def hear(news: News) -> None:
             with suppress(RuntimeError):  # the desk is being left
-                loop.call_soon_threadsafe(queue.put_nowait, number)
+                loop.call_soon_threadsafe(queue.put_nowait, news)
 
         async def stream() -> AsyncIterator[str]:
             leave = self.desk.listen(hear)
             try:
-                yield f"data: {self.desk.now.number}\n\n"
+                news = News.STATE
                 while True:
+                    yield f"event: {news}\ndata: {self.desk.now.number}\n\n"
                     try:
-                        number = await asyncio.wait_for(queue.get(), _STILL)
-                        if number is None:
+                        news = await asyncio.wait_for(queue.get(), _STILL)
+                        if news is News.END:
                             return
-                        yield f"data: {number}\n\n"
                     except TimeoutError:
-                        yield ": still here\n\n"
+                        news = News.STATE
             finally:
                 leave()
 
@@ -238,13 +277,22 @@ class Office:
         told = say("a fault of the program, not yours: the window that it was started in says more")
         return PlainTextResponse(self.speak(request).tell(told), 500)
 
+    async def count_open(self) -> None:
+        """Look how much is to be done about each release, whenever nothing has changed a while."""
+        while True:
+            await asyncio.sleep(_QUIET)
+            now = self.desk.now
+            for partner in now.uncounted:
+                await run_in_threadpool(self.desk.count, now, partner)
+                if self.desk.now is not now:
+                    break
+
     async def follow_files(self) -> None:
         """Read the files again after every change on disk."""
         root = self.desk.root
         folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
         async for changed in watch_folders(folders):
-            if changed:
-                await run_in_threadpool(self.desk.read_again)
+            await run_in_threadpool(self.desk.follow, changed)
 
 
 def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
@@ -256,21 +304,24 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        following = asyncio.create_task(office.follow_files())
+        tasks = [asyncio.create_task(each()) for each in (office.follow_files, office.count_open)]
         yield
-        following.cancel()
+        for task in tasks:
+            task.cancel()
 
     release = "/releases/{partner}"
     routes = [
         Route("/", office.show_start),
         Route("/ledger", office.show_ledger),
         Route("/list", office.show_list),
+        Route("/alarm", office.show_alarm),
         Route("/events", office.tell_news),
         Route("/look.css", office.show_look),
         Route(release, office.show_release),
         Route(f"{release}/pages", office.show_pages),
         Route(f"{release}/todo", office.show_todo),
         Route(f"{release}/field", office.show_field),
+        Route(f"{release}/changes", office.show_changes),
         Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),

@@ -18,20 +18,15 @@ from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from linkj_press.folder import MOST_BYTES_OF_PICTURE
 from linkj_press.message import Message as Words
 from linkj_press.message import say
 
-MOST_BYTES = 1_000_000
-"""Of the body of a request."""
-
-MOST_BYTES_OF_FILE = 100_000_000
-"""Of the body of a request that brings a file: a draft with its photos, or a photo."""
+MOST_BYTES = MOST_BYTES_OF_PICTURE
+"""Of the body of a request: nothing larger than a photo is sent."""
 
 _MOST_LETTERS = 4_000
 """Of what a request is for."""
-
-_BRINGING = ("/returned", "/photo")
-"""How the paths end to which files are brought."""
 
 _TOKEN_BYTES = 32
 
@@ -93,7 +88,7 @@ class Gate:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             app = self._judge(scope, Headers(scope=scope)) or self._app
-            meter = _Meter(receive, _find_bound(scope))
+            meter = _Meter(receive)
             await app(scope, meter.receive, self._guard(send))
 
     def _judge(self, scope: Scope, headers: Headers) -> Response | None:
@@ -108,7 +103,7 @@ class Gate:
             return self._open(scope, headers, is_known=is_known)
         if not is_known:
             return self._refuse(_HOW, 403)
-        if _read_number(headers.get("content-length")) > _find_bound(scope):
+        if _read_number(headers.get("content-length")) > MOST_BYTES:
             return self._refuse(say("this is too large"), 413)
         return None
 
@@ -156,8 +151,8 @@ class TooLarge(Exception):  # noqa: N818  (what was sent is at fault, not the pr
 class _Meter:
     """Counts what of a body has come, whatever its length was said to be."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive, self._left = receive, most
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._left = receive, MOST_BYTES
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -165,11 +160,6 @@ class _Meter:
         if self._left < 0:
             raise TooLarge
         return message
-
-
-def _find_bound(scope: Scope) -> int:
-    """Return how many bytes the body of a request may have."""
-    return MOST_BYTES_OF_FILE if scope["path"].endswith(_BRINGING) else MOST_BYTES
 
 
 def _read_number(text: str | None) -> int:

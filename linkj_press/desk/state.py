@@ -5,27 +5,30 @@ Nothing is known here that the files do not say; whatever changes on disk is rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
-from linkj_press.check import Finding, Open
+from linkj_press.check import Finding, Open, OwedBy
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import OUTPUT
+from linkj_press.folder import OUTPUT, PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
 from linkj_press.message import Message
-from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, gather_copies
-from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.loading import Workspace, WorkspaceReader
 from linkj_press.workspace.writing import Change, write_files
 
 
@@ -53,6 +56,9 @@ class Snapshot:
     copies: Copies
     problems: tuple[Problem, ...] = ()
     """Why the files cannot be read as they are."""
+
+    counts: dict[str, Counts] = field(default_factory=dict, repr=False)
+    """How much is to be done about each release, as last looked for: perhaps in a state before."""
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
@@ -101,6 +107,12 @@ class Snapshot:
         own = self.workspace.list_languages(partner)
         return [lang for lang in Language if lang in own or self.is_out(partner, lang)]
 
+    @property
+    def uncounted(self) -> list[str]:
+        """The releases that were not looked at in this state, the latest first."""
+        released = self.loaded.released if self.loaded else []
+        return [id_ for id_ in reversed(released) if id_ not in self._checked]
+
     def find_checked(self, partner: str) -> Checked | None:
         """Return what was found in the release of *partner*, if it has been checked by now."""
         return self._checked.get(partner)
@@ -108,7 +120,10 @@ class Snapshot:
     def check(self, partner: str) -> Checked:
         """Return what is found in the release of *partner*, and what is open in it."""
         if partner not in self._checked:
-            self._checked[partner] = self._check(partner)
+            checked = self._check(partner)
+            errors = sum(_is_standing_error(finding) for finding in checked.found)
+            self._checked[partner] = checked
+            self.counts[partner] = Counts(Counter(row.owner for row in checked.still_open), errors)
         return self._checked[partner]
 
     def _check(self, partner: str) -> Checked:
@@ -126,15 +141,27 @@ class Checked:
     still_open: Sequence[Open]
 
 
+class Counts(NamedTuple):
+    """How much is to be done about a release."""
+
+    still_open: Mapping[OwedBy, int]
+    """What is open, by who owes it."""
+
+    errors: int
+
+
+def _is_standing_error(finding: Finding) -> bool:
+    return finding.problem.severity is Severity.ERROR and not finding.accepted
+
+
 @dataclass(frozen=True)
 class Edit:
     """What a person saw at a path of a partner file, and wrote there."""
 
     path: KeyPath
     was: str | None
-    """None where nothing stood."""
-
-    now: str
+    now: str | None
+    """None is nothing, before or since."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +175,19 @@ class Deed:
     """The values of the partner's file that were written, where it was these alone."""
 
 
+class News(StrEnum):
+    """What pages hear of."""
+
+    STATE = "state"
+    """The files are others now."""
+
+    COUNTS = "counts"
+    """It was looked how much is to be done about a release."""
+
+    END = "end"
+    """The desk is left."""
+
+
 class Desk:
     """One workspace, for all windows that are open on it."""
 
@@ -155,45 +195,62 @@ class Desk:
         """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
         self._deeds: list[Deed] = []
-        self._listeners: list[Callable[[int | None], None]] = []
+        self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
-        self._snapshot = self._read(Snapshot(0, None, Copies()))
+        self._reader = WorkspaceReader(root)
+        self._snapshot = Snapshot(0, None, Copies())
+        self.read_again()
 
     @property
     def now(self) -> Snapshot:
         """The files as they were when they were last read."""
         return self._snapshot
 
-    def listen(self, listener: Callable[[int | None], None]) -> Callable[[], None]:
-        """Let *listener* hear the number of every new state, or None; return what ends that.
-
-        None is the end of the desk.
-        """
+    def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
+        """Let *listener* hear all news; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def read_again(self) -> Snapshot:
-        """Return the files as they are now."""
+    def read_again(self, *, is_other: bool = False) -> Snapshot:
+        """Return the files as they are now; *is_other* says that something else has changed."""
         with self._lock:
-            self._snapshot = self._read(self._snapshot)
-        self._tell(self._snapshot.number)
+            before = self._snapshot
+            workspace = before.loaded
+            problems: tuple[Problem, ...] = ()
+            try:
+                workspace = self._reader.load()
+            except ProblemsFound as found:
+                problems = found.problems
+            now = workspace, gather_copies(self.root), problems
+            if (
+                before.number
+                and not is_other
+                and now == (before.loaded, before.copies, before.problems)
+            ):
+                return before
+            self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
+        self._tell(News.STATE)
         return self._snapshot
 
     def close(self) -> None:
         """Let all who listen go."""
-        self._tell(None)
+        self._tell(News.END)
 
-    def _tell(self, number: int | None) -> None:
+    def count(self, snapshot: Snapshot, partner: str) -> None:
+        """Look how much is to be done about the release of *partner*, and tell that it is known."""
+        snapshot.check(partner)
+        self._tell(News.COUNTS)
+
+    def _tell(self, news: News) -> None:
         for listener in list(self._listeners):
-            listener(number)
+            listener(news)
 
-    def _read(self, before: Snapshot) -> Snapshot:
-        """Return the files as they are now; what cannot be read is as it was *before*."""
-        number, copies = before.number + 1, gather_copies(self.root)
-        try:
-            return Snapshot(number, load_workspace(self.root), copies)
-        except ProblemsFound as found:
-            return Snapshot(number, before.loaded, copies, found.problems)
+    def follow(self, changed: Collection[Path]) -> None:
+        """Take in that files have *changed*; none where anything may have."""
+        seen = [path for path in changed if not path.name.startswith(".")]
+        if seen or not changed:
+            partners = self.root / PARTNERS
+            self.read_again(is_other=any(path.parent != partners for path in seen))
 
     def open_files(self) -> Files:
         """Return the partner files as they are on disk now. Raises ProblemsFound."""

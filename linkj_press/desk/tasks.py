@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check.approvals import Fact, list_facts
 from linkj_press.desk.editing import Field, Text
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
 from linkj_press.problem import Severity
-from linkj_press.reading import KeyPath, show_path
+from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
@@ -87,6 +88,37 @@ def _name_fields(
         yield path, catalogue.tell(name_field(path, loaded, house, catalogue.language))
 
 
+@dataclass(frozen=True)
+class Said:
+    """What an approval is of: a field, and what stands in it."""
+
+    name: str
+    texts: Mapping[Language, str]
+
+
+def list_said(
+    snapshot: Snapshot, partner: str, what: str, key: str, catalogue: Catalogue
+) -> list[Said]:
+    """Return what an approval is of: the words of the quote *key*, or all facts."""
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    release = loaded.record.release
+    assert release
+    facts: Iterable[Fact] = ()
+    match what, read_path(key):
+        case "approve", ("release", "quotes", int() as index, *_) if index < len(release.quotes):
+            facts = [(("release", "quotes", index), release.quotes[index].said)]
+        case "confirm", _:
+            facts = list_facts(loaded.record, house)
+    return [
+        Said(
+            catalogue.tell(name_field(path, loaded, house, catalogue.language)),
+            {lang: texts if isinstance(texts, str) else texts.get(lang) or "" for lang in Language},
+        )
+        for path, texts in facts
+        if texts
+    ]
+
+
 def key_finding(finding: Finding) -> str:
     """Return what tells *finding* from others as long as the words at fault stand."""
     problem = finding.problem
@@ -116,24 +148,23 @@ def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterat
 
 @dataclass(frozen=True)
 class FieldForm:
-    """The form of a field."""
+    """The form of a field, or of some that belong together."""
 
     snapshot: Snapshot
     partner: str
-    field: Field
+    fields: Sequence[Field]
     catalogue: Catalogue
 
-    @property
-    def label(self) -> str:
-        """What people call the field."""
-        workspace = self.snapshot.workspace
-        loaded, language = workspace.partners[self.partner], self.catalogue.language
-        return self.catalogue.tell(name_field(self.field.path, loaded, workspace.house, language))
+    def name(self, field: Field) -> str:
+        """Return what people call *field*."""
+        workspace, language = self.snapshot.workspace, self.catalogue.language
+        loaded = workspace.partners[self.partner]
+        return self.catalogue.tell(name_field(field.path, loaded, workspace.house, language))
 
     @property
     def is_locked(self) -> bool:
         """Whether nothing of it can be changed."""
-        return all(text.is_locked for text in self.field.texts)
+        return all(text.is_locked for field in self.fields for text in field.texts)
 
     def cut(self, text: Text) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show."""

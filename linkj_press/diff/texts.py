@@ -15,7 +15,7 @@ from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.text.edits import Cutter
-from linkj_press.workspace.copies import gather_copies
+from linkj_press.workspace.copies import Copies, gather_copies
 from linkj_press.workspace.loading import Workspace, load_workspace
 
 PUBLISHED_KEY = "published"
@@ -44,6 +44,9 @@ class ReleaseTexts:
     Raises ProblemsFound.
     """
 
+    known: Collection[ReleaseKey] = ()
+    """Of kept texts, those that there are."""
+
     frozen: Collection[ReleaseKey] = ()
     """What is published, and so is not what the files say of it."""
 
@@ -56,15 +59,22 @@ class ReleaseTexts:
 
 def draft_texts(folder: RevisionFolder) -> ReleaseTexts:
     """Return the releases as the files in *folder* have them. Raises ProblemsFound."""
-    workspace = load_workspace(folder.root)
-    drafter = Drafter(workspace)
+    drafter = Drafter(load_workspace(folder.root))
+    return draft_loaded((folder.name, folder.key), drafter, gather_copies(folder.root))
+
+
+def draft_loaded(names: tuple[Message, str], drafter: Drafter, copies: Copies) -> ReleaseTexts:
+    """Return the releases as *drafter* has them, *copies* those that are kept beside its files.
+
+    *names* are what people and what scripts know them by.
+    """
+    workspace = drafter.workspace
 
     def read(key: ReleaseKey) -> Document | None:
         return drafter.draft(*key) if key[0] in workspace.released else None
 
-    copies = gather_copies(folder.root)
     frozen, problems = copies.by_release.keys(), copies.problems
-    return ReleaseTexts(folder.name, folder.key, workspace, read, frozen, problems=problems)
+    return ReleaseTexts(*names, workspace, read, frozen=frozen, problems=problems)
 
 
 class TextComparison:

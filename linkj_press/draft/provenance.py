@@ -19,7 +19,8 @@ from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import LoadedCorrection
-from linkj_press.record.field_names import find_words, name_field
+from linkj_press.record.choices import find_words
+from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.record.values import HouseWords
 from linkj_press.workspace.copies import ROUNDS
@@ -175,9 +176,11 @@ class PlainWords:
         return self.workspace.house.terms.record.kinds
 
     def _list(self, entries: Sequence[Entry]) -> Message:
-        # Some names have a comma themselves: University of California, Los Angeles.
-        short = [entry.name_on(self.day).abbreviation or self._name(entry) for entry in entries]
-        named = [say("{name}", name=name) for name in short[:_NAMED]]
+        named = []
+        for entry in entries[:_NAMED]:
+            # Some names have a comma themselves: University of California, Los Angeles.
+            short = entry.name_on(self.day).abbreviation or self._name(entry)
+            named.append(say("{name}", name=short))
         listed = enumerate_messages(named)
         if left := len(entries) - len(named):
             return say("{names} and {number} more", names=listed, number=left)
@@ -188,7 +191,7 @@ class PlainWords:
         name = entry.name_on(self.day)
         forms = [name.in_sentence, name.short, name.full][not within :]
         found = next((one for one in forms if one.get(self.language)), name.full)
-        return find_words(found, self.language)
+        return find_words(found, self.language, say("a partner without a name"))
 
 
 _PLAIN_LISTS = {

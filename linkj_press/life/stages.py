@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -14,8 +14,8 @@ from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
 from linkj_press.folder import OUTPUT, DraftName, list_files, name_file
-from linkj_press.message import say
-from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.message import Message, enumerate_messages, say, say_day
+from linkj_press.problem import ProblemsFound
 from linkj_press.record.copies import CopyRecord
 from linkj_press.word import NotWord, is_untouched, read_manifest
 from linkj_press.word.sent import read_word_document
@@ -53,22 +53,53 @@ def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
     Raises RevisionUnknown when none of them came that far, ProblemsFound when copies of none can be
     read.
     """
-    problems: Sequence[Problem] = ()
+    copies = Copies() if stage is Stage.BUILT else gather_copies(workspace.root)
+    texts = gather_texts(stage, workspace, copies)
+    if texts.known:
+        return texts
+    if texts.problems:
+        raise ProblemsFound(texts.problems)
+    raise RevisionUnknown(_NOTHING[stage])
+
+
+def gather_texts(stage: Stage, workspace: Workspace, copies: Copies) -> ReleaseTexts:
+    """Return the releases of *workspace* as they were at *stage*, which may be none.
+
+    *copies* are those that are kept of them.
+    """
     if stage is Stage.BUILT:
         drafts = _list_drafts(workspace)
         pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
-        is_there, read = bool(drafts), partial(_read_built, workspace.root, drafts, pictures)
-    else:
-        copies = gather_copies(workspace.root)
-        problems = copies.problems
-        kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
-        is_there, read = bool(kept), partial(_read_kept, kept)
-    if not is_there and problems:
-        raise ProblemsFound(problems)
-    if not is_there:
-        raise RevisionUnknown(_NOTHING[stage])
-    is_bare = stage is Stage.BUILT
-    return ReleaseTexts(_NAMES[stage], stage, workspace, read, is_bare=is_bare, problems=problems)
+        read = partial(_read_built, workspace.root, drafts, pictures)
+        return ReleaseTexts(
+            _NAMES[stage], stage, workspace, read, known=drafts.keys(), is_bare=True
+        )
+    kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
+    return ReleaseTexts(
+        _NAMES[stage],
+        stage,
+        workspace,
+        partial(_read_kept, kept),
+        known=kept.keys(),
+        problems=copies.problems,
+    )
+
+
+def name_text(stage: Stage, copies: Copies, key: ReleaseKey) -> Message:
+    """Return what people call the text of one release at *stage*, which it came to.
+
+    ``the draft sent to 大阪府 広報課 on September 3, 2020``
+    """
+    if stage is Stage.BUILT:
+        return say("the draft as last built")
+    if stage is Stage.PUBLISHED:
+        out = copies.by_release[key].record.published
+        assert out
+        return say("the text published on {day}", day=say_day(out.on))
+    sent = list_sent(copies)[key].record.sent
+    told = [say("the draft sent to {to} on {day}", to=s.to, day=say_day(s.on)) for s in sent]
+    # A copy may be made for people outside, and nobody noted who got it.
+    return enumerate_messages(told) if told else say("the copy made for the partner")
 
 
 def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:

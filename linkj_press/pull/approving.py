@@ -1,11 +1,12 @@
-"""Marks quotes as approved, once whoever spoke them has confirmed the draft."""
+"""Marks quotes as approved, and facts as confirmed, once whoever may has said so."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from linkj_press.check.approvals import is_approved, write_said
+from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
 from linkj_press.message import Message, say
@@ -19,6 +20,63 @@ from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
 from linkj_press.word.manifest import Manifest
+
+
+class Consent(NamedTuple):
+    """What somebody said yes to."""
+
+    by: str
+    on: date
+    languages: Collection[Language] = tuple(Language)
+    """Those in which it was seen."""
+
+
+def record_approval(files: Files, partner: str, quote: int, consent: Consent) -> Files:
+    """Return the *files* with the approval of a quote of *partner*, given by its index.
+
+    What is approved are its words as they stand. Of another approval, of other people or another
+    day, nothing is left. Raises CannotWrite, ProblemsFound.
+    """
+    return _renew(files, partner, ("release", "quotes", quote, "approval"), consent)
+
+
+def record_confirmation(files: Files, partner: str, consent: Consent) -> Files:
+    """Return the *files* with the facts of *partner* as confirmed, in place of what was before.
+
+    Raises CannotWrite, ProblemsFound.
+    """
+    return _renew(files, partner, ("release", "confirmed"), consent)
+
+
+def _renew(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
+    given = _find_given(files, partner, path)
+    new = _put_consent(files, partner, path, consent)
+    if given is None or given.approval.of is None:
+        return new
+    old = given.approval
+    if (old.by, str(old.on)) != (consent.by, consent.on.isoformat()):
+        for language in set(Language) - set(consent.languages):
+            if old.of and old.of.get(language) is not None:
+                new = new.put_values(partner, [((*path, "of", str(language)), None)])
+    return new
+
+
+def _put_consent(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
+    """Return the *files* with *consent* at *path*, and the words of its languages beside it."""
+    by = {"by": consent.by, "on": consent.on.isoformat()}
+    files = files.put_mapping(partner, path, by)
+    given = _find_given(files, partner, path)
+    texts = {language: given.write(language) if given else "" for language in consent.languages}
+    words = {str(language): text for language, text in texts.items() if text}
+    if not words:
+        raise CannotWrite(say("there are no words yet that could be approved"))
+    return files.put_blocks(partner, (*path, "of"), words)
+
+
+def _find_given(files: Files, partner: str, path: KeyPath) -> GivenApproval | None:
+    """Return the approval at *path*, with the words that it is to be of; None where none is."""
+    record, house = files.workspace.partners[partner].record, files.workspace.house
+    return next((given for given in list_given(record, house) if given.path == path), None)
 
 
 def approve_quotes(
@@ -44,8 +102,8 @@ def approve_quotes(
             note = PullNote(Sort.APPROVED, by, where, field, _tell_words(quote, language))
             _check_words(path, pulled)
             _check_shown(files, returned, index)
-            approved = approved.put_mapping(partner, path, {"by": name, "on": on})
-            approved = approved.put_blocks(partner, (*path, "of"), write_said(quote, [language]))
+            consent = Consent(name, date.fromisoformat(on), [language])
+            approved = _put_consent(approved, partner, path, consent)
             notes.append(note)
     except (CannotWrite, ProblemsFound) as error:
         return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files

@@ -20,7 +20,15 @@ from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_like
-from linkj_press.reading import CannotWrite, KeyPath, replace_scalar, set_blocks, set_mapping
+from linkj_press.reading import (
+    CannotWrite,
+    KeyPath,
+    clear_mapping,
+    remove_key,
+    replace_scalar,
+    set_blocks,
+    set_mapping,
+)
 from linkj_press.record.values import Prose
 from linkj_press.text.edits import Mark, Marked, cut_tokens
 from linkj_press.text.merging import Clash
@@ -107,6 +115,26 @@ class Files:
         if path in self.workspace.partners[partner].tree.values or not isinstance(last, str):
             return self._revise(partner, replace_scalar(self._read_text(partner), path, raw))
         return self.put_mapping(partner, path[:-1], {last: raw})
+
+    def put_values(self, partner: str, values: Iterable[tuple[KeyPath, str | None]]) -> Files:
+        """Return the files with all *values*, nothing where one is None, and what holds them.
+
+        Only the whole need be a record. Raises CannotWrite, ProblemsFound.
+        """
+        text = self._read_text(partner)
+        for path, raw in values:
+            if raw is None:
+                is_group = isinstance(self.workspace.partners[partner].tree.find(path), dict)
+                text = (clear_mapping if is_group else remove_key)(text, path)
+                continue
+            last = path[-1]
+            if isinstance(last, int):
+                text = replace_scalar(text, path, raw)
+                continue
+            for length in range(1, len(path) - 1):
+                text = set_mapping(text, path[:length], {})
+            text = set_mapping(text, path[:-1], {last: raw})
+        return self._revise(partner, text)
 
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""

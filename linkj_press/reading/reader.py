@@ -1,8 +1,9 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -27,6 +28,8 @@ MOST_ALIASES = 20
 MOST_LETTERS = 20_000
 """In one value: checking and comparing a text takes longer than its length alone would tell."""
 
+Made = TypeVar("Made")
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -35,10 +38,52 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
 
     Raises ProblemsFound, with all that can be told before the values are given a meaning.
     """
-    content = read_content(file, name)
+    return parse_content(read_content(file, name), name)
+
+
+def parse_content(content: bytes, name: pathlib.PurePosixPath) -> Tree:
+    """Return the tree of the YAML *content* of a file called *name*. Raises ProblemsFound."""
     tree = parse_yaml(decode_text(content, name), name)
     tree.content = content
     return tree
+
+
+class FileMemory:
+    """What was made of files, for as long as they hold the same.
+
+    By content and not by the time of the last change, which other programs set as they like.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[Hashable, tuple[bytes, Any]] = {}
+        self._now: dict[Hashable, tuple[bytes, Any]] = {}
+
+    def turn(self) -> None:
+        """Forget what was not asked for since the last turn: it is of files that are gone."""
+        self._before, self._now = self._now, {}
+
+    def make(self, key: Hashable, content: bytes, make: Callable[[], Made]) -> Made:
+        """Return what *make* makes of a file with *content*, made once; *key* tells it from others.
+
+        Raises ProblemsFound as *make* does.
+        """
+        kept = self._now.get(key) or self._before.get(key)
+        if kept is None or kept[0] != content:
+            try:
+                kept = content, make()
+            except ProblemsFound as found:
+                kept = content, _Faulty(found.problems)
+        self._now[key] = kept
+        if isinstance(kept[1], _Faulty):
+            raise ProblemsFound(kept[1].problems)
+        made: Made = kept[1]
+        return made
+
+
+class _Faulty(NamedTuple):
+    """What is wrong with a file of which nothing can be made."""
+
+    problems: tuple[Problem, ...]
 
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:

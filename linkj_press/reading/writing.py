@@ -69,6 +69,22 @@ def replace_scalar(text: str, path: KeyPath, new: str) -> str:
     return text if wanted == data else _choose_form(_write_forms(text, span, new), wanted, path)
 
 
+def clear_mapping(text: str, path: KeyPath) -> str:
+    """Return the YAML *text* with nothing in place of the mapping at *path*, all else unchanged.
+
+    What is remarked between its lines goes too. Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + clear_mapping(text[1:], path)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if not isinstance(span.event, yaml.MappingStartEvent):
+        raise CannotWrite(say("there is nothing at {path}", path=show_path(path)))
+    end = span.end if span.is_flow else _find_line_end(text, _find_last(text, spans, path))
+    form = text[: span.start].rstrip() + text[end:]
+    return _choose_form([form], _put_value(data, path, None), path)
+
+
 def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     """Return *text* with the mapping of *pairs* at *path*, and nothing else changed.
 
@@ -98,6 +114,41 @@ def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     is_block = path in spans and not (spans[path].in_flow or spans[path].is_flow)
     texts = {key: value.strip() + "\n" * is_block for key, value in pairs.items()}
     return set_mapping(text, path, texts)
+
+
+def remove_key(text: str, path: KeyPath) -> str:
+    """Return *text* without the key at *path* and its text; a comment behind it stays.
+
+    Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + remove_key(text[1:], path)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
+        raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
+    holder = _read_at(data, path[:-1])
+    assert isinstance(holder, dict)
+    left = {key: value for key, value in holder.items() if key != path[-1]}
+    forms = _write_without(text, span, len(str(path[-1])))
+    return _choose_form(forms, _put_value(data, path[:-1], dict(left)), path)
+
+
+def _write_without(text: str, span: ValueSpan, length: int) -> Iterator[str]:
+    """Yield *text* without the scalar at *span* and its key, of a *length*, in each form."""
+    assert span.key_end is not None
+    begin = span.key_end - length
+    if span.in_flow:
+        yield text[:begin].rstrip(" ").removesuffix(",") + text[span.end :]
+        yield text[:begin] + text[span.end :].lstrip(" ").removeprefix(",").lstrip(" ")
+        return
+    layout = _lay_out(text, span)
+    line = max(text.rfind(mark, 0, begin) for mark in "\r\n") + 1
+    after = layout.body[1] + len(_find_newline(text, layout.body[1]))
+    comment = text[layout.head[1] : layout.body[0]].strip(" ")
+    if comment:
+        comment = text[line:begin] + comment + layout.newline
+    yield text[:line] + comment + text[after:]
 
 
 def _open_up(text: str, path: KeyPath, keys: Iterable[str]) -> str:

@@ -290,13 +290,22 @@ def is_in_languages(model: type[BaseModel], path: KeyPath) -> bool:
     return found is not None and issubclass(found, PerLanguage | HouseWords)
 
 
-def list_fields(loaded: Loaded[Any]) -> Iterator[KeyPath]:
-    """Yield the path of each field that *loaded* has or may have and a person fills in with words.
+def may_lack(model: type[BaseModel], path: KeyPath) -> bool:
+    """Return whether the field at *path* below *model* may have nothing in it."""
+    holder = _find_model(model, path[:-1])
+    field = holder.model_fields.get(str(path[-1])) if holder else None
+    return field is not None and type(None) in get_args(field.annotation)
+
+
+def list_fields(loaded: Loaded[Any], path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the path of each field that *loaded* has, or may have, at *path*, for a person's words.
 
     Words in both languages are one field. Of lists and of records that may be missing, what is
     there; keys of other things are left out, and what the program itself keeps.
     """
-    yield from _list_fields(type(loaded.record), (), loaded.tree.data)
+    record = type(loaded.record)
+    found = _find_model(record, path) if path else record
+    yield from _list_fields(found, path, loaded.tree.find(path) or {})
 
 
 _OTHERS = (Key, Key | None)
@@ -356,4 +365,5 @@ __all__ = [
     "list_fields",
     "load_record",
     "make_record",
+    "may_lack",
 ]

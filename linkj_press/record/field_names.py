@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.reading import KeyPath
 from linkj_press.record import Issuer, Loaded, Terms
-from linkj_press.record.house import Country, DatedEntry, InstrumentTerms, OwnPerson, StyleGuide
+from linkj_press.record.choices import UNKNOWN, find_words, name_person, name_thing
+from linkj_press.record.house import DatedEntry, OwnPerson, StyleGuide
 from linkj_press.record.ledger import House
 from linkj_press.record.look import Look
-from linkj_press.record.partner import Partner, Person, Quote, Renaming
-from linkj_press.record.values import HouseWords, PerLanguage
+from linkj_press.record.partner import Person, Quote, Renaming
 
 _ACCEPTED = {
-    "accepted": phrase("findings let stand"),
-    "accepted[]": phrase("finding let stand, no. {number}"),
-    "accepted[].code": phrase("kind of the finding let stand"),
-    "accepted[].words": phrase("words of the finding let stand"),
-    "accepted[].release": phrase("release of the finding let stand"),
-    "accepted[].who": phrase("who let the finding stand"),
-    "accepted[].why": phrase("why the finding stands"),
-    "accepted[].on": phrase("day on which the finding was let stand"),
+    "accepted": phrase("accepted findings"),
+    "accepted[]": phrase("accepted finding {number}"),
+    "accepted[].code": phrase("kind of the accepted finding"),
+    "accepted[].words": phrase("words of the accepted finding"),
+    "accepted[].release": phrase("release of the accepted finding"),
+    "accepted[].who": phrase("who accepted the finding"),
+    "accepted[].why": phrase("why the finding was accepted"),
+    "accepted[].on": phrase("day on which the finding was accepted"),
 }
 
 _PARTNER = {
@@ -86,14 +85,14 @@ _RELEASE = {
     "release.signatories": phrase("signatories"),
     "release.signatories[]": phrase("signatory {number}"),
     "release.quotes": phrase("quotes"),
-    "release.quotes[]": phrase("quote of {who}"),
+    "release.quotes[]": phrase("{who}’s quote"),
     "release.quotes[].speaker": phrase("speaker of quote {number}"),
-    "release.quotes[].gist": phrase("quote of {who} (gist)"),
-    "release.quotes[].words": phrase("quote of {who} (own words)"),
-    "release.quotes[].approval": phrase("approval of the quote of {who}"),
-    "release.quotes[].approval.by": phrase("who approved the quote of {who}"),
-    "release.quotes[].approval.on": phrase("day on which the quote of {who} was approved"),
-    "release.quotes[].approval.of": phrase("approved wording of the quote of {who}"),
+    "release.quotes[].gist": phrase("{who}’s quote (gist)"),
+    "release.quotes[].words": phrase("{who}’s quote (own words)"),
+    "release.quotes[].approval": phrase("approval of {who}’s quote"),
+    "release.quotes[].approval.by": phrase("who approved {who}’s quote"),
+    "release.quotes[].approval.on": phrase("day on which {who}’s quote was approved"),
+    "release.quotes[].approval.of": phrase("approved wording of {who}’s quote"),
     "release.photo": phrase("photo"),
     "release.photo.file": phrase("photo file"),
     "release.photo.people": phrase("people in the photo"),
@@ -218,7 +217,6 @@ _FIELDS: dict[type, Mapping[str, str]] = {
     Look: {"": phrase("look of the Word files")},
 }
 _PARTNERS = _PARTNER | _RELEASE
-_UNKNOWN = "…"
 
 
 def name_field(path: KeyPath, loaded: Loaded[Any], house: House, language: Language) -> Message:
@@ -286,7 +284,7 @@ def _gather(
     path: KeyPath, loaded: Loaded[Any], house: House, language: Language
 ) -> dict[str, object]:
     """Return the values that names of fields on the way of *path* may have."""
-    told: dict[str, object] = dict.fromkeys(("day", "number", "thing"), _UNKNOWN)
+    told: dict[str, object] = dict.fromkeys(("day", "number", "thing"), UNKNOWN)
     told |= {"issuer": house.issuer.record.short, "who": say("somebody")}
     value = loaded.record
     for step in path:
@@ -294,7 +292,7 @@ def _gather(
         if isinstance(step, int):
             told["number"] = step + 1
         if isinstance(holder, Mapping):
-            told["thing"] = _name_thing(str(step), value, language)
+            told["thing"] = name_thing(str(step), value, language)
         match value:
             case Person() | OwnPerson():
                 told["who"] = find_words(value.name, language)
@@ -303,36 +301,3 @@ def _gather(
             case Renaming() | DatedEntry():
                 told["day"] = say_day(value.since)
     return told
-
-
-def name_person(
-    key: str, loaded: Loaded[Partner], house: House, language: Language
-) -> str | Message:
-    """Return the name in *language* of the person *key*, of the partner or of the house."""
-    release = loaded.record.release
-    theirs = release.people if release else {}
-    person = theirs.get(key) or house.issuer.record.people.get(key)
-    return find_words(person.name, language) if person else say("somebody")
-
-
-def find_words(words: PerLanguage | HouseWords, language: Language) -> str | Message:
-    """Return *words* in *language*, else in the other, else that there is no name."""
-    found = words.get(language) or words.get(language.other)
-    return language.join_lines(found) if found else say("somebody")
-
-
-def _name_thing(key: str, value: object, language: Language) -> str | Message:
-    """Return what *value*, which a mapping has under *key*, is called."""
-    match value:
-        case HouseWords():
-            return find_words(value, language)
-        case Country():
-            return find_words(value.name, language)
-        case InstrumentTerms():
-            return find_words(value.abbreviation, language)
-        case str() if value.startswith("http"):
-            return urlsplit(value).netloc
-        case str():
-            return key  # a spelling
-        case _:
-            return _UNKNOWN

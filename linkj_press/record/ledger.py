@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound
@@ -246,6 +248,28 @@ def group_by_month(entries: Iterable[Entry]) -> list[tuple[PartialDate, tuple[En
         return PartialDate(entry.signed.year, entry.signed.month)
 
     return [(signed, tuple(group)) for signed, group in itertools.groupby(entries, key=month)]
+
+
+class YearCount(NamedTuple):
+    """How many partnerships a year brought."""
+
+    year: int
+    overseas: int
+    domestic: int
+    so_far: int
+    """Of this and all earlier years."""
+
+
+def count_years(entries: Sequence[Entry]) -> list[YearCount]:
+    """Return every year from the first of *entries*, which are in order, to the last."""
+    counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
+    years: list[YearCount] = []
+    so_far = 0
+    for year in range(entries[0].signed.year, entries[-1].signed.year + 1) if entries else ():
+        overseas, domestic = counts[year, True], counts[year, False]
+        so_far += overseas + domestic
+        years.append(YearCount(year, overseas, domestic, so_far))
+    return years
 
 
 def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:

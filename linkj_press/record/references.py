@@ -1,9 +1,10 @@
-"""Checks that what a partner file refers to exists, and that its facts do not contradict."""
+"""Checks that what files refer to exists, and that their facts do not contradict."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +12,8 @@ from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, Leads
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
-from linkj_press.record import Loaded, Partner
+from linkj_press.record import Issuer, Loaded, Partner
+from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import Correction, Release
 
@@ -26,6 +28,12 @@ class Referents:
     house: House
     partners: Collection[str]
     """The ids of all partner files, those that could not be read among them."""
+
+    @cached_property
+    def template_sets(self) -> list[str]:
+        """The names of the template sets. Raises OSError when their folder cannot be read."""
+        folders = (self.root / TEMPLATES).iterdir() if self.root else ()
+        return [folder.name for folder in folders if folder.name != "house" and folder.is_dir()]
 
 
 class Noun(Enum):
@@ -97,7 +105,7 @@ def _check_release(
         if key not in people:
             yield _tell_unknown(loaded, ("release", *path), key, people, Noun.PERSON)
     if known.root:
-        yield from _check_files(loaded, release, known.root)
+        yield from _check_files(loaded, release, known)
 
 
 _YEAR = 366
@@ -127,13 +135,13 @@ def _people_keys(release: Release) -> Iterator[tuple[KeyPath, str]]:
         yield ("photo", "people", index), key
 
 
-def _check_files(loaded: Loaded[Partner], release: Release, root: Path) -> Iterator[Problem]:
+def _check_files(loaded: Loaded[Partner], release: Release, known: Referents) -> Iterator[Problem]:
+    root = known.root or Path()
     try:
-        folders = [folder.name for folder in (root / TEMPLATES).iterdir() if folder.is_dir()]
+        sets = known.template_sets
     except OSError as error:
         yield cannot_read(PurePosixPath(Path(error.filename).relative_to(root)), error)
     else:
-        sets = [name for name in folders if name != "house"]
         if release.template not in sets:
             yield _tell_unknown(
                 loaded, ("release", "template"), release.template, sets, Noun.TEMPLATE_SET
@@ -163,3 +171,51 @@ def _find_picture_fault(root: Path, path: PurePosixPath) -> tuple[str, Message, 
         message = say("{path} cannot be read: {strerror}", path=path, strerror=name_refusal(error))
         return "no-picture-file", message, say("check its name and who may read it")
     return None
+
+
+def check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
+    """Yield a problem for each gap in time of what the house holds, and for each unknown head."""
+    record = issuer.record
+    lists: dict[tuple[str, ...], tuple[DatedEntry, ...]] = {
+        ("head",): record.head,
+        ("seat",): record.seat,
+        ("about",): record.about,
+        ("members",): record.members,
+        ("media_contact",): record.media_contact,
+        **{("people", key, "posts"): person.posts for key, person in record.people.items()},
+    }
+    for path, entries in lists.items():
+        for index, problem in _check_dated(entries):
+            yield Problem(problem, issuer.place(*path, index, "since"), *_DATED[problem])
+    for index, head in enumerate(record.head):
+        if head.person not in record.people:
+            where = issuer.place("head", index, "person")
+            message = say("there is no person {person!r}", person=head.person)
+            yield Problem("unknown-person", where, message, suggest(head.person, record.people))
+
+
+_DATED = {
+    "overlap": (
+        say("this entry begins while the one before it is still in force"),
+        say("correct `since` here or `until` of the one before"),
+    ),
+    "gap-in-time": (
+        say("nothing is in force between the last day of the entry before and this one"),
+        say("correct `since` here, or take `until` of the one before away"),
+    ),
+    "out-of-order": (
+        say("this entry begins before the one above it"),
+        say("put the entries in order"),
+    ),
+}
+
+
+def _check_dated(entries: Iterable[DatedEntry]) -> Iterator[tuple[int, str]]:
+    """Yield the index and the fault of each entry that does not follow on the one before."""
+    for index, (before, entry) in enumerate(pairwise(entries), start=1):
+        if entry.since < before.since:
+            yield index, "out-of-order"
+        elif entry.since == before.since or (before.until and entry.since <= before.until):
+            yield index, "overlap"
+        elif before.until and entry.since > before.until + timedelta(days=1):
+            yield index, "gap-in-time"

@@ -6,7 +6,6 @@ The history in a release is another: a macro of templates/house, read by `draft.
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +17,9 @@ from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import Message, say
 from linkj_press.record import Terms
-from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.record.ledger import Entry, Ledger, count_years
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
 
 _WIDE = 110
@@ -48,14 +47,7 @@ class LedgerTable:
             return
         yield self._make_table(wide=options.max_width >= _WIDE)
         yield ""
-        totals = say(
-            "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
-            total=ledger.total,
-            day=ledger.as_of,
-            overseas=ledger.overseas,
-            domestic=ledger.domestic,
-        )
-        yield tell(totals)
+        yield tell(tell_totals(ledger))
         yield ""
         yield self._make_timeline()
 
@@ -75,31 +67,29 @@ class LedgerTable:
         name = entry.name_on(self.ledger.as_of).full
         names = [name.ja or "", name.en or ""]
         shown = names if wide else ["\n".join(dict.fromkeys(filter(None, names)))]
-        of_kind = self.terms.kinds[entry.partner.kind].get(language)
-        kind = say("{kind} {number}", kind=of_kind, number=entry.kind_ordinal)
-        country = self.terms.countries[entry.partner.country].name.get(language)
+        kind, country = (
+            tell_kind(entry, self.terms, language),
+            name_country(entry, self.terms, language),
+        )
         return [
             str(entry.ordinal),
             str(entry.signed),
             *(Wrapped(words) for words in shown),
             Wrapped(self.catalogue.tell(kind)),
-            Wrapped(country or ""),
+            Wrapped(country),
         ]
 
     def _make_timeline(self) -> Table:
         """Return a row for each year: its overseas partners as a bar to the left, others right."""
         tell = self.catalogue.tell
-        entries = self.ledger.entries
-        counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
-        scale = max(1.0, max(counts.values()) / _LONGEST_BAR)
+        years = count_years(self.ledger.entries)
+        most = max(max(year.overseas, year.domestic) for year in years)
+        scale = max(1.0, most / _LONGEST_BAR)
         grid = Table(box=None, pad_edge=False)
         for heading in (say("Year"), say("Overseas"), say("In Japan"), say("So far")):
             grid.add_column(tell(heading), justify="right")
         grid.columns[2].justify = "left"
-        so_far = 0
-        for year in range(entries[0].signed.year, entries[-1].signed.year + 1):
-            overseas, domestic = counts[year, True], counts[year, False]
-            so_far += overseas + domestic
+        for year, overseas, domestic, so_far in years:
             left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
             grid.add_row(
                 str(year),
@@ -108,6 +98,28 @@ class LedgerTable:
                 str(so_far),
             )
         return grid
+
+
+def tell_kind(entry: Entry, terms: Terms, language: Language) -> Message:
+    """Return what kind of partner *entry* is, and which of its kind: ``municipality 3``."""
+    of_kind = terms.kinds[entry.partner.kind].get(language)
+    return say("{kind} {number}", kind=of_kind, number=entry.kind_ordinal)
+
+
+def name_country(entry: Entry, terms: Terms, language: Language) -> str:
+    """Return the country of the partner of *entry*."""
+    return terms.countries[entry.partner.country].name.get(language) or ""
+
+
+def tell_totals(ledger: Ledger) -> Message:
+    """Return how many partnerships there are in *ledger*, of every kind."""
+    return say(
+        "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
+        total=ledger.total,
+        day=ledger.as_of,
+        overseas=ledger.overseas,
+        domestic=ledger.domestic,
+    )
 
 
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:

@@ -13,12 +13,9 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
-from watchfiles import awatch
 
 from linkj_press.problem import ProblemsFound
-
-_TICK = 200
-"""Milliseconds after which it is looked whether the folders are still the same."""
+from linkj_press.workspace.watching import watch_folders
 
 _CONTEXT = 4
 """Lines shown above the first that changed."""
@@ -69,26 +66,9 @@ class Watch(App[None]):
         self.run_worker(self._follow())
 
     async def _follow(self) -> None:
-        """Show the page, and again after each change; begin anew when a folder was replaced."""
-        while True:
-            folders = self._find_folders()
-            shown = False
-            # After 50 milliseconds without a change a save counts as done.
-            ticks = awatch(
-                *folders, debounce=1_000, step=50, rust_timeout=_TICK, yield_on_timeout=True
-            )
-            # Watching has begun before the first look at the files, so that no save is missed.
-            async for changes in ticks:
-                if changes or not shown:
-                    await self._show_again()
-                    shown = True
-                if self._find_folders() != folders:
-                    break
-            await asyncio.sleep(_TICK / 1_000)
-
-    def _find_folders(self) -> dict[Path, int]:
-        """Return the folders that are there, and what tells each from one of the same name."""
-        return {folder: folder.stat().st_ino for folder in self._folders if folder.is_dir()}
+        """Show the page, and again after each change."""
+        async for _ in watch_folders(self._folders):
+            await self._show_again()
 
     async def _show_again(self) -> None:
         problems = self.query_one("#problems")

@@ -95,14 +95,13 @@ class NameMatcher:
         )
 
     @cached_property
-    def _loose(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
-        """For each Latin form what is nearly it, by its first letters."""
+    def _loose(self) -> Mapping[str, list[str]]:
+        """The Latin forms that a word may nearly be, by their first letters."""
         latin = (form for form in self._keys if form.isascii() or not _CJK.search(form))
-        cut = ((form, _PART.findall(form)) for form in latin)
         return _index(
-            (_fold(form)[:_HEAD], (form, _loosen(parts)))
-            for form, parts in cut
-            if sum(map(len, parts)) > _SHORT
+            (_fold(form)[:_HEAD], form)
+            for form in latin
+            if sum(map(len, _PART.findall(form))) > _SHORT
         )
 
     def find_near(self, text: str) -> Iterator[Mention]:
@@ -116,8 +115,8 @@ class NameMatcher:
 
     def _find_loose(self, text: str) -> Iterator[Mention]:
         for word in _WORD.finditer(text):
-            for form, pattern in self._loose.get(_fold(word[0])[:_HEAD], ()):
-                near = pattern.match(text, word.start())
+            for form in self._loose.get(_fold(word[0])[:_HEAD], ()):
+                near = _loosen(form).match(text, word.start())
                 if near and _is_near(near[0], form) and _stands_in_prose(text, *near.span()):
                     yield Mention(*near.span(), self._keys[form], form)
 
@@ -165,7 +164,10 @@ def _fold(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def _loosen(parts: list[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=10_000)  # when one name changes, all others are the same
+def _loosen(form: str) -> re.Pattern[str]:
+    """Return the pattern of what is nearly *form*."""
+    parts = _PART.findall(form)
     words = ["".join(c if c.isascii() else r"[^\W\d_]{1,2}" for c in part) for part in parts]
     return re.compile(r"[ .,’'·‐-–-]{0,2}".join(words), re.IGNORECASE)
 

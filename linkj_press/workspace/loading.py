@@ -5,19 +5,25 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import partial
-from itertools import pairwise
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
-from linkj_press.reading import Tree, cannot_read, parse_yaml, read_yaml
+from linkj_press.reading import (
+    FileMemory,
+    Tree,
+    cannot_read,
+    parse_content,
+    parse_yaml,
+    read_content,
+)
 from linkj_press.record import (
     Issuer,
     Loaded,
@@ -25,24 +31,24 @@ from linkj_press.record import (
     Look,
     Partner,
     Terms,
-    load_record,
     make_record,
 )
-from linkj_press.record.house import DatedEntry, StyleGuide
+from linkj_press.record.house import StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
 from linkj_press.record.partner import Correction, FurtherRelease, join_facts
-from linkj_press.record.references import Referents, check_references
+from linkj_press.record.references import Referents, check_issuer, check_references
 from linkj_press.record.values import is_key
 
 _STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
+_NO_STYLE = Loaded(StyleGuide(), Tree(_STYLE))
 
 T = TypeVar("T")
-RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide)
+RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide, Partner, FurtherRelease)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workspace:
-    """All that a desk holds, loaded and free of problems."""
+    """All that a desk holds, loaded and free of problems; another when it is loaded anew."""
 
     root: Path
     partners: Mapping[str, Loaded[Partner]]
@@ -52,12 +58,12 @@ class Workspace:
     ledger: Ledger
     """Of all the partnerships."""
 
-    @property
+    @cached_property
     def partnerships(self) -> Mapping[str, Loaded[Partner]]:
         """The partners by id, without corrections."""
         return {entry.id: entry.loaded for entry in self.ledger.entries}
 
-    @property
+    @cached_property
     def released(self) -> list[str]:
         """The ids of the partners that have a release, in ledger order; then of corrections."""
         announced = [e.id for e in self.ledger.entries if e.partner.release is not None]
@@ -113,7 +119,7 @@ class Workspace:
         """
         partners = _rejoin(partners)
         known = Referents(None, house, partners)
-        problems = list(_check_issuer(house.issuer))
+        problems = list(check_issuer(house.issuer))
         for loaded in partners.values():
             problems += check_references(loaded, known)
         if problems:
@@ -126,44 +132,124 @@ def load_workspace(root: Path) -> Workspace:
 
     Raises ProblemsFound with the problems of all its files together.
     """
-    files, problems = _find_partner_files(root)
-    house = _attempt(partial(_load_house, root), problems)
-    partners: dict[str, Loaded[Partner]] = {}
-    trees: dict[str, Tree] = {}
-    for stem, file in files.items():
-        path = PurePosixPath(PARTNERS, file.name)
-        if tree := _attempt(partial(read_yaml, file, path), problems):
-            trees[stem] = tree
-    # Corrections after what they correct.
-    further = [stem for stem, tree in trees.items() if _is_further(tree)]
-    for stem, tree in sorted(trees.items(), key=lambda item: item[0] in further):
-        if partner := _attempt(partial(_make_partner, tree, partners, further), problems):
-            partners[stem] = partner
-    if house:
-        known = Referents(root, house, files)
-        for loaded in partners.values():
-            problems += check_references(loaded, known)
-    # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
-    ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners)), problems)
-    if problems or house is None or ledger is None:
-        raise ProblemsFound(problems)
-    return Workspace(root, partners, house, ledger)
+    return WorkspaceReader(root).load()
+
+
+class WorkspaceReader:
+    """Loads a workspace as often as it is asked to; what has not changed is not made anew."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._memory = FileMemory()
+        self._last: Workspace | None = None
+
+    def load(self) -> Workspace:
+        """Return the workspace as it is on disk: the last that was returned, if that still is.
+
+        Templates are no part of it. Raises ProblemsFound with the problems of all files together.
+        """
+        self._memory.turn()
+        files, problems = _find_partner_files(self._root)
+        house = _attempt(self._load_house, problems)
+        partners = self._load_partners(files, problems)
+        if house:
+            known = Referents(self._root, house, files)
+            for loaded in partners.values():
+                problems += check_references(loaded, known)
+        last = self._last
+        if last and house and not problems and _are_same(last, house, partners):
+            return last
+        # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
+        ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners)), problems)
+        if problems or house is None or ledger is None:
+            raise ProblemsFound(problems)
+        self._last = Workspace(self._root, partners, house, ledger)
+        return self._last
+
+    def _load_partners(
+        self, files: Mapping[str, Path], problems: list[Problem]
+    ) -> dict[str, Loaded[Partner]]:
+        partners: dict[str, Loaded[Partner]] = {}
+        trees: dict[str, Tree] = {}
+        for stem, file in files.items():
+            path = PurePosixPath(PARTNERS, file.name)
+            if tree := _attempt(partial(self._read, file, path), problems):
+                trees[stem] = tree
+        # Corrections after what they correct.
+        further = [stem for stem, tree in trees.items() if _is_further(tree)]
+        for stem, tree in sorted(trees.items(), key=lambda item: item[0] in further):
+            make = partial(_make_partner, tree, partners, further, self._make_record)
+            if partner := _attempt(make, problems):
+                partners[stem] = self._keep(stem, partner)
+        return partners
+
+    def _keep(self, stem: str, partner: Loaded[Partner]) -> Loaded[Partner]:
+        """Return *partner*; of a correction, which rests on two files, the same one as before."""
+        last = self._last.partners.get(stem) if self._last else None
+        if isinstance(partner, LoadedCorrection) and isinstance(last, LoadedCorrection):
+            is_same = last.tree is partner.tree and last.corrected is partner.corrected
+            return last if is_same else partner
+        return partner
+
+    def _read(self, file: Path, path: PurePosixPath) -> Tree:
+        content = read_content(file, path)
+        return self._memory.make(path, content, partial(parse_content, content, path))
+
+    def _make_record(self, tree: Tree, model: type[RecordT]) -> Loaded[RecordT]:
+        key = tree.name, model
+        return self._memory.make(key, tree.content, partial(make_record, tree, model))
+
+    def _load_house(self) -> House:
+        problems: list[Problem] = []
+
+        def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
+            path = PurePosixPath(TEMPLATES, "house", name)
+            return _attempt(
+                lambda: self._make_record(self._read(self._root / path, path), model), problems
+            )
+
+        issuer = load("issuer.yaml", Issuer)
+        terms = load("terms.yaml", Terms)
+        look = load("look.yaml", Look)
+        # A house can do without a style guide.
+        has_style = os.path.lexists(self._root / _STYLE)
+        style = load("style.yaml", StyleGuide) if has_style else _NO_STYLE
+        if issuer:
+            problems += check_issuer(issuer)
+        if problems or not (issuer and terms and look and style):
+            raise ProblemsFound(problems)
+        return House(issuer, terms, look, style)
+
+
+def _are_same(last: Workspace, house: House, partners: Mapping[str, Loaded[Partner]]) -> bool:
+    """Return whether *last* was made of the very *house* and *partners*."""
+    kept = [*vars(last.house).values(), *last.partners.values()]
+    found = [*vars(house).values(), *partners.values()]
+    is_same = all(one is other for one, other in zip(kept, found, strict=False))
+    return is_same and last.partners.keys() == partners.keys()
 
 
 def _is_further(tree: Tree) -> bool:
     return isinstance(tree.data, dict) and "corrects" in tree.data
 
 
+class _MakeRecord(Protocol):
+    def __call__(self, tree: Tree, model: type[RecordT], /) -> Loaded[RecordT]: ...
+
+
 def _make_partner(
-    tree: Tree, partners: Mapping[str, Loaded[Partner]], further: Container[str]
+    tree: Tree,
+    partners: Mapping[str, Loaded[Partner]],
+    further: Container[str],
+    make: _MakeRecord = make_record,
 ) -> Loaded[Partner]:
     """Return the partner in *tree*, or a correction of one of *partners*. Raises ProblemsFound.
 
     *further* are the ids of corrections, which no correction is of.
     """
     if not _is_further(tree):
-        return make_record(tree, Partner)
-    loaded = make_record(tree, FurtherRelease)
+        return make(tree, Partner)
+    loaded = make(tree, FurtherRelease)
     if loaded.record.corrects in further:
         message = say("{partner} is itself a correction", partner=loaded.record.corrects)
         hint = say("name the partner that both are of; what was wrong stands under `corrected`")
@@ -225,7 +311,7 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     try:
-        found = sorted((root / PARTNERS).iterdir())
+        found = sorted((root / PARTNERS).iterdir(), key=lambda file: file.name)
     except OSError as error:
         return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
     for file in found:
@@ -255,70 +341,3 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
         message = say("a partner file's name is small letters, digits and hyphens")
         return Problem("file-name", Place(path), message, say("rename it, as in osaka.yaml"))
     return None
-
-
-def _load_house(root: Path) -> House:
-    problems: list[Problem] = []
-
-    def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
-        path = PurePosixPath(TEMPLATES, "house", name)
-        return _attempt(partial(load_record, root / path, path, model), problems)
-
-    issuer = load("issuer.yaml", Issuer)
-    terms = load("terms.yaml", Terms)
-    look = load("look.yaml", Look)
-    # A house can do without a style guide.
-    has_style = os.path.lexists(root / _STYLE)
-    style = load("style.yaml", StyleGuide) if has_style else Loaded(StyleGuide(), Tree(_STYLE))
-    if issuer:
-        problems += _check_issuer(issuer)
-    if problems or not (issuer and terms and look and style):
-        raise ProblemsFound(problems)
-    return House(issuer, terms, look, style)
-
-
-def _check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
-    record = issuer.record
-    lists: dict[tuple[str, ...], tuple[DatedEntry, ...]] = {
-        ("head",): record.head,
-        ("seat",): record.seat,
-        ("about",): record.about,
-        ("members",): record.members,
-        ("media_contact",): record.media_contact,
-        **{("people", key, "posts"): person.posts for key, person in record.people.items()},
-    }
-    for path, entries in lists.items():
-        for index, problem in _check_dated(entries):
-            yield Problem(problem, issuer.place(*path, index, "since"), *_DATED[problem])
-    for index, head in enumerate(record.head):
-        if head.person not in record.people:
-            where = issuer.place("head", index, "person")
-            message = say("there is no person {person!r}", person=head.person)
-            yield Problem("unknown-person", where, message, suggest(head.person, record.people))
-
-
-_DATED = {
-    "overlap": (
-        say("this entry begins while the one before it is still in force"),
-        say("correct `since` here or `until` of the one before"),
-    ),
-    "gap-in-time": (
-        say("nothing is in force between the last day of the entry before and this one"),
-        say("correct `since` here, or take `until` of the one before away"),
-    ),
-    "out-of-order": (
-        say("this entry begins before the one above it"),
-        say("put the entries in order"),
-    ),
-}
-
-
-def _check_dated(entries: Iterable[DatedEntry]) -> Iterator[tuple[int, str]]:
-    """Yield the index and the fault of each entry that does not follow on the one before."""
-    for index, (before, entry) in enumerate(pairwise(entries), start=1):
-        if entry.since < before.since:
-            yield index, "out-of-order"
-        elif entry.since == before.since or (before.until and entry.since <= before.until):
-            yield index, "overlap"
-        elif before.until and entry.since > before.until + timedelta(days=1):
-            yield index, "gap-in-time"

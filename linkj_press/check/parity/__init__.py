@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, permutations
 
 from linkj_press.check.parity import holes
@@ -129,20 +130,31 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
 
     Not those of releases, which `check` compares as they are printed.
     """
+    for partner in partners:
+        yield from _compare_fields(workspace, workspace.partners[partner].tree, partner)
+    yield from _check_house(workspace)
+
+
+@lru_cache(maxsize=2)  # each release of a workspace asks for it
+def _check_house(workspace: Workspace) -> tuple[Finding, ...]:
+    house = workspace.house
+    trees = house.issuer.tree, house.terms.tree
+    return tuple(found for tree in trees for found in _compare_fields(workspace, tree, ""))
+
+
+def _compare_fields(workspace: Workspace, tree: Tree, partner: str) -> Iterator[Finding]:
+    """Yield in what the languages of a field of *tree* differ, the file of *partner* or a house."""
     organisations = {lang: match_organisations(workspace, lang) for lang in Language}
     names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "", frozenset())
     nobody = replace(names, organisations=dict.fromkeys(Language, NameMatcher({})))
-    house = workspace.house
-    trees = [(partner, workspace.partners[partner].tree) for partner in partners]
-    for partner, tree in (*trees, ("", house.issuer.tree), ("", house.terms.tree)):
-        for fields in _list_fields(tree):
-            documents = _make_documents(tree, fields, partner)
-            release = CheckedRelease(workspace, partner, documents)
-            ja, en = (_read_field(release, language) for language in Language)
-            known = nobody if "in_lede" in fields[JA] else names  # a name has its place there
-            for finding in (*_compare_parts(known, ja, en), *_compare_places(names, ja, en)):
-                problem = replace(finding.problem, partner="")
-                yield replace(finding, problem=problem, spots=())
+    for fields in _list_fields(tree):
+        documents = _make_documents(tree, fields, partner)
+        release = CheckedRelease(workspace, partner, documents)
+        ja, en = (_read_field(release, language) for language in Language)
+        known = nobody if "in_lede" in fields[JA] else names  # a name has its place there
+        for finding in (*_compare_parts(known, ja, en), *_compare_places(names, ja, en)):
+            problem = replace(finding.problem, partner="")
+            yield replace(finding, problem=problem, spots=())
 
 
 _MARK = 6

@@ -1,17 +1,31 @@
 """Typography and style of the words in partner files and templates, house words among it."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from itertools import chain
+from pathlib import PurePosixPath
+from typing import NamedTuple, Self
 
 from linkj_press.check import calendar
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.check.typography import characters, look_alikes, punctuation, slips
-from linkj_press.check.typography.passages import StyledText, read_fields, read_paragraphs
+from linkj_press.check.typography.passages import (
+    Paragraph,
+    StyledText,
+    read_fields,
+    read_paragraphs,
+    read_values,
+)
 from linkj_press.check.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound, Severity
+from linkj_press.reading import Tree
 from linkj_press.workspace.loading import Workspace
 
 RULE = Rule("house-word", Severity.WARNING)
@@ -69,45 +83,150 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
-    """Yield what is not in style in files of *partners*, templates and house, and odd days."""
-    try:
-        paragraphs = [found for found in read_paragraphs(workspace, partners) if found]
-    except ProblemsFound as found:
-        yield from map(Finding, found.problems)
-        return
-    wave = punctuation.find_wave(paragraphs)
-    names = frozenset(
-        char
-        for text in chain.from_iterable(paragraphs)
-        if ".name." in f".{text.field}."
-        for char in text.text
-    )
-    style = workspace.house.style.record
-    words = {Language.JA: style.words.ja, Language.EN: style.words.en}
-    whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
-    patterns = {language: _compile(language, listed, whole) for language, listed in words.items()}
-    near = calendar.list_near(workspace, partners)
-    katakana = look_alikes.list_katakana(chain.from_iterable(paragraphs))
-    for text in read_fields(workspace, partners):
-        yield from characters.INVISIBLE.find_in(text)
-        yield from look_alikes.check_look_alikes(text, katakana)
-        yield from slips.check_placeholders(text)
-        yield from slips.check_links(text)
-    for paragraph in paragraphs:
-        yield from punctuation.check_brackets(paragraph)
-        yield from punctuation.check_quote_end(paragraph)
-        yield from punctuation.check_waves(paragraph, wave)
-        yield from slips.check_stops(paragraph)
-        for text in paragraph:
+@dataclass(frozen=True)
+class _Habits:
+    """How the files of a workspace are written, by which each of them is judged."""
+
+    katakana: frozenset[str]
+    """The words of katakana."""
+
+    names: frozenset[str]
+    """The characters of names, which keep their own forms."""
+
+
+class _Judged(NamedTuple):
+    """What is wrong with the words of a partner file, and what that rests on."""
+
+    tree: Tree
+    near: Sequence[date]
+    habits: _Habits
+    wave: str
+    found: Sequence[Finding]
+
+
+class StyleReader:
+    """Reads the files of a workspace for their style, each once as long as it stays the same."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._judged: dict[str, _Judged] = {}
+        self._read: dict[PurePosixPath, tuple[Tree, _Habits]] = {}
+
+    def revise(self, workspace: Workspace) -> Self:
+        """Return the reader of *workspace*, which has the same templates."""
+        revised = type(self)(workspace)
+        revised._judged, revised._read = self._judged.copy(), self._read
+        return revised
+
+    def check(self, partners: Iterable[str]) -> Iterator[Finding]:
+        """Yield what is not in style in files of *partners*, templates and house, and odd days."""
+        try:
+            shared = self.shared
+        except ProblemsFound as found:
+            yield from map(Finding, found.problems)
+            return
+        yield from shared
+        for partner in partners:
+            yield from self._check_partner(partner)
+
+    @cached_property
+    def shared(self) -> Sequence[Finding]:
+        """What is not in style in templates and house. Raises ProblemsFound for one unreadable."""
+        house = self._workspace.house
+        paragraphs = self._paragraphs
+        return list(self._check_words(paragraphs, read_fields(house.issuer.tree), ()))
+
+    @cached_property
+    def _paragraphs(self) -> list[Paragraph]:
+        """Those of templates and house."""
+        return [found for found in read_paragraphs(self._workspace, ()) if found]
+
+    @cached_property
+    def _wave(self) -> str:
+        return punctuation.find_wave(self._paragraphs)
+
+    @cached_property
+    def _habits(self) -> _Habits:
+        house = self._workspace.house
+        loaded = (house.issuer, house.terms, *self._workspace.partners.values())
+        read = {each.tree.name: self._read_habits(each.tree) for each in loaded}
+        self._read = read  # no more of files that are gone
+        texts = chain.from_iterable(self._paragraphs)
+        own = look_alikes.list_katakana(t.text for t in texts if t.language is Language.JA)
+        usual = look_alikes.list_usual_katakana()
+        return _Habits(
+            usual.union(own, *(habits.katakana for _, habits in read.values())),
+            frozenset[str]().union(*(habits.names for _, habits in read.values())),
+        )
+
+    def _read_habits(self, tree: Tree) -> tuple[Tree, _Habits]:
+        kept = self._read.get(tree.name)
+        return kept if kept and kept[0] is tree else (tree, _find_habits(tree))
+
+    def _check_partner(self, partner: str) -> Sequence[Finding]:
+        loaded = self._workspace.partners[partner]
+        rests_on = loaded.tree, calendar.list_near(loaded.record), self._habits, self._wave
+        kept = self._judged.get(partner)
+        if kept is None or kept.tree is not loaded.tree or kept[1:4] != rests_on[1:]:
+            paragraphs = [found for found in read_values(loaded.tree) if found]
+            found = self._check_words(paragraphs, read_fields(loaded.tree), rests_on[1])
+            kept = _Judged(*rests_on, list(found))
+        self._judged[partner] = kept
+        return kept.found
+
+    def _check_words(
+        self, paragraphs: Sequence[Paragraph], fields: Iterable[StyledText], near: Sequence[date]
+    ) -> Iterator[Finding]:
+        habits, style = self._habits, self._workspace.house.style.record
+        words = {Language.JA: style.words.ja, Language.EN: style.words.en}
+        whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
+        patterns = {lang: _compile(lang, listed, whole) for lang, listed in words.items()}
+        for text in fields:
+            yield from characters.INVISIBLE.find_in(text)
+            yield from look_alikes.check_look_alikes(text, habits.katakana)
             yield from slips.check_placeholders(text)
-            yield from slips.check_doubled(text)
             yield from slips.check_links(text)
-            yield from calendar.check_calendar(text, near.get(text.where.path, ()))
-            yield from look_alikes.check_look_alikes(text, katakana)
-            yield from _find_house_words(text, words[text.language], patterns[text.language])
-            yield from characters.check_characters(text, names)
-            if text.language is Language.EN:
-                yield from characters.check_english(text)
-            else:
-                yield from punctuation.check_punctuation(text)
+        for paragraph in paragraphs:
+            yield from _check_paragraph(paragraph, self._wave)
+            for text in paragraph:
+                yield from calendar.check_calendar(text, near)
+                yield from look_alikes.check_look_alikes(text, habits.katakana)
+                yield from _find_house_words(text, words[text.language], patterns[text.language])
+                yield from characters.check_characters(text, habits.names)
+
+
+def check(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
+    """Yield what is not in style in files of *partners*, templates and house, and odd days."""
+    return StyleReader(workspace).check(partners)
+
+
+def _find_habits(tree: Tree) -> _Habits:
+    """Return how the file is written that made *tree*."""
+    texts = {
+        path: value
+        for path in tree.values
+        if path and path[-1] in set(Language) and KEPT.isdisjoint(path)
+        for value in [tree.find(path)]
+        if isinstance(value, str)
+    }
+    japanese = (text for path, text in texts.items() if path[-1] == Language.JA)
+    names = (text for path, text in texts.items() if "name" in path)
+    return _Habits(
+        frozenset(look_alikes.list_katakana(japanese)), frozenset(chain.from_iterable(names))
+    )
+
+
+def _check_paragraph(paragraph: Paragraph, wave: str) -> Iterator[Finding]:
+    """Yield what is wrong with *paragraph*, whatever other files say."""
+    yield from punctuation.check_brackets(paragraph)
+    yield from punctuation.check_quote_end(paragraph)
+    yield from punctuation.check_waves(paragraph, wave)
+    yield from slips.check_stops(paragraph)
+    for text in paragraph:
+        yield from slips.check_placeholders(text)
+        yield from slips.check_doubled(text)
+        yield from slips.check_links(text)
+        if text.language is Language.EN:
+            yield from characters.check_english(text)
+        else:
+            yield from punctuation.check_punctuation(text)

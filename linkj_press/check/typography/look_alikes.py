@@ -93,10 +93,14 @@ def _load() -> _LookAlikes:
     )
 
 
-def list_katakana(texts: Iterable[StyledText]) -> frozenset[str]:
-    """Return the words of katakana in the Japanese *texts*, and others that are usual."""
-    words = {word for t in texts if t.language is Language.JA for word in _RUN.findall(t.text)}
-    return _load().known.union(word for word in words if len(word) > 2)  # noqa: PLR2004
+def list_usual_katakana() -> frozenset[str]:
+    """Return words of katakana that any text may have."""
+    return _load().known
+
+
+def list_katakana(texts: Iterable[str]) -> set[str]:
+    """Return the words of katakana in the Japanese *texts*."""
+    return {word for text in texts for word in _RUN.findall(text) if len(word) > 2}  # noqa: PLR2004
 
 
 def check_look_alikes(text: StyledText, known: frozenset[str]) -> Iterator[Finding]:

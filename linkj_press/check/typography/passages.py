@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from linkj_press.check.rules import KEPT, Finding, Fix, Rule
+from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
@@ -90,7 +90,7 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     house = workspace.house
     trees = [workspace.partners[partner].tree for partner in partners]
     for tree in (*trees, house.issuer.tree, house.terms.tree):
-        yield from read_values(split_lines(decode_text(tree.content, tree.name)), tree)
+        yield from read_values(tree)
     for file in walk_files(workspace.root / TEMPLATES):
         name = name_file(workspace.root, file)
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
@@ -103,8 +103,12 @@ def split_lines(text: str) -> list[str]:
     return re.split("\r\n|\r|\n", text)
 
 
-def read_values(lines: list[str], tree: Tree) -> Iterator[Paragraph]:
-    """Yield the values in either language of the YAML file whose *lines* made *tree*."""
+def read_values(tree: Tree) -> Iterator[Paragraph]:
+    """Yield the values in either language of the YAML file that made *tree*.
+
+    Raises ProblemsFound when it cannot be read.
+    """
+    lines = split_lines(decode_text(tree.content, tree.name))
     for path, where in tree.values.items():
         if not path or path[-1] not in set(Language) or not KEPT.isdisjoint(path):
             continue
@@ -125,16 +129,14 @@ _UNREAD = {"note", "template", "file", "country", "kind", "speaker", "instrument
 """What nobody outside reads, or what is one of few words."""
 
 
-def read_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[StyledText]:
+def read_fields(tree: Tree) -> Iterator[StyledText]:
     """Yield the words that are the same in both languages: abbreviations, telephone numbers."""
-    loaded = [workspace.partners[partner] for partner in partners]
-    for tree in (*(each.tree for each in loaded), workspace.house.issuer.tree):
-        for path, where in tree.values.items():
-            if not path or path[-1] in (*Language, *_UNREAD) or not KEPT.isdisjoint(path):
-                continue
-            value = tree.find(path)
-            if isinstance(value, str) and "\n" not in value:
-                yield StyledText(value, where, Language.EN, show_path(path), value)
+    for path, where in tree.values.items():
+        if not path or path[-1] in (*Language, *_UNREAD) or not KEPT.isdisjoint(path):
+            continue
+        value = tree.find(path)
+        if isinstance(value, str) and "\n" not in value:
+            yield StyledText(value, where, Language.EN, show_path(path), value)
 
 
 _QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
@@ -212,6 +214,9 @@ class Mended:
 
     fixes: tuple[Fix, ...]
     """What was mended, by file and line."""
+
+    kept: tuple[KeptWords, ...] = ()
+    """What else was added: words that an approval is of."""
 
 
 def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:

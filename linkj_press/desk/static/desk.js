@@ -40,21 +40,33 @@ function say(text) {
 
 // ── what is shown follows the files ─────────────────────────────────────────────────────────
 
+let wanted = shown;
+let isFetching = false;
+
 async function refresh(number) {
-  shown = number;
+  wanted = Math.max(wanted, number);
   if (!body.dataset.partner) { location.reload(); return; }
-  const [list, page] = await Promise.all([
-    take(`/list?at=${body.dataset.partner}`),
-    take(`${base}/pages`),
-  ]);
-  put(find("#list-items"), list);
-  putPages(page);
-  await refreshTodo();
+  if (isFetching) return;
+  isFetching = true;
+  try {
+    while (shown < wanted) {
+      shown = wanted;
+      put(find("#alarm"), await take("/alarm"));
+      putPages(await take(`${base}/pages`));
+      await refreshTodo();
+    }
+  } finally {
+    isFetching = false;
+  }
 }
 
 async function refreshTodo() {
   put(todo, await take(`${base}/todo`));
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
+  await refreshList();
+}
+
+async function refreshList() {
   put(find("#list-items"), await take(`/list?at=${body.dataset.partner}`));
   narrow();
 }
@@ -78,7 +90,9 @@ function putPages(html) {
 }
 
 const news = new EventSource("/events");
-news.onmessage = (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); };
+news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
+let counting;
+news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await refreshList(); }, 700); });
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
 news.onopen = () => { find("#lost").hidden = true; };
 
@@ -250,6 +264,23 @@ async function saveField() {
   }
 }
 
+// ── the photo ───────────────────────────────────────────────────────────────────────────────
+
+async function sendPhoto(file) {
+  const answer = await fetch(`${base}/photo`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
+  const told = (answer.headers.get("content-type") ?? "").includes("json") ? await answer.json() : { refused: await answer.text() };
+  const place = find(".refused", editor);
+  if (answer.ok) { leave(); say(told.told.join("\n")); if (told.number !== shown) refresh(told.number); } else if (place && !editor.hidden) place.textContent = told.refused; else say(told.refused);
+}
+
+editor.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.files[0]) sendPhoto(event.target.files[0]); });
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer.files;
+  if (file && event.target.closest?.(".figure, #editor")) sendPhoto(file);
+});
+
 // Worked-out values are chips: words are typed around them, and none is typed over.
 editor.addEventListener("beforeinput", (event) => {
   const box = event.target.closest(".box");
@@ -306,6 +337,7 @@ body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await act("/undo", {});
@@ -344,6 +376,23 @@ dialog.addEventListener("submit", async (event) => {
   if (given.finish) find(".told", form).textContent = answer.told.join("\n");
   else { say(answer.told.join("\n")); dialog.close(); }
 });
+async function showChanges(since) {
+  dialog.innerHTML = await take(`${base}/changes?since=${since}`);
+  dialog.classList.add("wide");
+  if (!dialog.open) dialog.showModal();
+  find('[aria-pressed="true"]', dialog)?.focus();
+}
+dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
+
+// The ledger is asked for again with what a person wants to see of it.
+const filters = find("#filters");
+function filter(event) {
+  event.preventDefault();
+  const wanted = [...new FormData(filters)].filter(([, value]) => value);
+  location.search = new URLSearchParams(wanted);
+}
+filters?.addEventListener("submit", filter);
+filters?.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
 
 async function act(url, form) {
   const answer = await send(url, form);

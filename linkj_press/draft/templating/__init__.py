@@ -13,9 +13,9 @@ from linkj_press.draft.document import Gap, PartnerSource, Source
 from linkj_press.draft.marks import MarkedText
 from linkj_press.draft.templating.context import make_context
 from linkj_press.draft.templating.environment import (
-    Piece,
     PressEnvironment,
     ProseEnvironment,
+    ProsePiece,
     cut_prose,
 )
 from linkj_press.draft.templating.filters import link
@@ -133,4 +133,4 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     return read_text(file, path), str(path), None
 
 
-__all__ = ["Piece", "Templates", "Worth", "cut_prose"]
+__all__ = ["ProsePiece", "Templates", "Worth", "cut_prose"]

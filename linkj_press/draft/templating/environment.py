@@ -139,7 +139,7 @@ class ProseEnvironment(GuardedEnvironment):
         return self.compile(tree, name, file)
 
 
-class Piece(NamedTuple):
+class ProsePiece(NamedTuple):
     """A part of prose as it is written."""
 
     raw: str
@@ -147,7 +147,7 @@ class Piece(NamedTuple):
     """Whether it is ``{{ … }}``; else it is text."""
 
 
-def cut_prose(raw: str) -> tuple[Piece, ...]:
+def cut_prose(raw: str) -> tuple[ProsePiece, ...]:
     """Return *raw* prose in pieces, cut where `ProseEnvironment` cuts it; joined, they are *raw*.
 
     Prose that it cannot cut is text altogether.
@@ -165,7 +165,7 @@ def cut_prose(raw: str) -> tuple[Piece, ...]:
     except TemplateSyntaxError:
         cuts = [0]
     parts = [raw[start:end] for start, end in pairwise([*cuts, len(raw)])]
-    return tuple(Piece(part, bool(index % 2)) for index, part in enumerate(parts) if part)
+    return tuple(ProsePiece(part, bool(index % 2)) for index, part in enumerate(parts) if part)
 
 
 @cache

@@ -1,0 +1,101 @@
+"""What changed in a release since it was built, sent or published, as data for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linkj_press.desk.state import Snapshot
+from linkj_press.diff.passages import PassageChange
+from linkj_press.diff.report import Fate
+from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
+from linkj_press.language import Language
+from linkj_press.life.stages import Stage, gather_texts, name_text
+from linkj_press.message import NOTHING, Message, say
+from linkj_press.problem import Problem
+from linkj_press.text.edits import cut_tokens
+
+STAGES = {
+    Stage.PUBLISHED: say("what was published"),
+    Stage.SENT: say("what the partner got"),
+    Stage.BUILT: say("the last draft"),
+}
+
+_NOT_YET = {
+    Stage.PUBLISHED: say("This language is not published yet."),
+    Stage.SENT: say("This language was not sent to anybody yet."),
+    Stage.BUILT: say("No draft of this language was built yet."),
+}
+
+_FATES = {
+    Fate.UNCHANGED: say("No word has changed."),
+    Fate.EDITED: say(
+        "That draft was edited in Word since it was built: bring the edits back first."
+    ),
+    Fate.UNKNOWN: say("It cannot be compared: one of the two texts cannot be read."),
+    Fate.GONE: say("The release has this language no more."),
+}
+
+
+@dataclass(frozen=True)
+class LanguageChanges:
+    """What changed in one language of a release."""
+
+    language: Language
+    old: Message
+    """What the older text is called, ``""`` where there is none."""
+
+    new: Message
+    told: Message
+    """Why there are no passages, where there are none."""
+
+    passages: Sequence[PassageChange] = ()
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True)
+class ReleaseChanges:
+    """What changed in a release since it came to a stage."""
+
+    stage: Stage
+    languages: Sequence[LanguageChanges]
+
+
+def find_stage(snapshot: Snapshot, partner: str) -> Stage:
+    """Return the last stage that a text of the release of *partner* came to."""
+    for stage in STAGES:
+        known = gather_texts(stage, snapshot.workspace, snapshot.copies).known
+        if any((partner, language) in known for language in Language):
+            return stage
+    return Stage.BUILT
+
+
+def compare_release(snapshot: Snapshot, partner: str, stage: Stage) -> ReleaseChanges:
+    """Return what changed in the release of *partner* since it came to *stage*."""
+    then = gather_texts(stage, snapshot.workspace, snapshot.copies)
+    languages = snapshot.list_languages(partner)
+    return ReleaseChanges(
+        stage, [_compare(snapshot, then, (partner, language)) for language in languages]
+    )
+
+
+def _compare(snapshot: Snapshot, then: ReleaseTexts, key: tuple[str, Language]) -> LanguageChanges:
+    stage, (partner, language) = Stage(then.key), key
+    if key not in then.known:
+        return LanguageChanges(language, NOTHING, NOTHING, _NOT_YET[stage])
+    old = name_text(stage, snapshot.copies, key)
+    now = _open_now(snapshot, stage, key)
+    comparison = TextComparison((then, now), [language], cut_tokens)
+    (change,) = comparison.compare([partner])
+    report = comparison.report([change])
+    problems = [problem for side in comparison.problems for problem in side]
+    told = _FATES.get(change.fate, NOTHING)
+    return LanguageChanges(language, old, now.name, told, list(report.passages), problems)
+
+
+def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> ReleaseTexts:
+    """Return what the release says: what is out, unless that is what it is compared with."""
+    if snapshot.is_out(*key) and stage is not Stage.PUBLISHED:
+        return gather_texts(Stage.PUBLISHED, snapshot.workspace, snapshot.copies)
+    names = say("the release as it is now"), "now"
+    return draft_loaded(names, snapshot.drafter, snapshot.copies)

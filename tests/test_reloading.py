@@ -1,0 +1,131 @@
+"""A workspace that is loaded again: as if it had never been loaded before, and the cheaper."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from linkj_press.problem import ProblemsFound
+from linkj_press.workspace.loading import WorkspaceReader, load_workspace
+from tests.conftest import count_examples
+from tests.small import partner_text, read_real_partners, write_workspace
+
+REAL = read_real_partners()
+CORRECTION = """\
+corrects: osaka
+release:
+  date: 2020-12-01
+  template: correction
+  corrected: {on: 2020-09-07, headline: {ja: 見出し, en: Headline}, ja: [{published: 誤}]}
+"""
+HOUSE = Path(__file__).parent.parent / "templates" / "house"
+TERMS, ISSUER = ((HOUSE / name).read_text("utf-8") for name in ("terms.yaml", "issuer.yaml"))
+PHOTO = REAL["osaka"].replace("  photo:\n", "  photo:\n    file: a.jpg\n")
+
+TEXTS: dict[str, list[str | None]] = {
+    "partners/osaka.yaml": [
+        REAL["osaka"],
+        f"# a comment\n{REAL['osaka']}",
+        REAL["osaka"].replace("大阪府", "大坂府"),
+        REAL["osaka"].replace("kind: municipality", "kind: municipalty"),
+        REAL["osaka"].replace("signed: 2020-09-07", "signed: 2020-09"),
+        PHOTO,
+        "name：x\n",
+        None,
+    ],
+    "partners/yokohama.yaml": [
+        REAL["yokohama"],
+        partner_text(signed="2020-09"),
+        partner_text(signed_after="osaka"),
+        "\t",
+        None,
+    ],
+    "partners/correction.yaml": [
+        CORRECTION,
+        CORRECTION.replace("osaka", "yokohama"),
+        CORRECTION.replace("2020-12-01", "2020-12-02"),
+        partner_text(signed="2019-05-06"),
+        None,
+    ],
+    "partners/further.yaml": [CORRECTION.replace("osaka", "correction"), CORRECTION, None],
+    "partners/Capital.yaml": [partner_text(), None],
+    "partners/a.jpg": ["a picture", None],
+    "templates/house/terms.yaml": [TERMS, TERMS.replace("  municipality:", "  town:"), "a: ["],
+    "templates/house/issuer.yaml": [ISSUER, ISSUER.replace("person: ", "person: x", 1), None],
+    "templates/house/style.yaml": ["record: {off: [house-word]}\n", "record: 1\n", None],
+    "templates/mou/ja.md": ["# {{ name }}\n", None],
+}
+CHANGES = [(path, text) for path, texts in TEXTS.items() for text in texts]
+
+
+def change(root: Path, path: str, text: str | None) -> None:
+    """Write *text* to the file, or take it away; and the folder with it, once it is empty."""
+    file = root / path
+    if text is not None:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(text.encode())
+        return
+    file.unlink(missing_ok=True)
+    if file.parent.is_dir() and not any(file.parent.iterdir()):
+        file.parent.rmdir()
+
+
+State = tuple[object, ...]
+
+
+def look(load: WorkspaceReader | None, root: Path) -> State:
+    """Return all that a load by *load*, or for the first time, tells."""
+    try:
+        workspace = load.load() if load else load_workspace(root)
+    except ProblemsFound as found:
+        return found.problems
+    house = workspace.house
+    trees = [house.issuer.tree, house.terms.tree, house.look.tree, house.style.tree]
+    trees += [loaded.tree for loaded in workspace.partners.values()]
+    return *vars(workspace).values(), [tree.content for tree in trees]
+
+
+@settings(max_examples=count_examples(40))
+@given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=12))
+@example([("partners/correction.yaml", CORRECTION), ("partners/osaka.yaml", PHOTO)])
+@example([("partners/osaka.yaml", None), ("partners/osaka.yaml", REAL["osaka"])])
+def test_loading_again_is_loading(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, str | None]]
+) -> None:
+    """Whatever is changed, broken, mended, added or taken away: the same record or problems."""
+    partners = {key: REAL[key] for key in ("osaka", "yokohama", "ucsd")}
+    root = write_workspace(tmp_path_factory.mktemp("desk") / "w", partners)
+    reader = WorkspaceReader(root)
+    assert look(reader, root) == look(None, root)
+    for path, text in changes:
+        change(root, path, text)
+        assert look(reader, root) == look(None, root)
+        assert look(reader, root) == look(None, root)
+    shutil.rmtree(root)
+
+
+def test_changes_cover_records_and_problems(tmp_path: Path) -> None:
+    """The changes above make both: a workspace, also with a correction, and problems."""
+    root = write_workspace(tmp_path / "w", {"osaka": REAL["osaka"], "correction": CORRECTION})
+    reader = WorkspaceReader(root)
+    assert list(reader.load().ledger.corrections) == ["correction"]
+    change(root, "partners/osaka.yaml", PHOTO)
+    with pytest.raises(ProblemsFound, match="no-picture-file"):
+        reader.load()
+    change(root, "partners/a.jpg", "a picture")
+    assert reader.load().partners["correction"].record.release
+
+
+def test_what_did_not_change_is_kept(desk_copy: Path) -> None:
+    """The same workspace where nothing changed; else the same records but for the one file."""
+    reader = WorkspaceReader(desk_copy)
+    first = reader.load()
+    assert reader.load() is first
+    change(desk_copy, "partners/osaka.yaml", f"# saved\n{REAL['osaka']}")
+    second = reader.load()
+    assert second is not first
+    kept = [id_ for id_ in first.partners if second.partners[id_] is first.partners[id_]]
+    assert kept == [id_ for id_ in first.partners if id_ != "osaka"]
+    assert second.house.issuer is first.house.issuer
