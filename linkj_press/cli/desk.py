@@ -56,7 +56,7 @@ def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
         _write_shortcut(root, shortcut)
         return
     try:
-        from linkj_press.desk.serving import serve  # noqa: PLC0415
+        from linkj_press.desk.serving import make_server  # noqa: PLC0415
         from linkj_press.desk.state import Clock, Desk  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
@@ -69,14 +69,19 @@ def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
         ) from None
     at = _take_address(port)
     workspace = Desk(root, Clock(ui.find_today, ui.find_now_in_japan))
+    session = ui.find_session()
+    language = session.catalogue.language if session.is_chosen else Language.JA
+    server = make_server(workspace, at, language, lambda path: click.launch(str(path)))
+    server.serve_until_left(lambda: _announce(at, in_browser=not no_browser))
+
+
+def _announce(at: DeskAddress, *, in_browser: bool) -> None:
+    """Say where the desk is, and how to leave it; open it, beside the serving of it."""
     click.echo(at.address)
-    if not no_browser:
+    if in_browser:
         missed = ui.tell("No browser can be opened here: open the address above in one.")
         Thread(target=_open_browser, args=(at.address_for_browser, missed), daemon=True).start()
     ui.note(say("The desk is open. Ctrl-C closes it."))
-    session = ui.find_session()
-    language = session.catalogue.language if session.is_chosen else Language.JA
-    serve(workspace, at, language, lambda path: click.launch(str(path)))
 
 
 def _take_address(port: int) -> DeskAddress:

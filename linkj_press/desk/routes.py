@@ -327,7 +327,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         *Acts(office.desk, office.speak, open_file).list_routes(),
         *_list_static(),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=live,
         exception_handlers={
@@ -336,6 +336,8 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
             Exception: office.tell_fault,
         },
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _list_static() -> list[Route]:

@@ -25,6 +25,8 @@ from linkj_press.message import say
 MOST_BYTES = MOST_BYTES_OF_PICTURE
 """Of the body of a request: nothing larger than a photo is sent."""
 
+_MOST_DIGITS = 20
+
 _MOST_LETTERS = 4_000
 """Of what a request is for."""
 
@@ -163,7 +165,8 @@ class _Meter:
 
 
 def _read_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    is_number = text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if text and is_number else 0
 
 
 def _is_direct(headers: Headers) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,12 +61,40 @@ def take_address(port: int) -> DeskAddress:
     return DeskAddress(listener)
 
 
-def serve(
+class DeskServer(uvicorn.Server):
+    """Serves a desk at an address; pages that only listen are not waited for at the end."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk, at: DeskAddress) -> None:
+        super().__init__(config)
+        self._desk, self._at = desk, at
+
+    def serve_until_left(self, announce: Callable[[], object]) -> None:
+        """Serve, which *announce* tells, until Ctrl-C, being told to end, or no terminal.
+
+        It takes the first two itself while it runs, and passes them on at the end: then, as at the
+        very beginning, they are no news.
+        """
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._leave)
+        announce()
+        self.run(sockets=[self._at.listener])
+
+    def _leave(self, _number: int, _frame: object) -> None:
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        self._desk.close()
+        await super().shutdown(sockets)
+
+
+def make_server(
     desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[Path], object]
-) -> None:
-    """Serve *desk* *at* an address until the person leaves, speaking *language* at first."""
-    catalogue = open_catalogue(language)
-    app = Gate(make_app(desk, language, open_file), at.port, at.tokens, catalogue.tell)
+) -> DeskServer:
+    """Return what serves *desk* *at* an address, speaking *language* at first."""
+    tell = open_catalogue(language).tell
+    app = Gate(make_app(desk, language, open_file), at.port, at.tokens, tell)
     config = uvicorn.Config(
         app,
         http="h11",
@@ -81,39 +108,4 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    server = _DeskServer(config, desk)
-    with _leaving(server):
-        server.run(sockets=[at.listener])
-
-
-class _DeskServer(uvicorn.Server):
-    """Does not wait for pages that only listen."""
-
-    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
-        super().__init__(config)
-        self._desk = desk
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End."""
-        self._desk.close()
-        await super().shutdown(sockets)
-
-
-@contextmanager
-def _leaving(server: uvicorn.Server) -> Iterator[None]:
-    """Let *server* end by Ctrl-C, by being told to stop, and as its terminal is closed.
-
-    It takes the first two itself, and passes them on once it has ended: that is no news then.
-    """
-
-    def leave(_number: int, _frame: object) -> None:
-        server.should_exit = True
-
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return DeskServer(config, desk, at)
