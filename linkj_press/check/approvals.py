@@ -98,7 +98,7 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
 
 
 Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
-"""A field of the partner's, and what stands in it: a text where it is the same in both languages."""
+"""A field, and what stands in it: a text where that is the same in both languages."""
 
 
 def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Words:

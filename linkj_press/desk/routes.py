@@ -229,9 +229,11 @@ class Office:
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""
         look = self.desk.now.workspace.house.look.record
-        roles = [each for each in type(look.styles).model_fields if each != "body"]
+        roles = list(type(look.styles).model_fields)
         body = look.styles.body.size or _USUAL_SIZE
-        style = self._pages.get_template("look.css.j2").render(look=look, roles=roles, body=body)
+        style = self._pages.get_template("look.css.j2").render(
+            look=look, roles=roles, body=body, languages=list(Language)
+        )
         return Response(style, media_type="text/css")
 
     async def tell_news(self, request: Request) -> Response:

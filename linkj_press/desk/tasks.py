@@ -57,6 +57,11 @@ class Tasks:
     """Each field that a person fills in, and what it is called."""
 
     @property
+    def approved(self) -> Sequence[ApprovalTask]:
+        """The quotes that somebody has approved."""
+        return [quote for quote in self.quotes if quote.approval]
+
+    @property
     def by_severity(self) -> Sequence[Task]:
         """What was found, errors first."""
         order = list(Severity)

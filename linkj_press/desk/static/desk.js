@@ -371,7 +371,11 @@ dialog.addEventListener("submit", async (event) => {
   find(".refused", form).textContent = "";
   const answer = await send(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
-  if (!answer.ok) { find(".refused", form).textContent = answer.refused; return; }
+  if (!answer.ok) {
+    find(".refused", form).textContent = answer.refused;
+    find(".force", form)?.removeAttribute("hidden");
+    return;
+  }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) find(".told", form).textContent = answer.told.join("\n");
   else { say(answer.told.join("\n")); dialog.close(); }
