@@ -55,7 +55,7 @@ class Form:
     def text(self, name: str) -> str:
         """Return the text called *name*, ``""`` where there is none. Raises HTTPException."""
         value = self._data.get(name, "")
-        if not isinstance(value, str) or len(value) > _MOST_LETTERS:
+        if not isinstance(value, str) or len(value) > _MOST_LETTERS or not _can_stand(value):
             raise HTTPException(400)
         return value
 
@@ -71,8 +71,11 @@ class Form:
         return [Form(each) for each in value]
 
     def flag(self, name: str) -> bool:
-        """Return whether *name* is set."""
-        return self._data.get(name) is True
+        """Return whether *name* is set. Raises HTTPException."""
+        value = self._data.get(name, False)
+        if not isinstance(value, bool):
+            raise HTTPException(400)
+        return value
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
         """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
@@ -84,7 +87,7 @@ class Form:
     def languages(self) -> tuple[Language, ...]:
         """Return the languages that are named, or both. Raises HTTPException."""
         named = self._data.get("languages") or list(Language)
-        if not isinstance(named, list) or any(each not in set(Language) for each in named):
+        if not isinstance(named, list) or any(each not in list(Language) for each in named):
             raise HTTPException(400)
         return tuple(language for language in Language if language in named)
 
@@ -97,6 +100,11 @@ class Form:
         if day > today:
             raise NotDone(say("{day} is still to come", day=say_day(day)))
         return day
+
+
+def _can_stand(text: str) -> bool:
+    """Return whether *text* can be written: JSON may have the half of a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 async def read_form(request: Request) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import date
@@ -21,8 +22,7 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
@@ -39,7 +39,7 @@ from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say
-from linkj_press.problem import SEVERITIES, Refused, Severity
+from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -133,6 +133,10 @@ class Office:
         releases = list_releases(self.desk.now, self.speak(request).language)
         at = request.query_params.get("at", "")
         return self.render(request, "list.html", partner=at, releases=releases)
+
+    def show_alarm(self, request: Request) -> Response:
+        """Return what is wrong with files that cannot be read, if any is."""
+        return self.render(request, "alarm.html")
 
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
@@ -249,12 +253,31 @@ class Office:
                     yield f"event: {news}\ndata: {self.desk.now.number}\n\n"
                     try:
                         news = await asyncio.wait_for(queue.get(), _STILL)
+                        if news is News.END:
+                            return
                     except TimeoutError:
                         news = News.STATE
             finally:
                 leave()
 
         return StreamingResponse(stream(), media_type="text/event-stream")
+
+    def refuse_size(self, request: Request, _error: Exception) -> Response:
+        """Return that too much was sent."""
+        return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
+
+    def show_problems(self, request: Request, _error: Exception) -> Response:
+        """Return why no release can be shown, until the files are mended."""
+        title = self.speak(request).tell(say("Problems"))
+        page = self.render(request, "problems.html", partner="", releases=[], title=title)
+        page.status_code = 503
+        return page
+
+    def tell_fault(self, request: Request, error: Exception) -> Response:
+        """Return that the program is at fault, which the terminal tells in full."""
+        traceback.print_exception(error)
+        told = say("a fault of the program, not yours: the window that it was started in says more")
+        return PlainTextResponse(self.speak(request).tell(told), 500)
 
     async def count_open(self) -> None:
         """Look how much is to be done about each release, whenever nothing has changed a while."""
@@ -293,6 +316,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route("/", office.show_start),
         Route("/ledger", office.show_ledger),
         Route("/list", office.show_list),
+        Route("/alarm", office.show_alarm),
         Route("/events", office.tell_news),
         Route("/look.css", office.show_look),
         Route(release, office.show_release),
@@ -303,17 +327,29 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        *_list_static(),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=live,
-        exception_handlers={TooLarge: _refuse_size},
+        exception_handlers={
+            TooLarge: office.refuse_size,
+            ProblemsFound: office.show_problems,
+            Exception: office.tell_fault,
+        },
     )
+    app.router.redirect_slashes = False
+    return app
 
 
-def _refuse_size(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("linkj-press desk: this is too large\n", 413)
+def _list_static() -> list[Route]:
+    """Return a route to each file that pages need: no path of a request leads to any other."""
+
+    def serve(file: Path) -> Callable[[Request], Response]:
+        return lambda _request: FileResponse(file)
+
+    files = sorted((_HERE / "static").iterdir())
+    return [Route(f"/static/{file.name}", serve(file)) for file in files]
 
 
 def _is_error(finding: Finding) -> bool:

@@ -50,8 +50,8 @@ class Snapshot:
     number: int
     """States are counted, so that a page knows whether it is behind."""
 
-    workspace: Workspace
-    """As the files have it, or as they had it before one of them could not be read."""
+    loaded: Workspace | None
+    """As the files have it, or as they had it before one of them could not be read, if ever."""
 
     copies: Copies
     problems: tuple[Problem, ...] = ()
@@ -62,6 +62,13 @@ class Snapshot:
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is loaded. Raises ProblemsFound as long as it never could be."""
+        if self.loaded is None:
+            raise ProblemsFound(self.problems)
+        return self.loaded
 
     @cached_property
     def drafter(self) -> Drafter:
@@ -103,7 +110,8 @@ class Snapshot:
     @property
     def uncounted(self) -> list[str]:
         """The releases that were not looked at in this state, the latest first."""
-        return [id_ for id_ in reversed(self.workspace.released) if id_ not in self._checked]
+        released = self.loaded.released if self.loaded else []
+        return [id_ for id_ in reversed(released) if id_ not in self._checked]
 
     def find_checked(self, partner: str) -> Checked | None:
         """Return what was found in the release of *partner*, if it has been checked by now."""
@@ -176,18 +184,22 @@ class News(StrEnum):
     COUNTS = "counts"
     """It was looked how much is to be done about a release."""
 
+    END = "end"
+    """The desk is left."""
+
 
 class Desk:
     """One workspace, for all windows that are open on it."""
 
     def __init__(self, root: Path, clock: Clock) -> None:
-        """Load the workspace *root*. Raises ProblemsFound where it cannot be read at all."""
+        """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
         self._reader = WorkspaceReader(root)
-        self._snapshot = Snapshot(1, self._reader.load(), gather_copies(root))
+        self._snapshot = Snapshot(0, None, Copies())
+        self.read_again()
 
     @property
     def now(self) -> Snapshot:
@@ -203,18 +215,26 @@ class Desk:
         """Return the files as they are now; *is_other* says that something else has changed."""
         with self._lock:
             before = self._snapshot
-            workspace = before.workspace
+            workspace = before.loaded
             problems: tuple[Problem, ...] = ()
             try:
                 workspace = self._reader.load()
             except ProblemsFound as found:
                 problems = found.problems
             now = workspace, gather_copies(self.root), problems
-            if not is_other and now == (before.workspace, before.copies, before.problems):
+            if (
+                before.number
+                and not is_other
+                and now == (before.loaded, before.copies, before.problems)
+            ):
                 return before
             self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
         self._tell(News.STATE)
         return self._snapshot
+
+    def close(self) -> None:
+        """Let all who listen go."""
+        self._tell(News.END)
 
     def count(self, snapshot: Snapshot, partner: str) -> None:
         """Look how much is to be done about the release of *partner*, and tell that it is known."""

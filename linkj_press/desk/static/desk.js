@@ -51,6 +51,7 @@ async function refresh(number) {
   try {
     while (shown < wanted) {
       shown = wanted;
+      put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
       await refreshTodo();
       await refreshLook();
