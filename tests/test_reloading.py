@@ -1,13 +1,21 @@
 """A workspace that is loaded again: as if it had never been loaded before, and the cheaper."""
 
+import random
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from linkj_press.check import Checker
+from linkj_press.check.rules import CheckedRelease
+from linkj_press.draft.drafting import Drafter
+from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
+from linkj_press.record.copies import CopyRecord, Publication, Sending
+from linkj_press.workspace.copies import CopyReader, gather_copies, write_copy
 from linkj_press.workspace.loading import WorkspaceReader, load_workspace
 from tests.conftest import count_examples
 from tests.small import partner_text, read_real_partners, write_workspace
@@ -129,3 +137,69 @@ def test_what_did_not_change_is_kept(desk_copy: Path) -> None:
     kept = [id_ for id_ in first.partners if second.partners[id_] is first.partners[id_]]
     assert kept == [id_ for id_ in first.partners if id_ != "osaka"]
     assert second.house.issuer is first.house.issuer
+
+
+COPY = CopyRecord(partner="osaka", language=Language.JA, release_on=date(2020, 9, 7))
+SENT = COPY.model_copy(update={"sent": (Sending(to="広報課", on=date(2020, 9, 3)),)})
+OUT = COPY.model_copy(update={"published": Publication(on=date(2020, 9, 7))})
+NOTES: list[str | None] = [
+    *(write_copy(record, text) for record in (COPY, SENT, OUT) for text in ("# 一\n", "# 二\n")),
+    "---\npartner: [\n---\n",
+    "the note is gone",
+    None,
+]
+NAMES = [
+    *("rounds/2020-09-07_osaka_ja_1.md", "rounds/2020-09-08_osaka_ja_2.md", "rounds/other.md"),
+    *("published/2020-09-07_osaka_ja.md", "published/2020-09-07_osaka_ja_2.md"),
+]
+
+
+@settings(max_examples=count_examples(60))
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NOTES)), max_size=12))
+def test_gathering_copies_again_is_gathering(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, str | None]]
+) -> None:
+    """Whatever is kept, damaged or taken away: the same copies, problems and strays."""
+    root = tmp_path_factory.mktemp("desk")
+    (root / "partners").mkdir()
+    reader = CopyReader(root)
+    for path, text in [(NAMES[0], NOTES[0]), *changes]:
+        change(root, f"partners/{path}", text)
+        copies = reader.gather()
+        assert copies == gather_copies(root)
+        assert reader.gather() is copies
+    shutil.rmtree(root)
+
+
+EDITS = [
+    ("partners/osaka.yaml", "across all of Japan", "accross all of Japan, on 9月31日"),
+    ("partners/osaka.yaml", "大阪府, en: Osaka Prefecture", "大阪鬱府, en: Osaka Prefacture"),
+    ("partners/osaka.yaml", "ja: |", "ja: | # kept"),
+    ("partners/osaka.yaml", "Osaka", "Ｏsaka"),
+    ("partners/yokohama.yaml", "ja: 横浜市", "ja: 横兵市"),
+    ("partners/ucsd.yaml", "ja: ", "ja: カタカナグサ"),
+    ("partners/yokohama.yaml", "、", "，カタカナ一グサ、"),
+    ("templates/house/issuer.yaml", "、", "，"),
+    ("templates/house/style.yaml", "words:", "words: # kept"),
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_checker_that_goes_on_finds_what_a_new_one_does(desk_copy: Path, seed: int) -> None:
+    """After each change of a file, of each release; also where others' words judge its own."""
+    chance, reader = random.Random(seed), WorkspaceReader(desk_copy)
+    checker, found = Checker(reader.load()), 0
+    for path, old, new in chance.sample(EDITS, len(EDITS)):
+        text = (desk_copy / path).read_text("utf-8")
+        change(desk_copy, path, text.replace(old, new, chance.choice([1, 2])))
+        workspace = reader.load()
+        drafter, checker = Drafter(workspace), checker.revise(workspace)
+        for partner in ("osaka", "yokohama"):
+            documents = {lang: drafter.draft(partner, lang) for lang in Language}
+            told, wanted = (
+                each.check_drafts(CheckedRelease(workspace, partner, documents))
+                for each in (checker, Checker(workspace))
+            )
+            assert told == wanted
+            found += len(told)
+    assert found > 20

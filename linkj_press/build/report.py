@@ -49,7 +49,7 @@ class BuildReport:
     dry_run: bool
     teller: BuildTeller = field(default_factory=BuildTeller)
     notes: list[Message] = field(default_factory=list)
-    """What was said while it ran, in that order."""
+    """What was said while it ran beyond the usual, in that order."""
 
     written: list[Path] = field(default_factory=list)
     """The files that were written; of a dry run, those that would be."""
@@ -74,9 +74,10 @@ class BuildReport:
         """Whether all that was asked for was made."""
         return not (self.problems or self.failures)
 
-    def note(self, message: Message) -> None:
-        """Take in *message*, and say it."""
-        self.notes.append(message)
+    def note(self, message: Message, *, is_usual: bool = False) -> None:
+        """Say *message*; take it in, unless it *is usual*: what was written, kept, or is open."""
+        if not is_usual:
+            self.notes.append(message)
         self.teller.note(message)
 
     def take_written(self, path: Path) -> None:
@@ -107,7 +108,8 @@ class BuildReport:
         if self.errors[partner]:
             told.append(say_number("{number} error", "{number} errors", self.errors[partner]))
         told += more
-        self.note(say("{partner}: {told}", partner=partner, told=enumerate_messages(told)))
+        told_of = say("{partner}: {told}", partner=partner, told=enumerate_messages(told))
+        self.note(told_of, is_usual=True)
 
     def tell_published(self, partner: str, languages: Message) -> None:
         """Say in a line that *languages* of the release of *partner* stand as they went out."""

@@ -334,4 +334,4 @@ class BuildRun:
 
         with self.report.noting():
             for line in self.keeper.keep(self.standing, self.act or Act()):
-                self.report.note(line)
+                self.report.note(line, is_usual=True)

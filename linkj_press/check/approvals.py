@@ -93,11 +93,12 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
             said = _Words((*path, "words" if quote.words else "gist"), quote.said)
             yield GivenApproval((*path, "approval"), quote.approval, [said])
     if release.confirmed:
-        facts = [_label(path, texts) for path, texts in _list_facts(partner, house) if texts]
+        facts = [_label(path, texts) for path, texts in list_facts(partner, house) if texts]
         yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
 
 
-_Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
+Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
+"""A field, and what stands in it: a text where that is the same in both languages."""
 
 
 def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Words:
@@ -106,7 +107,7 @@ def _label(path: KeyPath, texts: PerLanguage | HouseWords | str | None) -> _Word
     return _Words(path, texts or "", label.removeprefix("release."))
 
 
-def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
+def list_facts(partner: Partner, house: House) -> Iterator[Fact]:
     """Yield what a partner confirms: all of its file that is a fact, and no wording of ours."""
     name, release = partner.name, partner.release
     assert release
@@ -133,7 +134,7 @@ def _list_facts(partner: Partner, house: House) -> Iterator[_Fact]:
         yield ("release", "about", "paragraphs", index), paragraph
 
 
-def _list_agreed(partner: Partner, house: House) -> Iterator[_Fact]:
+def _list_agreed(partner: Partner, house: House) -> Iterator[Fact]:
     """Yield what was signed, when and for what."""
     agreement, release = partner.agreement, partner.release
     yield ("agreement", "signed"), str(agreement.signed)

@@ -180,6 +180,7 @@ def _match_legal_form() -> re.Pattern[str]:
     return re.compile(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
 
 
+@lru_cache(maxsize=10_000)
 def strip_legal_form(name: str) -> str:
     """Return *name* without the legal form that it may do without: 公益財団法人, Co., Ltd."""
     return _match_legal_form().sub("", name) or name

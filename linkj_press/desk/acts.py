@@ -29,6 +29,7 @@ from linkj_press.desk.tasks import key_finding
 from linkj_press.folder import OUTPUT, DraftName, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
+from linkj_press.life.states import LanguageStanding, ReleaseState
 from linkj_press.message import Message, join, say, say_day
 from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.pull.approving import Consent, record_approval, record_confirmation
@@ -88,7 +89,7 @@ class Form:
         return tuple(language for language in Language if language in named)
 
     def day(self, today: date) -> date:
-        """Return the day called ``on``, or *today*. Raises HTTPException, NotDone for a later one."""
+        """Return the day called ``on``, or *today*. Raises HTTPException, and NotDone for later."""
         try:
             day = date.fromisoformat(text) if (text := self.text("on")) else today
         except ValueError as error:
@@ -225,12 +226,13 @@ class Acts:
             pdf=form.flag("pdf"),
         )
         report = run.run()
-        self.desk.read_again()
-        told = [*report.notes, *(tell_file(path) for path in report.written)]
+        now = self.desk.read_again(is_other=True)
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
-            raise NotDone(join([*wrong, *report.failures, *told], "\n"))
-        return told or [say("up to date")]
+            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
+        written = [say("written: {name}", name=path.name) for path in report.written]
+        states = [tell_standing(each) for each in now.standings[partner]]
+        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
 
     def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the release went out, and keep the files. Raises Refused."""
@@ -239,6 +241,7 @@ class Acts:
         snapshot = self.desk.read_again()
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         day = publisher.check_day(on, now)
+        _refuse_unready(snapshot.standings[partner], form.languages())
         noting = publisher.note_publication(form.languages(), day)
         self.desk.write(noting.changes)
         return noting.told
@@ -319,9 +322,25 @@ def _read_edit(row: Form) -> Edit:
     return Edit(read_path(row.text("path")), was, now + end if now else None)
 
 
-def tell_file(path: Path) -> Message:
-    """Return that the file at *path* was written."""
-    return say("written: {name}", name=path.name)
+def tell_standing(standing: LanguageStanding) -> Message:
+    """Return how far a language has come."""
+    return say("{language}: {state}", language=standing.language.called, state=standing.tell())
+
+
+def _refuse_unready(standings: Sequence[LanguageStanding], languages: Sequence[Language]) -> None:
+    """Raise NotDone where there is no final yet, or nobody has let it go out."""
+    for each in standings:
+        if each.language not in languages or each.state is ReleaseState.PUBLISHED:
+            continue
+        if each.state is not ReleaseState.FINAL:
+            told = say("{language}: there is no final yet; write it", language=each.language.called)
+            raise NotDone(told)
+        if each.on is None:
+            told = say(
+                "{language}: nobody has signed the final off yet; note under “Final” who does",
+                language=each.language.called,
+            )
+            raise NotDone(told)
 
 
 def tell_problem(problem: Problem) -> Message:

@@ -31,8 +31,8 @@ from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
-from linkj_press.desk.state import Desk, Snapshot
-from linkj_press.desk.tasks import FieldForm, list_tasks
+from linkj_press.desk.state import Desk, News, Snapshot
+from linkj_press.desk.tasks import FieldForm, list_said, list_tasks
 from linkj_press.desk.views import Pages, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
@@ -58,6 +58,9 @@ _OWNERS = {
 
 _ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
 """The acts that ask for more before they are done."""
+
+_QUIET = 1.0
+"""Seconds between looks at what there is to be counted."""
 
 _STILL = 15
 """Seconds after which a page that hears nothing is told that the desk is still there."""
@@ -158,6 +161,7 @@ class Office:
         """Return the form of an act. Raises HTTPException where there is no such act."""
         now, partner = self.find_release(request)
         what = str(request.path_params["what"])
+        key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
         return self.render(
@@ -165,11 +169,12 @@ class Office:
             "ask.html",
             partner=partner,
             what=what,
-            key=request.query_params.get("key", ""),
+            key=key,
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=[f for f in now.check(partner).found if _is_error(f)],
             today=self.desk.clock.today(),
+            said=list_said(now, partner, what, key, self.speak(request)),
         )
 
     def show_ledger(self, request: Request) -> Response:
@@ -220,34 +225,46 @@ class Office:
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""
         look = self.desk.now.workspace.house.look.record
-        roles = [each for each in type(look.styles).model_fields if each != "body"]
+        roles = list(type(look.styles).model_fields)
         body = look.styles.body.size or _USUAL_SIZE
-        style = self._pages.get_template("look.css.j2").render(look=look, roles=roles, body=body)
+        style = self._pages.get_template("look.css.j2").render(
+            look=look, roles=roles, body=body, languages=list(Language)
+        )
         return Response(style, media_type="text/css")
 
     async def tell_news(self, request: Request) -> Response:
-        """Return a stream of the numbers of states, from the one that there is now."""
-        queue: asyncio.Queue[int] = asyncio.Queue()
+        """Return a stream of news, each with the number of the state that there is then."""
+        queue: asyncio.Queue[News] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
-        def hear(number: int) -> None:
+        def hear(news: News) -> None:
             with suppress(RuntimeError):  # the desk is being left
-                loop.call_soon_threadsafe(queue.put_nowait, number)
+                loop.call_soon_threadsafe(queue.put_nowait, news)
 
         async def stream() -> AsyncIterator[str]:
             leave = self.desk.listen(hear)
             try:
-                yield f"data: {self.desk.now.number}\n\n"
+                news = News.STATE
                 while True:
+                    yield f"event: {news}\ndata: {self.desk.now.number}\n\n"
                     try:
-                        number = await asyncio.wait_for(queue.get(), _STILL)
-                        yield f"data: {number}\n\n"
+                        news = await asyncio.wait_for(queue.get(), _STILL)
                     except TimeoutError:
-                        yield ": still here\n\n"
+                        news = News.STATE
             finally:
                 leave()
 
         return StreamingResponse(stream(), media_type="text/event-stream")
+
+    async def count_open(self) -> None:
+        """Look how much is to be done about each release, whenever nothing has changed a while."""
+        while True:
+            await asyncio.sleep(_QUIET)
+            now = self.desk.now
+            for partner in now.uncounted:
+                await run_in_threadpool(self.desk.count, now, partner)
+                if self.desk.now is not now:
+                    break
 
     async def follow_files(self) -> None:
         """Read the files again after every change on disk."""
@@ -266,9 +283,10 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        following = asyncio.create_task(office.follow_files())
+        tasks = [asyncio.create_task(each()) for each in (office.follow_files, office.count_open)]
         yield
-        following.cancel()
+        for task in tasks:
+            task.cancel()
 
     release = "/releases/{partner}"
     routes = [

@@ -5,14 +5,17 @@ Nothing is known here that the files do not say; whatever changes on disk is rea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
-from linkj_press.check import Finding, Open
+from linkj_press.check import Finding, Open, OwedBy
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -21,7 +24,7 @@ from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
 from linkj_press.message import Message
-from linkj_press.problem import Problem, ProblemsFound
+from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, gather_copies
@@ -53,6 +56,9 @@ class Snapshot:
     copies: Copies
     problems: tuple[Problem, ...] = ()
     """Why the files cannot be read as they are."""
+
+    counts: dict[str, Counts] = field(default_factory=dict, repr=False)
+    """How much is to be done about each release, as last looked for: perhaps in a state before."""
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
@@ -94,6 +100,11 @@ class Snapshot:
         own = self.workspace.list_languages(partner)
         return [lang for lang in Language if lang in own or self.is_out(partner, lang)]
 
+    @property
+    def uncounted(self) -> list[str]:
+        """The releases that were not looked at in this state, the latest first."""
+        return [id_ for id_ in reversed(self.workspace.released) if id_ not in self._checked]
+
     def find_checked(self, partner: str) -> Checked | None:
         """Return what was found in the release of *partner*, if it has been checked by now."""
         return self._checked.get(partner)
@@ -101,7 +112,10 @@ class Snapshot:
     def check(self, partner: str) -> Checked:
         """Return what is found in the release of *partner*, and what is open in it."""
         if partner not in self._checked:
-            self._checked[partner] = self._check(partner)
+            checked = self._check(partner)
+            errors = sum(_is_standing_error(finding) for finding in checked.found)
+            self._checked[partner] = checked
+            self.counts[partner] = Counts(Counter(row.owner for row in checked.still_open), errors)
         return self._checked[partner]
 
     def _check(self, partner: str) -> Checked:
@@ -117,6 +131,19 @@ class Checked:
     """As `check` tells it, what was accepted too."""
 
     still_open: Sequence[Open]
+
+
+class Counts(NamedTuple):
+    """How much is to be done about a release."""
+
+    still_open: Mapping[OwedBy, int]
+    """What is open, by who owes it."""
+
+    errors: int
+
+
+def _is_standing_error(finding: Finding) -> bool:
+    return finding.problem.severity is Severity.ERROR and not finding.accepted
 
 
 @dataclass(frozen=True)
@@ -140,6 +167,16 @@ class Deed:
     """The values of the partner's file that were written, where it was these alone."""
 
 
+class News(StrEnum):
+    """What pages hear of."""
+
+    STATE = "state"
+    """The files are others now."""
+
+    COUNTS = "counts"
+    """It was looked how much is to be done about a release."""
+
+
 class Desk:
     """One workspace, for all windows that are open on it."""
 
@@ -147,7 +184,7 @@ class Desk:
         """Load the workspace *root*. Raises ProblemsFound where it cannot be read at all."""
         self.root, self.clock = root, clock
         self._deeds: list[Deed] = []
-        self._listeners: list[Callable[[int], None]] = []
+        self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
         self._reader = WorkspaceReader(root)
         self._snapshot = Snapshot(1, self._reader.load(), gather_copies(root))
@@ -157,8 +194,8 @@ class Desk:
         """The files as they were when they were last read."""
         return self._snapshot
 
-    def listen(self, listener: Callable[[int], None]) -> Callable[[], None]:
-        """Let *listener* hear the number of every new state; return what ends that."""
+    def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
+        """Let *listener* hear all news; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -175,10 +212,18 @@ class Desk:
             now = workspace, gather_copies(self.root), problems
             if not is_other and now == (before.workspace, before.copies, before.problems):
                 return before
-            self._snapshot = Snapshot(before.number + 1, *now)
-        for listener in list(self._listeners):
-            listener(self._snapshot.number)
+            self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
+        self._tell(News.STATE)
         return self._snapshot
+
+    def count(self, snapshot: Snapshot, partner: str) -> None:
+        """Look how much is to be done about the release of *partner*, and tell that it is known."""
+        snapshot.check(partner)
+        self._tell(News.COUNTS)
+
+    def _tell(self, news: News) -> None:
+        for listener in list(self._listeners):
+            listener(news)
 
     def follow(self, changed: Collection[Path]) -> None:
         """Take in that files have *changed*; none where anything may have."""

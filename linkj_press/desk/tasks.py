@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check.approvals import Fact, list_facts
 from linkj_press.desk.editing import Field, Text
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
 from linkj_press.problem import Severity
-from linkj_press.reading import KeyPath, show_path
+from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
@@ -56,6 +57,11 @@ class Tasks:
     """Each field that a person fills in, and what it is called."""
 
     @property
+    def approved(self) -> Sequence[ApprovalTask]:
+        """The quotes that somebody has approved."""
+        return [quote for quote in self.quotes if quote.approval]
+
+    @property
     def by_severity(self) -> Sequence[Task]:
         """What was found, errors first."""
         order = list(Severity)
@@ -85,6 +91,37 @@ def _name_fields(
     house, loaded = snapshot.workspace.house, snapshot.workspace.partners[partner]
     for path in list_fields(loaded):
         yield path, catalogue.tell(name_field(path, loaded, house, catalogue.language))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an approval is of: a field, and what stands in it."""
+
+    name: str
+    texts: Mapping[Language, str]
+
+
+def list_said(
+    snapshot: Snapshot, partner: str, what: str, key: str, catalogue: Catalogue
+) -> list[Said]:
+    """Return what an approval is of: the words of the quote *key*, or all facts."""
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    release = loaded.record.release
+    assert release
+    facts: Iterable[Fact] = ()
+    match what, read_path(key):
+        case "approve", ("release", "quotes", int() as index, *_) if index < len(release.quotes):
+            facts = [(("release", "quotes", index), release.quotes[index].said)]
+        case "confirm", _:
+            facts = list_facts(loaded.record, house)
+    return [
+        Said(
+            catalogue.tell(name_field(path, loaded, house, catalogue.language)),
+            {lang: texts if isinstance(texts, str) else texts.get(lang) or "" for lang in Language},
+        )
+        for path, texts in facts
+        if texts
+    ]
 
 
 def key_finding(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import KEPT
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.state import Counts, Snapshot
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
     Block,
@@ -28,7 +28,7 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
-from linkj_press.problem import Problem, ProblemsFound, Severity
+from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
 
 
@@ -41,10 +41,8 @@ class ReleaseLine:
     on: str
     standings: Sequence[LanguageStanding]
     is_correction: bool
-    still_open: int | None
-    """How much is open, where it has been looked for by now."""
-
-    errors: int | None
+    counts: Counts | None
+    """How much is to be done, where it has been looked for by now."""
 
     @property
     def is_locked(self) -> bool:
@@ -65,25 +63,14 @@ def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
 def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
     record = snapshot.workspace.partners[partner].record
     assert record.release
-    checked = snapshot.find_checked(partner)
-    errors = (
-        [f for f in checked.found if _is_standing_error(f.problem) and not f.accepted]
-        if checked
-        else []
-    )
     return ReleaseLine(
         partner,
         record.name.full.get(language) or record.name.full.get(language.other) or partner,
         record.release.date.isoformat(),
         snapshot.standings.get(partner, ()),
         partner in snapshot.workspace.ledger.corrections,
-        len(checked.still_open) if checked else None,
-        len(errors) if checked else None,
+        snapshot.counts.get(partner),
     )
-
-
-def _is_standing_error(problem: Problem) -> bool:
-    return problem.severity is Severity.ERROR
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,8 @@ class Finals:
         """Look in *output*, which belongs to the workspace *root*."""
         self._root = root
         self._shelf = Shelf(output / Finish.FINAL.folder)
+        self._said: dict[tuple[str, ...], bool] = {}
+        """What `says` found, by the names and contents of the files that it looks at."""
 
     def has(self, name: str) -> bool:
         """Return whether the final *name* stands."""
@@ -155,14 +157,24 @@ class Finals:
 
     def says(self, name: str, copy: Copy) -> bool:
         """Return whether the final *name* has the words of *copy*, by the file or what is known."""
-        content = read_standing(self._shelf.folder / name) or b""
-        if hash_bytes(content) == copy.record.files.get(copy.name_beside(".docx").name):
+        final = hash_bytes(read_standing(self._shelf.folder / name) or b"")
+        if final == copy.record.files.get(copy.name_beside(".docx").name):
             return True
-        if self._shelf.is_edited(name):
-            return False
         records = find_record(self._shelf.folder, name), self._root / copy.name_beside(".json")
-        now, then = map(_read_words, records)
-        return now is not None and now == then
+        key = (name, final, str(copy.path), *map(_hash_record, records))
+        if key not in self._said:
+            now, then = map(_read_words, records)
+            is_same = now is not None and now == then
+            self._said[key] = is_same and not self._shelf.is_edited(name)
+        return self._said[key]
+
+
+def _hash_record(record: Path) -> str:
+    """Return the SHA-256 of the manifest *record*; ``""`` where it cannot be read."""
+    try:
+        return hash_bytes(read_record(record))
+    except OSError:
+        return ""
 
 
 def _read_words(record: Path) -> list[str] | None:
@@ -178,14 +190,13 @@ def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> li
     """Return when corrections of *release*, as it is out, were published."""
     partner, language = release
     out = copies.by_release[release].record.published
-    before = [copy.record.withdrawn for copy in copies.published if copy.is_of(*release)]
+    before = [copy.record.withdrawn for copy in copies.of_published(*release)]
     taken = max((each.on for each in before if each), default=date.min)
     days = [
         each.record.published.on
-        for (other, lang), each in copies.by_release.items()
-        if lang is language
-        and (further := workspace.ledger.corrections.get(other))
-        and further.record.corrects == partner
+        for other, further in workspace.ledger.corrections.items()
+        if further.record.corrects == partner
+        and (each := copies.by_release.get((other, language)))
         and each.record.published
     ]
     # What was corrected, and taken back for it, is another text than the one that is out.

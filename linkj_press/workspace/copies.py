@@ -13,17 +13,25 @@ is generated. What the text says as a document is left to `draft`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import PARTNERS, DraftName, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading import Data, decode_text, parse_yaml, read_content, show_mapping
+from linkj_press.reading import (
+    Data,
+    FileMemory,
+    decode_text,
+    parse_yaml,
+    read_content,
+    show_mapping,
+)
 from linkj_press.record import make_record
 from linkj_press.record.copies import CopyRecord
 
@@ -124,11 +132,23 @@ class Copies:
 
     def of(self, partner: str, language: Language) -> list[Copy]:
         """Return the copies of a release that were sent or signed off, in order."""
-        return _choose(self.noted, partner, language)
+        return list(self._noted_by.get((partner, language), ()))
+
+    def of_published(self, partner: str, language: Language) -> list[Copy]:
+        """Return the copies of a release that were published, in order, those withdrawn too."""
+        return list(self._published_by.get((partner, language), ()))
+
+    @cached_property
+    def _noted_by(self) -> Mapping[tuple[str, Language], Sequence[Copy]]:
+        return _group(self.noted)
+
+    @cached_property
+    def _published_by(self) -> Mapping[tuple[str, Language], Sequence[Copy]]:
+        return _group(self.published)
 
     def find_withdrawn(self, partner: str, language: Language) -> Copy | None:
         """Return what was published of a release last, where that was taken back since."""
-        out = _choose(self.published, partner, language)
+        out = self.of_published(partner, language)
         return out[-1] if out and out[-1].record.withdrawn else None
 
     def list_signed(self, partner: str, language: Language) -> list[Copy]:
@@ -138,8 +158,12 @@ class Copies:
         return [copy for copy in signed if not (taken and _is_void(copy, taken))]
 
 
-def _choose(copies: Iterable[Copy], partner: str, language: Language) -> list[Copy]:
-    return [copy for copy in copies if copy.is_of(partner, language)]
+def _group(copies: Iterable[Copy]) -> dict[tuple[str, Language], list[Copy]]:
+    """Return *copies* by release and language, each in the order in which they come."""
+    found: dict[tuple[str, Language], list[Copy]] = defaultdict(list)
+    for each in copies:
+        found[each.record.partner, each.record.language].append(each)
+    return found
 
 
 def _is_void(copy: Copy, taken: Copy) -> bool:
@@ -181,25 +205,44 @@ def read_copies(root: Path) -> Copies:
 
 def gather_copies(root: Path) -> Copies:
     """Return the copies in the workspace *root* that can be read, and what is wrong with others."""
-    noted, published = (_read_folder(root, folder) for folder in (ROUNDS, PUBLISHED))
-    problems, strays = noted.problems + published.problems, noted.strays + published.strays
-    return Copies(noted.noted, published.noted, problems, strays)
+    return CopyReader(root).gather()
 
 
-def _read_folder(root: Path, folder: PurePosixPath) -> Copies:
-    found: list[Copy] = []
-    problems: list[Problem] = []
-    strays: list[PurePosixPath] = []
-    for file in list_files(root / folder, ".md"):
-        path = folder / file.name
-        if not (file.is_file() and DraftName.match(_NUMBER.sub("", path.stem))):
-            strays.append(path)
-            continue
-        try:
-            found.append(read_copy(root, path))
-        except ProblemsFound as damaged:
-            problems += damaged.problems
-    return Copies(tuple(sorted(found, key=_find_turn)), (), tuple(problems), tuple(strays))
+class CopyReader:
+    """Gathers copies as often as it is asked to; what has not changed is not made anew."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._memory = FileMemory()
+        self._last = Copies()
+
+    def gather(self) -> Copies:
+        """Return what `gather_copies` does: the last that was returned, if that still is so."""
+        self._memory.turn()
+        noted, published = map(self._read_folder, (ROUNDS, PUBLISHED))
+        problems, strays = noted.problems + published.problems, noted.strays + published.strays
+        copies = Copies(noted.noted, published.noted, problems, strays)
+        self._last = self._last if copies == self._last else copies
+        return self._last
+
+    def _read_folder(self, folder: PurePosixPath) -> Copies:
+        found: list[Copy] = []
+        problems: list[Problem] = []
+        strays: list[PurePosixPath] = []
+        for file in list_files(self._root / folder, ".md"):
+            path = folder / file.name
+            if not (file.is_file() and DraftName.match(_NUMBER.sub("", path.stem))):
+                strays.append(path)
+                continue
+            try:
+                found.append(self._read(path))
+            except ProblemsFound as damaged:
+                problems += damaged.problems
+        return Copies(tuple(sorted(found, key=_find_turn)), (), tuple(problems), tuple(strays))
+
+    def _read(self, path: PurePosixPath) -> Copy:
+        content = read_content(self._root / path, path)
+        return self._memory.make(path, content, partial(_make_copy, content, path))
 
 
 def _find_turn(copy: Copy) -> tuple[object, ...]:
@@ -215,7 +258,10 @@ def _find_turn(copy: Copy) -> tuple[object, ...]:
 
 def read_copy(root: Path, path: PurePosixPath) -> Copy:
     """Return the copy whose text is at *path* in the workspace *root*. Raises ProblemsFound."""
-    content = read_content(root / path, path)
+    return _make_copy(read_content(root / path, path), path)
+
+
+def _make_copy(content: bytes, path: PurePosixPath) -> Copy:
     match = _HEAD.fullmatch(decode_text(content, path).replace(_WINDOWS_LINE, "\n"))
     if match is None:
         message = say("the note at the head of this copy is gone")

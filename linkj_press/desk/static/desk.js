@@ -40,21 +40,32 @@ function say(text) {
 
 // ── what is shown follows the files ─────────────────────────────────────────────────────────
 
+let wanted = shown;
+let isFetching = false;
+
 async function refresh(number) {
-  shown = number;
+  wanted = Math.max(wanted, number);
   if (!body.dataset.partner) { location.reload(); return; }
-  const [list, page] = await Promise.all([
-    take(`/list?at=${body.dataset.partner}`),
-    take(`${base}/pages`),
-  ]);
-  put(find("#list-items"), list);
-  putPages(page);
-  await refreshTodo();
+  if (isFetching) return;
+  isFetching = true;
+  try {
+    while (shown < wanted) {
+      shown = wanted;
+      putPages(await take(`${base}/pages`));
+      await refreshTodo();
+    }
+  } finally {
+    isFetching = false;
+  }
 }
 
 async function refreshTodo() {
   put(todo, await take(`${base}/todo`));
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
+  await refreshList();
+}
+
+async function refreshList() {
   put(find("#list-items"), await take(`/list?at=${body.dataset.partner}`));
   narrow();
 }
@@ -78,7 +89,9 @@ function putPages(html) {
 }
 
 const news = new EventSource("/events");
-news.onmessage = (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); };
+news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
+let counting;
+news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await refreshList(); }, 700); });
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
 news.onopen = () => { find("#lost").hidden = true; };
 
@@ -357,7 +370,11 @@ dialog.addEventListener("submit", async (event) => {
   find(".refused", form).textContent = "";
   const answer = await send(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
-  if (!answer.ok) { find(".refused", form).textContent = answer.refused; return; }
+  if (!answer.ok) {
+    find(".refused", form).textContent = answer.refused;
+    find(".force", form)?.removeAttribute("hidden");
+    return;
+  }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) find(".told", form).textContent = answer.told.join("\n");
   else { say(answer.told.join("\n")); dialog.close(); }

@@ -1,0 +1,219 @@
+"""The desk as it is read: the ledger, what changed, and the pages of a release."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.desk_page import DeskPage, OpenDesk, RunningDesk
+from tests.test_cli import run_in
+from tests.test_diff_texts import edit, write_finished
+
+SAPPORO = "partners/sapporo.yaml"
+
+
+class Plain(HTMLParser):
+    """What a reader sees of a page: its texts, by the element that was opened last."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.marked: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("input", "img", "br", "meta", "link"):
+            hidden = "visually-hidden" in (dict(attrs).get("class") or "")
+            self._open.append("hidden" if hidden else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("input", "img", "br", "meta", "link"):
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.marked.append((self._open[-1] if self._open else "", data.strip()))
+
+    def having(self, tag: str) -> list[str]:
+        """Return the texts right within elements of *tag*."""
+        return [text for each, text in self.marked if each == tag]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join(text for _, text in self.marked)
+
+
+def do(root: Path, *arguments: str) -> None:
+    result = run_in(root, *arguments)
+    assert result.exit_code == 0, result.stderr
+
+
+def read_rows(page: str) -> list[tuple[str, ...]]:
+    """Return id, number, name, kind and country of each row of the ledger's page."""
+    row = re.compile(
+        r'<tr id="no-(\d+)" data-id="([^"]+)">.*?<th scope="row">([^<]*)'
+        r".*?</th><td>([^<]*)</td><td>([^<]*)</td>",
+    )
+    return [(m[2], m[1], m[3], m[4], m[5]) for m in row.finditer(page)]
+
+
+# --- the ledger
+
+
+ASKED: tuple[dict[str, str], ...] = ({}, {"as_of": "2020-09-07"}, {"kind": "municipality"})
+
+
+def test_ledger_page_says_what_the_command_says(open_desk: OpenDesk) -> None:
+    """Its rows, in their order, and its totals are those of `ledger`, in both languages."""
+    desk = open_desk()
+    for ui, asked in product(("ja", "en"), ASKED):
+        compare_ledger(desk, ui, asked)
+
+
+def compare_ledger(desk: RunningDesk, ui: str, asked: dict[str, str]) -> None:
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in asked.items()]
+    told = json.loads(run_in(desk.root, "ledger", "--format", "json", *options).stdout)
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    cookie = f"{desk.cookie}; linkj-press-ui={ui}"
+    page = desk.ask("GET", f"/ledger?{query}", headers={"Cookie": cookie}).text
+    rows = read_rows(page)
+    known = told["partnerships"]
+    assert len(rows) > 3
+    assert [row[0] for row in rows] == [entry["id"] for entry in known]
+    assert [row[1] for row in rows] == [str(entry["ordinal"]) for entry in known]
+    assert [row[2] for row in rows] == [entry["name"][ui] for entry in known]
+    numbers = [str(entry["kind_ordinal"]) for entry in known]
+    assert [re.findall(r"\d+", row[3]) for row in rows] == [[each] for each in numbers]
+    (totals,) = re.findall(r'<p class="totals">([^<]*)</p>', page)
+    for figure in ("total", "overseas", "domestic"):
+        assert re.search(rf"\b{told[figure]}(?!\d)", totals, re.ASCII), (figure, totals)
+    table = run_in(desk.root, "--ui", ui, "ledger", *options).stdout
+    assert totals in table
+    for row in rows:
+        assert row[3] in table
+        assert row[4] in table
+
+
+def test_ledger_page_shows_overseas_partners_alone(open_desk: OpenDesk) -> None:
+    """The totals count every one all the same, as those of the command do."""
+    desk = open_desk()
+    told = json.loads(run_in(desk.root, "ledger", "--format", "json").stdout)
+    page = desk.read("/ledger?where=overseas")
+    overseas = [entry["id"] for entry in told["partnerships"] if entry["overseas"]]
+    assert [row[0] for row in read_rows(page)] == overseas
+    assert f"{told['total']} partnerships" in page
+    years = [int(year) for year in re.findall(r"<h3>(\d+)</h3>", page)]
+    assert years == list(range(2016, 2021))
+
+
+def test_renamed_partner_has_both_names(open_desk: OpenDesk) -> None:
+    """As of a day before the renaming, the later name is told beside the one that was in use."""
+    desk = open_desk()
+    now = "Foundation for Biomedical Research and Innovation at Kobe"
+    row = next(row for row in read_rows(desk.read("/ledger")) if row[0] == "kobe")
+    assert row[2] == now
+    assert "until April 2018: " in desk.read("/ledger")
+    then = desk.read("/ledger?as_of=2018-02-01")
+    assert f"from April 2018: {now}" in then
+
+
+def test_day_that_is_none_is_refused_in_words(open_desk: OpenDesk) -> None:
+    """An address that somebody typed wrong gets a message, and no traceback."""
+    answer = open_desk().ask("GET", "/ledger?as_of=2020-13-01")
+    assert answer.status == 400
+    assert answer.text == "a day is written as in 2020-09-07"
+
+
+def test_ledger_filters_are_used_by_hand(desk_page: DeskPage) -> None:
+    """Choosing a kind shows that kind; a year leads to the row of a partner."""
+    page = desk_page.visit("/ledger")
+    page.select_option("select[name=kind]", "municipality")
+    page.wait_for_url("**/ledger?kind=municipality")
+    assert page.locator("tbody tr").count() == 4
+    page.get_by_role("link", name="13 Osaka Prefecture").press("Enter")
+    assert page.locator("tr:target").get_attribute("data-id") == "osaka"
+
+
+# --- what changed
+
+
+@pytest.fixture
+def sapporo(tmp_path: Path) -> Path:
+    """A finished release that was built, sent, signed off as another wording, and published."""
+    root = write_finished(tmp_path)
+    do(root, "build", "sapporo")
+    do(root, "build", "sapporo", "--for-partner", "--to", "札幌市 広報課", "--on", "2021-02-25")
+    edit(root, SAPPORO, "背景です。", "背景でした。")
+    return root
+
+
+def test_what_changed_since_the_partner_got_it(open_desk: OpenDesk, sapporo: Path) -> None:
+    """The words are marked, also to who hears them, and it is said in words with what."""
+    desk = open_desk(sapporo)
+    page = Plain(desk.read("/releases/sapporo/changes?since=sent"))
+    assert "the draft sent to 札幌市 広報課 on February 25, 2021" in page.text
+    assert (page.having("del"), page.having("ins")) == (["す"], ["した"])
+    assert page.having("hidden") == ["gone:", "new:"]
+    assert "No word has changed." in page.text  # of the English
+    cookie = f"{desk.cookie}; linkj-press-ui=ja"
+    answer = desk.ask("GET", "/releases/sapporo/changes?since=sent", headers={"Cookie": cookie})
+    assert "2021年2月25日に札幌市 広報課へ送った原稿" in answer.text
+
+
+@pytest.mark.parametrize("since", ["built", "sent"])
+def test_page_and_command_tell_the_same_changes(
+    open_desk: OpenDesk, sapporo: Path, since: str
+) -> None:
+    """One comparison is behind both."""
+    answer = json.loads(
+        run_in(sapporo, "diff", "sapporo", "--from", since, "--format", "json").stdout
+    )
+    pieces = [p for r in answer["releases"] for c in r["changes"] for p in c["pieces"]]
+    page = Plain(open_desk(sapporo).read(f"/releases/sapporo/changes?since={since}"))
+    assert pieces
+    assert page.having("del") == [p["text"] for p in pieces if p["op"] == "delete"]
+    assert page.having("ins") == [p["text"] for p in pieces if p["op"] == "insert"]
+
+
+def test_what_is_out_is_compared_as_it_went_out(open_desk: OpenDesk, sapporo: Path) -> None:
+    """What the partner got with what was published, and that with what the files say since."""
+    do(sapporo, "build", "sapporo", "--final", "--signed-off", "部長", "--on", "2021-03-01")
+    do(sapporo, "publish", "sapporo", "--on", "2021-03-02")
+    edit(sapporo, SAPPORO, "背景でした。", "別の背景。")
+    desk = open_desk(sapporo)
+    assert Plain(desk.read("/releases/sapporo/changes?since=sent")).having("ins") == ["した"]
+    page = Plain(desk.read("/releases/sapporo/changes"))
+    assert "the text published on March 2, 2021" in page.text
+    assert "別の" in "".join(page.having("ins"))
+
+
+def test_what_never_went_out_says_so(open_desk: OpenDesk) -> None:
+    """In words for the desk: no command is named."""
+    desk = open_desk()
+    words = {
+        "built": "No draft of this language was built yet.",
+        "sent": "This language was not sent to anybody yet.",
+        "published": "This language is not published yet.",
+    }
+    for since, told in words.items():
+        page = Plain(desk.read(f"/releases/osaka/changes?since={since}"))
+        assert page.having("p") == [told, told]
+        assert "linkj-press" not in page.text
+    assert desk.ask("GET", "/releases/osaka/changes?since=HEAD").status == 404
+
+
+def test_changes_are_opened_and_left_by_keyboard(desk_page: DeskPage) -> None:
+    """The dialog opens on what was compared; another stage can be chosen, and Escape leaves."""
+    page = desk_page.visit("/releases/osaka")
+    page.get_by_role("button", name="What changed").press("Enter")
+    dialog = page.get_by_role("dialog", name="What changed")
+    dialog.get_by_role("button", name="what the partner got").press("Enter")
+    dialog.get_by_text("This language was not sent to anybody yet.").first.wait_for()
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
