@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
-_PATIENCE = 60.0
+_PATIENCE = float(os.environ.get("PATIENCE", "60"))
 """Seconds after which what has not come is not coming."""
 
 
@@ -255,6 +255,7 @@ def open_page(open_desk: OpenDesk, chromium: Browser) -> Iterator[OpenPage]:
     def open_one(root: Path | None = None, **given: Any) -> DeskPage:
         desk = open_desk(root, **given)
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(_PATIENCE * 1000)
         opened.append(DeskPage(desk, context.new_page()).hear())
         opened[-1].page.goto(desk.address)
         return opened[-1]
