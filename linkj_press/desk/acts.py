@@ -201,13 +201,8 @@ class Acts:
 
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
-        edits = [
-            Edit(
-                read_path(row.text("path")), row.maybe("was"), row.text("now").strip("\n ") or None
-            )
-            for row in form.rows("edits")
-        ]
-        if edits := [edit for edit in edits if (edit.was or "").strip("\n ") != (edit.now or "")]:
+        edits = [_read_edit(row) for row in form.rows("edits")]
+        if edits := [edit for edit in edits if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 

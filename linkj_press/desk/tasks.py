@@ -172,9 +172,13 @@ class FieldForm:
         return all(text.is_locked for field in self.fields for text in field.texts)
 
     def cut(self, text: Text) -> Sequence[ShownPiece]:
-        """Return what stands in *text*, its expressions with what they show."""
+        """Return what stands in *text*, its expressions with what they show.
+
+        Ends of lines that close it are left out: whoever goes to its end types on its last line.
+        """
         assert text.language
-        return show_prose(self.snapshot.drafter, self.partner, text.language, text.raw or "")
+        raw = (text.raw or "").rstrip("\n")
+        return show_prose(self.snapshot.drafter, self.partner, text.language, raw)
 
     def list_insertables(self, language: Language) -> Sequence[Insertable]:
         """Return what can be inserted into the words in *language*."""
