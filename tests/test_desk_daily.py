@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import require
-from tests.desk_page import DeskPage, find_chromium
+from tests.desk_page import DeskPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -233,7 +231,10 @@ def test_figure_is_inserted(desk_page: DeskPage) -> None:
     save(page)
     find_word(page, "of them.").wait_for()
     went, came = list_changes(before, read(desk_page))
-    assert came.rstrip() == f"+{went[1:].rstrip()} This is the {{{{ ledger.ordinal | ordinal }}}} of them."
+    assert (
+        came.rstrip()
+        == f"+{went[1:].rstrip()} This is the {{{{ ledger.ordinal | ordinal }}}} of them."
+    )
 
 
 def test_japanese_is_typed_with_an_input_method(desk_page: DeskPage) -> None:

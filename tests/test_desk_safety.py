@@ -421,7 +421,19 @@ def test_wrong_types_in_rows_are_refused(desk: RunningDesk) -> None:
 KEPT_PATHS = ("accepted[0].who", "release.quotes[0].approval.by", "release.confirmed.by")
 """What acts of their own record, with the words that it is for."""
 
-ODD_PATHS = (*KEPT_PATHS, "", ".", "..", "[", "]", "[0]", "[999999999]", "a[b]", "name", "release.quotes[7].ja")
+ODD_PATHS = (
+    *KEPT_PATHS,
+    "",
+    ".",
+    "..",
+    "[",
+    "]",
+    "[0]",
+    "[999999999]",
+    "a[b]",
+    "name",
+    "release.quotes[7].ja",
+)
 
 
 def test_odd_paths_and_values_are_refused(desk: RunningDesk) -> None:

@@ -18,9 +18,9 @@ from linkj_press.build.report import BuildTeller
 from linkj_press.build.run import BuildRun
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
+from linkj_press.life.states import Finals, tell_standings
 from linkj_press.message import Message
 from linkj_press.problem import WrongUsage
-from linkj_press.life.states import Finals, tell_standings
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.workspace.copies import gather_copies
 from linkj_press.workspace.loading import load_workspace
@@ -572,6 +572,8 @@ def test_who_let_a_final_go_out_is_kept_by_any_build(desk: Path) -> None:
     notes = list((desk / "partners" / "rounds").glob("*.md"))
     assert len(notes) == len(report.written) == 2
     assert all("佐藤" in note.read_text("utf-8") for note in notes)
+
+
 def test_finals_that_are_looked_at_again_are_seen_as_they_are(desk: Path) -> None:
     """Whether they stand, say what was signed off, or were edited since, after each act."""
     finals = Finals(desk, desk / "output")

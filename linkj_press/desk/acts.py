@@ -202,7 +202,11 @@ class Acts:
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [_read_edit(row) for row in form.rows("edits")]
-        if edits := [edit for edit in edits if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)]:
+        if edits := [
+            edit
+            for edit in edits
+            if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)
+        ]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
