@@ -1,6 +1,7 @@
 """The Japanese messages: complete, true to the code, and fit for a terminal."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,12 +56,21 @@ def read_keywords() -> dict[str, tuple[int, ...] | None]:
     return {name: tuple(map(int, places.split(","))) if places else None for name, places in found}
 
 
+def read_methods() -> list[tuple[str, str]]:
+    """Return which files hold messages, and how these are found, as `make messages` goes by."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    mappings = project["tool"]["babel"]["mappings"]
+    assert len(mappings) > 1
+    return [(each["pattern"], each["method"]) for each in mappings]
+
+
 def test_every_message_is_translated_and_none_is_stale() -> None:
-    """What the code says is what the catalogue has, each with a sure translation."""
-    code = REPOSITORY / "linkj_press"
-    extracted = {
-        list_words(words) for _, _, words, _, _ in extract_from_dir(code, keywords=read_keywords())
-    }
+    """What code and pages say is what the catalogue has, each with a sure translation."""
+    found = extract_from_dir(
+        REPOSITORY / "linkj_press", method_map=read_methods(), keywords=read_keywords()
+    )
+    extracted = {list_words(words) for _, _, words, _, _ in found}
+    assert ("Seen, it is right",) in extracted
     messages = read_messages()
     assert {list_words(message.id) for message in messages} == extracted
     assert [message.id for message in messages if not all(list_words(message.string))] == []

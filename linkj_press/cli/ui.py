@@ -45,6 +45,9 @@ class Session:
     root: Path = Path()
     """The workspace, once it is found."""
 
+    is_chosen: bool = False
+    """Whether the person chose the language; else the system did."""
+
 
 def open_session(language: str | None, environment: Mapping[str, str]) -> Session:
     """Return the session of a program that was asked to speak *language*.
@@ -52,7 +55,8 @@ def open_session(language: str | None, environment: Mapping[str, str]) -> Sessio
     Without it the environment decides: the program's own variable, then the locale.
     """
     wanted = language or environment.get("LINKJ_PRESS_UI", "").strip().lower()
-    if wanted not in set(Language):
+    is_chosen = wanted in set(Language)
+    if not is_chosen:
         names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
         system = next(filter(None, names), None) or locale.getlocale()[0] or ""
         wanted = Language.JA if system.lower().startswith("ja") else Language.EN
@@ -60,7 +64,7 @@ def open_session(language: str | None, environment: Mapping[str, str]) -> Sessio
     gettext.bindtextdomain("click", CATALOGUES)
     gettext.textdomain("click")
     os.environ["LANGUAGE"] = wanted
-    return Session(open_catalogue(Language(wanted)))
+    return Session(open_catalogue(Language(wanted)), is_chosen=is_chosen)
 
 
 def find_session() -> Session:

@@ -17,7 +17,7 @@ from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath
-from linkj_press.record import find_choices, is_in_languages, list_fields, may_lack
+from linkj_press.record import Loaded, find_choices, is_in_languages, list_fields, may_lack
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.word.pictures import PictureFault, measure_picture
@@ -40,7 +40,7 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Text:
+class FieldText:
     """What stands in a field, in one language or in none."""
 
     path: KeyPath
@@ -58,7 +58,7 @@ class Field:
 
     path: KeyPath
     kind: FieldKind
-    texts: Sequence[Text]
+    texts: Sequence[FieldText]
     choices: Sequence[str] = ()
 
 
@@ -96,7 +96,9 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     if is_in_languages(Partner, path):
         paths = [((*path, str(language)), language) for language in Language]
     texts = [
-        Text(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang))
+        FieldText(
+            each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang)
+        )
         for each, lang in paths
     ]
     choices = find_choices(Partner, path)
@@ -123,6 +125,9 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
     """
 
     def make(files: Files) -> Deed:
+        loaded = files.workspace.partners[partner]
+        if not all(_is_field(loaded, edit.path) for edit in edits):
+            raise NotSaved(say("this is no field that is filled in here"))
         if conflicts := _find_conflicts(files, partner, edits):
             raise Conflict(conflicts)
         changed = _put(files, partner, edits)
@@ -131,6 +136,12 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
         return Deed(told, changed.to_changes(), partner, edits)
 
     do(desk, make)
+
+
+def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
+    """Return whether a person's words may stand at *path*: not what the program itself keeps."""
+    path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
+    return path != () and path in list_fields(loaded, path)
 
 
 def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> None:

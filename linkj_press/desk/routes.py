@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import date
@@ -21,8 +22,7 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, OwedBy
@@ -33,13 +33,13 @@ from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, News, Snapshot
 from linkj_press.desk.tasks import FieldForm, list_said, list_tasks
-from linkj_press.desk.views import Pages, list_releases
+from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say
-from linkj_press.problem import SEVERITIES, Refused, Severity
+from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -100,21 +100,21 @@ class Office:
             show_path=show_path,
             owners=_OWNERS,
             severities=SEVERITIES,
-            now=self.desk.now,
+            now=self.desk.current,
             **values,
         )
         return HTMLResponse(text)
 
     def find_release(self, request: Request) -> tuple[Snapshot, str]:
         """Return the files as they are, and the partner that is asked for. Raises HTTPException."""
-        now, partner = self.desk.now, str(request.path_params["partner"])
+        now, partner = self.desk.current, str(request.path_params["partner"])
         if partner not in now.workspace.released:
             raise HTTPException(404)
         return now, partner
 
     def show_start(self, request: Request) -> Response:
         """Return the way to the latest release, or the ledger where there is none."""
-        released = self.desk.now.workspace.released
+        released = self.desk.current.workspace.released
         return RedirectResponse(f"/releases/{released[-1]}" if released else "/ledger", 303)
 
     def show_release(self, request: Request) -> Response:
@@ -122,7 +122,7 @@ class Office:
         now, partner = self.find_release(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
-        page = Pages(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request)).make()
         title = next(each.name for each in releases if each.partner == partner)
         return self.render(
             request, "release.html", partner=partner, releases=releases, page=page, title=title
@@ -130,14 +130,18 @@ class Office:
 
     def show_list(self, request: Request) -> Response:
         """Return the list of releases."""
-        releases = list_releases(self.desk.now, self.speak(request).language)
+        releases = list_releases(self.desk.current, self.speak(request).language)
         at = request.query_params.get("at", "")
         return self.render(request, "list.html", partner=at, releases=releases)
+
+    def show_alarm(self, request: Request) -> Response:
+        """Return what is wrong with files that cannot be read, if any is."""
+        return self.render(request, "alarm.html")
 
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
-        page = Pages(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request)).make()
         return self.render(request, "pages.html", partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:
@@ -173,13 +177,13 @@ class Office:
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=[f for f in now.check(partner).found if _is_error(f)],
-            today=self.desk.clock.today(),
+            today=self.desk.clock.find_today(),
             said=list_said(now, partner, what, key, self.speak(request)),
         )
 
     def show_ledger(self, request: Request) -> Response:
         """Return the ledger, as a table and a timeline. Raises HTTPException for a wrong day."""
-        now, catalogue = self.desk.now, self.speak(request)
+        now, catalogue = self.desk.current, self.speak(request)
         asked = request.query_params
         try:
             day = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else None
@@ -224,7 +228,7 @@ class Office:
 
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""
-        look = self.desk.now.workspace.house.look.record
+        look = self.desk.current.workspace.house.look.record
         roles = list(type(look.styles).model_fields)
         body = look.styles.body.size or _USUAL_SIZE
         style = self._pages.get_template("look.css.j2").render(
@@ -246,9 +250,11 @@ class Office:
             try:
                 news = News.STATE
                 while True:
-                    yield f"event: {news}\ndata: {self.desk.now.number}\n\n"
+                    yield f"event: {news}\ndata: {self.desk.current.number}\n\n"
                     try:
                         news = await asyncio.wait_for(queue.get(), _STILL)
+                        if news is News.END:
+                            return
                     except TimeoutError:
                         news = News.STATE
             finally:
@@ -256,14 +262,31 @@ class Office:
 
         return StreamingResponse(stream(), media_type="text/event-stream")
 
+    def refuse_size(self, request: Request, _error: Exception) -> Response:
+        """Return that too much was sent."""
+        return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
+
+    def show_problems(self, request: Request, _error: Exception) -> Response:
+        """Return why no release can be shown, until the files are mended."""
+        title = self.speak(request).tell(say("Problems"))
+        page = self.render(request, "problems.html", partner="", releases=[], title=title)
+        page.status_code = 503
+        return page
+
+    def tell_fault(self, request: Request, error: Exception) -> Response:
+        """Return that the program is at fault, which the terminal tells in full."""
+        traceback.print_exception(error)
+        told = say("a fault of the program, not yours: the window that it was started in says more")
+        return PlainTextResponse(self.speak(request).tell(told), 500)
+
     async def count_open(self) -> None:
         """Look how much is to be done about each release, whenever nothing has changed a while."""
         while True:
             await asyncio.sleep(_QUIET)
-            now = self.desk.now
+            now = self.desk.current
             for partner in now.uncounted:
                 await run_in_threadpool(self.desk.count, now, partner)
-                if self.desk.now is not now:
+                if self.desk.current is not now:
                     break
 
     async def follow_files(self) -> None:
@@ -293,6 +316,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route("/", office.show_start),
         Route("/ledger", office.show_ledger),
         Route("/list", office.show_list),
+        Route("/alarm", office.show_alarm),
         Route("/events", office.tell_news),
         Route("/look.css", office.show_look),
         Route(release, office.show_release),
@@ -303,17 +327,29 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         Route(f"{release}/ask/{{what}}", office.ask),
         Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
         *Acts(office.desk, office.speak, open_file).list_routes(),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        *_list_static(),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=live,
-        exception_handlers={TooLarge: _refuse_size},
+        exception_handlers={
+            TooLarge: office.refuse_size,
+            ProblemsFound: office.show_problems,
+            Exception: office.tell_fault,
+        },
     )
+    app.router.redirect_slashes = False
+    return app
 
 
-def _refuse_size(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("linkj-press desk: this is too large\n", 413)
+def _list_static() -> list[Route]:
+    """Return a route to each file that pages need: no path of a request leads to any other."""
+
+    def serve(file: Path) -> Callable[[Request], Response]:
+        return lambda _request: FileResponse(file)
+
+    files = sorted((_HERE / "static").iterdir())
+    return [Route(f"/static/{file.name}", serve(file)) for file in files]
 
 
 def _is_error(finding: Finding) -> bool:

@@ -8,7 +8,9 @@ before anything else is.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,18 +19,22 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from linkj_press.folder import MOST_BYTES_OF_PICTURE
+from linkj_press.message import Message as Words
+from linkj_press.message import say
 
 MOST_BYTES = MOST_BYTES_OF_PICTURE
 """Of the body of a request: nothing larger than a photo is sent."""
 
-MOST_BYTES_OF_FILE = 100_000_000
-"""Of the body of a request that brings a file: a draft with its photos, or a photo."""
+_MOST_DIGITS = 20
 
 _MOST_LETTERS = 4_000
 """Of what a request is for."""
 
-_BRINGING = ("/returned", "/photo")
-"""How the paths end to which files are brought."""
+_TOKEN_BYTES = 32
+
+Tell = Callable[[Words], str]
+
+_HOW = say("open the address that linkj-press desk printed")
 
 _USUAL_PORT = 80
 """Which no browser names."""
@@ -54,12 +60,25 @@ _ONWARD = """<!doctype html><meta http-equiv="refresh" content="0; url=/">"""
 """Goes on as the desk's own page: on the way from another, no browser sends its cookie."""
 
 
+def _make_token() -> str:
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What lets a browser in: who opens the address with one gets a cookie for it."""
+
+    lasting: str = field(default_factory=_make_token, repr=False)
+    once: str = field(default_factory=_make_token, repr=False)
+    """For calling a browser, by what everybody on the machine may see."""
+
+
 class Gate:
     """Lets in what comes from the desk's own page, and tells browsers to keep to it."""
 
-    def __init__(self, app: ASGIApp, port: int, token: str, *once: str) -> None:
-        """Let in who has *token*, and who has one of *once* for the first time."""
-        self._app, self._token, self._once = app, token, set(once)
+    def __init__(self, app: ASGIApp, port: int, tokens: Tokens, tell: Tell) -> None:
+        """Let in to *app* who has one of *tokens*; *tell* says to others why they are not."""
+        self._app, self._token, self._once, self._tell = app, tokens.lasting, {tokens.once}, tell
         end = "" if port == _USUAL_PORT else f":{port}"
         self._hosts = {f"{name}{end}" for name in ("127.0.0.1", "localhost")}
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -71,26 +90,23 @@ class Gate:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             app = self._judge(scope, Headers(scope=scope)) or self._app
-            meter = _Meter(receive, _find_bound(scope))
+            meter = _Meter(receive)
             await app(scope, meter.receive, self._guard(send))
 
     def _judge(self, scope: Scope, headers: Headers) -> Response | None:
         """Return the answer to a request that is not let in, or None."""
         is_reading = scope["method"] in ("GET", "HEAD")
         if not self._is_own(headers, is_reading=is_reading):
-            return _refuse("this is not the desk's own page", 403)
+            return self._refuse(say("this comes from another page"), 403)
         if len(scope["raw_path"]) + len(scope["query_string"]) > _MOST_LETTERS:
-            return _refuse("this is too long", 414)
-        is_known = _is_same(self._find_token(headers), self._token)
+            return self._refuse(say("this is too large"), 414)
+        is_known = self._is_known(headers)
         if scope["method"] == "GET" and scope["path"] == "/" and scope["query_string"]:
             return self._open(scope, headers, is_known=is_known)
         if not is_known:
-            return _refuse("open the address that linkj-press desk printed", 403)
-        site = headers.get("sec-fetch-site", "none")
-        if site not in ("none", "same-origin"):
-            return _refuse("this comes from another page", 403)
-        if _read_number(headers.get("content-length")) > _find_bound(scope):
-            return _refuse("this is too large", 413)
+            return self._refuse(_HOW, 403)
+        if _read_number(headers.get("content-length")) > MOST_BYTES:
+            return self._refuse(say("this is too large"), 413)
         return None
 
     def _is_own(self, headers: Headers, *, is_reading: bool) -> bool:
@@ -102,20 +118,24 @@ class Gate:
             return is_reading
         return len(origins) == 1 and origins[0] in self._origins
 
-    def _find_token(self, headers: Headers) -> str:
-        return cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
+    def _is_known(self, headers: Headers) -> bool:
+        """Return whether a request brings the cookie, and not for a page of another port."""
+        given = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
+        return _is_same(given, self._token) and _is_direct(headers)
 
     def _open(self, scope: Scope, headers: Headers, *, is_known: bool) -> Response:
-        """Return the way to the page for who has the token, which then goes into a cookie."""
+        """Return the way to the page for who has a token, which then goes into a cookie."""
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        once = next((token for token in self._once if _is_same(given, token)), None)
+        once = {token for token in self._once if _is_same(given, token)}
         if not (is_known or once or _is_same(given, self._token)):
-            return _refuse("open the address that linkj-press desk printed", 403)
-        self._once.discard(once or "")
-        is_direct = headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        answer = RedirectResponse("/", 303) if is_direct else HTMLResponse(_ONWARD)
+            return self._refuse(_HOW, 403)
+        self._once -= once
+        answer = RedirectResponse("/", 303) if _is_direct(headers) else HTMLResponse(_ONWARD)
         answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
         return answer
+
+    def _refuse(self, reason: Words, status: int) -> Response:
+        return PlainTextResponse(f"linkj-press: {self._tell(reason)}\n", status)
 
     def _guard(self, send: Send) -> Send:
         async def send_guarded(message: Message) -> None:
@@ -133,8 +153,8 @@ class TooLarge(Exception):  # noqa: N818  (what was sent is at fault, not the pr
 class _Meter:
     """Counts what of a body has come, whatever its length was said to be."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive, self._left = receive, most
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._left = receive, MOST_BYTES
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -144,18 +164,15 @@ class _Meter:
         return message
 
 
-def _find_bound(scope: Scope) -> int:
-    """Return how many bytes the body of a request may have."""
-    return MOST_BYTES_OF_FILE if scope["path"].endswith(_BRINGING) else MOST_BYTES
-
-
 def _read_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    is_number = text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if text and is_number else 0
+
+
+def _is_direct(headers: Headers) -> bool:
+    """Return whether no page of another program leads here, as far as the browser tells."""
+    return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
 def _is_same(given: str, token: str) -> bool:
     return hmac.compare_digest(given.encode(), token.encode())
-
-
-def _refuse(reason: str, status: int) -> Response:
-    return PlainTextResponse(f"linkj-press desk: {reason}\n", status_code=status)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.routes import make_app
-from linkj_press.desk.safety import Gate
+from linkj_press.desk.safety import Gate, Tokens
 from linkj_press.desk.state import Desk
 from linkj_press.language import Language
 
@@ -21,23 +20,13 @@ HOST = "127.0.0.1"
 _LAST_SECONDS = 1
 """How long open pages are waited for at the end."""
 
-_TOKEN_BYTES = 32
-
-
-def _make_token() -> str:
-    return secrets.token_urlsafe(_TOKEN_BYTES)
-
 
 @dataclass(frozen=True)
 class DeskAddress:
     """Where the desk is to be found."""
 
     listener: socket.socket
-    token: str = field(default_factory=_make_token, repr=False)
-    """What lets in."""
-
-    token_for_browser: str = field(default_factory=_make_token, repr=False)
-    """What lets in once: how a browser is called, everybody on the machine may see."""
+    tokens: Tokens = field(default_factory=Tokens)
 
     @property
     def port(self) -> int:
@@ -48,12 +37,12 @@ class DeskAddress:
     @property
     def address(self) -> str:
         """What opens it."""
-        return f"http://{HOST}:{self.port}/?token={self.token}"
+        return f"http://{HOST}:{self.port}/?token={self.tokens.lasting}"
 
     @property
     def address_for_browser(self) -> str:
         """What opens it once."""
-        return f"http://{HOST}:{self.port}/?token={self.token_for_browser}"
+        return f"http://{HOST}:{self.port}/?token={self.tokens.once}"
 
 
 def take_address(port: int) -> DeskAddress:
@@ -72,11 +61,40 @@ def take_address(port: int) -> DeskAddress:
     return DeskAddress(listener)
 
 
-def serve(
+class DeskServer(uvicorn.Server):
+    """Serves a desk at an address; pages that only listen are not waited for at the end."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk, at: DeskAddress) -> None:
+        super().__init__(config)
+        self._desk, self._at = desk, at
+
+    def serve_until_left(self, announce: Callable[[], object]) -> None:
+        """Serve, which *announce* tells, until Ctrl-C, being told to end, or no terminal.
+
+        It takes the first two itself while it runs, and passes them on at the end: then, as at the
+        very beginning, they are no news.
+        """
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._leave)
+        announce()
+        self.run(sockets=[self._at.listener])
+
+    def _leave(self, _number: int, _frame: object) -> None:
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        self._desk.close()
+        await super().shutdown(sockets)
+
+
+def make_server(
     desk: Desk, at: DeskAddress, language: Language, open_file: Callable[[Path], object]
-) -> None:
-    """Serve *desk* *at* an address until the person leaves, speaking *language* at first."""
-    app = Gate(make_app(desk, language, open_file), at.port, at.token, at.token_for_browser)
+) -> DeskServer:
+    """Return what serves *desk* *at* an address, speaking *language* at first."""
+    tell = open_catalogue(language).tell
+    app = Gate(make_app(desk, language, open_file), at.port, at.tokens, tell)
     config = uvicorn.Config(
         app,
         http="h11",
@@ -90,26 +108,4 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    server = uvicorn.Server(config)
-    with _leaving(server):
-        server.run(sockets=[at.listener])
-
-
-@contextmanager
-def _leaving(server: uvicorn.Server) -> Iterator[None]:
-    """Let *server* end by Ctrl-C, by being told to stop, and as its terminal is closed.
-
-    It takes the first two itself, and passes them on once it has ended: that is no news then.
-    """
-
-    def leave(_number: int, _frame: object) -> None:
-        server.should_exit = True
-
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return DeskServer(config, desk, at)

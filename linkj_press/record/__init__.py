@@ -305,6 +305,8 @@ def list_fields(loaded: Loaded[Any], path: KeyPath = ()) -> Iterator[KeyPath]:
     """
     record = type(loaded.record)
     found = _find_model(record, path) if path else record
+    if found is None or not _KEPT_FIELDS.isdisjoint(path):
+        return
     yield from _list_fields(found, path, loaded.tree.find(path) or {})
 
 

@@ -51,6 +51,7 @@ async function refresh(number) {
   try {
     while (shown < wanted) {
       shown = wanted;
+      put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
       await refreshTodo();
       await refreshLook();
@@ -205,7 +206,7 @@ function readNode(node) {
 function edits() {
   return all("[data-path]", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
-    .filter((edit) => edit.now !== (edit.was ?? ""));
+    .filter((edit) => edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
 
 function leave() {
@@ -255,9 +256,11 @@ function insert(figure) {
   box.focus();
   getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
 }
+body.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing && !editor.hidden && !dialog.open) close();
+});
 editor.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
-  if (event.key === "Escape") close();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); saveField(); }
 });
 

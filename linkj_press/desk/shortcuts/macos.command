@@ -1,0 +1,2 @@
+#!/bin/sh
+{command} || { echo 'Enter: 閉じる / close'; read -r _; }
