@@ -65,7 +65,7 @@ class Form:
 
     def rows(self, name: str) -> list[Form]:
         """Return the forms in the list called *name*. Raises HTTPException."""
-        value = self._data.get(name, [])
+        value = self._data.get(name)
         if not isinstance(value, list):
             raise HTTPException(400)
         return [Form(each) for each in value]
@@ -78,17 +78,19 @@ class Form:
         return value
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
+        """Return the one of *choices* that *name* gives. Raises HTTPException."""
         try:
-            return choices(self.text(name)) if self.text(name) else next(iter(choices))
+            return choices(self.text(name))
         except ValueError as error:
             raise HTTPException(400) from error
 
     def languages(self) -> tuple[Language, ...]:
-        """Return the languages that are named, or both. Raises HTTPException."""
-        named = self._data.get("languages") or list(Language)
+        """Return the languages that are named. Raises HTTPException, and NotDone for none."""
+        named = self._data.get("languages")
         if not isinstance(named, list) or any(each not in list(Language) for each in named):
             raise HTTPException(400)
+        if not named:
+            raise NotDone(say("choose a language"))
         return tuple(language for language in Language if language in named)
 
     def day(self, today: date) -> date:
