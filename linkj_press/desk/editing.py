@@ -141,7 +141,8 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
     """Return whether a person's words may stand at *path*: not what the program itself keeps."""
     path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
-    return path != () and path in list_fields(loaded, path)
+    # A group that is not there yet lists its fields itself.
+    return path == PHOTO or any(path in list_fields(loaded, path[:n]) for n in range(len(path) + 1))
 
 
 def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> None:
