@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
-_PATIENCE = 60.0
+_PATIENCE = float(os.environ.get("PATIENCE", "60"))
 """Seconds after which what has not come is not coming."""
 
 
@@ -244,13 +244,29 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+OpenPage = Callable[..., DeskPage]
+
+
 @pytest.fixture
-def desk_page(open_desk: OpenDesk, chromium: Browser) -> Iterator[DeskPage]:
-    """A window of 1,440 on 900 that has opened the desk, in English, on the latest release."""
-    desk = open_desk()
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    opened = DeskPage(desk, context.new_page()).hear()
-    opened.page.goto(desk.address)
-    yield opened
-    context.close()
-    assert opened.list_faults() == []
+def open_page(open_desk: OpenDesk, chromium: Browser) -> Iterator[OpenPage]:
+    """Opens a desk, as `open_desk` does, in a window of its own, 1,440 on 900, in English."""
+    opened: list[DeskPage] = []
+
+    def open_one(root: Path | None = None, **given: Any) -> DeskPage:
+        desk = open_desk(root, **given)
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(_PATIENCE * 1000)
+        opened.append(DeskPage(desk, context.new_page()).hear())
+        opened[-1].page.goto(desk.address)
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.page.context.close()
+    assert [each.list_faults() for each in opened if each.list_faults()] == []
+
+
+@pytest.fixture
+def desk_page(open_page: OpenPage) -> DeskPage:
+    """A window that has opened the desk on a copy of the real workspace, on its latest release."""
+    return open_page()

@@ -7,12 +7,18 @@ import re
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk, RunningDesk
+from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in
 from tests.test_diff_texts import edit, write_finished
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SAPPORO = "partners/sapporo.yaml"
 
@@ -217,3 +223,126 @@ def test_changes_are_opened_and_left_by_keyboard(desk_page: DeskPage) -> None:
     dialog.get_by_text("This language was not sent to anybody yet.").first.wait_for()
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
+
+
+# --- how a release reads
+
+
+WIDTHS = (1280, 1440, 1920, 2560)
+RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
+MEASURE = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const box = (element) => element.getBoundingClientRect();
+  const main = box(document.querySelector("main"));
+  const lede = all(".lede").map((p) => box(p).width / parseFloat(getComputedStyle(p).fontSize));
+  const outside = all(".sheets .cell *").filter((e) => {
+    const cell = box(e.closest(".cell"));
+    return box(e).left < cell.left - 1 || box(e).right > cell.right + 1;
+  });
+  const wide = document.documentElement.scrollWidth > innerWidth;
+  const over = document.querySelector("main").scrollWidth > main.width + 1;
+  return { lede, outside: outside.map((e) => e.textContent), wide, over };
+}"""
+
+
+def test_every_release_is_readable_at_every_width(desk_page: DeskPage) -> None:
+    """A line has 20 characters at least and 50 at most, and nothing stands out of its page."""
+    for width, partner in product(WIDTHS, RELEASES):
+        desk_page.page.set_viewport_size({"width": width, "height": 900})
+        found = desk_page.visit(f"/releases/{partner}").evaluate(MEASURE)
+        assert (found["outside"], found["wide"], found["over"]) == ([], False, False)
+        assert len(found["lede"]) == 2
+        assert all(20 < characters < 50 for characters in found["lede"]), (width, partner, found)
+
+
+def test_long_names_and_words_stay_within_their_page(
+    open_desk: OpenDesk, chromium: Browser, tmp_path: Path
+) -> None:
+    """A name of 100 characters and a word without a break are cut into lines, in the list too."""
+    root = copy_desk(tmp_path / "desk")
+    edit(root, "partners/osaka.yaml", "ja: 大阪府,", f"ja: {'国際' * 50},")
+    edit(root, "partners/osaka.yaml", "en: Osaka Prefecture}", f"en: {'Institute' * 11}}}")
+    desk = open_desk(root)
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(desk.address)
+    for path in ("/releases/osaka", "/ledger"):
+        page.goto(desk.base + path)
+        found = page.evaluate(MEASURE)
+        assert (found["outside"], found["wide"], found["over"]) == ([], False, False)
+    page.close()
+
+
+def test_look_of_the_house_is_that_of_the_page(desk_page: DeskPage) -> None:
+    """Sizes and colours follow look.yaml while it is changed, also where English is another."""
+    style = """(lang) => {
+      const style = getComputedStyle(document.querySelector(`.cell[lang=${lang}] .headline`));
+      const body = getComputedStyle(document.querySelector(`.cell[lang=${lang}] .lede`));
+      const size = parseFloat(style.fontSize) / parseFloat(body.fontSize);
+      return { colour: style.color, size: Math.round(size * 100) / 100 };
+    }"""
+    page = desk_page.visit("/releases/osaka")
+    assert page.evaluate(style, "en")["size"] == 1.27
+    look = desk_page.root / "templates/house/look.yaml"
+    text = look.read_text("utf-8")
+    for old, new in (("1F3864", "114411"), ("headline: {size: 14,", "headline: {size: 22,")):
+        assert old in text
+        text = text.replace(old, new)
+    look.write_text(text, "utf-8")
+    page.locator('link[href="/look.css"]').wait_for(state="detached")
+    assert page.evaluate(style, "ja") == {"colour": "rgb(17, 68, 17)", "size": 1.29}
+    assert page.evaluate(style, "en") == {"colour": "rgb(17, 68, 17)", "size": 2.0}
+
+
+def test_release_is_printed_one_language_after_the_other(desk_page: DeskPage) -> None:
+    """On paper there are no panes, and the English begins below all of the Japanese."""
+    page = desk_page.visit("/releases/osaka")
+    page.emulate_media(media="print")
+    for pane in ("#top", "#list", "#todo"):
+        assert not page.locator(pane).is_visible()
+    ends, begins = page.evaluate(
+        """() => ["ja", "en"].map((lang) => {
+          const boxes = [...document.querySelectorAll(`.cell[lang=${lang}]`)]
+            .map((cell) => cell.getBoundingClientRect());
+          const [tops, bottoms] = ["top", "bottom"].map((side) => boxes.map((box) => box[side]));
+          return [Math.min(...tops), Math.max(...bottoms)];
+        })"""
+    )
+    assert ends[1] <= begins[0]
+    assert page.pdf().count(b"/Type /Page\n") > 4
+
+
+def test_published_release_says_that_it_is_locked(open_desk: OpenDesk, sapporo: Path) -> None:
+    """In the head of each language that went out, and only there."""
+    do(sapporo, "build", "sapporo", "--final", "--signed-off", "部長", "--on", "2021-03-01")
+    do(sapporo, "publish", "sapporo", "--lang", "ja", "--on", "2021-03-02")
+    page = open_desk(sapporo).read("/releases/sapporo/pages")
+    heads = re.findall(r'<div class="head in-(\w+)">(.*?)</div>', page)
+    assert [(lang, "published, and locked" in head) for lang, head in heads] == [
+        ("ja", True),
+        ("en", False),
+    ]
+
+
+def test_desk_without_a_release_says_so(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """It opens on the ledger; that may be empty too."""
+    desk = open_desk(write_workspace(tmp_path / "none", {"sapporo": partner_text()}))
+    assert desk.ask("GET", "/").headers["location"] == "/ledger"
+    page = Plain(desk.read("/ledger"))
+    assert "There is no release yet." in page.text
+    assert "City of Yokohama" in page.having("th")
+    empty = open_desk(write_workspace(tmp_path / "empty", {}))
+    page = Plain(empty.read("/ledger"))
+    assert "no partnerships" in page.text
+    assert page.having("th") == []
+
+
+def test_ledger_and_changes_pass_axe(desk_page: DeskPage) -> None:
+    """Contrast, names and structure are as WCAG has them."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for path in ("/ledger", "/releases/osaka"):
+        page = desk_page.visit(path)
+        if path != "/ledger":
+            page.get_by_role("button", name="What changed").click()
+            page.get_by_role("dialog", name="What changed").wait_for()
+        found = axe.run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

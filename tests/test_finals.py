@@ -18,9 +18,12 @@ from linkj_press.build.report import BuildTeller
 from linkj_press.build.run import BuildRun
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
+from linkj_press.life.states import Finals, tell_standings
 from linkj_press.message import Message
 from linkj_press.problem import WrongUsage
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
+from linkj_press.workspace.copies import gather_copies
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import require
 from tests.small import write_workspace
 from tests.test_building import FINISHED, edit_draft
@@ -485,6 +488,16 @@ def _list_errors(desk: Path) -> list[str]:
 # --- a build as anybody may ask for it
 
 
+class _Heard(BuildTeller):
+    """Takes in what a build says."""
+
+    def __init__(self) -> None:
+        self.notes: list[Message] = []
+
+    def note(self, message: Message) -> None:
+        self.notes.append(message)
+
+
 def _tell(messages: Iterable[Message]) -> list[str]:
     return list(map(str, messages))
 
@@ -493,12 +506,14 @@ def test_a_build_says_in_data_what_the_command_prints(desk: Path, tmp_path: Path
     """Whoever asks for a build gets paths and messages: those that the command shows."""
     twin = shutil.copytree(desk, tmp_path / "twin")
     for finish, *options in ((Finish.DRAFT,), (Finish.PARTNER, "--for-partner")):
-        report = BuildRun(desk, desk / "output", finish=finish).run()
+        heard = _Heard()
+        report = BuildRun(desk, desk / "output", finish=finish, teller=heard).run()
         printed = run(twin, "build", *options)
         assert [str(twin / path.relative_to(desk)) for path in report.written] == (
             printed.stdout.splitlines()
         )
-        assert _tell(report.notes) == printed.stderr.splitlines()
+        assert _tell(heard.notes) == printed.stderr.splitlines()
+        assert report.notes == []
         assert all(path.exists() for path in report.written)
         assert report.is_whole
     assert list(report.gaps) == [JA, EN]
@@ -557,3 +572,32 @@ def test_who_let_a_final_go_out_is_kept_by_any_build(desk: Path) -> None:
     notes = list((desk / "partners" / "rounds").glob("*.md"))
     assert len(notes) == len(report.written) == 2
     assert all("佐藤" in note.read_text("utf-8") for note in notes)
+
+
+def test_finals_that_are_looked_at_again_are_seen_as_they_are(desk: Path) -> None:
+    """Whether they stand, say what was signed off, or were edited since, after each act."""
+    finals = Finals(desk, desk / "output")
+
+    def look(kept: Finals) -> list[str]:
+        copies = gather_copies(desk)
+        return [str(s.tell()) for s in tell_standings(load_workspace(desk), copies, kept)]
+
+    def act(*arguments: str) -> list[str]:
+        assert run(desk, *arguments).exit_code == 0
+        seen = look(finals)
+        assert seen == look(finals) == look(Finals(desk, desk / "output"))
+        return seen
+
+    assert act("build") == ["draft", "draft"]
+    assert "not signed off yet" in act("build", "--final")[0]
+    signed = act("build", "sapporo", "--final", "--signed-off", "佐藤", "--on", "2021-03-01")
+    assert "signed off by 佐藤" in signed[0]
+    final = desk / "output" / "final" / JA
+    before = final.read_bytes()
+    edit_draft(final)
+    assert "not signed off yet" in look(finals)[0]
+    final.write_bytes(before)
+    assert look(finals) == signed
+    act("build", "sapporo", "--for-partner", "--to", "札幌市", "--on", "2021-02-01")
+    change(desk, "背景です", "背景でした")
+    assert "not signed off yet" in act("build", "--final")[0]

@@ -177,11 +177,14 @@ EDITS = [
     ("partners/osaka.yaml", "ja: |", "ja: | # kept"),
     ("partners/osaka.yaml", "Osaka", "Ｏsaka"),
     ("partners/yokohama.yaml", "ja: 横浜市", "ja: 横兵市"),
-    ("partners/ucsd.yaml", "ja: ", "ja: カタカナグサ"),
-    ("partners/yokohama.yaml", "、", "，カタカナ一グサ、"),
+    ("partners/ucsd.yaml", "ja: ", "ja: ヌカムラ﨑"),
     ("templates/house/issuer.yaml", "、", "，"),
     ("templates/house/style.yaml", "words:", "words: # kept"),
 ]
+
+
+JUDGED = ("partners/yokohama.yaml", "、", "、ヌ力ムラの宮﨑、")
+"""Words that are right or wrong by the words of katakana, and by the names, of other files."""
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -189,9 +192,9 @@ def test_a_checker_that_goes_on_finds_what_a_new_one_does(desk_copy: Path, seed:
     """After each change of a file, of each release; also where others' words judge its own."""
     chance, reader = random.Random(seed), WorkspaceReader(desk_copy)
     checker, found = Checker(reader.load()), 0
-    for path, old, new in chance.sample(EDITS, len(EDITS)):
+    for path, old, new in [JUDGED, *chance.sample(EDITS, len(EDITS))]:
         text = (desk_copy / path).read_text("utf-8")
-        change(desk_copy, path, text.replace(old, new, chance.choice([1, 2])))
+        change(desk_copy, path, text.replace(old, new, chance.choice([1, 9])))
         workspace = reader.load()
         drafter, checker = Drafter(workspace), checker.revise(workspace)
         for partner in ("osaka", "yokohama"):

@@ -38,7 +38,7 @@ class Checker:
     """Checks the releases of a workspace; what they share is worked out once."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
         self.acceptances = Acceptances(workspace, {rule.code for rule in RULES if rule.can_stand})
         self._style = typography.StyleReader(workspace)
         self.open: dict[str, list[Open]] = {}
@@ -56,7 +56,7 @@ class Checker:
         The templates and the house are checked whichever partners are asked for. What a person
         has accepted is among it, and says so.
         """
-        workspace = self._workspace
+        workspace = self.workspace
         found = list(self._style.check(partners))
         found += translation.check(workspace, partners)
         found += parity.check_fields(workspace, partners)
@@ -76,13 +76,13 @@ class Checker:
     def _check_release(self, drafter: Drafter, partner: str) -> Iterator[Finding]:
         """Yield what is wrong or doubtful in the release of *partner*, its drafting included."""
         try:
-            languages = self._workspace.list_languages(partner)
+            languages = self.workspace.list_languages(partner)
             documents = {language: drafter.draft(partner, language) for language in languages}
         except ProblemsFound as found:
             yield from map(Finding, found.problems)
             return
-        self.open[partner] = list_open(self._workspace, documents.values())
-        yield from self._check_documents(CheckedRelease(self._workspace, partner, documents))
+        self.open[partner] = list_open(self.workspace, documents.values())
+        yield from self._check_documents(CheckedRelease(self.workspace, partner, documents))
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
         release = replace(release, documents=_leave_out_corrected(release.documents))
@@ -95,7 +95,7 @@ class Checker:
 
         What was found in a field is not told again for each release that prints it.
         """
-        off, found = set(self._workspace.house.style.record.off), list(found)
+        off, found = set(self.workspace.house.style.record.off), list(found)
         in_files = {_place(each) for each in found if not each.spots}
         settled: dict[Finding, Finding] = {}
         for finding in found:
@@ -140,7 +140,7 @@ class Checker:
 
     @cached_property
     def _names(self) -> NameMatcher:
-        return match_organisations(self._workspace)
+        return match_organisations(self.workspace)
 
 
 def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Language, Document]:

@@ -201,7 +201,7 @@ def _check_files(
         return [Finding(problem) for problem in found.problems], {}, []
     chosen = ui.choose_partners(partners, list(workspace.partners), workspace)
     copies = gather_copies(workspace.root)
-    told, still_open = check_files(workspace, copies, chosen)
+    told, still_open = check_files(Checker(workspace), copies, chosen)
     finals = Finals(workspace.root, workspace.root / OUTPUT)
     life = [s for s in tell_standings(workspace, copies, finals) if s.partner in chosen]
     return told, still_open, life

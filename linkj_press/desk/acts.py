@@ -20,7 +20,7 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Checker, Finding
+from linkj_press.check import Finding
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
@@ -169,7 +169,7 @@ class Acts:
     def _find_partner(self, request: Request) -> str:
         """Return the partner that is asked for, ``""`` for none. Raises HTTPException."""
         partner = str(request.path_params.get("partner", ""))
-        if partner and partner not in self.desk.now.workspace.released:
+        if partner and partner not in self.desk.current.workspace.released:
             raise HTTPException(404)
         return partner
 
@@ -197,17 +197,16 @@ class Acts:
             lines = [problem.tell(catalogue.tell) for problem in found.problems]
             return JSONResponse({"refused": "\n".join(lines)}, 422)
         lines = [catalogue.tell(message) for message in told]
-        return JSONResponse({"told": lines, "number": self.desk.now.number})
+        return JSONResponse({"told": lines, "number": self.desk.current.number})
 
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
-        edits = [
-            Edit(
-                read_path(row.text("path")), row.maybe("was"), row.text("now").strip("\n ") or None
-            )
-            for row in form.rows("edits")
-        ]
-        if edits := [edit for edit in edits if (edit.was or "").strip("\n ") != (edit.now or "")]:
+        edits = [_read_edit(row) for row in form.rows("edits")]
+        if edits := [
+            edit
+            for edit in edits
+            if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)
+        ]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
@@ -218,7 +217,7 @@ class Acts:
     def build(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
         finish = form.choose("finish", Finish)
-        who, day = form.text("who").strip(), form.day(self.desk.clock.today())
+        who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -234,7 +233,7 @@ class Acts:
             pdf=form.flag("pdf"),
         )
         report = run.run()
-        now = self.desk.read_again(is_other=True)
+        now = self.desk.read_again([self.desk.root / OUTPUT])
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
             raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
@@ -244,7 +243,7 @@ class Acts:
 
     def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the release went out, and keep the files. Raises Refused."""
-        now = self.desk.clock.now_in_japan()
+        now = self.desk.clock.find_now_in_japan()
         on = form.day(now.date())
         snapshot = self.desk.read_again()
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
@@ -264,9 +263,9 @@ class Acts:
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Let a finding stand. Raises Refused."""
         finding = self._find(partner, form)
-        day = form.day(self.desk.clock.today())
+        day = form.day(self.desk.clock.find_today())
         grounds = Grounds(form.text("who"), form.text("why"), day)
-        made = Checker(self.desk.now.workspace).acceptances.accept([finding], grounds)
+        made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
         self.desk.do(Deed(finding.problem.message, {made.path: Change(made.old, made.new)}))
         return [say("Noted.")]
 
@@ -301,14 +300,14 @@ class Acts:
         return [say("Noted.")]
 
     def _read_consent(self, form: Form) -> Consent:
-        by, today = form.text("who").strip(), self.desk.clock.today()
+        by, today = form.text("who").strip(), self.desk.clock.find_today()
         if not by:
             raise NotDone(say("say who it was"))
         return Consent(by, form.day(today), form.languages())
 
     def open(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Open a Word file of the release where the system opens such. Raises NotDone."""
-        release = self.desk.now.workspace.partners[partner].record.release
+        release = self.desk.current.workspace.partners[partner].record.release
         assert release
         (language,) = form.languages()[:1]
         folder = self.desk.root / OUTPUT / form.choose("finish", Finish).folder

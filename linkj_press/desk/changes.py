@@ -98,4 +98,4 @@ def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> Re
     if snapshot.is_out(*key) and stage is not Stage.PUBLISHED:
         return gather_texts(Stage.PUBLISHED, snapshot.workspace, snapshot.copies)
     names = say("the release as it is now"), "now"
-    return draft_loaded(names, snapshot.drafter, snapshot.copies)
+    return draft_loaded(names, snapshot.makers.drafter, snapshot.copies)

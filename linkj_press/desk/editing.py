@@ -40,7 +40,7 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Text:
+class FieldText:
     """What stands in a field, in one language or in none."""
 
     path: KeyPath
@@ -58,7 +58,7 @@ class Field:
 
     path: KeyPath
     kind: FieldKind
-    texts: Sequence[Text]
+    texts: Sequence[FieldText]
     choices: Sequence[str] = ()
 
 
@@ -96,7 +96,9 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     if is_in_languages(Partner, path):
         paths = [((*path, str(language)), language) for language in Language]
     texts = [
-        Text(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang))
+        FieldText(
+            each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang)
+        )
         for each, lang in paths
     ]
     choices = find_choices(Partner, path)
@@ -139,7 +141,8 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
     """Return whether a person's words may stand at *path*: not what the program itself keeps."""
     path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
-    return path != () and path in list_fields(loaded, path)
+    # A group that is not there yet lists its fields itself.
+    return path == PHOTO or any(path in list_fields(loaded, path[:n]) for n in range(len(path) + 1))
 
 
 def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> None:

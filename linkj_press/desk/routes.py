@@ -33,7 +33,7 @@ from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, News, Snapshot
 from linkj_press.desk.tasks import FieldForm, list_said, list_tasks
-from linkj_press.desk.views import Pages, list_releases
+from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
@@ -100,21 +100,21 @@ class Office:
             show_path=show_path,
             owners=_OWNERS,
             severities=SEVERITIES,
-            now=self.desk.now,
+            now=self.desk.current,
             **values,
         )
         return HTMLResponse(text)
 
     def find_release(self, request: Request) -> tuple[Snapshot, str]:
         """Return the files as they are, and the partner that is asked for. Raises HTTPException."""
-        now, partner = self.desk.now, str(request.path_params["partner"])
+        now, partner = self.desk.current, str(request.path_params["partner"])
         if partner not in now.workspace.released:
             raise HTTPException(404)
         return now, partner
 
     def show_start(self, request: Request) -> Response:
         """Return the way to the latest release, or the ledger where there is none."""
-        released = self.desk.now.workspace.released
+        released = self.desk.current.workspace.released
         return RedirectResponse(f"/releases/{released[-1]}" if released else "/ledger", 303)
 
     def show_release(self, request: Request) -> Response:
@@ -122,7 +122,7 @@ class Office:
         now, partner = self.find_release(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
-        page = Pages(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request)).make()
         title = next(each.name for each in releases if each.partner == partner)
         return self.render(
             request, "release.html", partner=partner, releases=releases, page=page, title=title
@@ -130,7 +130,7 @@ class Office:
 
     def show_list(self, request: Request) -> Response:
         """Return the list of releases."""
-        releases = list_releases(self.desk.now, self.speak(request).language)
+        releases = list_releases(self.desk.current, self.speak(request).language)
         at = request.query_params.get("at", "")
         return self.render(request, "list.html", partner=at, releases=releases)
 
@@ -141,7 +141,7 @@ class Office:
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
-        page = Pages(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request)).make()
         return self.render(request, "pages.html", partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:
@@ -177,13 +177,13 @@ class Office:
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=[f for f in now.check(partner).found if _is_error(f)],
-            today=self.desk.clock.today(),
+            today=self.desk.clock.find_today(),
             said=list_said(now, partner, what, key, self.speak(request)),
         )
 
     def show_ledger(self, request: Request) -> Response:
         """Return the ledger, as a table and a timeline. Raises HTTPException for a wrong day."""
-        now, catalogue = self.desk.now, self.speak(request)
+        now, catalogue = self.desk.current, self.speak(request)
         asked = request.query_params
         try:
             day = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else None
@@ -228,7 +228,7 @@ class Office:
 
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""
-        look = self.desk.now.workspace.house.look.record
+        look = self.desk.current.workspace.house.look.record
         roles = list(type(look.styles).model_fields)
         body = look.styles.body.size or _USUAL_SIZE
         style = self._pages.get_template("look.css.j2").render(
@@ -250,7 +250,7 @@ class Office:
             try:
                 news = News.STATE
                 while True:
-                    yield f"event: {news}\ndata: {self.desk.now.number}\n\n"
+                    yield f"event: {news}\ndata: {self.desk.current.number}\n\n"
                     try:
                         news = await asyncio.wait_for(queue.get(), _STILL)
                         if news is News.END:
@@ -283,10 +283,10 @@ class Office:
         """Look how much is to be done about each release, whenever nothing has changed a while."""
         while True:
             await asyncio.sleep(_QUIET)
-            now = self.desk.now
+            now = self.desk.current
             for partner in now.uncounted:
                 await run_in_threadpool(self.desk.count, now, partner)
-                if self.desk.now is not now:
+                if self.desk.current is not now:
                     break
 
     async def follow_files(self) -> None:

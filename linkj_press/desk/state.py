@@ -12,14 +12,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import NamedTuple
 
-from linkj_press.check import Finding, Open, OwedBy
+from linkj_press.check import Checker, Finding, Open, OwedBy
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import OUTPUT, PARTNERS
+from linkj_press.folder import OUTPUT, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
@@ -27,7 +27,7 @@ from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
-from linkj_press.workspace.copies import Copies, gather_copies
+from linkj_press.workspace.copies import Copies, CopyReader
 from linkj_press.workspace.loading import Workspace, WorkspaceReader
 from linkj_press.workspace.writing import Change, write_files
 
@@ -36,11 +36,28 @@ from linkj_press.workspace.writing import Change, write_files
 class Clock:
     """What tells the day: an act is recorded on it, where a person gives no other."""
 
-    today: Callable[[], date]
+    find_today: Callable[[], date]
     """The day where the person is."""
 
-    now_in_japan: Callable[[], datetime]
+    find_now_in_japan: Callable[[], datetime]
     """By which an embargo goes."""
+
+
+@dataclass(frozen=True)
+class Makers:
+    """What drafts and checks the releases of a workspace, and knows their finals."""
+
+    workspace: Workspace
+    drafter: Drafter
+    checker: Checker
+    finals: Finals
+
+    def revise(self, workspace: Workspace) -> Makers:
+        """Return those for *workspace*, which has the same templates."""
+        if workspace is self.workspace:
+            return self
+        drafter, checker = self.drafter.revise(workspace), self.checker.revise(workspace)
+        return Makers(workspace, drafter, checker, self.finals)
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ class Snapshot:
     number: int
     """States are counted, so that a page knows whether it is behind."""
 
-    loaded: Workspace | None
+    made: Makers | None
     """As the files have it, or as they had it before one of them could not be read, if ever."""
 
     copies: Copies
@@ -62,32 +79,33 @@ class Snapshot:
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
+    _drafting: Lock = field(default_factory=Lock, repr=False)
+    _checking: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def workspace(self) -> Workspace:
         """What is loaded. Raises ProblemsFound as long as it never could be."""
-        if self.loaded is None:
-            raise ProblemsFound(self.problems)
-        return self.loaded
+        return self.makers.workspace
 
-    @cached_property
-    def drafter(self) -> Drafter:
-        """What drafts the releases."""
-        return Drafter(self.workspace)
+    @property
+    def makers(self) -> Makers:
+        """What works with it. Raises ProblemsFound as long as it never could be loaded."""
+        if self.made is None:
+            raise ProblemsFound(self.problems)
+        return self.made
 
     @cached_property
     def standings(self) -> Mapping[str, Sequence[LanguageStanding]]:
         """How far each language of every release has come, by partner."""
-        finals = Finals(self.workspace.root, self.workspace.root / OUTPUT)
         found: dict[str, list[LanguageStanding]] = {}
-        for standing in tell_standings(self.workspace, self.copies, finals):
+        for standing in tell_standings(self.workspace, self.copies, self.makers.finals):
             found.setdefault(standing.partner, []).append(standing)
         return found
 
     @cached_property
     def files(self) -> Files:
         """The partner files, to be changed."""
-        return Files(self.workspace, self.drafter)
+        return Files(self.workspace, self.makers.drafter)
 
     def is_out(self, partner: str, language: Language) -> bool:
         """Return whether the release of *partner* is published in *language*, and frozen."""
@@ -96,11 +114,13 @@ class Snapshot:
     def draft(self, partner: str, language: Language) -> Document:
         """Return the release, as it was published or as the files have it. Raises ProblemsFound."""
         key = partner, language
-        if key not in self._drafts:
-            out = self.copies.by_release.get(key)
-            made = read_document(out) if out else self.drafter.draft(partner, language)
-            self._drafts[key] = made
-        return self._drafts[key]
+        with self._drafting:
+            if key not in self._drafts:
+                out = self.copies.by_release.get(key)
+                drafter = self.makers.drafter
+                made = read_document(out) if out else drafter.draft(partner, language)
+                self._drafts[key] = made
+            return self._drafts[key]
 
     def list_languages(self, partner: str) -> list[Language]:
         """Return the languages of the release of *partner*, published ones too."""
@@ -110,7 +130,7 @@ class Snapshot:
     @property
     def uncounted(self) -> list[str]:
         """The releases that were not looked at in this state, the latest first."""
-        released = self.loaded.released if self.loaded else []
+        released = self.workspace.released if self.made else []
         return [id_ for id_ in reversed(released) if id_ not in self._checked]
 
     def find_checked(self, partner: str) -> Checked | None:
@@ -119,15 +139,16 @@ class Snapshot:
 
     def check(self, partner: str) -> Checked:
         """Return what is found in the release of *partner*, and what is open in it."""
-        if partner not in self._checked:
-            checked = self._check(partner)
-            errors = sum(_is_standing_error(finding) for finding in checked.found)
-            self._checked[partner] = checked
-            self.counts[partner] = Counts(Counter(row.owner for row in checked.still_open), errors)
-        return self._checked[partner]
+        with self._checking:
+            if partner not in self._checked:
+                checked = self._check(partner)
+                errors = sum(_is_standing_error(finding) for finding in checked.found)
+                owed = Counter(row.owner for row in checked.still_open)
+                self._checked[partner], self.counts[partner] = checked, Counts(owed, errors)
+            return self._checked[partner]
 
     def _check(self, partner: str) -> Checked:
-        found, still_open = check_files(self.workspace, self.copies, [partner])
+        found, still_open = check_files(self.makers.checker, self.copies, [partner])
         return Checked(found, still_open.get(partner, []))
 
 
@@ -197,12 +218,13 @@ class Desk:
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
-        self._reader = WorkspaceReader(root)
+        self._reader, self._copies = WorkspaceReader(root), CopyReader(root)
+        self._finals = Finals(root, root / OUTPUT)
         self._snapshot = Snapshot(0, None, Copies())
         self.read_again()
 
     @property
-    def now(self) -> Snapshot:
+    def current(self) -> Snapshot:
         """The files as they were when they were last read."""
         return self._snapshot
 
@@ -211,26 +233,29 @@ class Desk:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def read_again(self, *, is_other: bool = False) -> Snapshot:
-        """Return the files as they are now; *is_other* says that something else has changed."""
+    def read_again(self, changed: Collection[Path] = ()) -> Snapshot:
+        """Return the files as they are now; those *changed* are known to be others."""
+        inside = {path.relative_to(self.root).parts[0] for path in changed}
         with self._lock:
             before = self._snapshot
-            workspace = before.loaded
-            problems: tuple[Problem, ...] = ()
-            try:
-                workspace = self._reader.load()
-            except ProblemsFound as found:
-                problems = found.problems
-            now = workspace, gather_copies(self.root), problems
-            if (
-                before.number
-                and not is_other
-                and now == (before.loaded, before.copies, before.problems)
-            ):
+            made, problems = self._load(before.made if TEMPLATES not in inside else None)
+            now = made or before.made, self._copies.gather(), problems
+            is_same = now == (before.made, before.copies, before.problems)
+            if before.number and is_same and OUTPUT not in inside:
                 return before
             self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
         self._tell(News.STATE)
         return self._snapshot
+
+    def _load(self, before: Makers | None) -> tuple[Makers | None, tuple[Problem, ...]]:
+        """Return what works with the files, by what did *before*, or why they cannot be read."""
+        try:
+            workspace = self._reader.load()
+        except ProblemsFound as found:
+            return None, found.problems
+        if before:
+            return before.revise(workspace), ()
+        return Makers(workspace, Drafter(workspace), Checker(workspace), self._finals), ()
 
     def close(self) -> None:
         """Let all who listen go."""
@@ -247,10 +272,10 @@ class Desk:
 
     def follow(self, changed: Collection[Path]) -> None:
         """Take in that files have *changed*; none where anything may have."""
-        seen = [path for path in changed if not path.name.startswith(".")]
-        if seen or not changed:
-            partners = self.root / PARTNERS
-            self.read_again(is_other=any(path.parent != partners for path in seen))
+        everything = [self.root / TEMPLATES, self.root / OUTPUT]
+        seen = [path for path in changed or everything if not path.name.startswith(".")]
+        if seen:
+            self.read_again(seen)
 
     def open_files(self) -> Files:
         """Return the partner files as they are on disk now. Raises ProblemsFound."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.approvals import Fact, list_facts
-from linkj_press.desk.editing import Field, Text
+from linkj_press.desk.editing import Field, FieldText
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
@@ -171,11 +171,15 @@ class FieldForm:
         """Whether nothing of it can be changed."""
         return all(text.is_locked for field in self.fields for text in field.texts)
 
-    def cut(self, text: Text) -> Sequence[ShownPiece]:
-        """Return what stands in *text*, its expressions with what they show."""
+    def cut(self, text: FieldText) -> Sequence[ShownPiece]:
+        """Return what stands in *text*, its expressions with what they show.
+
+        Ends of lines that close it are left out: whoever goes to its end types on its last line.
+        """
         assert text.language
-        return show_prose(self.snapshot.drafter, self.partner, text.language, text.raw or "")
+        raw = (text.raw or "").rstrip("\n")
+        return show_prose(self.snapshot.makers.drafter, self.partner, text.language, raw)
 
     def list_insertables(self, language: Language) -> Sequence[Insertable]:
         """Return what can be inserted into the words in *language*."""
-        return list_insertables(self.snapshot.drafter, self.partner, language)
+        return list_insertables(self.snapshot.makers.drafter, self.partner, language)

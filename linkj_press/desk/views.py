@@ -122,7 +122,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Page:
+class Sheets:
     """A release in its languages, block against block."""
 
     languages: Sequence[Language]
@@ -135,14 +135,14 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Pages:
+class SheetMaker:
     """Makes the page of one release."""
 
     snapshot: Snapshot
     partner: str
     catalogue: Catalogue
 
-    def make(self) -> Page:
+    def make(self) -> Sheets:
         """Return the page."""
         snapshot, partner = self.snapshot, self.partner
         languages = snapshot.list_languages(partner)
@@ -159,7 +159,7 @@ class Pages:
                 document = annotate(document, [f for f in checked.found if not f.accepted])
             documents[language] = document
         locked = [lang for lang in languages if snapshot.is_out(partner, lang)]
-        return Page(languages, self._pair(documents), problems, locked, checked is not None)
+        return Sheets(languages, self._pair(documents), problems, locked, checked is not None)
 
     def _pair(self, documents: Mapping[Language, Document]) -> list[Pair]:
         makers = {lang: _PartMaker(self, document) for lang, document in documents.items()}
@@ -183,7 +183,7 @@ class Pages:
 class _PartMaker:
     """Makes what is shown of the blocks of one document, in order."""
 
-    def __init__(self, pages: Pages, document: Document) -> None:
+    def __init__(self, pages: SheetMaker, document: Document) -> None:
         self._document = document
         self._tell = pages.catalogue.tell
         language, day = pages.catalogue.language, document.release_on

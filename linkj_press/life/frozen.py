@@ -35,13 +35,13 @@ from linkj_press.workspace.spares import read_standing
 
 
 def check_files(
-    workspace: Workspace, copies: Copies, partners: Collection[str]
+    checker: Checker, copies: Copies, partners: Collection[str]
 ) -> tuple[list[Finding], dict[str, list[Open]]]:
     """Return what `check` tells of *partners*, and what is open in each of their releases.
 
     What is published in both languages has nothing open.
     """
-    checker = Checker(workspace)
+    workspace = checker.workspace
     found = [*leave_out_published(checker.check_workspace(partners), workspace, copies)]
     found += map(checker.acceptances.mark, check_published(workspace, copies, partners))
     out = Counter(partner for partner, _ in copies.by_release)

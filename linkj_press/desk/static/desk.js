@@ -54,6 +54,7 @@ async function refresh(number) {
       put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
       await refreshTodo();
+      await refreshLook();
     }
   } finally {
     isFetching = false;
@@ -64,6 +65,19 @@ async function refreshTodo() {
   put(todo, await take(`${base}/todo`));
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
   await refreshList();
+}
+
+// The old look stays until the new one is there.
+let look = body.dataset.partner ? take("/look.css") : null;
+async function refreshLook() {
+  const [before, now] = [await look, await take("/look.css")];
+  if (before === now) return;
+  look = now;
+  const old = find('link[href^="/look.css"]');
+  const link = old.cloneNode();
+  link.href = `/look.css?${shown}`;
+  link.onload = () => old.remove();
+  old.after(link);
 }
 
 async function refreshList() {
@@ -192,7 +206,7 @@ function readNode(node) {
 function edits() {
   return all("[data-path]", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
-    .filter((edit) => edit.now !== (edit.was ?? ""));
+    .filter((edit) => edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
 
 function leave() {
@@ -242,9 +256,11 @@ function insert(figure) {
   box.focus();
   getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
 }
+body.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing && !editor.hidden && !dialog.open) close();
+});
 editor.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
-  if (event.key === "Escape") close();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); saveField(); }
 });
 

@@ -1,0 +1,341 @@
+"""The daily round on the desk, as a person goes it: reading, editing in place, undoing.
+
+Words are found as a person finds them, and the file is read to see what was written.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk_page import DeskPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+DENMARK = "partners/denmark.yaml"
+CLOSING = "In view of the COVID-19 situation, LINK-J and the Royal Danish Embassy are planning"
+
+
+def read(desk: DeskPage, name: str = DENMARK) -> str:
+    """Return the file as it stands, with its own line ends."""
+    return (desk.root / name).read_bytes().decode()
+
+
+def rewrite(desk: DeskPage, old: str, new: str, name: str = DENMARK) -> None:
+    """Change a file as another program does."""
+    text = read(desk, name)
+    assert old in text
+    (desk.root / name).write_bytes(text.replace(old, new).encode())
+
+
+def list_changes(before: str, after: str) -> list[str]:
+    """Return the lines that went and came, as git shows them."""
+    rows = difflib.ndiff(before.splitlines(keepends=True), after.splitlines(keepends=True))
+    return [row for row in rows if row[0] in "+-"]
+
+
+def find_word(page: Page, text: str) -> Locator:
+    """Return the word on the page that says *text*."""
+    return page.get_by_role("main").get_by_role("button", name=text).first
+
+
+def open_field(page: Page, word: str) -> Locator:
+    """Click a word, and return the editor of its field."""
+    find_word(page, word).click()
+    editor = page.get_by_role("region", name="Field")
+    editor.get_by_role("button", name="Save").wait_for()
+    return editor
+
+
+def find_box(page: Page, label: str = "English") -> Locator:
+    """Return what the words of a field are typed into."""
+    return page.get_by_role("textbox", name=label, exact=True)
+
+
+def add(box: Locator, words: str, at: str = "Control+End") -> None:
+    """Type *words* into *box* at a place."""
+    box.press(at)
+    box.press_sequentially(words)
+
+
+def save(page: Page) -> None:
+    """Save the open field, and wait until that was done."""
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").wait_for(state="hidden")
+
+
+def wait_for_said(page: Page, words: str) -> None:
+    """Wait until the desk says *words*."""
+    page.get_by_role("status").filter(has_text=words).first.wait_for()
+
+
+def is_focused(element: Locator) -> bool:
+    return bool(element.evaluate("element => element === document.activeElement"))
+
+
+# --- reading
+
+
+def test_languages_stand_block_against_block(desk_page: DeskPage) -> None:
+    """What says the same in the two languages begins at the same height, Japanese on the left."""
+    page = desk_page.page
+    for japanese, english in (
+        ("2020年11月24日", "November 24, 2020"),
+        ("新型コロナウイルス感染症", "In view of the COVID-19 situation"),
+        ("■報道に関するお問い合わせ先", "Media Contact"),
+    ):
+        tops = []
+        for text in (japanese, english):
+            box = find_word(page, text).locator("xpath=ancestor::*[@lang][1]").bounding_box()
+            assert box
+            tops.append((box["x"], box["y"]))
+        assert tops[0][1] == tops[1][1]
+        assert tops[0][0] < tops[1][0]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("15例目", "no. 15 of all partnerships, after Kanagawa Prefecture; from the ledger"),
+        ("Nihonbashi-Muromachi", "location of LINK-J (from September 7, 2020)"),
+        ("報道関係各位", "wording that all templates share"),
+    ],
+    ids=["ledger", "house", "template"],
+)
+def test_word_tells_where_it_comes_from(desk_page: DeskPage, word: str, told: str) -> None:
+    """A click on what is not the release's own says so in plain words; Escape takes that away."""
+    page = desk_page.page
+    find_word(page, word).click()
+    field = page.get_by_role("region", name="Field")
+    field.get_by_text(told).wait_for()
+    assert field.get_by_role("textbox").count() == 0
+    page.keyboard.press("Escape")
+    field.wait_for(state="hidden")
+    assert is_focused(find_word(page, word))
+
+
+def test_word_of_another_partner_tells_whose_it_is(desk_page: DeskPage) -> None:
+    """A row of the history comes from that partner's file, and is not changed from here."""
+    page = desk_page.visit("/releases/osaka")
+    find_word(page, "神戸医療産業都市推進機構").click()
+    field = page.get_by_role("region", name="Field")
+    field.get_by_text("Biomedical Research and Innovation at Kobe").wait_for()
+    assert field.get_by_role("textbox").count() == 0
+
+
+# --- editing
+
+
+@pytest.mark.parametrize("is_of_windows", [False, True], ids=["plain", "bom-crlf"])
+def test_edit_changes_that_value_alone(desk_page: DeskPage, is_of_windows: bool) -> None:
+    """Prose typed into both languages changes its two lines; all else stays, byte by byte."""
+    page = desk_page.page
+    if is_of_windows:
+        text = "\ufeff" + read(desk_page).replace("\n", "\r\n")
+        (desk_page.root / DENMARK).write_bytes(text.encode())
+    before = read(desk_page)
+    open_field(page, "Partnerships with ")
+    add(find_box(page, "Japanese"), "。")
+    add(find_box(page), " today")
+    save(page)
+    find_word(page, "as a hub for the life sciences today").wait_for()
+    find_word(page, "役割を広げる。").wait_for()
+    after, end = read(desk_page), "\r\n" if is_of_windows else "\n"
+    japanese = "      海外{{ ledger.overseas }}団体を含む{{ ledger.total }}団体と提携、ライフサイエンスのハブとして役割を広げる"
+    english = (
+        "      Partnerships with {{ ledger.total }} organizations, including {{ ledger.overseas }}"
+        " overseas, expand LINK-J’s role as a hub for the life sciences"
+    )
+    assert list_changes(before, after) == [
+        f"- {japanese}{end}",
+        f"+ {japanese}。{end}",
+        f"- {english}{end}",
+        f"+ {english} today{end}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "label", "typed", "shown", "lines"),
+    [
+        (
+            "Sarugakucho, Shibuya-ku",
+            "English",
+            "Ebisu, Tokyo",
+            "Ebisu, Tokyo",
+            [
+                '- seat: {ja: 東京都渋谷区猿楽町, en: "Sarugakucho, Shibuya-ku, Tokyo"}\n',
+                '+ seat: {ja: 東京都渋谷区猿楽町, en: "Ebisu, Tokyo"}\n',
+            ],
+        ),
+        (
+            "November 20, 2020",
+            "date of signing",
+            "2020-11-19",
+            "11月19日",
+            ["-   signed: 2020-11-20\n", "+   signed: 2020-11-19\n"],
+        ),
+    ],
+    ids=["plain-text", "date"],
+)
+def test_plain_value_is_edited(
+    desk_page: DeskPage, word: str, label: str, typed: str, shown: str, lines: list[str]
+) -> None:
+    """What is no prose is changed as quoted as it was; a date changes both languages."""
+    page, before = desk_page.page, read(desk_page)
+    open_field(page, word)
+    find_box(page, label).fill(typed)
+    save(page)
+    find_word(page, shown).wait_for()
+    assert list_changes(before, read(desk_page)) == lines
+
+
+def test_expressions_are_chips(desk_page: DeskPage) -> None:
+    """Typing over one is held back, Backspace chooses it first, and a second takes it out."""
+    page, before = desk_page.page, read(desk_page)
+    editor = open_field(page, "Partnerships with ")
+    box = find_box(page)
+    assert box.inner_text().startswith("Partnerships with 15 organizations, including 8 overseas")
+    box.press("Control+a")
+    page.keyboard.type("x")
+    wait_for_said(page, "Worked-out values cannot be typed over")
+    assert "15 organizations, including 8 overseas" in box.inner_text()
+    box.press("Control+Home")
+    for _ in "Partnerships with ":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Backspace")
+    wait_for_said(page, "press Delete once more to take it out")
+    assert box.inner_text().startswith("Partnerships with 15 organizations")
+    page.keyboard.press("Backspace")
+    assert box.inner_text().startswith("Partnerships with  organizations, including 8")
+    assert read(desk_page) == before
+    editor.get_by_role("button", name="Close").click()
+    assert desk_page.dialogs == ["There are words here that are not saved yet."]
+
+
+def test_figure_is_inserted(desk_page: DeskPage) -> None:
+    """It stands as an expression in the file and as its value on the page, of the language."""
+    page, before = desk_page.page, read(desk_page)
+    editor = open_field(page, CLOSING)
+    add(find_box(page), " This is the ")
+    english = find_box(page).locator("xpath=ancestor::*[@lang][1]")
+    english.get_by_text("Insert a figure").click()
+    english.get_by_role("button", name=re.compile(r"\b15th$")).first.click()
+    page.keyboard.type(" of them.")
+    assert find_box(page).inner_text().endswith("This is the 15th of them.")
+    assert editor.is_visible()
+    save(page)
+    find_word(page, "of them.").wait_for()
+    went, came = list_changes(before, read(desk_page))
+    assert (
+        came.rstrip()
+        == f"+{went[1:].rstrip()} This is the {{{{ ledger.ordinal | ordinal }}}} of them."
+    )
+
+
+def test_japanese_is_typed_with_an_input_method(desk_page: DeskPage) -> None:
+    """What is being composed is left alone: Enter and Escape are for the input method then."""
+    page = desk_page.page
+    editor = open_field(page, "新型コロナウイルス感染症")
+    box = find_box(page, "Japanese")
+    box.press("Control+End")
+    keys = page.context.new_cdp_session(page)
+    for state in ("お", "おた", "おたのしみに"):
+        keys.send(
+            "Input.imeSetComposition",
+            {"text": state, "selectionStart": len(state), "selectionEnd": len(state)},
+        )
+    for key in ("Escape", "Enter"):
+        page.keyboard.press(key)
+        assert editor.is_visible()
+    keys.send("Input.insertText", {"text": "お楽しみに。"})
+    assert box.inner_text().strip().endswith("予定です。お楽しみに。")
+    save(page)
+    find_word(page, "お楽しみに。").wait_for()
+    assert "共催する予定です。お楽しみに。\n" in read(desk_page)
+
+
+@pytest.mark.parametrize(
+    ("word", "label", "typed", "told"),
+    [
+        ("November 20, 2020", "date of signing", "2020-13-45", "2020-13-45"),
+        (CLOSING, "English", " {{ nothing.of.that }}", "nothing"),
+        (CLOSING, "English", " {{ ledger.total", "{{"),
+    ],
+    ids=["date", "expression", "half-expression"],
+)
+def test_value_that_cannot_stand_is_refused(
+    desk_page: DeskPage, word: str, label: str, typed: str, told: str
+) -> None:
+    """The field stays open with the words and says why; nothing is written."""
+    page, before = desk_page.page, read(desk_page)
+    editor = open_field(page, word)
+    box = find_box(page, label)
+    if label == "English":
+        add(box, typed)
+    else:
+        box.fill(typed)
+    editor.get_by_role("button", name="Save").click()
+    refused = editor.get_by_role("alert").filter(has_text=told)
+    refused.wait_for()
+    assert "Traceback" not in refused.inner_text()
+    assert typed.strip() in (box.input_value() if label != "English" else box.inner_text())
+    assert read(desk_page) == before
+    editor.get_by_role("button", name="Close").click()
+
+
+def test_optional_field_is_emptied(desk_page: DeskPage) -> None:
+    """One that is empty in both languages is gone from the file, and from the page."""
+    page, before = desk_page.page, read(desk_page)
+    open_field(page, "Partnerships with ")
+    for label in ("Japanese", "English"):
+        box = find_box(page, label)
+        box.press("Control+a")
+        box.press("Delete")
+        while box.locator("span").count():
+            box.press("Control+End")
+            box.press("Backspace")
+    add(find_box(page), "")
+    page.get_by_role("button", name="Save").click()
+    find_word(page, "Partnerships with ").wait_for(state="detached")
+    assert "subhead" not in read(desk_page)
+    assert len(list_changes(before, read(desk_page))) == 5
+
+
+# --- undoing
+
+
+def test_undo_takes_the_value_back_alone(desk_page: DeskPage) -> None:
+    """What another program has changed in the file since stays."""
+    page, before = desk_page.page, read(desk_page)
+    open_field(page, CLOSING)
+    add(find_box(page), " Again.")
+    save(page)
+    find_word(page, "Again.").wait_for()
+    rewrite(desk_page, "years: 3", "years: 4")
+    find_word(page, "four").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    wait_for_said(page, "undone: closing")
+    find_word(page, "Again.").wait_for(state="detached")
+    assert read(desk_page) == before.replace("years: 3", "years: 4")
+    page.get_by_role("button", name="Undo").click()
+    wait_for_said(page, "nothing was done here that can be undone")
+
+
+def test_undo_is_refused_where_the_value_was_changed_again(desk_page: DeskPage) -> None:
+    """Nobody's later words are lost: the desk says why, and writes nothing."""
+    page = desk_page.page
+    open_field(page, CLOSING)
+    add(find_box(page), " Again.")
+    save(page)
+    find_word(page, "Again.").wait_for()
+    rewrite(desk_page, " Again.", " By another.")
+    find_word(page, "By another.").wait_for()
+    later = read(desk_page)
+    page.get_by_role("button", name="Undo").click()
+    wait_for_said(page, "it was changed again since")
+    assert read(desk_page) == later
