@@ -441,11 +441,14 @@ def test_odd_paths_and_values_are_refused(desk: RunningDesk) -> None:
     for path in (*ODD_PATHS, "\x00", "name.full.en.x", "release.date.x", "💥", "a" * 50_000):
         answer = desk.act(EDIT, {"edits": [{"path": path, "was": None, "now": "x"}]})
         assert answer.status in (400, 409, 422), (path, answer.status, answer.text)
-    was = yaml.safe_load((desk.root / "partners/osaka.yaml").read_text("utf-8"))["name"]["full"]
-    for now in ("\x00", "a\x1bb", "\ufffe", "{{ x }}", "{% if %}", "{{ ''.__class__ }}", "\u2028"):
-        edit = {"path": PATH, "was": was["en"], "now": now}
-        answer = desk.act(EDIT, {"edits": [edit]})
-        assert answer.status in (400, 422), (now, answer.status, answer.text)
+    data = yaml.safe_load((desk.root / "partners/osaka.yaml").read_text("utf-8"))
+    name, gist = data["name"]["full"]["en"], data["release"]["quotes"][0]["gist"]["en"]
+    values = [(PATH, name, now) for now in ("\x00", "a\x1bb", "\ue000\x9f")]
+    expressions = ("{{ x }}", "{{ ''.__class__ }}", "{{ 1 + }}", "{{ 'a' * 9 ** 9 }}")
+    values += [("release.quotes[0].gist.en", gist, now) for now in expressions]
+    for path, was, now in values:
+        answer = desk.act(EDIT, {"edits": [{"path": path, "was": was, "now": now}]})
+        assert answer.status == 422, (now, answer.status, answer.text)
 
 
 # ── words that would be markup ──────────────────────────────────────────────────────────────
@@ -455,30 +458,51 @@ BREAK = "\"><b onmouseover=alert(1)>'><svg onload=alert(1)>"
 HOSTILE = f"{SCRIPT} {BREAK} &lt;i onclick=alert(1)&gt; javascript:alert(1)"
 
 
+class Lines(yaml.SafeDumper):
+    """Writes texts as they were read: several lines as a block, and a date without quotes."""
+
+    yaml_implicit_resolvers = {}
+
+
+Lines.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    ),
+)
+
+
+def write_yaml(data: object) -> str:
+    return yaml.dump(data, Dumper=Lines, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+PARTNERS = ("osaka", "denmark")
+
+
 def make_hostile(root: Path) -> list[str]:
-    """Make every text hostile that the file of Osaka may hold, and return their paths."""
+    """Make every text hostile that two files may hold; return the addresses of these fields."""
     workspace = load_workspace(root)
-    file = root / "partners" / "osaka.yaml"
-    data = yaml.safe_load(file.read_text("utf-8"))
     made: list[str] = []
 
-    def walk(holder: Any, path: tuple[str | int, ...]) -> None:
+    def walk(partner: str, data: Any, holder: Any, path: tuple[str | int, ...]) -> None:
         for key, value in list(holder.items() if isinstance(holder, dict) else enumerate(holder)):
             if isinstance(value, dict | list):
-                walk(value, (*path, key))
-                continue
-            if not isinstance(value, str):
+                walk(partner, data, value, (*path, key))
                 continue
             holder[key] = HOSTILE
             try:
-                workspace.revise("osaka", yaml.safe_dump(data, allow_unicode=True))
-                made.append(show_path((*path, key)))
+                workspace.revise(partner, write_yaml(data))
+                field = quote(show_path((*path, key)))
+                made.append(f"/releases/{partner}/field?path={field}")
             except ProblemsFound:
                 holder[key] = value
 
-    walk(data, ())
-    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
-    assert len(made) > 30, made
+    for partner in PARTNERS:
+        file = root / "partners" / f"{partner}.yaml"
+        data = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+        walk(partner, data, data, ())
+        file.write_text(write_yaml(data), "utf-8")
+    assert len(made) > 50, made
     return made
 
 
@@ -517,40 +541,40 @@ def check_markup(page: str) -> bool:
 def test_words_of_a_partner_are_text_in_every_page(open_desk: OpenDesk, tmp_path: Path) -> None:
     """Whatever a file says, a page shows it, and obeys nothing in it."""
     root = copy_desk(tmp_path / "hostile")
-    paths = make_hostile(root)
+    fields = make_hostile(root)
     desk = open_desk(root)
-    pages = [OSAKA, f"{OSAKA}/pages", f"{OSAKA}/todo", f"{OSAKA}/pages", "/list", "/ledger"]
-    asks = [f"{OSAKA}/ask/{what}" for what in ("draft", "partner", "final", "publish")]
-    changes = [f"{OSAKA}/changes", f"{OSAKA}/changes?since={quote(HOSTILE)}"]
-    found = {page: check_markup(desk.read(page)) for page in pages}
-    assert all(found.values()), found
-    for page in asks:
-        check_markup(desk.read(page))
-    for page in (*changes, f"/list?at={quote(HOSTILE)}", f"/ledger?kind={quote(HOSTILE)}"):
+    for own in (f"/releases/{partner}" for partner in PARTNERS):
+        for page in (own, f"{own}/pages", f"{own}/todo", f"{own}/pages"):
+            assert check_markup(desk.read(page)), page
+        for what in ("ask/draft", "ask/final", "ask/publish", "ask/accept", "ask/confirm"):
+            check_markup(desk.read(f"{own}/{what}?key={quote(HOSTILE)}"))
+        check_markup(desk.ask("GET", f"{own}/changes?since={quote(HOSTILE)}").text)
+    for page in ("/list", "/ledger"):
+        assert check_markup(desk.read(page)), page
+    for page in (f"/list?at={quote(HOSTILE)}", f"/ledger?kind={quote(HOSTILE)}"):
         check_markup(desk.ask("GET", page).text)
-    fields = [desk.ask("GET", f"{OSAKA}/field?path={quote(path)}") for path in paths]
-    shown = [check_markup(answer.text) for answer in fields if answer.status == 200]
-    assert len(shown) > 20
+    answers = [desk.ask("GET", field) for field in fields]
+    shown = [check_markup(answer.text) for answer in answers if answer.status == 200]
+    assert len(shown) > 40
     assert all(shown)
-    file = root / "partners" / "kobe.yaml"
-    file.write_text(f"kind: '{HOSTILE.replace(chr(39), '')}'\n", "utf-8")
+    (root / "partners" / "kobe.yaml").write_text(write_yaml({"kind": HOSTILE}), "utf-8")
     told = next(page for page in iter(lambda: desk.read("/alarm"), None) if page.strip())
     assert check_markup(told)
 
 
 def test_words_of_a_partner_do_nothing_in_a_browser(desk_page: DeskPage) -> None:
     """The same where a browser reads it: no dialog opens, and nothing had to be held back."""
-    paths = make_hostile(desk_page.root)
+    fields = make_hostile(desk_page.root)
     page = desk_page.visit(OSAKA)
     page.locator("#pages .word", has_text="alert(1)").first.wait_for()
     page.locator("#todo .task").first.wait_for()
     page.locator("#pages .word[data-field]", has_text="alert(1)").first.click()
     page.locator("#editor form").wait_for()
-    for path in paths:
+    for field in fields:
         page.evaluate(
             """async (url) => { const answer = await fetch(url);
             document.querySelector("#editor").innerHTML = await answer.text(); }""",
-            f"{OSAKA}/field?path={quote(path)}",
+            field,
         )
     desk_page.visit("/ledger").get_by_text("alert(1)").first.wait_for()
     assert desk_page.dialogs == []

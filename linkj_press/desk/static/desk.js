@@ -398,10 +398,14 @@ async function ask(what, key) {
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
   if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
 }
 
-dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("click", (event) => {
+  if (event.target.closest(".close")) dialog.close();
+  const { open: language } = event.target.dataset;
+  if (language) act(`${base}/open`, { languages: [language], finish: find("[name=finish]", dialog).value });
+});
 dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
@@ -421,9 +425,12 @@ dialog.addEventListener("submit", async (event) => {
     return;
   }
   if (answer.number !== shown) refresh(answer.number);
-  if (given.finish) find(".told", form).textContent = answer.told.join("\n");
-  else { say(answer.told.join("\n")); dialog.close(); }
+  if (given.finish) {
+    await ask(given.finish);
+    find(".told", dialog).textContent = answer.told.join("\n");
+  } else { say(answer.told.join("\n")); dialog.close(); }
 });
+
 async function showChanges(since) {
   dialog.innerHTML = await take(`${base}/changes?since=${since}`);
   dialog.classList.add("wide");
