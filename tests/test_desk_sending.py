@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,9 +177,7 @@ def test_photo_is_taken(desk_page: DeskPage, is_dropped: bool) -> None:
     [("notes.txt", "署名式".encode(), "JPEG"), ("IMG_0001.HEIC", HEIC, "HEIC")],
     ids=["text", "heic"],
 )
-def test_wrong_photo_is_refused(
-    desk_page: DeskPage, name: str, content: bytes, told: str
-) -> None:
+def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, told: str) -> None:
     """What Word cannot show is told in words, and leaves nothing behind."""
     page, before = desk_page.page, read(desk_page)
     find_word(page, "[photo awaited]").click()
@@ -238,6 +235,26 @@ def test_draft_is_built(desk_page: DeskPage) -> None:
     ]
 
 
+def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:
+    """What the system opens Word files with is given the one that a person asks for."""
+    opened = tmp_path / "opened"
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(
+        f'#!/bin/sh\nprintf %s "$1" > "{opened}.new" && mv "{opened}.new" "{opened}"\n'
+    )
+    opener.chmod(0o755)
+    path = os.pathsep.join([str(opener.parent), os.environ["PATH"]])
+    desk = open_page(environment={"PATH": path, "DISPLAY": ":0"})
+    answer(dialog := ask(desk.page, "Draft"), "Write")
+    dialog.get_by_role("button", name="Open in Word").first.click()
+    wait_for_said(desk.page, "2020-11-24_denmark_ja.docx")
+    file = desk.root / "output" / "2020-11-24_denmark_ja.docx"
+    while not opened.exists():
+        desk.page.wait_for_timeout(50)
+    assert opened.read_text() == str(file)
+
+
 def test_pdf_is_made(desk_page: DeskPage) -> None:
     """A box in the dialog asks for it."""
     require("soffice")
@@ -263,11 +280,12 @@ def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
 
 
 def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
-    """The dialog says how much is open, and has nothing to press."""
+    """The dialog says how much is open; whoever writes all the same is refused, file by file."""
     dialog = ask(desk_page.page, "Final")
     dialog.get_by_text("Not yet: 5 open, 0 wrong.").wait_for()
-    assert dialog.get_by_role("button", name="Write").is_disabled()
-    assert not (desk_page.root / "output").exists()
+    answer(dialog, "Write")
+    dialog.get_by_role("alert").filter(has_text="open").wait_for()
+    assert not list((desk_page.root / "output").rglob("*.docx"))
 
 
 def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
@@ -298,8 +316,12 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     link = page.get_by_role("navigation", name="Releases").get_by_role("link").first
     link.filter(has_text="published").wait_for()
     assert list((desk.root / "partners" / "published").rglob("*.docx"))
-    find_word(page, "Background.").click()
     field = page.get_by_role("region", name="Field")
+    find_word(page, "Background.").click()
+    field.get_by_text("the published text").wait_for()
+    todo = find_todo(page)
+    todo.get_by_text("All fields").click()
+    todo.get_by_role("button", name="background").first.click()
     field.get_by_text("It went out, and is locked.").first.wait_for()
     assert field.get_by_role("textbox").count() == 0
     assert field.get_by_role("button", name="Save").count() == 0
@@ -314,7 +336,9 @@ def test_changes_are_told(desk_page: DeskPage) -> None:
     rewrite(desk_page, "in the near future", "next spring")
     find_word(page, "next spring").wait_for()
     dialog = ask(page, "What changed")
-    assert dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+    assert (
+        dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+    )
     english = dialog.get_by_role("region", name="English")
     assert "next spring" in english.get_by_role("insertion").all_inner_texts()[0]
     assert "in the near future" in english.get_by_role("deletion").all_inner_texts()[0]
