@@ -605,6 +605,8 @@ class Window:
 
     def save_once(self, news: Mapping[str, str]) -> None:
         """Save *news*; where something else stands, see that."""
+        # A text ends as it did: a page shows no line end there.
+        news = {path: new + "\n" * self.seen[path].endswith("\n") for path, new in news.items()}
         edits = [{"path": path, "was": self.seen[path], "now": new} for path, new in news.items()]
         answer = self.desk.act("/releases/osaka/field", {"edits": edits})
         if answer.status == 200:
