@@ -38,7 +38,7 @@ from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
@@ -95,6 +95,7 @@ class Office:
         text = self._pages.get_template(name).render(
             tell=tell,
             say=catalogue.tell,
+            say_day=lambda day: catalogue.tell(say_day(day)),
             ui=catalogue.language,
             languages=list(Language),
             show_path=show_path,
