@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -336,6 +336,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         lifespan=live,
         exception_handlers={
             TooLarge: office.refuse_size,
+            ClientDisconnect: _hang_up,
             ProblemsFound: office.show_problems,
             Exception: office.tell_fault,
         },
@@ -356,3 +357,8 @@ def _list_static() -> list[Route]:
 
 def _is_error(finding: Finding) -> bool:
     return finding.problem.severity is Severity.ERROR and not finding.accepted
+
+
+def _hang_up(_request: Request, _error: Exception) -> Response:
+    """Return what nobody takes any more."""
+    return Response(status_code=400)
