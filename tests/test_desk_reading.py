@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk, RunningDesk
 from tests.small import partner_text, write_workspace
+from tests.test_building import edit_draft
 from tests.test_cli import run_in
 from tests.test_diff_texts import edit, write_finished
 
@@ -212,6 +213,17 @@ def test_what_never_went_out_says_so(open_desk: OpenDesk) -> None:
         assert page.having("p") == [told, told]
         assert "linkj-press" not in page.text
     assert desk.ask("GET", "/releases/osaka/changes?since=HEAD").status == 404
+
+
+def test_draft_that_was_edited_in_word_is_not_compared(open_desk: OpenDesk, sapporo: Path) -> None:
+    """Its words are no longer those that were built: that is said of its language alone."""
+    edit_draft(sapporo / "output/2021-03-02_sapporo_ja.docx")
+    page = Plain(open_desk(sapporo).read("/releases/sapporo/changes?since=built"))
+    told = "That draft was edited in Word since it was built: bring the edits back first."
+    assert [text for text in page.having("p") if text in (told, "No word has changed.")] == [
+        told,
+        "No word has changed.",
+    ]
 
 
 def test_changes_are_opened_and_left_by_keyboard(desk_page: DeskPage) -> None:

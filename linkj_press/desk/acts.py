@@ -25,8 +25,8 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import key_finding
-from linkj_press.folder import OUTPUT, DraftName, Finish, find_file
+from linkj_press.desk.tasks import key_finding, list_files
+from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding, ReleaseState
@@ -65,7 +65,7 @@ class Form:
 
     def rows(self, name: str) -> list[Form]:
         """Return the forms in the list called *name*. Raises HTTPException."""
-        value = self._data.get(name, [])
+        value = self._data.get(name)
         if not isinstance(value, list):
             raise HTTPException(400)
         return [Form(each) for each in value]
@@ -78,17 +78,19 @@ class Form:
         return value
 
     def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives, or the first. Raises HTTPException."""
+        """Return the one of *choices* that *name* gives. Raises HTTPException."""
         try:
-            return choices(self.text(name)) if self.text(name) else next(iter(choices))
+            return choices(self.text(name))
         except ValueError as error:
             raise HTTPException(400) from error
 
     def languages(self) -> tuple[Language, ...]:
-        """Return the languages that are named, or both. Raises HTTPException."""
-        named = self._data.get("languages") or list(Language)
+        """Return the languages that are named. Raises HTTPException, and NotDone for none."""
+        named = self._data.get("languages")
         if not isinstance(named, list) or any(each not in list(Language) for each in named):
             raise HTTPException(400)
+        if not named:
+            raise NotDone(say("choose a language"))
         return tuple(language for language in Language if language in named)
 
     def day(self, today: date) -> date:
@@ -214,10 +216,12 @@ class Acts:
         """Take back what was done last. Raises Refused where the file was changed since."""
         return [say("undone: {deed}", deed=undo(self.desk))]
 
-    def build(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
+        if finish is Finish.FINAL:
+            self._refuse_open(partner, form.languages(), ui)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -240,6 +244,19 @@ class Acts:
         written = [say("written: {name}", name=path.name) for path in report.written]
         states = [tell_standing(each) for each in now.standings[partner]]
         return [*report.notes, *(written or [say("it stands already as it should")]), *states]
+
+    def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
+        """Raise NotDone where something is open in *languages*, named as the drafts do."""
+        rows = self.desk.current.check(partner).still_open
+        labels = [
+            row.labels.get(ui) or row.labels[lang]
+            for row in rows
+            for lang in languages
+            if lang in row.labels
+        ]
+        if labels:
+            told = "".join(dict.fromkeys(labels))
+            raise NotDone(say("it cannot be final yet: {labels}", labels=told))
 
     def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the release went out, and keep the files. Raises Refused."""
@@ -307,15 +324,13 @@ class Acts:
 
     def open(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Open a Word file of the release where the system opens such. Raises NotDone."""
-        release = self.desk.current.workspace.partners[partner].record.release
-        assert release
         (language,) = form.languages()[:1]
-        folder = self.desk.root / OUTPUT / form.choose("finish", Finish).folder
-        file = folder / DraftName(release.date, partner, language).file
-        if not file.is_file():
+        files = list_files(self.desk.current, partner, form.choose("finish", Finish))
+        paths = [file.path for file in files if file.language is language]
+        if not paths:
             raise NotDone(say("it is not written yet"))
-        self.open_file(file)
-        return [say("Word opens {name}.", name=file.name)]
+        self.open_file(paths[0])
+        return [say("Word opens {name}.", name=paths[0].name)]
 
 
 _ENDS = "\n "

@@ -135,7 +135,7 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
         told = name_field(edits[0].path, workspace.partners[partner], workspace.house, language)
         return Deed(told, changed.to_changes(), partner, edits)
 
-    do(desk, make)
+    do(desk, partner, make)
 
 
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
@@ -156,7 +156,7 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
         told = say("the file {fault}: {hint}", fault=fault.reason, hint=fault.hint)
         raise NotSaved(told) from None
     names = (f"photos/{partner}{n}.{ending}" for n in ("", *(f"-{each}" for each in range(2, 99))))
-    files = desk.open_files()
+    files = desk.open_files(partner)
     for name in names:
         standing = read_standing(desk.root / PARTNERS / name)
         if standing in (None, content):
@@ -177,17 +177,17 @@ def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], File
         except (CannotWrite, ProblemsFound) as error:
             raise NotSaved(tell_refusal(error)) from error
 
-    do(desk, change)
+    do(desk, partner, change)
 
 
-def do(desk: Desk, make: Callable[[Files], Deed]) -> None:
+def do(desk: Desk, partner: str, make: Callable[[Files], Deed]) -> None:
     """Do what *make* returns for the files as they are, again where they are saved meanwhile.
 
     Raises NotSaved.
     """
     for is_last in (*[False] * (_TRIES - 1), True):
         try:
-            desk.do(make(desk.open_files()))
+            desk.do(make(desk.open_files(partner)))
         except NotWritten as error:
             if is_last:
                 raise NotSaved(error.reason) from error
@@ -213,7 +213,7 @@ def undo(desk: Desk) -> Message:
         desk.undo(deed, whole)
     except NotWritten:
         back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
-        files = desk.open_files()
+        files = desk.open_files(deed.partner)
         if not back or _find_conflicts(files, deed.partner, back):
             raise NotSaved(_CHANGED_SINCE) from None
         desk.undo(deed, _put(files, deed.partner, back).to_changes())

@@ -32,7 +32,7 @@ from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, News, Snapshot
-from linkj_press.desk.tasks import FieldForm, list_said, list_tasks
+from linkj_press.desk.tasks import FieldForm, list_files, list_said, list_tasks
 from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
@@ -177,6 +177,7 @@ class Office:
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=[f for f in now.check(partner).found if _is_error(f)],
+            files=list_files(now, partner, what),
             today=self.desk.clock.find_today(),
             said=list_said(now, partner, what, key, self.speak(request)),
         )

@@ -19,7 +19,7 @@ from linkj_press.check import Checker, Finding, Open, OwedBy
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
-from linkj_press.folder import OUTPUT, TEMPLATES
+from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
@@ -29,6 +29,7 @@ from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, CopyReader
 from linkj_press.workspace.loading import Workspace, WorkspaceReader
+from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, write_files
 
 
@@ -277,9 +278,16 @@ class Desk:
         if seen:
             self.read_again(seen)
 
-    def open_files(self) -> Files:
-        """Return the partner files as they are on disk now. Raises ProblemsFound."""
-        now = self.read_again()
+    def open_files(self, partner: str) -> Files:
+        """Return the partner files, that of *partner* as it is on disk now. Raises ProblemsFound.
+
+        Whoever writes another is told there where it was changed.
+        """
+        now = self._snapshot
+        is_known = not now.problems and partner in now.workspace.partners
+        file = self.root / PARTNERS / f"{partner}.yaml"
+        if not is_known or read_standing(file) != now.workspace.partners[partner].tree.content:
+            now = self.read_again()
         if now.problems:
             raise ProblemsFound(now.problems)
         return now.files

@@ -26,9 +26,10 @@ def show_path(path: KeyPath) -> str:
 
 
 def read_path(text: str) -> KeyPath:
-    """Return the path that people write as *text*: the other way round of `show_path`."""
+    """Return the path that people write as *text*, ``()`` where it is none: undoes `show_path`."""
     steps = re.findall(r"\[(\d{1,9})\]|([^.\[]+)", text)
-    return tuple(int(index) if index else key for index, key in steps)
+    path = tuple(int(index) if index else key for index, key in steps)
+    return path if show_path(path) == text else ()
 
 
 @dataclass(slots=True)

@@ -301,13 +301,26 @@ def list_fields(loaded: Loaded[Any], path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the path of each field that *loaded* has, or may have, at *path*, for a person's words.
 
     Words in both languages are one field. Of lists and of records that may be missing, what is
-    there; keys of other things are left out, and what the program itself keeps.
+    there; keys of other things are left out, and what the program itself keeps. A path that leads
+    nowhere has none.
     """
-    record = type(loaded.record)
-    found = _find_model(record, path) if path else record
-    if found is None or not _KEPT_FIELDS.isdisjoint(path):
-        return
-    yield from _list_fields(found, path, loaded.tree.find(path) or {})
+    found = _find_kind(loaded, path)
+    if found is not None and found not in _OTHERS and _KEPT_FIELDS.isdisjoint(path):
+        yield from _list_fields(found, path, loaded.tree.find(path) or {})
+
+
+def _find_kind(loaded: Loaded[Any], path: KeyPath) -> Any:
+    """Return what may stand at *path*; None where nothing may, or in an entry that is not there."""
+    found: Any = type(loaded.record)
+    for number, step in enumerate(path, 1):
+        found = _strip_none(found)
+        if _is_record(found):
+            found = get_type_hints(found, include_extras=True).get(str(step))
+        elif get_origin(found) in (tuple, dict) and loaded.tree.find(path[:number]) is not None:
+            found = get_args(found)[-1 if get_origin(found) is dict else 0]
+        else:
+            return None
+    return found
 
 
 _OTHERS = (Key, Key | None)

@@ -6,14 +6,21 @@ import os
 import statistics
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.workspace.loading import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench
 from tests.benchmarks.measuring import Measured, take_turns
-from tests.benchmarks.workspaces import MODEL, copy_desk
+from tests.benchmarks.workspaces import MODEL, copy_desk, write_many
+
+if TYPE_CHECKING:
+    from tests.desk_page import RunningDesk
 
 
 def measure_overview(bench: Bench) -> Iterator[Measured]:
@@ -48,6 +55,74 @@ def measure_watch(bench: Bench) -> Iterator[Measured]:
             times.append(screen.wait_for(f"LINK-J Signs-{number} MOU"))
     what = "`preview --watch`, from saving a template to the changed page on screen"
     yield Measured(what, statistics.median(times), None)
+
+
+def measure_desk(bench: Bench) -> Iterator[Measured]:
+    """Measure the desk in the browser: a page, a list, and a value saved until the page has it.
+
+    The peer is a new process with the same imports, which tells how fast the machine is.
+    """
+    from tests.desk_page import RunningDesk  # noqa: PLC0415  (needs what the desk needs)
+
+    small, large = copy_desk(bench.repository, bench.fresh()), bench.fresh() / "many"
+    many = write_many(large, bench.repository, _MANY)
+    for root, model, what in (
+        (small, MODEL, "15 partners"),
+        (large, many[-1], f"{_MANY:,} partners"),
+    ):
+        with RunningDesk(root) as desk:
+            release = f"/releases/{model}"
+            desk.read(f"{release}/todo")
+            actions = (
+                partial(desk.read, release),
+                partial(desk.read, f"/list?at={model}"),
+                _Typist(desk, release).save,
+                partial(bench.python.run, "-c", "import jinja2, yaml, pydantic"),
+            )
+            page, listed, saved, peer = take_turns(actions, bench.process_rounds)
+            peak = _read_peak(desk.process.pid)
+        yield Measured(f"desk, {what}: the page of a release", page, peer, _IMPORTS)
+        yield Measured(f"desk, {what}: the list", listed, peer, _IMPORTS)
+        yield Measured(f"desk, {what} ({peak} MB): a value saved, and shown", saved, peer, _IMPORTS)
+
+
+_MANY = 1_000
+_IMPORTS = '`python -c "import jinja2, yaml, pydantic"`'
+
+
+@dataclass
+class _Typist:
+    """Types another subhead each time."""
+
+    desk: RunningDesk
+    release: str
+    number: int = 0
+    was: str = ""
+
+    def save(self) -> None:
+        """Save a new value, and read the page that has it."""
+        path = "release.subhead.ja"
+        if not self.was:
+            form = {"edits": [{"path": path, "was": "", "now": "x"}]}
+            self.was = self.desk.act(f"{self.release}/field", form).form["conflict"][path]
+        self.number += 1
+        now = f"{{{{ ledger.total }}}}団体目の連携、{self.number}\n"
+        form = {"edits": [{"path": path, "was": self.was, "now": now}]}
+        assert self.desk.act(f"{self.release}/field", form).status == OK
+        self.was = now
+        assert f"団体目の連携、{self.number}" in self.desk.read(f"{self.release}/pages")
+
+
+OK = 200
+
+
+def _read_peak(process: int) -> int:
+    """Return the most memory that *process* had, in megabytes; 0 where the system does not say."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process}/status").read_text("utf-8")
+        peaks = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+        return int(next(peaks, "0")) // 1024
+    return 0
 
 
 def draft_anew(bench: Bench) -> None:

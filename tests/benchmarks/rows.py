@@ -13,7 +13,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.workspace.loading import load_workspace
 from tests.benchmarks.bench import PROGRAM, Bench, zip_again
-from tests.benchmarks.interactive import draft_anew, measure_overview, measure_watch
+from tests.benchmarks.interactive import draft_anew, measure_desk, measure_overview, measure_watch
 from tests.benchmarks.measuring import Action, Measured, take_turns
 from tests.benchmarks.reviewing import command_of_diff, measure_diff
 from tests.benchmarks.workspaces import MODEL, extend_ledger, write_many
@@ -242,5 +242,6 @@ ROWS = {
     "preview": Row(measure_preview, lambda _bench: _PREVIEW),
     "overview": Row(measure_overview, lambda _bench: ()),
     "watch": Row(measure_watch, lambda bench: lambda: draft_anew(bench)),
+    "desk": Row(measure_desk, lambda bench: lambda: draft_anew(bench)),
 }
 """By the name that `--only` and `--profile` take."""

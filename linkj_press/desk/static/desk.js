@@ -301,9 +301,7 @@ addEventListener("drop", (event) => {
 editor.addEventListener("beforeinput", (event) => {
   const box = event.target.closest(".box");
   if (!box || event.isComposing) return;
-  const [range] = event.getTargetRanges();
-  if (!range || range.collapsed) return;
-  const chips = all(".chip", box).filter((chip) => touches(range, chip));
+  const chips = findChips(box, aim(event));
   if (!chips.length) return;
   event.preventDefault();
   const isDelete = event.inputType.startsWith("delete");
@@ -312,11 +310,30 @@ editor.addEventListener("beforeinput", (event) => {
   if (isDelete && chips.length === 1) { chips[0].classList.add("chosen"); say(body.dataset.chosen); } else say(body.dataset.held);
 });
 
-function touches(range, chip) {
-  const live = document.createRange();
-  live.setStart(range.startContainer, range.startOffset);
-  live.setEnd(range.endContainer, range.endOffset);
-  return live.intersectsNode(chip);
+// An input method replaces what is selected, and cannot be held back any more once it has begun.
+editor.addEventListener("compositionstart", (event) => {
+  const box = event.target.closest(".box");
+  const selected = getSelection();
+  if (!box || !selected.rangeCount || !findChips(box, selected.getRangeAt(0)).length) return;
+  selected.collapseToEnd();
+  say(body.dataset.held);
+});
+
+function findChips(box, range) {
+  return range.collapsed ? [] : all(".chip", box).filter((chip) => range.intersectsNode(chip));
+}
+
+// What an input is about to change: of a box for plain text, Chromium does not tell it.
+function aim(event) {
+  const selected = getSelection();
+  const caret = selected.getRangeAt(0);
+  if (!caret.collapsed || !event.inputType.startsWith("delete")) return caret;
+  const by = /Word|Line/.exec(event.inputType)?.[0];
+  const unit = { Word: "word", Line: "lineboundary" }[by] ?? "character";
+  selected.modify("extend", event.inputType.endsWith("Forward") ? "forward" : "backward", unit);
+  const aimed = selected.getRangeAt(0).cloneRange();
+  selected.collapse(caret.startContainer, caret.startOffset);
+  return aimed;
 }
 
 // Somebody else has written there meanwhile: both sides stand, and the person chooses.
@@ -370,10 +387,14 @@ async function ask(what, key) {
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
   if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
 }
 
-dialog.addEventListener("click", (event) => { if (event.target.closest(".close")) dialog.close(); });
+dialog.addEventListener("click", (event) => {
+  if (event.target.closest(".close")) dialog.close();
+  const { open: language } = event.target.dataset;
+  if (language) act(`${base}/open`, { languages: [language], finish: find("[name=finish]", dialog).value });
+});
 dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
@@ -393,9 +414,12 @@ dialog.addEventListener("submit", async (event) => {
     return;
   }
   if (answer.number !== shown) refresh(answer.number);
-  if (given.finish) find(".told", form).textContent = answer.told.join("\n");
-  else { say(answer.told.join("\n")); dialog.close(); }
+  if (given.finish) {
+    await ask(given.finish);
+    find(".told", dialog).textContent = answer.told.join("\n");
+  } else { say(answer.told.join("\n")); dialog.close(); }
 });
+
 async function showChanges(since) {
   dialog.innerHTML = await take(`${base}/changes?since=${since}`);
   dialog.classList.add("wide");

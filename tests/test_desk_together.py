@@ -1,0 +1,239 @@
+"""The desk beside other programs and windows, and under the keyboard alone: nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk_page import DeskPage
+from tests.test_cli import run_in
+from tests.test_desk_daily import (
+    CLOSING,
+    DENMARK,
+    add,
+    find_box,
+    find_word,
+    is_focused,
+    list_changes,
+    open_field,
+    read,
+    rewrite,
+    save,
+    wait_for_said,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ALARM = "These files cannot be read"
+
+
+# --- other programs
+
+
+def test_page_follows_a_partner_file(desk_page: DeskPage) -> None:
+    """What another program writes appears by itself."""
+    rewrite(desk_page, "in the near future", "next spring")
+    find_word(desk_page.page, "next spring").wait_for()
+
+
+def test_page_follows_a_template(desk_page: DeskPage) -> None:
+    """A change of the wording that templates share appears by itself."""
+    name = next(
+        str(path.relative_to(desk_page.root))
+        for path in (desk_page.root / "templates").rglob("*")
+        if path.is_file() and "Based in Nihonbashi, Tokyo" in path.read_text(encoding="utf-8")
+    )
+    rewrite(desk_page, "Based in Nihonbashi, Tokyo", "At home in Nihonbashi, Tokyo", name)
+    find_word(desk_page.page, "At home in Nihonbashi").wait_for()
+
+
+def test_page_follows_what_is_written(desk_page: DeskPage) -> None:
+    """A copy that the command line wrote for the partner shows in the list at once."""
+    sent = ("build", "denmark", "--for-partner", "--sent-to", "大使館", "--on", "2020-11-21")
+    assert run_in(desk_page.root, *sent).exit_code == 0
+    releases = desk_page.page.get_by_role("navigation", name="Releases")
+    releases.get_by_role("link", name="Danish").filter(has_text="with the partner").wait_for()
+
+
+def test_broken_file_is_told_until_it_is_mended(desk_page: DeskPage) -> None:
+    """The page keeps what the files said last, and is right again without a click."""
+    page, good = desk_page.page, read(desk_page)
+    alarm = page.get_by_role("alert").filter(has_text=ALARM)
+    rewrite(desk_page, "release:\n", "release: [\n")
+    alarm.wait_for()
+    assert DENMARK in alarm.inner_text()
+    assert find_word(page, CLOSING).is_visible()
+    open_field(page, CLOSING)
+    add(find_box(page), " More.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("region", name="Field").get_by_role("alert").filter(has_text="[").wait_for()
+    (desk_page.root / DENMARK).write_bytes(good.encode())
+    alarm.wait_for(state="hidden")
+    save(page)
+    find_word(page, "More.").wait_for()
+    assert len(list_changes(good, read(desk_page))) == 2
+
+
+# --- conflicts
+
+
+def make_conflict(desk: DeskPage) -> None:
+    """Type into the closing what somebody else has meanwhile changed in the file."""
+    page = desk.page
+    open_field(page, CLOSING)
+    add(find_box(page), " Mine.")
+    rewrite(desk, "in the near future.", "in the near future. Theirs.")
+    find_word(page, "Theirs.").wait_for()
+    assert find_box(page).inner_text().endswith("future. Mine.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("the file was changed meanwhile").wait_for()
+    page.get_by_text("In the file now:").wait_for()
+
+
+def test_conflict_shows_both_sides_and_takes_theirs(desk_page: DeskPage) -> None:
+    """Both are on the page before anything is written; theirs can be taken."""
+    page = desk_page.page
+    make_conflict(desk_page)
+    theirs = read(desk_page)
+    editor = page.get_by_role("region", name="Field")
+    assert "near future. Theirs." in editor.inner_text()
+    assert find_box(page).inner_text().endswith("near future. Mine.")
+    page.get_by_role("button", name="Take these words").click()
+    assert find_box(page).inner_text().endswith("near future. Theirs.")
+    add(find_box(page), " And mine.")
+    save(page)
+    find_word(page, "Theirs. And mine.").wait_for()
+    went, came = list_changes(theirs, read(desk_page))
+    assert came == went.replace("-", "+", 1).replace("Theirs.", "Theirs. And mine.")
+
+
+def test_conflict_keeps_mine(desk_page: DeskPage) -> None:
+    """One's own words replace theirs where the person says so, and undoing brings theirs back."""
+    page = desk_page.page
+    make_conflict(desk_page)
+    theirs = read(desk_page)
+    page.get_by_role("button", name="Keep mine").click()
+    save(page)
+    find_word(page, "near future. Mine.").wait_for()
+    assert "Theirs." not in read(desk_page)
+    page.get_by_role("button", name="Undo").click()
+    find_word(page, "Theirs.").wait_for()
+    assert read(desk_page) == theirs
+
+
+def open_window(desk: DeskPage) -> Page:
+    """Open the same release in another window."""
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    return other
+
+
+def test_two_windows_follow_each_other(desk_page: DeskPage) -> None:
+    """What one saves the other shows, and words that both have changed are a conflict."""
+    one, other = desk_page.page, open_window(desk_page)
+    open_field(other, CLOSING)
+    add(find_box(other), " From the second.")
+    open_field(one, CLOSING)
+    add(find_box(one), " From the first.")
+    save(one)
+    find_word(other, "From the first.").wait_for()
+    other.get_by_role("button", name="Save").click()
+    other.get_by_text("In the file now:").wait_for()
+    assert find_box(other).inner_text().endswith("From the second.")
+    other.get_by_role("button", name="Keep mine").click()
+    save(other)
+    find_word(one, "From the second.").wait_for()
+
+
+def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
+    """Two people at one release, each at a field of their own, hinder nobody."""
+    one, other, before = desk_page.page, open_window(desk_page), read(desk_page)
+    open_field(one, CLOSING)
+    add(find_box(one), " First.")
+    open_field(other, "Sarugakucho, Shibuya-ku")
+    find_box(other).fill("Ebisu, Tokyo")
+    save(other)
+    find_word(one, "Ebisu, Tokyo").wait_for()
+    assert is_focused(find_box(one))
+    save(one)
+    find_word(other, "First.").wait_for()
+    assert len(list_changes(before, read(desk_page))) == 4
+
+
+# --- the keyboard
+
+
+def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
+    """Tab to the pages, arrows to a word, Enter opens, Ctrl+Enter saves, and the word has focus."""
+    page, before = desk_page.page, read(desk_page)
+    first = find_word(page, "プレスリリース")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if is_focused(first):
+            break
+    assert is_focused(first)
+    word = find_word(page, CLOSING)
+    for _ in range(100):
+        if is_focused(word):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("region", name="Field").get_by_role("button", name="Save").wait_for()
+    assert is_focused(find_box(page))
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" By keys.")
+    page.keyboard.press("Control+Enter")
+    wait_for_said(page, "Saved.")
+    find_word(page, "By keys.").wait_for()
+    page.wait_for_function("document.activeElement.textContent.includes('By keys.')")
+    assert len(list_changes(before, read(desk_page))) == 2
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save").wait_for(state="hidden")
+    assert is_focused(find_word(page, "By keys."))
+    assert desk_page.dialogs == []
+
+
+def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
+    """On a word, in the list and at a task, it stays where it was as the files change."""
+    page = desk_page.page
+    todo = page.get_by_role("complementary", name="To be done")
+    todo.get_by_text("All fields").wait_for()
+    places = [
+        find_word(page, "Media Contact"),
+        page.get_by_role("link", name="Osaka"),
+        todo.get_by_role("button", name="Fill in").first,
+        todo.get_by_text("All fields"),
+    ]
+    said = "in the near future"
+    for number, place in enumerate(places):
+        place.focus()
+        new = f"within {number + 1} years"
+        rewrite(desk_page, said, new)
+        said = new
+        find_word(page, new).wait_for()
+        page.wait_for_function("shown => document.querySelector('#todo h2')", arg=None)
+        assert is_focused(place), place
+
+
+@pytest.mark.parametrize("how", ["Escape", "Close", "another", "page"])
+def test_leaving_with_unsaved_words_asks(desk_page: DeskPage, how: str) -> None:
+    """However a person goes on, the words are not dropped without a question."""
+    page = desk_page.page
+    editor = open_field(page, CLOSING)
+    add(find_box(page), " Unsaved.")
+    if how == "Escape":
+        page.keyboard.press("Escape")
+    elif how == "Close":
+        editor.get_by_role("button", name="Close", exact=True).click()
+    elif how == "another":
+        find_word(page, "November 20, 2020").click()
+    else:
+        page.get_by_role("link", name="Ledger").click()
+        page.wait_for_url("**/ledger")
+    assert len(desk_page.dialogs) == 1
+    if how != "page":
+        assert desk_page.dialogs == ["There are words here that are not saved yet."]
