@@ -51,10 +51,10 @@ def test_page_follows_a_template(desk_page: DeskPage) -> None:
 
 def test_page_follows_what_is_written(desk_page: DeskPage) -> None:
     """A copy that the command line wrote for the partner shows in the list at once."""
-    sent = ("build", "denmark", "--for-partner", "--sent-to", "大使館", "--on", "2020-11-21")
+    sent = ("build", "denmark", "--for-partner", "--to", "大使館", "--on", "2020-11-21")
     assert run_in(desk_page.root, *sent).exit_code == 0
     releases = desk_page.page.get_by_role("navigation", name="Releases")
-    releases.get_by_role("link", name="Danish").filter(has_text="with the partner").wait_for()
+    releases.get_by_role("link", name="Royal Danish").filter(has_text="with the partner").wait_for()
 
 
 def test_broken_file_is_told_until_it_is_mended(desk_page: DeskPage) -> None:
@@ -208,6 +208,7 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
         todo.get_by_role("button", name="Fill in").first,
         todo.get_by_text("All fields"),
     ]
+    todo.get_by_text("All fields").click()
     said = "in the near future"
     for number, place in enumerate(places):
         place.focus()
@@ -215,8 +216,8 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
         rewrite(desk_page, said, new)
         said = new
         find_word(page, new).wait_for()
-        page.wait_for_function("shown => document.querySelector('#todo h2')", arg=None)
         assert is_focused(place), place
+    assert todo.get_by_role("button", name="background").is_visible()
 
 
 @pytest.mark.parametrize("how", ["Escape", "Close", "another", "page"])

@@ -87,10 +87,21 @@ async function refreshList() {
 
 function put(element, html) {
   const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
-  const focused = element.contains(document.activeElement) ? document.activeElement.id || document.activeElement.dataset.key : "";
+  const opened = all("details[open]", element).map((e) => e.id);
+  const at = element.contains(document.activeElement) ? document.activeElement : null;
+  const same = at && nameStop(at);
+  const [nth, stop] = at ? [all(same, element).indexOf(at), stops(element).indexOf(at)] : [];
   element.innerHTML = html;
+  for (const each of all("details", element)) each.open = opened.includes(each.id);
   for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
-  if (focused) (document.getElementById(focused) ?? find(`[data-key="${CSS.escape(focused)}"]`, element))?.focus();
+  if (at) (all(same, element)[nth] ?? find(same, element) ?? stops(element)[stop] ?? stops(element).at(-1))?.focus();
+}
+
+// What has focus is found again by what it is for; where it is gone, what stands there now has it.
+const stops = (element) => all("a, button, input, summary", element);
+function nameStop(element) {
+  const told = [...element.attributes].filter(({ name }) => /^(id|href|data-.*)$/.test(name));
+  return element.localName + told.map(({ name, value }) => `[${name}="${CSS.escape(value)}"]`).join("");
 }
 
 function putPages(html) {

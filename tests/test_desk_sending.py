@@ -1,0 +1,333 @@
+"""The desk from the first gap to the published release: filling, settling, and going out."""
+
+from __future__ import annotations
+
+import base64
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import require
+from tests.desk_page import DeskPage, OpenPage
+from tests.test_desk_daily import (
+    CLOSING,
+    add,
+    find_box,
+    find_word,
+    list_changes,
+    open_field,
+    read,
+    rewrite,
+    save,
+    wait_for_said,
+)
+from tests.test_diff_texts import write_finished
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+PHOTO = Path(__file__).parent / "photo.png"
+SAPPORO = "partners/sapporo.yaml"
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
+
+
+def find_todo(page: Page) -> Locator:
+    """Return what is to be done, once it was looked for."""
+    todo = page.get_by_role("complementary", name="To be done")
+    todo.get_by_role("heading", name="Problems").wait_for()
+    return todo
+
+
+def find_task(page: Page, words: str) -> Locator:
+    """Return the task that says *words*."""
+    return find_todo(page).get_by_role("listitem").filter(has_text=words)
+
+
+def ask(page: Page, button: str, within: Locator | None = None) -> Locator:
+    """Press a button that asks for more, and return the dialog."""
+    (within or page.get_by_role("banner")).get_by_role("button", name=button, exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("heading").first.wait_for()
+    return dialog
+
+
+def answer(dialog: Locator, button: str, **values: str) -> None:
+    """Fill in a dialog by its labels, and send it."""
+    for label, value in values.items():
+        dialog.get_by_label(label.replace("_", " "), exact=True).fill(value)
+    dialog.get_by_role("button", name=button, exact=True).click()
+
+
+# --- problems
+
+
+def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
+    """A slip that is typed is told at once, mended at a click, and the YAML is as mended."""
+    page, before = desk_page.page, read(desk_page)
+    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    open_field(page, CLOSING)
+    add(find_box(page, "Japanese"), "第２回です。")
+    add(find_box(page), " It is the second.")
+    save(page)
+    task = find_task(page, "“２” is in full-width digits")
+    task.get_by_role("button", name="Mend it").click()
+    wait_for_said(page, "Mended.")
+    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    find_word(page, "第2回です。").wait_for()
+    after = read(desk_page)
+    assert "第2回です。\n" in after
+    assert len(list_changes(before, after)) == 4
+    page.get_by_role("button", name="Undo").click()
+    find_word(page, "第２回です。").wait_for()
+    find_task(page, "full-width digits").wait_for()
+
+
+def test_finding_is_accepted(desk_page: DeskPage) -> None:
+    """Who lets it stand, and why, is kept in the file; it is found no more, and listed as such."""
+    page = desk_page.page
+    rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
+    task = find_task(page, "“14” is in English only")
+    dialog = ask(page, "Seen, it is right", task)
+    answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
+    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    dialog.wait_for(state="hidden")
+    tail = read(desk_page).rpartition("accepted:")[2]
+    assert "code: number-differs" in tail
+    assert "who: 原稿担当" in tail
+    assert "why: 英語だけの数" in tail
+    todo = find_todo(page)
+    todo.get_by_text("Accepted (1)").click()
+    todo.get_by_text("accepted by 原稿担当").last.wait_for()
+    assert "英語だけの数" in todo.inner_text()
+
+
+def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
+    """A form that leaves one out is not sent, and nothing is written."""
+    page = desk_page.page
+    rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
+    before = read(desk_page)
+    dialog = ask(page, "Seen, it is right", find_task(page, "“14”"))
+    answer(dialog, "Note", Who_lets_it_stand="原稿担当")
+    assert dialog.is_visible()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert read(desk_page) == before
+
+
+# --- gaps
+
+
+def test_media_contact_is_filled_in(desk_page: DeskPage) -> None:
+    """The fields of what is not there yet stand in one form, and make one group in the file."""
+    page = desk_page.page
+    find_word(page, "[media contact to be supplied]").click()
+    editor = page.get_by_role("region", name="Field")
+    editor.get_by_role("button", name="Save").wait_for()
+    names = editor.get_by_role("textbox")
+    labels = {box.evaluate("e => e.labels?.[0]?.textContent ?? ''"): box for box in names.all()}
+    assert {"Japanese", "English"} <= set(labels), labels
+    labels["Japanese"].fill("広報")
+    labels["English"].fill("Public Relations")
+    next(box for label, box in labels.items() if "mail" in label).fill("pr@example.org")
+    save(page)
+    find_word(page, "pr@example.org").wait_for()
+    find_word(page, "[media contact to be supplied]").wait_for(state="detached")
+    assert "media_contact:" in read(desk_page)
+    find_task(page, "media contact").wait_for(state="detached")
+
+
+def drop(page: Page, name: str, content: bytes, kind: str) -> None:
+    """Drop a file onto the place of the photo, as from a folder."""
+    files = page.evaluate_handle(
+        """([name, kind, content]) => {
+            const carried = new DataTransfer();
+            const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+            carried.items.add(new File([bytes], name, { type: kind }));
+            return carried;
+        }""",
+        [name, kind, base64.b64encode(content).decode()],
+    )
+    frame = find_word(page, "[photo awaited]")
+    frame.dispatch_event("dragover", {"dataTransfer": files})
+    frame.dispatch_event("drop", {"dataTransfer": files})
+
+
+@pytest.mark.parametrize("is_dropped", [False, True], ids=["chosen", "dropped"])
+def test_photo_is_taken(desk_page: DeskPage, is_dropped: bool) -> None:
+    """It lies beside the partner files, is named in the release, and shows in both languages."""
+    page = desk_page.page
+    if is_dropped:
+        drop(page, "signing.png", PHOTO.read_bytes(), "image/png")
+    else:
+        find_word(page, "[photo awaited]").click()
+        page.get_by_role("region", name="Field").get_by_label("photo file").set_input_files(PHOTO)
+    pictures = page.get_by_role("main").get_by_role("img")
+    pictures.nth(1).wait_for()
+    assert pictures.evaluate_all("all => all.every(each => each.complete || true)")
+    assert "    file: photos/denmark.png\n" in read(desk_page)
+    kept = desk_page.root / "partners" / "photos" / "denmark.png"
+    assert kept.read_bytes() == PHOTO.read_bytes()
+    find_task(page, "[photo awaited]").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [("notes.txt", "署名式".encode(), "JPEG"), ("IMG_0001.HEIC", HEIC, "HEIC")],
+    ids=["text", "heic"],
+)
+def test_wrong_photo_is_refused(
+    desk_page: DeskPage, name: str, content: bytes, told: str
+) -> None:
+    """What Word cannot show is told in words, and leaves nothing behind."""
+    page, before = desk_page.page, read(desk_page)
+    find_word(page, "[photo awaited]").click()
+    editor = page.get_by_role("region", name="Field")
+    photo = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    editor.get_by_label("photo file").set_input_files(files=[photo])  # type: ignore[list-item]
+    editor.get_by_role("alert").filter(has_text=told).wait_for()
+    assert read(desk_page) == before
+    assert not (desk_page.root / "partners" / "photos").exists()
+
+
+# --- approvals
+
+
+def test_quote_is_approved(desk_page: DeskPage) -> None:
+    """Who and when stands in the file, with the words that were approved in both languages."""
+    page = desk_page.page
+    task = find_task(page, "[quote awaiting approval]").first
+    dialog = ask(page, "Note the approval", task)
+    assert "building on the close relationship" in dialog.inner_text()
+    answer(dialog, "Note", Who_approved="Joakim Steen Barron-Mikkelsen", Day="2020-11-22")
+    find_todo(page).get_by_text("approved by Joakim Steen Barron-Mikkelsen").wait_for()
+    dialog.wait_for(state="hidden")
+    approval = read(desk_page).partition("approval:")[2].partition("- speaker: soyama")[0]
+    assert "by: Joakim Steen Barron-Mikkelsen" in approval
+    assert "on: 2020-11-22" in approval
+    assert "of:" in approval
+    assert "LINK-Jとの緊密な関係を土台に" in approval
+    assert "spoke of building on the close relationship" in approval
+
+
+def test_facts_are_confirmed(desk_page: DeskPage) -> None:
+    """The partner's word on the facts is kept with who and when, and is open no more."""
+    page = desk_page.page
+    dialog = ask(page, "Note the confirmation", find_task(page, "facts awaiting confirmation"))
+    answer(dialog, "Note", Who_confirmed="大使館 広報", Day="2020-11-22")
+    find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
+    find_task(page, "facts awaiting confirmation").wait_for(state="detached")
+    confirmed = read(desk_page).partition("  confirmed:")[2]
+    assert "by: 大使館 広報" in confirmed
+    assert "on: 2020-11-22" in confirmed
+
+
+# --- going out
+
+
+def test_draft_is_built(desk_page: DeskPage) -> None:
+    """Word files of both languages lie in output/, and are named."""
+    dialog = ask(desk_page.page, "Draft")
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="2020-11-24_denmark_ja.docx").wait_for()
+    assert sorted(path.name for path in (desk_page.root / "output").glob("*.docx")) == [
+        "2020-11-24_denmark_en.docx",
+        "2020-11-24_denmark_ja.docx",
+    ]
+
+
+def test_pdf_is_made(desk_page: DeskPage) -> None:
+    """A box in the dialog asks for it."""
+    require("soffice")
+    dialog = ask(desk_page.page, "Draft")
+    dialog.get_by_label("English").uncheck()
+    dialog.get_by_label("PDF too").check()
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text=".pdf").wait_for(timeout=60_000)
+    file = desk_page.root / "output" / "2020-11-24_denmark_ja.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
+    """Who got it, and when, is kept, and told where the release is listed."""
+    page = desk_page.page
+    dialog = ask(page, "Copy for the partner")
+    answer(dialog, "Write", Who_gets_them="大使館 広報", Day="2020-11-21")
+    dialog.get_by_role("status").filter(has_text="denmark_en.docx").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Royal Danish").filter(has_text="with the partner").wait_for()
+    kept = list((desk_page.root / "partners" / "rounds").rglob("*.*"))
+    assert any("大使館 広報" in path.read_text("utf-8", "replace") for path in kept)
+
+
+def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
+    """The dialog says how much is open, and has nothing to press."""
+    dialog = ask(desk_page.page, "Final")
+    dialog.get_by_text("Not yet: 5 open, 0 wrong.").wait_for()
+    assert dialog.get_by_role("button", name="Write").is_disabled()
+    assert not (desk_page.root / "output").exists()
+
+
+def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
+    """Final, publishing refused before the sign-off, signed off, published, and then locked."""
+    desk = open_page(write_finished(tmp_path))
+    page = desk.page
+    find_todo(page).get_by_text("Nothing is open.").wait_for()
+    dialog = ask(page, "Final")
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="sapporo_ja.docx").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+
+    dialog = ask(page, "Publish")
+    answer(dialog, "Note", Day="2021-03-02")
+    dialog.get_by_role("alert").filter(has_text="signed the final off").wait_for()
+    assert not (desk.root / "partners" / "published").exists()
+    dialog.get_by_role("button", name="Close").click()
+
+    dialog = ask(page, "Final")
+    answer(dialog, "Write", Who_signed_them_off="総務部長", Day="2021-03-01")
+    dialog.get_by_role("status").filter(has_text="総務部長").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+
+    dialog = ask(page, "Publish")
+    answer(dialog, "Note", Day="2021-03-02")
+    dialog.wait_for(state="hidden")
+    page.get_by_text("published, and locked").nth(1).wait_for()
+    link = page.get_by_role("navigation", name="Releases").get_by_role("link").first
+    link.filter(has_text="published").wait_for()
+    assert list((desk.root / "partners" / "published").rglob("*.docx"))
+    find_word(page, "Background.").click()
+    field = page.get_by_role("region", name="Field")
+    field.get_by_text("It went out, and is locked.").first.wait_for()
+    assert field.get_by_role("textbox").count() == 0
+    assert field.get_by_role("button", name="Save").count() == 0
+
+
+def test_changes_are_told(desk_page: DeskPage) -> None:
+    """Against the last draft, what went and what came stands side by side."""
+    page = desk_page.page
+    answer(dialog := ask(page, "Draft"), "Write")
+    dialog.get_by_role("status").filter(has_text="docx").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+    rewrite(desk_page, "in the near future", "next spring")
+    find_word(page, "next spring").wait_for()
+    dialog = ask(page, "What changed")
+    assert dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+    english = dialog.get_by_role("region", name="English")
+    assert "next spring" in english.get_by_role("insertion").all_inner_texts()[0]
+    assert "in the near future" in english.get_by_role("deletion").all_inner_texts()[0]
+    dialog.get_by_role("button", name="what the partner got").click()
+    dialog.get_by_text("This language was not sent to anybody yet.").first.wait_for()
+
+
+def test_ledger_opens(desk_page: DeskPage) -> None:
+    """From any release: every partnership in order, and the way back to a release."""
+    page = desk_page.page
+    page.get_by_role("link", name="Ledger").click()
+    rows = page.get_by_role("table").get_by_role("row")
+    rows.nth(15).wait_for()
+    assert "University of California San Diego" in rows.nth(1).inner_text()
+    rows.nth(15).get_by_role("link", name="2020-11-24").click()
+    page.wait_for_url("**/releases/denmark")
