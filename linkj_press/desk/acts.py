@@ -263,6 +263,7 @@ class Acts:
         now = self.desk.clock.find_now_in_japan()
         on = form.day(now.date())
         snapshot = self.desk.read_again()
+        snapshot.require(partner)
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         day = publisher.check_day(on, now)
         _refuse_unready(snapshot.standings[partner], form.languages())
@@ -288,7 +289,9 @@ class Acts:
 
     def _find(self, partner: str, form: Form) -> Finding:
         """Return the finding that is meant, as the files have it now. Raises NotDone."""
-        found = self.desk.read_again().check(partner).found
+        now = self.desk.read_again()
+        now.require(partner)
+        found = now.check(partner).found
         meant = [each for each in found if key_finding(each) == form.text("key")]
         if not meant:
             raise NotDone(say("it is not found any more"))

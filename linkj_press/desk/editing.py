@@ -125,8 +125,8 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
     """
 
     def make(files: Files) -> Deed:
-        loaded = files.workspace.partners[partner]
-        if not all(_is_field(loaded, edit.path) for edit in edits):
+        loaded, paths = files.workspace.partners[partner], {edit.path for edit in edits}
+        if len(paths) < len(edits) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
         if conflicts := _find_conflicts(files, partner, edits):
             raise Conflict(conflicts)
@@ -140,7 +140,10 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
 
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
     """Return whether a person's words may stand at *path*: not what the program itself keeps."""
-    path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
+    has_language = path[-1:] in (("ja",), ("en",))
+    path = path[:-1] if has_language else path
+    if has_language != is_in_languages(Partner, path):
+        return False
     # A group that is not there yet lists its fields itself.
     return path == PHOTO or any(path in list_fields(loaded, path[:n]) for n in range(len(path) + 1))
 

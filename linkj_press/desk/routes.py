@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -38,7 +38,7 @@ from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
@@ -95,6 +95,7 @@ class Office:
         text = self._pages.get_template(name).render(
             tell=tell,
             say=catalogue.tell,
+            say_day=lambda day: catalogue.tell(say_day(day)),
             ui=catalogue.language,
             languages=list(Language),
             show_path=show_path,
@@ -335,6 +336,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         lifespan=live,
         exception_handlers={
             TooLarge: office.refuse_size,
+            ClientDisconnect: _hang_up,
             ProblemsFound: office.show_problems,
             Exception: office.tell_fault,
         },
@@ -355,3 +357,8 @@ def _list_static() -> list[Route]:
 
 def _is_error(finding: Finding) -> bool:
     return finding.problem.severity is Severity.ERROR and not finding.accepted
+
+
+def _hang_up(_request: Request, _error: Exception) -> Response:
+    """Return what nobody takes any more."""
+    return Response(status_code=400)

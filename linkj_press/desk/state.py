@@ -23,8 +23,8 @@ from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
-from linkj_press.message import Message
-from linkj_press.problem import Problem, ProblemsFound, Severity
+from linkj_press.message import Message, say
+from linkj_press.problem import Problem, ProblemsFound, Refused, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.workspace.copies import Copies, CopyReader
@@ -42,6 +42,10 @@ class Clock:
 
     find_now_in_japan: Callable[[], datetime]
     """By which an embargo goes."""
+
+
+class NoRelease(Refused):
+    """The file of a release was taken away while somebody worked on it."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ class Snapshot:
     def files(self) -> Files:
         """The partner files, to be changed."""
         return Files(self.workspace, self.makers.drafter)
+
+    def require(self, partner: str) -> None:
+        """Raise NoRelease where there is no release of *partner* any more."""
+        if self.made is None or partner not in self.workspace.released:
+            raise NoRelease(say("its file, or the release in it, is not there any more"))
 
     def is_out(self, partner: str, language: Language) -> bool:
         """Return whether the release of *partner* is published in *language*, and frozen."""
@@ -290,6 +299,7 @@ class Desk:
             now = self.read_again()
         if now.problems:
             raise ProblemsFound(now.problems)
+        now.require(partner)
         return now.files
 
     def do(self, deed: Deed) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate
@@ -38,7 +39,7 @@ class ReleaseLine:
 
     partner: str
     name: str
-    on: str
+    on: date
     standings: Sequence[LanguageStanding]
     is_correction: bool
     counts: Counts | None
@@ -66,7 +67,7 @@ def _list_release(snapshot: Snapshot, partner: str, language: Language) -> Relea
     return ReleaseLine(
         partner,
         record.name.full.get(language) or record.name.full.get(language.other) or partner,
-        record.release.date.isoformat(),
+        record.release.date,
         snapshot.standings.get(partner, ()),
         partner in snapshot.workspace.ledger.corrections,
         snapshot.counts.get(partner),
