@@ -24,44 +24,50 @@ VIEWS = (
 
 TEXTS = """() => {
     const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const others = "[lang]:not(html), #pages, #list-items .name, .approved, h1";
     while (walk.nextNode()) {
         const node = walk.currentNode, around = node.parentElement;
-        if (node.data.trim() && around.checkVisibility() && !around.closest("[lang]:not(html), #pages, #list-items .name, .approved, h1"))
+        if (node.data.trim() && around.checkVisibility() && !around.closest(others))
             texts.push(node.data.trim());
     }
-    for (const each of document.querySelectorAll("[aria-label], [placeholder], [title]"))
-        if (!each.closest("#pages, h1, .name, template"))
-            for (const name of ["aria-label", "placeholder", "title"])
-                if (each.getAttribute(name)) texts.push(each.getAttribute(name));
+    for (const name of ["aria-label", "placeholder", "title"])
+        for (const each of document.querySelectorAll(`[${name}]`))
+            if (!each.closest("#pages, h1, .name, template")) texts.push(each.getAttribute(name));
     return texts;
 }"""
 """What of the page is the desk's own: not the words of releases, nor names."""
 
 CUT = """() => {
-    const cut = [];
-    for (const each of document.querySelectorAll("header *, nav *, aside *, #middle > *, dialog *, button, label, h1, h2, h3")) {
-        if (!each.checkVisibility() || each.closest(".visually-hidden, .name, .word") || each.matches("h1, .name, .visually-hidden")) continue;
+    const cut = [], root = document.documentElement;
+    const looked = "header *, nav *, aside *, #middle > *, dialog *, button, label, h1, h2, h3";
+    for (const each of document.querySelectorAll(looked)) {
+        if (!each.checkVisibility() || each.closest(".visually-hidden, .name, .word, h1")) continue;
         const style = getComputedStyle(each), box = each.getBoundingClientRect();
-        if (style.display !== "inline" && each.scrollWidth > each.clientWidth + 1 && style.overflowX !== "auto" && each.clientWidth)
-            cut.push([each.outerHTML.slice(0, 90), each.scrollWidth, each.clientWidth]);
-        if (box.width && (box.left < -1 || box.right > innerWidth + 1)) cut.push([each.outerHTML.slice(0, 90), box.left, box.right]);
+        const told = each.outerHTML.slice(0, 90), has = each.clientWidth;
+        if (has && each.scrollWidth > has + 1 && style.overflowX !== "auto")
+            cut.push([told, each.scrollWidth, has]);
+        if (box.width && (box.left < -1 || box.right > innerWidth + 1))
+            cut.push([told, box.left, box.right]);
     }
-    if (document.documentElement.scrollWidth > innerWidth) cut.push(["the page", document.documentElement.scrollWidth, innerWidth]);
+    if (root.scrollWidth > innerWidth) cut.push(["the page", root.scrollWidth, innerWidth]);
     return cut;
 }"""
 """What is wider than its place, or beyond the window; long names end in an ellipsis, and titles."""
 
 OVERLAPS = """() => {
-    const boxes = [...document.querySelectorAll("header button, header h1, nav a, nav input, aside button, dialog button, dialog input, dialog label")]
+    const looked = ["header button", "header h1", "nav a", "nav input", "aside button",
+        "dialog button", "dialog input", "dialog label"].join();
+    const boxes = [...document.querySelectorAll(looked)]
         .filter(each => each.checkVisibility() && each.getClientRects().length)
-        .map(each => [each, each.getBoundingClientRect()]);
+        .map(each => [each, each.getBoundingClientRect(), each.closest("dialog")]);
     const found = [];
-    for (const [i, [one, a]] of boxes.entries()) for (const [other, b] of boxes.slice(i + 1)) {
-        if (one.contains(other) || other.contains(one) || !!one.closest("dialog") !== !!other.closest("dialog")) continue;
-        const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-        const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (wide > 1 && high > 1) found.push([one.outerHTML.slice(0, 80), other.outerHTML.slice(0, 80)]);
-    }
+    for (const [i, [one, a, in_one]] of boxes.entries())
+        for (const [other, b, in_other] of boxes.slice(i + 1)) {
+            if (one.contains(other) || other.contains(one) || in_one !== in_other) continue;
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 1 && high > 1) found.push([one.outerHTML, other.outerHTML]);
+        }
     return found;
 }"""
 
@@ -107,7 +113,7 @@ def read_english(po: Path) -> list[re.Pattern[str]]:
     """Return patterns of the English sentences that the catalogue knows, values left open."""
     with po.open("rb") as stream:
         known = [each.id for each in read_po(stream) if each.id]
-    words = [each for one in known for each in (one if isinstance(one, tuple) else (one,))]
+    words = [each for one in known for each in ([one] if isinstance(one, str) else one)]
     pieces = [re.split(r"\{\w+\}", each) for each in words]
     return [
         re.compile(".+".join(map(re.escape, parts)), re.DOTALL)

@@ -154,11 +154,11 @@ def drop(page: Page, name: str, content: bytes, kind: str) -> None:
     frame.dispatch_event("drop", {"dataTransfer": files})
 
 
-@pytest.mark.parametrize("is_dropped", [False, True], ids=["chosen", "dropped"])
-def test_photo_is_taken(desk_page: DeskPage, is_dropped: bool) -> None:
+@pytest.mark.parametrize("how", ["chosen", "dropped"])
+def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
     """It lies beside the partner files, is named in the release, and shows in both languages."""
     page = desk_page.page
-    if is_dropped:
+    if how == "dropped":
         drop(page, "signing.png", PHOTO.read_bytes(), "image/png")
     else:
         find_word(page, "[photo awaited]").click()
@@ -183,7 +183,7 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
     find_word(page, "[photo awaited]").click()
     editor = page.get_by_role("region", name="Field")
     photo = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    editor.get_by_label("photo file").set_input_files(files=[photo])  # type: ignore[list-item]
+    editor.get_by_label("photo file").set_input_files(files=[photo])
     editor.get_by_role("alert").filter(has_text=told).wait_for()
     assert read(desk_page) == before
     assert not (desk_page.root / "partners" / "photos").exists()
@@ -284,7 +284,7 @@ def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
     dialog = ask(desk_page.page, "Final")
     dialog.get_by_text("Not yet: 5 open, 0 wrong.").wait_for()
     answer(dialog, "Write")
-    dialog.get_by_role("alert").filter(has_text="open").wait_for()
+    dialog.get_by_role("alert").filter(has_text="[photo awaited]").wait_for()
     assert not list((desk_page.root / "output").rglob("*.docx"))
 
 
@@ -318,7 +318,7 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     assert list((desk.root / "partners" / "published").rglob("*.docx"))
     field = page.get_by_role("region", name="Field")
     find_word(page, "Background.").click()
-    field.get_by_text("the published text").wait_for()
+    field.get_by_text("the text as published").wait_for()
     todo = find_todo(page)
     todo.get_by_text("All fields").click()
     todo.get_by_role("button", name="background").first.click()
