@@ -113,8 +113,8 @@ class Snapshot:
         return Files(self.workspace, self.makers.drafter)
 
     def require(self, partner: str) -> None:
-        """Raise NoRelease where there is no release of *partner* any more."""
-        if self.made is None or partner not in self.workspace.released:
+        """Raise NoRelease where there is no release of *partner* any more, and ProblemsFound."""
+        if partner not in self.workspace.released:
             raise NoRelease(say("its file, or the release in it, is not there any more"))
 
     def is_out(self, partner: str, language: Language) -> bool:
