@@ -238,7 +238,10 @@ def test_input_method_does_not_take_a_chip(desk_page: DeskPage) -> None:
     box.press("Control+a")
     compose(page, "ほか", "他")
     wait_for_said(page, "Worked-out values cannot be typed over")
-    assert box.inner_text() == "海外8団体を含む15団体と提携、ライフサイエンスのハブとして役割を広げる他"
+    assert (
+        box.inner_text()
+        == "海外8団体を含む15団体と提携、ライフサイエンスのハブとして役割を広げる他"
+    )
     page.get_by_role("button", name="Close", exact=True).click()
 
 

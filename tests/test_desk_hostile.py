@@ -49,7 +49,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "approve": {"key": "release.quotes[9]", "who": "a", "on": "2020-09-07", "languages": ["ja"]},
     "confirm": {"who": "a", "on": "2020-09-07", "languages": ["ja"]},
 }
-POSTS = ("/undo", "/releases/osaka/photo", *(f"/releases/osaka/{act}" for act in FORMS))
+POSTS = ("/releases/osaka/undo", "/releases/osaka/photo", *(f"/releases/osaka/{act}" for act in FORMS))
 
 Headers = Sequence[tuple[str, str | bytes]]
 

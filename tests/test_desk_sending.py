@@ -178,9 +178,7 @@ def test_photo_is_taken(desk_page: DeskPage, is_dropped: bool) -> None:
     [("notes.txt", "署名式".encode(), "JPEG"), ("IMG_0001.HEIC", HEIC, "HEIC")],
     ids=["text", "heic"],
 )
-def test_wrong_photo_is_refused(
-    desk_page: DeskPage, name: str, content: bytes, told: str
-) -> None:
+def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, told: str) -> None:
     """What Word cannot show is told in words, and leaves nothing behind."""
     page, before = desk_page.page, read(desk_page)
     find_word(page, "[photo awaited]").click()
@@ -314,7 +312,9 @@ def test_changes_are_told(desk_page: DeskPage) -> None:
     rewrite(desk_page, "in the near future", "next spring")
     find_word(page, "next spring").wait_for()
     dialog = ask(page, "What changed")
-    assert dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+    assert (
+        dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+    )
     english = dialog.get_by_role("region", name="English")
     assert "next spring" in english.get_by_role("insertion").all_inner_texts()[0]
     assert "in the near future" in english.get_by_role("deletion").all_inner_texts()[0]

@@ -416,7 +416,7 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
-  if (button.id === "undo") await act("/undo", {});
+  if (button.id === "undo") await act(`${base}/undo`, {});
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
     const on = pages.classList.toggle("sources");
