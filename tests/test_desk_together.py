@@ -24,7 +24,7 @@ from tests.test_desk_daily import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 ALARM = "These files cannot be read"
 
@@ -238,3 +238,58 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage, how: str) -> None:
     assert len(desk_page.dialogs) == 1
     if how != "page":
         assert desk_page.dialogs == ["There are words here that are not saved yet."]
+
+
+# --- what takes its time
+
+
+def test_words_are_not_taken_while_others_are_saved(desk_page: DeskPage) -> None:
+    """What is typed after Save and before the answer is neither shown nor lost in silence."""
+    page = desk_page.page
+    open_field(page, CLOSING)
+    add(find_box(page), " First.")
+    held: list[Route] = []
+    page.route("**/field", lambda route: held.append(route))  # noqa: PLW0108
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_function("document.querySelector('#editor').inert")
+    page.keyboard.type(" Second.")
+    page.keyboard.press("Escape")
+    assert page.locator("#editor [lang=en] .box").inner_text().endswith(" First.")
+    held[0].continue_()
+    find_word(page, "First.").wait_for()
+    assert " First." in read(desk_page)
+    assert "Second." not in read(desk_page)
+    assert desk_page.dialogs == []
+
+
+def test_words_stay_where_the_desk_cannot_be_reached(desk_page: DeskPage) -> None:
+    """A save that goes nowhere says so beside the words, which can be saved again."""
+    page, before = desk_page.page, read(desk_page)
+    open_field(page, CLOSING)
+    add(find_box(page), " First.")
+    page.route("**/field", lambda route: route.abort())
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("region", name="Field").get_by_role("alert").filter(
+        has_text="closed"
+    ).wait_for()
+    assert find_box(page).inner_text().endswith(" First.")
+    assert read(desk_page) == before
+    page.unroute("**/field")
+    save(page)
+    find_word(page, "First.").wait_for()
+
+
+def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> None:
+    """Of two fields that are opened one after the other, the second is there to be typed in."""
+    page = desk_page.page
+    held: list[Route] = []
+    page.route("**/field?path=*closing*", lambda route: held.append(route))  # noqa: PLW0108
+    find_word(page, CLOSING).click()
+    page.locator('#pages [lang=en] .word[data-field^="release.quotes"]').first.click()
+    box = find_box(page)
+    add(box, " Mine.")
+    assert len(held) == 1
+    with page.expect_response("**/field?path=*closing*"):
+        held[0].continue_()
+    assert box.inner_text().endswith(" Mine.")
+    assert desk_page.dialogs == []

@@ -144,6 +144,7 @@ class Acts:
         own = "/releases/{partner}/"
         acts: Mapping[str, _Act] = {
             "field": self.edit,
+            "undo": self.undo,
             "build": self.build,
             "publish": self.publish,
             "open": self.open,
@@ -156,7 +157,7 @@ class Acts:
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
-        return [*routes, photo, Route("/undo", self._answer(self.undo), methods=["POST"])]
+        return [*routes, photo]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
@@ -169,9 +170,9 @@ class Acts:
         return endpoint
 
     def _find_partner(self, request: Request) -> str:
-        """Return the partner that is asked for, ``""`` for none. Raises HTTPException."""
-        partner = str(request.path_params.get("partner", ""))
-        if partner and partner not in self.desk.current.workspace.released:
+        """Return the partner that is asked for. Raises HTTPException."""
+        partner = str(request.path_params["partner"])
+        if partner not in self.desk.current.workspace.released:
             raise HTTPException(404)
         return partner
 
@@ -212,9 +213,9 @@ class Acts:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
 
-    def undo(self, _partner: str, _form: Form, _ui: Language) -> Answer:
-        """Take back what was done last. Raises Refused where the file was changed since."""
-        return [say("undone: {deed}", deed=undo(self.desk))]
+    def undo(self, partner: str, _form: Form, _ui: Language) -> Answer:
+        """Take back what was done last here. Raises Refused where the file was changed since."""
+        return [say("undone: {deed}", deed=undo(self.desk, partner))]
 
     def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
@@ -269,13 +270,16 @@ class Acts:
         _refuse_unready(snapshot.standings[partner], form.languages())
         noting = publisher.note_publication(form.languages(), day)
         self.desk.write(noting.changes)
+        self.desk.forget_deeds(partner)
         return noting.told
 
     def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Mend in its file what a finding has one safe answer for. Raises Refused."""
         finding = self._find(partner, form)
         files = mend_findings(self.desk.root, [finding]).files
-        self.desk.do(Deed(finding.problem.message, self._change(files)))
+        if not files:
+            raise NotDone(say("it cannot be mended here: open it, and change it"))
+        self.desk.do(Deed(finding.problem.message, self._change(files), partner))
         return [say("Mended.")]
 
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
@@ -284,7 +288,8 @@ class Acts:
         day = form.day(self.desk.clock.find_today())
         grounds = Grounds(form.text("who"), form.text("why"), day)
         made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
-        self.desk.do(Deed(finding.problem.message, {made.path: Change(made.old, made.new)}))
+        changes = {made.path: Change(made.old, made.new)}
+        self.desk.do(Deed(finding.problem.message, changes, partner))
         return [say("Noted.")]
 
     def _find(self, partner: str, form: Form) -> Finding:
@@ -354,8 +359,9 @@ def tell_standing(standing: LanguageStanding) -> Message:
 
 def _refuse_unready(standings: Sequence[LanguageStanding], languages: Sequence[Language]) -> None:
     """Raise NotDone where there is no final yet, or nobody has let it go out."""
+    out = (ReleaseState.PUBLISHED, ReleaseState.CORRECTED)
     for each in standings:
-        if each.language not in languages or each.state is ReleaseState.PUBLISHED:
+        if each.language not in languages or each.state in out:
             continue
         if each.state is not ReleaseState.FINAL:
             told = say("{language}: there is no final yet; write it", language=each.language.called)

@@ -166,6 +166,7 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
             desk.write({desk.root / PARTNERS / name: Change(standing, content)})
             save(desk, partner, [Edit(PHOTO, files.read_raw(partner, PHOTO), name)], language)
             return
+    raise NotSaved(say("there are too many photos of this release already"))
 
 
 def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], Files]) -> None:
@@ -198,13 +199,13 @@ def do(desk: Desk, partner: str, make: Callable[[Files], Deed]) -> None:
             return
 
 
-def undo(desk: Desk) -> Message:
-    """Take back what was done last, and return what that was.
+def undo(desk: Desk, partner: str) -> Message:
+    """Take back what was done last on the page of *partner*, and return what that was.
 
     Where the file was changed since, values go back one by one. Raises NotSaved where these too
     are others by now.
     """
-    deed = desk.last_deed
+    deed = desk.find_deed(partner)
     if deed is None:
         raise NotSaved(say("nothing was done here that can be undone"))
     whole = {
@@ -212,6 +213,8 @@ def undo(desk: Desk) -> Message:
         for path, change in deed.changes.items()
         if change.old is not None
     }
+    if len(whole) < len(deed.changes):
+        raise NotSaved(say("it made a file that was not there before: change it by hand"))
     try:
         desk.undo(deed, whole)
     except NotWritten:

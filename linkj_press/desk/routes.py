@@ -31,7 +31,7 @@ from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
-from linkj_press.desk.state import Desk, News, Snapshot
+from linkj_press.desk.state import Desk, News, NoRelease, Snapshot
 from linkj_press.desk.tasks import FieldForm, list_files, list_said, list_tasks
 from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
@@ -85,8 +85,8 @@ class Office:
         chosen = request.cookies.get(_UI, "")
         return open_catalogue(Language(chosen) if chosen in set(Language) else self._language)
 
-    def render(self, request: Request, name: str, **values: object) -> Response:
-        """Return the page *name*, or a fragment of one, filled with *values*."""
+    def render(self, request: Request, name: str, now: Snapshot, **values: object) -> Response:
+        """Return the page or fragment *name*, of the files *now*, filled with *values*."""
         catalogue = self.speak(request)
 
         def tell(words: str, /, **named: object) -> str:
@@ -101,7 +101,7 @@ class Office:
             show_path=show_path,
             owners=_OWNERS,
             severities=SEVERITIES,
-            now=self.desk.current,
+            now=now,
             **values,
         )
         return HTMLResponse(text)
@@ -109,8 +109,10 @@ class Office:
     def find_release(self, request: Request) -> tuple[Snapshot, str]:
         """Return the files as they are, and the partner that is asked for. Raises HTTPException."""
         now, partner = self.desk.current, str(request.path_params["partner"])
-        if partner not in now.workspace.released:
-            raise HTTPException(404)
+        try:
+            now.require(partner)
+        except NoRelease as gone:
+            raise HTTPException(404, self.speak(request).tell(gone.reason)) from gone
         return now, partner
 
     def show_start(self, request: Request) -> Response:
@@ -126,30 +128,30 @@ class Office:
         page = SheetMaker(now, partner, self.speak(request)).make()
         title = next(each.name for each in releases if each.partner == partner)
         return self.render(
-            request, "release.html", partner=partner, releases=releases, page=page, title=title
+            request, "release.html", now, partner=partner, releases=releases, page=page, title=title
         )
 
     def show_list(self, request: Request) -> Response:
         """Return the list of releases."""
-        releases = list_releases(self.desk.current, self.speak(request).language)
-        at = request.query_params.get("at", "")
-        return self.render(request, "list.html", partner=at, releases=releases)
+        now, at = self.desk.current, request.query_params.get("at", "")
+        releases = list_releases(now, self.speak(request).language)
+        return self.render(request, "list.html", now, partner=at, releases=releases)
 
     def show_alarm(self, request: Request) -> Response:
         """Return what is wrong with files that cannot be read, if any is."""
-        return self.render(request, "alarm.html")
+        return self.render(request, "alarm.html", self.desk.current)
 
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
         page = SheetMaker(now, partner, self.speak(request)).make()
-        return self.render(request, "pages.html", partner=partner, page=page)
+        return self.render(request, "pages.html", now, partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:
         """Return what is to be done about a release."""
         now, partner = self.find_release(request)
         tasks = list_tasks(now, partner, self.speak(request))
-        return self.render(request, "todo.html", partner=partner, tasks=tasks)
+        return self.render(request, "todo.html", now, partner=partner, tasks=tasks)
 
     def show_field(self, request: Request) -> Response:
         """Return a form that edits a field. Raises HTTPException for what is none."""
@@ -160,7 +162,7 @@ class Office:
         except Refused as refusal:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
         form = FieldForm(now, partner, fields, self.speak(request))
-        return self.render(request, "field.html", partner=partner, form=form)
+        return self.render(request, "field.html", now, partner=partner, form=form)
 
     def ask(self, request: Request) -> Response:
         """Return the form of an act. Raises HTTPException where there is no such act."""
@@ -172,6 +174,7 @@ class Office:
         return self.render(
             request,
             "ask.html",
+            now,
             partner=partner,
             what=what,
             key=key,
@@ -197,7 +200,7 @@ class Office:
         page = LedgerPage(now, wanted, catalogue, releases)
         title = catalogue.tell(say("Ledger"))
         return self.render(
-            request, "ledger.html", partner="", releases=releases, title=title, page=page
+            request, "ledger.html", now, partner="", releases=releases, title=title, page=page
         )
 
     def show_changes(self, request: Request) -> Response:
@@ -211,7 +214,7 @@ class Office:
             raise HTTPException(404)
         changes = compare_release(now, partner, Stage(since))
         return self.render(
-            request, "changes.html", changes=changes, stages=STAGES, notes=tell_notes
+            request, "changes.html", now, changes=changes, stages=STAGES, notes=tell_notes
         )
 
     def show_picture(self, request: Request) -> Response:
@@ -270,8 +273,8 @@ class Office:
 
     def show_problems(self, request: Request, _error: Exception) -> Response:
         """Return why no release can be shown, until the files are mended."""
-        title = self.speak(request).tell(say("Problems"))
-        page = self.render(request, "problems.html", partner="", releases=[], title=title)
+        now, title = self.desk.current, self.speak(request).tell(say("Problems"))
+        page = self.render(request, "problems.html", now, partner="", releases=[], title=title)
         page.status_code = 503
         return page
 

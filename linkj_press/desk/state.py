@@ -113,8 +113,8 @@ class Snapshot:
         return Files(self.workspace, self.makers.drafter)
 
     def require(self, partner: str) -> None:
-        """Raise NoRelease where there is no release of *partner* any more."""
-        if self.made is None or partner not in self.workspace.released:
+        """Raise NoRelease where there is no release of *partner* any more, and ProblemsFound."""
+        if partner not in self.workspace.released:
             raise NoRelease(say("its file, or the release in it, is not there any more"))
 
     def is_out(self, partner: str, language: Language) -> bool:
@@ -201,9 +201,15 @@ class Deed:
 
     told: Message
     changes: Mapping[Path, Change]
-    partner: str = ""
+    partner: str
+    """On whose page it was done."""
+
     edits: Sequence[Edit] = ()
     """The values of the partner's file that were written, where it was these alone."""
+
+
+_MOST_DEEDS = 200
+"""How many can be undone: each holds its files whole, before and after."""
 
 
 class News(StrEnum):
@@ -306,7 +312,7 @@ class Desk:
         """Do *deed*, which can be undone. Raises NotWritten."""
         with self._lock:
             self.write(deed.changes)
-            self._deeds.append(deed)
+            self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
 
     def write(self, changes: Mapping[Path, Change]) -> None:
         """Make *changes*, for good. Raises NotWritten."""
@@ -314,13 +320,18 @@ class Desk:
             write_files(changes)
             self.read_again()
 
-    @property
-    def last_deed(self) -> Deed | None:
-        """What was done last, and not undone since."""
-        return self._deeds[-1] if self._deeds else None
+    def find_deed(self, partner: str) -> Deed | None:
+        """Return what was done last on the page of *partner*, and not undone since."""
+        return next((deed for deed in reversed(self._deeds) if deed.partner == partner), None)
 
     def undo(self, deed: Deed, back: Mapping[Path, Change]) -> None:
-        """Make the changes *back*, and forget *deed*. Raises NotWritten."""
+        """Make the changes *back*, and forget *deed*, unless that was done. Raises NotWritten."""
         with self._lock:
-            self.write(back)
-            self._deeds.remove(deed)
+            if deed in self._deeds:
+                self.write(back)
+                self._deeds.remove(deed)
+
+    def forget_deeds(self, partner: str) -> None:
+        """Let nothing be undone that was done until now on the page of *partner*: it went out."""
+        with self._lock:
+            self._deeds = [deed for deed in self._deeds if deed.partner != partner]

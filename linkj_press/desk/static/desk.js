@@ -14,22 +14,32 @@ let opener = "";
 
 // ── talking to the program ──────────────────────────────────────────────────────────────────
 
+class NotTaken extends Error {}
+
 async function take(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(await answer.text());
+  const answer = await fetch(url).catch(() => { throw new NotTaken(find("#lost").textContent); });
+  if (!answer.ok) throw new NotTaken(await answer.text());
   return answer.text();
 }
 
-async function send(url, form) {
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(form),
-  });
-  const type = answer.headers.get("content-type") ?? "";
-  const told = type.includes("json") ? await answer.json() : { refused: await answer.text() };
-  return { ok: answer.ok, ...told };
+async function send(url, content, type = "application/json") {
+  try {
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": type }, body: content });
+    const isTold = (answer.headers.get("content-type") ?? "").includes("json");
+    const told = isTold ? await answer.json() : { refused: await answer.text() };
+    return { ok: answer.ok, ...told };
+  } catch {
+    return { ok: false, refused: find("#lost").textContent };
+  }
 }
+const sendForm = (url, form) => send(url, JSON.stringify(form));
+
+// What could not be taken is told, wherever it was asked for.
+addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof NotTaken)) return;
+  event.preventDefault();
+  say(event.reason.message);
+});
 
 let silence;
 function say(text) {
@@ -50,19 +60,24 @@ async function refresh(number) {
   isFetching = true;
   try {
     while (shown < wanted) {
-      shown = wanted;
+      const number = wanted;
       put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
       await refreshTodo();
       await refreshLook();
+      shown = number; // only now: what failed is tried again when the next news come
     }
   } finally {
     isFetching = false;
   }
 }
 
+let lastTodo = 0;
 async function refreshTodo() {
-  put(todo, await take(`${base}/todo`));
+  const turn = lastTodo += 1;
+  const html = await take(`${base}/todo`);
+  if (turn !== lastTodo) return; // a later question was answered first
+  put(todo, html);
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
   await refreshList();
 }
@@ -75,7 +90,7 @@ async function refreshLook() {
   look = now;
   const old = find('link[href^="/look.css"]');
   const link = old.cloneNode();
-  link.href = `/look.css?${shown}`;
+  link.href = `/look.css?${wanted}`;
   link.onload = () => old.remove();
   old.after(link);
 }
@@ -163,6 +178,7 @@ function choose(word) {
 
 function tell(word) {
   if (!leave()) return;
+  opener = "";
   const said = document.createElement("p");
   said.textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
   editor.replaceChildren(said);
@@ -176,12 +192,9 @@ let anchor = null;
 async function open(field, near) {
   if (!leave()) return;
   opener = field;
-  try {
-    editor.innerHTML = await take(`${base}/field?path=${encodeURIComponent(field)}`);
-  } catch (error) {
-    say(error.message);
-    return;
-  }
+  const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
+  if (opener !== field || !leave()) return; // another was opened since, and maybe typed in
+  editor.innerHTML = html;
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
   const why = find(".why", editor);
   if (why && word) why.textContent = word.dataset.why;
@@ -221,6 +234,7 @@ function edits() {
 }
 
 function leave() {
+  if (editor.inert) return false;
   if (!editor.hidden && edits().length && !confirm(body.dataset.unsaved)) return false;
   editor.hidden = true;
   editor.replaceChildren();
@@ -275,10 +289,23 @@ editor.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); saveField(); }
 });
 
+// Words that are typed while others are on their way would be neither saved nor shown.
+async function hold(act) {
+  const at = document.activeElement;
+  editor.inert = true;
+  try {
+    return await act();
+  } finally {
+    editor.inert = false;
+    if (editor.contains(at)) at.focus();
+  }
+}
+
 async function saveField() {
+  if (editor.inert) return;
   const changed = edits();
   if (!changed.length) { close(); return; }
-  const answer = await send(`${base}/field`, { edits: changed });
+  const answer = await hold(() => sendForm(`${base}/field`, { edits: changed }));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
@@ -294,10 +321,14 @@ async function saveField() {
 // ── the photo ───────────────────────────────────────────────────────────────────────────────
 
 async function sendPhoto(file) {
-  const answer = await fetch(`${base}/photo`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
-  const told = (answer.headers.get("content-type") ?? "").includes("json") ? await answer.json() : { refused: await answer.text() };
+  const answer = await send(`${base}/photo`, file, file.type || "application/octet-stream");
   const place = find(".refused", editor);
-  if (answer.ok) { leave(); say(told.told.join("\n")); if (told.number !== shown) refresh(told.number); } else if (place && !editor.hidden) place.textContent = told.refused; else say(told.refused);
+  if (answer.ok) {
+    leave();
+    say(answer.told.join("\n"));
+    if (answer.number !== shown) refresh(answer.number);
+  } else if (place && !editor.hidden) place.textContent = answer.refused;
+  else say(answer.refused);
 }
 
 editor.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.files[0]) sendPhoto(event.target.files[0]); });
@@ -355,6 +386,7 @@ async function showConflict(answer) {
   for (const path of Object.keys(answer.conflict)) {
     const mine = find(`[data-path="${CSS.escape(path)}"]`, editor);
     const theirs = find(`[data-path="${CSS.escape(path)}"]`, fresh.content);
+    if (!theirs) continue; // it went out meanwhile, and is locked
     mine.parentElement.querySelector(".theirs")?.remove();
     mine.parentElement.append(makeTheirs(mine, theirs));
   }
@@ -363,7 +395,7 @@ async function showConflict(answer) {
 function makeTheirs(mine, theirs) {
   const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
   const words = find(".words", shownNow);
-  words.textContent = theirs.textContent || theirs.value || "";
+  words.textContent = theirs.classList.contains("box") ? theirs.textContent : theirs.value;
   const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
   find(".take", shownNow).addEventListener("click", () => {
     if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);
@@ -384,7 +416,7 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
-  if (button.id === "undo") await act("/undo", {});
+  if (button.id === "undo") await act(`${base}/undo`, {});
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
     const on = pages.classList.toggle("sources");
@@ -417,7 +449,7 @@ dialog.addEventListener("submit", async (event) => {
   if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
   button.disabled = true;
   find("[role=alert]", form).textContent = "";
-  const answer = await send(`${base}/${form.dataset.act}`, given);
+  const answer = await sendForm(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
   if (!answer.ok) {
     find("[role=alert]", form).textContent = answer.refused;
@@ -450,7 +482,7 @@ filters?.addEventListener("submit", filter);
 filters?.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
 
 async function act(url, form) {
-  const answer = await send(url, form);
+  const answer = await sendForm(url, form);
   say(answer.ok ? answer.told.join("\n") : answer.refused);
   if (answer.ok && answer.number !== shown) refresh(answer.number);
   return answer;
