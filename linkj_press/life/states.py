@@ -180,7 +180,7 @@ def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> li
         for (other, lang), each in copies.by_release.items()
         if lang is language
         and (further := workspace.ledger.corrections.get(other))
-        and further.record.corrects == partner
+        and further.corrects == partner
         and each.record.published
     ]
     # What was corrected, and taken back for it, is another text than the one that is out.

@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
+from linkj_press.record.further import Further
 from linkj_press.record.house import Issuer, Terms
 from linkj_press.record.look import Look
-from linkj_press.record.partner import Correction, FurtherRelease, Partner
+from linkj_press.record.partner import Partner
 from linkj_press.record.values import (
     Bilingual,
     HouseWords,
@@ -44,15 +45,15 @@ class Loaded(Generic[RecordT_co]):
 
 
 @dataclass(frozen=True)
-class LoadedCorrection(Loaded[Correction]):
-    """A correction, whose facts are those of its partner and stand in the partner's file."""
+class LoadedFurther(Loaded[Further]):
+    """A further file, and where each value stands: in it, or in the file that it is of."""
 
-    corrected: Loaded[Partner]
+    of: Loaded[Partner]
 
     def place(self, *path: str | int) -> Place:
         """Return where the value at *path* stands, or the nearest value that holds it."""
-        is_own = path[:1] == () or path[0] in FurtherRelease.model_fields
-        return super().place(*path) if is_own else self.corrected.place(*path)
+        is_own = path[:1] == () or path[0] in self.record.file.model_fields
+        return super().place(*path) if is_own else self.of.place(*path)
 
 
 def load_record(
@@ -244,6 +245,9 @@ def _is_in_languages(detail: ErrorDetails) -> bool:
 
 
 _FORMS = {
+    "A-Za-z0-9": say(
+        "the key of an instrument is letters, digits and hyphens (MOU, letter-of-intent)"
+    ),
     "A-Z": say("a country is two capital letters (JP, US)"),
     "@": say("a mail address is written name@example.org"),
     "_": say("the name of a field is small letters and underscores (media_contact)"),
@@ -296,7 +300,7 @@ def _is_record(annotation: Any) -> bool:
 __all__ = [
     "Issuer",
     "Loaded",
-    "LoadedCorrection",
+    "LoadedFurther",
     "Look",
     "Partner",
     "Terms",
