@@ -16,6 +16,9 @@ _LISTED = 12
 _LISTS = {
     "overseas": phrase("{number} overseas: {partners}"),
     "domestic": phrase("{number} in Japan: {partners}"),
+    "in_force": phrase("{number} in force: {partners}"),
+    "in_force_overseas": phrase("{number} in force overseas: {partners}"),
+    "in_force_domestic": phrase("{number} in force in Japan: {partners}"),
 }
 _SAME_MONTH = phrase("signed in that month: {partners}")
 
@@ -41,7 +44,7 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
 
 def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
     last = ledger.by_id[source.partners[-1]]
-    kind = last.partner.kind
+    kind = last.counts_as
     match source.fact:
         case "ordinal" if last.ordinal > 1:
             before = ledger.entries[last.ordinal - 2].id

@@ -56,6 +56,14 @@ class LedgerTable:
             domestic=ledger.domestic,
         )
         yield tell(totals)
+        overseas, domestic = _count_sides(ledger.in_force)
+        in_force = say(
+            "{total} of them in force: {overseas} overseas, {domestic} in Japan",
+            total=overseas + domestic,
+            overseas=overseas,
+            domestic=domestic,
+        )
+        yield tell(in_force)
         yield ""
         yield self._make_timeline()
 
@@ -66,9 +74,23 @@ class LedgerTable:
         table.add_column(tell(say("No.")), justify="right", style=LEDGER)
         for heading in (say("Signed"), *names, say("Kind"), say("Country")):
             table.add_column(tell(heading))
-        for entry in self.shown:
-            table.add_row(*self._make_row(entry, wide=wide))
+        lives = [self._tell_life(entry) for entry in self.shown]
+        if any(lives):
+            table.add_column(tell(say("Since then")))
+        for entry, life in zip(self.shown, lives, strict=True):
+            last = [Wrapped(life)] if any(lives) else []
+            table.add_row(*self._make_row(entry, wide=wide), *last)
         return table
+
+    def _tell_life(self, entry: Entry) -> str:
+        """Return what became of *entry* after it was signed, each event on a line."""
+        day = self.ledger.as_of
+        renewed, ended, merged = entry.list_renewed(day), entry.ended_by(day), entry.merged_by(day)
+        told = [say("renewed {day}", day=one.record.agreement.signed) for one in renewed]
+        told += [say("ended {day}", day=ended)] if ended else []
+        if merged:
+            told.append(say("part of {partner} {day}", partner=merged.into, day=merged.on))
+        return "\n".join(map(self.catalogue.tell, told))
 
     def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Wrapped]:
         language = self.catalogue.language
@@ -93,21 +115,31 @@ class LedgerTable:
         counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
         scale = max(1.0, max(counts.values()) / _LONGEST_BAR)
         grid = Table(box=None, pad_edge=False)
-        for heading in (say("Year"), say("Overseas"), say("In Japan"), say("So far")):
+        for heading in (
+            *(say("Year"), say("Overseas"), say("In Japan"), say("So far"), say("In force")),
+        ):
             grid.add_column(tell(heading), justify="right")
         grid.columns[2].justify = "left"
         so_far = 0
         for year in range(entries[0].signed.year, entries[-1].signed.year + 1):
             overseas, domestic = counts[year, True], counts[year, False]
             so_far += overseas + domestic
+            end = min(date(year, 12, 31), self.ledger.as_of)
             left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
             grid.add_row(
                 str(year),
                 Styled.assemble(f"{overseas or ''} ", (left, PARTNER)),
                 Styled.assemble((right, HOUSE), f" {domestic or ''}"),
                 str(so_far),
+                str(len(self.ledger.on(end).in_force)),
             )
         return grid
+
+
+def _count_sides(entries: Iterable[Entry]) -> tuple[int, int]:
+    """Return how many of *entries* are overseas, and how many in Japan."""
+    sides = Counter(entry.overseas for entry in entries)
+    return sides[True], sides[False]
 
 
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
@@ -117,13 +149,16 @@ def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
         "total": ledger.total,
         "overseas": ledger.overseas,
         "domestic": ledger.domestic,
+        "in_force": len(ledger.in_force),
+        "in_force_overseas": _count_sides(ledger.in_force)[0],
+        "in_force_domestic": _count_sides(ledger.in_force)[1],
         "partnerships": [_describe_entry(entry, ledger.as_of) for entry in shown],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
 def _describe_entry(entry: Entry, day: date) -> dict[str, object]:
-    name = entry.name_on(day).full
+    name, ended, merged = entry.name_on(day).full, entry.ended_by(day), entry.merged_by(day)
     return {
         "id": entry.id,
         "ordinal": entry.ordinal,
@@ -134,6 +169,11 @@ def _describe_entry(entry: Entry, day: date) -> dict[str, object]:
         "country": entry.partner.country,
         "signed": str(entry.signed),
         "name": {language: name.get(language) for language in Language},
+        "signed_with": [other for other in entry.together if other != entry.id],
+        "in_force": entry.is_in_force(day),
+        "renewed": [str(one.record.agreement.signed) for one in entry.list_renewed(day)],
+        "ended": str(ended) if ended else None,
+        "merged": {"into": merged.into, "on": str(merged.on)} if merged else None,
     }
 
 
@@ -141,6 +181,7 @@ def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     """Return the partnerships *shown* as CSV that Excel opens: a row each, with headings."""
     headings = ["id", "ordinal", "kind", "kind_ordinal", "follows", "overseas", "country"]
     headings += ["signed", *(f"name_{language}" for language in Language)]
+    headings += ["in_force", "renewed", "ended", "merged"]
     text = io.StringIO()
     text.write("\ufeff")  # by which Excel knows UTF-8
     writer = csv.DictWriter(text, headings, lineterminator="\r\n", extrasaction="ignore")
@@ -148,5 +189,9 @@ def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     for entry in shown:
         name = entry.name_on(ledger.as_of).full
         names = {f"name_{language}": name.get(language) for language in Language}
-        writer.writerow(_describe_entry(entry, ledger.as_of) | names)
+        row = _describe_entry(entry, ledger.as_of) | names
+        merged = entry.merged_by(ledger.as_of)
+        renewed = [str(one.record.agreement.signed) for one in entry.list_renewed(ledger.as_of)]
+        row |= {"renewed": " ".join(renewed), "merged": merged.into if merged else None}
+        writer.writerow(row)
     return text.getvalue()
