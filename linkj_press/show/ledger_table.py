@@ -21,6 +21,7 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.record.partner import Merger
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
 
 _WIDE = 110
@@ -120,11 +121,14 @@ class LedgerTable:
         ):
             grid.add_column(tell(heading), justify="right")
         grid.columns[2].justify = "left"
-        so_far = 0
-        for year in range(entries[0].signed.year, entries[-1].signed.year + 1):
+        so_far, day = 0, self.ledger.as_of
+        events = (event for e in entries for event in (e.ended_by(day), e.merged_by(day)))
+        days = (event.on if isinstance(event, Merger) else event for event in events)
+        last = max([entries[-1].signed.year, *(each.year for each in days if each)])
+        for year in range(entries[0].signed.year, last + 1):
             overseas, domestic = counts[year, True], counts[year, False]
             so_far += overseas + domestic
-            end = min(date(year, 12, 31), self.ledger.as_of)
+            end = min(date(year, 12, 31), day)
             left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
             grid.add_row(
                 str(year),
