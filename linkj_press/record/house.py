@@ -157,6 +157,9 @@ class Country(Record):
 class KindTerms(HouseWords):
     """What partners of a kind are called."""
 
+    plural: Words | None = None
+    """Several of them in English: ``municipalities``."""
+
     counts_as: Key | None = None
     """Another kind, where its ordinals count both together: institutes as universities."""
 

@@ -227,6 +227,9 @@ class _KindView(Unprintable):
     kind: object
     """What the kind that they count as is called."""
 
+    plural: object
+    """What several of that kind are called in English."""
+
     partners: Listing
     ordinals: Listing
     """Which of the kind they are."""
@@ -369,8 +372,11 @@ class LedgerView(_OwnFields):
         follows = same[0].follows
         known = self._facts.whole.by_id
         before = [known[id_] for id_ in follows.together] if follows else []
+        terms = self._facts.house.terms
+        plural = FieldPlace(terms, ("kinds", kind, "plural"))
         return _KindView(
             find_term(self._scope, "kinds", kind),
+            convert(self._scope, terms.record.kinds[kind].plural, plural),
             self._list(same),
             Listing.of([self._number_of_kind(entry) for entry in same]),
             self._list([entry for entry in before if entry.counts_as == kind]),
