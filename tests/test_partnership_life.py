@@ -21,6 +21,7 @@ from linkj_press.record.ledger import Ledger, ReleaseFacts, gather_facts
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import count_examples
 from tests.small import partner_text, read_real_partners, write_workspace
+from tests.test_corrections import publish
 
 JA, EN = Language
 
@@ -384,3 +385,29 @@ def test_no_event_changes_a_release_dated_before_it(data: st.DataObject) -> None
         assert count(after.ledger.on(eve)) == count(before.ledger.on(eve))
         assert after.ledger.on(last).total >= after.ledger.on(eve).total
         assert len(after.ledger.on(last).in_force) <= after.ledger.on(last).total
+
+
+# What else is done with a release
+
+
+def test_a_renewal_is_corrected_as_any_release(tmp_path: Path) -> None:
+    """Its correction is of the renewal’s agreement, and changes no ledger."""
+    years = "{{ agreement.years }}"
+    purpose = f"[{{ja: '{years}年間協力します。', en: 'For {years} years.'}}]"
+    file = renewal("yokohama", "2024-08-30").replace(
+        "template: renewal", f"template: renewal, purpose: {purpose}"
+    )
+    root = write_workspace(tmp_path / "w", {**read_real_partners(), "yokohama-renewal": file})
+    publish(root, "yokohama-renewal")
+    renewed = root / "partners/yokohama-renewal.yaml"
+    renewed.write_text(file.replace("years: 5", "years: 3"), "utf-8")
+    begun = CliRunner().invoke(
+        cli, ["-C", str(root), "correct", "yokohama-renewal", "--on", "2024-09-10"]
+    )
+    assert begun.stdout.endswith("partners/yokohama-renewal-correction.yaml\n"), begun.output
+    workspace = load_workspace(root)
+    facts = facts_of(workspace, "yokohama-renewal-correction")
+    assert (facts.entry.id, facts.agreed_id) == ("yokohama", "yokohama-renewal")
+    text = draft(workspace, "yokohama-renewal-correction")
+    assert "5年間協力します。 | 3年間協力します。" in text
+    assert workspace.ledger.total == 15
