@@ -135,11 +135,28 @@ def test_later_histories_say_that_it_was_renewed(tmp_path: Path) -> None:
     assert "更新" not in draft(workspace, "kanagawa")
 
 
+def test_several_renew_together(tmp_path: Path) -> None:
+    """One release names them all, and each has been renewed."""
+    again = renewal("[kyoto, kyoto-university]", "2024-03-01")
+    workspace = load(tmp_path, {**THREE, "kyoto-renewal": again})
+    facts = facts_of(workspace, "kyoto-renewal")
+    assert [entry.id for entry in facts.entries] == ["kyoto", "kyoto-university"]
+    day, by_id = date(2024, 3, 1), workspace.ledger.by_id
+    renewed = {name: len(by_id[name].list_renewed(day)) for name in THREE}
+    assert renewed == {"kyoto": 1, "hyogo": 0, "kyoto-university": 1}
+    assert "京都府・京都大学との" in draft(workspace, "kyoto-renewal")
+
+
 @pytest.mark.parametrize(
     ("file", "code", "words"),
     [
         (renewal("yokohoma", "2024-08-30"), "unknown-partner", "no partner 'yokohoma'"),
         (renewal("yokohama", "2019-08-30"), "event-before-signing", "does not come after"),
+        (
+            renewal("yokohama", "2024-08-30").replace("years: 5", "signed_with: [osaka]"),
+            "wrong-value",
+            "has no place in the order",
+        ),
     ],
 )
 def test_what_a_renewal_cannot_be_of(tmp_path: Path, file: str, code: str, words: str) -> None:
