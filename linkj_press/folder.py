@@ -20,6 +20,9 @@ OUTPUT = "output"
 CORRECTION = "correction"
 """The template set of corrections."""
 
+RENEWAL = "renewal"
+"""The template set of renewals."""
+
 
 class Finish(StrEnum):
     """For whom a file of a release is made, and so what it holds beside the words."""

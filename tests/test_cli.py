@@ -177,6 +177,11 @@ def test_ledger_json_has_the_contracts_shape(run: Run) -> None:
             "ja": "カリフォルニア大学サンディエゴ校",
             "en": "University of California San Diego",
         },
+        "signed_with": [],
+        "in_force": True,
+        "renewed": [],
+        "ended": None,
+        "merged": None,
     }
 
 

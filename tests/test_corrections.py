@@ -20,7 +20,7 @@ from linkj_press.life.outgoing import Outgoing
 from linkj_press.life.publishing import Publisher
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
+from linkj_press.record.further import CorrectedPassage, CorrectingRelease
 from linkj_press.workspace.copies import read_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import write_files
@@ -263,7 +263,7 @@ def test_a_correction_can_be_corrected(desk_copy: Path) -> None:
     path = begin(desk_copy, "osaka-correction", "--on", "2020-10-02", "--wrong", "誤字")
     assert path.endswith("partners/osaka-correction-2.yaml\n")
     workspace = load_workspace(desk_copy)
-    second = workspace.ledger.corrections["osaka-correction-2"].record
+    second = workspace.ledger.corrections["osaka-correction-2"]
     assert second.corrects == "osaka"
     assert isinstance(second.release, CorrectingRelease)
     assert "誤字" in (second.release.corrected.ja[0].published or "")
@@ -301,7 +301,7 @@ def test_a_correction_has_the_facts_that_its_partner_has(desk_copy: Path) -> Non
     )
     for tried in (revised, mixed):
         assert tried.partners["osaka-correction"].record.name.full.ja == "大阪州"
-        assert tried.ledger.corrections["osaka-correction"].record.name.full.ja == "大阪州"
+        assert tried.ledger.corrections["osaka-correction"].name.full.ja == "大阪州"
     correction = workspace.partners["osaka-correction"]
     place = correction.place("name", "full", "ja")
     assert place == workspace.partners["osaka"].place("name", "full", "ja")

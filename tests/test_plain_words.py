@@ -20,8 +20,9 @@ from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import Loaded
 from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
+from linkj_press.record.further import CorrectingRelease, Correction
 from linkj_press.record.house import Issuer, StyleGuide, Terms
-from linkj_press.record.partner import CorrectingRelease, Correction, Release
+from linkj_press.record.partner import Release
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN
 

@@ -15,7 +15,7 @@ import click
 
 from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_kinds
-from linkj_press.folder import CORRECTION, PARTNERS, TEMPLATES
+from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
 from linkj_press.problem import ProblemsFound, suggest
@@ -211,7 +211,7 @@ def _find_template_sets(root: Path) -> list[str]:
         folder.name
         for folder in (root / TEMPLATES).iterdir()
         if is_key(folder.name)
-        and folder.name not in ("house", CORRECTION)
+        and folder.name not in ("house", CORRECTION, RENEWAL)
         and all((folder / f"{lang}.md").is_file() for lang in Language)
     )
 

@@ -6,7 +6,7 @@ Numbers, names and totals are those that `linkj-press ledger` tells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from linkj_press.desk.views import ReleaseLine
 from linkj_press.message import Message, say, say_day
 from linkj_press.record.ledger import Entry, Ledger, YearCount, count_years
 from linkj_press.record.partner import Name
-from linkj_press.show.ledger_table import name_country, tell_kind, tell_totals
+from linkj_press.show.ledger_table import name_country, tell_kind, tell_life, tell_totals
 
 _NAMED = 12
 """How many partners of one year are named in the timeline."""
@@ -51,6 +51,9 @@ class LedgerRow:
     kind: Message
     country: str
     signed: Message
+    since: Sequence[Message]
+    """What became of it after it was signed."""
+
     releases: Sequence[ReleaseLine]
 
 
@@ -80,8 +83,8 @@ class LedgerPage:
         return whole.on(self.wanted.as_of) if self.wanted.as_of else whole
 
     @property
-    def totals(self) -> Message:
-        """How many partnerships there are, of every kind."""
+    def totals(self) -> Sequence[Message]:
+        """How many partnerships of every kind there are, and how many are in force."""
         return tell_totals(self.ledger)
 
     @property
@@ -102,32 +105,43 @@ class LedgerPage:
         for row in self.rows:
             by_year.setdefault(row.entry.signed.year, []).append(row)
         years = []
-        for counts in count_years([row.entry for row in self.rows]):
+        for counts in count_years(self._wanted_ledger):
             came = by_year.get(counts.year, [])
             years.append(TimelineYear(counts, came[:_NAMED], len(came[_NAMED:])))
         return years
 
+    @property
+    def _wanted_ledger(self) -> Ledger:
+        """The ledger, of what is wanted alone."""
+        return replace(self.ledger, entries=tuple(row.entry for row in self.rows))
+
     @cached_property
     def _releases(self) -> Mapping[str, Sequence[ReleaseLine]]:
-        """The releases about each partner: its own, and corrections."""
-        corrections = self.snapshot.workspace.ledger.corrections
+        """The releases about each partner: one about several stands with each of them."""
         found: dict[str, list[ReleaseLine]] = {}
         for line in reversed(self.releases):
-            further = corrections.get(line.partner)
-            found.setdefault(further.record.corrects if further else line.partner, []).append(line)
+            for entry in self.snapshot.workspace.ledger.list_about(line.partner):
+                found.setdefault(entry.id, []).append(line)
         return found
 
     def _make_row(self, entry: Entry) -> LedgerRow:
         language, terms = self.catalogue.language, self.snapshot.workspace.house.terms.record
         return LedgerRow(
             entry,
-            self._name(entry.name_on(self.ledger.as_of)),
+            self._names[entry.id],
             self._list_other_names(entry),
             tell_kind(entry, terms, language),
             name_country(entry, terms, language),
             say_day(entry.signed),
+            tell_life(entry, self.ledger.as_of, self._names),
             self._releases.get(entry.id, ()),
         )
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """What each partner is called on the day."""
+        entries, day = self.snapshot.workspace.ledger.entries, self.ledger.as_of
+        return {entry.id: self._name(entry.name_on(day)) for entry in entries}
 
     def _list_other_names(self, entry: Entry) -> list[Message]:
         renamed = entry.partner.renamed

@@ -29,8 +29,11 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
+from linkj_press.record import Partner
+from linkj_press.record.further import Correction, Renewal
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class ReleaseLine:
     name: str
     on: date
     standings: Sequence[LanguageStanding]
-    is_correction: bool
+    mark: Message
+    """What it is, where it does not announce a partner: a renewal or a correction."""
+
     counts: Counts | None
     """How much is to be done, where it has been looked for by now."""
 
@@ -69,9 +74,12 @@ def _list_release(snapshot: Snapshot, partner: str, language: Language) -> Relea
         record.name.full.get(language) or record.name.full.get(language.other) or partner,
         record.release.date,
         snapshot.standings.get(partner, ()),
-        partner in snapshot.workspace.ledger.corrections,
+        _MARKS.get(type(record), NOTHING),
         snapshot.counts.get(partner),
     )
+
+
+_MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: say("correction")}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.ledger import gather_facts
 from linkj_press.workspace.loading import Workspace
 
 _compose_path = partial(unicodedata.normalize, "NFC")
@@ -55,11 +56,19 @@ def _list_pictures(document: Document) -> Iterator[tuple[str, tuple[str, int]]]:
 _WORDLESS = (_LOOK, f"{_HOUSE}/style.yaml")
 """What no word of a release rests on."""
 
-_ORDER_PATHS: tuple[KeyPath, ...] = (("agreement", "signed"), ("agreement", "signed_after"))
+_ORDER_PATHS: tuple[KeyPath, ...] = (
+    ("agreement", "signed"),
+    ("agreement", "signed_after"),
+    ("agreement", "signed_with"),
+)
+_LIFE_PATHS: tuple[KeyPath, ...] = (("ended",), ("merged",))
 _RESTS_ON: Mapping[str, tuple[KeyPath, ...]] = {
     "kind_ordinal": (("kind",),),
     "overseas": (("country",),),
     "domestic": (("country",),),
+    "in_force": _LIFE_PATHS,
+    "in_force_overseas": (("country",), *_LIFE_PATHS),
+    "in_force_domestic": (("country",), *_LIFE_PATHS),
     "in_region": (("region",),),
 }
 """What a fact of the ledger rests on in partner files, beside the order of signing."""
@@ -79,6 +88,7 @@ class Causes:
         self._moved = [c.partner for c in changes if c.event is not RecordEvent.SHIFTED]
         self._found: dict[tuple[PassageChange, tuple[Hunk, ...]], Why] = {}
         self._proven: set[Hunk] = set()
+        self._told: dict[tuple[int, str], frozenset[str]] = {}
 
     def explain(self, text: Versions, passages: Sequence[PassageChange]) -> list[Why]:
         """Return of each of *passages* of *text* why it is not as it was."""
@@ -121,12 +131,22 @@ class Causes:
         return hunk.path not in _WORDLESS
 
     def _precedes(self, partner: str, other: str) -> bool:
-        """Return whether *partner* is *other*, or signed before it in one of the revisions."""
-        ledgers = (workspace.ledger.by_id for workspace in self._trials.workspaces)
+        """Return whether the release of *other* may tell of what is in the file of *partner*."""
         return any(
-            partner in ledger and ledger[partner].ordinal <= ledger[other].ordinal
-            for ledger in ledgers
+            other in workspace.released and partner in self._list_told(workspace, other)
+            for workspace in self._trials.workspaces
         )
+
+    def _list_told(self, workspace: Workspace, other: str) -> frozenset[str]:
+        """Return the ids of the files that the release of *other* may tell of."""
+        key = id(workspace), other
+        if key not in self._told:
+            facts = gather_facts(other, workspace.ledger, workspace.house)
+            known, further = facts.ledger.by_id, workspace.ledger.further
+            about = {id_ for id_, one in further.items() if one.record.about[0] in known}
+            now = {facts.known.find_successor(entry).id for entry in known.values()}
+            self._told[key] = frozenset({other, *known, *about, *now})
+        return self._told[key]
 
     def _may_read(self, path: PurePosixPath, language: Language) -> bool:
         """Return whether templates of *language* may take the template *path* in."""

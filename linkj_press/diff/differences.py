@@ -134,7 +134,8 @@ class RecordChange:
 
 FACT_PATHS: tuple[KeyPath, ...] = (
     *(("name",), ("renamed",), ("kind",), ("country",), ("region",)),
-    *(("agreement", "signed"), ("agreement", "signed_after"), ("agreement", "items")),
+    *(("agreement", "signed"), ("agreement", "signed_after"), ("agreement", "signed_with")),
+    *(("agreement", "items"), ("ended",), ("merged",)),
 )
 """Where a partner file has what the ledger, and so other releases, depend on."""
 
@@ -188,6 +189,9 @@ def _list_facts(partner: Partner) -> dict[str, str]:
         "country": partner.country,
         "region": partner.region or "",
         "signed_after": partner.agreement.signed_after or "",
+        "signed_with": ", ".join(partner.agreement.signed_with),
         "items": ", ".join(items),
+        "ended": str(partner.ended.on) if partner.ended else "",
+        "merged": f"{partner.merged.into} {partner.merged.on}" if partner.merged else "",
         **{f"{key}.{lang}": name.full.get(lang) or "" for key, name in names for lang in Language},
     }

@@ -18,9 +18,10 @@ from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.reading import KeyPath, read_path
-from linkj_press.record import LoadedCorrection
+from linkj_press.record import LoadedFurther
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
+from linkj_press.record.further import Correction
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.record.values import HouseWords
 from linkj_press.workspace.copies import ROUNDS
@@ -31,6 +32,9 @@ _LISTED = 12
 _LISTS = {
     "overseas": phrase("{number} overseas: {partners}"),
     "domestic": phrase("{number} in Japan: {partners}"),
+    "in_force": phrase("{number} in force: {partners}"),
+    "in_force_overseas": phrase("{number} in force overseas: {partners}"),
+    "in_force_domestic": phrase("{number} in force in Japan: {partners}"),
 }
 _SAME_MONTH = phrase("signed in that month: {partners}")
 
@@ -56,16 +60,17 @@ def explain_source(source: Source, ledger: Ledger) -> Message:
 
 def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
     last = ledger.by_id[source.partners[-1]]
-    kind = last.partner.kind
+    kind = last.counts_as
     match source.fact:
         case "ordinal" if last.ordinal > 1:
             before = ledger.entries[last.ordinal - 2].id
             return say("no. {number} of all, after {before}", number=last.ordinal, before=before)
         case "ordinal":
             return say("the first of all partnerships")
-        case "kind_ordinal" if last.follows:
+        case "kind_ordinal" if source.partners[1:]:
             words = phrase("no. {number} of kind {kind}, after {before}")
-            return say(words, number=last.kind_ordinal, kind=kind, before=last.follows.id)
+            before = source.partners[-2]
+            return say(words, number=last.kind_ordinal, kind=kind, before=before)
         case "kind_ordinal":
             return say("the first of kind {kind}", kind=kind)
         case "total":
@@ -123,11 +128,15 @@ class PlainWords:
         if loaded is None:
             return say("a partner that is no longer on file")
         field = name_field(path, loaded, self.workspace.house, self.language)
-        by_id = self.workspace.ledger.by_id
-        if isinstance(loaded, LoadedCorrection):
-            name = self._name(by_id[loaded.record.corrects])
-            return say("correction of the release on {name}: {field}", name=name, field=field)
-        return say("{name}: {field}", name=self._name(by_id[partner]), field=field)
+        ledger = self.workspace.ledger
+        if not isinstance(loaded, LoadedFurther):
+            return say("{name}: {field}", name=self._name(ledger.by_id[partner]), field=field)
+        words = phrase("renewal of the agreement with {name}: {field}")
+        if isinstance(loaded.record, Correction):
+            words = phrase("correction of the release on {name}: {field}")
+            if isinstance(loaded.of, LoadedFurther):
+                words = phrase("correction of the release on the renewal with {name}: {field}")
+        return say(words, name=self._list(ledger.list_about(partner)), field=field)
 
     def _tell_fact(self, source: LedgerSource) -> Message:
         known = self.workspace.ledger.by_id
@@ -139,7 +148,7 @@ class PlainWords:
             case "ordinal":
                 return self._tell_ordinal(last)
             case "kind_ordinal":
-                return self._tell_kind_ordinal(last)
+                return self._tell_kind_ordinal(entries)
             case "total":
                 return say_number(
                     "{number} partnership, that with {last}",
@@ -163,11 +172,13 @@ class PlainWords:
         words = phrase("no. {number} of all partnerships, after {before}")
         return say(words, number=entry.ordinal, before=before)
 
-    def _tell_kind_ordinal(self, entry: Entry) -> Message:
-        kind = find_words(self._kinds[entry.partner.kind], self.language)
-        if entry.follows is None:
+    def _tell_kind_ordinal(self, same: Sequence[Entry]) -> Message:
+        """Return which of its kind the last of *same* is: of one kind, up to it."""
+        entry = same[-1]
+        kind = find_words(self._kinds[entry.counts_as], self.language)
+        if len(same) == 1:
             return say("the first of its kind ({kind})", kind=kind)
-        before = self._name(entry.follows, within=True)
+        before = self._name(same[-2], within=True)
         words = phrase("no. {number} of its kind ({kind}), after {before}")
         return say(words, number=entry.kind_ordinal, kind=kind, before=before)
 
@@ -197,6 +208,9 @@ class PlainWords:
 _PLAIN_LISTS = {
     "overseas": phrase("{number} overseas: {names}"),
     "domestic": phrase("{number} in Japan: {names}"),
+    "in_force": phrase("{number} in force: {names}"),
+    "in_force_overseas": phrase("{number} in force overseas: {names}"),
+    "in_force_domestic": phrase("{number} in force in Japan: {names}"),
 }
 
 

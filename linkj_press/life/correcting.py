@@ -21,7 +21,7 @@ from linkj_press.life.held import Contradiction, HeldWordings, find_contradictio
 from linkj_press.message import Message, say
 from linkj_press.problem import Refused
 from linkj_press.reading import Data, show_mapping
-from linkj_press.record.partner import CorrectedPassage, CorrectingRelease
+from linkj_press.record.further import CorrectedPassage, CorrectingRelease
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.copies import Copies, Copy
 from linkj_press.workspace.loading import Workspace
@@ -123,9 +123,7 @@ def _list_corrections(workspace: Workspace, partner: str) -> list[str]:
     partnership = find_partnership(workspace, partner)
     corrections = workspace.ledger.corrections.items()
     return [
-        name
-        for name, loaded in corrections
-        if loaded.record.corrects == partnership and name != partner
+        name for name, loaded in corrections if loaded.corrects == partnership and name != partner
     ]
 
 
@@ -156,7 +154,7 @@ def is_corrected(passage: CorrectedPassage, known: Iterable[CorrectedPassage]) -
 def find_partnership(workspace: Workspace, partner: str) -> str:
     """Return the partnership that the release *partner* is about, itself or a correction."""
     further = workspace.ledger.corrections.get(partner)
-    return further.record.corrects if further else partner
+    return further.corrects if further else partner
 
 
 def name_correction(workspace: Workspace, partner: str) -> PurePosixPath:

@@ -195,7 +195,7 @@ def _list_corrections(workspace: Workspace, copies: Copies, release: _Key) -> li
     days = [
         each.record.published.on
         for other, further in workspace.ledger.corrections.items()
-        if further.record.corrects == partner
+        if further.corrects == partner
         and (each := copies.by_release.get((other, language)))
         and each.record.published
     ]

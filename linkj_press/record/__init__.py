@@ -15,9 +15,10 @@ from pydantic_core import ErrorDetails
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
+from linkj_press.record.further import Further
 from linkj_press.record.house import Issuer, Terms
 from linkj_press.record.look import Look
-from linkj_press.record.partner import Correction, FurtherRelease, Partner
+from linkj_press.record.partner import Partner
 from linkj_press.record.values import (
     Bilingual,
     HouseWords,
@@ -47,15 +48,19 @@ class Loaded(Generic[RecordT_co]):
 
 
 @dataclass(frozen=True)
-class LoadedCorrection(Loaded[Correction]):
-    """A correction, whose facts are those of its partner and stand in the partner's file."""
+class LoadedFurther(Loaded[Further]):
+    """A further file, and where each value stands: in it, or in the file that it is of."""
 
-    corrected: Loaded[Partner]
+    of: Loaded[Partner]
+
+    def rests_on(self, other: Loaded[Partner]) -> bool:
+        """Return whether it has facts of *other*."""
+        return self.of is other or (isinstance(self.of, LoadedFurther) and self.of.rests_on(other))
 
     def place(self, *path: str | int) -> Place:
         """Return where the value at *path* stands, or the nearest value that holds it."""
-        is_own = path[:1] == () or path[0] in FurtherRelease.model_fields
-        return super().place(*path) if is_own else self.corrected.place(*path)
+        is_own = path[:1] == () or path[0] in self.record.file.model_fields
+        return super().place(*path) if is_own else self.of.place(*path)
 
 
 def load_record(
@@ -197,7 +202,13 @@ _WRONG_VALUES = {
     "int_parsing_size": ("wrong-value", say("the number is too large")),
 } | {kind: ("wrong-type", message) for kind, message in _WRONG_TYPES.items()}
 
-_OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
+_OWN = {
+    "value": "wrong-value",
+    "date": "wrong-date",
+    "time": "wrong-time",
+    "url": "wrong-url",
+    "picture": "wrong-path",
+}
 """The codes of faults that the records find themselves, and word as phrases."""
 
 _LIMITS = {
@@ -247,6 +258,9 @@ def _is_in_languages(detail: ErrorDetails) -> bool:
 
 
 _FORMS = {
+    "A-Za-z0-9": say(
+        "the key of an instrument is letters, digits and hyphens (MOU, letter-of-intent)"
+    ),
     "A-Z": say("a country is two capital letters (JP, US)"),
     "@": say("a mail address is written name@example.org"),
     "_": say("the name of a field is small letters and underscores (media_contact)"),
@@ -311,7 +325,7 @@ def list_fields(loaded: Loaded[Any], path: KeyPath = ()) -> Iterator[KeyPath]:
 
 def _find_kind(loaded: Loaded[Any], path: KeyPath) -> Any:
     """Return what may stand at *path*; None where nothing may, or in an entry that is not there."""
-    found: Any = type(loaded.record)
+    found: Any = find_model(loaded)
     for number, step in enumerate(path, 1):
         found = _strip_none(found)
         if _is_record(found):
@@ -324,7 +338,7 @@ def _find_kind(loaded: Loaded[Any], path: KeyPath) -> Any:
 
 
 _OTHERS = (Key, Key | None)
-_KEPT_FIELDS = frozenset({"accepted", "confirmed", "approval", "corrects", "file"})
+_KEPT_FIELDS = frozenset({"accepted", "confirmed", "approval", "corrects", "renews", "file"})
 
 
 def _list_fields(annotation: Any, path: KeyPath, data: Any) -> Iterator[KeyPath]:
@@ -347,13 +361,19 @@ def _list_fields(annotation: Any, path: KeyPath, data: Any) -> Iterator[KeyPath]
         yield path
 
 
+def find_model(loaded: Loaded[Any]) -> type[BaseModel]:
+    """Return what the file of *loaded* may hold: a further file does without another's facts."""
+    record = loaded.record
+    return record.file if isinstance(record, Further) else type(record)
+
+
 def find_choices(model: type[BaseModel], path: KeyPath) -> list[str]:
     """Return what may stand in the field at *path* below *model*; none where it is free."""
     holder = _find_model(model, path[:-1])
     field = holder.model_fields.get(str(path[-1])) if holder else None
     members = (field.annotation, *get_args(field.annotation)) if field else ()
     kinds = [each for each in members if isinstance(each, type) and issubclass(each, StrEnum)]
-    return [str(member) for kind in kinds for member in kind]
+    return ["true", "false"] if bool in members else [str(one) for kind in kinds for one in kind]
 
 
 def _strip_none(annotation: Any) -> Any:
@@ -371,11 +391,12 @@ def _is_record(annotation: Any) -> bool:
 __all__ = [
     "Issuer",
     "Loaded",
-    "LoadedCorrection",
+    "LoadedFurther",
     "Look",
     "Partner",
     "Terms",
     "find_choices",
+    "find_model",
     "is_in_languages",
     "list_fields",
     "load_record",

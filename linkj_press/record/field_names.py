@@ -16,7 +16,7 @@ from linkj_press.record.choices import UNKNOWN, find_words, name_person, name_th
 from linkj_press.record.house import DatedEntry, OwnPerson, StyleGuide
 from linkj_press.record.ledger import House
 from linkj_press.record.look import Look
-from linkj_press.record.partner import Person, Quote, Renaming
+from linkj_press.record.partner import CoIssuer, Person, Quote, Renaming
 
 _ACCEPTED = {
     "accepted": phrase("accepted findings"),
@@ -51,13 +51,27 @@ _PARTNER = {
     "agreement": phrase("agreement"),
     "agreement.signed": phrase("date of signing"),
     "agreement.signed_after": phrase("partner signed right before"),
+    "agreement.signed_with": phrase("partners who sign together"),
+    "agreement.signed_with[]": phrase("partner {number} of those who sign together"),
     "agreement.instrument": phrase("type of agreement"),
     "agreement.wording": phrase("what the agreement is called"),
+    "agreement.article": phrase("English article of what the agreement is called"),
     "agreement.years": phrase("term of the agreement"),
+    "agreement.until": phrase("last day of the term of the agreement"),
+    "agreement.renewed_automatically": phrase("automatic renewal"),
     "agreement.items": phrase("areas of cooperation"),
     "agreement.items[]": phrase("area of cooperation {number}"),
     "agreement.note": phrase("note for staff on the agreement"),
+    "ended": phrase("end of the partnership"),
+    "ended.on": phrase("day on which the partnership ended"),
+    "ended.note": phrase("note for staff on the end"),
+    "merged": phrase("merger of the partner"),
+    "merged.into": phrase("partner that it became part of"),
+    "merged.on": phrase("day of the merger"),
+    "merged.note": phrase("note for staff on the merger"),
     "corrects": phrase("release that is corrected"),
+    "renews": phrase("partners whose agreement is renewed"),
+    "renews[]": phrase("partner {number} whose agreement is renewed"),
     **_ACCEPTED,
 }
 
@@ -75,6 +89,7 @@ _RELEASE = {
     "release.agreed": phrase("areas of cooperation in the text"),
     "release.agreed[]": phrase("areas of cooperation in the text, no. {number}"),
     "release.history": phrase("form of the history"),
+    "release.tell_kind": phrase("whether the number of its kind is told"),
     "release.people": phrase("people of the partner"),
     "release.people.*": phrase("{who}"),
     "release.people.*.name": phrase("name of {who}"),
@@ -105,6 +120,23 @@ _RELEASE = {
     "release.about.title": phrase("heading of the section about the partner"),
     "release.about.paragraphs": phrase("about the partner"),
     "release.about.paragraphs[]": phrase("about the partner, paragraph {number}"),
+    "release.co_issuers": phrase("joint issuers"),
+    "release.co_issuers[]": phrase("joint issuer {thing}"),
+    "release.co_issuers[].name": phrase("full name of joint issuer {thing}"),
+    "release.co_issuers[].short": phrase("short name of joint issuer {thing}"),
+    "release.co_issuers[].seat": phrase("location of joint issuer {thing}"),
+    "release.co_issuers[].head": phrase("head of joint issuer {thing}"),
+    "release.co_issuers[].head.name": phrase("name of {who}"),
+    "release.co_issuers[].head.title": phrase("title of {who}"),
+    "release.co_issuers[].head.affiliation": phrase("affiliation of {who}"),
+    "release.co_issuers[].head.honorific": phrase("honorific of {who}"),
+    "release.co_issuers[].about": phrase("boilerplate of {thing}"),
+    "release.co_issuers[].about[]": phrase("boilerplate of {thing}, paragraph {number}"),
+    "release.co_issuers[].website": phrase("website of {thing}"),
+    "release.co_issuers[].media_contact": phrase("media contact of {thing}"),
+    "release.co_issuers[].media_contact.name": phrase("name of the media contact of {thing}"),
+    "release.co_issuers[].media_contact.phone": phrase("phone number of {thing}"),
+    "release.co_issuers[].media_contact.email": phrase("email address of {thing}"),
     "release.links": phrase("links"),
     "release.links.*": phrase("link to {thing}"),
     "release.media_contact": phrase("media contact of the release"),
@@ -167,6 +199,9 @@ _TERMS = {
     "": phrase("shared terms"),
     "kinds": phrase("kinds of partners"),
     "kinds.*": phrase("name of the kind “{thing}”"),
+    "kinds.*.counts_as": phrase("kind that “{thing}” counts together with"),
+    "plurals": phrase("English plurals of kinds"),
+    "plurals.*": phrase("English plural of the kind “{thing}”"),
     "countries": phrase("countries"),
     "countries.*": phrase("name of the country “{thing}”"),
     "countries.*.name": phrase("name of the country “{thing}” in a sentence"),
@@ -177,6 +212,13 @@ _TERMS = {
     "instruments.*": phrase("type of agreement “{thing}”"),
     "instruments.*.wording": phrase("first mention of the agreement “{thing}”"),
     "instruments.*.abbreviation": phrase("abbreviation of the agreement “{thing}”"),
+    "instruments.*.noun": phrase("what the agreement “{thing}” is, in a word"),
+    "instruments.*.title": phrase("the agreement “{thing}” in a headline"),
+    "instruments.*.article": phrase("English articles of the agreement “{thing}”"),
+    "instruments.*.article.wording": phrase("English article of the first mention of “{thing}”"),
+    "instruments.*.article.abbreviation": phrase(
+        "English article of the abbreviation of “{thing}”"
+    ),
     "items": phrase("areas of cooperation"),
     "items.*": phrase("area of cooperation “{thing}”"),
     "honorific": phrase("honorific for people of partners"),
@@ -294,6 +336,8 @@ def _gather(
         if isinstance(holder, Mapping):
             told["thing"] = name_thing(str(step), value, language)
         match value:
+            case CoIssuer():
+                told["thing"] = find_words(value.name, language)
             case Person() | OwnPerson():
                 told["who"] = find_words(value.name, language)
             case Quote(speaker=key):

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from linkj_press.message import phrase
 from linkj_press.record.accepted import AcceptedList
-from linkj_press.record.partner import Instrument
+from linkj_press.record.partner import InstrumentKey
 from linkj_press.record.values import (
     CountryCode,
     Day,
@@ -154,6 +154,20 @@ class Country(Record):
     """The short mark of the history table: ``米`` / ``US``."""
 
 
+class KindTerms(HouseWords):
+    """What partners of a kind are called."""
+
+    counts_as: Key | None = None
+    """Another kind, where its ordinals count both together: institutes as universities."""
+
+
+class Articles(Record):
+    """The English articles of an instrument, where they are not what the first letter asks for."""
+
+    wording: Words | None = None
+    abbreviation: Words | None = None
+
+
 class InstrumentTerms(Record):
     """What an instrument is called."""
 
@@ -162,6 +176,14 @@ class InstrumentTerms(Record):
 
     abbreviation: HouseWords
     """After that: ``MOU``."""
+
+    noun: HouseWords | None = None
+    """What agreements of this form are, in a word: ``覚書`` / ``memorandum``."""
+
+    title: PerLanguage = PerLanguage()
+    """In a headline, where that is not the abbreviation: ``Letter of Intent``."""
+
+    article: Articles = Articles()
 
 
 class GapLabels(Record):
@@ -180,10 +202,13 @@ class GapLabels(Record):
 class Terms(Record):
     """What releases have in common: templates/house/terms.yaml."""
 
-    kinds: dict[Key, HouseWords]
+    kinds: dict[Key, KindTerms]
+    plurals: dict[Key, Words] = {}
+    """What several of a kind are called in English: ``municipalities``."""
+
     countries: dict[CountryCode, Country]
     regions: dict[Key, HouseWords] = {}
-    instruments: dict[Instrument, InstrumentTerms]
+    instruments: dict[InstrumentKey, InstrumentTerms]
     items: dict[Key, HouseWords] = {}
     honorific: PerLanguage = PerLanguage()
     """What follows (ja) or precedes (en) the name of somebody on the partner's side."""

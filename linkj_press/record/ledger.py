@@ -1,157 +1,25 @@
-"""The ledger: the order of signing, what follows from it, and the facts of one release."""
+"""The ledger: what follows from the order of signing, as of any day, and the facts of a release."""
 
 from __future__ import annotations
 
 import bisect
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from linkj_press.message import Message, phrase, say
-from linkj_press.problem import Place, Problem, ProblemsFound
+from linkj_press.message import say
+from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath
-from linkj_press.record import Issuer, Loaded, LoadedCorrection, Look, Partner, Terms
-from linkj_press.record.house import DatedEntry, StyleGuide
-from linkj_press.record.partner import Correction, Name, Release
+from linkj_press.record import Issuer, Loaded, LoadedFurther, Look, Partner, Terms
+from linkj_press.record.further import Correction, Renewal
+from linkj_press.record.house import DatedEntry, KindTerms, StyleGuide
+from linkj_press.record.order import find_groups, settle_order
+from linkj_press.record.partner import Merger, Name, Release
 from linkj_press.text.dates import PartialDate
-
-_CHANGE_ONE = say("change one of the two")
-
-
-def _settle_order(partners: Mapping[str, Loaded[Partner]]) -> list[str]:
-    """Return the ids in order of signing. Raises ProblemsFound when it is not settled."""
-    months: dict[tuple[int, int], list[str]] = {}
-    for partner, loaded in partners.items():
-        signed = loaded.record.agreement.signed
-        months.setdefault((signed.year, signed.month), []).append(partner)
-    order: list[str] = []
-    problems: list[Problem] = []
-    for month in sorted(months):
-        ids, found = _Month(partners, sorted(months[month])).order()
-        order += ids
-        problems += found
-    problems = problems or _check_claims(order, partners)
-    if problems:
-        raise ProblemsFound(problems)
-    return order
-
-
-class _Month:
-    """The partnerships signed in one month: by day where the days tell, else by `signed_after`."""
-
-    def __init__(self, partners: Mapping[str, Loaded[Partner]], ids: list[str]) -> None:
-        self._partners = partners
-        self._ids = ids
-        self._members = frozenset(ids)
-        self._next: dict[str, str] = {}
-        self._problems: list[Problem] = []
-
-    def order(self) -> tuple[list[str], list[Problem]]:
-        free = [partner for partner in self._ids if not self._settle(partner)]
-        chains = [self._follow(partner) for partner in free]
-        chains.sort(key=lambda chain: (self._days(chain)[:1], chain))
-        for earlier, later in itertools.pairwise(chains):
-            days = self._days(earlier)
-            if not days or days[-1:] == self._days(later)[:1]:
-                self._report_tie(earlier[-1], later[0])
-        if not self._problems:
-            for target, partner in self._next.items():
-                words = phrase("come after each other ({partner}, {target})")
-                claim = say(words, partner=partner, target=target)
-                self._report(partner, target, "order-contradicts", claim)
-        return [partner for chain in chains for partner in chain], self._problems
-
-    def _follow(self, partner: str) -> list[str]:
-        chain = [partner]
-        while chain[-1] in self._next:
-            chain.append(self._next.pop(chain[-1]))
-        return chain
-
-    def _settle(self, partner: str) -> bool:
-        """Note whom *partner* comes after in this month; return whether it does say so."""
-        target = self._partners[partner].record.agreement.signed_after
-        if target is None or target not in self._members:
-            return False
-        if target in self._next:
-            claim = say("both claim the place after {target!r} in the ledger", target=target)
-            self._report(partner, self._next[target], "same-place", claim)
-        else:
-            self._next[target] = partner
-        return True
-
-    def _days(self, chain: list[str]) -> list[int]:
-        days = (self._partners[partner].record.agreement.signed.day for partner in chain)
-        return [day for day in days if day]
-
-    def _report_tie(self, one: str, other: str) -> None:
-        signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
-        same_day = signed == later and signed.day
-        month = f"{signed.year}-{signed.month:02}"
-        when = say("on {day}", day=signed) if same_day else say("in {month}", month=month)
-        claim = say("were both signed {when}, and nothing says which came first", when=when)
-        hint = say(
-            "correct a date, or write `signed_after: {partner}` under `agreement` of the later one",
-            partner=one,
-        )
-        self._report(other, one, "unsettled-order", claim, hint)
-
-    def _report(
-        self, partner: str, other: str, code: str, claim: Message, hint: Message = _CHANGE_ONE
-    ) -> None:
-        where, there = (_claim_place(self._partners[each]) for each in (partner, other))
-        message = say("{path} and {there} {claim}", path=where.path, there=there, claim=claim)
-        self._problems.append(Problem(code, where, message, hint))
-
-
-def _claim_place(loaded: Loaded[Partner]) -> Place:
-    """Return where *loaded* says when it was signed: the follow-up if it has one, else the date."""
-    after = loaded.record.agreement.signed_after
-    return loaded.place("agreement", "signed_after" if after else "signed")
-
-
-def _check_claims(order: list[str], partners: Mapping[str, Loaded[Partner]]) -> list[Problem]:
-    """Return a problem for each `signed_after` and each date that the order contradicts."""
-    problems = []
-    latest: Loaded[Partner] | None = None
-    for before, partner in zip(["", *order], order, strict=False):
-        loaded = partners[partner]
-        signed, claimed = loaded.record.agreement.signed, loaded.record.agreement.signed_after
-        if claimed and claimed in partners and claimed != before:
-            words = phrase("{one} is put right after {other}, but the dates say otherwise")
-            problems.append(_tell_contradiction(loaded, partners[claimed], words))
-        elif latest and _is_later(latest.record.agreement.signed, signed):
-            words = phrase("{one} is put after {other}, but the dates say otherwise")
-            problems.append(_tell_contradiction(loaded, latest, words))
-        # Of a month that has a day already, the month alone tells nothing.
-        if latest is None or signed.day or not _share_month(signed, latest.record.agreement.signed):
-            latest = loaded
-    return problems
-
-
-def _is_later(one: PartialDate, other: PartialDate) -> bool:
-    """Return whether *one* is later than *other*, as far as both tell."""
-    if not _share_month(one, other):
-        return one.first_day > other.first_day
-    return bool(one.day and other.day and one.day > other.day)
-
-
-def _share_month(one: PartialDate, other: PartialDate) -> bool:
-    return (one.year, one.month) == (other.year, other.month)
-
-
-def _tell_contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:
-    signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
-    place = other.place("agreement", "signed")
-    one = say("{path} (signed {day})", path=loaded.tree.name, day=signed)
-    there = say("{place} (signed {day})", place=place, day=other_signed)
-    hint = say("correct one of the dates, or `signed_after`")
-    where, message = _claim_place(loaded), say(words, one=one, other=there)
-    return Problem("order-contradicts", where, message, hint)
-
 
 HOME_COUNTRY = "JP"
 """A partner from any other country is overseas, wherever its office is."""
@@ -166,11 +34,21 @@ class Entry:
     ordinal: int
     """Which partnership it is, from 1."""
 
+    counts_as: str
+    """The kind that it counts as: its own, or the one that counts together with it."""
+
     kind_ordinal: int
-    """Which of its kind it is, from 1."""
+    """Which of that kind it is, from 1."""
 
     follows: Entry | None = field(repr=False, compare=False)
-    """The one of the same kind right before it; None for the first of a kind."""
+    """The one of that kind right before it, and before all it signed together with; None for the
+    first of a kind."""
+
+    together: tuple[str, ...]
+    """The ids of all who signed together, itself among them, in order."""
+
+    renewals: tuple[LoadedFurther, ...] = field(repr=False, compare=False)
+    """The renewals of its agreement, in order."""
 
     overseas_so_far: int
     """How many partners up to and including this one are overseas."""
@@ -193,6 +71,29 @@ class Entry:
         """Whether the partner's own country is another than the issuer's."""
         return self.partner.country != HOME_COUNTRY
 
+    def list_renewed(self, day: date) -> tuple[LoadedFurther, ...]:
+        """Return the renewals until *day*."""
+        return tuple(one for one in self.renewals if _signed(one) <= day)
+
+    def ended_by(self, day: date) -> PartialDate | None:
+        """Return when the partnership ended, if it had at the end of *day*.
+
+        A renewal begins again what had ended. A term that has run out is no end: it may go on by
+        itself, and only people know.
+        """
+        agreed = (self.loaded, *self.list_renewed(day))[-1]
+        ended = agreed.record.ended
+        return ended.on if ended and ended.on.first_day <= day else None
+
+    def merged_by(self, day: date) -> Merger | None:
+        """Return how it became part of another partner, if it had at the end of *day*."""
+        merged = self.partner.merged
+        return merged if merged and merged.on.first_day <= day else None
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether the partnership, which was signed by then, is in force on *day*."""
+        return self.ended_by(day) is None and self.merged_by(day) is None
+
     def name_path(self, day: date) -> KeyPath:
         """Return the way, in the partner file, to the name that was in use on *day*."""
         path: KeyPath = ("name",)
@@ -206,19 +107,34 @@ class Entry:
         return self.partner.name_at(self.name_path(day))
 
 
+def _signed(loaded: Loaded[Partner]) -> date:
+    return loaded.record.agreement.signed.first_day
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """The partnerships up to a point, in order of signing."""
+    """The partnerships up to a point, in order of signing, as they stand on a day."""
 
     entries: tuple[Entry, ...]
     as_of: date
-    corrections: Mapping[str, Loaded[Correction]] = field(default_factory=dict, compare=False)
-    """The files of further releases about these partnerships, by id."""
+    further: Mapping[str, LoadedFurther] = field(default_factory=dict, compare=False)
+    """The further files about these partnerships, by id."""
+
+    @cached_property
+    def corrections(self) -> Mapping[str, Correction]:
+        """The corrections by id."""
+        records = {id_: one.record for id_, one in self.further.items()}
+        return {id_: one for id_, one in records.items() if isinstance(one, Correction)}
 
     @property
     def total(self) -> int:
-        """How many partnerships there are."""
+        """How many partnerships have been concluded; it never falls."""
         return len(self.entries)
+
+    @cached_property
+    def in_force(self) -> tuple[Entry, ...]:
+        """The partnerships that are in force."""
+        return tuple(entry for entry in self.entries if entry.is_in_force(self.as_of))
 
     @property
     def overseas(self) -> int:
@@ -234,6 +150,28 @@ class Ledger:
     def by_id(self) -> Mapping[str, Entry]:
         """The entries by the partner's id."""
         return {entry.id: entry for entry in self.entries}
+
+    def find_successor(self, entry: Entry) -> Entry:
+        """Return the partner that *entry* has become part of by now, or itself."""
+        merged = entry.merged_by(self.as_of)
+        into = self.by_id.get(merged.into) if merged else None
+        return self.find_successor(into) if into else entry
+
+    def list_about(self, id_: str) -> tuple[Entry, ...]:
+        """Return the partnerships that the file *id_* is of: several who sign or renew together."""
+        further = self.further.get(id_)
+        if further is None:
+            return tuple(map(self.by_id.__getitem__, self.by_id[id_].together))
+        if isinstance(further.record, Correction):
+            return self.list_about(further.record.corrects)
+        return tuple(map(self.by_id.__getitem__, further.record.about))
+
+    def list_once(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Return *entries*, of partners that have become one by now only the first."""
+        listed: dict[str, Entry] = {}
+        for entry in entries:
+            listed.setdefault(self.find_successor(entry).id, entry)
+        return tuple(listed.values())
 
     def on(self, day: date) -> Ledger:
         """Return the ledger of all that was signed on or before *day*."""
@@ -259,49 +197,127 @@ class YearCount(NamedTuple):
     so_far: int
     """Of this and all earlier years."""
 
+    in_force: int
+    """How many of these are in force at its end, or on the day of the ledger."""
 
-def count_years(entries: Sequence[Entry]) -> list[YearCount]:
-    """Return every year from the first of *entries*, which are in order, to the last."""
-    counts = Counter((entry.signed.year, entry.overseas) for entry in entries)
+
+def count_years(ledger: Ledger) -> list[YearCount]:
+    """Return every year of *ledger* from the first signing to the last event."""
+    counts = Counter((entry.signed.year, entry.overseas) for entry in ledger.entries)
     years: list[YearCount] = []
     so_far = 0
-    for year in range(entries[0].signed.year, entries[-1].signed.year + 1) if entries else ():
+    for year in range(ledger.entries[0].signed.year, _find_last_year(ledger) + 1) if counts else ():
         overseas, domestic = counts[year, True], counts[year, False]
         so_far += overseas + domestic
-        years.append(YearCount(year, overseas, domestic, so_far))
+        in_force = len(ledger.on(min(date(year, 12, 31), ledger.as_of)).in_force)
+        years.append(YearCount(year, overseas, domestic, so_far, in_force))
     return years
 
 
-def derive_ledger(partners: Mapping[str, Loaded[Partner]]) -> Ledger:
-    """Return the ledger of *partners*, which may come in any order.
+def _find_last_year(ledger: Ledger) -> int:
+    """Return the year of the last signing, ending or merger."""
+    day = ledger.as_of
+    ended = [end.year for entry in ledger.entries if (end := entry.ended_by(day))]
+    merged = [merger.on.year for entry in ledger.entries if (merger := entry.merged_by(day))]
+    return max([ledger.entries[-1].signed.year, *ended, *merged])
+
+
+def derive_ledger(
+    partners: Mapping[str, Loaded[Partner]], kinds: Mapping[str, KindTerms] | None = None
+) -> Ledger:
+    """Return the ledger of *partners*, which may come in any order; *kinds* say what they count as.
 
     Raises ProblemsFound when the order of signing is not settled or contradicts itself.
     """
-    entries: list[Entry] = []
-    last_of_kind: dict[str, Entry] = {}
-    further = {id_: one for id_, one in partners.items() if isinstance(one, LoadedCorrection)}
+    further = {id_: one for id_, one in partners.items() if isinstance(one, LoadedFurther)}
     partners = {id_: one for id_, one in partners.items() if id_ not in further}
-    for partner in _settle_order(partners):
-        loaded = partners[partner]
-        kind = loaded.record.kind
-        before = entries[-1] if entries else None
-        follows = last_of_kind.get(kind)
-        first_day = loaded.record.agreement.signed.first_day
-        entry = Entry(
+    problems = list(_check_mergers(partners))
+    if problems:
+        raise ProblemsFound(problems)
+    entries = _Entries(partners, further, kinds or {}).make()
+    last = entries[-1].seen_from if entries else date.min
+    days = [day for each in (*partners.values(), *further.values()) for day in _list_days(each)]
+    return Ledger(entries, max([last, *days]), further)
+
+
+def _list_days(loaded: Loaded[Partner]) -> Iterator[date]:
+    """Yield the days from which on something of *loaded* is otherwise, but for its signing."""
+    record = loaded.record
+    yield from (renaming.since.first_day for renaming in record.renamed)
+    yield from (event.on.first_day for event in (record.ended, record.merged) if event)
+    if isinstance(record, Renewal):
+        yield record.agreement.signed.first_day
+
+
+def _check_mergers(partners: Mapping[str, Loaded[Partner]]) -> Iterator[Problem]:
+    """Yield a problem for each partner that becomes part of one that is none, or of itself."""
+    for id_, loaded in partners.items():
+        if not loaded.record.merged:
+            continue
+        passed, at = [id_], loaded
+        while at.record.merged and at.record.merged.into in partners:
+            passed.append(at.record.merged.into)
+            at = partners[passed[-1]]
+            if passed[-1] in passed[:-1]:
+                message = say("these become part of each other: {names}", names=", ".join(passed))
+                place = loaded.place("merged", "into")
+                yield Problem("merged-in-a-circle", place, message, say("correct one of them"))
+                break
+
+
+class _Entries:
+    """The entries of a ledger, as they are made one after the other."""
+
+    def __init__(
+        self,
+        partners: Mapping[str, Loaded[Partner]],
+        further: Mapping[str, LoadedFurther],
+        kinds: Mapping[str, KindTerms],
+    ) -> None:
+        self._partners = partners
+        self._groups = find_groups(partners)
+        self._kinds = kinds
+        self._renewals: dict[str, list[LoadedFurther]] = {}
+        for _, one in sorted(further.items(), key=lambda item: (_signed(item[1]), item[0])):
+            for partner in one.record.about if isinstance(one.record, Renewal) else ():
+                self._renewals.setdefault(partner, []).append(one)
+
+    def make(self) -> tuple[Entry, ...]:
+        entries: list[Entry] = []
+        last_of_kind: dict[str, Entry] = {}
+        before_group: dict[str, Entry] = {}
+        for partner in settle_order(self._partners):
+            group = self._groups.get(partner, (partner,))
+            if partner == group[0]:
+                before_group = dict(last_of_kind)
+            kind = self._count_as(self._partners[partner].record.kind)
+            before = entries[-1] if entries else None
+            entry = self._make_one(partner, before, last_of_kind.get(kind), before_group.get(kind))
+            last_of_kind[kind] = entry
+            entries.append(entry)
+        return tuple(entries)
+
+    def _make_one(
+        self, partner: str, before: Entry | None, last: Entry | None, follows: Entry | None
+    ) -> Entry:
+        loaded = self._partners[partner]
+        first_day, overseas = _signed(loaded), loaded.record.country != HOME_COUNTRY
+        return Entry(
             id=partner,
             loaded=loaded,
-            ordinal=len(entries) + 1,
-            kind_ordinal=follows.kind_ordinal + 1 if follows else 1,
+            ordinal=before.ordinal + 1 if before else 1,
+            counts_as=self._count_as(loaded.record.kind),
+            kind_ordinal=last.kind_ordinal + 1 if last else 1,
             follows=follows,
-            overseas_so_far=(before.overseas_so_far if before else 0)
-            + (loaded.record.country != HOME_COUNTRY),
+            together=self._groups.get(partner, (partner,)),
+            renewals=tuple(self._renewals.get(partner, ())),
+            overseas_so_far=(before.overseas_so_far if before else 0) + overseas,
             seen_from=max(before.seen_from, first_day) if before else first_day,
         )
-        last_of_kind[kind] = entry
-        entries.append(entry)
-    days = [r.since.first_day for e in entries for r in e.partner.renamed]
-    days += [e.seen_from for e in entries[-1:]]
-    return Ledger(tuple(entries), max(days, default=date.min), further)
+
+    def _count_as(self, kind: str) -> str:
+        terms = self._kinds.get(kind)
+        return terms.counts_as or kind if terms else kind
 
 
 @dataclass(frozen=True)
@@ -319,23 +335,43 @@ class ReleaseFacts:
     """The facts of one release, as of its date."""
 
     id: str
-    """The release's: the partner's, or that of a correction."""
+    """The release's: the partner's, or that of a further file."""
 
-    partner: Loaded[Partner]
     announced: Loaded[Partner]
-    """The file that has the release: the partner's, or that of a correction."""
+    """The file that has the release."""
+
+    agreed: Loaded[Partner]
+    """The file that has the agreement that the release is about."""
+
+    agreed_id: str
+    """The id of that file: the partner's, or that of a renewal."""
 
     release: Release
-    entry: Entry
-    """The partnership that is announced."""
+    entries: tuple[Entry, ...]
+    """The partnerships that are announced: several where these sign together."""
 
     ledger: Ledger
-    """Up to and including the partnership that is announced."""
+    """Up to and including those that are announced, as of the day of the release."""
 
     whole: Ledger
-    """With those after it too: no release may know of them, but a mistake may name one."""
+    """With those after them too: no release may know of them, but a mistake may name one."""
 
     house: House
+
+    @property
+    def entry(self) -> Entry:
+        """The partnership that is announced, or the first of those."""
+        return self.entries[0]
+
+    @property
+    def partner(self) -> Loaded[Partner]:
+        """The file of that partnership."""
+        return self.entry.loaded
+
+    @property
+    def renews(self) -> bool:
+        """Whether it is about a renewal."""
+        return self.agreed_id != self.entry.id
 
     @property
     def day(self) -> date:
@@ -344,23 +380,38 @@ class ReleaseFacts:
 
     @property
     def earlier(self) -> tuple[Entry, ...]:
-        """The partnerships before the one that is announced, in order."""
-        return self.ledger.entries[:-1]
+        """The partnerships that are not announced, in order."""
+        announced = {entry.id for entry in self.entries}
+        return tuple(entry for entry in self.ledger.entries if entry.id not in announced)
+
+    @cached_property
+    def known(self) -> Ledger:
+        """The whole ledger as of the day of the release."""
+        return replace(self.whole, as_of=self.day)
 
 
 def gather_facts(partner: str, ledger: Ledger, house: House) -> ReleaseFacts:
     """Return the facts of the release of *partner*, which must have one.
 
-    That of a correction is of the same partnership as the release that it corrects.
+    That of a correction is of the same agreement as the release that it corrects.
     """
-    further = ledger.corrections.get(partner)
-    entry = ledger.by_id[further.record.corrects if further else partner]
-    announced = further or entry.loaded
-    release = announced.record.release
+    announced = ledger.further.get(partner)
+    correction = ledger.corrections.get(partner)
+    agreed_id = correction.corrects if correction else partner
+    renewed = ledger.further.get(agreed_id)
+    group = ledger.list_about(partner)
+    agreed = renewed or ledger.by_id[agreed_id].loaded
+    release = (announced or agreed).record.release
     if release is None:
         raise ValueError(f"{partner} has no release")
-    known = replace(ledger, entries=ledger.entries[: entry.ordinal], as_of=release.date)
-    return ReleaseFacts(partner, entry.loaded, announced, release, entry, known, ledger, house)
+    known = ledger.entries[: group[-1].ordinal]
+    if renewed:
+        signed = renewed.record.agreement.signed
+        known = ledger.on(signed.first_day if signed.day else release.date).entries
+    seen = replace(ledger, entries=known, as_of=release.date)
+    return ReleaseFacts(
+        partner, announced or agreed, agreed, agreed_id, release, group, seen, ledger, house
+    )
 
 
 def find_in_force(entries: Sequence[DatedEntry], day: date) -> int | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.folder import is_picture
@@ -62,14 +62,8 @@ class Renaming(Record):
     name: Name
 
 
-class Instrument(StrEnum):
-    """What kind of paper was signed."""
-
-    MOU = "MOU"
-    """Memorandum of Understanding."""
-
-    MOC = "MOC"
-    """Memorandum of Cooperation."""
+InstrumentKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$")]
+"""A key of `instruments` in templates/house/terms.yaml: ``MOU``, ``letter-of-intent``."""
 
 
 class Agreement(Record):
@@ -81,20 +75,65 @@ class Agreement(Record):
     signed_after: Key | None = None
     """The partner right before this one in the order of signing. Needed only where dates tie."""
 
-    instrument: Instrument | None = None
-    """Needed when there is a release."""
+    signed_with: tuple[Key, ...] = ()
+    """The other partners of an agreement of three or more parties, in order: their ordinals follow
+    this one's, and none is earlier than another. It stands in the file that has the release."""
+
+    instrument: InstrumentKey | None = None
+    """What was signed: a key of `instruments` in templates/house/terms.yaml. Needed when there is
+    a release."""
 
     wording: Bilingual | None = None
     """The instrument in this agreement's own words, where they differ from the house's."""
 
+    article: Words | None = None
+    """The English article of `wording`, where it is not what its first letter asks for."""
+
     years: Annotated[int, Field(ge=1, le=99)] | None = None
     """The term, in years."""
+
+    until: Day | None = None
+    """The last day of the term, where one is agreed in place of years."""
+
+    renewed_automatically: bool = False
+    """Whether it goes on after its term unless a party says otherwise (自動更新)."""
 
     items: tuple[Key | Bilingual, ...] = ()
     """What the agreement covers: keys of `items` in templates/house/terms.yaml, or own words."""
 
     note: Words | None = None
     """For staff: doubts about the facts and where each claim stands. Never printed."""
+
+    @field_validator("until")
+    @classmethod
+    def _check_until(cls, until: date | None, info: ValidationInfo) -> date | None:
+        signed = info.data.get("signed")
+        if until and info.data.get("years"):
+            raise PydanticCustomError("date", phrase("a term is in years or until a day, not both"))
+        if until and signed and until < signed.first_day:
+            raise PydanticCustomError("date", phrase("the last day comes before the signing"))
+        return until
+
+
+class Ending(Record):
+    """The end of an agreement that nothing follows."""
+
+    on: SignedDate
+    """From when on it is not in force any more."""
+
+    note: Words | None = None
+    """For staff: why, and where that stands. Never printed."""
+
+
+class Merger(Record):
+    """That a partner became part of another."""
+
+    into: Key
+    """The partner that goes on: the name of its file."""
+
+    on: SignedDate
+    note: Words | None = None
+    """For staff. Never printed."""
 
 
 class Person(Record):
@@ -191,6 +230,26 @@ class MediaContact(Record):
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
 
 
+class CoIssuer(Record):
+    """Somebody who issues a release together with the house (連名)."""
+
+    name: Bilingual
+    short: PerLanguage = PerLanguage()
+    """What it is called after the lede: ``三井不動産``."""
+
+    seat: Bilingual | None = None
+    """Its head office, as the lede tells it."""
+
+    head: Person | None = None
+    """Who is named as its head in the lede."""
+
+    about: tuple[Prose, ...] = ()
+    """The paragraphs of its boilerplate."""
+
+    website: Url | None = None
+    media_contact: MediaContact | None = None
+
+
 class HistoryForm(StrEnum):
     """How a release tells the earlier partnerships."""
 
@@ -202,44 +261,6 @@ class HistoryForm(StrEnum):
 
     COUNT = "count"
     """Only how many there are."""
-
-
-class CorrectedPassage(Record):
-    """A passage of a published release that was wrong."""
-
-    published: Words | None = None
-    """What was published (誤), as it stands there; nothing where the passage was left out."""
-
-    correct: Words | None = None
-    """What is right (正). Where words that somebody typed were wrong, somebody types these."""
-
-    gone: bool = False
-    """Whether it should not stand there, and nothing in its place unless somebody words that."""
-
-
-class DayOut(Record):
-    """When each language went out; one day alone is that of both."""
-
-    ja: Day | None = None
-    en: Day | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _take_one(cls, value: object) -> object:
-        return {"ja": value, "en": value} if isinstance(value, str | date) else value
-
-
-class Corrected(Record):
-    """What a correction corrects: each language has passages of its own."""
-
-    on: DayOut
-    """When it was published, in each language."""
-
-    headline: PerLanguage
-    """Its headline, as published."""
-
-    ja: tuple[CorrectedPassage, ...] = ()
-    en: tuple[CorrectedPassage, ...] = ()
 
 
 class Release(Record):
@@ -269,6 +290,9 @@ class Release(Record):
     """What was agreed, as the text puts it, where that differs from the agreement's items."""
 
     history: HistoryForm = HistoryForm.LIST
+    tell_kind: bool = True
+    """Whether it tells which of its kind the partner is, beside which of all."""
+
     people: dict[Key, Person] = {}
     """People on the partner's side, each under a key of your choice."""
 
@@ -286,6 +310,9 @@ class Release(Record):
     """Paragraphs after the quotes, beside the house's closing."""
 
     about: About | None = None
+    co_issuers: tuple[CoIssuer, ...] = ()
+    """Who issues it together with the house. Figures and ordinals stay the house's."""
+
     links: dict[Key, Url] = {}
     """Addresses that the prose mentions: ``website: https://…``."""
 
@@ -325,6 +352,12 @@ class Partner(Record):
     """Where it has its office, as the lede tells it."""
 
     agreement: Agreement
+    ended: Ending | None = None
+    """The end of the partnership. It stays among those concluded, and is in force no more."""
+
+    merged: Merger | None = None
+    """That the partner became part of another partner: later lists name one of the two."""
+
     release: Release | None = None
     accepted: AcceptedList = ()
     """Findings of `check` on this file and its release that stand for a reason. `check --accept`
@@ -345,44 +378,3 @@ class Partner(Record):
         """Yield each name that it has had, and at which path: `name_at`."""
         yield ("name",), self.name
         yield from ((("renamed", at, "name"), new.name) for at, new in enumerate(self.renamed))
-
-
-class CorrectingRelease(Release):
-    """A release that corrects another."""
-
-    corrected: Corrected
-    """What it corrects. `linkj-press correct` writes it."""
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """Those that have something to correct; both, as long as neither has."""
-        wrong = {Language.JA: self.corrected.ja, Language.EN: self.corrected.en}
-        return tuple(language for language in Language if wrong[language]) or super().languages
-
-
-class FurtherRelease(Record):
-    """The file of a second release about a partnership: a correction of the first."""
-
-    corrects: Key
-    """The partner whose published release it corrects."""
-
-    release: CorrectingRelease
-    accepted: AcceptedList = ()
-    note: Words | None = None
-    """For staff. Never printed."""
-
-
-class Correction(Partner):
-    """A correction with the facts of the partnership whose release it corrects.
-
-    It is no partnership of its own: the ledger does not count it.
-    """
-
-    corrects: Key
-
-
-def join_facts(further: FurtherRelease | Correction, partner: Partner) -> Correction:
-    """Return *further* with the facts of its *partner*, in place of those that it had."""
-    facts = {name: getattr(partner, name) for name in Partner.model_fields}
-    own = {name: getattr(further, name) for name in FurtherRelease.model_fields}
-    return Correction.model_construct(**(facts | own))

@@ -12,10 +12,11 @@ from linkj_press.folder import MOST_BYTES_OF_PICTURE, PARTNERS, TEMPLATES, Leads
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
-from linkj_press.record import Issuer, Loaded, Partner
+from linkj_press.record import Issuer, Loaded, LoadedFurther, Partner
+from linkj_press.record.further import Further, Renewal
 from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import House
-from linkj_press.record.partner import Correction, Release
+from linkj_press.record.partner import Release
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,62 @@ class Noun(Enum):
 
 def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Problem]:
     """Yield a problem for each key that names nothing, and for each contradiction."""
-    partner, terms = loaded.record, known.house.terms.record
-    if isinstance(partner, Correction):  # its other facts are those of another file
-        assert partner.release is not None
-        yield from _check_release(loaded, partner.release, known)
-        return
-    agreement = partner.agreement
-    checks: list[tuple[KeyPath, str | None, Collection[str], Noun]] = [
-        (("kind",), partner.kind, terms.kinds, Noun.KIND),
-        (("country",), partner.country, terms.countries, Noun.COUNTRY),
-        (("region",), partner.region, terms.regions, Noun.REGION),
-        (("agreement", "signed_after"), agreement.signed_after, known.partners, Noun.PARTNER),
-        (("agreement", "instrument"), agreement.instrument, terms.instruments, Noun.INSTRUMENT),
-    ]
-    for index, item in enumerate(agreement.items):
-        if isinstance(item, str):
-            checks.append((("agreement", "items", index), item, terms.items, Noun.ITEM))
-    for path, key, names, noun in checks:
-        if key is not None and key not in names:
+    partner = loaded.record
+    # The other facts of a further file are told of the file that has them.
+    own = partner.file.model_fields if isinstance(partner, Further) else Partner.model_fields
+    for path, key, names, noun in _list_keys(partner, known):
+        if key is not None and key not in names and path[0] in own:
             yield _tell_unknown(loaded, path, key, names, noun)
     for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
-        if after.since.first_day <= before.since.first_day:
+        if after.since.first_day <= before.since.first_day and "renamed" in own:
             where = loaded.place("renamed", index, "since")
             message = say("this name is no later than the one above it")
             yield Problem("out-of-order", where, message, say("put the names in order of date"))
+    if "agreement" in own:
+        yield from _check_events(loaded)
     if partner.release:
         yield from _check_release(loaded, partner.release, known)
+
+
+def _list_keys(
+    partner: Partner, known: Referents
+) -> Iterator[tuple[KeyPath, str | None, Collection[str], Noun]]:
+    """Yield each key of *partner*, where it stands, and what it may name."""
+    agreement, terms = partner.agreement, known.house.terms.record
+    yield ("kind",), partner.kind, terms.kinds, Noun.KIND
+    yield ("country",), partner.country, terms.countries, Noun.COUNTRY
+    yield ("region",), partner.region, terms.regions, Noun.REGION
+    if partner.merged:
+        yield ("merged", "into"), partner.merged.into, known.partners, Noun.PARTNER
+    path: KeyPath = ("agreement",)
+    yield (*path, "signed_after"), agreement.signed_after, known.partners, Noun.PARTNER
+    for index, other in enumerate(agreement.signed_with):
+        yield (*path, "signed_with", index), other, known.partners, Noun.PARTNER
+    yield (*path, "instrument"), agreement.instrument, terms.instruments, Noun.INSTRUMENT
+    for index, item in enumerate(agreement.items):
+        if isinstance(item, str):
+            yield (*path, "items", index), item, terms.items, Noun.ITEM
+
+
+def _check_events(loaded: Loaded[Partner]) -> Iterator[Problem]:
+    """Yield a problem for each event that comes before the signing."""
+    record, signed = loaded.record, loaded.record.agreement.signed
+    # A renewal tells of the merger what its partner's file tells.
+    merged = None if isinstance(record, Renewal) else record.merged
+    for field, event in (("ended", record.ended), ("merged", merged)):
+        if event and event.on.first_day < signed.first_day:
+            words = phrase("this day ({day}) comes before the signing ({signed})")
+            message = say(words, day=say_day(event.on), signed=say_day(signed))
+            hint = say("correct one of the two dates")
+            yield Problem("event-before-signing", loaded.place(field, "on"), message, hint)
+    if isinstance(loaded, LoadedFurther) and isinstance(record, Renewal):
+        first = loaded.of.record.agreement.signed
+        if signed.first_day <= first.first_day:
+            words = phrase("the renewal ({day}) does not come after the signing ({signed})")
+            message = say(words, day=say_day(signed), signed=say_day(first))
+            hint = say("correct one of the two dates")
+            where = loaded.place("agreement", "signed")
+            yield Problem("event-before-signing", where, message, hint)
 
 
 def _tell_unknown(
@@ -93,7 +124,10 @@ def _check_release(
     agreement = loaded.record.agreement
     if agreement.instrument is None:
         message = say("a partnership with a release needs agreement.instrument")
-        hint = say("add `instrument: MOU` or `instrument: MOC`")
+        hint = say(
+            "add `instrument: …`, one of {names}",
+            names=", ".join(known.house.terms.record.instruments),
+        )
         yield Problem("missing-key", loaded.place("agreement"), message, hint)
     if release.date < agreement.signed.first_day:
         words = phrase("the release ({date}) comes before the signing ({signed})")

@@ -6,7 +6,8 @@ The history in a release is another: a macro of templates/house, read by `draft.
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +18,11 @@ from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_day
 from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger, count_years
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
+from linkj_press.text.dates import PartialDate
 
 _WIDE = 110
 """Columns from which on the two names stand side by side."""
@@ -47,7 +49,8 @@ class LedgerTable:
             return
         yield self._make_table(wide=options.max_width >= _WIDE)
         yield ""
-        yield tell(tell_totals(ledger))
+        for line in tell_totals(ledger):
+            yield tell(line)
         yield ""
         yield self._make_timeline()
 
@@ -58,8 +61,15 @@ class LedgerTable:
         table.add_column(tell(say("No.")), justify="right", style=LEDGER)
         for heading in (say("Signed"), *names, say("Kind"), say("Country")):
             table.add_column(tell(heading))
-        for entry in self.shown:
-            table.add_row(*self._make_row(entry, wide=wide))
+        lives = [
+            "\n".join(map(self.catalogue.tell, tell_life(entry, self.ledger.as_of)))
+            for entry in self.shown
+        ]
+        if any(lives):
+            table.add_column(tell(say("Since then")))
+        for entry, life in zip(self.shown, lives, strict=True):
+            last = [Wrapped(life)] if any(lives) else []
+            table.add_row(*self._make_row(entry, wide=wide), *last)
         return table
 
     def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Wrapped]:
@@ -82,20 +92,23 @@ class LedgerTable:
     def _make_timeline(self) -> Table:
         """Return a row for each year: its overseas partners as a bar to the left, others right."""
         tell = self.catalogue.tell
-        years = count_years(self.ledger.entries)
+        years = count_years(self.ledger)
         most = max(max(year.overseas, year.domestic) for year in years)
         scale = max(1.0, most / _LONGEST_BAR)
         grid = Table(box=None, pad_edge=False)
-        for heading in (say("Year"), say("Overseas"), say("In Japan"), say("So far")):
+        for heading in (
+            *(say("Year"), say("Overseas"), say("In Japan"), say("So far"), say("In force")),
+        ):
             grid.add_column(tell(heading), justify="right")
         grid.columns[2].justify = "left"
-        for year, overseas, domestic, so_far in years:
+        for year, overseas, domestic, so_far, in_force in years:
             left, right = (("█" * round(number / scale)) for number in (overseas, domestic))
             grid.add_row(
                 str(year),
                 Styled.assemble(f"{overseas or ''} ", (left, PARTNER)),
                 Styled.assemble((right, HOUSE), f" {domestic or ''}"),
                 str(so_far),
+                str(in_force),
             )
         return grid
 
@@ -106,20 +119,47 @@ def tell_kind(entry: Entry, terms: Terms, language: Language) -> Message:
     return say("{kind} {number}", kind=of_kind, number=entry.kind_ordinal)
 
 
+def tell_life(entry: Entry, day: date, names: Mapping[str, str] | None = None) -> list[Message]:
+    """Return what became of *entry* by *day*: in words where *names* are given, by id else."""
+    renewed, ended, merged = entry.list_renewed(day), entry.ended_by(day), entry.merged_by(day)
+    show: Callable[[PartialDate], object] = say_day if names else str
+    told = [say("renewed {day}", day=show(one.record.agreement.signed)) for one in renewed]
+    told += [say("ended {day}", day=show(ended))] if ended else []
+    if merged:
+        into = names[merged.into] if names else merged.into
+        told.append(say("part of {partner} {day}", partner=into, day=show(merged.on)))
+    return told
+
+
 def name_country(entry: Entry, terms: Terms, language: Language) -> str:
     """Return the country of the partner of *entry*."""
     return terms.countries[entry.partner.country].name.get(language) or ""
 
 
-def tell_totals(ledger: Ledger) -> Message:
-    """Return how many partnerships there are in *ledger*, of every kind."""
-    return say(
-        "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
-        total=ledger.total,
-        day=ledger.as_of,
-        overseas=ledger.overseas,
-        domestic=ledger.domestic,
+def tell_totals(ledger: Ledger) -> tuple[Message, Message]:
+    """Return how many partnerships of every kind *ledger* has, and how many are in force."""
+    overseas, domestic = _count_sides(ledger.in_force)
+    return (
+        say(
+            "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
+            total=ledger.total,
+            day=ledger.as_of,
+            overseas=ledger.overseas,
+            domestic=ledger.domestic,
+        ),
+        say(
+            "{total} of them in force: {overseas} overseas, {domestic} in Japan",
+            total=overseas + domestic,
+            overseas=overseas,
+            domestic=domestic,
+        ),
     )
+
+
+def _count_sides(entries: Iterable[Entry]) -> tuple[int, int]:
+    """Return how many of *entries* are overseas, and how many in Japan."""
+    sides = Counter(entry.overseas for entry in entries)
+    return sides[True], sides[False]
 
 
 def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
@@ -129,13 +169,16 @@ def render_json(ledger: Ledger, shown: Iterable[Entry]) -> str:
         "total": ledger.total,
         "overseas": ledger.overseas,
         "domestic": ledger.domestic,
+        "in_force": len(ledger.in_force),
+        "in_force_overseas": _count_sides(ledger.in_force)[0],
+        "in_force_domestic": _count_sides(ledger.in_force)[1],
         "partnerships": [_describe_entry(entry, ledger.as_of) for entry in shown],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
 def _describe_entry(entry: Entry, day: date) -> dict[str, object]:
-    name = entry.name_on(day).full
+    name, ended, merged = entry.name_on(day).full, entry.ended_by(day), entry.merged_by(day)
     return {
         "id": entry.id,
         "ordinal": entry.ordinal,
@@ -146,6 +189,11 @@ def _describe_entry(entry: Entry, day: date) -> dict[str, object]:
         "country": entry.partner.country,
         "signed": str(entry.signed),
         "name": {language: name.get(language) for language in Language},
+        "signed_with": [other for other in entry.together if other != entry.id],
+        "in_force": entry.is_in_force(day),
+        "renewed": [str(one.record.agreement.signed) for one in entry.list_renewed(day)],
+        "ended": str(ended) if ended else None,
+        "merged": {"into": merged.into, "on": str(merged.on)} if merged else None,
     }
 
 
@@ -153,6 +201,7 @@ def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     """Return the partnerships *shown* as CSV that Excel opens: a row each, with headings."""
     headings = ["id", "ordinal", "kind", "kind_ordinal", "follows", "overseas", "country"]
     headings += ["signed", *(f"name_{language}" for language in Language)]
+    headings += ["in_force", "renewed", "ended", "merged"]
     text = io.StringIO()
     text.write("\ufeff")  # by which Excel knows UTF-8
     writer = csv.DictWriter(text, headings, lineterminator="\r\n", extrasaction="ignore")
@@ -160,5 +209,9 @@ def render_csv(ledger: Ledger, shown: Iterable[Entry]) -> str:
     for entry in shown:
         name = entry.name_on(ledger.as_of).full
         names = {f"name_{language}": name.get(language) for language in Language}
-        writer.writerow(_describe_entry(entry, ledger.as_of) | names)
+        row = _describe_entry(entry, ledger.as_of) | names
+        merged = entry.merged_by(ledger.as_of)
+        renewed = [str(one.record.agreement.signed) for one in entry.list_renewed(ledger.as_of)]
+        row |= {"renewed": " ".join(renewed), "merged": merged.into if merged else None}
+        writer.writerow(row)
     return text.getvalue()

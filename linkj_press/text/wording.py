@@ -53,6 +53,31 @@ def word_ordinal_range(first: int, last: int, language: Language, counter: str =
     return f"{word_ordinal(first, language)}–{word_ordinal(last, language)}"
 
 
+def word_ordinals(numbers: Sequence[int], language: Language, counter: str = "") -> str:
+    """Return ordinals that stand together: 17・18例目; 17th and 18th."""
+    if language is Language.JA:
+        *first, last = numbers
+        joined = "・".join([*(word_number(number, language) for number in first), ""])
+        return joined + word_ordinal(last, language, counter)
+    return word_list([word_ordinal(number, language) for number in numbers], language)
+
+
+_VOWELS = ("a", "e", "i", "o", "u")
+_CONSONANT_SOUNDS = ("uni", "use", "euro", "eu", "one", "u.")
+_VOWEL_LETTERS = "AEFHILMNORSX"
+"""The letters whose names begin with a vowel: an MOU, an LOI."""
+
+
+def choose_article(words: str) -> str:
+    """Return the English article of *words*, as their beginning has it: a memorandum, an MOU."""
+    first = words.split(maxsplit=1)[0] if words.split() else ""
+    if len(first) > 1 and first.isupper():
+        return "an" if first[0] in _VOWEL_LETTERS else "a"
+    plain = first.lower()
+    vowel = plain.startswith(_VOWELS) and not plain.startswith(_CONSONANT_SOUNDS)
+    return "an" if vowel or plain.startswith(("hour", "honor")) else "a"
+
+
 # A history names the same months again and again, and so do other releases.
 _remember = lru_cache(maxsize=500)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -27,23 +27,30 @@ from linkj_press.reading import (
 from linkj_press.record import (
     Issuer,
     Loaded,
-    LoadedCorrection,
+    LoadedFurther,
     Look,
     Partner,
     Terms,
     make_record,
 )
+from linkj_press.record.further import (
+    Correction,
+    Further,
+    FurtherFile,
+    Renewal,
+    join_facts,
+    list_about,
+)
 from linkj_press.record.house import StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
-from linkj_press.record.partner import Correction, FurtherRelease, join_facts
 from linkj_press.record.references import Referents, check_issuer, check_references
-from linkj_press.record.values import is_key
+from linkj_press.record.values import Record, is_key
 
 _STYLE = PurePosixPath(TEMPLATES, "house", "style.yaml")
 _NO_STYLE = Loaded(StyleGuide(), Tree(_STYLE))
 
 T = TypeVar("T")
-RecordT = TypeVar("RecordT", Issuer, Terms, Look, StyleGuide, Partner, FurtherRelease)
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +67,15 @@ class Workspace:
 
     @cached_property
     def partnerships(self) -> Mapping[str, Loaded[Partner]]:
-        """The partners by id, without corrections."""
+        """The partners by id, without further files."""
         return {entry.id: entry.loaded for entry in self.ledger.entries}
 
     @cached_property
     def released(self) -> list[str]:
-        """The ids of the partners that have a release, in ledger order; then of corrections."""
+        """The ids of the partners that have a release, in ledger order; then of further files."""
         announced = [e.id for e in self.ledger.entries if e.partner.release is not None]
-        return [*announced, *sorted(self.ledger.corrections, key=self._find_date)]
+        further = [id_ for id_, each in self.ledger.further.items() if each.record.release]
+        return [*announced, *sorted(further, key=self._find_date)]
 
     def _find_date(self, partner: str) -> date:
         release = self.partners[partner].record.release
@@ -104,12 +112,18 @@ class Workspace:
         """
         tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
         tree.content = self.partners[partner].tree.content  # nothing is written yet
-        loaded = _make_partner(tree, self.partners, self.ledger.corrections)
+        kinds = {id_: type(one.record) for id_, one in self.ledger.further.items()}
+        loaded = _make_partner(tree, self.partners, kinds)
         partners = _rejoin({**self.partners, partner: loaded})
-        problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
+        known = Referents(self.root, self.house, partners)
+        problems = list(check_references(loaded, known))
+        for other in partners.values():
+            if isinstance(other, LoadedFurther) and other.rests_on(loaded):
+                problems += check_references(other, known)
         if problems:
             raise ProblemsFound(problems)
-        return replace(self, partners=partners, ledger=derive_ledger(partners))
+        ledger = derive_ledger(partners, self.house.terms.record.kinds)
+        return replace(self, partners=partners, ledger=ledger)
 
     def mix(self, partners: Mapping[str, Loaded[Partner]], house: House) -> Workspace:
         """Return the workspace as it were with these *partners* and this *house*.
@@ -124,7 +138,8 @@ class Workspace:
             problems += check_references(loaded, known)
         if problems:
             raise ProblemsFound(problems)
-        return replace(self, partners=partners, house=house, ledger=derive_ledger(partners))
+        ledger = derive_ledger(partners, house.terms.record.kinds)
+        return replace(self, partners=partners, house=house, ledger=ledger)
 
 
 def load_workspace(root: Path) -> Workspace:
@@ -160,7 +175,8 @@ class WorkspaceReader:
         if last and house and not problems and _are_same(last, house, partners):
             return last
         # Whoever comes after a file that cannot be read has no place yet, and nothing to say of it.
-        ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners)), problems)
+        terms = house.terms.record.kinds if house else None
+        ledger = _attempt(lambda: derive_ledger(_drop_unplaced(partners), terms), problems)
         if problems or house is None or ledger is None:
             raise ProblemsFound(problems)
         self._last = Workspace(self._root, partners, house, ledger)
@@ -175,19 +191,19 @@ class WorkspaceReader:
             path = PurePosixPath(PARTNERS, file.name)
             if tree := _attempt(partial(self._read, file, path), problems):
                 trees[stem] = tree
-        # Corrections after what they correct.
-        further = [stem for stem, tree in trees.items() if _is_further(tree)]
-        for stem, tree in sorted(trees.items(), key=lambda item: item[0] in further):
-            make = partial(_make_partner, tree, partners, further, self._make_record)
+        # Each after what it is of.
+        kinds = {stem: kind for stem, tree in trees.items() if (kind := _find_kind(tree))}
+        for stem, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
+            make = partial(_make_partner, tree, partners, kinds, self._make_record)
             if partner := _attempt(make, problems):
                 partners[stem] = self._keep(stem, partner)
         return partners
 
     def _keep(self, stem: str, partner: Loaded[Partner]) -> Loaded[Partner]:
-        """Return *partner*; of a correction, which rests on two files, the same one as before."""
+        """Return *partner*; of a further file, which rests on another, the same one as before."""
         last = self._last.partners.get(stem) if self._last else None
-        if isinstance(partner, LoadedCorrection) and isinstance(last, LoadedCorrection):
-            is_same = last.tree is partner.tree and last.corrected is partner.corrected
+        if isinstance(partner, LoadedFurther) and isinstance(last, LoadedFurther):
+            is_same = last.tree is partner.tree and last.of is partner.of
             return last if is_same else partner
         return partner
 
@@ -229,8 +245,13 @@ def _are_same(last: Workspace, house: House, partners: Mapping[str, Loaded[Partn
     return is_same and last.partners.keys() == partners.keys()
 
 
-def _is_further(tree: Tree) -> bool:
-    return isinstance(tree.data, dict) and "corrects" in tree.data
+_RANKS: Mapping[type[Further] | None, int] = {None: 0, Renewal: 1, Correction: 2}
+
+
+def _find_kind(tree: Tree) -> type[Further] | None:
+    """Return what kind of a further file *tree* is; None for a partner's own."""
+    fields = tree.data if isinstance(tree.data, dict) else {}
+    return next((kind for kind in (Correction, Renewal) if kind.key in fields), None)
 
 
 class _MakeRecord(Protocol):
@@ -240,43 +261,58 @@ class _MakeRecord(Protocol):
 def _make_partner(
     tree: Tree,
     partners: Mapping[str, Loaded[Partner]],
-    further: Container[str],
+    kinds: Mapping[str, type[Further]],
     make: _MakeRecord = make_record,
 ) -> Loaded[Partner]:
-    """Return the partner in *tree*, or a correction of one of *partners*. Raises ProblemsFound.
+    """Return the partner in *tree*, or the further file of one of *partners*.
 
-    *further* are the ids of corrections, which no correction is of.
+    *kinds* are those of all further files by id. Raises ProblemsFound.
     """
-    if not _is_further(tree):
+    kind = _find_kind(tree)
+    if kind is None:
         return make(tree, Partner)
-    loaded = make(tree, FurtherRelease)
-    if loaded.record.corrects in further:
-        message = say("{partner} is itself a correction", partner=loaded.record.corrects)
-        hint = say("name the partner that both are of; what was wrong stands under `corrected`")
-        raise ProblemsFound([Problem("unknown-partner", loaded.place("corrects"), message, hint)])
-    return _join(loaded.record, tree, partners)
+    own = make(tree, kind.file)
+    for about in list_about(own.record, kind.key):
+        of_what = kinds.get(about)
+        if of_what is Correction or (of_what and kind is Renewal):
+            message = say("{partner} is itself a correction", partner=about)
+            hint = say("name the partner that both are of; what was wrong stands under `corrected`")
+            if kind is Renewal:
+                message = say("{partner} is no partner’s own file", partner=about)
+                hint = say("name the partner; its renewals come one after the other by their dates")
+            place = own.place(kind.key)
+            raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
+    return _join(kind, own.record, tree, partners)
 
 
 def _join(
-    record: FurtherRelease | Correction, tree: Tree, partners: Mapping[str, Loaded[Partner]]
-) -> LoadedCorrection:
-    """Return the correction *record* with the facts of its partner. Raises ProblemsFound."""
-    corrected = partners.get(record.corrects)
-    if corrected is None or corrected.record.release is None:
-        message = say("there is no release of {partner!r}", partner=record.corrects)
-        known = [name for name, each in partners.items() if each.record.release]
-        hint = suggest(record.corrects, known)
-        place = tree.place(("corrects",))
-        raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
-    return LoadedCorrection(join_facts(record, corrected.record), tree, corrected)
+    kind: type[Further],
+    own: FurtherFile | Further,
+    tree: Tree,
+    partners: Mapping[str, Loaded[Partner]],
+) -> LoadedFurther:
+    """Return *own*, which stands in *tree*, with the facts of its partner. Raises ProblemsFound."""
+    found = [(about, partners.get(about)) for about in list_about(own, kind.key)]
+    for about, of in found:
+        if of is None or (kind is Correction and of.record.release is None):
+            message = say("there is no release of {partner!r}", partner=about)
+            known = [name for name, each in partners.items() if each.record.release]
+            if kind is Renewal:
+                message = say("there is no partner {partner!r}", partner=about)
+                known = [*partners]
+            place, hint = tree.place((kind.key,)), suggest(about, known)
+            raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
+    of = partners[found[0][0]]
+    return LoadedFurther(join_facts(kind, own, of.record), tree, of)
 
 
 def _rejoin(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner]]:
-    """Return *partners*, corrections with the facts as they are there. Raises ProblemsFound."""
-    return {
-        id_: _join(one.record, one.tree, partners) if isinstance(one, LoadedCorrection) else one
-        for id_, one in partners.items()
-    }
+    """Return *partners*, further files with the facts as they are there. Raises ProblemsFound."""
+    joined = dict(partners)
+    further = {id_: one for id_, one in partners.items() if isinstance(one, LoadedFurther)}
+    for id_, one in sorted(further.items(), key=lambda item: _RANKS[type(item[1].record)]):
+        joined[id_] = _join(type(one.record), one.record, one.tree, joined)
+    return joined
 
 
 def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:

@@ -50,6 +50,7 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "count": partial(_word_number, wording.word_count, language),
         "ordinal": partial(_word_ordinal, language),
         "ordinal_range": partial(_word_range, language),
+        "ordinals": partial(_word_ordinals, language),
         "list": partial(_word_list, wording.word_list, language),
         "enumeration": partial(_word_list, wording.word_enumeration, language),
         "join": _join,
@@ -165,6 +166,16 @@ def _word_range(language: Language, first: object, last: object, counter: object
     check_size(first, last)
     worded = wording.word_ordinal_range(int(first), int(last), language, _read_counter(counter))
     return FilledText(worded, first.fill) if isinstance(first, Number) else worded
+
+
+def _word_ordinals(language: Language, numbers: object, counter: object = "") -> object:
+    """Return the ordinals of a list of numbers as one text, from the source of the last."""
+    found = list(numbers) if isinstance(numbers, Listing) else []
+    ordinals = [number for number in found if isinstance(number, Number)]
+    if not found or len(ordinals) < len(found):
+        raise TemplateFault(say("ordinals is for lists of numbers, such as ledger.ordinals"))
+    worded = wording.word_ordinals(ordinals, language, _read_counter(counter))
+    return FilledText(worded, ordinals[-1].fill)
 
 
 def _word_list(

@@ -141,6 +141,8 @@ def convert(scope: Rendering, value: object, origin: FieldPlace) -> object:
 
 def _convert_scalar(value: object, fill: Fill) -> object:
     match value:
+        case bool():
+            return value
         case int():
             return Number(value, fill)
         case datetime():
