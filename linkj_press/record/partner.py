@@ -293,6 +293,10 @@ class Release(Record):
     tell_kind: bool = True
     """Whether it tells which of its kind the partner is, beside which of all."""
 
+    tell_agreed: bool = True
+    """Whether a sentence of the template's tells the term and what was agreed. `false` where the
+    prose does."""
+
     people: dict[Key, Person] = {}
     """People on the partner's side, each under a key of your choice."""
 
