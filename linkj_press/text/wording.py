@@ -125,9 +125,9 @@ def word_minute(minute: datetime, language: Language) -> str:
 def word_list(items: Sequence[str], language: Language) -> str:
     """Return *items* as a list in a sentence: A、B、C; A, B, and C.
 
-    In English semicolons part them where one has a comma of its own: A, B; and C.
+    In English semicolons part them where one before the last has a comma: A, B; and C.
     """
-    if language is Language.EN and len(items) > 1 and any(map(has_comma, items)):
+    if language is Language.EN and any(map(has_comma, items[:-1])):
         return "; ".join([*items[:-1], f"and {items[-1]}"])
     return format_list(items, locale=_LOCALES[language])
 
