@@ -146,8 +146,7 @@ EVENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "after-a-joint-signing": (
         "wakaba",
         {
-            "aoba": AOBA
-            + signed("2021-04-01", "signed_with: [midori, lakeside], instrument: MOU"),
+            "aoba": AOBA + signed("2021-04-01", "signed_with: [midori, lakeside], instrument: MOU"),
             "midori": MIDORI + signed("2021-04-01", "instrument: MOU"),
             "lakeside": LAKESIDE + signed("2021-04-01", "instrument: MOU"),
             "wakaba": WAKABA
