@@ -21,6 +21,7 @@ from linkj_press.record.ledger import Ledger, ReleaseFacts, gather_facts
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import count_examples
 from tests.small import partner_text, read_real_partners, write_workspace
+from tests.test_corrections import publish
 
 JA, EN = Language
 
@@ -134,11 +135,28 @@ def test_later_histories_say_that_it_was_renewed(tmp_path: Path) -> None:
     assert "更新" not in draft(workspace, "kanagawa")
 
 
+def test_several_renew_together(tmp_path: Path) -> None:
+    """One release names them all, and each has been renewed."""
+    again = renewal("[kyoto, kyoto-university]", "2024-03-01")
+    workspace = load(tmp_path, {**THREE, "kyoto-renewal": again})
+    facts = facts_of(workspace, "kyoto-renewal")
+    assert [entry.id for entry in facts.entries] == ["kyoto", "kyoto-university"]
+    day, by_id = date(2024, 3, 1), workspace.ledger.by_id
+    renewed = {name: len(by_id[name].list_renewed(day)) for name in THREE}
+    assert renewed == {"kyoto": 1, "hyogo": 0, "kyoto-university": 1}
+    assert "京都府・京都大学との" in draft(workspace, "kyoto-renewal")
+
+
 @pytest.mark.parametrize(
     ("file", "code", "words"),
     [
         (renewal("yokohoma", "2024-08-30"), "unknown-partner", "no partner 'yokohoma'"),
         (renewal("yokohama", "2019-08-30"), "event-before-signing", "does not come after"),
+        (
+            renewal("yokohama", "2024-08-30").replace("years: 5", "signed_with: [osaka]"),
+            "wrong-value",
+            "has no place in the order",
+        ),
     ],
 )
 def test_what_a_renewal_cannot_be_of(tmp_path: Path, file: str, code: str, words: str) -> None:
@@ -339,13 +357,16 @@ def _records(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, date]]:
     return files, released
 
 
+_KINDS = ["ended", "merged", "renewed", "renewed and ended", "joint"]
+
+
 @st.composite
-def _events(draw: st.DrawFn, files: Mapping[str, str]) -> _Event:
+def _events(draw: st.DrawFn, kind: str, files: Mapping[str, str]) -> _Event:
     """Draw what becomes of one of *files*, or who comes to them, after all were signed."""
     last = max(_read_signed(text) for text in files.values())
     on = last + timedelta(days=draw(st.integers(1, 120)))
     partner = draw(st.sampled_from(sorted(files)))
-    match draw(st.sampled_from(["ended", "merged", "renewed", "renewed and ended", "joint"])):
+    match kind:
         case "ended":
             return _Event(on, {partner: files[partner] + f"ended: {{on: {on}}}\n"})
         case "merged":
@@ -367,12 +388,13 @@ def _read_signed(text: str) -> date:
     return date.fromisoformat(text.partition("  signed: ")[2][:10])
 
 
+@pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=count_examples(40))
-def test_no_event_changes_a_release_dated_before_it(data: st.DataObject) -> None:
+@settings(max_examples=count_examples(12))
+def test_no_event_changes_a_release_dated_before_it(kind: str, data: st.DataObject) -> None:
     """Neither a figure nor a word of it; and what has been concluded never falls."""
     files, released = data.draw(_records())
-    event = data.draw(_events(files))
+    event = data.draw(_events(kind, files))
     with TemporaryDirectory() as folder:
         root = Path(folder)
         before = load_workspace(write_workspace(root / "before", files))
@@ -384,3 +406,29 @@ def test_no_event_changes_a_release_dated_before_it(data: st.DataObject) -> None
         assert count(after.ledger.on(eve)) == count(before.ledger.on(eve))
         assert after.ledger.on(last).total >= after.ledger.on(eve).total
         assert len(after.ledger.on(last).in_force) <= after.ledger.on(last).total
+
+
+# What else is done with a release
+
+
+def test_a_renewal_is_corrected_as_any_release(tmp_path: Path) -> None:
+    """Its correction is of the renewal’s agreement, and changes no ledger."""
+    years = "{{ agreement.years }}"
+    purpose = f"[{{ja: '{years}年間協力します。', en: 'For {years} years.'}}]"
+    file = renewal("yokohama", "2024-08-30").replace(
+        "template: renewal", f"template: renewal, purpose: {purpose}"
+    )
+    root = write_workspace(tmp_path / "w", {**read_real_partners(), "yokohama-renewal": file})
+    publish(root, "yokohama-renewal")
+    renewed = root / "partners/yokohama-renewal.yaml"
+    renewed.write_text(file.replace("years: 5", "years: 3"), "utf-8")
+    begun = CliRunner().invoke(
+        cli, ["-C", str(root), "correct", "yokohama-renewal", "--on", "2024-09-10"]
+    )
+    assert begun.stdout.endswith("partners/yokohama-renewal-correction.yaml\n"), begun.output
+    workspace = load_workspace(root)
+    facts = facts_of(workspace, "yokohama-renewal-correction")
+    assert (facts.entry.id, facts.agreed_id) == ("yokohama", "yokohama-renewal")
+    text = draft(workspace, "yokohama-renewal-correction")
+    assert "5年間協力します。 | 3年間協力します。" in text
+    assert workspace.ledger.total == 15

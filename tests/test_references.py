@@ -78,7 +78,7 @@ def test_the_house_is_no_template_set(tmp_path: Path) -> None:
     """What the sets share lies beside them, and is not a release by itself."""
     marked = released(release=RELEASE.replace("mou", "▸house"))
     problem = assert_problem(tmp_path, marked, "unknown-template-set")
-    assert str(problem.hint) in ("did you mean 'mou'?", "known: correction, moc, mou")
+    assert str(problem.hint) in ("did you mean 'mou'?", "known: correction, moc, mou, renewal")
 
 
 @pytest.mark.parametrize(

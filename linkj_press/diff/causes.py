@@ -143,7 +143,7 @@ class Causes:
         if key not in self._told:
             facts = gather_facts(other, workspace.ledger, workspace.house)
             known, further = facts.ledger.by_id, workspace.ledger.further
-            about = {id_ for id_, one in further.items() if one.record.about in known}
+            about = {id_ for id_, one in further.items() if one.record.about[0] in known}
             now = {facts.known.find_successor(entry).id for entry in known.values()}
             self._told[key] = frozenset({other, *known, *about, *now})
         return self._told[key]

@@ -195,7 +195,13 @@ _WRONG_VALUES = {
     "int_parsing_size": ("wrong-value", say("the number is too large")),
 } | {kind: ("wrong-type", message) for kind, message in _WRONG_TYPES.items()}
 
-_OWN = {"date": "wrong-date", "time": "wrong-time", "url": "wrong-url", "picture": "wrong-path"}
+_OWN = {
+    "value": "wrong-value",
+    "date": "wrong-date",
+    "time": "wrong-time",
+    "url": "wrong-url",
+    "picture": "wrong-path",
+}
 """The codes of faults that the records find themselves, and word as phrases."""
 
 _LIMITS = {

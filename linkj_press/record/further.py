@@ -4,11 +4,13 @@ Each takes the facts that it does not have itself from the file that it is of.
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from linkj_press.language import Language
+from linkj_press.message import phrase
 from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.partner import Agreement, Ending, Partner, Release
 from linkj_press.record.values import Day, Key, PerLanguage, Record, Words
@@ -82,15 +84,31 @@ class CorrectionFile(FurtherFile):
     release: CorrectingRelease
 
 
+Renewed = Annotated[
+    tuple[Key, ...],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    Field(min_length=1),
+]
+"""One partner or several."""
+
+
 class RenewalFile(FurtherFile):
     """The file of another agreement with the same partner, and of its release if there is one."""
 
-    renews: Key
-    """The partner whose agreement it renews."""
+    renews: Renewed
+    """The partner whose agreement it renews, or all that renew one together: ``[osaka, kyoto]``."""
 
     agreement: Agreement
     ended: Ending | None = None
     release: Release | None = None
+
+    @field_validator("agreement")
+    @classmethod
+    def _check_agreement(cls, agreement: Agreement) -> Agreement:
+        if agreement.signed_with or agreement.signed_after:
+            words = phrase("a renewal has no place in the order; all that renew stand in `renews`")
+            raise PydanticCustomError("value", words)
+        return agreement
 
 
 class Further(Partner):
@@ -105,9 +123,9 @@ class Further(Partner):
     file: ClassVar[type[FurtherFile]]
 
     @property
-    def about(self) -> str:
-        """The id of the file that it is of."""
-        return str(getattr(self, self.key))
+    def about(self) -> tuple[str, ...]:
+        """The ids of the files that it is of; it has the facts of the first."""
+        return list_about(self, self.key)
 
 
 class Correction(Further):
@@ -121,7 +139,13 @@ class Renewal(Further):
     """A renewal, which has an agreement of its own."""
 
     key, file = "renews", RenewalFile
-    renews: Key
+    renews: Renewed
+
+
+def list_about(own: FurtherFile | Further, key: str) -> tuple[str, ...]:
+    """Return the ids in the field *key* of a further file: of what it is."""
+    about = getattr(own, key)
+    return about if isinstance(about, tuple) else (about,)
 
 
 def join_facts(kind: type[Further], own: FurtherFile | Further, partner: Partner) -> Further:

@@ -234,8 +234,8 @@ class _Entries:
         self._kinds = kinds
         self._renewals: dict[str, list[LoadedFurther]] = {}
         for _, one in sorted(further.items(), key=lambda item: (_signed(item[1]), item[0])):
-            if isinstance(one.record, Renewal):
-                self._renewals.setdefault(one.record.renews, []).append(one)
+            for partner in one.record.about if isinstance(one.record, Renewal) else ():
+                self._renewals.setdefault(partner, []).append(one)
 
     def make(self) -> tuple[Entry, ...]:
         entries: list[Entry] = []
@@ -354,15 +354,17 @@ def gather_facts(partner: str, ledger: Ledger, house: House) -> ReleaseFacts:
     correction = ledger.corrections.get(partner)
     agreed_id = correction.corrects if correction else partner
     renewed = ledger.further.get(agreed_id)
-    entry = ledger.by_id[renewed.record.about if renewed else agreed_id]
-    agreed = renewed or entry.loaded
+    first = ledger.by_id[renewed.record.about[0] if renewed else agreed_id]
+    agreed = renewed or first.loaded
     release = (announced or agreed).record.release
     if release is None:
         raise ValueError(f"{partner} has no release")
-    group = tuple(ledger.by_id[id_] for id_ in entry.together)
+    group = tuple(
+        map(ledger.by_id.__getitem__, renewed.record.about if renewed else first.together)
+    )
     known = ledger.entries[: group[-1].ordinal]
     if renewed:
-        group, signed = (entry,), renewed.record.agreement.signed
+        signed = renewed.record.agreement.signed
         known = ledger.on(signed.first_day if signed.day else release.date).entries
     seen = replace(ledger, entries=known, as_of=release.date)
     return ReleaseFacts(

@@ -12,7 +12,7 @@ from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import Place, Problem, name_refusal, suggest
 from linkj_press.reading import KeyPath, cannot_read
 from linkj_press.record import Loaded, LoadedFurther, Partner
-from linkj_press.record.further import Correction, Renewal
+from linkj_press.record.further import Further, Renewal
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import Release
 
@@ -45,19 +45,18 @@ class Noun(Enum):
 def check_references(loaded: Loaded[Partner], known: Referents) -> Iterator[Problem]:
     """Yield a problem for each key that names nothing, and for each contradiction."""
     partner = loaded.record
-    if isinstance(partner, Correction):  # its other facts are those of another file
-        assert partner.release is not None
-        yield from _check_release(loaded, partner.release, known)
-        return
+    # The other facts of a further file are told of the file that has them.
+    own = partner.file.model_fields if isinstance(partner, Further) else Partner.model_fields
     for path, key, names, noun in _list_keys(partner, known):
-        if key is not None and key not in names:
+        if key is not None and key not in names and path[0] in own:
             yield _tell_unknown(loaded, path, key, names, noun)
     for index, (before, after) in enumerate(pairwise(partner.renamed), start=1):
-        if after.since.first_day <= before.since.first_day:
+        if after.since.first_day <= before.since.first_day and "renamed" in own:
             where = loaded.place("renamed", index, "since")
             message = say("this name is no later than the one above it")
             yield Problem("out-of-order", where, message, say("put the names in order of date"))
-    yield from _check_events(loaded)
+    if "agreement" in own:
+        yield from _check_events(loaded)
     if partner.release:
         yield from _check_release(loaded, partner.release, known)
 
@@ -70,7 +69,7 @@ def _list_keys(
     yield ("kind",), partner.kind, terms.kinds, Noun.KIND
     yield ("country",), partner.country, terms.countries, Noun.COUNTRY
     yield ("region",), partner.region, terms.regions, Noun.REGION
-    if partner.merged and not isinstance(partner, Renewal):
+    if partner.merged:
         yield ("merged", "into"), partner.merged.into, known.partners, Noun.PARTNER
     path: KeyPath = ("agreement",)
     yield (*path, "signed_after"), agreement.signed_after, known.partners, Noun.PARTNER

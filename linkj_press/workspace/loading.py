@@ -34,6 +34,7 @@ from linkj_press.record.further import (
     FurtherFile,
     Renewal,
     join_facts,
+    list_about,
 )
 from linkj_press.record.house import DatedEntry, StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
@@ -167,15 +168,16 @@ def _make_partner(
     if kind is None:
         return make_record(tree, Partner)
     own = make_record(tree, kind.file)
-    about = str(getattr(own.record, kind.key))
-    of_what = kinds.get(about)
-    if of_what is Correction or (of_what and kind is Renewal):
-        message = say("{partner} is itself a correction", partner=about)
-        hint = say("name the partner that both are of; what was wrong stands under `corrected`")
-        if kind is Renewal:
-            message = say("{partner} is no partner’s own file", partner=about)
-            hint = say("name the partner; its renewals come one after the other by their dates")
-        raise ProblemsFound([Problem("unknown-partner", own.place(kind.key), message, hint)])
+    for about in list_about(own.record, kind.key):
+        of_what = kinds.get(about)
+        if of_what is Correction or (of_what and kind is Renewal):
+            message = say("{partner} is itself a correction", partner=about)
+            hint = say("name the partner that both are of; what was wrong stands under `corrected`")
+            if kind is Renewal:
+                message = say("{partner} is no partner’s own file", partner=about)
+                hint = say("name the partner; its renewals come one after the other by their dates")
+            place = own.place(kind.key)
+            raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
     return _join(kind, own.record, tree, partners)
 
 
@@ -186,15 +188,17 @@ def _join(
     partners: Mapping[str, Loaded[Partner]],
 ) -> LoadedFurther:
     """Return *own*, which stands in *tree*, with the facts of its partner. Raises ProblemsFound."""
-    about = str(getattr(own, kind.key))
-    of = partners.get(about)
-    if of is None or (kind is Correction and of.record.release is None):
-        message = say("there is no release of {partner!r}", partner=about)
-        known = [name for name, each in partners.items() if each.record.release]
-        if kind is Renewal:
-            message, known = say("there is no partner {partner!r}", partner=about), [*partners]
-        place = tree.place((kind.key,))
-        raise ProblemsFound([Problem("unknown-partner", place, message, suggest(about, known))])
+    found = [(about, partners.get(about)) for about in list_about(own, kind.key)]
+    for about, of in found:
+        if of is None or (kind is Correction and of.record.release is None):
+            message = say("there is no release of {partner!r}", partner=about)
+            known = [name for name, each in partners.items() if each.record.release]
+            if kind is Renewal:
+                message = say("there is no partner {partner!r}", partner=about)
+                known = [*partners]
+            place, hint = tree.place((kind.key,)), suggest(about, known)
+            raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
+    of = partners[found[0][0]]
     return LoadedFurther(join_facts(kind, own, of.record), tree, of)
 
 
