@@ -162,7 +162,7 @@ def test_after_an_accepted_change_of_a_template_only_the_next_is_told(desk: Desk
     assert desk.find() == []
     desk.change(MOU_JA, ("を生み出すための", "我々は"))
     (finding,) = desk.find()
-    assert "[-双方-]" in str(finding.problem.hint)
+    assert "[-を生み出すための-]" in str(finding.problem.hint)
     assert "{+我々+}" in str(finding.problem.hint)
     assert "追加の文" not in str(finding.problem.hint)
 

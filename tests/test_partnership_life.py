@@ -277,9 +277,9 @@ def test_kinds_that_count_together_share_their_ordinals(tmp_path: Path) -> None:
     root = write_workspace(tmp_path / "w", read_real_partners())
     terms = root / "templates/house/terms.yaml"
     text = terms.read_text("utf-8")
-    foundation = "  foundation: {ja: 財団, en: foundation, "
+    foundation = "  foundation: {ja: 財団, en: foundation"
     assert foundation in text
-    terms.write_text(text.replace(foundation, foundation + "counts_as: university, "), "utf-8")
+    terms.write_text(text.replace(foundation, foundation + ", counts_as: university"), "utf-8")
     by_id = load_workspace(root).ledger.by_id
     numbers = {name: by_id[name].kind_ordinal for name in ("ucsd", "kobe", "keio-iab", "ucla")}
     assert numbers == {"ucsd": 1, "kobe": 2, "keio-iab": 3, "ucla": 4}
