@@ -495,7 +495,13 @@ ELSEWHERE = [
         [SEAT],
     ),
     (EN_HOUSE, "{{ house.head.title }}:", "▸President:", [TITLE]),
-    (JA_HOUSE, "{% endfor %}に続く", "{% endfor %}、▸川崎市に続く", [PREDECESSOR]),
+    (
+        JA_HOUSE,
+        "{% for other in kind.follows %}{{ other.name.sentence }}"
+        "{% if not loop.last %}・{% endif %}{% endfor %}に続く",
+        "▸川崎市に続く",
+        [PREDECESSOR],
+    ),
     (
         JA_HOUSE,
         "提携しており、{% endif %}今回の{{ partner_names() }}との提携は"

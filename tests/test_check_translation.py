@@ -160,10 +160,10 @@ def test_after_an_accepted_change_of_a_template_only_the_next_is_told(desk: Desk
     assert "1 accepted" in run_in(desk.root, "check", "osaka").stdout
     assert run_in(desk.root, "check", "--accept", TEMPLATE, *SAID).exit_code == 0
     assert desk.find() == []
-    desk.change(MOU_JA, ("を生み出すための", "我々は"))
+    desk.change(MOU_JA, ("を生み出すための", "を育むための"))
     (finding,) = desk.find()
-    assert "[-を生み出すための-]" in str(finding.problem.hint)
-    assert "{+我々+}" in str(finding.problem.hint)
+    assert "[-生み出す-]" in str(finding.problem.hint)
+    assert "{+育む+}" in str(finding.problem.hint)
     assert "追加の文" not in str(finding.problem.hint)
 
 
