@@ -19,9 +19,8 @@ from linkj_press.message import say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import Tree, read_text
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.accepted import Accepted
 from linkj_press.record.house import StyleGuide
-from linkj_press.record.values import HouseWords
+from linkj_press.record.values import Accepted, HouseWords
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
 

@@ -7,9 +7,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.message import phrase
-from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.partner import InstrumentKey
 from linkj_press.record.values import (
+    AcceptedList,
     CountryCode,
     Day,
     HouseWords,

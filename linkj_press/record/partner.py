@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from linkj_press.folder import is_picture
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
+    AcceptedList,
     Bilingual,
     CountryCode,
     Day,
