@@ -204,7 +204,8 @@ def test_draft_that_is_open_is_left_alone(
     file.write_bytes(content)
     os.utime(file, (1_600_000_000, 1_600_000_000))
     template = desk_copy / "templates" / "mou" / "ja.md"
-    template.write_text(template.read_text("utf-8").replace("両者は", "両者とも"), "utf-8")
+    text = template.read_text("utf-8")
+    template.write_text(text.replace("を締結しました", "を結びました"), "utf-8")
     osaka = desk_copy / "templates" / "house" / "ja.md"
     osaka.write_text(osaka.read_text("utf-8").replace("これからも", "今後も"), "utf-8")
     result = build(desk_copy, "osaka")

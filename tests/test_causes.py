@@ -85,7 +85,7 @@ KINDS: Mapping[str, Edit] = {
     "a corrected date": replace("partners/krp.yaml", "signed: 2017-07", "signed: 2017-08"),
     "words of the house": replace(HOUSE_JA, "さらに高めて", "一層高めて"),
     "a choice of the house": replace(
-        HOUSE_JA, "{% if ledger.follows %}", "{% if ledger.follows and ledger.total > 99 %}"
+        HOUSE_JA, "{% if kind.follows %}", "{% if kind.follows and ledger.total > 99 %}"
     ),
     "a kind": replace(TERMS, "{ja: 自治体, en", "{ja: 地方自治体, en"),
     "an item": replace(TERMS, "ja: 相互訪問\n", "ja: 相互の訪問\n"),
@@ -208,17 +208,17 @@ def test_a_short_name_that_was_not_there(compare: Compare) -> None:
     assert len(report.reaching) == len(report.hunks)
 
 
-SEAT = replace(OSAKA, "kind: mun", "seat: {ja: 大阪市, en: Osaka}\nkind: mun")
+READING = replace(OSAKA, "kind: mun", "  reading: {ja: おおさかふ}\nkind: mun")
 SHOWN = replace(
     "templates/mou/ja.md",
     "を締結しました。",
-    "を締結しました。{% if partner.seat %}大阪で結びました。{% endif %}",
+    "を締結しました。{% if partner.name.reading %}大阪で結びました。{% endif %}",
 )
 
 
 def test_two_changes_that_only_together_change_a_passage(compare: Compare) -> None:
     """Neither does anything alone: both are named, and a change beside them is not."""
-    report = compare.report(SEAT, SHOWN, SHORT)
+    report = compare.report(READING, SHOWN, SHORT)
     (change,) = (c for r in report.releases for c in r.changes if c.why.together)
     assert [hunk.path for hunk in change.why.causes] == [OSAKA, "templates/mou/ja.md"]
     assert change.texts[1] == "大阪で結びました。"

@@ -495,12 +495,18 @@ ELSEWHERE = [
         [SEAT],
     ),
     (EN_HOUSE, "{{ house.head.title }}:", "▸President:", [TITLE]),
-    (JA_HOUSE, "{{ ledger.follows.name.sentence }}に続く", "▸川崎市に続く", [PREDECESSOR]),
     (
         JA_HOUSE,
-        "結んでおり、今回の{{ partner.name.sentence }}との提携は"
-        '{{ ledger.ordinal | ordinal("例目") }}',
-        "結んでおり、今回の{{ partner.name.sentence }}との提携は**▸14**例目",
+        "{% for other in kind.follows %}{{ other.name.sentence }}"
+        "{% if not loop.last %}・{% endif %}{% endfor %}に続く",
+        "▸川崎市に続く",
+        [PREDECESSOR],
+    ),
+    (
+        JA_HOUSE,
+        "提携しており、{% endif %}今回の{{ partner_names() }}との提携は"
+        '{{ ledger.ordinals | ordinals("例目") }}',
+        "提携しており、{% endif %}今回の{{ partner_names() }}との提携は**▸14**例目",
         [ORDINAL],
     ),
     (
@@ -586,7 +592,7 @@ def test_two_days_of_one_partnership(desk_copy: Path) -> None:
 def test_number_typed_in_a_template(desk_copy: Path) -> None:
     """Typed in a template and right for one release, it is a hint there, an error elsewhere."""
     file = desk_copy / JA_HOUSE
-    old = '提携は{{ ledger.ordinal | ordinal("例目") }}です'
+    old = '提携は{{ ledger.ordinals | ordinals("例目") }}です'
     text = file.read_text("utf-8").replace(old, "提携は13例目です", 1)
     file.write_text(text, "utf-8", newline="\n")
     found = [f.problem for f in _check(desk_copy, "osaka", "kanagawa")]

@@ -129,15 +129,15 @@ def test_an_accepted_lag_is_told_again_when_its_words_change(desk: Desk) -> None
 
 def test_an_accepted_lag_of_templates(desk: Desk) -> None:
     """The style guide keeps it, with the paragraphs that stand against each other."""
-    desk.change(MOU_JA, ("両者は", "双方は"))
+    desk.change(MOU_JA, ("を創出するための", "を生み出すための"))
     said = ("--who", "Sato", "--why", "the same", "--on", "2020-09-03")
     assert run_in(desk.root, "check", "--accept", TEMPLATE, *said).exit_code == 0
     assert desk.find() == []
     style = (desk.root / "templates/house/style.yaml").read_text("utf-8")
-    assert "双方は今後" in style
-    assert "The two parties have agreed" in style
-    desk.change(MOU_EN, ("The two parties", "The parties"))
-    desk.change(MOU_JA, ("双方は", "両者は"))
+    assert "を生み出すための" in style
+    assert "aims to create innovation" in style
+    desk.change(MOU_EN, ("aims to create innovation", "aims at innovation"))
+    desk.change(MOU_JA, ("を生み出すための", "を創出するための"))
     assert [tell(finding) for finding in desk.find()] == [f"{MOU_EN}:1:1 en [{TEMPLATE}]"]
 
 
@@ -146,7 +146,7 @@ SAID = ("--who", "Sato", "--why", "the same", "--on", "2020-09-03")
 
 def test_after_an_accepted_change_of_a_template_only_the_next_is_told(desk: Desk) -> None:
     """In another paragraph, and in the same: from what was accepted to what stands there."""
-    desk.change(MOU_JA, ("両者は", "双方は"))
+    desk.change(MOU_JA, ("を創出するための", "を生み出すための"))
     assert run_in(desk.root, "check", "--accept", TEMPLATE, *SAID).exit_code == 0
     desk.change(
         MOU_JA, ("{{ house_wording.closing() }}", "追加の文。\n\n{{ house_wording.closing() }}")
@@ -154,16 +154,16 @@ def test_after_an_accepted_change_of_a_template_only_the_next_is_told(desk: Desk
     (finding,) = desk.find()
     hint = str(finding.problem.hint)
     assert "{+追加の文。" in hint
-    assert "双方" not in hint
+    assert "生み出す" not in hint
     assert finding.both
     assert finding.both[Language.JA] == "追加の文。"
     assert "1 accepted" in run_in(desk.root, "check", "osaka").stdout
     assert run_in(desk.root, "check", "--accept", TEMPLATE, *SAID).exit_code == 0
     assert desk.find() == []
-    desk.change(MOU_JA, ("双方は", "我々は"))
+    desk.change(MOU_JA, ("を生み出すための", "を育むための"))
     (finding,) = desk.find()
-    assert "[-双方-]" in str(finding.problem.hint)
-    assert "{+我々+}" in str(finding.problem.hint)
+    assert "[-生み出す-]" in str(finding.problem.hint)
+    assert "{+育む+}" in str(finding.problem.hint)
     assert "追加の文" not in str(finding.problem.hint)
 
 
@@ -277,8 +277,8 @@ def comments_and_spaces(desk: Desk) -> None:
 
 
 def both_templates(desk: Desk) -> None:
-    desk.change(MOU_JA, ("両者は", "双方は"))
-    desk.change(MOU_EN, ("The two parties", "Both parties"))
+    desk.change(MOU_JA, ("を創出するための", "を生み出すための"))
+    desk.change(MOU_EN, ("aims to create", "is to create"))
 
 
 def unreadable_in_between(desk: Desk) -> None:

@@ -106,7 +106,7 @@ FOUND = [
     find("府内の産学官が▸一丸となって", OSAKA, "一丸"),
     find("  full: {ja: ▸大阪府, en", OSAKA, "大阪府"),
     find("とライフサイエンス領域▸で{{ agreement.wording }}を締結", MOU, "で"),
-    find("▸両者は今後{{", MOU, "両者は"),
+    find("ための{{ agreement.wording }}▸を締結しました", MOU, "を"),
     find("LINK-J▸’s {{ ledger.ordinal", OSAKA, "’", EN),
 ]
 """Findings of every kind of source: fields on one line and on many, values and templates."""

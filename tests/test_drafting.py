@@ -279,7 +279,7 @@ def test_sixteenth_partner_needs_no_other_change(desk: Desk) -> None:
     assert {key: text for key, text in after.items() if key in before} == before
     assert "MedCityに続く5例目、国内外の団体を合わせた提携は16例目" in after["lyonbiopole", JA]
     assert "～海外9団体目～" in after["lyonbiopole", JA]
-    assert "the 16th organization overall" in after["lyonbiopole", EN]
+    assert "becomes the 16th organization in Japan and overseas" in after["lyonbiopole", EN]
 
 
 def test_one_word_of_the_boilerplate_changes_where_it_is_in_force(desk: Desk) -> None:
@@ -301,9 +301,9 @@ def test_first_of_a_kind_has_its_own_wording(desk: Desk) -> None:
     with (desk.root / "partners" / "kawasaki.yaml").open("a", encoding="utf-8") as kawasaki:
         kawasaki.write("release: {date: 2018-08-01, template: mou}\n")
     texts = desk.texts()
-    assert "自治体との締結は今回がはじめて" in texts["kawasaki", JA]
+    assert "自治体との覚書の締結は今回がはじめて" in texts["kawasaki", JA]
     assert "提携は2例目" in texts["kawasaki", JA]
-    assert "becomes the first municipality to partner with LINK-J" in texts["kawasaki", EN]
+    assert "It is the first municipality to do so." in texts["kawasaki", EN]
 
 
 def test_missing_english_is_a_visible_gap(desk: Desk) -> None:
@@ -560,7 +560,7 @@ def test_problems_of_all_releases_come_together(desk: Desk) -> None:
     """One pass tells the faults of every release and language."""
     desk.edit("templates/mou/ja.md", "{{ release.headline }}", "{{ release.headlin }}")
     desk.edit("templates/mou/ja.md", "{% if release.headline %}", "{% if release.headln %}")
-    desk.edit("templates/moc/en.md", "{{ partner.seat }}", "{{ partner.sit }}")
+    desk.edit("templates/moc/en.md", "{{ agreement.wording }}", "{{ agreement.words }}")
     with pytest.raises(ProblemsFound) as caught:
         Drafter(load_workspace(desk.root)).draft_all(RELEASES, Language)
     assert [p.where.path.parent.name for p in caught.value.problems] == ["moc", *["mou"] * 3]

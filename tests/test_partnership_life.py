@@ -181,9 +181,9 @@ def test_of_two_that_became_one_later_lists_name_the_first(tmp_path: Path) -> No
     workspace = load(tmp_path, MERGED)
     assert count(facts_of(workspace, "kanagawa").ledger) == (14, 7, 13, 6)
     text = draft(workspace, "kanagawa")
-    assert "One Nucleus（欧州最大規模のライフサイエンス団体、現、MedCity）" in text
+    assert "2017年12月にOne Nucleus（現、MedCity）、" in text
     assert "2018年6月" not in text
-    assert "now MedCity) in December 2017" in text
+    assert "One Nucleus (now part of MedCity) in December 2017" in text
     assert "in June 2018" not in text
 
 

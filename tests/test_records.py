@@ -534,10 +534,13 @@ REAL = sorted(read_real_partners())
 
 
 def _as_editor(tree: Tree) -> Any:
-    """Return the data of *tree* as an editor sees it: numbers are numbers, all else is text."""
+    """Return the data of *tree* as an editor sees it: numbers and choices are none of text."""
     data = json.loads(json.dumps(tree.data))
     if "years" in data["agreement"]:
         data["agreement"]["years"] = int(data["agreement"]["years"])
+    release = data.get("release", {})
+    if "tell_agreed" in release:
+        release["tell_agreed"] = {"true": True, "false": False}[release["tell_agreed"]]
     return data
 
 

@@ -120,7 +120,7 @@ def test_lists(items: list[str], japanese: str, english: str) -> None:
     ("items", "japanese", "english"),
     [
         ([], "", ""),
-        (["A"], "①A", "(1) A"),
+        (["A"], "A", "A"),
         (["A", "B"], "①A、②B", "(1) A and (2) B"),
         (["A", "B, b", "C"], "①A、②B, b、③C", "(1) A; (2) B, b; and (3) C"),
     ],

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from linkj_press.check import approvals, naming, parity, record, translation, typography
+from linkj_press.check import approvals, naming, parity, record, shown, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule, list_problems
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
@@ -85,6 +85,7 @@ class Checker:
         yield from self._check_documents(CheckedRelease(self.workspace, partner, documents))
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
+        yield from shown.check(release)
         release = replace(release, documents=_leave_out_corrected(release.documents))
         yield from record.check(release, self._names)
         yield from (join_languages(release, found) for found in parity.check(release))

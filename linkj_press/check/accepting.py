@@ -21,9 +21,8 @@ from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Refused, Severity, name_refusal
 from linkj_press.reading import CannotWrite, Data, Tree, append_mapping, quote_scalar, read_text
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.accepted import Accepted
 from linkj_press.record.house import StyleGuide
-from linkj_press.record.values import HouseWords
+from linkj_press.record.values import Accepted, HouseWords
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.writing import tell_saved

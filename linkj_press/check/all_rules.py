@@ -16,6 +16,7 @@ from linkj_press.check import (
     naming,
     parity,
     record,
+    shown,
     translation,
     typography,
 )
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *calendar.RULES,
     *naming.RULES,
     *approvals.RULES,
+    shown.RULE,
     *accepting.RULES,
 )
 

@@ -15,9 +15,8 @@ from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Place, Problem, Severity
 from linkj_press.reading import KeyPath
-from linkj_press.record.accepted import Accepted
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
-from linkj_press.record.values import HouseWords, PerLanguage
+from linkj_press.record.values import Accepted, HouseWords, PerLanguage
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 

@@ -11,9 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.partner import Agreement, Ending, Partner, Release
-from linkj_press.record.values import Day, Key, PerLanguage, Record, Words
+from linkj_press.record.values import AcceptedList, Day, Key, PerLanguage, Record, Words
 
 
 class CorrectedPassage(Record):

@@ -7,9 +7,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from linkj_press.message import phrase
-from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.partner import InstrumentKey
 from linkj_press.record.values import (
+    AcceptedList,
     CountryCode,
     Day,
     HouseWords,
@@ -168,6 +168,13 @@ class Articles(Record):
     abbreviation: Words | None = None
 
 
+class ItemTerms(HouseWords):
+    """What an agreement may cover, as lists and tables have it."""
+
+    in_sentence: PerLanguage = PerLanguage()
+    """The form inside a sentence, where it differs: ``…シンポジウムの日本橋での開催``."""
+
+
 class InstrumentTerms(Record):
     """What an instrument is called."""
 
@@ -209,7 +216,7 @@ class Terms(Record):
     countries: dict[CountryCode, Country]
     regions: dict[Key, HouseWords] = {}
     instruments: dict[InstrumentKey, InstrumentTerms]
-    items: dict[Key, HouseWords] = {}
+    items: dict[Key, ItemTerms] = {}
     honorific: PerLanguage = PerLanguage()
     """What follows (ja) or precedes (en) the name of somebody on the partner's side."""
 

@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from linkj_press.folder import is_picture
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.record.accepted import AcceptedList
 from linkj_press.record.values import (
+    AcceptedList,
     Bilingual,
     CountryCode,
     Day,
@@ -292,6 +292,10 @@ class Release(Record):
     history: HistoryForm = HistoryForm.LIST
     tell_kind: bool = True
     """Whether it tells which of its kind the partner is, beside which of all."""
+
+    tell_agreed: bool = True
+    """Whether a sentence of the template's tells the term and what was agreed. `false` where the
+    prose does."""
 
     people: dict[Key, Person] = {}
     """People on the partner's side, each under a key of your choice."""

@@ -1,4 +1,4 @@
-"""The values that records are made of: words, words in two languages, dates, keys, links.
+"""The values that records are made of: words in one language or two, dates, keys, acceptances.
 
 The JSON Schema says of a field what the docstring beneath it says. pydantic can read these itself,
 but does so whenever the program starts; here they are read when somebody asks for the schema.
@@ -196,3 +196,29 @@ def _check_url(value: str) -> str:
 
 Url = Annotated[Words, AfterValidator(_check_url)]
 """A web address."""
+
+
+class Accepted(Record):
+    """A finding of `check` that stands for a reason. It ends when its words change."""
+
+    code: Key
+    """The code of the finding: ``typed-claim``."""
+
+    words: Words | HouseWords
+    """The sentence with the words at fault, as it stands; in both languages where the finding is
+    about the two together."""
+
+    release: Key | None = None
+    """The partner in whose release it was found, where the words are of another file."""
+
+    who: Words
+    """Who let it stand."""
+
+    why: Words
+    on: Day
+
+
+AcceptedList = Annotated[
+    tuple[Accepted, ...], BeforeValidator(lambda value: () if value is None else value)
+]
+"""Nothing after the key means none: whoever takes the last entry away may leave the key."""

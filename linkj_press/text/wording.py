@@ -123,15 +123,30 @@ def word_minute(minute: datetime, language: Language) -> str:
 
 
 def word_list(items: Sequence[str], language: Language) -> str:
-    """Return *items* as a list in a sentence: A、B、C; A, B, and C."""
+    """Return *items* as a list in a sentence: A、B、C; A, B, and C.
+
+    In English semicolons part them where one before the last has a comma: A, B; and C.
+    """
+    if language is Language.EN and any(map(has_comma, items[:-1])):
+        return "; ".join([*items[:-1], f"and {items[-1]}"])
     return format_list(items, locale=_LOCALES[language])
 
 
+def has_comma(words: str) -> bool:
+    """Return whether *words* have a comma that asks for another after them, within a sentence.
+
+    So in English after “University of California, Los Angeles”, and not after “Co., Ltd.”.
+    """
+    return ", " in words.replace("Co., Ltd", "")
+
+
 def word_enumeration(items: Sequence[str], language: Language) -> str:
-    """Return *items* numbered in a sentence: ①A、②B; (1) A; (2) B; and (3) C.
+    """Return *items* numbered in a sentence: ①A、②B; (1) A; (2) B; and (3) C. One has no number.
 
     In English semicolons part the items, which are phrases with commas of their own.
     """
+    if len(items) == 1:
+        return items[0]
     numbered = [f"{_enumerator(index, language)}{item}" for index, item in enumerate(items)]
     *first, _ = numbered or [""]
     if language is Language.JA or len(first) <= 1:

@@ -53,6 +53,7 @@ def make_filters(language: Language) -> dict[str, Callable[..., object]]:
         "ordinals": partial(_word_ordinals, language),
         "list": partial(_word_list, wording.word_list, language),
         "enumeration": partial(_word_list, wording.word_enumeration, language),
+        "has_comma": _has_comma,
         "join": _join,
         "sort": _sort,
         "groupby": _group,
@@ -185,6 +186,12 @@ def _word_list(
     if not isinstance(values, Listing):
         raise TemplateFault(say("list and enumeration are for lists"))
     return values.worded_by(lambda items: word(items, language))
+
+
+def _has_comma(value: object) -> bool:
+    """Return whether the text *value*, or one of a list of texts, asks for a comma after it."""
+    texts = value if isinstance(value, Listing) else [value]
+    return any(wording.has_comma(text) for text in texts if isinstance(text, str))
 
 
 @pass_context

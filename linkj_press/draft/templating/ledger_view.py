@@ -81,6 +81,11 @@ class AgreementView(View):
         """What the agreement covers, in words."""
         return word_items(self._scope, self._record, self._origin)
 
+    @property
+    def areas(self) -> Listing:
+        """What the agreement covers, as a sentence has it."""
+        return word_items(self._scope, self._record, self._origin, in_sentence=True)
+
     def _instrument(self, form: str) -> object:
         if self._record.instrument is None:
             return make_unset(self._scope, self._origin.child("instrument"))
@@ -305,6 +310,15 @@ class LedgerView(_OwnFields):
         """How many of those in force are with partners in Japan."""
         in_force = self._facts.ledger.in_force
         return self._count("in_force_domestic", [e for e in in_force if not e.overseas])
+
+    @property
+    def same_instrument(self) -> bool:
+        """Whether no earlier agreement is known to be of another sort: all are memoranda."""
+        terms = self._facts.house.terms.record.instruments
+        files = [self._facts.agreed, *(entry.loaded for entry in self._facts.earlier)]
+        told = [one.record.agreement.instrument for one in files]
+        nouns = {(term := terms[key]).noun or term.abbreviation for key in told if key}
+        return len(nouns) <= 1
 
     @property
     def follows(self) -> PartnerView | Absent:

@@ -217,14 +217,20 @@ def find_term(scope: Rendering, table: str, key: str) -> object:
     return scope.terms[table, key]
 
 
-def word_items(scope: Rendering, agreement: Agreement, origin: FieldPlace) -> Listing:
-    """Return what *agreement*, which stands at *origin*, covers, in words."""
+def word_items(
+    scope: Rendering, agreement: Agreement, origin: FieldPlace, *, in_sentence: bool = False
+) -> Listing:
+    """Return what *agreement*, which stands at *origin*, covers, in words of lists or sentences."""
     here = origin.child("items")
+    terms = scope.facts.house.terms
 
     def make(index: int) -> object:
         item = agreement.items[index]
         if isinstance(item, Bilingual):
             return convert(scope, item, here.child(index))
+        if in_sentence and terms.record.items[item].in_sentence.get(scope.language):
+            path = ("items", item, "in_sentence")
+            return convert(scope, terms.record.items[item].in_sentence, FieldPlace(terms, path))
         return find_term(scope, "items", item)
 
     return Listing(len(agreement.items), make, partial(make_unset, scope, here))
