@@ -90,12 +90,25 @@ class Workspace:
 
         Raises ProblemsFound with the problems of that file.
         """
-        tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
-        tree.content = self.partners[partner].tree.content  # nothing is written yet
+        return self.take({partner: text})
+
+    def take(self, texts: Mapping[str, str]) -> Workspace:
+        """Return the workspace as it were with *texts* in files, new ones too, by their ids.
+
+        Raises ProblemsFound with the problems of these files.
+        """
+        names = {id_: PurePosixPath(PARTNERS, f"{id_}.yaml") for id_ in texts}
+        trees = {id_: parse_yaml(text, names[id_]) for id_, text in texts.items()}
         kinds = {id_: type(one.record) for id_, one in self.ledger.further.items()}
-        loaded = _make_partner(tree, self.partners, kinds)
-        partners = _rejoin({**self.partners, partner: loaded})
-        problems = list(check_references(loaded, Referents(self.root, self.house, partners)))
+        kinds |= {id_: kind for id_, tree in trees.items() if (kind := _find_kind(tree))}
+        partners = dict(self.partners)
+        for id_, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
+            if id_ in self.partners:
+                tree.content = self.partners[id_].tree.content  # nothing is written yet
+            partners[id_] = _make_partner(tree, partners, kinds)
+        partners = _rejoin(partners)
+        known = Referents(self.root, self.house, partners)
+        problems = [each for id_ in texts for each in check_references(partners[id_], known)]
         if problems:
             raise ProblemsFound(problems)
         ledger = derive_ledger(partners, self.house.terms.record.kinds)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from string import Template
 
+from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import ProblemsFound
@@ -31,6 +32,12 @@ class NewPartner:
     country: str
     signed: PartialDate
     signed_after: str = ""
+    signed_with: tuple[str, ...] = ()
+    """The ids of all others of an agreement of three or more parties."""
+
+    others: tuple["NewPartner", ...] = ()
+    """Those of them that have no file yet."""
+
     name_ja: str = ""
     name_en: str = ""
     template: str = ""
@@ -51,15 +58,28 @@ def suggest_id(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
+def name_file(partner: str) -> PurePosixPath:
+    """Return where the file of *partner* stands in the workspace."""
+    return PurePosixPath(PARTNERS, f"{partner}.yaml")
+
+
 def place_partner(new: NewPartner, partners: Mapping[str, Loaded[Partner]]) -> Ledger:
     """Return the ledger of *partners* and *new*.
 
     Raises ProblemsFound when the order of signing is not settled or contradicts itself.
     """
-    agreement = {"signed": str(new.signed), "signed_after": new.signed_after or None}
+    newcomers = {each.id: _load(each) for each in (new, *new.others)}
+    return derive_ledger({**partners, **newcomers})
+
+
+def _load(new: NewPartner) -> Loaded[Partner]:
+    agreement = {
+        "signed": str(new.signed),
+        "signed_after": new.signed_after or None,
+        "signed_with": new.signed_with,
+    }
     facts = {"name": {"full": {}}, "kind": new.kind, "country": new.country, "agreement": agreement}
-    tree = Tree(PurePosixPath("partners", f"{new.id}.yaml"))
-    return derive_ledger({**partners, new.id: Loaded(Partner.model_validate(facts), tree)})
+    return Loaded(Partner.model_validate(facts), Tree(name_file(new.id)))
 
 
 def describe_place(partner: str, ledger: Ledger, language: Language) -> list[Message]:
@@ -69,13 +89,17 @@ def describe_place(partner: str, ledger: Ledger, language: Language) -> list[Mes
     if not entry.overseas:
         number, words = entry.ordinal - number, phrase("no. {ordinal} of all, {near} in Japan")
     place = say(words, ordinal=entry.ordinal, near=word_ordinal(number, language))
-    later = [each.id for each in ledger.entries[entry.ordinal :]]
+    last = ledger.by_id[entry.together[-1]]
+    later = [each.id for each in ledger.entries[last.ordinal :]]
     moved = say_number(
         "one signed later moves on by one: {names}",
         "{number} signed later move on by one: {names}",
         len(later),
         names=", ".join(later),
     )
+    if entry.together[1:]:
+        place = say("{partner}: {place}", partner=partner, place=place)
+        later = []
     return [place, moved] if later else [place]
 
 
@@ -98,7 +122,6 @@ def word_partner_file(new: NewPartner, house: House) -> str:
 
     Raises ValueError when a name has what a file may not hold.
     """
-    heads, day = house.issuer.record.head, new.release_on or new.signed.first_day
     values = {
         "name_ja": quote_scalar(new.name_ja) if new.name_ja else "",
         "name_en": quote_scalar(new.name_en) if new.name_en else "",
@@ -107,16 +130,31 @@ def word_partner_file(new: NewPartner, house: House) -> str:
         "signed": new.signed,
         "signed_after": new.signed_after,
         "instrument": new.instrument,
-        "template": new.template,
-        "release_date": new.release_on or "",
-        # Our own head on the day, or the first whose days are known.
-        "own_speaker": heads[find_in_force(heads, day) or 0].person,
     }
-    release = _fill("release.yaml", values)
+    release = word_release(house, new.template, new.release_on or new.signed)
     if not new.template:
         release = textwrap.indent(release, "# ")
     text = _fill("partner.yaml", {**values, "release": release})
+    if new.signed_with:
+        row = f"  signed_with: [{', '.join(new.signed_with)}]"
+        text = re.sub(r"^  # signed_with: .*$", row, text, count=1, flags=re.MULTILINE)
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def word_release(house: House, template: str, day: date | PartialDate) -> str:
+    """Return the text of a release with *template* on *day*: every field, most of them empty.
+
+    Without *template* it has no date either.
+    """
+    heads = house.issuer.record.head
+    first_day = day if isinstance(day, date) else day.first_day
+    values = {
+        "template": template,
+        "release_date": day if template else "",
+        # Our own head on the day, or the first whose days are known.
+        "own_speaker": heads[find_in_force(heads, first_day) or 0].person,
+    }
+    return _fill("release.yaml", values)
 
 
 def _fill(name: str, values: Mapping[str, object]) -> str:
