@@ -56,7 +56,8 @@ def test_a_partner_without_a_release_gets_one(new: Run, desk_copy: Path) -> None
     assert rows[: len(before.splitlines())] == before.splitlines()
     workspace = load_workspace(desk_copy)
     release = workspace.partners["medcity"].record.release
-    assert release and (str(release.date), release.template) == ("2020-12-01", "mou")
+    assert release
+    assert (str(release.date), release.template) == ("2020-12-01", "mou")
     assert workspace.partners["medcity"].record.agreement.instrument == "MOU"
     for language in Language:
         assert Drafter(workspace).draft("medcity", language).blocks
@@ -71,7 +72,8 @@ def test_the_release_written_as_comments_gives_way(new: Run, desk_copy: Path) ->
     assert len(text.splitlines()) == len(stood.splitlines())
     assert "# release:" not in text
     release = load_workspace(desk_copy).partners["lyon"].record.release
-    assert release and str(release.date) == "2021-02-10"
+    assert release
+    assert str(release.date) == "2021-02-10"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -274,4 +276,5 @@ if sys.platform != "win32":
                 screen.type(f"{typed}\r")
             assert screen.wait_for_end() == 0
         ended = load_workspace(desk_copy).partners["osaka"].record.ended
-        assert ended and str(ended.on) == "2021-03-31"
+        assert ended
+        assert str(ended.on) == "2021-03-31"

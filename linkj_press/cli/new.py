@@ -108,7 +108,7 @@ def new(partner: str, *, renewal: bool, **given: str | None) -> None:
     answers = Answers(given, on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
     there = _find_there(root, partner)
     happening = _find_happening(partner, there, answers, renewal=renewal)
-    if happening:
+    if happening is not None:
         record_happening(partner, happening, answers)
         return
     answers.require(_list_needed(given))

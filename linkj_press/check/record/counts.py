@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import (
+    TYPED_RULE,
     UNCLEAR_RULE,
     Claim,
     Right,
@@ -27,6 +28,7 @@ from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
+from linkj_press.message import say, say_number
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
@@ -93,20 +95,27 @@ def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
     return sum(group.holds(one) for one in entries[: entry.ordinal])
 
 
+def _size(group: PartnerGroup, standing: Standing) -> int:
+    """Return how many of *group* have been concluded, as the release may know."""
+    return sum(map(group.holds, standing.release.facts.ledger.entries))
+
+
 def _expect_ordinals(
     claim: Claim, sentence: PrintedWords, standing: Standing, filter_: str
 ) -> Right:
     """Return each number that an ordinal may have, and how to have it filled in."""
     own, entries = standing.entry, _entries(standing)
-    others = [e for e in _list_subjects(sentence, standing) if e.id != own.id]
+    announced = standing.release.facts.entries
+    others = [e for e in _list_subjects(sentence, standing) if e not in announced]
     group, fills = join_groups(claim.groups), dict[int, str]()
     spoken = others and not _speaks_of_now(sentence, standing)
     for entry in others:
         for each in _list_groups(entry, claim, group):
             fills.setdefault(_place(entry, each, entries), "")
     mine = {
-        _place(own, each, entries): _fill(each, own, filter_)
-        for each in _list_groups(own, claim, group)
+        _place(one, each, entries): _fill(each, one, filter_) if one is own else ""
+        for one in announced[::-1]
+        for each in _list_groups(one, claim, group)
     }
     if match_listed("claims", "this_year").search(sentence.text):
         period = join_groups([group, signed_in(standing.release.facts.day.year)])
@@ -127,7 +136,7 @@ def _list_groups(entry: Entry, claim: Claim, group: PartnerGroup) -> Iterator[Pa
     yield group
     if not claim.groups:
         partner = entry.partner
-        yield PartnerGroup("kind", lambda one: one.partner.kind == partner.kind)
+        yield PartnerGroup("kind", lambda one: one.counts_as == entry.counts_as)
         yield PartnerGroup("side", lambda one: one.overseas == entry.overseas)
         yield PartnerGroup("country", lambda one: one.partner.country == partner.country)
         yield from list_parts(entry)
@@ -136,7 +145,7 @@ def _list_groups(entry: Entry, claim: Claim, group: PartnerGroup) -> Iterator[Pa
 
 
 def _fill(group: PartnerGroup, own: Entry, filter_: str) -> str:
-    words = {"all": "ordinal", "kind": "kind_ordinal", f"kind:{own.partner.kind}": "kind_ordinal"}
+    words = {"all": "ordinal", "kind": "kind_ordinal", f"kind:{own.counts_as}": "kind_ordinal"}
     if own.overseas:
         words["overseas"] = "overseas"
     return f"{{{{ ledger.{words[group.key]} | {filter_} }}}}" if group.key in words else ""
@@ -199,19 +208,75 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
     """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
     found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
     claims = list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
-    for claim in claims:
-        if not sentence.typed_at(claim.number_at[0]):
+    for index, claim in enumerate(claims):
+        in_force = list(_check_in_force(claims, index, sentence, standing))
+        if in_force:
+            yield from (finding for finding in in_force if finding)
+        elif not sentence.typed_at(claim.number_at[0]):
             yield from _check_filled(claim, sentence, standing)
         else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
             if claims[1:] and any(_list_past(sentence, standing)):
-                now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
+                now = _size(join_groups(claim.groups), standing)
                 right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
             if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+_IN_FORCE = {
+    "all": "in_force",
+    "overseas": "in_force_overseas",
+    "domestic": "in_force_domestic",
+}
+
+
+def _check_in_force(
+    claims: Sequence[Claim], index: int, sentence: PrintedWords, standing: Standing
+) -> Iterator[Finding | None]:
+    """Yield what is wrong with one of *claims* where not all that was concluded is in force.
+
+    None where it is right of those in force, so that nobody takes it for all; nothing where it
+    is to be judged as any other.
+    """
+    claim, text = claims[index], sentence.text
+    group, known = join_groups(claim.groups), standing.release.facts.ledger
+    running, concluded = sum(map(group.holds, known.in_force)), _size(group, standing)
+    if running == concluded or any(_list_past(sentence, standing)):
+        return
+    begin = claims[index - 1].end if index else 0
+    end = claims[index + 1].start if claims[index + 1 :] else len(text)
+    around = f"{text[begin : claim.start]}{_GAP}{text[claim.end : end]}"
+    extent, words = (claim.start, claim.end), text[claim.start : claim.end]
+    typed = sentence.typed_at(claim.number_at[0])
+    if match_listed("claims", "in_force").search(around):
+        fill = _IN_FORCE.get(group.key)
+        hint = say("write {fill} in place of the number", fill=f"{{{{ ledger.{fill} }}}}")
+        if claim.number != running:
+            message = say_number(
+                "“{words}”: {number} is in force, and others have ended",
+                "“{words}”: {number} are in force, and others have ended",
+                running,
+                words=words,
+            )
+            yield sentence.find(COUNT_RULE, extent, message, hint if fill else _CORRECT)
+        elif typed and fill:
+            message = say("“{words}” is right, but typed by hand", words=words)
+            yield sentence.find(TYPED_RULE, extent, message, hint)
+        yield None
+    elif claim.number in (running, concluded) and not match_listed("claims", "concluded").search(
+        around
+    ):
+        told = {"words": words, "number": running, "total": concluded}
+        message = say("“{words}”: {total} have been concluded, and {number} are in force", **told)
+        hint = say("say which of the two is meant: concluded so far, or in force")
+        yield sentence.find(UNCLEAR_RULE, extent, message, hint)
+
+
+_GAP = "\n"
+_CORRECT = say("correct the number")
 
 
 def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -302,8 +367,7 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
-    entries = _entries(standing)
-    return Right({_place(standing.entry, group, entries): ""})
+    return Right({_size(group, standing): ""})
 
 
 def _find_joined(sentence: PrintedWords, standing: Standing) -> Entry | None:
@@ -323,12 +387,12 @@ _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
 def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right:
-    entries, own = _entries(standing), standing.entry
+    entries, facts = _entries(standing), standing.release.facts
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
-    now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}
+    now = {_size(group, standing): f"{{{{ ledger.{field} }}}}" if field else ""}
     if match_listed("claims", "earlier").search(text):
-        now.setdefault(_place(own, group, entries) - group.holds(own), "")
+        now.setdefault(sum(map(group.holds, facts.earlier)), "")
     past = list(_list_past(sentence, standing))
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
@@ -339,7 +403,7 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")
-        then.setdefault(_place(own, period, entries), "")
+        then.setdefault(_size(period, standing), "")
     if (
         then
         and match_listed("claims", "then").search(text)

@@ -96,6 +96,14 @@ def names_stranger(sentence: PrintedWords, standing: Standing) -> bool:
 
 def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iterator[Finding]:
     span, known = (named.start, named.end), standing.release.workspace.ledger.by_id
+    if named.key in {entry.id for entry in standing.release.facts.entries}:
+        words = sentence.text[slice(*span)]
+        message = say(
+            "“{words}” signs together with the others, and is no earlier one", words=words
+        )
+        hint = say("name all who sign together side by side")
+        yield sentence.find(PREDECESSOR_RULE, span, message, hint)
+        return
     follows, groups = standing.entry.follows, _read_groups(sentence, standing)
     others = [e for m, e in standing.list_partners(sentence) if e.id != standing.entry.id]
     if follows and named.key == follows.id and not groups:
@@ -107,7 +115,7 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     )
     right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
     if named.key in [entry.id for entry in right]:
-        if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
+        if follows and named.key == follows.id and groups.key == f"kind:{follows.counts_as}":
             message = say(
                 "“{words}” is right, but typed by hand", words=sentence.text[slice(*span)]
             )
@@ -129,7 +137,7 @@ _NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
     entries = standing.release.workspace.ledger.entries[: other.ordinal - 1]
-    same = [entry for entry in entries if entry.partner.kind == other.partner.kind]
+    same = [entry for entry in entries if entry.counts_as == other.counts_as]
     return one in (*same[-1:], *entries[-1:])
 
 
