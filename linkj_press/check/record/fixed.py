@@ -106,8 +106,8 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
     ).search(sentence.text):
         return
     for found in wrong.finditer(sentence.text):
-        if _is_own(found[0], sentence):
-            continue
+        if _find_other_instruments(found[0], sentence.language):
+            continue  # which is looked at with more care
         if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
             continue  # the MOC team
         before = sentence.text[: found.start()]

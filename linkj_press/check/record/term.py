@@ -164,6 +164,9 @@ def _ends_before() -> re.Pattern[str]:
     return re.compile(rf"\b{join_listed('term', 'ends', EN)} {before}", re.IGNORECASE)
 
 
+_LAST_DAYS = re.compile("末日?")
+
+
 def _tell_until(words: str, until: date) -> Message:
     return say("“{words}”: the agreement runs until {day}", words=words, day=say_day(until))
 
@@ -176,8 +179,9 @@ def _check_end(sentence: PrintedWords, text: str, agreement: Agreement) -> Itera
     signed, years, language = agreement.signed, agreement.years or 0, sentence.language
     for stated, start, end, _ in read_dates(text, language):
         if language is JA:
+            last_days = _LAST_DAYS.match(text, end)
             ends, near = (
-                match_listed("term", "ends", JA).match(text, end),
+                match_listed("term", "ends", JA).match(text, last_days.end() if last_days else end),
                 text[max(0, start - 20) : end + 20],
             )
         else:
