@@ -277,9 +277,9 @@ def test_kinds_that_count_together_share_their_ordinals(tmp_path: Path) -> None:
     root = write_workspace(tmp_path / "w", read_real_partners())
     terms = root / "templates/house/terms.yaml"
     text = terms.read_text("utf-8")
-    foundation = "  foundation: {ja: 財団, en: foundation, "
+    foundation = "  foundation: {ja: 財団, en: foundation"
     assert foundation in text
-    terms.write_text(text.replace(foundation, foundation + "counts_as: university, "), "utf-8")
+    terms.write_text(text.replace(foundation, foundation + ", counts_as: university"), "utf-8")
     by_id = load_workspace(root).ledger.by_id
     numbers = {name: by_id[name].kind_ordinal for name in ("ucsd", "kobe", "keio-iab", "ucla")}
     assert numbers == {"ucsd": 1, "kobe": 2, "keio-iab": 3, "ucla": 4}
@@ -357,13 +357,16 @@ def _records(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, date]]:
     return files, released
 
 
+_KINDS = ["ended", "merged", "renewed", "renewed and ended", "joint"]
+
+
 @st.composite
-def _events(draw: st.DrawFn, files: Mapping[str, str]) -> _Event:
+def _events(draw: st.DrawFn, kind: str, files: Mapping[str, str]) -> _Event:
     """Draw what becomes of one of *files*, or who comes to them, after all were signed."""
     last = max(_read_signed(text) for text in files.values())
     on = last + timedelta(days=draw(st.integers(1, 120)))
     partner = draw(st.sampled_from(sorted(files)))
-    match draw(st.sampled_from(["ended", "merged", "renewed", "renewed and ended", "joint"])):
+    match kind:
         case "ended":
             return _Event(on, {partner: files[partner] + f"ended: {{on: {on}}}\n"})
         case "merged":
@@ -385,12 +388,13 @@ def _read_signed(text: str) -> date:
     return date.fromisoformat(text.partition("  signed: ")[2][:10])
 
 
+@pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=count_examples(40))
-def test_no_event_changes_a_release_dated_before_it(data: st.DataObject) -> None:
+@settings(max_examples=count_examples(12))
+def test_no_event_changes_a_release_dated_before_it(kind: str, data: st.DataObject) -> None:
     """Neither a figure nor a word of it; and what has been concluded never falls."""
     files, released = data.draw(_records())
-    event = data.draw(_events(files))
+    event = data.draw(_events(kind, files))
     with TemporaryDirectory() as folder:
         root = Path(folder)
         before = load_workspace(write_workspace(root / "before", files))

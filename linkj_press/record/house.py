@@ -157,9 +157,6 @@ class Country(Record):
 class KindTerms(HouseWords):
     """What partners of a kind are called."""
 
-    plural: Words | None = None
-    """Several of them in English: ``municipalities``."""
-
     counts_as: Key | None = None
     """Another kind, where its ordinals count both together: institutes as universities."""
 
@@ -206,6 +203,9 @@ class Terms(Record):
     """What releases have in common: templates/house/terms.yaml."""
 
     kinds: dict[Key, KindTerms]
+    plurals: dict[Key, Words] = {}
+    """What several of a kind are called in English: ``municipalities``."""
+
     countries: dict[CountryCode, Country]
     regions: dict[Key, HouseWords] = {}
     instruments: dict[InstrumentKey, InstrumentTerms]

@@ -373,10 +373,10 @@ class LedgerView(_OwnFields):
         known = self._facts.whole.by_id
         before = [known[id_] for id_ in follows.together] if follows else []
         terms = self._facts.house.terms
-        plural = FieldPlace(terms, ("kinds", kind, "plural"))
+        plural = FieldPlace(terms, ("plurals", kind))
         return _KindView(
             find_term(self._scope, "kinds", kind),
-            convert(self._scope, terms.record.kinds[kind].plural, plural),
+            convert(self._scope, terms.record.plurals.get(kind), plural),
             self._list(same),
             Listing.of([self._number_of_kind(entry) for entry in same]),
             self._list([entry for entry in before if entry.counts_as == kind]),
