@@ -190,7 +190,7 @@ def ended(closing: str) -> dict[str, str]:
     ("text", "code"),
     [
         ("現在、LINK-Jは16団体と提携しています。", COUNT),
-        ("LINK-Jの提携先のうち、継続中の提携先は16団体です。", COUNT),
+        ("LINK-Jの継続中の提携先は16団体です。", COUNT),
         ("現在、LINK-Jは{{ ledger.total }}団体と提携しています。", COUNT),
         ("LINK-J currently has partnerships with 16 organizations.", COUNT),
         ("LINK-J has 16 partnerships in force.", COUNT),

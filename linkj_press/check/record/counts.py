@@ -248,7 +248,8 @@ def _check_in_force(
         return
     begin = claims[index - 1].end if index else 0
     end = claims[index + 1].start if claims[index + 1 :] else len(text)
-    around = f"{text[begin : claim.start]}{_GAP}{text[claim.end : end]}"
+    after = _OF_WHICH.split(text[claim.end : end])[0]
+    around = f"{text[begin : claim.start]}{_GAP}{after}"
     extent, words = (claim.start, claim.end), text[claim.start : claim.end]
     typed = sentence.typed_at(claim.number_at[0])
     if match_listed("claims", "in_force").search(around):
@@ -276,6 +277,9 @@ def _check_in_force(
 
 
 _GAP = "\n"
+_OF_WHICH = re.compile(
+    "このうち|そのうち|、うち|of (?:which|these|them)|among (?:which|these|them)"
+)
 _CORRECT = say("correct the number")
 
 
