@@ -15,8 +15,8 @@ from linkj_press.language import Language
 from linkj_press.problem import suggest
 from linkj_press.record.values import HouseWords, is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.workspace.events import NewRelease
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import NewRelease
 
 T = TypeVar("T")
 

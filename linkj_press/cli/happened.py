@@ -23,20 +23,21 @@ from linkj_press.message import Message, say, say_number
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
-from linkj_press.workspace.events import (
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import (
     NewRelease,
     NewRenewal,
     add_release,
     describe_figures,
+    describe_place,
     end_partnership,
     list_lacking,
     list_reached,
+    name_file,
     sign_together,
     suggest_file,
     word_renewal,
 )
-from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import describe_place, name_file
 
 
 class Happening(StrEnum):

@@ -28,10 +28,10 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.workspace.events import describe_figures
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
+    describe_figures,
     describe_place,
     find_predecessors,
     place_partner,
@@ -58,10 +58,10 @@ _RESERVED = frozenset(
         "  linkj-press new lyonbiopole\n"
         "  linkj-press new lyonbiopole --kind embassy --country FR --signed 2021-02\n"
         "  linkj-press new krp --template mou --release-date 2021-02-15\n"
-        "  linkj-press new osaka --renewal --signed 2025-09-07 --term 5 --template renewal\n"
+        "  linkj-press new osaka --renewal --signed 2025-09-07 --term 5\n"
         "  linkj-press new krp --ended 2023-03-31 --note 'told by e-mail'\n"
-        "  linkj-press new kyoto --kind municipality --country JP --signed 2021-03-01"
-        " --with kyoto-university:university:JP"
+        "  linkj-press new medcity --merged-into kobe --on 2023-04-01\n"
+        "  linkj-press new osaka --renewal --signed 2025-09-07 --with kobe"
     ),
 )
 @click.argument("partner")

@@ -63,7 +63,9 @@ def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[
     if not claim.speaks_of_partner(sentence, standing):
         told_new = list(events.check_renewal(sentence, standing))
         yield from told_new or counts.check_ordinals(sentence, standing)
-        yield from counts.check_counts(sentence, standing)
+        in_force = events.check_in_force(sentence, standing)
+        yield from (finding for found in in_force.values() for finding in found)
+        yield from counts.check_counts(sentence, standing, in_force)
         yield from predecessors.check_predecessors(sentence, standing)
         yield from predecessors.check_strangers(sentence, standing)
     yield from fixed.check_house_claims(sentence, standing)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import (
-    TYPED_RULE,
     UNCLEAR_RULE,
     Claim,
     Right,
@@ -28,7 +27,6 @@ from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
-from linkj_press.message import say, say_number
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
@@ -95,7 +93,7 @@ def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
     return sum(group.holds(one) for one in entries[: entry.ordinal])
 
 
-def _size(group: PartnerGroup, standing: Standing) -> int:
+def count_known(group: PartnerGroup, standing: Standing) -> int:
     """Return how many of *group* have been concluded, as the release may know."""
     return sum(map(group.holds, standing.release.facts.ledger.entries))
 
@@ -120,13 +118,13 @@ def _expect_ordinals(
     if match_listed("claims", "this_year").search(sentence.text):
         period = join_groups([group, signed_in(standing.release.facts.day.year)])
         mine.setdefault(_place(own, period, entries), "")
-    for stated, *_ in _list_past(sentence, standing):
+    for stated, *_ in list_past(sentence, standing):
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         mine.setdefault(_place(own, period, entries), "")
         told = any(period.holds(entry) for entry in others)
         fills |= {n: "" for n in _sizes_then(stated, group, entries) if others and not told}
     if spoken:
-        told = claim.number in mine and not list(_list_past(sentence, standing))
+        told = claim.number in mine and not list(list_past(sentence, standing))
         return Right(fills, certain=not told)
     return Right({**mine, **{n: mine.get(n, "") for n in fills}})
 
@@ -180,7 +178,7 @@ def _speaks_of_now(sentence: PrintedWords, standing: Standing) -> bool:
     return standing.entry.id in named or bool(match_listed("claims", "now").search(sentence.text))
 
 
-def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
+def list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
     """Yield the days in *sentence* that were over before the release, with where they stand."""
     day = standing.release.facts.day
     for found in read_dates(narrow(sentence.text), sentence.language):
@@ -204,21 +202,24 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
     return list(range(until, before - 1, -1))
 
 
-def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
-    """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
-    claims = list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
-    for index, claim in enumerate(claims):
-        in_force = list(_check_in_force(claims, index, sentence, standing))
-        if in_force:
-            yield from (finding for finding in in_force if finding)
-        elif not sentence.typed_at(claim.number_at[0]):
+def check_counts(
+    sentence: PrintedWords, standing: Standing, settled: Collection[int] = ()
+) -> Iterator[Finding]:
+    """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in.
+
+    Those that begin at *settled* are judged already.
+    """
+    claims = list_counts(sentence, standing)
+    for claim in claims:
+        if claim.start in settled:
+            continue
+        if not sentence.typed_at(claim.number_at[0]):
             yield from _check_filled(claim, sentence, standing)
         else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
-            if claims[1:] and any(_list_past(sentence, standing)):
-                now = _size(join_groups(claim.groups), standing)
+            if claims[1:] and any(list_past(sentence, standing)):
+                now = count_known(join_groups(claim.groups), standing)
                 right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
             if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
@@ -226,61 +227,10 @@ def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
 
 
-_IN_FORCE = {
-    "all": "in_force",
-    "overseas": "in_force_overseas",
-    "domestic": "in_force_domestic",
-}
-
-
-def _check_in_force(
-    claims: Sequence[Claim], index: int, sentence: PrintedWords, standing: Standing
-) -> Iterator[Finding | None]:
-    """Yield what is wrong with one of *claims* where not all that was concluded is in force.
-
-    None where it is right of those in force, so that nobody takes it for all; nothing where it
-    is to be judged as any other.
-    """
-    claim, text = claims[index], sentence.text
-    group, known = join_groups(claim.groups), standing.release.facts.ledger
-    running, concluded = sum(map(group.holds, known.in_force)), _size(group, standing)
-    if running == concluded or any(_list_past(sentence, standing)):
-        return
-    begin = claims[index - 1].end if index else 0
-    end = claims[index + 1].start if claims[index + 1 :] else len(text)
-    after = _OF_WHICH.split(text[claim.end : end])[0]
-    around = f"{text[begin : claim.start]}{_GAP}{after}"
-    extent, words = (claim.start, claim.end), text[claim.start : claim.end]
-    typed = sentence.typed_at(claim.number_at[0])
-    if match_listed("claims", "in_force").search(around):
-        fill = _IN_FORCE.get(group.key)
-        hint = say("write {fill} in place of the number", fill=f"{{{{ ledger.{fill} }}}}")
-        if claim.number != running:
-            message = say_number(
-                "“{words}”: {number} is in force, and others have ended",
-                "“{words}”: {number} are in force, and others have ended",
-                running,
-                words=words,
-            )
-            yield sentence.find(COUNT_RULE, extent, message, hint if fill else _CORRECT)
-        elif typed and fill:
-            message = say("“{words}” is right, but typed by hand", words=words)
-            yield sentence.find(TYPED_RULE, extent, message, hint)
-        yield None
-    elif claim.number in (running, concluded) and not match_listed("claims", "concluded").search(
-        around
-    ):
-        told = {"words": words, "number": running, "total": concluded}
-        message = say("“{words}”: {total} have been concluded, and {number} are in force", **told)
-        hint = say("say which of the two is meant: concluded so far, or in force")
-        yield sentence.find(UNCLEAR_RULE, extent, message, hint)
-
-
-_GAP = "\n"
-_OF_WHICH = re.compile(
-    "このうち|そのうち|、うち|of (?:which|these|them)|among (?:which|these|them)"
-)
-_CORRECT = say("correct the number")
+def list_counts(sentence: PrintedWords, standing: Standing) -> list[Claim]:
+    """Return how many partners *sentence* says there are, each number once."""
+    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
+    return list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
 
 
 def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -357,7 +307,7 @@ _TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
 
 def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
     """Return how many were signed within the year or month that *sentence* tells of, if it does."""
-    text, past = narrow(sentence.text), list(_list_past(sentence, standing))
+    text, past = narrow(sentence.text), list(list_past(sentence, standing))
     if (
         len(past) != 1
         or match_listed("claims", "since").search(text)
@@ -371,7 +321,7 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
-    return Right({_size(group, standing): ""})
+    return Right({count_known(group, standing): ""})
 
 
 def _find_joined(sentence: PrintedWords, standing: Standing) -> Entry | None:
@@ -394,10 +344,10 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     entries, facts = _entries(standing), standing.release.facts
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
-    now = {_size(group, standing): f"{{{{ ledger.{field} }}}}" if field else ""}
+    now = {count_known(group, standing): f"{{{{ ledger.{field} }}}}" if field else ""}
     if match_listed("claims", "earlier").search(text):
         now.setdefault(sum(map(group.holds, facts.earlier)), "")
-    past = list(_list_past(sentence, standing))
+    past = list(list_past(sentence, standing))
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
@@ -407,7 +357,7 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")
-        then.setdefault(_size(period, standing), "")
+        then.setdefault(count_known(period, standing), "")
     if (
         then
         and match_listed("claims", "then").search(text)

@@ -1,4 +1,4 @@
-"""What becomes of partnerships: two files of one partner, renewals told as new, terms over."""
+"""What becomes of partnerships: a partner twice, renewals told as new, terms, what is in force."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -6,12 +6,26 @@ from datetime import date
 from itertools import combinations
 
 from linkj_press.check.printed import PrintedWords
-from linkj_press.check.record.claim import Standing, Whose, tell_whose
-from linkj_press.check.record.counts import find_ordinals
+from linkj_press.check.record.claim import (
+    TYPED_RULE,
+    UNCLEAR_RULE,
+    Claim,
+    Standing,
+    Whose,
+    tell_whose,
+)
+from linkj_press.check.record.counts import (
+    COUNT_RULE,
+    count_known,
+    find_ordinals,
+    list_counts,
+    list_past,
+)
+from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
-from linkj_press.message import say, say_day
+from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
@@ -155,3 +169,67 @@ def check_renewal(sentence: PrintedWords, standing: Standing) -> Iterator[Findin
 
 _OF_PARTNER = re.compile(r"の(?:提携先|連携先|パートナー|更新)| (?:partners?\b|renewal)")
 """What follows an ordinal that a renewal may tell: which of the partners it is of."""
+
+
+_IN_FORCE = {"all": "in_force", "overseas": "in_force_overseas", "domestic": "in_force_domestic"}
+
+
+def check_in_force(sentence: PrintedWords, standing: Standing) -> dict[int, list[Finding]]:
+    """Return what is said of numbers of partners in *sentence*, by where these begin.
+
+    Only where not all that was concluded is in force, and only of numbers that then are not to be
+    judged as any other: those of partners in force, and those that may mean either.
+    """
+    known = standing.release.facts.ledger
+    if len(known.in_force) == known.total or any(list_past(sentence, standing)):
+        return {}
+    claims, text = list_counts(sentence, standing), sentence.text
+    told: dict[int, list[Finding]] = {}
+    for claim, before, after in zip(claims, [None, *claims], [*claims[1:], None], strict=False):
+        begin, end = before.end if before else 0, after.start if after else len(text)
+        around = f"{text[begin : claim.start]}\n{_OF_WHICH.split(text[claim.end : end])[0]}"
+        group = join_groups(claim.groups)
+        running, all_ = sum(map(group.holds, known.in_force)), count_known(group, standing)
+        if running == all_:
+            continue
+        if match_listed("claims", "in_force").search(around):
+            told[claim.start] = list(_judge_in_force(sentence, claim, running, group.key))
+            continue
+        told_which = match_listed("claims", "concluded").search(around)
+        if claim.number in (running, all_) and not told_which:
+            told[claim.start] = [_tell_unclear(sentence, claim, running, all_)]
+    return told
+
+
+_OF_WHICH = re.compile(
+    "このうち|そのうち|、うち|of (?:which|these|them)|among (?:which|these|them)"
+)
+
+
+def _judge_in_force(
+    sentence: PrintedWords, claim: Claim, running: int, group: str
+) -> Iterator[Finding]:
+    extent, words = (claim.start, claim.end), sentence.text[claim.start : claim.end]
+    hint = say("correct the number")
+    if group in _IN_FORCE:
+        fill = f"{{{{ ledger.{_IN_FORCE[group]} }}}}"
+        hint = say("write {fill} in place of the number", fill=fill)
+    if claim.number != running:
+        message = say_number(
+            "“{words}”: {number} is in force, and others have ended",
+            "“{words}”: {number} are in force, and others have ended",
+            running,
+            words=words,
+        )
+        yield sentence.find(COUNT_RULE, extent, message, hint)
+    elif group in _IN_FORCE and sentence.typed_at(claim.number_at[0]):
+        message = say("“{words}” is right, but typed by hand", words=words)
+        yield sentence.find(TYPED_RULE, extent, message, hint)
+
+
+def _tell_unclear(sentence: PrintedWords, claim: Claim, running: int, all_: int) -> Finding:
+    words = sentence.text[claim.start : claim.end]
+    told = {"words": words, "number": running, "total": all_}
+    message = say("“{words}”: {total} have been concluded, and {number} are in force", **told)
+    hint = say("say which of the two is meant: concluded so far, or in force")
+    return sentence.find(UNCLEAR_RULE, (claim.start, claim.end), message, hint)
