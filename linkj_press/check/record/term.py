@@ -287,6 +287,10 @@ def tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     return bool(leads and after and not event.search(after["between"]))
 
 
+_FOLLOWED = re.compile(r"(?:[（(][^（）()]*[）)])?に(?:続|次)")
+"""What follows the name of one that is told as the one before, on whose day nothing is said."""
+
+
 def _find_signed(
     sentence: PrintedWords,
     partners: Sequence[Mention],
@@ -294,7 +298,9 @@ def _find_signed(
     whole: Mapping[str, Entry],
 ) -> Entry | None:
     """Return whose agreement was signed on the date at *span*, where that is clear."""
-    text, named = sentence.text, {mention.key for mention in partners}
+    text = sentence.text
+    partners = [mention for mention in partners if not _FOLLOWED.match(text, mention.end)]
+    named = {mention.key for mention in partners}
     own = sentence.release.partner
     if not named:
         return whole[own] if match_listed("term", "this", sentence.language).search(text) else None
