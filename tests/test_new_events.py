@@ -12,6 +12,7 @@ from linkj_press.cli.main import cli
 from linkj_press.draft.document import render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
+from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.loading import load_workspace
 from tests.test_new import FACTS, PROGRAM
 
@@ -251,6 +252,10 @@ def test_what_the_house_lacks_is_told_at_once(new: Run, desk_copy: Path) -> None
     assert told.exit_code == 0
     for field in ("head", "seat", "about", "people.okano.posts"):
         assert f"{field} is known from August 30, 2019 on" in told.stderr
+    with pytest.raises(ProblemsFound) as caught:
+        Drafter(load_workspace(desk_copy)).draft("kawasaki", Language.JA)
+    lacking = {str(problem.message).split()[3] for problem in caught.value.problems}
+    assert {"head", "seat", "about"} <= lacking
     late = new("eurobiomed", "--template", "mou", "--release-date", "2020-12-01")
     assert "is known from" not in late.stderr
 
