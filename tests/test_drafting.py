@@ -547,13 +547,15 @@ def test_prose_that_refers_to_itself_is_a_problem(desk: Desk) -> None:
 
 
 def test_release_before_the_house_is_known_is_a_problem(desk: Desk) -> None:
-    """A release on a day for which the house has no entry names the list that lacks it."""
+    """A release on a day for which the house has no entries names all lists that lack one."""
     desk.edit("templates/house/issuer.yaml", "since: 2019-08-30", "since: 2019-09-30")
     with pytest.raises(ProblemsFound) as caught:
         Drafter(load_workspace(desk.root)).draft("yokohama", JA)
-    (problem,) = caught.value.problems
-    assert (problem.code, problem.partner) == ("not-in-force", "yokohama")
-    assert str(problem.where.path) == "templates/house/issuer.yaml"
+    problems = caught.value.problems
+    assert {(p.code, p.partner) for p in problems} == {("not-in-force", "yokohama")}
+    assert {str(p.where.path) for p in problems} == {"templates/house/issuer.yaml"}
+    told = [str(p.message).partition(" is in force")[0] for p in problems]
+    assert sorted(told) == [f"no entry of {name}" for name in ("about", "head", "seat")]
 
 
 def test_problems_of_all_releases_come_together(desk: Desk) -> None:

@@ -63,10 +63,12 @@ class Checker:
         found += record.check_days(workspace, partners)
         found += approvals.check(workspace, partners)
         found += naming.check_forms(workspace, partners)
-        drafter = Drafter(workspace)
+        drafter = Drafter(self._single)
         for partner in workspace.released:
             if partner in partners:
-                found += self._check_release(drafter, partner)
+                is_double = partner not in self._single.partners
+                own = drafter.revise(workspace) if is_double else drafter
+                found += self._check_release(own, partner)
         found += _check_switches(workspace, partners)
         settled = self._settle(found)
         checked = [each for each in partners if each in self.open or each not in workspace.released]
@@ -82,7 +84,7 @@ class Checker:
             yield from map(Finding, found.problems)
             return
         self.open[partner] = list_open(self.workspace, documents.values())
-        yield from self._check_documents(CheckedRelease(self.workspace, partner, documents))
+        yield from self._check_documents(CheckedRelease(drafter.workspace, partner, documents))
 
     def _check_documents(self, release: CheckedRelease) -> Iterator[Finding]:
         yield from shown.check(release)
@@ -140,8 +142,13 @@ class Checker:
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property
+    def _single(self) -> Workspace:
+        """The workspace with one file of each partner."""
+        return record.leave_out_doubles(self.workspace)
+
+    @cached_property
     def _names(self) -> NameMatcher:
-        return match_organisations(self.workspace)
+        return match_organisations(self._single)
 
 
 def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Language, Document]:

@@ -141,6 +141,10 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[Fact]:
     yield ("agreement", "instrument"), agreement.instrument
     yield ("agreement", "wording"), agreement.wording
     yield ("agreement", "years"), str(agreement.years or "")
+    yield ("agreement", "until"), str(agreement.until or "")
+    automatic = "true" if agreement.renewed_automatically else ""
+    yield ("agreement", "renewed_automatically"), automatic
+    yield ("agreement", "signed_with"), ", ".join(agreement.signed_with)
     for index, item in enumerate(agreement.items):
         texts = item if isinstance(item, Bilingual) else house.terms.record.items[item]
         yield ("agreement", "items", index), texts

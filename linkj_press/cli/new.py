@@ -5,37 +5,39 @@ from __future__ import annotations
 import contextlib
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from linkj_press.cli import ui
+from linkj_press.cli.answers import (
+    Answers,
+    ask_release_date,
+    choose_instrument,
+    choose_template,
+    list_names,
+    refuse_date,
+)
 from linkj_press.cli.completion import complete_kinds
-from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
-from linkj_press.language import Language
+from linkj_press.cli.happened import Happening, record_happening, split_ids, tell_lacking
+from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import ProblemsFound, suggest
+from linkj_press.problem import ProblemsFound
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.values import HouseWords, is_key
+from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
+    describe_figures,
     describe_place,
     find_predecessors,
     place_partner,
     suggest_id,
     word_partner_file,
 )
-
-T = TypeVar("T")
-
-Choices = Mapping[str, Sequence[str]]
-"""What can be chosen: keys, each with its names, the one to be shown first."""
 
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
@@ -47,11 +49,19 @@ _RESERVED = frozenset(
     help=phrase(
         "Begin the file of PARTNER, for the next partnership. On a terminal it asks for what no"
         " option gives. The file has every field; what is still empty shows as a gap in the drafts."
+        "\n\n"
+        "For a PARTNER that has a file it notes what happened: a first release, a renewal, the end,"
+        " a merger, or that others signed together with it. What stands in the file stays as it is."
     ),
     epilog=phrase(
         "Examples:\n"
         "  linkj-press new lyonbiopole\n"
-        "  linkj-press new lyonbiopole --kind embassy --country FR --signed 2021-02"
+        "  linkj-press new lyonbiopole --kind embassy --country FR --signed 2021-02\n"
+        "  linkj-press new krp --template mou --release-date 2021-02-15\n"
+        "  linkj-press new osaka --renewal --signed 2025-09-07 --term 5\n"
+        "  linkj-press new krp --ended 2023-03-31 --note 'told by e-mail'\n"
+        "  linkj-press new medcity --merged-into kobe --on 2023-04-01\n"
+        "  linkj-press new osaka --renewal --signed 2025-09-07 --with kobe"
     ),
 )
 @click.argument("partner")
@@ -68,28 +78,102 @@ _RESERVED = frozenset(
 @ui.option(
     "--signed-after", metavar="PARTNER", help=phrase("Who signed right before, where dates tie.")
 )
-@ui.option("--instrument", metavar="MOU|MOC", help=phrase("What was signed."))
+@ui.option(
+    "--with",
+    "with_",
+    metavar="PARTNER,…",
+    help=phrase(
+        "Who signed together with it, in order; one without a file as NAME:KIND:COUNTRY. With"
+        " --renewal: who renews together with it."
+    ),
+)
+@ui.option("--instrument", metavar="KEY", help=phrase("What was signed (MOU, MOC, LOI)."))
 @ui.option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
 @ui.option(
     "--release-date", metavar="DATE", help=phrase("When it goes out (default: the day of signing).")
 )
-def new(partner: str, **given: str | None) -> None:
-    """Write the file of a new partner."""
+@ui.option("--renewal", is_flag=True, help=phrase("PARTNER has renewed its agreement."))
+@ui.option(
+    "--term", metavar="TERM", help=phrase("The term of the renewal: years (5) or its last day.")
+)
+@ui.option("--ended", metavar="DATE", help=phrase("From when on the partnership is not in force."))
+@ui.option(
+    "--merged-into", metavar="PARTNER", help=phrase("Which partner it became part of; with --on.")
+)
+@ui.option("--on", metavar="DATE", help=phrase("When it became part of the other."))
+@ui.option("--note", metavar="TEXT", help=phrase("For staff: why, and where that stands."))
+def new(partner: str, *, renewal: bool, **given: str | None) -> None:
+    """Write the file of a new partner, or what happened to one."""
     root = ui.find_root()
-    _check_id(root, partner)
     answers = Answers(given, on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+    there = _find_there(root, partner)
+    happening = _find_happening(partner, there, answers, renewal=renewal)
+    if happening is not None:
+        record_happening(partner, happening, answers)
+        return
     answers.require(_list_needed(given))
     workspace = ui.open_workspace()
-    newcomer = _settle_place(_ask_facts(partner, workspace, answers), workspace, answers)
+    newcomer = _ask_others(_ask_facts(partner, workspace, answers), workspace, answers)
+    newcomer = _settle_place(newcomer, workspace, answers)
     newcomer = _ask_release(newcomer, workspace, answers)
-    path = root / PARTNERS / f"{partner}.yaml"
-    ui.save_files({path: (None, word_partner_file(newcomer, workspace.house).encode())})
-    click.echo(ui.shorten_path(path))
+    texts = {
+        each.id: word_partner_file(each, workspace.house) for each in (newcomer, *newcomer.others)
+    }
+    told = workspace.take(texts)
+    paths = {root / PARTNERS / f"{id_}.yaml": (None, text.encode()) for id_, text in texts.items()}
+    ui.save_files(paths)
+    for path in paths:
+        click.echo(ui.shorten_path(path))
+    if newcomer.signed_with:
+        ui.note(describe_figures(told.ledger))
+    tell_lacking(workspace, newcomer.release_on)
     _tell_next(newcomer)
 
 
-def _check_id(root: Path, partner: str) -> None:
-    """Raise UsageError when nobody can be called *partner*, or somebody is."""
+_OF_NEW = ("name_ja", "name_en", "kind", "country", "signed_after")
+"""The options that only a partner without a file has use for."""
+
+
+def _find_happening(
+    partner: str, there: str | None, answers: Answers, *, renewal: bool
+) -> Happening | None:
+    """Return what is to be noted of a partner that has a file; None for a new one.
+
+    Raises UsageError where the options contradict each other, or the file.
+    """
+    given = answers.given
+    told = {
+        Happening.RENEWAL: renewal,
+        Happening.ENDING: given["ended"],
+        Happening.MERGER: given["merged_into"],
+        Happening.JOINT: given["with_"] if there and not renewal else None,
+    }
+    happened = [happening for happening, value in told.items() if value]
+    if happened[1:]:
+        raise ui.wrong_usage("one thing at a time: {options}", options=", ".join(happened))
+    if there is None:
+        if happened:
+            raise ui.wrong_usage("{name!r} is not a partner: {hint}", name=partner, hint=_SEE)
+        return None
+    if there != f"{PARTNERS}/{partner}.yaml" or any(given[name] is not None for name in _OF_NEW):
+        raise ui.wrong_usage("{file} is there already, and stays as it is", file=there)
+    if happened or given["template"]:
+        return happened[0] if happened else Happening.RELEASE
+    if not answers.on_terminal:
+        hint = ", ".join(filter(None, Happening))
+        words = "{file} is there already, and stays as it is; what happened? {options}"
+        raise ui.wrong_usage(words, file=there, options=hint)
+    return Happening.ASKED
+
+
+_SEE = say("to see all: linkj-press ledger")
+
+
+def _find_there(root: Path, partner: str) -> str | None:
+    """Return the file that *partner*, or nearly that name, has already.
+
+    Raises UsageError when nobody can be called so.
+    """
     if not is_key(partner) or partner in _RESERVED:
         better = suggest_id(partner)
         hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
@@ -103,8 +187,8 @@ def _check_id(root: Path, partner: str) -> None:
         for file in (root / PARTNERS).iterdir():
             stem, _, suffix = unicodedata.normalize("NFKC", file.name).casefold().rpartition(".")
             if stem == partner and suffix in ("yaml", "yml"):
-                told = f"{PARTNERS}/{file.name}"
-                raise ui.wrong_usage("{file} is there already, and stays as it is", file=told)
+                return f"{PARTNERS}/{file.name}"
+    return None
 
 
 def _list_needed(given: Mapping[str, str | None]) -> list[str]:
@@ -121,8 +205,8 @@ def _list_needed(given: Mapping[str, str | None]) -> list[str]:
 def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return what the history tells of *partner*, but for its place."""
     terms, language = workspace.house.terms.record, ui.find_session().catalogue.language
-    kinds = {key: _list_names(words, language) for key, words in terms.kinds.items()}
-    countries = {key: _list_names(c.name, language) for key, c in terms.countries.items()}
+    kinds = {key: list_names(words, language) for key, words in terms.kinds.items()}
+    countries = {key: list_names(c.name, language) for key, c in terms.countries.items()}
     place, question = f"{TEMPLATES}/house/terms.yaml", ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)")
     return NewPartner(
         partner,
@@ -134,6 +218,26 @@ def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartn
     )
 
 
+def _ask_others(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
+    """Return *newcomer* with those that signed together with it."""
+    ids, facts = split_ids(answers.given["with_"] or "")
+    others: list[NewPartner] = []
+    for id_ in ids:
+        if id_ in workspace.partners or id_ == newcomer.id:
+            continue
+        _find_there(workspace.root, id_)
+        kind, country = facts.get(id_, ("", ""))
+        told = {**answers.given, "kind": kind or None, "country": country or None}
+        if not (kind and country) and not answers.on_terminal:
+            words = "{name!r} has no file yet: write {name}:KIND:COUNTRY"
+            raise ui.wrong_usage(words, name=id_)
+        told |= {"name_ja": None, "name_en": None, "signed": str(newcomer.signed)}
+        if answers.on_terminal:
+            ui.note(say("of {partner}:", partner=id_))
+        others.append(_ask_facts(id_, workspace, replace(answers, given=told)))
+    return replace(newcomer, signed_with=ids, others=tuple(others))
+
+
 def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return *newcomer* with its place in the ledger, which is told, settled."""
     partners = workspace.partnerships
@@ -143,11 +247,14 @@ def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) 
         ledger = place_partner(newcomer, partners)
     except ProblemsFound as found:
         problem = found.problems[0].message
+        if found.problems[0].code == "signed-together":
+            raise click.UsageError(ui.translate(problem)) from None
         doubt = say("the order of signing is not settled: {problem}", problem=problem)
         newcomer = _settle_tie(newcomer, workspace, answers, doubt)
         ledger = place_partner(newcomer, partners)
-    for message in describe_place(newcomer.id, ledger, ui.find_session().catalogue.language):
-        ui.note(message)
+    for id_ in (newcomer.id, *newcomer.signed_with):
+        for message in describe_place(id_, ledger, ui.find_session().catalogue.language):
+            ui.note(message)
     return newcomer
 
 
@@ -178,46 +285,14 @@ def _ask_predecessor(partners: Mapping[str, Loaded[Partner]], answers: Answers) 
 
 def _ask_release(newcomer: NewPartner, workspace: Workspace, answers: Answers) -> NewPartner:
     """Return *newcomer* with what its release needs, where there is to be one."""
-    language, signed = ui.find_session().catalogue.language, newcomer.signed
-    sets: Choices = dict.fromkeys(_find_template_sets(workspace.root), ())
-    question = ui.tell("Template set, if there is to be a release")
-    template = answers.choose("template", question, sets, f"{TEMPLATES}/", optional=True)
-    instruments = workspace.house.terms.record.instruments.items()
-    wordings = {str(key): _list_names(each.wording, language) for key, each in instruments}
-    place = f"{TEMPLATES}/house/terms.yaml"
+    template = choose_template(workspace, answers)
     asked = ui.tell("What was signed") if template else ui.tell("What was signed, if known")
-    instrument = answers.choose("instrument", asked, wordings, place, optional=not template)
+    instrument = choose_instrument(workspace, answers, asked, optional=not template)
     newcomer = replace(newcomer, template=template, instrument=instrument)
     if not template:
-        if answers.given["release_date"] is not None:
-            raise ui.wrong_usage("--release-date goes with --template")
+        refuse_date(answers)
         return newcomer
-
-    def read(text: str) -> date:
-        day = ui.read_day(text.strip())
-        if day < signed.first_day:
-            told = ui.tell("that is before the signing ({signed})", signed=signed)
-            raise click.BadParameter(told)
-        return day
-
-    default = str(signed) if signed.day else None
-    question = ui.tell("Date of the release (YYYY-MM-DD)")
-    return replace(newcomer, release_on=answers.ask("release_date", question, read, default))
-
-
-def _find_template_sets(root: Path) -> list[str]:
-    """Return the names of the folders that hold a template of partnerships in each language."""
-    return sorted(
-        folder.name
-        for folder in (root / TEMPLATES).iterdir()
-        if is_key(folder.name)
-        and folder.name not in ("house", CORRECTION, RENEWAL)
-        and all((folder / f"{lang}.md").is_file() for lang in Language)
-    )
-
-
-def _list_names(words: HouseWords, language: Language) -> tuple[str, ...]:
-    return words.get(language), words.ja, words.en
+    return replace(newcomer, release_on=ask_release_date(newcomer.signed, answers))
 
 
 def _tell_next(newcomer: NewPartner) -> None:
@@ -233,76 +308,3 @@ def _tell_next(newcomer: NewPartner) -> None:
             " “# ” away from `release` on, and fill it in."
         )
     ui.note(told)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Where answers come from: the options, and the person where there is a terminal."""
-
-    given: Mapping[str, str | None]
-    """The options by name: ``release_date``."""
-
-    on_terminal: bool
-
-    def require(self, names: Sequence[str]) -> None:
-        """Raise UsageError when some of *names* are not given and cannot be asked for."""
-        lacking = [_spell(name) for name in names if self.given[name] is None]
-        if lacking and not self.on_terminal:
-            raise ui.wrong_usage(
-                "there is no terminal to ask on, and these are missing: {options}",
-                options=", ".join(lacking),
-            )
-
-    def ask(
-        self, name: str, question: str, read: Callable[[str], T], default: str | None = None
-    ) -> T:
-        """Return what *read* makes of the option *name*, or of the answer to *question*.
-
-        *default* is taken where there is no answer. Raises UsageError when there can be none,
-        BadParameter for a wrong option; after a wrong answer the question is asked again.
-        """
-        self.require([name] if default is None else [])
-        given = self.given[name]
-        if given is None and self.on_terminal:
-            shown = bool(default)
-            return click.prompt(question, default, value_proc=read, show_default=shown, err=True)
-        try:
-            return read((default or "") if given is None else given)
-        except click.BadParameter as error:
-            error.param_hint = f"'{_spell(name)}'"
-            raise
-
-    def choose(
-        self, name: str, question: str, choices: Choices, place: str, *, optional: bool = False
-    ) -> str:
-        """Return the key of *choices* that is chosen, or nothing where that is *optional*.
-
-        *place* is where the choices are kept. Raises as `ask` does.
-        """
-        keys = {ui.fold(word): key for key, words in choices.items() for word in (*words, key)}
-        if self.given[name] is None and self.on_terminal:
-            _list_choices(choices)
-            keys |= {str(number): key for number, key in enumerate(choices, start=1)}
-
-        def read(text: str) -> str:
-            chosen = "" if optional and not text.strip() else keys.get(ui.fold(text))
-            if chosen is None:
-                hint = suggest(text, choices)
-                raise click.BadParameter(
-                    ui.tell(
-                        "there is no {name!r} in {place}: {hint}", name=text, place=place, hint=hint
-                    )
-                )
-            return chosen
-
-        return self.ask(name, question, read, "" if optional else None)
-
-
-def _spell(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _list_choices(choices: Choices) -> None:
-    width = max(map(len, choices), default=0)
-    for number, (key, names) in enumerate(choices.items(), start=1):
-        click.echo(f"{number:>4}  {key:<{width}}  {' '.join(names[:1])}".rstrip(), err=True)

@@ -53,10 +53,6 @@ class LoadedFurther(Loaded[Further]):
 
     of: Loaded[Partner]
 
-    def rests_on(self, other: Loaded[Partner]) -> bool:
-        """Return whether it has facts of *other*."""
-        return self.of is other or (isinstance(self.of, LoadedFurther) and self.of.rests_on(other))
-
     def place(self, *path: str | int) -> Place:
         """Return where the value at *path* stands, or the nearest value that holds it."""
         is_own = path[:1] == () or path[0] in self.record.file.model_fields

@@ -110,16 +110,28 @@ class Workspace:
 
         Raises ProblemsFound with the problems of that file.
         """
-        tree = parse_yaml(text, PurePosixPath(PARTNERS, f"{partner}.yaml"))
-        tree.content = self.partners[partner].tree.content  # nothing is written yet
+        return self.take({partner: text})
+
+    def take(self, texts: Mapping[str, str]) -> Workspace:
+        """Return the workspace as it were with *texts* in files, new ones too, by their ids.
+
+        Raises ProblemsFound with the problems of these files.
+        """
+        names = {id_: PurePosixPath(PARTNERS, f"{id_}.yaml") for id_ in texts}
+        trees = {id_: parse_yaml(text, names[id_]) for id_, text in texts.items()}
         kinds = {id_: type(one.record) for id_, one in self.ledger.further.items()}
-        loaded = _make_partner(tree, self.partners, kinds)
-        partners = _rejoin({**self.partners, partner: loaded})
+        kinds |= {id_: kind for id_, tree in trees.items() if (kind := _find_kind(tree))}
+        partners = dict(self.partners)
+        for id_, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
+            if id_ in self.partners:
+                tree.content = self.partners[id_].tree.content  # nothing is written yet
+            partners[id_] = _make_partner(tree, partners, kinds)
+        partners = _rejoin(partners)
         known = Referents(self.root, self.house, partners)
-        problems = list(check_references(loaded, known))
-        for other in partners.values():
-            if isinstance(other, LoadedFurther) and other.rests_on(loaded):
-                problems += check_references(other, known)
+        new = [partners[id_] for id_ in texts]
+        # Those that have facts of these may contradict them now.
+        new += [one for one in partners.values() if _rests_on(one, new)]
+        problems = [problem for one in new for problem in check_references(one, known)]
         if problems:
             raise ProblemsFound(problems)
         ledger = derive_ledger(partners, self.house.terms.record.kinds)
@@ -313,6 +325,15 @@ def _rejoin(partners: Mapping[str, Loaded[Partner]]) -> dict[str, Loaded[Partner
     for id_, one in sorted(further.items(), key=lambda item: _RANKS[type(item[1].record)]):
         joined[id_] = _join(type(one.record), one.record, one.tree, joined)
     return joined
+
+
+def _rests_on(one: Loaded[Partner], others: Sequence[Loaded[Partner]]) -> bool:
+    """Return whether *one* is a further file that has facts of one of *others*."""
+    while isinstance(one, LoadedFurther):
+        one = one.of
+        if any(one is other for other in others):
+            return True
+    return False
 
 
 def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:

@@ -5,8 +5,9 @@ from datetime import date
 
 from linkj_press.check import naming
 from linkj_press.check.printed import PrintedWords, read_sentences
-from linkj_press.check.record import claim, counts, dates, fixed, predecessors, seat, term
+from linkj_press.check.record import claim, counts, dates, events, fixed, predecessors, seat, term
 from linkj_press.check.record import term as signings
+from linkj_press.check.record.events import leave_out_doubles
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
@@ -15,6 +16,8 @@ from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
+
+__all__ = ["RULES", "check", "check_days", "leave_out_doubles"]
 
 FOUNDING_RULE = Rule("date-before-founding", Severity.ERROR)
 SIGNING_RULE = Rule("signing-far-from-others", Severity.ERROR)
@@ -35,6 +38,7 @@ RULES: tuple[Rule, ...] = (
         fixed.MEMBERS_RULE,
     ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
+    *(events.TWICE_RULE, events.NEW_RULE, events.OVER_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE),
 )
 
@@ -57,8 +61,11 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
 
 def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[Finding]:
     if not claim.speaks_of_partner(sentence, standing):
-        yield from counts.check_ordinals(sentence, standing)
-        yield from counts.check_counts(sentence, standing)
+        told_new = list(events.check_renewal(sentence, standing))
+        yield from told_new or counts.check_ordinals(sentence, standing)
+        in_force = events.check_in_force(sentence, standing)
+        yield from (finding for found in in_force.values() for finding in found)
+        yield from counts.check_counts(sentence, standing, in_force)
         yield from predecessors.check_predecessors(sentence, standing)
         yield from predecessors.check_strangers(sentence, standing)
     yield from fixed.check_house_claims(sentence, standing)
@@ -71,6 +78,8 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
     """Yield the dates in the files of *partners* that can hardly be."""
     yield from seat.check_seats(workspace, partners)
     yield from fixed.check_wordings(workspace, partners)
+    yield from events.check_doubles(workspace, partners)
+    yield from events.check_terms(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day
         for key, loaded in workspace.partnerships.items()

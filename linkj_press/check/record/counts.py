@@ -93,31 +93,38 @@ def _place(entry: Entry, group: PartnerGroup, entries: Sequence[Entry]) -> int:
     return sum(group.holds(one) for one in entries[: entry.ordinal])
 
 
+def count_known(group: PartnerGroup, standing: Standing) -> int:
+    """Return how many of *group* have been concluded, as the release may know."""
+    return sum(map(group.holds, standing.release.facts.ledger.entries))
+
+
 def _expect_ordinals(
     claim: Claim, sentence: PrintedWords, standing: Standing, filter_: str
 ) -> Right:
     """Return each number that an ordinal may have, and how to have it filled in."""
     own, entries = standing.entry, _entries(standing)
-    others = [e for e in _list_subjects(sentence, standing) if e.id != own.id]
+    announced = standing.release.facts.entries
+    others = [e for e in _list_subjects(sentence, standing) if e not in announced]
     group, fills = join_groups(claim.groups), dict[int, str]()
     spoken = others and not _speaks_of_now(sentence, standing)
     for entry in others:
         for each in _list_groups(entry, claim, group):
             fills.setdefault(_place(entry, each, entries), "")
     mine = {
-        _place(own, each, entries): _fill(each, own, filter_)
-        for each in _list_groups(own, claim, group)
+        _place(one, each, entries): _fill(each, one, filter_) if one is own else ""
+        for one in announced[::-1]
+        for each in _list_groups(one, claim, group)
     }
     if match_listed("claims", "this_year").search(sentence.text):
         period = join_groups([group, signed_in(standing.release.facts.day.year)])
         mine.setdefault(_place(own, period, entries), "")
-    for stated, *_ in _list_past(sentence, standing):
+    for stated, *_ in list_past(sentence, standing):
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         mine.setdefault(_place(own, period, entries), "")
         told = any(period.holds(entry) for entry in others)
         fills |= {n: "" for n in _sizes_then(stated, group, entries) if others and not told}
     if spoken:
-        told = claim.number in mine and not list(_list_past(sentence, standing))
+        told = claim.number in mine and not list(list_past(sentence, standing))
         return Right(fills, certain=not told)
     return Right({**mine, **{n: mine.get(n, "") for n in fills}})
 
@@ -127,7 +134,7 @@ def _list_groups(entry: Entry, claim: Claim, group: PartnerGroup) -> Iterator[Pa
     yield group
     if not claim.groups:
         partner = entry.partner
-        yield PartnerGroup("kind", lambda one: one.partner.kind == partner.kind)
+        yield PartnerGroup("kind", lambda one: one.counts_as == entry.counts_as)
         yield PartnerGroup("side", lambda one: one.overseas == entry.overseas)
         yield PartnerGroup("country", lambda one: one.partner.country == partner.country)
         yield from list_parts(entry)
@@ -136,7 +143,7 @@ def _list_groups(entry: Entry, claim: Claim, group: PartnerGroup) -> Iterator[Pa
 
 
 def _fill(group: PartnerGroup, own: Entry, filter_: str) -> str:
-    words = {"all": "ordinal", "kind": "kind_ordinal", f"kind:{own.partner.kind}": "kind_ordinal"}
+    words = {"all": "ordinal", "kind": "kind_ordinal", f"kind:{own.counts_as}": "kind_ordinal"}
     if own.overseas:
         words["overseas"] = "overseas"
     return f"{{{{ ledger.{words[group.key]} | {filter_} }}}}" if group.key in words else ""
@@ -171,7 +178,7 @@ def _speaks_of_now(sentence: PrintedWords, standing: Standing) -> bool:
     return standing.entry.id in named or bool(match_listed("claims", "now").search(sentence.text))
 
 
-def _list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
+def list_past(sentence: PrintedWords, standing: Standing) -> Iterator[tuple[StatedDate, int, int]]:
     """Yield the days in *sentence* that were over before the release, with where they stand."""
     day = standing.release.facts.day
     for found in read_dates(narrow(sentence.text), sentence.language):
@@ -195,23 +202,35 @@ def _sizes_then(stated: StatedDate, group: PartnerGroup, entries: Collection[Ent
     return list(range(until, before - 1, -1))
 
 
-def check_counts(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
-    """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in."""
-    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
-    claims = list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
+def check_counts(
+    sentence: PrintedWords, standing: Standing, settled: Collection[int] = ()
+) -> Iterator[Finding]:
+    """Yield the numbers of partners in *sentence* that the ledger contradicts, or could fill in.
+
+    Those that begin at *settled* are judged already.
+    """
+    claims = list_counts(sentence, standing)
     for claim in claims:
+        if claim.start in settled:
+            continue
         if not sentence.typed_at(claim.number_at[0]):
             yield from _check_filled(claim, sentence, standing)
         else:
             in_period = _list_in_period(claim, sentence, standing)
             right = in_period or _expect_counts(claim, sentence, standing)
-            if claims[1:] and any(_list_past(sentence, standing)):
-                now = _place(standing.entry, join_groups(claim.groups), _entries(standing))
+            if claims[1:] and any(list_past(sentence, standing)):
+                now = count_known(join_groups(claim.groups), standing)
                 right = Right({**right.fills, now: right.fills.get(now, "")}, certain=False)
             if _is_unsure(claim, claims, sentence, standing):
                 right = Right(right.fills, certain=False)
             exact = claim.exact and not (in_period and _TOLD_SOME.match(sentence.text, claim.end))
             yield from judge(sentence, claim._replace(exact=exact), right, COUNT_RULE)
+
+
+def list_counts(sentence: PrintedWords, standing: Standing) -> list[Claim]:
+    """Return how many partners *sentence* says there are, each number once."""
+    found = [*find_counts(sentence, standing), *find_parts(sentence, standing)]
+    return list({claim.number_at: claim for claim in reversed(found)}.values())[::-1]
 
 
 def _check_filled(claim: Claim, sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -288,7 +307,7 @@ _TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
 
 def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right | None:
     """Return how many were signed within the year or month that *sentence* tells of, if it does."""
-    text, past = narrow(sentence.text), list(_list_past(sentence, standing))
+    text, past = narrow(sentence.text), list(list_past(sentence, standing))
     if (
         len(past) != 1
         or match_listed("claims", "since").search(text)
@@ -302,8 +321,7 @@ def _list_in_period(claim: Claim, sentence: PrintedWords, standing: Standing) ->
         return None
     stated = past[0][0]
     group = join_groups([*claim.groups, signed_in(stated.year or 0, stated.month)])
-    entries = _entries(standing)
-    return Right({_place(standing.entry, group, entries): ""})
+    return Right({count_known(group, standing): ""})
 
 
 def _find_joined(sentence: PrintedWords, standing: Standing) -> Entry | None:
@@ -323,13 +341,13 @@ _COUNTS = {"all": "total", "overseas": "overseas", "domestic": "domestic"}
 
 
 def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> Right:
-    entries, own = _entries(standing), standing.entry
+    entries, facts = _entries(standing), standing.release.facts
     group, text = join_groups(claim.groups), sentence.text
     field = _COUNTS.get(group.key)
-    now = {_place(own, group, entries): f"{{{{ ledger.{field} }}}}" if field else ""}
+    now = {count_known(group, standing): f"{{{{ ledger.{field} }}}}" if field else ""}
     if match_listed("claims", "earlier").search(text):
-        now.setdefault(_place(own, group, entries) - group.holds(own), "")
-    past = list(_list_past(sentence, standing))
+        now.setdefault(sum(map(group.holds, facts.earlier)), "")
+    past = list(list_past(sentence, standing))
     if match_listed("claims", "this_year").search(text):
         past.append((StatedDate(standing.release.facts.day.year), 0, 0))
     then: dict[int, str] = {}
@@ -339,7 +357,7 @@ def _expect_counts(claim: Claim, sentence: PrintedWords, standing: Standing) -> 
     for stated, *_ in past:
         period = join_groups([group, signed_in(stated.year or 0, stated.month)])
         then |= dict.fromkeys(_sizes_then(stated, group, entries), "")
-        then.setdefault(_place(own, period, entries), "")
+        then.setdefault(count_known(period, standing), "")
     if (
         then
         and match_listed("claims", "then").search(text)

@@ -14,6 +14,7 @@ from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
+from linkj_press.record.house import InstrumentTerms
 from linkj_press.record.ledger import find_in_force
 from linkj_press.text.dates import read_dates
 from linkj_press.text.names import Mention
@@ -34,12 +35,53 @@ def check_house_claims(sentence: PrintedWords, standing: Standing) -> Iterator[F
     yield from _check_members(sentence, mentions)
 
 
-_LONG_FORMS = {
-    "MOU": r"(?<![A-Za-z])MOU(?![A-Za-z])|memorandum of understanding|了解覚書",
-    "MOC": r"(?<![A-Za-z])MOC(?![A-Za-z])|memorandum of cooperation|協力覚書",
-}
-_ONE_OF_LONG_FORMS = ("mou", "moc", "memorandum of", "覚書")
-"""Words of which one stands, in small letters, wherever one of these is."""
+_CUT = re.compile(r"[（(](.*?)[)）]")
+
+
+def _list_forms(instrument: InstrumentTerms, key: str) -> set[str]:
+    """Return what an instrument may be called, in both languages: in small letters."""
+    terms = (instrument.wording, instrument.abbreviation, instrument.title)
+    words = [text for term in terms for language in Language if (text := term.get(language))]
+    forms = [part for text in words for part in (_CUT.sub("", text), *_CUT.findall(text))]
+    also = load_words("instruments")["known"].get(key, [])
+    return {form.strip().casefold() for form in (*forms, *also)}
+
+
+@lru_cache(maxsize=64)  # the releases of a house share them
+def _match_others(forms: tuple[tuple[str, tuple[str, ...]], ...], own: str) -> re.Pattern[str]:
+    """Return what finds the *forms* of instruments that are none of those of *own*."""
+    known = dict(forms)
+    shared = {*known[own], *load_words("instruments")["of_any"]}
+    wrong = {form for key, words in forms if key != own for form in words} - shared
+    longest = sorted(wrong, key=lambda form: (-len(form), form))
+    ways = (
+        rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])" if form.isascii() else re.escape(form)
+        for form in longest
+    )
+    return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
+
+
+def _find_wrong(sentence: PrintedWords) -> re.Pattern[str] | None:
+    """Return what finds instruments that are not the one of the release, if its own is known."""
+    facts = sentence.release.facts
+    own, terms = facts.agreed.record.agreement.instrument, facts.house.terms.record
+    if own is None or own not in terms.instruments:
+        return None
+    rows = terms.instruments.items()
+    forms = ((str(key), tuple(sorted(_list_forms(each, str(key))))) for key, each in rows)
+    return _match_others(tuple(forms), own)
+
+
+def _is_own(words: str, sentence: PrintedWords) -> bool:
+    """Return whether *words* are part of what the agreement of the release is called."""
+    facts = sentence.release.facts
+    agreement, terms = facts.agreed.record.agreement, facts.house.terms.record
+    instrument = terms.instruments[agreement.instrument or ""]
+    forms = _list_forms(instrument, agreement.instrument or "")
+    named = (agreement.wording, instrument.noun)
+    forms |= {w.casefold() for name in named if name for each in Language if (w := name.get(each))}
+    return any(words.casefold() in form for form in forms)
+
 
 _AFTER = re.compile(
     r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?"
@@ -54,19 +96,18 @@ _HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
 
 def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
     facts = sentence.release.facts
-    instrument, plain = facts.partner.record.agreement.instrument, sentence.text.casefold()
-    if not any(word in plain for word in _ONE_OF_LONG_FORMS):
+    instrument, wrong = facts.agreed.record.agreement.instrument, _find_wrong(sentence)
+    if wrong is None or not wrong.search(sentence.text):
         return
     others = {m.key for m in mentions} & set(sentence.release.workspace.partners)
     own = facts.entry.id in others
-    if (
-        instrument is None
-        or others - {facts.entry.id}
-        or match_listed("claims", "instrument_elsewhere").search(sentence.text)
-    ):
+    if others - {entry.id for entry in facts.entries} or match_listed(
+        "claims", "instrument_elsewhere"
+    ).search(sentence.text):
         return
-    wrong = "|".join(form for name, form in _LONG_FORMS.items() if name != instrument)
-    for found in re.finditer(wrong, sentence.text, re.IGNORECASE):
+    for found in wrong.finditer(sentence.text):
+        if _find_other_instruments(found[0], sentence.language):
+            continue  # which is looked at with more care
         if sentence.language is EN and not _AFTER.match(sentence.text, found.end()):
             continue  # the MOC team
         before = sentence.text[: found.start()]
@@ -82,6 +123,8 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
 
 _OPENS = re.compile(r"(?:なお、)?(?:本|この|今回の)?|(?:[Tt]he|[Tt]his) |")
 """What stands before the instrument that is the subject of its sentence: this one."""
+
+_MEMORANDUM = {JA: "覚書", EN: "memorandum"}
 
 OTHER_RULE = Rule("other-instrument", Severity.WARNING)
 
@@ -108,12 +151,16 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
     text, language = sentence.text, sentence.language
     _, this, signing, with_others, others = _other_instruments(language)
     whose = tell_whose(sentence, standing)
-    known = sentence.release.facts.partner.record.agreement
+    known = sentence.release.facts.agreed.record.agreement
     if known.instrument is None or others.search(text):
         return
     if standing.short not in text and names_stranger(sentence, standing):
         return
-    for found in _find_other_instruments(text, language):
+    found_all = [*_find_other_instruments(text, language)]
+    if not _is_own(_MEMORANDUM[language], sentence):
+        named = load_words("instruments")["memorandum"][language]
+        found_all += re.finditer(named, text, re.IGNORECASE)
+    for found in found_all:
         before, after = text[: found.start()], text[found.end() :]
         if whose is Whose.THEIRS and not _OPENS.fullmatch(before):
             continue
@@ -126,11 +173,10 @@ def _check_other_instrument(sentence: PrintedWords, standing: Standing) -> Itera
             signing.match(after) or signing.search(before[-20:])
         )
         own = article or this.search(before) or ours or sentence.role in _HEADS
-        wording = known.wording.get(language) if known.wording else ""
-        if own and found[0] not in (wording or "") and sentence.typed_at(found.end() - 1):
-            words = found[0][article.end() if article else 0 :]
+        words = found[0][article.end() if article else 0 :]
+        if own and not _is_own(words, sentence) and sentence.typed_at(found.end() - 1):
             told = {"words": words, "instrument": known.instrument}
-            message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+            message = say("“{words}”: what was signed is another instrument ({instrument})", **told)
             fill = "{{ agreement.abbreviation }}"
             hint = say("write {fill}, or correct `instrument` in the partner file", fill=fill)
             extent = (found.end() - len(words), found.end())
@@ -141,15 +187,28 @@ def check_wordings(workspace: Workspace, partners: Collection[str]) -> Iterator[
     """Yield what the files of *partners* call a memorandum that is none: 相互提携の契約."""
     for loaded in map(workspace.partners.__getitem__, partners):
         agreement = loaded.record.agreement
-        for language in Language if agreement.instrument and agreement.wording else ():
+        key = agreement.instrument or ""
+        terms = workspace.house.terms.record.instruments.get(key)
+        for language in Language if terms and agreement.wording else ():
             words = (agreement.wording.get(language) if agreement.wording else "") or ""
             found = _find_other_instruments(words, language)
-            if found and not re.search("覚書|memorandum", words, re.IGNORECASE):
-                told = {"words": found[0][0], "instrument": agreement.instrument or ""}
-                message = say("“{words}”: the agreement is a memorandum ({instrument})", **told)
+            if found and terms and not _names_instrument(words, found[0][0], terms, language, key):
+                told = {"words": found[0][0], "instrument": key}
+                message = say(
+                    "“{words}”: what was signed is another instrument ({instrument})", **told
+                )
                 hint = say("correct the one that is wrong")
                 where = loaded.place("agreement", "wording", language.value)
                 yield OTHER_RULE.find(where, message, hint)
+
+
+def _names_instrument(
+    words: str, found: str, terms: InstrumentTerms, language: Language, key: str
+) -> bool:
+    """Return whether *words*, with what was *found* there, can be said of what *terms* are of."""
+    noun = (terms.noun.get(language) if terms.noun else "") or "\0"
+    forms = _list_forms(terms, key)
+    return noun.casefold() in words.casefold() or any(found.casefold() in form for form in forms)
 
 
 _JA_MEMBERS = re.compile(

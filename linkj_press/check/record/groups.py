@@ -86,7 +86,9 @@ class Vocabulary:
         for kind, words in self.house.terms.record.kinds.items():
             label = _BRACKETED.sub("", words.get(language)).strip()
             also = known["kinds"].get(kind, {}).get(language, [])
-            yield PartnerGroup(f"kind:{kind}", _is_of_kind(kind)), [w for w in (label, *also) if w]
+            counted = words.counts_as or kind
+            group = PartnerGroup(f"kind:{counted}", _counts_as(counted))
+            yield group, [w for w in (label, *also) if w]
 
     def _list_places(
         self, known: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]], language: Language
@@ -129,8 +131,8 @@ def _ends_with(ends: tuple[str, ...]) -> Callable[[Entry], bool]:
     return lambda entry: (entry.partner.name.full.get(JA) or "").endswith(ends)
 
 
-def _is_of_kind(kind: str) -> Callable[[Entry], bool]:
-    return lambda entry: entry.partner.kind == kind
+def _counts_as(kind: str) -> Callable[[Entry], bool]:
+    return lambda entry: entry.counts_as == kind
 
 
 def _is_of_countries(codes: tuple[str, ...]) -> Callable[[Entry], bool]:

@@ -96,18 +96,24 @@ def names_stranger(sentence: PrintedWords, standing: Standing) -> bool:
 
 def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iterator[Finding]:
     span, known = (named.start, named.end), standing.release.workspace.ledger.by_id
+    if named.key in {entry.id for entry in standing.release.facts.entries}:
+        words = sentence.text[slice(*span)]
+        message = say(
+            "“{words}” signs together with the others, and is no earlier one", words=words
+        )
+        hint = say("name all who sign together side by side")
+        yield sentence.find(PREDECESSOR_RULE, span, message, hint)
+        return
     follows, groups = standing.entry.follows, _read_groups(sentence, standing)
     others = [e for m, e in standing.list_partners(sentence) if e.id != standing.entry.id]
     if follows and named.key == follows.id and not groups:
         message = say("“{words}” is right, but typed by hand", words=sentence.text[slice(*span)])
         yield sentence.find(TYPED_RULE, span, message, _ADVICE)
         return
-    before = (
-        [entry for entry in standing.release.facts.earlier if groups.holds(entry)] if groups else []
-    )
+    before = [entry for entry in _list_earlier(standing) if groups.holds(entry)] if groups else []
     right = before[-1:] if groups else [e for e in _list_before(sentence, standing) if e]
     if named.key in [entry.id for entry in right]:
-        if follows and named.key == follows.id and groups.key == f"kind:{follows.partner.kind}":
+        if follows and named.key == follows.id and groups.key == f"kind:{follows.counts_as}":
             message = say(
                 "“{words}” is right, but typed by hand", words=sentence.text[slice(*span)]
             )
@@ -129,7 +135,7 @@ _NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
     entries = standing.release.workspace.ledger.entries[: other.ordinal - 1]
-    same = [entry for entry in entries if entry.partner.kind == other.partner.kind]
+    same = [entry for entry in entries if entry.counts_as == other.counts_as]
     return one in (*same[-1:], *entries[-1:])
 
 
@@ -150,14 +156,20 @@ def _read_groups(sentence: PrintedWords, standing: Standing) -> Any:
     return join_groups(found) if found else None
 
 
+def _list_earlier(standing: Standing) -> list[Entry]:
+    """Return who signed before the partnership, also where its renewal is announced."""
+    facts = standing.release.facts
+    return [entry for entry in facts.earlier if entry.ordinal < facts.entry.ordinal]
+
+
 def _list_before(sentence: PrintedWords, standing: Standing) -> list[Entry | None]:
     """Return who may be named where nothing says of which partners; the likeliest last."""
-    facts = standing.release.facts
     numbered = str(standing.entry.ordinal) in sentence.text or not re.search(
         r"\d|first|second|third|fourth|fifth|sixth|目", sentence.text
     )
-    last = facts.earlier[-1:] if numbered or sentence.language is JA else ()
-    side = [e for e in facts.earlier if e.overseas == standing.entry.overseas][-1:]
+    earlier = _list_earlier(standing)
+    last = earlier[-1:] if numbered or sentence.language is JA else []
+    side = [e for e in earlier if e.overseas == standing.entry.overseas][-1:]
     return [*last, *(side if standing.entry.follows is None else ()), standing.entry.follows]
 
 

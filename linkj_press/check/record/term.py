@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 
 from linkj_press.check.printed import PrintedWords
@@ -9,9 +10,10 @@ from linkj_press.check.record.claim import Standing, Whose, doubt, tell_whose
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
-from linkj_press.message import say, say_day, say_number
+from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
+from linkj_press.record.partner import Agreement
 from linkj_press.text.dates import PartialDate, StatedDate, read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import CARDINALS, NUMERALS, narrow, read_number
@@ -69,7 +71,7 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     """Yield for how long *sentence* says that an agreement runs, where the record says another."""
     language = sentence.language
     if (
-        not _TIMES.search(sentence.text)
+        not (_TIMES.search(sentence.text) or "自動" in sentence.text or "automat" in sentence.text)
         or tell_whose(sentence, standing) is Whose.THEIRS
         or match_listed("term", "past", language).search(sentence.text)
     ):
@@ -77,7 +79,11 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
     partners = {entry.id: entry for _, entry in standing.list_partners(sentence)}
     others = [entry for entry in partners.values() if entry.id != standing.entry.id]
     subject = standing.entry if standing.entry.id in partners or not others else others[0]
-    if subject.partner.agreement.years is None or len(others) > 1:
+    facts = sentence.release.facts
+    agreed = facts.agreed if subject in facts.entries else subject.loaded
+    agreement = agreed.record.agreement
+    years_known = agreement.years or _count_years(agreement)
+    if (agreement.years is None and agreement.until is None) or len(others) > 1:
         return
     text = narrow(sentence.text)
     for found in _terms(language).finditer(text):
@@ -85,9 +91,30 @@ def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
         if not _is_of_pact(text, found, name, language):
             continue
         years = int(read_number(found[name]))
-        if years != subject.partner.agreement.years and sentence.typed_at(found.start(name)):
-            yield _tell_years(sentence, (found.start(name), found.end()), subject)
-    yield from _check_end(sentence, text, subject)
+        if years != years_known and sentence.typed_at(found.start(name)):
+            own = subject in facts.entries
+            yield _tell_years(sentence, (found.start(name), found.end()), agreement, own=own)
+    yield from _check_end(sentence, text, agreement)
+    yield from _check_automatic(sentence, agreement)
+
+
+def _count_years(agreement: Agreement) -> int | None:
+    """Return for how many whole years an agreement until a day runs, as people say it."""
+    signed, until = agreement.signed, agreement.until
+    if until is None:
+        return None
+    months = 12 * (until.year - signed.year) + until.month - signed.month
+    near = [years for years in range(1, 100) if 12 * years - months in (0, 1)]
+    return near[0] if near else None
+
+
+def _check_automatic(sentence: PrintedWords, agreement: Agreement) -> Iterator[Finding]:
+    """Yield that *sentence* tells of a renewal by itself, where the record tells of none."""
+    found = match_listed("term", "automatic", sentence.language).search(sentence.text)
+    if found and not agreement.renewed_automatically and sentence.typed_at(found.start()):
+        message = say("“{words}”: the record does not say so", words=found[0])
+        hint = say("write `renewed_automatically: true` under `agreement`, or correct the words")
+        yield doubt(sentence.find(TERM_RULE, found.span(), message, hint))
 
 
 def _is_of_pact(text: str, found: re.Match[str], name: str, language: Language) -> bool:
@@ -110,15 +137,19 @@ def _is_of_pact(text: str, found: re.Match[str], name: str, language: Language) 
     return bool(re.search(rf"\b{owner}\b", clause, re.IGNORECASE)) and not other.search(clause)
 
 
-def _tell_years(sentence: PrintedWords, span: tuple[int, int], entry: Entry) -> Finding:
-    words, years = sentence.text[slice(*span)], entry.partner.agreement.years
+def _tell_years(
+    sentence: PrintedWords, span: tuple[int, int], agreement: Agreement, *, own: bool
+) -> Finding:
+    words, years = sentence.text[slice(*span)], agreement.years
+    if agreement.until:
+        message = _tell_until(words, agreement.until)
+        return sentence.find(TERM_RULE, span, message, _CORRECT_ONE)
     message = say_number(
         "“{words}”: the agreement runs for {number} year",
         "“{words}”: the agreement runs for {number} years",
         years or 0,
         words=words,
     )
-    own = entry.id == sentence.release.partner
     fill = "{{ agreement.years }}" if sentence.language is JA else "{{ agreement.years | count }}"
     hint = (
         say("write {fill} in place of the number", fill=fill) if own else say("correct the number")
@@ -133,13 +164,24 @@ def _ends_before() -> re.Pattern[str]:
     return re.compile(rf"\b{join_listed('term', 'ends', EN)} {before}", re.IGNORECASE)
 
 
-def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Finding]:
+_LAST_DAYS = re.compile("末日?")
+
+
+def _tell_until(words: str, until: date) -> Message:
+    return say("“{words}”: the agreement runs until {day}", words=words, day=say_day(until))
+
+
+_CORRECT_ONE = say("correct the one that is wrong")
+
+
+def _check_end(sentence: PrintedWords, text: str, agreement: Agreement) -> Iterator[Finding]:
     """Yield the month in which *text* says that the agreement ends, where it ends in another."""
-    signed, years, language = entry.signed, entry.partner.agreement.years or 0, sentence.language
+    signed, years, language = agreement.signed, agreement.years or 0, sentence.language
     for stated, start, end, _ in read_dates(text, language):
         if language is JA:
+            last_days = _LAST_DAYS.match(text, end)
             ends, near = (
-                match_listed("term", "ends", JA).match(text, end),
+                match_listed("term", "ends", JA).match(text, last_days.end() if last_days else end),
                 text[max(0, start - 20) : end + 20],
             )
         else:
@@ -151,10 +193,15 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
             or not sentence.typed_at(start)
         ):
             continue
+        words, until = sentence.text[start:end], agreement.until
+        if until:
+            if not _may_be(stated, PartialDate.of(until), until.year):
+                message = _tell_until(words, until)
+                yield sentence.find(TERM_RULE, (start, end), message, _CORRECT_ONE)
+            continue
         last = 12 * (signed.year + years) + signed.month
         told = 12 * stated.year + (stated.month or signed.month)
         if told not in (last, last - 1):
-            words = sentence.text[start:end]
             message = say_number(
                 "“{words}”: the signing was {day}, and the agreement runs for {number} year",
                 "“{words}”: the signing was {day}, and the agreement runs for {number} years",
@@ -162,9 +209,7 @@ def _check_end(sentence: PrintedWords, text: str, entry: Entry) -> Iterator[Find
                 words=words,
                 day=say_day(signed),
             )
-            yield sentence.find(
-                TERM_RULE, (start, end), message, say("correct the one that is wrong")
-            )
+            yield sentence.find(TERM_RULE, (start, end), message, _CORRECT_ONE)
 
 
 DATE_RULE = Rule("date-contradicts-record", Severity.ERROR)
@@ -242,6 +287,10 @@ def tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     return bool(leads and after and not event.search(after["between"]))
 
 
+_FOLLOWED = re.compile(r"(?:[（(][^（）()]*[）)])?に(?:続|次)")
+"""What follows the name of one that is told as the one before, on whose day nothing is said."""
+
+
 def _find_signed(
     sentence: PrintedWords,
     partners: Sequence[Mention],
@@ -249,7 +298,9 @@ def _find_signed(
     whole: Mapping[str, Entry],
 ) -> Entry | None:
     """Return whose agreement was signed on the date at *span*, where that is clear."""
-    text, named = sentence.text, {mention.key for mention in partners}
+    text = sentence.text
+    partners = [mention for mention in partners if not _FOLLOWED.match(text, mention.end)]
+    named = {mention.key for mention in partners}
     own = sentence.release.partner
     if not named:
         return whole[own] if match_listed("term", "this", sentence.language).search(text) else None

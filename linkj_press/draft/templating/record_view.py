@@ -6,7 +6,7 @@ the partner's, and our own in the posts of the day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -171,13 +171,24 @@ def _convert_dated(scope: Rendering, entries: Sequence[DatedEntry], origin: Fiel
     day = scope.facts.day
     index = find_in_force(entries, day)
     if index is None:
-        where, path = origin.loaded.place(*origin.path), show_path(origin.path)
-        message = say("no entry of {path} is in force on {day}", path=path, day=day)
-        hint = say("add the entry that was in force then, or correct `since` and `until`")
-        partner = scope.facts.id
-        raise ProblemsFound([Problem("not-in-force", where, message, hint, partner)])
+        raise ProblemsFound(_list_lacking(scope, origin))
     entry = entries[index]
     return convert(scope, entry, origin.child(index)._replace(version=str(entry.since)))
+
+
+def _list_lacking(scope: Rendering, origin: FieldPlace) -> Iterator[Problem]:
+    """Yield that nothing is in force at *origin*, and all else that a release has of the house."""
+    issuer, day = scope.facts.house.issuer, scope.facts.day
+    paths: list[KeyPath] = [origin.path]
+    for name in ("head", "seat", "about"):
+        entries = getattr(issuer.record, name)
+        if (name,) != origin.path and entries and find_in_force(entries, day) is None:
+            paths.append((name,))
+    for path in paths:
+        where = origin.loaded.place(*path)
+        message = say("no entry of {path} is in force on {day}", path=show_path(path), day=day)
+        hint = say("add the entry that was in force then, or correct `since` and `until`")
+        yield Problem("not-in-force", where, message, hint, scope.facts.id)
 
 
 def _convert_words(scope: Rendering, value: PerLanguage | HouseWords, origin: FieldPlace) -> object:

@@ -1,0 +1,283 @@
+"""What `linkj-press new` notes of a partner that has a file: what happened to the partnership."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+import click
+
+from linkj_press.cli import ui
+from linkj_press.cli.answers import (
+    Answers,
+    ask_release,
+    ask_release_date,
+    choose_instrument,
+    choose_template,
+)
+from linkj_press.folder import PARTNERS, find_file
+from linkj_press.message import Message, say, say_number
+from linkj_press.reading import CannotWrite
+from linkj_press.record.further import Further
+from linkj_press.text.dates import PartialDate
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import (
+    NewRelease,
+    NewRenewal,
+    add_release,
+    describe_figures,
+    describe_place,
+    end_partnership,
+    list_lacking,
+    list_reached,
+    name_file,
+    sign_together,
+    suggest_file,
+    word_renewal,
+)
+
+
+class Happening(StrEnum):
+    """What may be noted of a partnership, by the option that says so."""
+
+    RELEASE = "--template"
+    RENEWAL = "--renewal"
+    ENDING = "--ended"
+    MERGER = "--merged-into"
+    JOINT = "--with"
+    ASKED = ""
+    """What the person says at the terminal."""
+
+
+class _Noted(NamedTuple):
+    """What is to be written."""
+
+    texts: Mapping[str, str]
+    """Of files, by their ids."""
+
+    since: date
+    """From when on it counts."""
+
+    release: date | None = None
+    """When a release that it begins goes out."""
+
+
+def record_happening(partner: str, happening: Happening, answers: Answers) -> None:
+    """Write what happened to *partner*, and tell what follows.
+
+    Raises UsageError, ClickException, and ProblemsFound when it does not go with the other files.
+    """
+    workspace = ui.open_workspace()
+    if isinstance(workspace.partners[partner].record, Further):
+        raise ui.wrong_usage("{name} is no partner’s own file", name=f"{PARTNERS}/{partner}.yaml")
+    if happening is Happening.ASKED:
+        happening = _ask_happening(partner, workspace, answers)
+    try:
+        noted = _NOTES[happening](partner, workspace, answers)
+    except CannotWrite as refused:
+        raise click.ClickException(ui.translate(refused.message)) from None
+    told = workspace.take(noted.texts)
+    _save(workspace, noted.texts)
+    _tell_what_follows(partner, happening, told, noted)
+
+
+def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happening:
+    record = workspace.partners[partner].record
+    words = {
+        Happening.RELEASE: ui.tell("the release about its signing"),
+        Happening.RENEWAL: ui.tell("a renewal"),
+        Happening.ENDING: ui.tell("the end of the partnership"),
+        Happening.MERGER: ui.tell("it became part of another partner"),
+        Happening.JOINT: ui.tell("others signed together with it"),
+    }
+    if record.release:
+        del words[Happening.RELEASE], words[Happening.JOINT]
+    ui.note(say("{file} is there already, and stays as it is", file=name_file(partner)))
+    names = {happening.lstrip("-"): [told] for happening, told in words.items()}
+    asked = replace(answers, given={**answers.given, "happened": None})
+    chosen = asked.choose("happened", ui.tell("What is to be noted"), names, "linkj-press new")
+    return Happening(f"--{chosen}")
+
+
+def _note_release(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+    loaded = workspace.partners[partner]
+    if loaded.record.release:
+        told = "{file} is there already, and has a release"
+        raise ui.wrong_usage(told, file=name_file(partner))
+    lacking = [] if loaded.record.agreement.instrument else ["instrument"]
+    signed = loaded.record.agreement.signed
+    answers.require(["template", *lacking, *([] if signed.day else ["release_date"])])
+    template = choose_template(workspace, answers, optional=False)
+    question = ui.tell("What was signed")
+    instrument = choose_instrument(workspace, answers, question, optional=False) if lacking else ""
+    release = NewRelease(template, ask_release_date(signed, answers), instrument)
+    text = add_release(loaded, release, workspace.house)
+    return _Noted({partner: text}, release.on, release.on)
+
+
+def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+    others, _ = split_ids(answers.given["with_"] or "")
+    ui.choose_partners(others, tuple(workspace.partnerships), workspace)
+    answers.require(["signed"])
+    question = ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)")
+    signed = answers.ask("signed", question, lambda text: ui.read_date(text.strip()))
+    entry = workspace.ledger.by_id[partner]
+    before = (entry.loaded, *entry.renewals)[-1].record.agreement.instrument
+    instrument = before or ""
+    if answers.given["instrument"] or not before:
+        asked = ui.tell("What was signed, if known")
+        optional = not answers.given["template"]
+        instrument = choose_instrument(workspace, answers, asked, optional=optional)
+    term = answers.ask(
+        "term", ui.tell("Term: years, or its last day; empty for none"), _read_term, ""
+    )
+    release = ask_release(signed, workspace, answers, renews=True)
+    new = NewRenewal((partner, *others), signed, instrument, term, release)
+    id_ = suggest_file(workspace, f"{partner}-renewal", signed.first_day)
+    text = word_renewal(new, workspace.house)
+    return _Noted({id_: text}, signed.first_day, release.on if release else None)
+
+
+def _read_term(text: str) -> str:
+    """Return the number of years or the day that *text* gives. Raises BadParameter."""
+    text = ui.fold(text)
+    if not text.isdecimal():
+        return str(ui.read_day(text)) if text else ""
+    if not 1 <= int(text) <= _MOST_YEARS:
+        raise click.BadParameter(ui.tell("a term is 1 to 99 years"))
+    return str(int(text))
+
+
+_MOST_YEARS = 99
+
+
+def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+    question = ui.tell("Not in force any more from (YYYY-MM-DD or YYYY-MM)")
+    day = answers.ask("ended", question, lambda text: ui.read_date(text.strip()))
+    event = {"on": str(day), "note": _ask_note(answers)}
+    id_, text = end_partnership(workspace, partner, event)
+    return _Noted({id_: text}, day.first_day)
+
+
+def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+    answers.require(["on"])
+    language = ui.find_session().catalogue.language
+    names = {
+        entry.id: [entry.partner.name.full.get(language) or entry.id]
+        for entry in workspace.ledger.entries
+        if entry.id != partner
+    }
+    question = ui.tell("Which partner did it become part of")
+    into = answers.choose("merged_into", question, names, f"{PARTNERS}/")
+    question = ui.tell("On (YYYY-MM-DD or YYYY-MM)")
+    day = answers.ask("on", question, lambda text: ui.read_date(text.strip()))
+    event = {"into": into, "on": str(day), "note": _ask_note(answers)}
+    id_, text = end_partnership(workspace, partner, event, "merged")
+    return _Noted({id_: text}, day.first_day)
+
+
+def _ask_note(answers: Answers) -> str:
+    question = ui.tell("A note for staff, if any: why, and where that stands")
+    return answers.ask("note", question, ui.read_name, "")
+
+
+def _note_joint(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+    question = ui.tell("Who signed together with it (names of files, with commas)")
+    others, _ = split_ids(answers.ask("with_", question, str))
+    ui.choose_partners(others, tuple(workspace.partnerships), workspace)
+    loaded = workspace.partners[partner]
+    text = sign_together(loaded, others)
+    return _Noted({partner: text}, loaded.record.agreement.signed.first_day)
+
+
+_NOTES = {
+    Happening.RELEASE: _note_release,
+    Happening.RENEWAL: _note_renewal,
+    Happening.ENDING: _note_ending,
+    Happening.MERGER: _note_merger,
+    Happening.JOINT: _note_joint,
+}
+
+
+def split_ids(text: str) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
+    """Return the partners in *text*, and kind and country of those that it gives them of.
+
+    Raises UsageError for another form.
+    """
+    ids: list[str] = []
+    facts: dict[str, tuple[str, str]] = {}
+    for part in filter(None, (part.strip() for part in text.replace("、", ",").split(","))):
+        match part.split(":"):
+            case [id_]:
+                ids.append(id_)
+            case [id_, kind, country]:
+                ids.append(id_)
+                facts[id_] = kind, country
+            case _:
+                words = "write NAME or NAME:KIND:COUNTRY, not {part!r}"
+                raise ui.wrong_usage(words, part=part)
+    return tuple(ids), facts
+
+
+def _save(workspace: Workspace, texts: Mapping[str, str]) -> None:
+    files = {}
+    for id_, text in texts.items():
+        known = workspace.partners.get(id_)
+        path = find_file(workspace.root, name_file(id_))
+        files[path] = (known.tree.content if known else None, text.encode())
+    ui.save_files(files)
+    for path in files:
+        click.echo(ui.shorten_path(path))
+
+
+def _tell_what_follows(partner: str, happening: Happening, told: Workspace, noted: _Noted) -> None:
+    ledger, language = told.ledger, ui.find_session().catalogue.language
+    entry = ledger.by_id[partner]
+    if happening is Happening.RENEWAL:
+        count = len(entry.renewals)
+        words = (
+            "{partner} stays no. {ordinal} of all; renewed once",
+            "{partner} stays no. {ordinal} of all; renewed {number} times",
+        )
+        ui.note(say_number(*words, count, partner=partner, ordinal=entry.ordinal))
+    for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
+        for message in describe_place(id_, ledger, language):
+            ui.note(message)
+    if happening is not Happening.RELEASE:
+        ui.note(describe_figures(ledger))
+        _tell_reached(told, noted)
+    tell_lacking(told, noted.release)
+    if noted.release:
+        ui.note(_say_next(next(iter(noted.texts))))
+
+
+def _tell_reached(told: Workspace, noted: _Noted) -> None:
+    reached = list_reached(told, noted.since, next(iter(noted.texts)))
+    if reached:
+        names = ", ".join(reached)
+        ui.note(say("releases of that day or later may tell of it: {names}", names=names))
+
+
+def _say_next(release: str) -> Message:
+    return say(
+        "Fill in what is empty there. To see it: linkj-press preview {partner}. To write the"
+        " drafts: linkj-press build {partner}",
+        partner=release,
+    )
+
+
+def tell_lacking(workspace: Workspace, day: date | None) -> None:
+    """Tell, all at once, what of the house is not known as of *day*, that of a release."""
+    lacking = list_lacking(workspace.house, day) if day else []
+    if lacking:
+        ui.note(
+            say(
+                "the house does not have for {day}, and drafts may lack:",
+                day=PartialDate.of(day or date.min),
+            )
+        )
+    for message in lacking:
+        ui.note(message)

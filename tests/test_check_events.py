@@ -1,0 +1,372 @@
+"""What check says of partnerships that go on: renewed, ended, joined, named twice."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from linkj_press.check import Finding, check_workspace
+from linkj_press.check.approvals import list_given
+from linkj_press.language import Language
+from linkj_press.workspace.loading import Workspace, load_workspace
+from tests.small import partner_text, read_real_partners, write_workspace
+
+TWICE, NEW, OVER = "partner-twice", "renewal-told-as-new", "term-over"
+COUNT, UNCLEAR, TYPED = "count-contradicts-ledger", "claim-unclear", "typed-claim"
+ORDINAL, PREDECESSOR = "ordinal-contradicts-ledger", "predecessor-contradicts-ledger"
+INSTRUMENT, OTHER = "instrument-contradicts-record", "other-instrument"
+TERM = "term-contradicts-record"
+
+REAL = read_real_partners()
+YOKOHAMA = "{full: {ja: 横浜市, en: City of Yokohama}}"
+
+
+def open_(root: Path, files: Mapping[str, str]) -> Workspace:
+    return load_workspace(write_workspace(root / "w", {**REAL, **files}))
+
+
+def check(workspace: Workspace, *partners: str) -> list[Finding]:
+    return check_workspace(workspace, partners or list(workspace.partners))
+
+
+def codes(found: list[Finding], *of: str) -> list[tuple[str, str]]:
+    """Return files and codes of what was found, of some codes alone where these are given."""
+    problems = [each.problem for each in found]
+    return [(p.where.path.stem, p.code) for p in problems if not of or p.code in of]
+
+
+def release(closing: str, **fields: str) -> str:
+    """Return the YAML of a release that closes with the sentence *closing*."""
+    language = "en" if closing.replace("’", "").isascii() else "ja"
+    rows = {"date": "2021-03-01", "template": "mou", **fields}
+    lines = [f"  {key}: {value}\n" for key, value in rows.items()]
+    return f"release:\n{''.join(lines)}  closing:\n    - {language}: |\n        {closing}\n"
+
+
+def judge(root: Path, files: Mapping[str, str], partner: str, *leave: str) -> list[str]:
+    """Return the codes told of the last line of the release of *partner*."""
+    workspace = open_(root, files)
+    text = workspace.partners[partner].tree.content.decode()
+    line = len(text.splitlines())
+    found = check(workspace, partner)
+    return [
+        f.problem.code
+        for f in found
+        if f.problem.where.line == line and f.problem.code not in leave
+    ]
+
+
+# Two files of one partner
+
+
+def test_two_files_of_one_name_are_an_error_at_the_newer(tmp_path: Path) -> None:
+    """The newer is told, with the older; the releases of all others are not blamed."""
+    double = partner_text("municipality", signed="2020-10-01", name=YOKOHAMA)
+    found = check(open_(tmp_path, {"yokohama-again": double}))
+    assert codes(found) == [("yokohama-again", TWICE)]
+    assert "partners/yokohama.yaml (signed August 30, 2019)" in str(found[0].problem.message)
+    assert "renews: yokohama" in str(found[0].problem.hint)
+
+
+def test_the_newer_is_told_whatever_the_files_are_called(tmp_path: Path) -> None:
+    """An older one that comes to light makes the one that was there the newer."""
+    older = partner_text("municipality", signed="2018-12-01", name="{full: {ja: 横浜 市}}")
+    assert codes(check(open_(tmp_path, {"zama": older})), TWICE) == [("yokohama", TWICE)]
+
+
+@pytest.mark.parametrize(
+    ("files"),
+    [
+        # Another bears a name that one has given up.
+        {
+            "krp": REAL["krp"] + "renamed: [{since: 2020-01, name: {full: {ja: 新社, en: New}}}]\n",
+            "again": partner_text(
+                "research-park",
+                signed="2020-11-25",
+                name="{full: {ja: 京都リサーチパーク株式会社, en: Kyoto Research Park Corp.}}",
+            ),
+        },
+        # One became part of another, and has its name.
+        {
+            "medcity": REAL["medcity"]
+            + "renamed: [{since: 2021-04, name: {full: {ja: 横浜市, en: City of Yokohama}}}]\n"
+            + "merged: {into: yokohama, on: 2021-04-01}\n"
+        },
+        # A renewal.
+        {"yokohama-renewal": "renews: yokohama\nagreement: {signed: 2024-08-30}\n"},
+        # Names are not known yet.
+        {
+            "one": partner_text(signed="2021-01-01", name="{full: {}}"),
+            "two": partner_text(signed="2021-01-02", name="{full: {}}"),
+        },
+    ],
+)
+def test_who_is_another_is_left_alone(tmp_path: Path, files: Mapping[str, str]) -> None:
+    """What was renamed, merged or renewed is no double."""
+    assert codes(check(open_(tmp_path, files)), TWICE) == []
+
+
+def test_a_double_that_others_need_is_told_all_the_same(tmp_path: Path) -> None:
+    """Who signed right after the double keeps its place."""
+    name = "{full: {ja: 別団体, en: Other}}"
+    files = {
+        "double": partner_text("municipality", signed="2021-01-01", name=YOKOHAMA),
+        "other": partner_text(signed="2021-01-01", signed_after="double", name=name),
+    }
+    assert ("double", TWICE) in codes(check(open_(tmp_path, files)))
+
+
+# Renewals
+
+RENEWED_NEW = [
+    "LINK-Jは、横浜市と新たに提携しました。",
+    "LINK-Jは新たに横浜市と提携します。",
+    "今回の提携は、国内外16例目となります。",
+    "今回の横浜市との提携は、自治体で2例目です。",
+    "横浜市を新たなパートナーとして迎えます。",
+    "LINK-J has formed a new partnership with the City of Yokohama.",
+    "This is LINK-J’s 16th partnership.",
+    "The City of Yokohama becomes the newest partner of LINK-J.",
+    "LINK-J has entered into a partnership with the City of Yokohama.",
+]
+RENEWED_WELL = [
+    "LINK-Jは、横浜市との提携を更新しました。",
+    "横浜市は、自治体として2例目の提携先です。",
+    "2019年に新たに提携して以来、連携を深めてきました。",
+    "両者は新たに共同研究を始めます。",
+    "横浜市とは、川崎市に続く2例目の自治体として2019年に提携しました。",
+    "LINK-Jと横浜市は新たにMOUを締結しました。",
+    "This marks the second term of the partnership.",
+    "新たな覚書の期間は5年です。",
+    "LINK-J has renewed its partnership with the City of Yokohama.",
+    "The City of Yokohama became LINK-J’s 11th partner in August 2019.",
+    "New events will be held together.",
+]
+
+
+def renewal(closing: str, **fields: str) -> dict[str, str]:
+    head = "renews: yokohama\nagreement: {signed: 2024-08-30, instrument: MOU, years: 5}\n"
+    told = {"date": "2024-08-30", "template": "renewal", **fields}
+    return {"yokohama-renewal": head + release(closing, **told)}
+
+
+@pytest.mark.parametrize("text", RENEWED_NEW)
+def test_a_renewal_told_as_new_is_found(tmp_path: Path, text: str) -> None:
+    """It has no new place among the partners."""
+    assert judge(tmp_path, renewal(text), "yokohama-renewal") == [NEW]
+
+
+@pytest.mark.parametrize("text", RENEWED_WELL)
+def test_a_renewal_told_well_is_left_alone(tmp_path: Path, text: str) -> None:
+    """It may say that it goes on, and what is new under it."""
+    assert judge(tmp_path, renewal(text), "yokohama-renewal", TYPED) == []
+
+
+def test_a_first_release_may_be_new(tmp_path: Path) -> None:
+    """Only a renewal is none."""
+    files = other("LINK-Jは新たに京都市と提携しました。", instrument="MOU")
+    assert judge(tmp_path, files, "kyoto") == []
+
+
+def test_a_renewal_counts_what_was_signed_by_then(tmp_path: Path) -> None:
+    """Its partner's own place is not how many there are."""
+    assert judge(tmp_path, renewal("LINK-Jは15団体と提携しています。"), "yokohama-renewal") == [
+        TYPED
+    ]
+    wrong = renewal("LINK-Jは11団体と提携しています。")
+    assert judge(tmp_path / "b", wrong, "yokohama-renewal") == [COUNT]
+
+
+# Figures in force
+
+ENDED = {"krp": REAL["krp"] + "ended: {on: 2020-12-31}\n"}
+
+
+def ended(closing: str) -> dict[str, str]:
+    """Return a sixteenth partner whose release is after one of fifteen has ended."""
+    name = "{full: {ja: 京都市, en: City of Kyoto}}"
+    head = partner_text("municipality", signed="2021-03-01", instrument="MOU", name=name)
+    return {**ENDED, "kyoto": head + release(closing)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("現在、LINK-Jは16団体と提携しています。", COUNT),
+        ("LINK-Jの継続中の提携先は16団体です。", COUNT),
+        ("現在、LINK-Jは{{ ledger.total }}団体と提携しています。", COUNT),
+        ("LINK-J currently has partnerships with 16 organizations.", COUNT),
+        ("LINK-J has 16 partnerships in force.", COUNT),
+        ("LINK-J now has {{ ledger.total }} partners in Japan and overseas.", COUNT),
+        ("現在、LINK-Jは15団体と提携しています。", TYPED),
+        ("LINK-Jは16団体と提携しています。", UNCLEAR),
+        ("LINK-J has 15 partners.", UNCLEAR),
+        ("LINK-Jは14団体と提携しています。", COUNT),
+    ],
+)
+def test_an_ended_partner_counted_as_in_force_is_found(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    """Typed or filled in; where it may mean either, that is a hint."""
+    assert judge(tmp_path, ended(text), "kyoto") == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LINK-Jの提携先は累計{{ ledger.total }}団体です。",
+        "LINK-Jがこれまでに提携した団体は{{ ledger.total }}団体で、"
+        "このうち{{ ledger.in_force }}団体との提携が続いています。",
+        "現在、LINK-Jは{{ ledger.in_force }}団体と提携しています。",
+        "LINK-J has concluded partnerships with {{ ledger.total }} organizations so far, of which"
+        " {{ ledger.in_force }} are in force.",
+    ],
+)
+def test_right_figures_of_both_kinds_are_left_alone(tmp_path: Path, text: str) -> None:
+    """What was concluded never falls; what is in force does."""
+    assert judge(tmp_path, ended(text), "kyoto") == []
+
+
+# Several who sign together
+
+
+def joint(closing: str) -> dict[str, str]:
+    pref = "{full: {ja: 京都府, en: Kyoto Prefecture}}"
+    university = "{full: {ja: 京都大学, en: Kyoto University}}"
+    more = {"instrument": "MOU", "signed_with": "[kyodai]", "name": pref}
+    head = partner_text("municipality", signed="2021-03-01", **more)
+    return {
+        "kyoto": head + release(closing),
+        "kyodai": partner_text("university", signed="2021-03-01", name=university),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "京都府との提携は、京都大学に続く17例目です。",
+        "Kyoto Prefecture is the 17th partner, following Kyoto University.",
+    ],
+)
+def test_a_co_signatory_told_as_earlier_is_found(tmp_path: Path, text: str) -> None:
+    """Nobody who signs together is before another."""
+    assert judge(tmp_path, joint(text), "kyoto", TYPED) == [PREDECESSOR]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国内外で16・17例目の提携となります。",
+        "京都大学は、大学として4例目の提携先です。",
+        "自治体との提携は、神奈川県に続く5例目です。",
+        "LINK-Jの提携先は17団体となりました。",
+        "These are LINK-J’s 16th and 17th partnerships.",
+    ],
+)
+def test_joint_signers_told_side_by_side_are_left_alone(tmp_path: Path, text: str) -> None:
+    """Each has an ordinal, and all of them are counted."""
+    assert judge(tmp_path, joint(text), "kyoto", TYPED) == []
+
+
+# Instruments and terms
+
+
+def other(closing: str, **agreement: str) -> dict[str, str]:
+    name = "{full: {ja: 京都市, en: City of Kyoto}}"
+    head = partner_text("municipality", signed="2021-03-01", name=name, **agreement)
+    return {"kyoto": head + release(closing)}
+
+
+@pytest.mark.parametrize(
+    ("text", "instrument", "code"),
+    [
+        ("今回のLOIにもとづき、LINK-Jと協力します。", "MOU", OTHER),
+        ("今回のMOUにもとづき、LINK-Jと協力します。", "LOI", INSTRUMENT),
+        ("本覚書にもとづき、LINK-Jと協力します。", "comprehensive-agreement", OTHER),
+        ("今回の包括連携協定にもとづき、LINK-Jと協力します。", "MOU", OTHER),
+        ("Under this MOC, LINK-J will cooperate.", "comprehensive-agreement", INSTRUMENT),
+        ("Under this letter of intent, LINK-J will cooperate.", "MOU", OTHER),
+    ],
+)
+def test_another_instrument_is_found(tmp_path: Path, text: str, instrument: str, code: str) -> None:
+    """What was signed is what terms.yaml calls it."""
+    assert judge(tmp_path, other(text, instrument=instrument), "kyoto") == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "instrument"),
+    [
+        ("今回の包括連携協定にもとづき、LINK-Jと協力します。", "comprehensive-agreement"),
+        ("本協定にもとづき、LINK-Jと協力します。", "comprehensive-agreement"),
+        ("今回の意向表明書にもとづき、LINK-Jと協力します。", "LOI"),
+        ("今回の基本合意書にもとづき、LINK-Jと協力します。", "basic-agreement"),
+        ("Under this letter of intent, LINK-J will cooperate.", "LOI"),
+        ("Under this agreement, LINK-J will cooperate.", "MOU"),
+    ],
+)
+def test_the_own_instrument_is_left_alone(tmp_path: Path, text: str, instrument: str) -> None:
+    """Also one that is no memorandum."""
+    assert judge(tmp_path, other(text, instrument=instrument), "kyoto") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "agreement", "told"),
+    [
+        ("本覚書の有効期間は2025年3月末までです。", {"until": "2024-03-31"}, [TERM]),
+        ("本覚書の有効期間は2024年3月までです。", {"until": "2024-03-31"}, []),
+        ("本覚書の有効期間は4年です。", {"until": "2024-02-28"}, [TERM]),
+        ("本覚書の有効期間は3年です。", {"until": "2024-02-28"}, []),
+        ("The memorandum is valid until March 2025.", {"until": "2024-03-31"}, [TERM]),
+        ("The memorandum is valid until March 2024.", {"until": "2024-03-31"}, []),
+        ("本覚書は、期間満了後に自動更新されます。", {"years": "3"}, [UNCLEAR]),
+        (
+            "本覚書は、期間満了後に自動更新されます。",
+            {"years": "3", "renewed_automatically": "true"},
+            [],
+        ),
+        ("The memorandum will be automatically renewed.", {"years": "3"}, [UNCLEAR]),
+    ],
+)
+def test_terms_of_each_kind(
+    tmp_path: Path, text: str, agreement: dict[str, str], told: list[str]
+) -> None:
+    """Years, a last day, and a renewal by itself are held against the record."""
+    files = other(text, instrument="MOU", **agreement)
+    assert judge(tmp_path, files, "kyoto", OVER) == told
+
+
+def test_a_term_that_is_over_is_a_hint(tmp_path: Path) -> None:
+    """As of the last day of the record; what came then ends the hint."""
+    late = {"late": partner_text(signed="2025-01-01", name="{full: {ja: 新, en: New}}")}
+    found = check(open_(tmp_path / "a", late))
+    assert codes(found, OVER) == [("denmark", OVER), ("yokohama", OVER)]
+    assert "August 30, 2024" in str(found[-1].problem.message)
+    settled = {
+        **late,
+        "yokohama-renewal": "renews: yokohama\nagreement: {signed: 2024-08-30}\n",
+        "denmark": REAL["denmark"] + "ended: {on: 2023-11}\n",
+    }
+    assert codes(check(open_(tmp_path / "b", settled)), OVER) == []
+    goes_on = REAL["denmark"].replace("  years: 3\n", "  years: 3\n  renewed_automatically: true\n")
+    settled["denmark"] = goes_on
+    assert codes(check(open_(tmp_path / "c", settled)), OVER) == []
+
+
+def test_a_confirmation_is_of_the_whole_term(tmp_path: Path) -> None:
+    """Until when, whether it goes on by itself, and who else signed are facts."""
+    files = joint("終わり。")
+    files["kyoto"] = files["kyoto"].replace(
+        "  instrument: MOU\n",
+        "  instrument: MOU\n  until: 2024-03-31\n  renewed_automatically: true\n",
+    )
+    files["kyoto"] += "  confirmed: {by: 京都府, on: 2021-02-20}\n"
+    workspace = open_(tmp_path, files)
+    (given,) = list_given(workspace.partners["kyoto"].record, workspace.house)
+    kept = given.write(Language.JA)
+    for line in ("until: 2024-03-31", "renewed_automatically: true", "signed_with: kyodai"):
+        assert f"agreement.{line}" in kept
+
+
+def test_shipped_files_say_nothing(real_desk: Path) -> None:
+    """The real record has no double, no open end and no wrong claim."""
+    assert codes(check(load_workspace(real_desk)), TWICE, NEW, OVER, COUNT, UNCLEAR) == []
