@@ -20,7 +20,7 @@ from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import Loaded
 from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
-from linkj_press.record.further import CorrectingRelease, Correction
+from linkj_press.record.further import CorrectingRelease, Correction, Renewal
 from linkj_press.record.house import Issuer, StyleGuide, Terms
 from linkj_press.record.partner import Release
 from linkj_press.workspace.loading import Workspace, load_workspace
@@ -52,7 +52,7 @@ def find_loaded(workspace: Workspace, model: type[BaseModel]) -> Loaded[Any]:
     return next(one for one in files if issubclass(model, type(one.record)))
 
 
-@pytest.mark.parametrize("model", [Correction, Issuer, Terms, StyleGuide])
+@pytest.mark.parametrize("model", [Correction, Renewal, Issuer, Terms, StyleGuide])
 def test_every_field_of_a_file_has_a_name(model: type[BaseModel], workspace: Workspace) -> None:
     """No field, and none to come, is called by its key or after what holds it."""
     paths = set(walk(model))
@@ -271,7 +271,9 @@ def test_what_a_field_may_hold_is_told_in_words(workspace: Workspace) -> None:
     assert tell("kind")["municipality"] == "自治体"
     assert tell("country")["DK"] == "デンマーク"
     assert tell("region") == {"kansai": "関西圏"}
-    assert tell("agreement.instrument") == {"MOU": "MOU", "MOC": "MOC"}
+    instruments = tell("agreement.instrument")
+    assert list(instruments) == list(house.terms.record.instruments)
+    assert (instruments["MOU"], instruments["letter-of-intent"]) == ("MOU", "意向書")
     assert tell("agreement.items[2]")["visits"] == "相互訪問"
     assert tell("release.history")["table"] == "末尾の参考資料の表"
     people = tell("release.quotes[0].speaker")

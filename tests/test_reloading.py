@@ -28,8 +28,18 @@ release:
   template: correction
   corrected: {on: 2020-09-07, headline: {ja: 見出し, en: Headline}, ja: [{published: 誤}]}
 """
+RENEWAL = """\
+renews: osaka
+agreement: {signed: 2023-09-07, instrument: MOU, until: 2026-09-06, renewed_automatically: true}
+release: {date: 2023-09-07, template: renewal}
+"""
+CO_ISSUERS = (
+    "  co_issuers: [{name: {ja: 京都大学, en: Kyoto University}, about: [{ja: 学, en: U}]}]\n"
+)
 HOUSE = Path(__file__).parent.parent / "templates" / "house"
 TERMS, ISSUER = ((HOUSE / name).read_text("utf-8") for name in ("terms.yaml", "issuer.yaml"))
+COUNTED = TERMS.replace("  university: {ja", "  university: {counts_as: municipality, ja")
+assert COUNTED != TERMS
 PHOTO = REAL["osaka"].replace("  photo:\n", "  photo:\n    file: a.jpg\n")
 
 TEXTS: dict[str, list[str | None]] = {
@@ -39,6 +49,11 @@ TEXTS: dict[str, list[str | None]] = {
         REAL["osaka"].replace("大阪府", "大坂府"),
         REAL["osaka"].replace("kind: municipality", "kind: municipalty"),
         REAL["osaka"].replace("signed: 2020-09-07", "signed: 2020-09"),
+        REAL["osaka"] + CO_ISSUERS,
+        REAL["osaka"] + "ended: {on: 2022-03}\n",
+        REAL["osaka"] + "merged: {into: yokohama, on: 2022-04-01}\n",
+        REAL["osaka"].replace("  instrument: MOU", "  instrument: loi\n  article: an"),
+        REAL["osaka"].replace("  instrument:", "  signed_with: [yokohama]\n  instrument:"),
         PHOTO,
         "name：x\n",
         None,
@@ -47,20 +62,40 @@ TEXTS: dict[str, list[str | None]] = {
         REAL["yokohama"],
         partner_text(signed="2020-09"),
         partner_text(signed_after="osaka"),
+        partner_text(signed="2020-09-07"),
+        partner_text(merged="{into: osaka, on: 2024-04}"),
         "\t",
         None,
     ],
     "partners/correction.yaml": [
         CORRECTION,
         CORRECTION.replace("osaka", "yokohama"),
+        CORRECTION.replace("osaka", "renewal"),
         CORRECTION.replace("2020-12-01", "2020-12-02"),
         partner_text(signed="2019-05-06"),
         None,
     ],
-    "partners/further.yaml": [CORRECTION.replace("osaka", "correction"), CORRECTION, None],
+    "partners/further.yaml": [
+        *(CORRECTION.replace("osaka", "correction"), CORRECTION),
+        *(RENEWAL.replace("2023", "2026"), RENEWAL.replace("osaka", "renewal")),
+        None,
+    ],
+    "partners/renewal.yaml": [
+        RENEWAL,
+        RENEWAL.replace("osaka", "[osaka, yokohama]"),
+        RENEWAL.replace("osaka", "yokohama") + "ended: {on: 2025-01-31}\n",
+        RENEWAL.replace("signed: 2023", "signed: 2020"),
+        RENEWAL.replace("osaka", "nobody"),
+        None,
+    ],
     "partners/Capital.yaml": [partner_text(), None],
     "partners/a.jpg": ["a picture", None],
-    "templates/house/terms.yaml": [TERMS, TERMS.replace("  municipality:", "  town:"), "a: ["],
+    "templates/house/terms.yaml": [
+        TERMS,
+        TERMS.replace("  municipality:", "  town:"),
+        COUNTED,
+        "a: [",
+    ],
     "templates/house/issuer.yaml": [ISSUER, ISSUER.replace("person: ", "person: x", 1), None],
     "templates/house/style.yaml": ["record: {off: [house-word]}\n", "record: 1\n", None],
     "templates/mou/ja.md": ["# {{ name }}\n", None],
@@ -92,13 +127,23 @@ def look(load: WorkspaceReader | None, root: Path) -> State:
     house = workspace.house
     trees = [house.issuer.tree, house.terms.tree, house.look.tree, house.style.tree]
     trees += [loaded.tree for loaded in workspace.partners.values()]
-    return *vars(workspace).values(), [tree.content for tree in trees]
+    ledger = workspace.ledger
+    lives = [(e.renewals, e.together, e.counts_as, e.follows) for e in ledger.entries]
+    return *vars(workspace).values(), ledger.further, lives, [tree.content for tree in trees]
 
 
 @settings(max_examples=count_examples(40))
 @given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=12))
 @example([("partners/correction.yaml", CORRECTION), ("partners/osaka.yaml", PHOTO)])
 @example([("partners/osaka.yaml", None), ("partners/osaka.yaml", REAL["osaka"])])
+@example(
+    [
+        ("partners/renewal.yaml", RENEWAL),
+        ("partners/correction.yaml", CORRECTION.replace("osaka", "renewal")),
+        ("partners/osaka.yaml", REAL["osaka"].replace("大阪府", "大坂府")),
+        ("templates/house/terms.yaml", COUNTED),
+    ]
+)
 def test_loading_again_is_loading(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, str | None]]
 ) -> None:

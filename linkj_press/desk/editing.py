@@ -17,7 +17,15 @@ from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath
-from linkj_press.record import Loaded, find_choices, is_in_languages, list_fields, may_lack
+from linkj_press.record import (
+    Loaded,
+    find_choices,
+    find_model,
+    is_in_languages,
+    list_fields,
+    may_lack,
+)
+from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.word.pictures import PictureFault, measure_picture
@@ -91,9 +99,9 @@ def open_fields(snapshot: Snapshot, partner: str, path: KeyPath) -> list[Field]:
 
 
 def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
-    files = snapshot.files
+    files, loaded = snapshot.files, snapshot.workspace.partners[partner]
     paths: list[tuple[KeyPath, Language | None]] = [(path, None)]
-    if is_in_languages(Partner, path):
+    if is_in_languages(find_model(loaded), path):
         paths = [((*path, str(language)), language) for language in Language]
     texts = [
         FieldText(
@@ -101,7 +109,9 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
         )
         for each, lang in paths
     ]
-    choices = find_choices(Partner, path)
+    choices = find_choices(find_model(loaded), path) or [
+        *name_choices(path, loaded, snapshot.workspace.house, Language.EN)
+    ]
     kind = FieldKind.PROSE if files.is_prose(partner, paths[0][0]) else FieldKind.WORDS
     kind = FieldKind.PICTURE if path == PHOTO else FieldKind.CHOICE if choices else kind
     return Field(path, kind, texts, choices)
@@ -142,7 +152,7 @@ def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
     """Return whether a person's words may stand at *path*: not what the program itself keeps."""
     has_language = path[-1:] in (("ja",), ("en",))
     path = path[:-1] if has_language else path
-    if has_language != is_in_languages(Partner, path):
+    if has_language != is_in_languages(find_model(loaded), path):
         return False
     # A group that is not there yet lists its fields itself.
     return path == PHOTO or any(path in list_fields(loaded, path[:n]) for n in range(len(path) + 1))
@@ -242,11 +252,12 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
     Raises NotSaved.
     """
     values = {edit.path: edit.now for edit in edits}
+    model = find_model(files.workspace.partners[partner])
     for path in {path[:-1] for path, raw in values.items() if raw is None}:
         # A field that is empty in both languages is not there, and not one that waits for words.
         pair = [(*path, str(language)) for language in Language]
         left = [values.get(each, files.read_raw(partner, each)) for each in pair]
-        if is_in_languages(Partner, path) and may_lack(Partner, path) and left == [None, None]:
+        if is_in_languages(model, path) and may_lack(model, path) and left == [None, None]:
             values = {each: raw for each, raw in values.items() if each not in pair}
             values[path] = None
     try:

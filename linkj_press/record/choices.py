@@ -45,7 +45,8 @@ def name_choices(
     if field in _TERMS:
         table = getattr(house.terms.record, _TERMS[field])
         return {str(key): name_thing(key, value, language) for key, value in table.items()}
-    if field[:1] == ("release",) and field[-1] in _OF_PEOPLE and field != ("release", "people"):
+    is_of_release = field[:1] == ("release",) and "co_issuers" not in field
+    if is_of_release and field[-1] in _OF_PEOPLE and field != ("release", "people"):
         theirs = loaded.record.release.people if loaded.record.release else {}
         keys = {**theirs, **house.issuer.record.people}
         return {key: name_person(key, loaded, house, language) for key in keys}
