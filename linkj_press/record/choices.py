@@ -79,7 +79,7 @@ def name_thing(key: str, value: object, language: Language) -> str | Message:
         case Country():
             return find_words(value.name, language)
         case InstrumentTerms():
-            return find_words(value.abbreviation, language)
+            return value.title.get(language) or find_words(value.abbreviation, language)
         case str() if value.startswith("http"):
             return urlsplit(value).netloc
         case str():
