@@ -143,11 +143,11 @@ def test_word_of_another_partner_tells_whose_it_is(desk_page: DeskPage) -> None:
 # --- editing
 
 
-@pytest.mark.parametrize("is_of_windows", [False, True], ids=["plain", "bom-crlf"])
-def test_edit_changes_that_value_alone(desk_page: DeskPage, is_of_windows: bool) -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["plain", "bom-crlf"])
+def test_edit_changes_that_value_alone(desk_page: DeskPage, end: str) -> None:
     """Prose typed into both languages changes its two lines; all else stays, byte by byte."""
     page = desk_page.page
-    if is_of_windows:
+    if end == "\r\n":
         text = "\ufeff" + read(desk_page).replace("\n", "\r\n")
         (desk_page.root / DENMARK).write_bytes(text.encode())
     before = read(desk_page)
@@ -157,8 +157,11 @@ def test_edit_changes_that_value_alone(desk_page: DeskPage, is_of_windows: bool)
     save(page)
     find_word(page, "as a hub for the life sciences today").wait_for()
     find_word(page, "役割を広げる。").wait_for()
-    after, end = read(desk_page), "\r\n" if is_of_windows else "\n"
-    japanese = "      海外{{ ledger.overseas }}団体を含む{{ ledger.total }}団体と提携、ライフサイエンスのハブとして役割を広げる"
+    after = read(desk_page)
+    japanese = (
+        "      海外{{ ledger.overseas }}団体を含む{{ ledger.total }}団体と提携、"
+        "ライフサイエンスのハブとして役割を広げる"
+    )
     english = (
         "      Partnerships with {{ ledger.total }} organizations, including {{ ledger.overseas }}"
         " overseas, expand LINK-J’s role as a hub for the life sciences"
@@ -172,12 +175,11 @@ def test_edit_changes_that_value_alone(desk_page: DeskPage, is_of_windows: bool)
 
 
 @pytest.mark.parametrize(
-    ("word", "label", "typed", "shown", "lines"),
+    ("word", "label", "typed", "lines"),
     [
         (
             "Sarugakucho, Shibuya-ku",
             "English",
-            "Ebisu, Tokyo",
             "Ebisu, Tokyo",
             [
                 '- seat: {ja: 東京都渋谷区猿楽町, en: "Sarugakucho, Shibuya-ku, Tokyo"}\n',
@@ -188,21 +190,20 @@ def test_edit_changes_that_value_alone(desk_page: DeskPage, is_of_windows: bool)
             "November 20, 2020",
             "date of signing",
             "2020-11-19",
-            "11月19日",
             ["-   signed: 2020-11-20\n", "+   signed: 2020-11-19\n"],
         ),
     ],
     ids=["plain-text", "date"],
 )
 def test_plain_value_is_edited(
-    desk_page: DeskPage, word: str, label: str, typed: str, shown: str, lines: list[str]
+    desk_page: DeskPage, word: str, label: str, typed: str, lines: list[str]
 ) -> None:
     """What is no prose is changed as quoted as it was; a date changes both languages."""
     page, before = desk_page.page, read(desk_page)
     open_field(page, word)
     find_box(page, label).fill(typed)
     save(page)
-    find_word(page, shown).wait_for()
+    find_word(page, word).wait_for(state="detached")
     assert list_changes(before, read(desk_page)) == lines
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,11 +154,11 @@ def drop(page: Page, name: str, content: bytes, kind: str) -> None:
     frame.dispatch_event("drop", {"dataTransfer": files})
 
 
-@pytest.mark.parametrize("is_dropped", [False, True], ids=["chosen", "dropped"])
-def test_photo_is_taken(desk_page: DeskPage, is_dropped: bool) -> None:
+@pytest.mark.parametrize("how", ["chosen", "dropped"])
+def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
     """It lies beside the partner files, is named in the release, and shows in both languages."""
     page = desk_page.page
-    if is_dropped:
+    if how == "dropped":
         drop(page, "signing.png", PHOTO.read_bytes(), "image/png")
     else:
         find_word(page, "[photo awaited]").click()
@@ -184,7 +183,7 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
     find_word(page, "[photo awaited]").click()
     editor = page.get_by_role("region", name="Field")
     photo = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    editor.get_by_label("photo file").set_input_files(files=[photo])  # type: ignore[list-item]
+    editor.get_by_label("photo file").set_input_files(files=[photo])
     editor.get_by_role("alert").filter(has_text=told).wait_for()
     assert read(desk_page) == before
     assert not (desk_page.root / "partners" / "photos").exists()
@@ -236,6 +235,26 @@ def test_draft_is_built(desk_page: DeskPage) -> None:
     ]
 
 
+def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:
+    """What the system opens Word files with is given the one that a person asks for."""
+    opened = tmp_path / "opened"
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(
+        f'#!/bin/sh\nprintf %s "$1" > "{opened}.new" && mv "{opened}.new" "{opened}"\n'
+    )
+    opener.chmod(0o755)
+    path = os.pathsep.join([str(opener.parent), os.environ["PATH"]])
+    desk = open_page(environment={"PATH": path, "DISPLAY": ":0"})
+    answer(dialog := ask(desk.page, "Draft"), "Write")
+    dialog.get_by_role("button", name="Open in Word").first.click()
+    wait_for_said(desk.page, "2020-11-24_denmark_ja.docx")
+    file = desk.root / "output" / "2020-11-24_denmark_ja.docx"
+    while not opened.exists():
+        desk.page.wait_for_timeout(50)
+    assert opened.read_text() == str(file)
+
+
 def test_pdf_is_made(desk_page: DeskPage) -> None:
     """A box in the dialog asks for it."""
     require("soffice")
@@ -261,11 +280,12 @@ def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
 
 
 def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
-    """The dialog says how much is open, and has nothing to press."""
+    """The dialog says how much is open; whoever writes all the same is refused, file by file."""
     dialog = ask(desk_page.page, "Final")
     dialog.get_by_text("Not yet: 5 open, 0 wrong.").wait_for()
-    assert dialog.get_by_role("button", name="Write").is_disabled()
-    assert not (desk_page.root / "output").exists()
+    answer(dialog, "Write")
+    dialog.get_by_role("alert").filter(has_text="[photo awaited]").wait_for()
+    assert not list((desk_page.root / "output").rglob("*.docx"))
 
 
 def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
@@ -296,8 +316,12 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     link = page.get_by_role("navigation", name="Releases").get_by_role("link").first
     link.filter(has_text="published").wait_for()
     assert list((desk.root / "partners" / "published").rglob("*.docx"))
-    find_word(page, "Background.").click()
     field = page.get_by_role("region", name="Field")
+    find_word(page, "Background.").click()
+    field.get_by_text("the text as published").wait_for()
+    todo = find_todo(page)
+    todo.get_by_text("All fields").click()
+    todo.get_by_role("button", name="background").first.click()
     field.get_by_text("It went out, and is locked.").first.wait_for()
     assert field.get_by_role("textbox").count() == 0
     assert field.get_by_role("button", name="Save").count() == 0

@@ -256,7 +256,7 @@ class Acts:
             if lang in row.labels
         ]
         if labels:
-            told = "".join(dict.fromkeys(labels))
+            told = " ".join(dict.fromkeys(labels))
             raise NotDone(say("it cannot be final yet: {labels}", labels=told))
 
     def publish(self, partner: str, form: Form, _ui: Language) -> Answer:

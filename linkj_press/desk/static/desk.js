@@ -448,11 +448,11 @@ dialog.addEventListener("submit", async (event) => {
   for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
   if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
   button.disabled = true;
-  find(".refused", form).textContent = "";
+  find("[role=alert]", form).textContent = "";
   const answer = await sendForm(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
   if (!answer.ok) {
-    find(".refused", form).textContent = answer.refused;
+    find("[role=alert]", form).textContent = answer.refused;
     find(".force", form)?.removeAttribute("hidden");
     return;
   }
