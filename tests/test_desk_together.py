@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk_page import DeskPage
+from linkj_press.reading import parse_content
+from tests.desk_page import DeskPage, OpenDesk
 from tests.test_cli import run_in
 from tests.test_desk_daily import (
     CLOSING,
@@ -293,3 +295,32 @@ def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> 
         held[0].continue_()
     assert box.inner_text().endswith(" Mine.")
     assert desk_page.dialogs == []
+
+
+def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
+    """An approval is of the words that the page showed, not of those that came meanwhile."""
+    page = desk_page.page
+    page.get_by_role("button", name="Note the approval").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("spoke of building on the close relationship").wait_for()
+    rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
+    dialog.get_by_label("Who approved").fill("Somebody")
+    dialog.get_by_role("button", name="Note", exact=True).click()
+    dialog.get_by_role("alert").filter(has_text="changed meanwhile").wait_for()
+    assert "by: Somebody" not in read(desk_page)
+
+
+def test_undo_is_of_the_page_that_it_is_on(open_desk: OpenDesk) -> None:
+    """Another window keeps what it wrote about another release, and nothing is undone twice."""
+    desk = open_desk()
+    files = {name: desk.root / "partners" / f"{name}.yaml" for name in ("osaka", "denmark")}
+    before = {name: file.read_bytes() for name, file in files.items()}
+    for name, file in files.items():
+        tree = parse_content(before[name], PurePosixPath(file.name))
+        was = tree.find(("release", "closing", 0, "en"))
+        edit = {"path": "release.closing[0].en", "was": was, "now": f"{name} is new."}
+        assert desk.act(f"/releases/{name}/field", {"edits": [edit]}).status == 200
+    answers = [desk.act("/releases/osaka/undo", {}).status for _ in range(2)]
+    assert answers == [200, 422]
+    assert files["osaka"].read_bytes() == before["osaka"]
+    assert b"denmark is new." in files["denmark"].read_bytes()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +26,7 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import key_finding, list_files
+from linkj_press.desk.tasks import find_said, key_finding, key_said, list_files
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
@@ -33,6 +34,7 @@ from linkj_press.life.states import LanguageStanding, ReleaseState
 from linkj_press.message import Message, join, say, say_day
 from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.pull.approving import Consent, record_approval, record_confirmation
+from linkj_press.pull.files import Files
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.writing import Change
 
@@ -138,6 +140,8 @@ class Acts:
     desk: Desk
     speak: Callable[[Request], Catalogue]
     open_file: Callable[[Path], object]
+    _building: Lock = field(default_factory=Lock)
+    """Held while files are made: of two windows one would take those of the other for edited."""
 
     def list_routes(self) -> list[Route]:
         """Return the routes of all acts."""
@@ -219,15 +223,28 @@ class Acts:
 
     def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
+        run = self._read_run(partner, form)
+        if run.finish is Finish.FINAL:
+            self._refuse_open(partner, run.languages, ui)
+        with self._building:
+            report = run.run()
+        now = self.desk.read_again([self.desk.root / OUTPUT])
+        if not report.is_whole:
+            wrong = [tell_problem(problem) for problem in report.problems]
+            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
+        written = [say("written: {name}", name=path.name) for path in report.written]
+        states = [tell_standing(each) for each in now.standings.get(partner, ())]
+        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
+
+    def _read_run(self, partner: str, form: Form) -> BuildRun:
+        """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
-        if finish is Finish.FINAL:
-            self._refuse_open(partner, form.languages(), ui)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
             act = Act(day, **{named: who})
-        run = BuildRun(
+        return BuildRun(
             self.desk.root,
             self.desk.root / OUTPUT,
             [partner],
@@ -237,14 +254,6 @@ class Acts:
             force=form.flag("force"),
             pdf=form.flag("pdf"),
         )
-        report = run.run()
-        now = self.desk.read_again([self.desk.root / OUTPUT])
-        if not report.is_whole:
-            wrong = [tell_problem(problem) for problem in report.problems]
-            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        written = [say("written: {name}", name=path.name) for path in report.written]
-        states = [tell_standing(each) for each in now.standings[partner]]
-        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
 
     def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
         """Raise NotDone where something is open in *languages*, named as the drafts do."""
@@ -312,16 +321,28 @@ class Acts:
         match read_path(form.text("key")):
             case ("release", "quotes", int() as index, *_):
                 change = partial(record_approval, partner=partner, quote=index, consent=consent)
-                record(self.desk, partner, say("approval of a quote"), change)
+                return self._record(partner, form, say("approval of a quote"), change)
             case _:
                 raise HTTPException(400)
-        return [say("Noted.")]
 
     def confirm(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the partner confirmed the facts, as they stand. Raises Refused."""
         consent = self._read_consent(form)
         change = partial(record_confirmation, partner=partner, consent=consent)
-        record(self.desk, partner, say("confirmation of the facts"), change)
+        return self._record(partner, form, say("confirmation of the facts"), change)
+
+    def _record(
+        self, partner: str, form: Form, what: Message, make: Callable[[Files], Files]
+    ) -> Answer:
+        """Note what *make* does, of the words that the page showed. Raises NotDone for others."""
+        seen, key = form.text("seen"), form.text("key")
+
+        def change(files: Files) -> Files:
+            if seen != key_said(find_said(files.workspace, partner, key)):
+                raise NotDone(say("its words were changed meanwhile: read them again first"))
+            return make(files)
+
+        record(self.desk, partner, what, change)
         return [say("Noted.")]
 
     def _read_consent(self, form: Form) -> Consent:

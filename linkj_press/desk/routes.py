@@ -25,21 +25,28 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import Finding, OwedBy
+from linkj_press.check import OwedBy
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, News, NoRelease, Snapshot
-from linkj_press.desk.tasks import FieldForm, list_files, list_said, list_tasks
+from linkj_press.desk.tasks import (
+    FieldForm,
+    find_said,
+    key_said,
+    list_files,
+    list_said,
+    list_tasks,
+)
 from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say, say_day
-from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
+from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.watching import watch_folders
 
@@ -58,6 +65,9 @@ _OWNERS = {
 
 _ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
 """The acts that ask for more before they are done."""
+
+_OF_WORDS = frozenset({"approve", "confirm"})
+"""Those of words that a person has read."""
 
 _QUIET = 1.0
 """Seconds between looks at what there is to be counted."""
@@ -171,6 +181,7 @@ class Office:
         key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
+        said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
         return self.render(
             request,
             "ask.html",
@@ -180,10 +191,11 @@ class Office:
             key=key,
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
-            errors=[f for f in now.check(partner).found if _is_error(f)],
+            errors=now.check(partner).errors,
             files=list_files(now, partner, what),
             today=self.desk.clock.find_today(),
-            said=list_said(now, partner, what, key, self.speak(request)),
+            said=list_said(now.workspace, partner, said, self.speak(request)),
+            seen=key_said(said),
         )
 
     def show_ledger(self, request: Request) -> Response:
@@ -290,7 +302,7 @@ class Office:
             await asyncio.sleep(_QUIET)
             now = self.desk.current
             for partner in now.uncounted:
-                await run_in_threadpool(self.desk.count, now, partner)
+                await _go_on(self.desk.count, now, partner)
                 if self.desk.current is not now:
                     break
 
@@ -299,7 +311,15 @@ class Office:
         root = self.desk.root
         folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
         async for changed in watch_folders(folders):
-            await run_in_threadpool(self.desk.follow, changed)
+            await _go_on(self.desk.follow, changed)
+
+
+async def _go_on(act: Callable[..., object], *given: object) -> None:
+    """Do *act*; a fault of it, told in the terminal, ends nothing that is to go on."""
+    try:
+        await run_in_threadpool(act, *given)
+    except Exception:
+        traceback.print_exc()
 
 
 def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
@@ -356,10 +376,6 @@ def _list_static() -> list[Route]:
 
     files = sorted((_HERE / "static").iterdir())
     return [Route(f"/static/{file.name}", serve(file)) for file in files]
-
-
-def _is_error(finding: Finding) -> bool:
-    return finding.problem.severity is Severity.ERROR and not finding.accepted
 
 
 def _hang_up(_request: Request, _error: Exception) -> Response:

@@ -56,13 +56,15 @@ class Makers:
     drafter: Drafter
     checker: Checker
     finals: Finals
+    checking: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """Held while it checks: the checkers of one state and the next share what they know."""
 
     def revise(self, workspace: Workspace) -> Makers:
         """Return those for *workspace*, which has the same templates."""
         if workspace is self.workspace:
             return self
         drafter, checker = self.drafter.revise(workspace), self.checker.revise(workspace)
-        return Makers(workspace, drafter, checker, self.finals)
+        return Makers(workspace, drafter, checker, self.finals, self.checking)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,6 @@ class Snapshot:
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
     _drafting: Lock = field(default_factory=Lock, repr=False)
-    _checking: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def workspace(self) -> Workspace:
@@ -149,12 +150,12 @@ class Snapshot:
 
     def check(self, partner: str) -> Checked:
         """Return what is found in the release of *partner*, and what is open in it."""
-        with self._checking:
+        with self.makers.checking:
             if partner not in self._checked:
                 checked = self._check(partner)
-                errors = sum(_is_standing_error(finding) for finding in checked.found)
                 owed = Counter(row.owner for row in checked.still_open)
-                self._checked[partner], self.counts[partner] = checked, Counts(owed, errors)
+                self._checked[partner] = checked
+                self.counts[partner] = Counts(owed, len(checked.errors))
             return self._checked[partner]
 
     def _check(self, partner: str) -> Checked:
@@ -171,6 +172,15 @@ class Checked:
 
     still_open: Sequence[Open]
 
+    @property
+    def errors(self) -> Sequence[Finding]:
+        """What is wrong, and was not accepted."""
+        return [
+            finding
+            for finding in self.found
+            if finding.problem.severity is Severity.ERROR and not finding.accepted
+        ]
+
 
 class Counts(NamedTuple):
     """How much is to be done about a release."""
@@ -179,10 +189,6 @@ class Counts(NamedTuple):
     """What is open, by who owes it."""
 
     errors: int
-
-
-def _is_standing_error(finding: Finding) -> bool:
-    return finding.problem.severity is Severity.ERROR and not finding.accepted
 
 
 @dataclass(frozen=True)
