@@ -1,17 +1,14 @@
-"""The routes of the desk that only read: pages, fragments of them, pictures, what is new."""
+"""The application, and its routes that only read: pages, fragments of them, pictures."""
 
 from __future__ import annotations
 
-import asyncio
 import traceback
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
@@ -20,7 +17,6 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Route
 
@@ -29,9 +25,10 @@ from linkj_press.check import OwedBy
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
+from linkj_press.desk.following import Following
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import TooLarge
-from linkj_press.desk.state import Desk, News, NoRelease, Snapshot
+from linkj_press.desk.state import Desk, NoRelease, Snapshot
 from linkj_press.desk.tasks import (
     FieldForm,
     find_said,
@@ -42,13 +39,12 @@ from linkj_press.desk.tasks import (
 )
 from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
-from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say, say_day
 from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
-from linkj_press.workspace.watching import watch_folders
 
 _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
@@ -68,12 +64,6 @@ _ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve",
 
 _OF_WORDS = frozenset({"approve", "confirm"})
 """Those of words that a person has read."""
-
-_QUIET = 1.0
-"""Seconds between looks at what there is to be counted."""
-
-_STILL = 15
-"""Seconds after which a page that hears nothing is told that the desk is still there."""
 
 
 class Office:
@@ -253,32 +243,6 @@ class Office:
         )
         return Response(style, media_type="text/css")
 
-    async def tell_news(self, request: Request) -> Response:
-        """Return a stream of news, each with the number of the state that there is then."""
-        queue: asyncio.Queue[News] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-
-        def hear(news: News) -> None:
-            with suppress(RuntimeError):  # the desk is being left
-                loop.call_soon_threadsafe(queue.put_nowait, news)
-
-        async def stream() -> AsyncIterator[str]:
-            leave = self.desk.listen(hear)
-            try:
-                news = News.STATE
-                while True:
-                    yield f"event: {news}\ndata: {self.desk.current.number}\n\n"
-                    try:
-                        news = await asyncio.wait_for(queue.get(), _STILL)
-                        if news is News.END:
-                            return
-                    except TimeoutError:
-                        news = News.STATE
-            finally:
-                leave()
-
-        return StreamingResponse(stream(), media_type="text/event-stream")
-
     def refuse_size(self, request: Request, _error: Exception) -> Response:
         """Return that too much was sent."""
         return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
@@ -296,53 +260,20 @@ class Office:
         told = say("a fault of the program, not yours: the window that it was started in says more")
         return PlainTextResponse(self.speak(request).tell(told), 500)
 
-    async def count_open(self) -> None:
-        """Look how much is to be done about each release, whenever nothing has changed a while."""
-        while True:
-            await asyncio.sleep(_QUIET)
-            now = self.desk.current
-            for partner in now.uncounted:
-                await _go_on(self.desk.count, now, partner)
-                if self.desk.current is not now:
-                    break
-
-    async def follow_files(self) -> None:
-        """Read the files again after every change on disk."""
-        root = self.desk.root
-        folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
-        async for changed in watch_folders(folders):
-            await _go_on(self.desk.follow, changed)
-
-
-async def _go_on(act: Callable[..., object], *given: object) -> None:
-    """Do *act*; a fault of it, told in the terminal, ends nothing that is to go on."""
-    try:
-        await run_in_threadpool(act, *given)
-    except Exception:
-        traceback.print_exc()
-
 
 def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
     """Return the application that serves *desk*, in *language* unless a person chooses another.
 
     *open_file* opens a Word file with the program of the system that does.
     """
-    office = Office(desk, language)
-
-    @asynccontextmanager
-    async def live(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(each()) for each in (office.follow_files, office.count_open)]
-        yield
-        for task in tasks:
-            task.cancel()
-
+    office, following = Office(desk, language), Following(desk)
     release = "/releases/{partner}"
     routes = [
         Route("/", office.show_start),
         Route("/ledger", office.show_ledger),
         Route("/list", office.show_list),
         Route("/alarm", office.show_alarm),
-        Route("/events", office.tell_news),
+        Route("/events", following.tell_news),
         Route("/look.css", office.show_look),
         Route(release, office.show_release),
         Route(f"{release}/pages", office.show_pages),
@@ -356,7 +287,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
     ]
     app = Starlette(
         routes=routes,
-        lifespan=live,
+        lifespan=following.live,
         exception_handlers={
             TooLarge: office.refuse_size,
             ClientDisconnect: _hang_up,
