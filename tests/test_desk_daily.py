@@ -310,7 +310,7 @@ def test_value_that_cannot_stand_is_refused(
 
 
 def test_optional_field_is_emptied(desk_page: DeskPage) -> None:
-    """What is empty in both languages is so in the file, with no word left, and gone from the page."""
+    """Empty in both languages it is gone from the page, and has no word in the file."""
     page, before = desk_page.page, read(desk_page)
     open_field(page, "Partnerships with ")
     for label in ("Japanese", "English"):

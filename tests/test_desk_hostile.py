@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 import yaml
 
 from tests.conftest import REPOSITORY, copy_desk, count_examples
@@ -49,7 +48,11 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "approve": {"key": "release.quotes[9]", "who": "a", "on": "2020-09-07", "languages": ["ja"]},
     "confirm": {"who": "a", "on": "2020-09-07", "languages": ["ja"]},
 }
-POSTS = ("/releases/osaka/undo", "/releases/osaka/photo", *(f"/releases/osaka/{act}" for act in FORMS))
+POSTS = (
+    "/releases/osaka/undo",
+    "/releases/osaka/photo",
+    *(f"/releases/osaka/{act}" for act in FORMS),
+)
 
 Headers = Sequence[tuple[str, str | bytes]]
 
