@@ -16,9 +16,11 @@ from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
+from linkj_press.message import Message
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
+from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
 from linkj_press.workspace.loading import Workspace
@@ -204,6 +206,17 @@ class FieldForm:
         workspace, language = self.snapshot.workspace, self.catalogue.language
         loaded = workspace.partners[self.partner]
         return self.catalogue.tell(name_field(field.path, loaded, workspace.house, language))
+
+    def name_choices(self, field: Field) -> Mapping[str, str]:
+        """Return what may be chosen in *field*, each as people call it."""
+        workspace, language = self.snapshot.workspace, self.catalogue.language
+        loaded = workspace.partners[self.partner]
+        called = name_choices(field.path, loaded, workspace.house, language)
+        words = {choice: called.get(choice, choice) for choice in field.choices}
+        tell = self.catalogue.tell
+        return {
+            key: tell(word) if isinstance(word, Message) else word for key, word in words.items()
+        }
 
     @property
     def is_locked(self) -> bool:
