@@ -1,16 +1,14 @@
-"""The application, and its routes that only read: pages, fragments of them, pictures."""
+"""The routes of the desk that only read: pages, fragments of them, pictures."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -18,16 +16,12 @@ from starlette.responses import (
     RedirectResponse,
     Response,
 )
-from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
-from linkj_press.desk.acts import Acts
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
-from linkj_press.desk.following import Following
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
-from linkj_press.desk.safety import TooLarge
 from linkj_press.desk.state import Desk, NoRelease, Snapshot
 from linkj_press.desk.tasks import (
     FieldForm,
@@ -43,7 +37,7 @@ from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say, say_day
-from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
+from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
 
 _HERE = Path(__file__).parent
@@ -259,56 +253,3 @@ class Office:
         traceback.print_exception(error)
         told = say("a fault of the program, not yours: the window that it was started in says more")
         return PlainTextResponse(self.speak(request).tell(told), 500)
-
-
-def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
-    """Return the application that serves *desk*, in *language* unless a person chooses another.
-
-    *open_file* opens a Word file with the program of the system that does.
-    """
-    office, following = Office(desk, language), Following(desk)
-    release = "/releases/{partner}"
-    routes = [
-        Route("/", office.show_start),
-        Route("/ledger", office.show_ledger),
-        Route("/list", office.show_list),
-        Route("/alarm", office.show_alarm),
-        Route("/events", following.tell_news),
-        Route("/look.css", office.show_look),
-        Route(release, office.show_release),
-        Route(f"{release}/pages", office.show_pages),
-        Route(f"{release}/todo", office.show_todo),
-        Route(f"{release}/field", office.show_field),
-        Route(f"{release}/changes", office.show_changes),
-        Route(f"{release}/ask/{{what}}", office.ask),
-        Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
-        *Acts(office.desk, office.speak, open_file).list_routes(),
-        *_list_static(),
-    ]
-    app = Starlette(
-        routes=routes,
-        lifespan=following.live,
-        exception_handlers={
-            TooLarge: office.refuse_size,
-            ClientDisconnect: _hang_up,
-            ProblemsFound: office.show_problems,
-            Exception: office.tell_fault,
-        },
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _list_static() -> list[Route]:
-    """Return a route to each file that pages need: no path of a request leads to any other."""
-
-    def serve(file: Path) -> Callable[[Request], Response]:
-        return lambda _request: FileResponse(file)
-
-    files = sorted((_HERE / "static").iterdir())
-    return [Route(f"/static/{file.name}", serve(file)) for file in files]
-
-
-def _hang_up(_request: Request, _error: Exception) -> Response:
-    """Return what nobody takes any more."""
-    return Response(status_code=400)

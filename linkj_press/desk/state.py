@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -263,9 +263,15 @@ class Desk:
             made, problems = self._load(before.made if TEMPLATES not in inside else None)
             now = made or before.made, self._copies.gather(), problems
             is_same = now == (before.made, before.copies, before.problems)
-            if before.number and is_same and OUTPUT not in inside:
+            if is_same and OUTPUT not in inside:
                 return before
-            self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
+            number = before.number + 1
+            # What was drafted and checked does not rest on what stands in the output.
+            self._snapshot = (
+                replace(before, number=number)
+                if is_same
+                else Snapshot(number, *now, counts=dict(before.counts))
+            )
         self._tell(News.STATE)
         return self._snapshot
 
@@ -324,7 +330,7 @@ class Desk:
         """Make *changes*, for good. Raises NotWritten."""
         with self._lock:
             write_files(changes)
-            self.read_again()
+            self.read_again(changes)
 
     def find_deed(self, partner: str) -> Deed | None:
         """Return what was done last on the page of *partner*, and not undone since."""
