@@ -16,6 +16,7 @@ from starlette.responses import (
     RedirectResponse,
     Response,
 )
+from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
@@ -73,6 +74,24 @@ class Office:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def list_routes(self) -> list[Route]:
+        """Return the routes of all that is shown."""
+        release = "/releases/{partner}"
+        return [
+            Route("/", self.show_start),
+            Route("/ledger", self.show_ledger),
+            Route("/list", self.show_list),
+            Route("/alarm", self.show_alarm),
+            Route("/look.css", self.show_look),
+            Route(release, self.show_release),
+            Route(f"{release}/pages", self.show_pages),
+            Route(f"{release}/todo", self.show_todo),
+            Route(f"{release}/field", self.show_field),
+            Route(f"{release}/changes", self.show_changes),
+            Route(f"{release}/ask/{{what}}", self.ask),
+            Route(f"{release}/pictures/{{language}}/{{number:int}}", self.show_picture),
+        ]
 
     def speak(self, request: Request) -> Catalogue:
         """Return the catalogue of the language that the person chose."""
@@ -223,9 +242,12 @@ class Office:
         if number >= len(pictures):
             raise HTTPException(404)
         try:
-            return FileResponse(find_file(now.workspace.root, pictures[number][1]))
+            file = find_file(now.workspace.root, pictures[number][1])
         except OSError as error:
             raise HTTPException(404) from error
+        if not file.is_file():  # taken away since
+            raise HTTPException(404)
+        return FileResponse(file)
 
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""

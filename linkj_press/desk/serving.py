@@ -179,22 +179,10 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
     *open_file* opens a Word file with the program of the system that does.
     """
     office, following = Office(desk, language), Following(desk)
-    release = "/releases/{partner}"
     routes = [
-        Route("/", office.show_start),
-        Route("/ledger", office.show_ledger),
-        Route("/list", office.show_list),
-        Route("/alarm", office.show_alarm),
-        Route("/events", following.tell_news),
-        Route("/look.css", office.show_look),
-        Route(release, office.show_release),
-        Route(f"{release}/pages", office.show_pages),
-        Route(f"{release}/todo", office.show_todo),
-        Route(f"{release}/field", office.show_field),
-        Route(f"{release}/changes", office.show_changes),
-        Route(f"{release}/ask/{{what}}", office.ask),
-        Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
+        *office.list_routes(),
         *Acts(office.desk, office.speak, open_file).list_routes(),
+        Route("/events", following.tell_news),
         *_list_static(),
     ]
     app = Starlette(
