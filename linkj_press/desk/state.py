@@ -140,9 +140,16 @@ class Snapshot:
 
     @property
     def uncounted(self) -> list[str]:
-        """The releases that were not looked at in this state, the latest first."""
+        """The releases to be looked at in this state, the latest first.
+
+        What is out has nothing open, and what is older than very many is looked at when it is read.
+        """
         released = self.workspace.released if self.made else []
-        return [id_ for id_ in reversed(released) if id_ not in self._checked]
+        under_way = [id_ for id_ in reversed(released) if not self._is_all_out(id_)]
+        return [id_ for id_ in under_way[:_MOST_COUNTED] if id_ not in self._checked]
+
+    def _is_all_out(self, partner: str) -> bool:
+        return all(self.is_out(partner, lang) for lang in self.workspace.list_languages(partner))
 
     def find_checked(self, partner: str) -> Checked | None:
         """Return what was found in the release of *partner*, if it has been checked by now."""
@@ -216,6 +223,9 @@ class Deed:
 
 _MOST_DEEDS = 200
 """How many can be undone: each holds its files whole, before and after."""
+
+
+_MOST_COUNTED = 50
 
 
 class News(StrEnum):
