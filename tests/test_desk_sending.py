@@ -353,5 +353,5 @@ def test_ledger_opens(desk_page: DeskPage) -> None:
     rows = page.get_by_role("table").get_by_role("row")
     rows.nth(15).wait_for()
     assert "University of California San Diego" in rows.nth(1).inner_text()
-    rows.nth(15).get_by_role("link", name="2020-11-24").click()
+    rows.nth(15).get_by_role("link", name="November 24, 2020").click()
     page.wait_for_url("**/releases/denmark")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk_page import DeskPage
+from linkj_press.reading import parse_content, show_path
+from tests.conftest import copy_desk
+from tests.desk_page import DeskPage, OpenDesk
 from tests.test_cli import run_in
 from tests.test_desk_daily import (
     CLOSING,
@@ -22,10 +25,12 @@ from tests.test_desk_daily import (
     save,
     wait_for_said,
 )
+from tests.test_publishing import fill
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
+CLOSING_PATH = ("release", "closing", 0, "en")
 ALARM = "These files cannot be read"
 
 
@@ -293,3 +298,55 @@ def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> 
         held[0].continue_()
     assert box.inner_text().endswith(" Mine.")
     assert desk_page.dialogs == []
+
+
+def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
+    """An approval is of the words that the page showed, not of those that came meanwhile."""
+    page = desk_page.page
+    page.get_by_role("button", name="Note the approval").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("spoke of building on the close relationship").wait_for()
+    rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
+    dialog.get_by_label("Who approved").fill("Somebody")
+    dialog.get_by_role("button", name="Note", exact=True).click()
+    dialog.get_by_role("alert").filter(has_text="changed meanwhile").wait_for()
+    assert "by: Somebody" not in read(desk_page)
+
+
+def test_undo_is_of_the_page_that_it_is_on(open_desk: OpenDesk) -> None:
+    """Another window keeps what it wrote about another release, and nothing is undone twice."""
+    desk = open_desk()
+    files = {name: desk.root / "partners" / f"{name}.yaml" for name in ("osaka", "denmark")}
+    before = {name: file.read_bytes() for name, file in files.items()}
+    for name, file in files.items():
+        tree = parse_content(before[name], PurePosixPath(file.name))
+        was = tree.find(CLOSING_PATH)
+        edit = {"path": show_path(CLOSING_PATH), "was": was, "now": f"{name} is new."}
+        assert desk.act(f"/releases/{name}/field", {"edits": [edit]}).status == 200
+    answers = [desk.act("/releases/osaka/undo", {}).status for _ in range(2)]
+    assert answers == [200, 422]
+    assert files["osaka"].read_bytes() == before["osaka"]
+    assert b"denmark is new." in files["denmark"].read_bytes()
+
+
+def test_older_pages_leave_what_went_out(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """After a publication nothing that was open before is written or undone, nor a photo taken."""
+    root = copy_desk(tmp_path / "published")
+    fill(root)
+    desk, file = open_desk(root), root / "partners/osaka.yaml"
+    was = parse_content(file.read_bytes(), PurePosixPath(file.name)).find(CLOSING_PATH)
+    assert isinstance(was, str)
+    edit = {"path": show_path(CLOSING_PATH), "was": was, "now": f"{was.strip()} Indeed.\n"}
+    assert desk.act("/releases/osaka/field", {"edits": [edit]}).status == 200
+    languages = {"languages": ["ja", "en"], "on": "2020-09-07"}
+    done = {"finish": "final", "who": "曽山", **languages}
+    for act, form in (("build", done), ("publish", languages)):
+        answer = desk.act(f"/releases/osaka/{act}", form)
+        assert answer.status == 200, answer.text
+    out = file.read_bytes()
+    back = {**edit, "was": edit["now"], "now": was}
+    assert desk.act("/releases/osaka/field", {"edits": [back]}).status == 422
+    assert desk.act("/releases/osaka/undo", {}).status == 422
+    photo = (Path(__file__).parent / "photo.png").read_bytes()
+    assert desk.ask("POST", "/releases/osaka/photo", photo).status == 422
+    assert file.read_bytes() == out

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -24,110 +22,24 @@ from linkj_press.check import Finding
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
+from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import key_finding, list_files
+from linkj_press.desk.tasks import find_said, key_finding, key_said, list_files
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding, ReleaseState
-from linkj_press.message import Message, join, say, say_day
+from linkj_press.message import Message, join, say
 from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.pull.approving import Consent, record_approval, record_confirmation
+from linkj_press.pull.files import Files
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.writing import Change
-
-_MOST_LETTERS = 100_000
-_MOST_BYTES = 1_000_000
-"""Of a form; a picture may be larger."""
-
-EnumT = TypeVar("EnumT", bound=StrEnum)
-
-
-class Form:
-    """What a page sends: names with texts, lists or more of the same."""
-
-    def __init__(self, data: object) -> None:
-        """Take *data* of JSON. Raises HTTPException where it is no form."""
-        if not isinstance(data, dict):
-            raise HTTPException(400)
-        self._data = data
-
-    def text(self, name: str) -> str:
-        """Return the text called *name*, ``""`` where there is none. Raises HTTPException."""
-        value = self._data.get(name, "")
-        if not isinstance(value, str) or len(value) > _MOST_LETTERS or not _can_stand(value):
-            raise HTTPException(400)
-        return value
-
-    def maybe(self, name: str) -> str | None:
-        """Return the text called *name*, or None for null. Raises HTTPException."""
-        return None if self._data.get(name) is None else self.text(name)
-
-    def rows(self, name: str) -> list[Form]:
-        """Return the forms in the list called *name*. Raises HTTPException."""
-        value = self._data.get(name)
-        if not isinstance(value, list):
-            raise HTTPException(400)
-        return [Form(each) for each in value]
-
-    def flag(self, name: str) -> bool:
-        """Return whether *name* is set. Raises HTTPException."""
-        value = self._data.get(name, False)
-        if not isinstance(value, bool):
-            raise HTTPException(400)
-        return value
-
-    def choose(self, name: str, choices: type[EnumT]) -> EnumT:
-        """Return the one of *choices* that *name* gives. Raises HTTPException."""
-        try:
-            return choices(self.text(name))
-        except ValueError as error:
-            raise HTTPException(400) from error
-
-    def languages(self) -> tuple[Language, ...]:
-        """Return the languages that are named. Raises HTTPException, and NotDone for none."""
-        named = self._data.get("languages")
-        if not isinstance(named, list) or any(each not in list(Language) for each in named):
-            raise HTTPException(400)
-        if not named:
-            raise NotDone(say("choose a language"))
-        return tuple(language for language in Language if language in named)
-
-    def day(self, today: date) -> date:
-        """Return the day called ``on``, or *today*. Raises HTTPException, and NotDone for later."""
-        try:
-            day = date.fromisoformat(text) if (text := self.text("on")) else today
-        except ValueError as error:
-            raise HTTPException(400) from error
-        if day > today:
-            raise NotDone(say("{day} is still to come", day=say_day(day)))
-        return day
-
-
-def _can_stand(text: str) -> bool:
-    """Return whether *text* can be written: JSON may have the half of a character."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-async def read_form(request: Request) -> Form:
-    """Return the form that a page sends. Raises HTTPException for anything else."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise HTTPException(415)
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            raise HTTPException(413)
-    try:
-        return Form(json.loads(body))
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400) from error
-
 
 Answer = Sequence[Message]
 """What is said of an act that was done."""
 
-_Act = Callable[[str, "Form", Language], Answer]
+_Act = Callable[[str, Form, Language], Answer]
 """Does what a form asks for a release, names told in the language that the person reads."""
 
 
@@ -138,6 +50,8 @@ class Acts:
     desk: Desk
     speak: Callable[[Request], Catalogue]
     open_file: Callable[[Path], object]
+    _building: Lock = field(default_factory=Lock)
+    """Held while files are made: of two windows one would take those of the other for edited."""
 
     def list_routes(self) -> list[Route]:
         """Return the routes of all acts."""
@@ -219,15 +133,28 @@ class Acts:
 
     def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
+        run = self._read_run(partner, form)
+        if run.finish is Finish.FINAL:
+            self._refuse_open(partner, run.languages, ui)
+        with self._building:
+            report = run.run()
+        now = self.desk.read_again([self.desk.root / OUTPUT])
+        if not report.is_whole:
+            wrong = [tell_problem(problem) for problem in report.problems]
+            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
+        written = [say("written: {name}", name=path.name) for path in report.written]
+        states = [tell_standing(each) for each in now.standings.get(partner, ())]
+        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
+
+    def _read_run(self, partner: str, form: Form) -> BuildRun:
+        """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
-        if finish is Finish.FINAL:
-            self._refuse_open(partner, form.languages(), ui)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
             act = Act(day, **{named: who})
-        run = BuildRun(
+        return BuildRun(
             self.desk.root,
             self.desk.root / OUTPUT,
             [partner],
@@ -237,14 +164,6 @@ class Acts:
             force=form.flag("force"),
             pdf=form.flag("pdf"),
         )
-        report = run.run()
-        now = self.desk.read_again([self.desk.root / OUTPUT])
-        if not report.is_whole:
-            wrong = [tell_problem(problem) for problem in report.problems]
-            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        written = [say("written: {name}", name=path.name) for path in report.written]
-        states = [tell_standing(each) for each in now.standings[partner]]
-        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
 
     def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
         """Raise NotDone where something is open in *languages*, named as the drafts do."""
@@ -312,16 +231,28 @@ class Acts:
         match read_path(form.text("key")):
             case ("release", "quotes", int() as index, *_):
                 change = partial(record_approval, partner=partner, quote=index, consent=consent)
-                record(self.desk, partner, say("approval of a quote"), change)
+                return self._record(partner, form, say("approval of a quote"), change)
             case _:
                 raise HTTPException(400)
-        return [say("Noted.")]
 
     def confirm(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Note that the partner confirmed the facts, as they stand. Raises Refused."""
         consent = self._read_consent(form)
         change = partial(record_confirmation, partner=partner, consent=consent)
-        record(self.desk, partner, say("confirmation of the facts"), change)
+        return self._record(partner, form, say("confirmation of the facts"), change)
+
+    def _record(
+        self, partner: str, form: Form, what: Message, make: Callable[[Files], Files]
+    ) -> Answer:
+        """Note what *make* does, of the words that the page showed. Raises NotDone for others."""
+        seen, key = form.text("seen"), form.text("key")
+
+        def change(files: Files) -> Files:
+            if seen != key_said(find_said(files.workspace, partner, key)):
+                raise NotDone(say("its words were changed meanwhile: read them again first"))
+            return make(files)
+
+        record(self.desk, partner, what, change)
         return [say("Noted.")]
 
     def _read_consent(self, form: Form) -> Consent:
@@ -377,7 +308,3 @@ def _refuse_unready(standings: Sequence[LanguageStanding], languages: Sequence[L
 def tell_problem(problem: Problem) -> Message:
     """Return what is wrong, and what to do, without the place in a file."""
     return join([problem.message, *([problem.hint] if problem.hint else ())], " – ")
-
-
-class NotDone(Refused):
-    """An act was refused, or failed."""

@@ -6,7 +6,7 @@ person chooses. Everything but that value stays as it is, as with `pull`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -104,9 +104,7 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     if is_in_languages(find_model(loaded), path):
         paths = [((*path, str(language)), language) for language in Language]
     texts = [
-        FieldText(
-            each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, path, lang)
-        )
+        FieldText(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, each))
         for each, lang in paths
     ]
     choices = find_choices(find_model(loaded), path) or [
@@ -120,11 +118,17 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
 PHOTO: KeyPath = ("release", "photo", "file")
 
 
-def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath, language: Language | None) -> bool:
+def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath) -> bool:
     """Return whether an edit would be of what is out: that changes no published text."""
-    languages = [language] if language else list(Language)
+    languages = [language for language in Language if path[-1] == language] or list(Language)
     is_of_release = path[0] in ("release", "name", "agreement", "seat")
     return is_of_release and any(snapshot.is_out(partner, each) for each in languages)
+
+
+def _refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
+    """Raise NotSaved where one of *paths* is of what is out: an older page may still edit it."""
+    if any(_is_locked(snapshot, partner, path) for path in paths):
+        raise NotSaved(say("It went out, and is locked."))
 
 
 def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) -> None:
@@ -138,6 +142,7 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
         loaded, paths = files.workspace.partners[partner], {edit.path for edit in edits}
         if len(paths) < len(edits) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
+        _refuse_locked(desk.current, partner, paths)
         if conflicts := _find_conflicts(files, partner, edits):
             raise Conflict(conflicts)
         changed = _put(files, partner, edits)
@@ -170,6 +175,7 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
         raise NotSaved(told) from None
     names = (f"photos/{partner}{n}.{ending}" for n in ("", *(f"-{each}" for each in range(2, 99))))
     files = desk.open_files(partner)
+    _refuse_locked(desk.current, partner, [PHOTO])
     for name in names:
         standing = read_standing(desk.root / PARTNERS / name)
         if standing in (None, content):

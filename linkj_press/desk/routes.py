@@ -1,47 +1,45 @@
-"""The routes of the desk that only read: pages, fragments of them, pictures, what is new."""
+"""The routes of the desk that only read: pages, fragments of them, pictures."""
 
 from __future__ import annotations
 
-import asyncio
 import traceback
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import Finding, OwedBy
-from linkj_press.desk.acts import Acts
+from linkj_press.check import OwedBy
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
-from linkj_press.desk.safety import TooLarge
-from linkj_press.desk.state import Desk, News, NoRelease, Snapshot
-from linkj_press.desk.tasks import FieldForm, list_files, list_said, list_tasks
+from linkj_press.desk.state import Desk, NoRelease, Snapshot
+from linkj_press.desk.tasks import (
+    FieldForm,
+    find_said,
+    key_said,
+    list_files,
+    list_said,
+    list_tasks,
+)
 from linkj_press.desk.views import SheetMaker, list_releases
 from linkj_press.diff.report import tell_notes
-from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_file
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.message import say, say_day
-from linkj_press.problem import SEVERITIES, ProblemsFound, Refused, Severity
+from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
-from linkj_press.workspace.watching import watch_folders
 
 _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
@@ -59,11 +57,8 @@ _OWNERS = {
 _ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
 """The acts that ask for more before they are done."""
 
-_QUIET = 1.0
-"""Seconds between looks at what there is to be counted."""
-
-_STILL = 15
-"""Seconds after which a page that hears nothing is told that the desk is still there."""
+_OF_WORDS = frozenset({"approve", "confirm"})
+"""Those of words that a person has read."""
 
 
 class Office:
@@ -79,6 +74,24 @@ class Office:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def list_routes(self) -> list[Route]:
+        """Return the routes of all that is shown."""
+        release = "/releases/{partner}"
+        return [
+            Route("/", self.show_start),
+            Route("/ledger", self.show_ledger),
+            Route("/list", self.show_list),
+            Route("/alarm", self.show_alarm),
+            Route("/look.css", self.show_look),
+            Route(release, self.show_release),
+            Route(f"{release}/pages", self.show_pages),
+            Route(f"{release}/todo", self.show_todo),
+            Route(f"{release}/field", self.show_field),
+            Route(f"{release}/changes", self.show_changes),
+            Route(f"{release}/ask/{{what}}", self.ask),
+            Route(f"{release}/pictures/{{language}}/{{number:int}}", self.show_picture),
+        ]
 
     def speak(self, request: Request) -> Catalogue:
         """Return the catalogue of the language that the person chose."""
@@ -171,6 +184,7 @@ class Office:
         key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
+        said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
         return self.render(
             request,
             "ask.html",
@@ -180,10 +194,11 @@ class Office:
             key=key,
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
-            errors=[f for f in now.check(partner).found if _is_error(f)],
+            errors=now.check(partner).errors,
             files=list_files(now, partner, what),
             today=self.desk.clock.find_today(),
-            said=list_said(now, partner, what, key, self.speak(request)),
+            said=list_said(now.workspace, partner, said, self.speak(request)),
+            seen=key_said(said),
         )
 
     def show_ledger(self, request: Request) -> Response:
@@ -227,9 +242,12 @@ class Office:
         if number >= len(pictures):
             raise HTTPException(404)
         try:
-            return FileResponse(find_file(now.workspace.root, pictures[number][1]))
+            file = find_file(now.workspace.root, pictures[number][1])
         except OSError as error:
             raise HTTPException(404) from error
+        if not file.is_file():  # taken away since
+            raise HTTPException(404)
+        return FileResponse(file)
 
     def show_look(self, request: Request) -> Response:
         """Return the fonts and colours of the house's look."""
@@ -240,32 +258,6 @@ class Office:
             look=look, roles=roles, body=body, languages=list(Language)
         )
         return Response(style, media_type="text/css")
-
-    async def tell_news(self, request: Request) -> Response:
-        """Return a stream of news, each with the number of the state that there is then."""
-        queue: asyncio.Queue[News] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-
-        def hear(news: News) -> None:
-            with suppress(RuntimeError):  # the desk is being left
-                loop.call_soon_threadsafe(queue.put_nowait, news)
-
-        async def stream() -> AsyncIterator[str]:
-            leave = self.desk.listen(hear)
-            try:
-                news = News.STATE
-                while True:
-                    yield f"event: {news}\ndata: {self.desk.current.number}\n\n"
-                    try:
-                        news = await asyncio.wait_for(queue.get(), _STILL)
-                        if news is News.END:
-                            return
-                    except TimeoutError:
-                        news = News.STATE
-            finally:
-                leave()
-
-        return StreamingResponse(stream(), media_type="text/event-stream")
 
     def refuse_size(self, request: Request, _error: Exception) -> Response:
         """Return that too much was sent."""
@@ -283,85 +275,3 @@ class Office:
         traceback.print_exception(error)
         told = say("a fault of the program, not yours: the window that it was started in says more")
         return PlainTextResponse(self.speak(request).tell(told), 500)
-
-    async def count_open(self) -> None:
-        """Look how much is to be done about each release, whenever nothing has changed a while."""
-        while True:
-            await asyncio.sleep(_QUIET)
-            now = self.desk.current
-            for partner in now.uncounted:
-                await run_in_threadpool(self.desk.count, now, partner)
-                if self.desk.current is not now:
-                    break
-
-    async def follow_files(self) -> None:
-        """Read the files again after every change on disk."""
-        root = self.desk.root
-        folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
-        async for changed in watch_folders(folders):
-            await run_in_threadpool(self.desk.follow, changed)
-
-
-def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
-    """Return the application that serves *desk*, in *language* unless a person chooses another.
-
-    *open_file* opens a Word file with the program of the system that does.
-    """
-    office = Office(desk, language)
-
-    @asynccontextmanager
-    async def live(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(each()) for each in (office.follow_files, office.count_open)]
-        yield
-        for task in tasks:
-            task.cancel()
-
-    release = "/releases/{partner}"
-    routes = [
-        Route("/", office.show_start),
-        Route("/ledger", office.show_ledger),
-        Route("/list", office.show_list),
-        Route("/alarm", office.show_alarm),
-        Route("/events", office.tell_news),
-        Route("/look.css", office.show_look),
-        Route(release, office.show_release),
-        Route(f"{release}/pages", office.show_pages),
-        Route(f"{release}/todo", office.show_todo),
-        Route(f"{release}/field", office.show_field),
-        Route(f"{release}/changes", office.show_changes),
-        Route(f"{release}/ask/{{what}}", office.ask),
-        Route(f"{release}/pictures/{{language}}/{{number:int}}", office.show_picture),
-        *Acts(office.desk, office.speak, open_file).list_routes(),
-        *_list_static(),
-    ]
-    app = Starlette(
-        routes=routes,
-        lifespan=live,
-        exception_handlers={
-            TooLarge: office.refuse_size,
-            ClientDisconnect: _hang_up,
-            ProblemsFound: office.show_problems,
-            Exception: office.tell_fault,
-        },
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _list_static() -> list[Route]:
-    """Return a route to each file that pages need: no path of a request leads to any other."""
-
-    def serve(file: Path) -> Callable[[Request], Response]:
-        return lambda _request: FileResponse(file)
-
-    files = sorted((_HERE / "static").iterdir())
-    return [Route(f"/static/{file.name}", serve(file)) for file in files]
-
-
-def _is_error(finding: Finding) -> bool:
-    return finding.problem.severity is Severity.ERROR and not finding.accepted
-
-
-def _hang_up(_request: Request, _error: Exception) -> Response:
-    """Return what nobody takes any more."""
-    return Response(status_code=400)

@@ -1,20 +1,38 @@
-"""Serves the desk on this machine until the person leaves. The only door to uvicorn."""
+"""The application, what goes on beside it, and the server of both. The only door to uvicorn."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
-from collections.abc import Callable
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.desk.routes import make_app
-from linkj_press.desk.safety import Gate, Tokens
-from linkj_press.desk.state import Desk
+from linkj_press.desk.acts import Acts
+from linkj_press.desk.routes import Office
+from linkj_press.desk.safety import Gate, Tokens, TooLarge
+from linkj_press.desk.state import Desk, News
+from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
+from linkj_press.problem import ProblemsFound
+from linkj_press.workspace.watching import watch_folders
+
+_QUIET = 1.0
+"""Seconds between looks at what there is to be counted."""
+
+_STILL = 15
+"""Seconds after which a page that hears nothing is told that the desk is still there."""
 
 HOST = "127.0.0.1"
 _LAST_SECONDS = 1
@@ -87,6 +105,113 @@ class DeskServer(uvicorn.Server):
         """End."""
         self._desk.close()
         await super().shutdown(sockets)
+
+
+@dataclass(frozen=True)
+class Following:
+    """Follows the files of a desk as long as it is served."""
+
+    desk: Desk
+
+    @asynccontextmanager
+    async def live(self, _app: Starlette) -> AsyncIterator[None]:
+        """Follow them until the program is left."""
+        tasks = [asyncio.create_task(each()) for each in (self.follow_files, self.count_open)]
+        yield
+        for task in tasks:
+            task.cancel()
+
+    async def tell_news(self, request: Request) -> Response:
+        """Return a stream of news, each with the number of the state that there is then."""
+        queue: asyncio.Queue[News] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def hear(news: News) -> None:
+            with suppress(RuntimeError):  # the desk is being left
+                loop.call_soon_threadsafe(queue.put_nowait, news)
+
+        async def stream() -> AsyncIterator[str]:
+            leave = self.desk.listen(hear)
+            try:
+                news = News.STATE
+                while True:
+                    yield f"event: {news}\ndata: {self.desk.current.number}\n\n"
+                    try:
+                        news = await asyncio.wait_for(queue.get(), _STILL)
+                        if news is News.END:
+                            return
+                    except TimeoutError:
+                        news = News.STATE
+            finally:
+                leave()
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    async def count_open(self) -> None:
+        """Look how much is to be done about each release, whenever nothing has changed a while."""
+        while True:
+            await asyncio.sleep(_QUIET)
+            now = self.desk.current
+            for partner in now.uncounted:
+                await _go_on(self.desk.count, now, partner)
+                if self.desk.current is not now:
+                    break
+
+    async def follow_files(self) -> None:
+        """Read the files again after every change on disk."""
+        root = self.desk.root
+        folders = [root / PARTNERS, root / TEMPLATES, root / OUTPUT]
+        async for changed in watch_folders(folders):
+            await _go_on(self.desk.follow, changed)
+
+
+async def _go_on(act: Callable[..., object], *given: object) -> None:
+    """Do *act*; a fault of it, told in the terminal, ends nothing that is to go on."""
+    try:
+        await run_in_threadpool(act, *given)
+    except Exception:
+        traceback.print_exc()
+
+
+def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]) -> Starlette:
+    """Return the application that serves *desk*, in *language* unless a person chooses another.
+
+    *open_file* opens a Word file with the program of the system that does.
+    """
+    office, following = Office(desk, language), Following(desk)
+    routes = [
+        *office.list_routes(),
+        *Acts(office.desk, office.speak, open_file).list_routes(),
+        Route("/events", following.tell_news),
+        *_list_static(),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=following.live,
+        exception_handlers={
+            TooLarge: office.refuse_size,
+            ClientDisconnect: _hang_up,
+            ProblemsFound: office.show_problems,
+            Exception: office.tell_fault,
+        },
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _list_static() -> list[Route]:
+    """Return a route to each file that pages need: no path of a request leads to any other."""
+
+    def serve(file: Path) -> Callable[[Request], Response]:
+        return lambda _request: FileResponse(file)
+
+    files = sorted(Path(__file__).with_name("static").iterdir())
+    return [Route(f"/static/{file.name}", serve(file)) for file in files]
+
+
+def _hang_up(_request: Request, _error: Exception) -> Response:
+    """Return what nobody takes any more."""
+    return Response(status_code=400)
 
 
 def make_server(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -56,13 +56,15 @@ class Makers:
     drafter: Drafter
     checker: Checker
     finals: Finals
+    checking: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """Held while it checks: the checkers of one state and the next share what they know."""
 
     def revise(self, workspace: Workspace) -> Makers:
         """Return those for *workspace*, which has the same templates."""
         if workspace is self.workspace:
             return self
         drafter, checker = self.drafter.revise(workspace), self.checker.revise(workspace)
-        return Makers(workspace, drafter, checker, self.finals)
+        return Makers(workspace, drafter, checker, self.finals, self.checking)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,6 @@ class Snapshot:
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
     _drafting: Lock = field(default_factory=Lock, repr=False)
-    _checking: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def workspace(self) -> Workspace:
@@ -139,9 +140,16 @@ class Snapshot:
 
     @property
     def uncounted(self) -> list[str]:
-        """The releases that were not looked at in this state, the latest first."""
+        """The releases to be looked at in this state, the latest first.
+
+        What is out has nothing open, and what is older than very many is looked at when it is read.
+        """
         released = self.workspace.released if self.made else []
-        return [id_ for id_ in reversed(released) if id_ not in self._checked]
+        under_way = [id_ for id_ in reversed(released) if not self._is_all_out(id_)]
+        return [id_ for id_ in under_way[:_MOST_COUNTED] if id_ not in self._checked]
+
+    def _is_all_out(self, partner: str) -> bool:
+        return all(self.is_out(partner, lang) for lang in self.workspace.list_languages(partner))
 
     def find_checked(self, partner: str) -> Checked | None:
         """Return what was found in the release of *partner*, if it has been checked by now."""
@@ -149,12 +157,12 @@ class Snapshot:
 
     def check(self, partner: str) -> Checked:
         """Return what is found in the release of *partner*, and what is open in it."""
-        with self._checking:
+        with self.makers.checking:
             if partner not in self._checked:
                 checked = self._check(partner)
-                errors = sum(_is_standing_error(finding) for finding in checked.found)
                 owed = Counter(row.owner for row in checked.still_open)
-                self._checked[partner], self.counts[partner] = checked, Counts(owed, errors)
+                self._checked[partner] = checked
+                self.counts[partner] = Counts(owed, len(checked.errors))
             return self._checked[partner]
 
     def _check(self, partner: str) -> Checked:
@@ -171,6 +179,15 @@ class Checked:
 
     still_open: Sequence[Open]
 
+    @property
+    def errors(self) -> Sequence[Finding]:
+        """What is wrong, and was not accepted."""
+        return [
+            finding
+            for finding in self.found
+            if finding.problem.severity is Severity.ERROR and not finding.accepted
+        ]
+
 
 class Counts(NamedTuple):
     """How much is to be done about a release."""
@@ -179,10 +196,6 @@ class Counts(NamedTuple):
     """What is open, by who owes it."""
 
     errors: int
-
-
-def _is_standing_error(finding: Finding) -> bool:
-    return finding.problem.severity is Severity.ERROR and not finding.accepted
 
 
 @dataclass(frozen=True)
@@ -210,6 +223,9 @@ class Deed:
 
 _MOST_DEEDS = 200
 """How many can be undone: each holds its files whole, before and after."""
+
+
+_MOST_COUNTED = 50
 
 
 class News(StrEnum):
@@ -257,9 +273,15 @@ class Desk:
             made, problems = self._load(before.made if TEMPLATES not in inside else None)
             now = made or before.made, self._copies.gather(), problems
             is_same = now == (before.made, before.copies, before.problems)
-            if before.number and is_same and OUTPUT not in inside:
+            if is_same and OUTPUT not in inside:
                 return before
-            self._snapshot = Snapshot(before.number + 1, *now, counts=dict(before.counts))
+            number = before.number + 1
+            # What was drafted and checked does not rest on what stands in the output.
+            self._snapshot = (
+                replace(before, number=number)
+                if is_same
+                else Snapshot(number, *now, counts=dict(before.counts))
+            )
         self._tell(News.STATE)
         return self._snapshot
 
@@ -318,7 +340,7 @@ class Desk:
         """Make *changes*, for good. Raises NotWritten."""
         with self._lock:
             write_files(changes)
-            self.read_again()
+            self.read_again(changes)
 
     def find_deed(self, partner: str) -> Deed | None:
         """Return what was done last on the page of *partner*, and not undone since."""

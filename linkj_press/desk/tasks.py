@@ -16,11 +16,14 @@ from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
+from linkj_press.message import Message
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
+from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
+from linkj_press.workspace.loading import Workspace
 
 
 @dataclass(frozen=True)
@@ -129,25 +132,35 @@ class Said:
     texts: Mapping[Language, str]
 
 
+def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
+    """Return what an approval is of: the words of the quote *key*, or for ``""`` all facts."""
+    record = workspace.partners[partner].record
+    assert record.release
+    quotes = record.release.quotes
+    match read_path(key):
+        case ():
+            return list(list_facts(record, workspace.house))
+        case ("release", "quotes", int() as index, *_) if index < len(quotes):
+            return [(("release", "quotes", index), quotes[index].said)]
+    return []
+
+
+def key_said(said: Iterable[Fact]) -> str:
+    """Return what tells the words *said* from others, so that none are approved unseen."""
+    return sha256(repr(list(said)).encode()).hexdigest()[:16]
+
+
 def list_said(
-    snapshot: Snapshot, partner: str, what: str, key: str, catalogue: Catalogue
+    workspace: Workspace, partner: str, said: Iterable[Fact], catalogue: Catalogue
 ) -> list[Said]:
-    """Return what an approval is of: the words of the quote *key*, or all facts."""
-    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
-    release = loaded.record.release
-    assert release
-    facts: Iterable[Fact] = ()
-    match what, read_path(key):
-        case "approve", ("release", "quotes", int() as index, *_) if index < len(release.quotes):
-            facts = [(("release", "quotes", index), release.quotes[index].said)]
-        case "confirm", _:
-            facts = list_facts(loaded.record, house)
+    """Return what is *said* in the file of *partner* as a page shows it."""
+    loaded, house = workspace.partners[partner], workspace.house
     return [
         Said(
             catalogue.tell(name_field(path, loaded, house, catalogue.language)),
             {lang: texts if isinstance(texts, str) else texts.get(lang) or "" for lang in Language},
         )
-        for path, texts in facts
+        for path, texts in said
         if texts
     ]
 
@@ -193,6 +206,17 @@ class FieldForm:
         workspace, language = self.snapshot.workspace, self.catalogue.language
         loaded = workspace.partners[self.partner]
         return self.catalogue.tell(name_field(field.path, loaded, workspace.house, language))
+
+    def name_choices(self, field: Field) -> Mapping[str, str]:
+        """Return what may be chosen in *field*, each as people call it."""
+        workspace, language = self.snapshot.workspace, self.catalogue.language
+        loaded = workspace.partners[self.partner]
+        called = name_choices(field.path, loaded, workspace.house, language)
+        words = {choice: called.get(choice, choice) for choice in field.choices}
+        tell = self.catalogue.tell
+        return {
+            key: tell(word) if isinstance(word, Message) else word for key, word in words.items()
+        }
 
     @property
     def is_locked(self) -> bool:

@@ -395,7 +395,7 @@ async function showConflict(answer) {
 function makeTheirs(mine, theirs) {
   const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
   const words = find(".words", shownNow);
-  words.textContent = theirs.classList.contains("box") ? theirs.textContent : theirs.value;
+  words.textContent = theirs.classList.contains("box") ? theirs.textContent : theirs.selectedOptions?.[0].textContent ?? theirs.value;
   const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
   find(".take", shownNow).addEventListener("click", () => {
     if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
+from threading import RLock
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, Template, TemplateSyntaxError, nodes
@@ -37,15 +38,20 @@ The desks of a process have most of them in common: the two sides of a diff, a d
 
 _MOST_COMPILED = 500
 
+_COMPILING = RLock()
+"""Held while something is compiled: of literals that two threads number at once, marks name others.
+"""
+
 
 def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
-    compiled = _COMPILED.get(key)
-    if compiled is None:
-        compiled = compile_new()
-        if len(_COMPILED) >= _MOST_COMPILED:
-            _COMPILED.pop(next(iter(_COMPILED)), None)
-        _COMPILED[key] = compiled
-    return compiled
+    with _COMPILING:
+        compiled = _COMPILED.get(key)
+        if compiled is None:
+            compiled = compile_new()
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.pop(next(iter(_COMPILED)), None)
+            _COMPILED[key] = compiled
+        return compiled
 
 
 class PressEnvironment(GuardedEnvironment):
@@ -79,11 +85,12 @@ class PressEnvironment(GuardedEnvironment):
             code = super(PressEnvironment, self).compile(source, name, filename, **options)
             return code, tuple(self.literals)
 
-        key = (self.language, source, name, filename, tuple(self.literals))
-        code, literals = _compile_once(key, compile_new)
-        for literal in literals[len(self.literals) :]:
-            self.number(literal)
-        return code
+        with _COMPILING:
+            key = (self.language, source, name, filename, tuple(self.literals))
+            code, literals = _compile_once(key, compile_new)
+            for literal in literals[len(self.literals) :]:
+                self.number(literal)
+            return code
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         file = PurePosixPath(filename or "")
