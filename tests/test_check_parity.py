@@ -434,7 +434,12 @@ EDITS = [
     ("number-differs", DENMARK, "今後{{ agreement.years }}年間", "今後▸5年間"),
     ("number-differs", DENMARK, "{{ house.members }}以上", "▸400以上"),
     # templates and the house
-    ("number-differs", HOUSE_EN, "It is the {{ kind.ordinals | ordinals }} {{", "It is the ▸fifth {{"),
+    (
+        "number-differs",
+        HOUSE_EN,
+        "It is the {{ kind.ordinals | ordinals }} {{",
+        "It is the ▸fifth {{",
+    ),
     ("date-differs", HOUSE_JA, "{{ release.date | day }}", "▸2020年9月8日"),
     (
         "number-differs",
