@@ -88,7 +88,7 @@ def test_who_owes_a_field(desk_copy: Path, field: str, owner: str) -> None:
 def test_an_earlier_partners_gap_is_the_issuers(desk_copy: Path) -> None:
     """A history that lacks something of an earlier partnership waits for nobody outside."""
     for language in Language:
-        shown = ("| {{ entry.name.full }}", "| {{ entry.seat }}{{ entry.name.full }}")
+        shown = ("| {{ name.full }}", "| {{ entry.seat }}{{ name.full }}")
         edit(desk_copy, shown, path=f"templates/house/{language}.md")
     text = (desk_copy / "partners/krp.yaml").read_text("utf-8")
     (desk_copy / "partners/krp.yaml").write_text(text[: text.index("  items:")], "utf-8")
