@@ -19,7 +19,7 @@ from linkj_press.cli.answers import (
     choose_template,
 )
 from linkj_press.folder import PARTNERS, find_file
-from linkj_press.message import Message, say, say_number
+from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
@@ -95,7 +95,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     }
     if record.release:
         del words[Happening.RELEASE], words[Happening.JOINT]
-    ui.note(say("{file} is there already, and stays as it is", file=name_file(partner)))
+    ui.note(say("{file} is there already: what happened to it?", file=name_file(partner)))
     names = {happening.lstrip("-"): [told] for happening, told in words.items()}
     asked = replace(answers, given={**answers.given, "happened": None})
     chosen = asked.choose("happened", ui.tell("What is to be noted"), names, "linkj-press new")
@@ -105,7 +105,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
 def _note_release(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
     loaded = workspace.partners[partner]
     if loaded.record.release:
-        told = "{file} is there already, and has a release"
+        told = phrase("{file} is there already, and has a release")
         raise ui.wrong_usage(told, file=name_file(partner))
     lacking = [] if loaded.record.agreement.instrument else ["instrument"]
     signed = loaded.record.agreement.signed
@@ -217,7 +217,7 @@ def split_ids(text: str) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
                 ids.append(id_)
                 facts[id_] = kind, country
             case _:
-                words = "write NAME or NAME:KIND:COUNTRY, not {part!r}"
+                words = phrase("write NAME or NAME:KIND:COUNTRY, not {part!r}")
                 raise ui.wrong_usage(words, part=part)
     return tuple(ids), facts
 
@@ -238,11 +238,14 @@ def _tell_what_follows(partner: str, happening: Happening, told: Workspace, note
     entry = ledger.by_id[partner]
     if happening is Happening.RENEWAL:
         count = len(entry.renewals)
-        words = (
+        told_count = say_number(
             "{partner} stays no. {ordinal} of all; renewed once",
             "{partner} stays no. {ordinal} of all; renewed {number} times",
+            count,
+            partner=partner,
+            ordinal=entry.ordinal,
         )
-        ui.note(say_number(*words, count, partner=partner, ordinal=entry.ordinal))
+        ui.note(told_count)
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)

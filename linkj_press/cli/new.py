@@ -161,7 +161,7 @@ def _find_happening(
         return happened[0] if happened else Happening.RELEASE
     if not answers.on_terminal:
         hint = ", ".join(filter(None, Happening))
-        words = "{file} is there already, and stays as it is; what happened? {options}"
+        words = phrase("{file} is there already, and stays as it is; what happened? {options}")
         raise ui.wrong_usage(words, file=there, options=hint)
     return Happening.ASKED
 
@@ -229,7 +229,7 @@ def _ask_others(newcomer: NewPartner, workspace: Workspace, answers: Answers) ->
         kind, country = facts.get(id_, ("", ""))
         told = {**answers.given, "kind": kind or None, "country": country or None}
         if not (kind and country) and not answers.on_terminal:
-            words = "{name!r} has no file yet: write {name}:KIND:COUNTRY"
+            words = phrase("{name!r} has no file yet: write {name}:KIND:COUNTRY")
             raise ui.wrong_usage(words, name=id_)
         told |= {"name_ja": None, "name_en": None, "signed": str(newcomer.signed)}
         if answers.on_terminal:

@@ -25,7 +25,7 @@ from linkj_press.check.record.groups import join_groups
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
-from linkj_press.message import say, say_day, say_number
+from linkj_press.message import phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
@@ -124,7 +124,7 @@ def check_terms(workspace: Workspace, partners: Collection[str]) -> Iterator[Fin
         is_open = not (loaded.record.ended or entry.partner.merged)
         if entry.id in partners and is_open and last and last < latest:
             told = {"day": say_day(last), "latest": say_day(latest)}
-            words = "the term ended on {day}, and the record goes on until {latest}"
+            words = phrase("the term ended on {day}, and the record goes on until {latest}")
             field = "until" if agreement.until else "years"
             hint = say(
                 "note what came then: linkj-press new {partner} --renewal or --ended; or write"
