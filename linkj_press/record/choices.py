@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from linkj_press.language import Language
 from linkj_press.message import Message, say
 from linkj_press.reading import KeyPath
-from linkj_press.record import Loaded
+from linkj_press.record import Loaded, find_choices, find_model
 from linkj_press.record.house import Country, InstrumentTerms
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import HistoryForm, Partner
@@ -19,6 +19,8 @@ _HISTORY_FORMS = {
     HistoryForm.TABLE: say("a table for reference at the end"),
     HistoryForm.COUNT: say("only how many there are"),
 }
+
+_ANSWERS = {"true": say("yes"), "false": say("no")}
 
 _TERMS = {
     ("kind",): "kinds",
@@ -42,6 +44,8 @@ def name_choices(
     field = tuple(step for step in path if isinstance(step, str))
     if field == ("release", "history"):
         return {str(form): words for form, words in _HISTORY_FORMS.items()}
+    if find_choices(find_model(loaded), path) == list(_ANSWERS):
+        return dict(_ANSWERS)
     if field in _TERMS:
         table = getattr(house.terms.record, _TERMS[field])
         return {str(key): name_thing(key, value, language) for key, value in table.items()}
