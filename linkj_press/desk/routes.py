@@ -130,8 +130,9 @@ class Office:
 
     def show_start(self, request: Request) -> Response:
         """Return the way to the latest release, or the ledger where there is none."""
-        released = self.desk.current.workspace.released
-        return RedirectResponse(f"/releases/{released[-1]}" if released else "/ledger", 303)
+        releases = list_releases(self.desk.current, self.speak(request).language)
+        latest = f"/releases/{releases[0].partner}" if releases else "/ledger"
+        return RedirectResponse(latest, 303)
 
     def show_release(self, request: Request) -> Response:
         """Return the whole page of a release."""
@@ -139,7 +140,9 @@ class Office:
         language = self.speak(request).language
         releases = list_releases(now, language)
         page = SheetMaker(now, partner, self.speak(request)).make()
-        title = next(each.name for each in releases if each.partner == partner)
+        line = next(each for each in releases if each.partner == partner)
+        marked = say("{name} ({mark})", name=line.name, mark=line.mark)
+        title = self.speak(request).tell(marked) if line.mark else line.name
         return self.render(
             request, "release.html", now, partner=partner, releases=releases, page=page, title=title
         )

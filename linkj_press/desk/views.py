@@ -34,6 +34,7 @@ from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
+from linkj_press.text.wording import word_list
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class ReleaseLine:
 
     partner: str
     name: str
+    """Of the partner, or of all that it is about."""
+
     on: date
     standings: Sequence[LanguageStanding]
     mark: Message
@@ -60,18 +63,20 @@ class ReleaseLine:
 
 def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
     """Return the releases, the latest first."""
-    return [
-        _list_release(snapshot, partner, language)
-        for partner in reversed(snapshot.workspace.released)
-    ]
+    released = reversed(snapshot.workspace.released)
+    found = [_list_release(snapshot, partner, language) for partner in released]
+    return sorted(found, key=lambda line: line.on, reverse=True)
 
 
 def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
-    record = snapshot.workspace.partners[partner].record
+    workspace = snapshot.workspace
+    record = workspace.partners[partner].record
     assert record.release
+    full = [entry.partner.name.full for entry in workspace.ledger.list_about(partner)]
+    names = [name.get(language) or name.get(language.other) or partner for name in full]
     return ReleaseLine(
         partner,
-        record.name.full.get(language) or record.name.full.get(language.other) or partner,
+        word_list(names, language),
         record.release.date,
         snapshot.standings.get(partner, ()),
         _MARKS.get(type(record), NOTHING),
