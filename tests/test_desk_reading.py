@@ -97,11 +97,14 @@ def compare_ledger(desk: RunningDesk, ui: str, asked: dict[str, str]) -> None:
     assert [row[2] for row in rows] == [entry["name"][ui] for entry in known]
     numbers = [str(entry["kind_ordinal"]) for entry in known]
     assert [re.findall(r"\d+", row[3]) for row in rows] == [[each] for each in numbers]
-    (totals,) = re.findall(r'<p class="totals">([^<]*)</p>', page)
+    totals, in_force = re.findall(r'<p class="totals">([^<]*)</p>', page)
     for figure in ("total", "overseas", "domestic"):
         assert re.search(rf"\b{told[figure]}(?!\d)", totals, re.ASCII), (figure, totals)
+    for figure in ("in_force", "in_force_overseas", "in_force_domestic"):
+        assert re.search(rf"\b{told[figure]}(?!\d)", in_force, re.ASCII), (figure, in_force)
     table = run_in(desk.root, "--ui", ui, "ledger", *options).stdout
     assert totals in table
+    assert in_force in table
     for row in rows:
         assert row[3] in table
         assert row[4] in table

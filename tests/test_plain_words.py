@@ -273,7 +273,7 @@ def test_what_a_field_may_hold_is_told_in_words(workspace: Workspace) -> None:
     assert tell("region") == {"kansai": "関西圏"}
     instruments = tell("agreement.instrument")
     assert list(instruments) == list(house.terms.record.instruments)
-    assert (instruments["MOU"], instruments["LOI"]) == ("MOU", "意向表明書")
+    assert (instruments["MOU"], instruments["LOI"]) == ("MOU", "意向表明書（LOI）")
     assert tell("agreement.items[2]")["visits"] == "相互訪問"
     assert tell("release.history")["table"] == "末尾の参考資料の表"
     people = tell("release.quotes[0].speaker")

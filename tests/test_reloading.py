@@ -31,11 +31,14 @@ release:
 RENEWAL = """\
 renews: osaka
 agreement: {signed: 2023-09-07, instrument: MOU, until: 2026-09-06, renewed_automatically: true}
-release: {date: 2023-09-07, template: renewal}
+release:
+  date: 2023-09-07
+  template: renewal
 """
 CO_ISSUERS = (
     "  co_issuers: [{name: {ja: 京都大学, en: Kyoto University}, about: [{ja: 学, en: U}]}]\n"
 )
+CLAIM = "  purpose: [{ja: 大阪府とは3年間、15団体目として, en: For three years with Osaka}]\n"
 HOUSE = Path(__file__).parent.parent / "templates" / "house"
 TERMS, ISSUER = ((HOUSE / name).read_text("utf-8") for name in ("terms.yaml", "issuer.yaml"))
 COUNTED = TERMS.replace("  university: {ja", "  university: {counts_as: municipality, ja")
@@ -223,6 +226,9 @@ EDITS = [
     ("partners/osaka.yaml", "Osaka", "Ｏsaka"),
     ("partners/yokohama.yaml", "ja: 横浜市", "ja: 横兵市"),
     ("partners/ucsd.yaml", "ja: ", "ja: ヌカムラ﨑"),
+    ("partners/osaka.yaml", "signed: 2020-09-07", "signed: 2020-09-06"),
+    ("partners/renewal.yaml", "2023-09-07", "2023-09-06"),
+    ("partners/renewal.yaml", "3年間", "5年間、9月31日まで、"),
     ("templates/house/issuer.yaml", "、", "，"),
     ("templates/house/style.yaml", "words:", "words: # kept"),
 ]
@@ -235,6 +241,7 @@ JUDGED = ("partners/yokohama.yaml", "、", "、ヌ力ムラの宮﨑、")
 @pytest.mark.parametrize("seed", range(4))
 def test_a_checker_that_goes_on_finds_what_a_new_one_does(desk_copy: Path, seed: int) -> None:
     """After each change of a file, of each release; also where others' words judge its own."""
+    change(desk_copy, "partners/renewal.yaml", RENEWAL + CLAIM)
     chance, reader = random.Random(seed), WorkspaceReader(desk_copy)
     checker, found = Checker(reader.load()), 0
     for path, old, new in [JUDGED, *chance.sample(EDITS, len(EDITS))]:
@@ -242,7 +249,7 @@ def test_a_checker_that_goes_on_finds_what_a_new_one_does(desk_copy: Path, seed:
         change(desk_copy, path, text.replace(old, new, chance.choice([1, 9])))
         workspace = reader.load()
         drafter, checker = Drafter(workspace), checker.revise(workspace)
-        for partner in ("osaka", "yokohama"):
+        for partner in ("osaka", "yokohama", "renewal"):
             documents = {lang: drafter.draft(partner, lang) for lang in Language}
             told, wanted = (
                 each.check_drafts(CheckedRelease(workspace, partner, documents))

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from linkj_press.folder import PARTNERS, TEMPLATES, name_release
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
 from linkj_press.reading import (
     FileMemory,
@@ -86,12 +86,13 @@ class Workspace:
         """Return *named* without repeats, or all *known*. Raises WrongUsage for one that is not."""
         for name in (name for name in named if name not in known):
             if name in self.partners:
-                raise WrongUsage(
-                    say(
-                        "{name!r} has no release: write `release:` in partners/{name}.yaml for one",
-                        name=name,
-                    )
+                words = phrase(
+                    "{name!r} has no release: write `release:` in partners/{name}.yaml for one"
                 )
+                together = self.ledger.by_id[name].together if name in self.ledger.by_id else ()
+                if name in together[1:]:
+                    words = phrase("{name!r} is announced in the release of {first}")
+                raise WrongUsage(say(words, name=name, first="".join(together[:1])))
             hint = suggest(name, known or self.partners) or say("partners/ is empty")
             raise WrongUsage(say("{name!r} is not a partner: {hint}", name=name, hint=hint))
         return tuple(dict.fromkeys(named)) or known
