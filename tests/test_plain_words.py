@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from linkj_press.catalogue import open_catalogue
 from linkj_press.draft.document import LedgerSource, PartnerSource, PublishedSource, TemplateSource
 from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.figures import list_insertables
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -25,7 +26,10 @@ from linkj_press.record.house import Issuer, StyleGuide, Terms
 from linkj_press.record.partner import Release
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN
+from tests.small import partner_text, read_real_partners, write_workspace
+from tests.test_partnership_life import renewal
 
+REAL_DENMARK = read_real_partners()["denmark"]
 JA, EN = (open_catalogue(language) for language in Language)
 
 
@@ -172,6 +176,24 @@ def explain(source: Any, workspace: Workspace) -> tuple[str, str]:
             "2 overseas: UCSD, UCLA; from the ledger",
         ),
         (
+            "in_force",
+            ("ucsd", "ucla"),
+            "継続中2団体：UCSD、UCLA。提携台帳から",
+            "2 in force: UCSD, UCLA; from the ledger",
+        ),
+        (
+            "in_force_overseas",
+            ("ucsd", "ucla"),
+            "海外で継続中2団体：UCSD、UCLA。提携台帳から",
+            "2 in force overseas: UCSD, UCLA; from the ledger",
+        ),
+        (
+            "in_force_domestic",
+            ("osaka",),
+            "国内で継続中1団体：大阪府。提携台帳から",
+            "1 in force in Japan: Osaka Prefecture; from the ledger",
+        ),
+        (
             "months",
             ("ucsd", "biocom"),
             "2016年5月に締結：UCSD、BIOCOM。提携台帳から",
@@ -302,3 +324,46 @@ def test_words_of_a_correction_are_told_with_what_it_corrects(desk_copy: Path) -
     told = {JA.tell(words.explain(source)) for source in {s.source for s in document.spans}}
     assert "大阪府のリリースの訂正「日本語の訂正1か所目（正）」" in told
     assert "大阪府の「正式名称」" in told
+
+
+def explain_field(partner: str, field: str, workspace: Workspace) -> tuple[str, str]:
+    place = workspace.partners[partner].place(*read_path(field))
+    return explain(PartnerSource(partner, field, place), workspace)
+
+
+def test_words_of_further_files_are_told_with_what_they_are_of(tmp_path: Path) -> None:
+    """A renewal by all who renew, and a correction of it as one of the renewal’s release."""
+    further = {"r": renewal("[osaka, kanagawa]", "2025-09-05")}
+    further["c"] = (
+        "corrects: r\nrelease: {date: 2025-09-08, template: correction, corrected: {on: 2025-09-05,"
+        " headline: {ja: 見出し, en: Headline}, ja: [{published: 誤, correct: 正}]}}\n"
+    )
+    workspace = load_workspace(write_workspace(tmp_path / "w", {**read_real_partners(), **further}))
+    assert explain_field("r", "agreement.signed", workspace) == (
+        "大阪府、神奈川県との更新「締結日」",
+        "renewal of the agreement with Osaka Prefecture, Kanagawa Prefecture: date of signing",
+    )
+    assert explain_field("c", "release.date", workspace) == (
+        "大阪府、神奈川県との更新のリリースの訂正「発表日」",
+        "correction of the release on the renewal with Osaka Prefecture, Kanagawa Prefecture:"
+        " date of the release",
+    )
+
+
+def test_who_signs_together_with_the_first_of_a_kind_is_the_second(tmp_path: Path) -> None:
+    """The one before is of the same kind, whoever signed at the same time."""
+    embassy = REAL_DENMARK.replace("  instrument:", "  signed_with: [other]\n  instrument:")
+    other = partner_text(kind="embassy", country="NO", signed="2020-11-20")
+    files = {**read_real_partners(), "denmark": embassy, "other": other}
+    workspace = load_workspace(write_workspace(tmp_path / "w", files))
+    told = explain(LedgerSource("kind_ordinal", ("denmark", "other")), workspace)[1]
+    assert told == ("no. 2 of its kind (embassy), after the Royal Danish Embassy; from the ledger")
+    drafter = Drafter(workspace)
+    shown = {
+        language: {
+            one.key: one.worth.text for one in list_insertables(drafter, "denmark", language)
+        }
+        for language in Language
+    }
+    assert shown[Language.JA]["ordinal"] == "15・16例目"
+    assert shown[Language.EN]["kind-ordinal"] == "first and second"
