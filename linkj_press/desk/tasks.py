@@ -62,6 +62,11 @@ class Tasks:
     """Each field that a person fills in, and what it is called."""
 
     @property
+    def speakers(self) -> Mapping[str, str]:
+        """Who spoke each quote, by the field of its approval."""
+        return {f"release.quotes[{each.index}].approval": each.speaker for each in self.quotes}
+
+    @property
     def approved(self) -> Sequence[ApprovalTask]:
         """The quotes that somebody has approved."""
         return [quote for quote in self.quotes if quote.approval]
