@@ -6,11 +6,12 @@ import base64
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from tests.conftest import require
-from tests.desk_page import DeskPage, OpenPage
+from tests.desk_page import DeskPage, OpenDesk, OpenPage
 from tests.test_desk_daily import (
     CLOSING,
     add,
@@ -202,7 +203,12 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     task = find_task(page, "[quote awaiting approval]").first
     dialog = ask(page, "Note the approval", task)
     assert "building on the close relationship" in dialog.inner_text()
-    answer(dialog, "Note", Who_approved="Joakim Steen Barron-Mikkelsen", Day_of_the_approval="2020-11-22")
+    answer(
+        dialog,
+        "Note",
+        Who_approved="Joakim Steen Barron-Mikkelsen",
+        Day_of_the_approval="2020-11-22",
+    )
     find_todo(page).get_by_text("approved by Joakim Steen Barron-Mikkelsen").wait_for()
     dialog.wait_for(state="hidden")
     approval = read(desk_page).partition("approval:")[2].partition("- speaker: soyama")[0]
@@ -366,3 +372,23 @@ def test_ledger_opens(desk_page: DeskPage) -> None:
     assert "University of California San Diego" in rows.nth(1).inner_text()
     rows.nth(15).get_by_role("link", name="November 24, 2020").click()
     page.wait_for_url("**/releases/denmark")
+
+
+def test_only_files_of_the_release_can_be_taken(open_desk: OpenDesk) -> None:
+    """Each by its kind, language and ending, under a name that tells them apart; nothing else."""
+    desk, files = open_desk(), "/releases/osaka/files"
+    assert desk.ask("GET", f"{files}/draft/ja.docx").status == 404
+    form = {"finish": "draft", "languages": ["ja"], "who": "", "on": "", "pdf": False}
+    assert desk.act("/releases/osaka/build", form).status == 200
+    japanese = {"Cookie": f"{desk.cookie}; linkj-press-ui=ja"}
+    answer = desk.ask("GET", f"{files}/draft/ja.docx", headers=japanese)
+    assert answer.status == 200
+    assert answer.body == (desk.root / "output" / "2020-09-07_osaka_ja.docx").read_bytes()
+    named = quote("2020-09-07_大阪府_社内用原稿案_日本語.docx")
+    assert named in {value for value in answer.headers.values() for value in value.split("''")}
+    for path in (
+        *("draft/ja.json", "draft/ja.pdf", "draft/en.docx", "final/ja.docx", "published/ja.docx"),
+        *("draft/..%2f..%2fpartners%2fosaka.yaml", "..%2f..%2fpartners/osaka.yaml", "draft/ja."),
+        *("%00/ja.docx", "draft/%00.docx", "DRAFT/ja.docx", "draft/../draft/ja.docx%2f.."),
+    ):
+        assert desk.ask("GET", f"{files}/{path}").status == 404, path
