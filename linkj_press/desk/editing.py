@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
@@ -17,9 +18,17 @@ from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
 from linkj_press.reading import CannotWrite, KeyPath
-from linkj_press.record import Loaded, find_choices, is_in_languages, list_fields, may_lack
+from linkj_press.record import (
+    Loaded,
+    find_choices,
+    find_date_kind,
+    is_in_languages,
+    list_fields,
+    may_lack,
+)
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
+from linkj_press.text.dates import PartialDate, read_typed_date
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
@@ -37,6 +46,9 @@ class FieldKind(StrEnum):
     WORDS = "words"
     CHOICE = "choice"
     PICTURE = "picture"
+    DAY = "day"
+    DATE = "date"
+    """A day, or a month where no more is known."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,8 @@ class Field:
     kind: FieldKind
     texts: Sequence[FieldText]
     choices: Sequence[str] = ()
+    is_needed: bool = False
+    """Whether the release shows a gap where nothing stands."""
 
 
 class Conflict(Exception):  # noqa: N818  (two people's words, not a fault of the program)
@@ -100,9 +114,22 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
         for each, lang in paths
     ]
     choices = find_choices(Partner, path)
-    kind = FieldKind.PROSE if files.is_prose(partner, paths[0][0]) else FieldKind.WORDS
-    kind = FieldKind.PICTURE if path == PHOTO else FieldKind.CHOICE if choices else kind
-    return Field(path, kind, texts, choices)
+    is_needed = not may_lack(Partner, path)
+    return Field(path, _find_kind(files, partner, paths[0][0]), texts, choices, is_needed)
+
+
+_DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}
+
+
+def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
+    """Return how the value at *path* is filled in."""
+    if path == PHOTO:
+        return FieldKind.PICTURE
+    if held := find_date_kind(Partner, path):
+        return _DATES[held]
+    if find_choices(Partner, path):
+        return FieldKind.CHOICE
+    return FieldKind.PROSE if files.is_prose(partner, path) else FieldKind.WORDS
 
 
 PHOTO: KeyPath = ("release", "photo", "file")
@@ -247,7 +274,7 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
     Raises NotSaved.
     """
-    values = {edit.path: edit.now for edit in edits}
+    values = {edit.path: _read_typed(edit) for edit in edits}
     for path in {path[:-1] for path, raw in values.items() if raw is None}:
         # A field that is empty in both languages is not there, and not one that waits for words.
         pair = [(*path, str(language)) for language in Language]
@@ -261,5 +288,20 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
             for language in files.workspace.list_languages(partner):
                 files.draft(partner, language)
     except (CannotWrite, ProblemsFound) as error:
-        raise NotSaved(tell_refusal(error)) from error
+        raise NotSaved(_tell(error)) from error
     return files
+
+
+def _read_typed(edit: Edit) -> str | None:
+    """Return what a file is to hold: a date as it holds one, however it was typed."""
+    if edit.now and find_date_kind(Partner, edit.path):
+        typed = read_typed_date(edit.now)
+        return str(typed) if typed else edit.now
+    return edit.now
+
+
+def _tell(error: CannotWrite | ProblemsFound) -> Message:
+    """Return what is wrong with a value, to who sees its field."""
+    if isinstance(error, ProblemsFound):
+        return error.problems[0].bare or error.problems[0].message
+    return tell_refusal(error)
