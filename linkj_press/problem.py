@@ -90,6 +90,8 @@ class Problem:
     """The partner being rendered, where that matters: ``denmark``."""
 
     severity: Severity = Severity.ERROR
+    bare: Message = NOTHING
+    """The message for who sees the field and its value: without either."""
 
     def tell_head(self, tell: Teller) -> str:
         """Return all but the hint, in one line, as *tell* says it."""

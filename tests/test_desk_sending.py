@@ -6,11 +6,12 @@ import base64
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from tests.conftest import require
-from tests.desk_page import DeskPage, OpenPage
+from tests.desk_page import DeskPage, OpenDesk, OpenPage
 from tests.test_desk_daily import (
     CLOSING,
     add,
@@ -162,7 +163,10 @@ def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
         drop(page, "signing.png", PHOTO.read_bytes(), "image/png")
     else:
         find_word(page, "[photo awaited]").click()
-        page.get_by_role("region", name="Field").get_by_label("photo file").set_input_files(PHOTO)
+        editor = page.get_by_role("region", name="Field")
+        editor.get_by_label("photo file").set_input_files(PHOTO)
+        editor.get_by_alt_text("The photo that is chosen").wait_for()
+        editor.get_by_role("button", name="Save").click()
     pictures = page.get_by_role("main").get_by_role("img")
     pictures.nth(1).wait_for()
     assert pictures.evaluate_all("all => all.every(each => each.complete || true)")
@@ -184,6 +188,7 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
     editor = page.get_by_role("region", name="Field")
     photo = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     editor.get_by_label("photo file").set_input_files(files=[photo])
+    editor.get_by_role("button", name="Save").click()
     editor.get_by_role("alert").filter(has_text=told).wait_for()
     assert read(desk_page) == before
     assert not (desk_page.root / "partners" / "photos").exists()
@@ -198,7 +203,12 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     task = find_task(page, "[quote awaiting approval]").first
     dialog = ask(page, "Note the approval", task)
     assert "building on the close relationship" in dialog.inner_text()
-    answer(dialog, "Note", Who_approved="Joakim Steen Barron-Mikkelsen", Day="2020-11-22")
+    answer(
+        dialog,
+        "Note",
+        Who_approved="Joakim Steen Barron-Mikkelsen",
+        Day_of_the_approval="2020-11-22",
+    )
     find_todo(page).get_by_text("approved by Joakim Steen Barron-Mikkelsen").wait_for()
     dialog.wait_for(state="hidden")
     approval = read(desk_page).partition("approval:")[2].partition("- speaker: soyama")[0]
@@ -213,7 +223,7 @@ def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     """The partner's word on the facts is kept with who and when, and is open no more."""
     page = desk_page.page
     dialog = ask(page, "Note the confirmation", find_task(page, "facts awaiting confirmation"))
-    answer(dialog, "Note", Who_confirmed="大使館 広報", Day="2020-11-22")
+    answer(dialog, "Note", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
     find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
     find_task(page, "facts awaiting confirmation").wait_for(state="detached")
     confirmed = read(desk_page).partition("  confirmed:")[2]
@@ -226,9 +236,15 @@ def test_facts_are_confirmed(desk_page: DeskPage) -> None:
 
 def test_draft_is_built(desk_page: DeskPage) -> None:
     """Word files of both languages lie in output/, and are named."""
-    dialog = ask(desk_page.page, "Draft")
+    dialog = ask(desk_page.page, "Write the drafts")
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="2020-11-24_denmark_ja.docx").wait_for()
+    dialog.get_by_role("status").filter(has_text="The files are written.").wait_for()
+    name = "2020-11-24_Royal Danish Embassy_draft for us alone_Japanese.docx"
+    with desk_page.page.expect_download() as taken:
+        dialog.get_by_role("link", name=name).click()
+    assert taken.value.suggested_filename == name
+    file = desk_page.root / "output" / "2020-11-24_denmark_ja.docx"
+    assert taken.value.path().read_bytes() == file.read_bytes()
     assert sorted(path.name for path in (desk_page.root / "output").glob("*.docx")) == [
         "2020-11-24_denmark_en.docx",
         "2020-11-24_denmark_ja.docx",
@@ -246,7 +262,7 @@ def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:
     opener.chmod(0o755)
     path = os.pathsep.join([str(opener.parent), os.environ["PATH"]])
     desk = open_page(environment={"PATH": path, "DISPLAY": ":0"})
-    answer(dialog := ask(desk.page, "Draft"), "Write")
+    answer(dialog := ask(desk.page, "Write the drafts"), "Write")
     dialog.get_by_role("button", name="Open in Word").first.click()
     wait_for_said(desk.page, "2020-11-24_denmark_ja.docx")
     file = desk.root / "output" / "2020-11-24_denmark_ja.docx"
@@ -258,11 +274,11 @@ def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:
 def test_pdf_is_made(desk_page: DeskPage) -> None:
     """A box in the dialog asks for it."""
     require("soffice")
-    dialog = ask(desk_page.page, "Draft")
+    dialog = ask(desk_page.page, "Write the drafts")
     dialog.get_by_label("English").uncheck()
     dialog.get_by_label("PDF too").check()
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text=".pdf").wait_for(timeout=60_000)
+    dialog.get_by_role("link", name="Japanese.pdf").wait_for(timeout=60_000)
     file = desk_page.root / "output" / "2020-11-24_denmark_ja.pdf"
     assert file.read_bytes().startswith(b"%PDF")
 
@@ -270,9 +286,9 @@ def test_pdf_is_made(desk_page: DeskPage) -> None:
 def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
     """Who got it, and when, is kept, and told where the release is listed."""
     page = desk_page.page
-    dialog = ask(page, "Copy for the partner")
-    answer(dialog, "Write", Who_gets_them="大使館 広報", Day="2020-11-21")
-    dialog.get_by_role("status").filter(has_text="denmark_en.docx").wait_for()
+    dialog = ask(page, "Write copies for the partner")
+    answer(dialog, "Write", Who_gets_them="大使館 広報", Day_of_sending="2020-11-21")
+    dialog.get_by_role("status").filter(has_text="大使館 広報").wait_for()
     dialog.get_by_role("button", name="Close").click()
     page.get_by_role("link", name="Royal Danish").filter(has_text="with the partner").wait_for()
     kept = list((desk_page.root / "partners" / "rounds").rglob("*.*"))
@@ -281,8 +297,8 @@ def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
 
 def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
     """The dialog says how much is open; whoever writes all the same is refused, file by file."""
-    dialog = ask(desk_page.page, "Final")
-    dialog.get_by_text("Not yet: 5 open, 0 wrong.").wait_for()
+    dialog = ask(desk_page.page, "Write the finals")
+    dialog.get_by_text("It cannot be final yet. 5 open.").wait_for()
     answer(dialog, "Write")
     dialog.get_by_role("alert").filter(has_text="[photo awaited]").wait_for()
     assert not list((desk_page.root / "output").rglob("*.docx"))
@@ -293,32 +309,33 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     desk = open_page(write_finished(tmp_path))
     page = desk.page
     find_todo(page).get_by_text("Nothing is open.").wait_for()
-    dialog = ask(page, "Final")
+    dialog = ask(page, "Write the finals")
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="sapporo_ja.docx").wait_for()
+    dialog.get_by_role("status").filter(has_text="The files are written.").wait_for()
     dialog.get_by_role("button", name="Close").click()
 
-    dialog = ask(page, "Publish")
-    answer(dialog, "Note", Day="2021-03-02")
-    dialog.get_by_role("alert").filter(has_text="signed the final off").wait_for()
+    dialog = ask(page, "Note that it went out")
+    dialog.get_by_role("button", name="the final is not signed off yet").first.wait_for()
+    assert dialog.get_by_role("button", name="Note", exact=True).is_disabled()
     assert not (desk.root / "partners" / "published").exists()
     dialog.get_by_role("button", name="Close").click()
 
-    dialog = ask(page, "Final")
-    answer(dialog, "Write", Who_signed_them_off="総務部長", Day="2021-03-01")
+    dialog = ask(page, "Write the finals")
+    answer(dialog, "Write", Who_signs_them_off="総務部長", Day_of_signing_off="2021-03-01")
     dialog.get_by_role("status").filter(has_text="総務部長").wait_for()
     dialog.get_by_role("button", name="Close").click()
 
-    dialog = ask(page, "Publish")
-    answer(dialog, "Note", Day="2021-03-02")
+    dialog = ask(page, "Note that it went out")
+    answer(dialog, "Note", Day_of_publication="2021-03-02")
     dialog.wait_for(state="hidden")
     page.get_by_text("published, and locked").nth(1).wait_for()
     link = page.get_by_role("navigation", name="Releases").get_by_role("link").first
     link.filter(has_text="published").wait_for()
     assert list((desk.root / "partners" / "published").rglob("*.docx"))
-    field = page.get_by_role("region", name="Field")
     find_word(page, "Background.").click()
-    field.get_by_text("the text as published").wait_for()
+    page.get_by_role("dialog", name="Background.").get_by_text("the text as published").wait_for()
+    page.keyboard.press("Escape")
+    field = page.get_by_role("region", name="Field")
     todo = find_todo(page)
     todo.get_by_text("All fields").click()
     todo.get_by_role("button", name="background").first.click()
@@ -330,8 +347,8 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
 def test_changes_are_told(desk_page: DeskPage) -> None:
     """Against the last draft, what went and what came stands side by side."""
     page = desk_page.page
-    answer(dialog := ask(page, "Draft"), "Write")
-    dialog.get_by_role("status").filter(has_text="docx").wait_for()
+    answer(dialog := ask(page, "Write the drafts"), "Write")
+    dialog.get_by_role("status").filter(has_text="written").wait_for()
     dialog.get_by_role("button", name="Close").click()
     rewrite(desk_page, "in the near future", "next spring")
     find_word(page, "next spring").wait_for()
@@ -355,3 +372,23 @@ def test_ledger_opens(desk_page: DeskPage) -> None:
     assert "University of California San Diego" in rows.nth(1).inner_text()
     rows.nth(15).get_by_role("link", name="November 24, 2020").click()
     page.wait_for_url("**/releases/denmark")
+
+
+def test_only_files_of_the_release_can_be_taken(open_desk: OpenDesk) -> None:
+    """Each by its kind, language and ending, under a name that tells them apart; nothing else."""
+    desk, files = open_desk(), "/releases/osaka/files"
+    assert desk.ask("GET", f"{files}/draft/ja.docx").status == 404
+    form = {"finish": "draft", "languages": ["ja"], "who": "", "on": "", "pdf": False}
+    assert desk.act("/releases/osaka/build", form).status == 200
+    japanese = {"Cookie": f"{desk.cookie}; linkj-press-ui=ja"}
+    answer = desk.ask("GET", f"{files}/draft/ja.docx", headers=japanese)
+    assert answer.status == 200
+    assert answer.body == (desk.root / "output" / "2020-09-07_osaka_ja.docx").read_bytes()
+    named = quote("2020-09-07_大阪府_社内用原稿案_日本語.docx")
+    assert named in {value for value in answer.headers.values() for value in value.split("''")}
+    for path in (
+        *("draft/ja.json", "draft/ja.pdf", "draft/en.docx", "final/ja.docx", "published/ja.docx"),
+        *("draft/..%2f..%2fpartners%2fosaka.yaml", "..%2f..%2fpartners/osaka.yaml", "draft/ja."),
+        *("%00/ja.docx", "draft/%00.docx", "DRAFT/ja.docx", "draft/../draft/ja.docx%2f.."),
+    ):
+        assert desk.ask("GET", f"{files}/{path}").status == 404, path

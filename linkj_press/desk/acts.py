@@ -17,18 +17,19 @@ from starlette.routing import Route
 
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
-from linkj_press.catalogue import Catalogue
+from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.sending import FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import find_said, key_finding, key_said, list_files
+from linkj_press.desk.tasks import find_said, key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
-from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.life.states import LanguageStanding
 from linkj_press.message import Message, join, say
 from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.pull.approving import Consent, record_approval, record_confirmation
@@ -142,9 +143,12 @@ class Acts:
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
             raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        written = [say("written: {name}", name=path.name) for path in report.written]
-        states = [tell_standing(each) for each in now.standings.get(partner, ())]
-        return [*report.notes, *(written or [say("it stands already as it should")]), *states]
+        told = [*report.notes, say("The files are written.")]
+        if not report.written:
+            told = [*report.notes, say("The files stand already as they should.")]
+        if run.finish is Finish.PARTNER and run.act is None:
+            told.append(say("Nothing is noted as sent: no receiver was named."))
+        return [*told, *(tell_standing(each) for each in now.standings.get(partner, ()))]
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
@@ -186,11 +190,13 @@ class Acts:
         snapshot.require(partner)
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         day = publisher.check_day(on, now)
-        _refuse_unready(snapshot.standings[partner], form.languages())
-        noting = publisher.note_publication(form.languages(), day)
-        self.desk.write(noting.changes)
+        for language, lacking in tell_unready(snapshot.standings[partner]).items():
+            if language in form.languages():
+                told = say("{language}: {lacking}", language=language.called, lacking=lacking)
+                raise NotDone(told)
+        self.desk.write(publisher.note_publication(form.languages(), day).changes)
         self.desk.forget_deeds(partner)
-        return noting.told
+        return [tell_standing(each) for each in self.desk.current.standings[partner]]
 
     def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Mend in its file what a finding has one safe answer for. Raises Refused."""
@@ -261,15 +267,16 @@ class Acts:
             raise NotDone(say("say who it was"))
         return Consent(by, form.day(today), form.languages())
 
-    def open(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Open a Word file of the release where the system opens such. Raises NotDone."""
-        (language,) = form.languages()[:1]
-        files = list_files(self.desk.current, partner, form.choose("finish", Finish))
-        paths = [file.path for file in files if file.language is language]
+    def open(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Open a file of the release where the system opens such. Raises NotDone."""
+        kind, (language,) = form.choose("kind", FileKind), form.languages()[:1]
+        files = list_files(self.desk.current, partner, kind, open_catalogue(ui))
+        wanted = form.text("ending")
+        paths = [f.path for f in files if f.language is language and f.path.suffix == f".{wanted}"]
         if not paths:
             raise NotDone(say("it is not written yet"))
         self.open_file(paths[0])
-        return [say("Word opens {name}.", name=paths[0].name)]
+        return [say("{name} opens.", name=paths[0].name)]
 
 
 _ENDS = "\n "
@@ -286,23 +293,6 @@ def _read_edit(row: Form) -> Edit:
 def tell_standing(standing: LanguageStanding) -> Message:
     """Return how far a language has come."""
     return say("{language}: {state}", language=standing.language.called, state=standing.tell())
-
-
-def _refuse_unready(standings: Sequence[LanguageStanding], languages: Sequence[Language]) -> None:
-    """Raise NotDone where there is no final yet, or nobody has let it go out."""
-    out = (ReleaseState.PUBLISHED, ReleaseState.CORRECTED)
-    for each in standings:
-        if each.language not in languages or each.state in out:
-            continue
-        if each.state is not ReleaseState.FINAL:
-            told = say("{language}: there is no final yet; write it", language=each.language.called)
-            raise NotDone(told)
-        if each.on is None:
-            told = say(
-                "{language}: nobody has signed the final off yet; note under “Final” who does",
-                language=each.language.called,
-            )
-            raise NotDone(told)
 
 
 def tell_problem(problem: Problem) -> Message:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
 from linkj_press.folder import PARTNERS
@@ -20,6 +22,7 @@ from linkj_press.reading import CannotWrite, KeyPath
 from linkj_press.record import (
     Loaded,
     find_choices,
+    find_date_kind,
     find_model,
     is_in_languages,
     list_fields,
@@ -28,6 +31,7 @@ from linkj_press.record import (
 from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
+from linkj_press.text.dates import PartialDate, read_typed_date
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
@@ -45,6 +49,9 @@ class FieldKind(StrEnum):
     WORDS = "words"
     CHOICE = "choice"
     PICTURE = "picture"
+    DAY = "day"
+    DATE = "date"
+    """A day, or a month where no more is known."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,8 @@ class Field:
     kind: FieldKind
     texts: Sequence[FieldText]
     choices: Sequence[str] = ()
+    is_needed: bool = False
+    """Whether the release shows a gap where nothing stands."""
 
 
 class Conflict(Exception):  # noqa: N818  (two people's words, not a fault of the program)
@@ -107,12 +116,26 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
         FieldText(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, each))
         for each, lang in paths
     ]
-    choices = find_choices(find_model(loaded), path) or [
+    model = find_model(loaded)
+    choices = find_choices(model, path) or [
         *name_choices(path, loaded, snapshot.workspace.house, Language.EN)
     ]
-    kind = FieldKind.PROSE if files.is_prose(partner, paths[0][0]) else FieldKind.WORDS
-    kind = FieldKind.PICTURE if path == PHOTO else FieldKind.CHOICE if choices else kind
-    return Field(path, kind, texts, choices)
+    kind = _find_kind(files, partner, paths[0][0])
+    is_free = kind in (FieldKind.WORDS, FieldKind.PROSE)
+    kind = FieldKind.CHOICE if choices and is_free else kind
+    return Field(path, kind, texts, choices, is_needed=not may_lack(model, path))
+
+
+_DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}
+
+
+def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
+    """Return how the value at *path* is filled in, where nothing can be chosen from."""
+    if path == PHOTO:
+        return FieldKind.PICTURE
+    if held := find_date_kind(find_model(files.workspace.partners[partner]), path):
+        return _DATES[held]
+    return FieldKind.PROSE if files.is_prose(partner, path) else FieldKind.WORDS
 
 
 PHOTO: KeyPath = ("release", "photo", "file")
@@ -257,8 +280,8 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
     Raises NotSaved.
     """
-    values = {edit.path: edit.now for edit in edits}
     model = find_model(files.workspace.partners[partner])
+    values = {edit.path: _read_typed(model, edit) for edit in edits}
     for path in {path[:-1] for path, raw in values.items() if raw is None}:
         # A field that is empty in both languages is not there, and not one that waits for words.
         pair = [(*path, str(language)) for language in Language]
@@ -272,5 +295,20 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
             for language in files.workspace.list_languages(partner):
                 files.draft(partner, language)
     except (CannotWrite, ProblemsFound) as error:
-        raise NotSaved(tell_refusal(error)) from error
+        raise NotSaved(_tell(error)) from error
     return files
+
+
+def _read_typed(model: type[Any], edit: Edit) -> str | None:
+    """Return what a file is to hold: a date as it holds one, however it was typed."""
+    if edit.now and find_date_kind(model, edit.path):
+        typed = read_typed_date(edit.now)
+        return str(typed) if typed else edit.now
+    return edit.now
+
+
+def _tell(error: CannotWrite | ProblemsFound) -> Message:
+    """Return what is wrong with a value, to who sees its field."""
+    if isinstance(error, ProblemsFound):
+        return error.problems[0].bare or error.problems[0].message
+    return tell_refusal(error)

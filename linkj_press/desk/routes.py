@@ -23,12 +23,18 @@ from linkj_press.check import OwedBy
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
+from linkj_press.desk.sending import (
+    FileKind,
+    ReleaseFile,
+    list_files,
+    tell_changed_since_sent,
+    tell_unready,
+)
 from linkj_press.desk.state import Desk, NoRelease, Snapshot
 from linkj_press.desk.tasks import (
     FieldForm,
     find_said,
     key_said,
-    list_files,
     list_said,
     list_tasks,
 )
@@ -90,6 +96,7 @@ class Office:
             Route(f"{release}/field", self.show_field),
             Route(f"{release}/changes", self.show_changes),
             Route(f"{release}/ask/{{what}}", self.ask),
+            Route(f"{release}/files/{{kind}}/{{language}}.{{ending}}", self.take_file),
             Route(f"{release}/pictures/{{language}}/{{number:int}}", self.show_picture),
         ]
 
@@ -198,11 +205,30 @@ class Office:
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
-            files=list_files(now, partner, what),
+            files=self._list_files(request, now, partner, what),
+            unready=tell_unready(now.standings.get(partner, ())),
+            changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
             said=list_said(now.workspace, partner, said, self.speak(request)),
             seen=key_said(said),
         )
+
+    def _list_files(
+        self, request: Request, now: Snapshot, partner: str, what: str
+    ) -> list[ReleaseFile]:
+        kind = FileKind.PUBLISHED if what == "publish" else what
+        kinds = [each for each in FileKind if each == kind]
+        catalogue = self.speak(request)
+        return [file for each in kinds for file in list_files(now, partner, each, catalogue)]
+
+    def take_file(self, request: Request) -> Response:
+        """Return a file of a release, to be taken along. Raises HTTPException where none stands."""
+        now, partner = self.find_release(request)
+        asked = tuple(request.path_params[name] for name in ("kind", "language", "ending"))
+        for file in self._list_files(request, now, partner, asked[0]):
+            if (file.kind, file.language, file.path.suffix.removeprefix(".")) == asked:
+                return FileResponse(file.path, filename=file.name)
+        raise HTTPException(404)
 
     def show_ledger(self, request: Request) -> Response:
         """Return the ledger, as a table and a timeline. Raises HTTPException for a wrong day."""

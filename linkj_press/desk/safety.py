@@ -43,7 +43,8 @@ _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "; ".join(
         [
             "default-src 'none'",
-            *(f"{what}-src 'self'" for what in ("script", "style", "img", "connect", "font")),
+            *(f"{what}-src 'self'" for what in ("script", "style", "connect", "font")),
+            "img-src 'self' blob:",  # a photo before it is sent
             "form-action 'none'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import NamedTuple
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.approvals import Fact, list_facts
-from linkj_press.desk.editing import Field, FieldText
+from linkj_press.desk.editing import PHOTO, Field, FieldText
+from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
-from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Severity
@@ -59,8 +57,14 @@ class Tasks:
     accepted: Sequence[Finding]
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
+    steps: Sequence[Step]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
+
+    @property
+    def speakers(self) -> Mapping[str, str]:
+        """Who spoke each quote, by the field of its approval."""
+        return {f"release.quotes[{each.index}].approval": each.speaker for each in self.quotes}
 
     @property
     def approved(self) -> Sequence[ApprovalTask]:
@@ -87,6 +91,7 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
         [finding for finding in checked.found if finding.accepted],
         list(_list_quotes(snapshot, partner, catalogue.language)),
         release.confirmed,
+        list_steps(snapshot, partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
     )
 
@@ -95,33 +100,8 @@ def _name_fields(
     snapshot: Snapshot, partner: str, catalogue: Catalogue
 ) -> Iterator[tuple[KeyPath, str]]:
     house, loaded = snapshot.workspace.house, snapshot.workspace.partners[partner]
-    for path in list_fields(loaded):
+    for path in [*list_fields(loaded), PHOTO]:
         yield path, catalogue.tell(name_field(path, loaded, house, catalogue.language))
-
-
-class OutputFile(NamedTuple):
-    """A Word file of a release that stands in the folder of the drafts."""
-
-    language: Language
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.path.name
-
-
-def list_files(snapshot: Snapshot, partner: str, what: str) -> list[OutputFile]:
-    """Return the Word files of the release of *partner* that stand, for whom *what* says."""
-    release = snapshot.workspace.partners[partner].record.release
-    if what not in set(Finish) or release is None:
-        return []
-    folder = snapshot.workspace.root / OUTPUT / Finish(what).folder
-    files = [
-        OutputFile(lang, folder / DraftName(release.date, partner, lang).file)
-        for lang in snapshot.list_languages(partner)
-    ]
-    return [file for file in files if file.path.is_file()]
 
 
 @dataclass(frozen=True)

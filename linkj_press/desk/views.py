@@ -99,6 +99,9 @@ class Word:
     field: str
     """The field that a person may change, or ``""``."""
 
+    way: str
+    """The page of what it comes from, or ``""``."""
+
     notes: Sequence[str]
     strong: bool
     emphasis: bool
@@ -229,11 +232,22 @@ class _PartMaker:
             "gap" if span.gap else _KINDS.get(type(span.source), "template"),
             self._tell(self._words.explain(span.source)),
             self._find_field(span),
+            self._find_way(span),
             span.notes,
             span.strong,
             span.emphasis,
             span.href,
         )
+
+    def _find_way(self, span: Span) -> str:
+        match span.source:
+            case LedgerSource():
+                return "/ledger"
+            case PartnerSource(partner=partner) if partner != self._document.partner:
+                is_told = partner in self._words.workspace.released
+                return f"/releases/{partner}" if is_told else "/ledger"
+            case _:
+                return ""
 
     def _find_field(self, span: Span) -> str:
         """Return the field of this release's file that *span* stands in, or ``""``."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -21,13 +22,16 @@ from linkj_press.record.look import Look
 from linkj_press.record.partner import Partner
 from linkj_press.record.values import (
     Bilingual,
+    Day,
     HouseWords,
     IndentedWords,
     Key,
     PerLanguage,
     Prose,
+    SignedDate,
     Words,
 )
+from linkj_press.text.dates import PartialDate
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 
@@ -132,9 +136,11 @@ def _explain_fault(
             field = detail["loc"][-1]
             message = say("{holder} lacks the field {field!r}", holder=holder, field=field)
             hint = say("add `{field}: …` under it", field=field)
-            return Problem("missing-key", tree.key_place(path), message, hint)
+            bare = say("this has to be filled in")
+            return Problem("missing-key", tree.key_place(path), message, hint, bare=bare)
         case kind:
             code, message = _word_fault(kind, detail)
+    bare = message
     if isinstance(detail["input"], str):
         # A message shows only the beginning of what may be long.
         value = detail["input"]
@@ -143,7 +149,7 @@ def _explain_fault(
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
-    return Problem(code, where, message, _advise(path, detail, tree))
+    return Problem(code, where, message, _advise(path, detail, tree), bare=bare)
 
 
 def _advise(path: KeyPath, detail: ErrorDetails, tree: Tree) -> Message:
@@ -363,6 +369,19 @@ def find_model(loaded: Loaded[Any]) -> type[BaseModel]:
     return record.file if isinstance(record, Further) else type(record)
 
 
+def find_date_kind(model: type[BaseModel], path: KeyPath) -> type | None:
+    """Return what the field at *path* below *model* holds: a `date`, or a `PartialDate`, or None.
+
+    None is for a field of any other kind.
+    """
+    holder = _find_model(model, path[:-1])
+    hints = get_type_hints(holder, include_extras=True) if holder else {}
+    hint = hints.get(str(path[-1]))
+    if hint in (Day, Day | None):
+        return date
+    return PartialDate if hint in (SignedDate, SignedDate | None) else None
+
+
 def find_choices(model: type[BaseModel], path: KeyPath) -> list[str]:
     """Return what may stand in the field at *path* below *model*; none where it is free."""
     holder = _find_model(model, path[:-1])
@@ -392,6 +411,7 @@ __all__ = [
     "Partner",
     "Terms",
     "find_choices",
+    "find_date_kind",
     "find_model",
     "is_in_languages",
     "list_fields",

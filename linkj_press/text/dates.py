@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.text.numbers import WORDS, read_number
+from linkj_press.text.numbers import WORDS, narrow, read_number
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
@@ -216,6 +216,21 @@ _EN_FIELDS = {
 def read_dates(text: str, language: Language) -> tuple[DateFound, ...]:
     """Return the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
     return tuple(_find_dates(text, language))
+
+
+def read_typed_date(text: str) -> PartialDate | None:
+    """Return the date that *text*, and nothing else, names in either language; None for none.
+
+    ``2020/9/8``, ``2020年9月8日``, ``令和2年9月8日``, ``Sept. 8, 2020``, ``2022年4月``
+    """
+    narrowed = narrow(text).strip()
+    for language in Language:
+        for found in read_dates(narrowed, language):
+            is_whole = (found.start, found.end) == (0, len(narrowed))
+            stated = found.date
+            if is_whole and stated.year and stated.month:
+                return PartialDate(stated.year, stated.month, stated.day)
+    return None
 
 
 def _find_dates(text: str, language: Language) -> Iterator[DateFound]:

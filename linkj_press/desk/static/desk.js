@@ -142,7 +142,9 @@ const words = () => all(".word", pages);
 
 pages.addEventListener("click", (event) => {
   const word = event.target.closest(".word");
-  if (word && !String(getSelection())) choose(word);
+  const picture = event.target.closest(".picture");
+  if (picture) open(picture.dataset.field, picture);
+  else if (word && !String(getSelection())) choose(word);
 });
 
 pages.addEventListener("keydown", (event) => {
@@ -176,14 +178,31 @@ function choose(word) {
   else tell(word);
 }
 
+// Where a word comes from, beside it; and where to go on from there.
 function tell(word) {
   if (!leave()) return;
-  opener = "";
-  const said = document.createElement("p");
-  said.textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
-  editor.replaceChildren(said);
-  show(word);
+  find("#why-word").textContent = word.textContent.trim();
+  find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  find("#why-way").hidden = !word.dataset.way;
+  if (word.dataset.way) find("#why-way").href = word.dataset.way;
+  why.hidden = false;
+  const main = find("#middle").getBoundingClientRect();
+  const { left, top, bottom } = word.getBoundingClientRect();
+  const { width, height } = why.getBoundingClientRect();
+  why.style.left = `${Math.max(main.left + 8, Math.min(left, main.right - width - 24))}px`;
+  why.style.top = `${bottom + 8 + height < innerHeight ? bottom + 8 : top - height - 8}px`;
+  find("#why-close").focus();
+  anchor = words().indexOf(word);
 }
+
+function forget() {
+  if (why.hidden) return;
+  why.hidden = true;
+  words()[anchor]?.focus();
+}
+const why = find("#why");
+find("#why-close").addEventListener("click", forget);
+find("#middle").addEventListener("scroll", () => { why.hidden = true; }, { passive: true });
 
 // ── the editor ──────────────────────────────────────────────────────────────────────────────
 
@@ -191,13 +210,12 @@ let anchor = null;
 
 async function open(field, near) {
   if (!leave()) return;
+  why.hidden = true;
   opener = field;
   const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
   if (opener !== field || !leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
-  const why = find(".why", editor);
-  if (why && word) why.textContent = word.dataset.why;
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? find(".box, textarea, select, input", editor);
@@ -208,18 +226,22 @@ function show(word) {
   anchor = word ? words().indexOf(word) : -1;
   editor.hidden = false;
   place();
-  editor.scrollIntoView({ block: "nearest" });
 }
 
+// The editor stands at the foot of the pages; the word that it is about is brought into view above.
 function place() {
   if (editor.hidden) return;
   const word = words()[anchor];
+  if (!word) return;
   const main = find("#middle");
-  const from = word ? word.closest(".cell").getBoundingClientRect().bottom : find("#top").getBoundingClientRect().bottom + 60;
-  editor.style.top = `${from - main.getBoundingClientRect().top + main.scrollTop + 6}px`;
+  const seen = main.getBoundingClientRect().top + 70;
+  const { top, bottom } = word.getBoundingClientRect();
+  const below = bottom + 30 - editor.getBoundingClientRect().top;
+  if (below > 0) main.scrollBy(0, Math.min(below, top - seen));
+  else if (top < seen) main.scrollBy(0, top - seen);
 }
 
-const read = (element) => element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : element.value;
+const read = (element) => element.classList.contains("drop") ? element.dataset.was : element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : element.value;
 function readNode(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.dataset?.raw !== undefined) return node.dataset.raw;
@@ -230,13 +252,14 @@ function readNode(node) {
 function edits() {
   return all("[data-path]", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
-    .filter((edit) => edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
+    .filter((edit) => edit.now !== undefined && edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
 
 function leave() {
   if (editor.inert) return false;
   if (!editor.hidden && edits().length && !confirm(body.dataset.unsaved)) return false;
   editor.hidden = true;
+  delete editor.dataset.sure;
   editor.replaceChildren();
   return true;
 }
@@ -254,6 +277,8 @@ editor.addEventListener("click", (event) => {
   if (chip) chip.classList.add("chosen");
   const figure = event.target.closest(".figures button");
   if (figure) insert(figure);
+  const drop = event.target.closest(".drop");
+  if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
 editor.addEventListener("focusout", (event) => {
   const box = event.target.closest?.(".box[contenteditable]");
@@ -282,7 +307,9 @@ function insert(figure) {
   getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
 }
 body.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing && !editor.hidden && !dialog.open) close();
+  if (event.key !== "Escape" || event.isComposing || dialog.open) return;
+  if (!why.hidden) forget();
+  else if (!editor.hidden) close();
 });
 editor.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
@@ -303,8 +330,20 @@ async function hold(act) {
 
 async function saveField() {
   if (editor.inert) return;
+  const photo = find("input[type=file]", editor)?.files[0];
+  if (photo) { await sendPhoto(photo); return; }
   const changed = edits();
   if (!changed.length) { close(); return; }
+  const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
+  if (emptied && !editor.dataset.sure) {
+    editor.dataset.sure = "yes";
+    find(".refused", editor).textContent = find("form", editor).dataset.empty;
+    return;
+  }
+  await sendEdits(changed);
+}
+
+async function sendEdits(changed) {
   const answer = await hold(() => sendForm(`${base}/field`, { edits: changed }));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
@@ -331,7 +370,15 @@ async function sendPhoto(file) {
   else say(answer.refused);
 }
 
-editor.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.files[0]) sendPhoto(event.target.files[0]); });
+editor.addEventListener("change", (event) => { if (event.target.type === "file") preview(event.target); });
+
+function preview(input) {
+  const shown = find(".chosen-picture", editor);
+  const [file] = input.files;
+  shown.hidden = !file;
+  find(".refused", editor).textContent = "";
+  if (file) shown.src = URL.createObjectURL(file);
+}
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
   event.preventDefault();
@@ -435,8 +482,8 @@ async function ask(what, key) {
 
 dialog.addEventListener("click", (event) => {
   if (event.target.closest(".close")) dialog.close();
-  const { open: language } = event.target.dataset;
-  if (language) act(`${base}/open`, { languages: [language], finish: find("[name=finish]", dialog).value });
+  const { open: language, kind, ending } = event.target.dataset;
+  if (language) act(`${base}/open`, { languages: [language], kind, ending });
 });
 dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -449,8 +496,10 @@ dialog.addEventListener("submit", async (event) => {
   if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
   button.disabled = true;
   find("[role=alert]", form).textContent = "";
+  find(".told", form).textContent = form.dataset.busy;
   const answer = await sendForm(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
+  find(".told", form).textContent = "";
   if (!answer.ok) {
     find("[role=alert]", form).textContent = answer.refused;
     find(".force", form)?.removeAttribute("hidden");

@@ -1,0 +1,165 @@
+"""What went out of a release and what is to go out, as data for the pages: files, days, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.desk.changes import compare_release
+from linkj_press.desk.state import Snapshot
+from linkj_press.folder import OUTPUT, DraftName, Finish
+from linkj_press.language import Language
+from linkj_press.life.stages import Stage
+from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.message import Message, say, say_number
+from linkj_press.record.partner import Release
+from linkj_press.workspace.copies import Copy
+
+
+class FileKind(StrEnum):
+    """Of what a file is: of a draft, a copy for the partner, a final, or of what went out."""
+
+    DRAFT = "draft"
+    PARTNER = "partner"
+    FINAL = "final"
+    PUBLISHED = "published"
+
+
+_KINDS = {
+    FileKind.DRAFT: say("draft for us alone"),
+    FileKind.PARTNER: say("copy for the partner"),
+    FileKind.FINAL: say("final"),
+    FileKind.PUBLISHED: say("published"),
+}
+
+ENDINGS = (".docx", ".pdf")
+
+
+class ReleaseFile(NamedTuple):
+    """A file of a release that can be opened or taken along."""
+
+    kind: FileKind
+    language: Language
+    path: Path
+    name: str
+    """What it is called among other files: ``2020-09-07_大阪府_確定版_日本語.docx``."""
+
+
+def list_files(
+    snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
+) -> list[ReleaseFile]:
+    """Return the Word files and PDFs of *kind* of the release of *partner* that stand."""
+    return [
+        ReleaseFile(kind, lang, path, f"{_name(snapshot, partner, kind, lang, catalogue)}{end}")
+        for lang in snapshot.list_languages(partner)
+        if (stem := _find_stem(snapshot, partner, kind, lang))
+        for end in ENDINGS
+        if (path := stem.with_name(f"{stem.name}{end}")).is_file()
+    ]
+
+
+def _find_stem(snapshot: Snapshot, partner: str, kind: FileKind, language: Language) -> Path | None:
+    """Return the path of files of *kind* without its ending; None where there can be none."""
+    root = snapshot.workspace.root
+    if kind is FileKind.PUBLISHED:
+        out = snapshot.copies.by_release.get((partner, language))
+        return root / out.path.with_suffix("") if out else None
+    name = DraftName(_find_release(snapshot, partner).date, partner, language)
+    return root / OUTPUT / Finish(kind).folder / str(name)
+
+
+def _find_release(snapshot: Snapshot, partner: str) -> Release:
+    release = snapshot.workspace.partners[partner].record.release
+    assert release
+    return release
+
+
+def _name(
+    snapshot: Snapshot, partner: str, kind: FileKind, language: Language, catalogue: Catalogue
+) -> str:
+    record = snapshot.workspace.partners[partner].record
+    full = record.name.full
+    name = full.get(catalogue.language) or full.get(catalogue.language.other) or partner
+    parts = [str(_find_release(snapshot, partner).date), name]
+    parts += map(catalogue.tell, (_KINDS[kind], language.called))
+    return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened to a release on a day."""
+
+    on: date
+    told: Message
+    languages: Sequence[Language]
+
+
+def list_steps(snapshot: Snapshot, partner: str) -> list[Step]:
+    """Return what happened to the release of *partner*, in order: approvals, copies, publication.
+
+    What is of both languages is one step.
+    """
+    found: dict[tuple[date, str], tuple[Message, list[Language]]] = {}
+    for language in snapshot.list_languages(partner):
+        for on, told in _list_steps(snapshot, partner, language):
+            found.setdefault((on, str(told)), (told, []))[1].append(language)
+    steps = [Step(on, told, langs) for (on, _), (told, langs) in found.items()]
+    return sorted(steps, key=lambda step: step.on)
+
+
+def _list_steps(
+    snapshot: Snapshot, partner: str, language: Language
+) -> Iterator[tuple[date, Message]]:
+    release = _find_release(snapshot, partner)
+    for approval in (quote.approval for quote in release.quotes):
+        if approval and approval.is_in(language):
+            yield approval.on, say("quote approved: {by}", by=approval.by)
+    if release.confirmed and release.confirmed.is_in(language):
+        yield release.confirmed.on, say("facts confirmed: {by}", by=release.confirmed.by)
+    for copy in snapshot.copies.of(partner, language):
+        yield from _list_steps_of(copy)
+    for copy in snapshot.copies.of_published(partner, language):
+        yield from _list_steps_of(copy)
+
+
+def _list_steps_of(copy: Copy) -> Iterator[tuple[date, Message]]:
+    record = copy.record
+    for sending in record.sent:
+        yield sending.on, say("sent to {to}", to=sending.to)
+    if record.signed_off:
+        yield record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
+    if record.published:
+        yield record.published.on, say("published")
+    if record.withdrawn:
+        yield record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+
+
+def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
+    """Return what is missing before each language can be noted as published."""
+    missing: dict[Language, Message] = {}
+    for each in standings:
+        if each.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED):
+            continue
+        if each.state is not ReleaseState.FINAL:
+            missing[each.language] = say("there is no final yet")
+        elif each.on is None:
+            missing[each.language] = say("the final is not signed off yet")
+    return missing
+
+
+def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:
+    """Return how much has changed since the partner got a copy; None where nothing has, or none."""
+    changes = compare_release(snapshot, partner, Stage.SENT)
+    number = sum(len(each.passages) for each in changes.languages)
+    if not number:
+        return None
+    return say_number(
+        "{number} passage has changed since the partner got the copy",
+        "{number} passages have changed since the partner got the copy",
+        number,
+    )
