@@ -202,7 +202,12 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     task = find_task(page, "[quote awaiting approval]").first
     dialog = ask(page, "Note the approval", task)
     assert "building on the close relationship" in dialog.inner_text()
-    answer(dialog, "Note", Who_approved="Joakim Steen Barron-Mikkelsen", Day_of_the_approval="2020-11-22")
+    answer(
+        dialog,
+        "Note",
+        Who_approved="Joakim Steen Barron-Mikkelsen",
+        Day_of_the_approval="2020-11-22",
+    )
     find_todo(page).get_by_text("approved by Joakim Steen Barron-Mikkelsen").wait_for()
     dialog.wait_for(state="hidden")
     approval = read(desk_page).partition("approval:")[2].partition("- speaker: soyama")[0]
