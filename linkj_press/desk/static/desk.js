@@ -78,6 +78,9 @@ async function refreshTodo() {
   const html = await take(`${base}/todo`);
   if (turn !== lastTodo) return; // a later question was answered first
   put(todo, html);
+  const last = find("#undoable", todo).textContent;
+  find("#undo").disabled = !last;
+  find("#undo").title = last;
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
   await refreshList();
 }
@@ -132,7 +135,7 @@ function putPages(html) {
 const news = new EventSource("/events");
 news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
 let counting;
-news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await refreshList(); }, 700); });
+news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; if (location.pathname === "/") location.reload(); else await refreshList(); }, 700); });
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
 news.onopen = () => { find("#lost").hidden = true; };
 
@@ -539,7 +542,10 @@ async function act(url, form) {
 
 function narrow() {
   const wanted = find("#find")?.value.normalize("NFKC").toLowerCase() ?? "";
-  for (const item of all("#list-items li")) item.hidden = !item.textContent.normalize("NFKC").toLowerCase().includes(wanted);
+  const items = all("#list-items li");
+  for (const item of items) item.hidden = !`${item.textContent}\n${item.dataset.names}`.normalize("NFKC").toLowerCase().includes(wanted);
+  const none = find("#none-found");
+  none.textContent = wanted && items.every((item) => item.hidden) ? none.dataset.told : "";
 }
 find("#find")?.addEventListener("input", narrow);
 addEventListener("resize", place);
