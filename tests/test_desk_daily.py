@@ -356,5 +356,5 @@ def test_undo_is_refused_where_the_value_was_changed_again(desk_page: DeskPage) 
     find_word(page, "By another.").wait_for()
     later = read(desk_page)
     page.get_by_role("button", name="Undo").click()
-    wait_for_said(page, "it was changed again since")
+    wait_for_said(page, "was changed since by somebody else")
     assert read(desk_page) == later

@@ -339,9 +339,9 @@ def test_published_release_says_that_it_is_locked(open_desk: OpenDesk, sapporo: 
 
 
 def test_desk_without_a_release_says_so(open_desk: OpenDesk, tmp_path: Path) -> None:
-    """It opens on the ledger; that may be empty too."""
+    """It opens on the list of all, which says that there is none; the ledger may be empty too."""
     desk = open_desk(write_workspace(tmp_path / "none", {"sapporo": partner_text()}))
-    assert desk.ask("GET", "/").headers["location"] == "/ledger"
+    assert "There is no release yet." in Plain(desk.read("/")).text
     page = Plain(desk.read("/ledger"))
     assert "There is no release yet." in page.text
     assert "City of Yokohama" in page.having("th")
@@ -361,3 +361,60 @@ def test_ledger_and_changes_pass_axe(desk_page: DeskPage) -> None:
             page.get_by_role("dialog", name="What changed").wait_for()
         found = axe.run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
+def test_start_page_tells_what_is_open_in_each_release(desk_page: DeskPage) -> None:
+    """Every release has a line that leads to it, with how much is open once that is counted."""
+    page = desk_page.visit("/")
+    row = page.locator("main tr", has=page.locator("a[href='/releases/osaka']"))
+    row.wait_for()
+    row.locator(".number", has_text=re.compile(r"^\d+$")).first.wait_for()
+    row.locator("a").click()
+    page.wait_for_url("**/releases/osaka")
+
+
+def test_search_finds_by_id_and_says_when_nothing_is_found(desk_page: DeskPage) -> None:
+    """A release is found by its id and by a name that the list does not show."""
+    page = desk_page.visit("/releases/osaka")
+    page.fill("#find", "OSAKA")
+    assert page.locator("#list-items li:visible a").first.get_attribute("href") == "/releases/osaka"
+    assert page.inner_text("#none-found") == ""
+    page.fill("#find", "nobody is called so")
+    assert page.locator("#list-items li:visible").count() == 0
+    assert page.inner_text("#none-found")
+
+
+def test_address_of_no_release_says_so_and_leads_back(open_desk: OpenDesk) -> None:
+    """It is a page of the desk, and not a line without a way on."""
+    desk = open_desk()
+    answer = desk.ask("GET", "/releases/nothing")
+    assert answer.status == 404
+    assert "This release is not found" in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_undo_is_offered_where_something_can_be_undone(desk_page: DeskPage) -> None:
+    """It is grey before, and then tells what it takes back."""
+    page = desk_page.visit("/releases/osaka")
+    page.locator("#undoable").wait_for(state="attached")
+    assert page.locator("#undo").is_disabled()
+    page.locator(".word[data-field]:not([data-field=''])").first.click()
+    box = page.locator("#editor [data-path]").first
+    box.press("End")
+    box.press_sequentially("x")
+    page.locator("#editor button.main").click()
+    page.locator("#undo:enabled").wait_for()
+    assert page.locator("#undo").get_attribute("title") not in ("", None)
+
+
+def test_facts_are_read_language_beside_language(desk_page: DeskPage) -> None:
+    """What is to be confirmed shows values, and no expression; Japanese stands left of English."""
+    page = desk_page.visit("/releases/osaka")
+    page.locator("#todo [data-ask=confirm]").first.click()
+    said = page.locator(".approved")
+    said.wait_for()
+    assert "{{" not in said.inner_text()
+    ja, en = (said.locator(f".in-{lang}:not(.both)").first.bounding_box() for lang in ("ja", "en"))
+    assert ja
+    assert en
+    assert ja["x"] + ja["width"] <= en["x"]

@@ -93,7 +93,7 @@ def make_conflict(desk: DeskPage) -> None:
     find_word(page, "Theirs.").wait_for()
     assert find_box(page).inner_text().endswith("future. Mine.")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("the file was changed meanwhile").wait_for()
+    page.get_by_text("Somebody else has changed these words").wait_for()
     page.get_by_text("In the file now:").wait_for()
 
 

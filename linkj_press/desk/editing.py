@@ -260,12 +260,13 @@ def undo(desk: Desk, partner: str) -> Message:
         back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
         files = desk.open_files(deed.partner)
         if not back or _find_conflicts(files, deed.partner, back):
-            raise NotSaved(_CHANGED_SINCE) from None
+            told = say(
+                "“{deed}” was changed since by somebody else: it cannot be undone here",
+                deed=deed.told,
+            )
+            raise NotSaved(told) from None
         desk.undo(deed, _put(files, deed.partner, back).to_changes())
     return deed.told
-
-
-_CHANGED_SINCE = say("it was changed again since, by another window or program: change it by hand")
 
 
 def _find_conflicts(files: Files, partner: str, edits: Sequence[Edit]) -> dict[KeyPath, str | None]:

@@ -13,7 +13,6 @@ from starlette.responses import (
     FileResponse,
     HTMLResponse,
     PlainTextResponse,
-    RedirectResponse,
     Response,
 )
 from starlette.routing import Route
@@ -55,8 +54,8 @@ _USUAL_SIZE = 10.5
 """Of the text, in points."""
 
 _OWNERS = {
-    OwedBy.PARTNER: say("from the partner"),
     OwedBy.ISSUER: say("from us"),
+    OwedBy.PARTNER: say("from the partner"),
     OwedBy.TRANSLATOR: say("from the translator"),
 }
 
@@ -122,6 +121,7 @@ class Office:
             owners=_OWNERS,
             severities=SEVERITIES,
             now=now,
+            here=request.url.path,
             **values,
         )
         return HTMLResponse(text)
@@ -136,14 +136,19 @@ class Office:
         return now, partner
 
     def show_start(self, request: Request) -> Response:
-        """Return the way to the latest release, or the ledger where there is none."""
-        releases = list_releases(self.desk.current, self.speak(request).language)
-        latest = f"/releases/{releases[0].partner}" if releases else "/ledger"
-        return RedirectResponse(latest, 303)
+        """Return all releases, with what is open."""
+        now, title = self.desk.current, self.speak(request).tell(say("All releases"))
+        releases = list_releases(now, self.speak(request).language)
+        return self.render(
+            request, "overview.html", now, partner="", releases=releases, title=title
+        )
 
     def show_release(self, request: Request) -> Response:
-        """Return the whole page of a release."""
-        now, partner = self.find_release(request)
+        """Return the whole page of a release, or one that says that there is none."""
+        try:
+            now, partner = self.find_release(request)
+        except HTTPException:
+            return self._show_missing(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
         page = SheetMaker(now, partner, self.speak(request)).make()
@@ -153,6 +158,13 @@ class Office:
         return self.render(
             request, "release.html", now, partner=partner, releases=releases, page=page, title=title
         )
+
+    def _show_missing(self, request: Request) -> Response:
+        now, title = self.desk.current, self.speak(request).tell(say("This release is not found"))
+        releases = list_releases(now, self.speak(request).language)
+        page = self.render(request, "missing.html", now, partner="", releases=releases, title=title)
+        page.status_code = 404
+        return page
 
     def show_list(self, request: Request) -> Response:
         """Return the list of releases."""
@@ -174,7 +186,8 @@ class Office:
         """Return what is to be done about a release."""
         now, partner = self.find_release(request)
         tasks = list_tasks(now, partner, self.speak(request))
-        return self.render(request, "todo.html", now, partner=partner, tasks=tasks)
+        deed = self.desk.find_deed(partner)
+        return self.render(request, "todo.html", now, partner=partner, tasks=tasks, deed=deed)
 
     def show_field(self, request: Request) -> Response:
         """Return a form that edits a field. Raises HTTPException for what is none."""
@@ -209,7 +222,7 @@ class Office:
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
-            said=list_said(now.workspace, partner, said, self.speak(request)),
+            said=list_said(now, partner, said, self.speak(request)),
             seen=key_said(said),
         )
 

@@ -11,6 +11,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,7 +19,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.folder import MOST_BYTES_OF_PICTURE
+from linkj_press.language import Language
 from linkj_press.message import Message as Words
 from linkj_press.message import say
 
@@ -34,7 +37,10 @@ _TOKEN_BYTES = 32
 
 Tell = Callable[[Words], str]
 
-_HOW = say("open the address that linkj-press desk printed")
+_HOW = say(
+    "This page is opened by starting the desk: start it again, and it opens by itself in the "
+    "browser, or open the whole address that it shows when it starts."
+)
 
 _USUAL_PORT = 80
 """Which no browser names."""
@@ -105,7 +111,7 @@ class Gate:
         if scope["method"] == "GET" and scope["path"] == "/" and scope["query_string"]:
             return self._open(scope, headers, is_known=is_known)
         if not is_known:
-            return self._refuse(_HOW, 403)
+            return self._show_way()
         if _read_number(headers.get("content-length")) > MOST_BYTES:
             return self._refuse(say("this is too large"), 413)
         return None
@@ -129,11 +135,19 @@ class Gate:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         once = {token for token in self._once if _is_same(given, token)}
         if not (is_known or once or _is_same(given, self._token)):
-            return self._refuse(_HOW, 403)
+            return self._show_way()
         self._once -= once
         answer = RedirectResponse("/", 303) if _is_direct(headers) else HTMLResponse(_ONWARD)
         answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
         return answer
+
+    def _show_way(self) -> Response:
+        """Return how to come in, in both languages: nobody has chosen one yet."""
+        told = (
+            f'<p lang="{each}">{escape(open_catalogue(each).tell(_HOW))}</p>' for each in Language
+        )
+        page = f"""<!doctype html><meta charset="utf-8"><title>linkj-press</title>{"".join(told)}"""
+        return HTMLResponse(page, 403)
 
     def _refuse(self, reason: Words, status: int) -> Response:
         return PlainTextResponse(f"linkj-press: {self._tell(reason)}\n", status)

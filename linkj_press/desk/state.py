@@ -344,7 +344,8 @@ class Desk:
 
     def find_deed(self, partner: str) -> Deed | None:
         """Return what was done last on the page of *partner*, and not undone since."""
-        return next((deed for deed in reversed(self._deeds) if deed.partner == partner), None)
+        with self._lock:  # one that is being done counts as soon as its files are written
+            return next((deed for deed in reversed(self._deeds) if deed.partner == partner), None)
 
     def undo(self, deed: Deed, back: Mapping[Path, Change]) -> None:
         """Make the changes *back*, and forget *deed*, unless that was done. Raises NotWritten."""

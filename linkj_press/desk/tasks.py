@@ -131,18 +131,27 @@ def key_said(said: Iterable[Fact]) -> str:
 
 
 def list_said(
-    workspace: Workspace, partner: str, said: Iterable[Fact], catalogue: Catalogue
+    snapshot: Snapshot, partner: str, said: Iterable[Fact], catalogue: Catalogue
 ) -> list[Said]:
-    """Return what is *said* in the file of *partner* as a page shows it."""
-    loaded, house = workspace.partners[partner], workspace.house
-    return [
-        Said(
-            catalogue.tell(name_field(path, loaded, house, catalogue.language)),
-            {lang: texts if isinstance(texts, str) else texts.get(lang) or "" for lang in Language},
-        )
-        for path, texts in said
-        if texts
-    ]
+    """Return what is *said* in the file of *partner* as readers see it; not what is empty."""
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    rows = []
+    for path, texts in said:
+        shown = {
+            lang: _show(snapshot, partner, lang, text)
+            for lang in Language
+            if texts and (text := texts if isinstance(texts, str) else texts.get(lang))
+        }
+        if shown:
+            name = catalogue.tell(name_field(path, loaded, house, catalogue.language))
+            rows.append(Said(name, shown))
+    return rows
+
+
+def _show(snapshot: Snapshot, partner: str, language: Language, raw: str) -> str:
+    """Return *raw* with what its expressions come to in their places."""
+    pieces = show_prose(snapshot.makers.drafter, partner, language, raw)
+    return "".join(piece.worth.text if piece.worth else piece.raw for piece in pieces)
 
 
 def key_finding(finding: Finding) -> str:

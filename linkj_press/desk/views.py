@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +53,9 @@ class ReleaseLine:
     counts: Counts | None
     """How much is to be done, where it has been looked for by now."""
 
+    names: Sequence[str]
+    """By what it is looked for: all names of the partner and of its people, and its id."""
+
     @property
     def is_locked(self) -> bool:
         """Whether all of it went out."""
@@ -81,10 +84,21 @@ def _list_release(snapshot: Snapshot, partner: str, language: Language) -> Relea
         snapshot.standings.get(partner, ()),
         _MARKS.get(type(record), NOTHING),
         snapshot.counts.get(partner),
+        list(dict.fromkeys([partner, *_list_names(record)])),
     )
 
 
 _MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: say("correction")}
+
+
+def _list_names(record: Partner) -> Iterator[str]:
+    """Yield all that *record* and its people are called."""
+    for name in [record.name, *(renaming.name for renaming in record.renamed)]:
+        for words in (name.full, name.short, name.in_sentence, name.in_lede, name.reading):
+            yield from filter(None, map(words.get, Language))
+        yield name.abbreviation or ""
+    for person in (record.release.people if record.release else {}).values():
+        yield from filter(None, map(person.name.get, Language))
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,18 @@ def list_insertables(drafter: Drafter, partner: str, language: Language) -> list
         except ProblemsFound:
             continue
         if not worth.gap:
-            label = {each: told["label"][each] for each in Language}
+            kind = drafter.workspace.partners[partner].record.kind
+            label = {
+                each: told["label"][each].format(kind=_call_kind(drafter, kind, each))
+                for each in Language
+            }
             found.append(Insertable(key, label, expression, worth))
     return found
+
+
+def _call_kind(drafter: Drafter, kind: str, language: Language) -> str:
+    words = drafter.workspace.house.terms.record.kinds.get(kind)
+    return (words.get(language) if words else None) or kind
 
 
 def show_prose(

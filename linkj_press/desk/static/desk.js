@@ -63,6 +63,7 @@ async function refresh(number) {
       const number = wanted;
       put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
+      await heed();
       await refreshTodo();
       await refreshLook();
       shown = number; // only now: what failed is tried again when the next news come
@@ -78,6 +79,9 @@ async function refreshTodo() {
   const html = await take(`${base}/todo`);
   if (turn !== lastTodo) return; // a later question was answered first
   put(todo, html);
+  const last = find("#undoable", todo).textContent;
+  find("#undo").disabled = !last;
+  find("#undo").title = last;
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
   await refreshList();
 }
@@ -132,7 +136,7 @@ function putPages(html) {
 const news = new EventSource("/events");
 news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
 let counting;
-news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await refreshList(); }, 700); });
+news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; if (location.pathname === "/") location.reload(); else await refreshList(); }, 700); });
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
 news.onopen = () => { find("#lost").hidden = true; };
 
@@ -280,6 +284,7 @@ editor.addEventListener("click", (event) => {
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
+editor.addEventListener("input", () => { delete editor.dataset.sure; });
 editor.addEventListener("focusout", (event) => {
   const box = event.target.closest?.(".box[contenteditable]");
   const selected = getSelection();
@@ -332,6 +337,7 @@ async function saveField() {
   if (editor.inert) return;
   const photo = find("input[type=file]", editor)?.files[0];
   if (photo) { await sendPhoto(photo); return; }
+  if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   const changed = edits();
   if (!changed.length) { close(); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
@@ -427,31 +433,55 @@ function aim(event) {
 
 // Somebody else has written there meanwhile: both sides stand, and the person chooses.
 async function showConflict(answer) {
-  const fresh = document.createElement("template");
-  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
-  find(".refused", editor).textContent = answer.refused;
+  const fresh = await takeFresh();
   for (const path of Object.keys(answer.conflict)) {
-    const mine = find(`[data-path="${CSS.escape(path)}"]`, editor);
-    const theirs = find(`[data-path="${CSS.escape(path)}"]`, fresh.content);
-    if (!theirs) continue; // it went out meanwhile, and is locked
-    mine.parentElement.querySelector(".theirs")?.remove();
-    mine.parentElement.append(makeTheirs(mine, theirs));
+    const mine = findBox(path, editor);
+    const theirs = findBox(path, fresh);
+    if (mine && theirs) setBeside(mine, theirs); // else it went out meanwhile, and is locked
   }
 }
 
-function makeTheirs(mine, theirs) {
-  const shownNow = find("#theirs").content.cloneNode(true).firstElementChild;
-  const words = find(".words", shownNow);
-  words.textContent = theirs.classList.contains("box") ? theirs.textContent : theirs.selectedOptions?.[0].textContent ?? theirs.value;
-  const take = (element) => { if (theirs.dataset.was === undefined) delete element.dataset.was; else element.dataset.was = theirs.dataset.was; };
-  find(".take", shownNow).addEventListener("click", () => {
-    if (mine.classList.contains("box")) mine.replaceChildren(...theirs.childNodes);
-    else mine.value = theirs.value;
-    take(mine);
-    shownNow.remove();
-  });
-  find(".keep", shownNow).addEventListener("click", () => { take(mine); shownNow.remove(); });
-  return shownNow;
+async function takeFresh() {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
+  return fresh.content;
+}
+
+const findBox = (path, within) => find(`[data-path="${CSS.escape(path)}"]`, within);
+
+// What is changed while somebody types is told at once; what they have not touched follows.
+async function heed() {
+  if (editor.hidden || !opener || editor.inert) return;
+  const fresh = await takeFresh();
+  const typed = new Set(edits().map((edit) => edit.path));
+  for (const mine of all("[data-path]", editor)) {
+    const theirs = findBox(mine.dataset.path, fresh);
+    if (!theirs || theirs.dataset.was === mine.dataset.was) continue;
+    if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
+    else takeOver(mine, theirs, true);
+  }
+}
+
+function takeOver(mine, theirs, withWords) {
+  if (theirs.dataset.was === undefined) delete mine.dataset.was; else mine.dataset.was = theirs.dataset.was;
+  if (!withWords) return;
+  if (mine.classList.contains("box")) mine.replaceChildren(...theirs.cloneNode(true).childNodes);
+  else mine.value = theirs.value;
+}
+
+function setBeside(mine, theirs) {
+  find(".refused", editor).textContent = find("form", editor).dataset.changed;
+  mine.parentElement.querySelector(".theirs")?.remove();
+  const beside = find("#theirs").content.cloneNode(true).firstElementChild;
+  find(".words", beside).textContent = theirs.classList.contains("box") ? theirs.textContent : theirs.selectedOptions?.[0].textContent ?? theirs.value;
+  const settle = (withWords) => {
+    takeOver(mine, theirs, withWords);
+    beside.remove();
+    if (!find(".theirs", editor)) find(".refused", editor).textContent = find("form", editor).dataset.settled;
+  };
+  find(".take", beside).addEventListener("click", () => settle(true));
+  find(".keep", beside).addEventListener("click", () => settle(false));
+  mine.parentElement.append(beside);
 }
 
 // ── what is to be done, and acts ────────────────────────────────────────────────────────────
@@ -539,7 +569,10 @@ async function act(url, form) {
 
 function narrow() {
   const wanted = find("#find")?.value.normalize("NFKC").toLowerCase() ?? "";
-  for (const item of all("#list-items li")) item.hidden = !item.textContent.normalize("NFKC").toLowerCase().includes(wanted);
+  const items = all("#list-items li");
+  for (const item of items) item.hidden = !`${item.textContent}\n${item.dataset.names}`.normalize("NFKC").toLowerCase().includes(wanted);
+  const none = find("#none-found");
+  none.textContent = wanted && items.every((item) => item.hidden) ? none.dataset.told : "";
 }
 find("#find")?.addEventListener("input", narrow);
 addEventListener("resize", place);
