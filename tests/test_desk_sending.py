@@ -200,8 +200,9 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
 def test_quote_is_approved(desk_page: DeskPage) -> None:
     """Who and when stands in the file, with the words that were approved in both languages."""
     page = desk_page.page
-    task = find_task(page, "[quote awaiting approval]").first
-    dialog = ask(page, "Note the approval", task)
+    find_word(page, "[quote awaiting approval]").click()
+    dialog = page.get_by_role("dialog", name="Note an approval")
+    dialog.wait_for()
     assert "building on the close relationship" in dialog.inner_text()
     answer(
         dialog,

@@ -178,7 +178,10 @@ function step(every, at, by, isByBlock) {
 function choose(word) {
   for (const each of words()) each.tabIndex = -1;
   word.tabIndex = 0;
-  if (word.dataset.field) open(word.dataset.field, word);
+  const { field } = word.dataset;
+  if (field === "release.confirmed") ask("confirm");
+  else if (field?.endsWith(".approval")) ask("approve", field);
+  else if (field) open(field, word);
   else tell(word);
 }
 
