@@ -3,7 +3,7 @@
 import io
 import subprocess
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
@@ -279,10 +279,10 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """What typography finds, for a test to fill."""
     findings: list[Finding] = []
 
-    def check(workspace: Workspace, partners: Sequence[str]) -> list[Finding]:
+    def check(_reader: typography.StyleReader, _partners: Collection[str]) -> list[Finding]:
         return findings
 
-    monkeypatch.setattr(typography, "check", check)
+    monkeypatch.setattr(typography.StyleReader, "check", check)
     return findings
 
 
