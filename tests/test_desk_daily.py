@@ -263,7 +263,7 @@ def test_figure_is_inserted(desk_page: DeskPage) -> None:
     went, came = list_changes(before, read(desk_page))
     assert (
         came.rstrip()
-        == f"+{went[1:].rstrip()} This is the {{{{ ledger.ordinal | ordinal }}}} of them."
+        == f"+{went[1:].rstrip()} This is the {{{{ ledger.ordinals | ordinals }}}} of them."
     )
 
 
