@@ -257,7 +257,11 @@ def open_page(open_desk: OpenDesk, chromium: Browser) -> Iterator[OpenPage]:
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         context.set_default_timeout(_PATIENCE * 1000)
         opened.append(DeskPage(desk, context.new_page()).hear())
-        opened[-1].page.goto(desk.address)
+        page = opened[-1].page
+        page.goto(desk.address)
+        releases = page.get_by_role("navigation", name="Releases").get_by_role("listitem")
+        if link := releases.get_by_role("link").first.get_attribute("href"):
+            page.goto(desk.base + link)
         return opened[-1]
 
     yield open_one
