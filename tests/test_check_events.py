@@ -8,6 +8,7 @@ import pytest
 from linkj_press.check import Finding, check_workspace
 from linkj_press.check.approvals import list_given
 from linkj_press.language import Language
+from linkj_press.problem import Severity
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import partner_text, read_real_partners, write_workspace
 
@@ -16,6 +17,7 @@ COUNT, UNCLEAR, TYPED = "count-contradicts-ledger", "claim-unclear", "typed-clai
 ORDINAL, PREDECESSOR = "ordinal-contradicts-ledger", "predecessor-contradicts-ledger"
 INSTRUMENT, OTHER = "instrument-contradicts-record", "other-instrument"
 TERM = "term-contradicts-record"
+FAR = "signing-far-from-others"
 
 REAL = read_real_partners()
 YOKOHAMA = "{full: {ja: 横浜市, en: City of Yokohama}}"
@@ -175,6 +177,27 @@ def test_a_renewal_counts_what_was_signed_by_then(tmp_path: Path) -> None:
     ]
     wrong = renewal("LINK-Jは11団体と提携しています。")
     assert judge(tmp_path / "b", wrong, "yokohama-renewal") == [COUNT]
+
+
+# Dates of signing
+
+
+def test_a_renewal_stands_when_its_term_is_over_and_is_a_neighbour(tmp_path: Path) -> None:
+    """However long nobody else signed; who signs after it is near a signing."""
+    late = partner_text(signed="2025-09-10", name="{full: {ja: ベルリン, en: Berlin}}")
+    renewed = "renews: yokohama\nagreement: {signed: 2025-04-01}\n"
+    far = check(open_(tmp_path / "a", {"berlin": late}))
+    assert codes(far, FAR) == [("berlin", FAR)]
+    assert [f.problem.severity for f in far if f.problem.code == FAR] == [Severity.WARNING]
+    assert codes(check(open_(tmp_path / "b", {"yokohama-renewal": renewed})), FAR) == []
+    both = {"berlin": late, "yokohama-renewal": renewed}
+    assert codes(check(open_(tmp_path / "c", both)), FAR) == []
+
+
+def test_a_renewal_far_from_its_release_is_told(tmp_path: Path) -> None:
+    """A slip in its year is seen there."""
+    files = renewal("終わり。", date="2029-08-30")
+    assert ("yokohama-renewal", "release-far-from-signing") in codes(check(open_(tmp_path, files)))
 
 
 # Figures in force
