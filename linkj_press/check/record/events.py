@@ -30,6 +30,7 @@ from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
 from linkj_press.record.ledger import Entry
+from linkj_press.record.order import fold_name, tell_twice
 from linkj_press.record.partner import Agreement
 from linkj_press.text.dates import read_dates
 from linkj_press.text.numbers import narrow
@@ -62,14 +63,10 @@ def _find_shared(one: Entry, later: Entry) -> KeyPath | None:
     changes = [*one.partner.renamed, *later.partner.renamed]
     for day in sorted({begin, *(c.since.first_day for c in changes if c.since.first_day > begin)}):
         for language in Language:
-            names = {_fold(entry.name_on(day).full.get(language)) for entry in (one, later)}
+            names = {fold_name(entry.name_on(day).full.get(language)) for entry in (one, later)}
             if len(names) == 1 and "" not in names:
                 return (*later.name_path(day), "full", language.value)
     return None
-
-
-def _fold(name: str | None) -> str:
-    return "".join(narrow(name or "").casefold().split()).removeprefix("the")
 
 
 def leave_out_doubles(workspace: Workspace) -> Workspace:
@@ -98,15 +95,8 @@ def check_doubles(workspace: Workspace, partners: Collection[str]) -> Iterator[F
     for id_, first in find_doubles(workspace).items():
         path = _find_shared(known[first], known[id_]) if id_ in partners else None
         if path:
-            loaded, other = known[id_].loaded, known[first]
-            told = {"file": other.loaded.tree.name, "day": say_day(other.signed)}
-            message = say("{file} (signed {day}) has this name already", **told)
-            hint = say(
-                "a renewal has `renews: {partner}` in place of the name; of two that are not the"
-                " same, one needs a name that tells them apart",
-                partner=first,
-            )
-            yield TWICE_RULE.find(loaded.place(*path), message, hint)
+            told = tell_twice(known[id_].loaded.place(*path), first, known[first].loaded)
+            yield TWICE_RULE.find(told.where, told.message, told.hint)
 
 
 def check_terms(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
