@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         fixed.MEMBERS_RULE,
     ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
-    *(events.TWICE_RULE, events.NEW_RULE, events.OVER_RULE),
+    *(events.TWICE_RULE, events.NEW_RULE, events.ENDED_RULE, events.OVER_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE),
 )
 
@@ -64,6 +64,7 @@ def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[
     if not claim.speaks_of_partner(sentence, standing):
         told_new = list(events.check_renewal(sentence, standing))
         yield from told_new or counts.check_ordinals(sentence, standing)
+        yield from events.check_ended(sentence, standing)
         in_force = events.check_in_force(sentence, standing)
         yield from (finding for found in in_force.values() for finding in found)
         yield from counts.check_counts(sentence, standing, in_force)
