@@ -8,6 +8,7 @@ import pytest
 from linkj_press.check import Finding, check_workspace
 from linkj_press.check.approvals import list_given
 from linkj_press.language import Language
+from linkj_press.problem import Severity
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import partner_text, read_real_partners, write_workspace
 
@@ -16,6 +17,7 @@ COUNT, UNCLEAR, TYPED = "count-contradicts-ledger", "claim-unclear", "typed-clai
 ORDINAL, PREDECESSOR = "ordinal-contradicts-ledger", "predecessor-contradicts-ledger"
 INSTRUMENT, OTHER = "instrument-contradicts-record", "other-instrument"
 TERM = "term-contradicts-record"
+GOES_ON, FAR = "ended-told-in-force", "signing-far-from-others"
 
 REAL = read_real_partners()
 YOKOHAMA = "{full: {ja: 横浜市, en: City of Yokohama}}"
@@ -128,6 +130,9 @@ RENEWED_NEW = [
     "This is LINK-J’s 16th partnership.",
     "The City of Yokohama becomes the newest partner of LINK-J.",
     "LINK-J has entered into a partnership with the City of Yokohama.",
+    "横浜市はLINK-Jの16団体目の提携先です。",
+    "横浜市は、自治体として5例目の提携先です。",
+    "The City of Yokohama is LINK-J’s 16th partner.",
 ]
 RENEWED_WELL = [
     "LINK-Jは、横浜市との提携を更新しました。",
@@ -175,6 +180,27 @@ def test_a_renewal_counts_what_was_signed_by_then(tmp_path: Path) -> None:
     ]
     wrong = renewal("LINK-Jは11団体と提携しています。")
     assert judge(tmp_path / "b", wrong, "yokohama-renewal") == [COUNT]
+
+
+# Dates of signing
+
+
+def test_a_renewal_stands_when_its_term_is_over_and_is_a_neighbour(tmp_path: Path) -> None:
+    """However long nobody else signed; who signs after it is near a signing."""
+    late = partner_text(signed="2025-09-10", name="{full: {ja: ベルリン, en: Berlin}}")
+    renewed = "renews: yokohama\nagreement: {signed: 2025-04-01}\n"
+    far = check(open_(tmp_path / "a", {"berlin": late}))
+    assert codes(far, FAR) == [("berlin", FAR)]
+    assert [f.problem.severity for f in far if f.problem.code == FAR] == [Severity.WARNING]
+    assert codes(check(open_(tmp_path / "b", {"yokohama-renewal": renewed})), FAR) == []
+    both = {"berlin": late, "yokohama-renewal": renewed}
+    assert codes(check(open_(tmp_path / "c", both)), FAR) == []
+
+
+def test_a_renewal_far_from_its_release_is_told(tmp_path: Path) -> None:
+    """A slip in its year is seen there."""
+    files = renewal("終わり。", date="2029-08-30")
+    assert ("yokohama-renewal", "release-far-from-signing") in codes(check(open_(tmp_path, files)))
 
 
 # Figures in force
@@ -225,6 +251,42 @@ def test_an_ended_partner_counted_as_in_force_is_found(
 def test_right_figures_of_both_kinds_are_left_alone(tmp_path: Path, text: str) -> None:
     """What was concluded never falls; what is in force does."""
     assert judge(tmp_path, ended(text), "kyoto") == []
+
+
+GONE = {"kanagawa": REAL["kanagawa"] + "ended: {on: 2021-02-01}\n"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "神奈川県とは現在も提携しています。",
+        "LINK-Jと神奈川県との提携は、現在も続いています。",
+        "川崎市とは終わりましたが、神奈川県とは提携を続けています。",
+        "Its partnership with Kanagawa Prefecture is in force.",
+        "LINK-J currently partners with the City of Kawasaki and Kanagawa Prefecture.",
+        "Kanagawa Prefecture remains a partner of LINK-J.",
+    ],
+)
+def test_an_ended_partner_told_as_going_on_is_found(tmp_path: Path, text: str) -> None:
+    """As long as nothing has ended, it is no matter."""
+    files = ended(text)
+    assert GOES_ON in judge(tmp_path / "a", {**files, **GONE}, "kyoto")
+    assert GOES_ON not in judge(tmp_path / "b", files, "kyoto")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "神奈川県とは2020年に提携しました。",
+        "神奈川県との提携は終了しましたが、川崎市とは現在も提携しています。",
+        "The partnership with Kanagawa Prefecture ended in February 2021.",
+        "The partnership with Kanagawa Prefecture ended, while that with the City of Kawasaki"
+        " is in force.",
+    ],
+)
+def test_an_ended_partner_told_as_past_is_left_alone(tmp_path: Path, text: str) -> None:
+    """Also beside one that goes on."""
+    assert GOES_ON not in judge(tmp_path, {**ended(text), **GONE}, "kyoto")
 
 
 # Several who sign together

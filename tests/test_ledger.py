@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -127,8 +127,13 @@ def load(folder: Path, texts: Mapping[str, str]) -> dict[str, Loaded[Partner]]:
     return partners
 
 
+_NUMBERS = count(1)
+
+
 def signed(when: str, after: str = "") -> str:
-    return partner_text(signed=when, **({"signed_after": after} if after else {}))
+    """Return a partner with a name of its own."""
+    name = f"{{full: {{ja: 第{next(_NUMBERS)}団体}}}}"
+    return partner_text(signed=when, name=name, **({"signed_after": after} if after else {}))
 
 
 def test_an_empty_record_has_an_empty_ledger() -> None:
@@ -225,6 +230,17 @@ def find_problems(folder: Path, texts: Mapping[str, str]) -> tuple[Problem, ...]
     with pytest.raises(ProblemsFound) as found:
         derive_ledger(load(folder, texts))
     return found.value.problems
+
+
+@pytest.mark.parametrize("after", ["", "z"])
+def test_a_copied_file_is_told_as_that(tmp_path: Path, after: str) -> None:
+    """Which of the two came first is not asked, whatever the copy took along."""
+    texts = {"a": signed("2018-01-05", after), "z": signed("2018-01-04")}
+    texts["copy"] = texts["a"]
+    (problem,) = find_problems(tmp_path, texts)
+    assert (problem.code, problem.where.path.stem) == ("partner-twice", "copy")
+    assert "partners/a.yaml (signed January 5, 2018)" in str(problem.message)
+    assert "renews: a" in str(problem.hint)
 
 
 @pytest.mark.parametrize(("texts", "expected"), UNSETTLED)

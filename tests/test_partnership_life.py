@@ -284,6 +284,13 @@ def test_kinds_that_count_together_share_their_ordinals(tmp_path: Path) -> None:
     numbers = {name: by_id[name].kind_ordinal for name in ("ucsd", "kobe", "keio-iab", "ucla")}
     assert numbers == {"ucsd": 1, "kobe": 2, "keio-iab": 3, "ucla": 4}
     assert by_id["kobe"].follows is by_id["ucsd"]
+    for kind in ("university", "foundation"):
+        told = CliRunner().invoke(
+            cli, ["-C", str(root), "ledger", "--format", "json", "--kind", kind]
+        )
+        rows = json.loads(told.stdout)["partnerships"]
+        assert [row["kind_ordinal"] for row in rows] == list(range(1, len(rows) + 1))
+        assert {*numbers} <= {row["id"] for row in rows}
 
 
 # The command

@@ -34,7 +34,10 @@ from linkj_press.problem import suggest
     shell_complete=complete_kinds,
     # A name that was copied on macOS may have が as か and its mark.
     callback=lambda _context, _option, value: value and ui.fold(value),
-    help=phrase("Only partners of this kind (municipality), by key or by name."),
+    help=phrase(
+        "Only partners of this kind (municipality), by key or by name, and those that count"
+        " together with them."
+    ),
 )
 @ui.format_option(type=click.Choice(["table", "json", "csv"]), default="table")
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
@@ -58,7 +61,9 @@ def ledger(as_of: date | None, kind: str | None, form: str) -> None:
             "there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds)
         )
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
-    shown = [entry for entry in seen.entries if kind is None or kinds[kind] == entry.partner.kind]
+    # Those that count together have their numbers together.
+    counted = terms.kinds[kinds[kind]].counts_as or kinds[kind] if kind else None
+    shown = [entry for entry in seen.entries if kind is None or counted == entry.counts_as]
     if form == "json":
         click.echo(render_json(seen, shown))
     elif form == "csv":

@@ -3,10 +3,12 @@
 import itertools
 from collections.abc import Iterator, Mapping
 
-from linkj_press.message import Message, phrase, say
+from linkj_press.language import Language
+from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record import Loaded, Partner
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.numbers import narrow
 
 _CHANGE_ONE = say("change one of the two")
 
@@ -26,7 +28,8 @@ def settle_order(partners: Mapping[str, Loaded[Partner]]) -> list[str]:
         problems += found
     problems = problems or _check_claims(order, partners)
     if problems:
-        raise ProblemsFound(problems)
+        # Which of two files of one partner comes first is no question to ask.
+        raise ProblemsFound(list(_check_copies(partners)) or problems)
     return order
 
 
@@ -61,6 +64,38 @@ def _check_groups(partners: Mapping[str, Loaded[Partner]]) -> Iterator[Problem]:
             if wrong:
                 hint = say("one file of those who sign together has `signed_with` and the release")
                 yield Problem("signed-together", place, wrong, hint)
+
+
+def _check_copies(partners: Mapping[str, Loaded[Partner]]) -> Iterator[Problem]:
+    """Yield a problem for each that has the name of another that was signed just then."""
+    seen: dict[tuple[str, PartialDate, str], str] = {}
+    for partner, loaded in sorted(partners.items()):
+        record = loaded.record
+        for language in Language:
+            name = fold_name(record.name.full.get(language))
+            key = (record.country, record.agreement.signed, name)
+            first = seen.setdefault(key, partner) if name else partner
+            if first != partner:
+                place = loaded.place("name", "full", language.value)
+                yield tell_twice(place, first, partners[first])
+                break
+
+
+def fold_name(name: str | None) -> str:
+    """Return *name* as it is compared with others: “The City of X” is “city of x”."""
+    return "".join(narrow(name or "").casefold().split()).removeprefix("the")
+
+
+def tell_twice(place: Place, first: str, other: Loaded[Partner]) -> Problem:
+    """Return the problem that the name at *place* is that of *other*, whose id is *first*."""
+    told = {"file": other.tree.name, "day": say_day(other.record.agreement.signed)}
+    message = say("{file} (signed {day}) has this name already", **told)
+    hint = say(
+        "a renewal has `renews: {partner}` in place of the name; of two that are not the"
+        " same, one needs a name that tells them apart",
+        partner=first,
+    )
+    return Problem("partner-twice", place, message, hint)
 
 
 class _Month:

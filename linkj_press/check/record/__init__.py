@@ -13,6 +13,7 @@ from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.further import Correction, Further
 from linkj_press.record.ledger import House
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
@@ -20,7 +21,7 @@ from linkj_press.workspace.loading import Workspace
 __all__ = ["RULES", "check", "check_days", "leave_out_doubles"]
 
 FOUNDING_RULE = Rule("date-before-founding", Severity.ERROR)
-SIGNING_RULE = Rule("signing-far-from-others", Severity.ERROR)
+SIGNING_RULE = Rule("signing-far-from-others", Severity.WARNING)
 RELEASE_RULE = Rule("release-far-from-signing", Severity.WARNING)
 EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
 OTHER_RULE = Rule("date-far-from-others", Severity.WARNING)
@@ -38,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         fixed.MEMBERS_RULE,
     ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
-    *(events.TWICE_RULE, events.NEW_RULE, events.OVER_RULE),
+    *(events.TWICE_RULE, events.NEW_RULE, events.ENDED_RULE, events.OVER_RULE),
     *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE),
 )
 
@@ -63,6 +64,7 @@ def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[
     if not claim.speaks_of_partner(sentence, standing):
         told_new = list(events.check_renewal(sentence, standing))
         yield from told_new or counts.check_ordinals(sentence, standing)
+        yield from events.check_ended(sentence, standing)
         in_force = events.check_in_force(sentence, standing)
         yield from (finding for found in in_force.values() for finding in found)
         yield from counts.check_counts(sentence, standing, in_force)
@@ -82,7 +84,8 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
     yield from events.check_terms(workspace, partners)
     signed = {
         key: loaded.record.agreement.signed.first_day
-        for key, loaded in workspace.partnerships.items()
+        for key, loaded in workspace.partners.items()
+        if not isinstance(loaded.record, Correction)
     }
     latest = max(_list_latest(workspace), default=date.max)
     yield from _check_house(workspace.house, latest)
@@ -91,7 +94,9 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
         yield from _check_others(loaded, latest, workspace.house)
         others = [day for key, day in signed.items() if key != partner]
         yield from _check_founding(loaded, workspace.house)
-        slips = list(_check_signing(loaded, others, workspace.house))
+        # A renewal comes when a term is over, however long nobody else has signed.
+        is_of_other = isinstance(loaded.record, Further)
+        slips = [] if is_of_other else list(_check_signing(loaded, others, workspace.house))
         # That the release is then far from the signing goes without saying.
         yield from slips or _check_release(loaded, workspace.house)
         yield from _check_embargo(loaded, workspace.house)
@@ -127,7 +132,7 @@ def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
 
 def _list_latest(workspace: Workspace) -> Iterator[date]:
     """Yield the days of all signings and releases."""
-    for loaded in workspace.partnerships.values():
+    for loaded in workspace.partners.values():
         yield loaded.record.agreement.signed.first_day
         if loaded.record.release:
             yield loaded.record.release.date

@@ -30,6 +30,7 @@ from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
 from linkj_press.record.ledger import Entry
+from linkj_press.record.order import fold_name, tell_twice
 from linkj_press.record.partner import Agreement
 from linkj_press.text.dates import read_dates
 from linkj_press.text.numbers import narrow
@@ -37,6 +38,7 @@ from linkj_press.workspace.loading import Workspace
 
 TWICE_RULE = Rule("partner-twice", Severity.ERROR)
 NEW_RULE = Rule("renewal-told-as-new", Severity.ERROR)
+ENDED_RULE = Rule("ended-told-in-force", Severity.ERROR)
 OVER_RULE = Rule("term-over", Severity.HINT)
 
 
@@ -62,14 +64,10 @@ def _find_shared(one: Entry, later: Entry) -> KeyPath | None:
     changes = [*one.partner.renamed, *later.partner.renamed]
     for day in sorted({begin, *(c.since.first_day for c in changes if c.since.first_day > begin)}):
         for language in Language:
-            names = {_fold(entry.name_on(day).full.get(language)) for entry in (one, later)}
+            names = {fold_name(entry.name_on(day).full.get(language)) for entry in (one, later)}
             if len(names) == 1 and "" not in names:
                 return (*later.name_path(day), "full", language.value)
     return None
-
-
-def _fold(name: str | None) -> str:
-    return "".join(narrow(name or "").casefold().split()).removeprefix("the")
 
 
 def leave_out_doubles(workspace: Workspace) -> Workspace:
@@ -98,15 +96,8 @@ def check_doubles(workspace: Workspace, partners: Collection[str]) -> Iterator[F
     for id_, first in find_doubles(workspace).items():
         path = _find_shared(known[first], known[id_]) if id_ in partners else None
         if path:
-            loaded, other = known[id_].loaded, known[first]
-            told = {"file": other.loaded.tree.name, "day": say_day(other.signed)}
-            message = say("{file} (signed {day}) has this name already", **told)
-            hint = say(
-                "a renewal has `renews: {partner}` in place of the name; of two that are not the"
-                " same, one needs a name that tells them apart",
-                partner=first,
-            )
-            yield TWICE_RULE.find(loaded.place(*path), message, hint)
+            told = tell_twice(known[id_].loaded.place(*path), first, known[first].loaded)
+            yield TWICE_RULE.find(told.where, told.message, told.hint)
 
 
 def check_terms(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
@@ -160,15 +151,44 @@ def check_renewal(sentence: PrintedWords, standing: Standing) -> Iterator[Findin
     spans = [found.span() for found in told_new.finditer(text)]
     if match_listed("claims", "now").search(text) or named:
         claims = find_ordinals(sentence, standing)
-        spans += [(c.start, c.end) for c in claims if not _OF_PARTNER.match(text, c.end)]
+        spans += [(c.start, c.end) for c in claims if _is_new_place(c, text, standing)]
     for span in spans:
         words = text[slice(*span)]
         message = say("“{words}”: this is a renewal, and no new partnership", words=words)
         yield sentence.find(NEW_RULE, span, message, hint)
 
 
+def _is_new_place(claim: Claim, text: str, standing: Standing) -> bool:
+    """Return whether *claim* numbers the agreement, or a partner as nobody was before."""
+    if not _OF_PARTNER.match(text, claim.end):
+        return True
+    return claim.number > count_known(join_groups(claim.groups), standing)
+
+
 _OF_PARTNER = re.compile(r"の(?:提携先|連携先|パートナー|更新)| (?:partners?\b|renewal)")
 """What follows an ordinal that a renewal may tell: which of the partners it is of."""
+
+
+def check_ended(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
+    """Yield the partners in *sentence* whose partnership it tells as going on, and that ended."""
+    text, facts = sentence.text, standing.release.facts
+    begin = 0
+    for part in _PARTS.split(text):
+        begin, end = text.index(part, begin), text.index(part, begin) + len(part)
+        going_on = match_listed("claims", "goes_on", sentence.language).search(part)
+        if not going_on or match_listed("claims", "is_over").search(part):
+            continue
+        for mention, entry in standing.list_partners(sentence):
+            day = entry.ended_by(facts.day)
+            if day and begin <= mention.start < end:
+                told = {"words": text[mention.start : mention.end], "day": say_day(day)}
+                message = say("“{words}”: this partnership ended ({day})", **told)
+                hint = say("tell it as past, or leave it out")
+                yield sentence.find(ENDED_RULE, (mention.start, mention.end), message, hint)
+
+
+_PARTS = re.compile(r"。|が、|一方|, (?=(?:but|while|whereas)\b)|; ")
+"""What parts what is told of one partner from what is told of another."""
 
 
 _IN_FORCE = {"all": "in_force", "overseas": "in_force_overseas", "domestic": "in_force_domestic"}
