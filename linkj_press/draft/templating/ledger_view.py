@@ -67,15 +67,34 @@ class AgreementView(View):
         return self._instrument("noun") or self.abbreviation
 
     @property
+    def renewing(self) -> object:
+        """What the instrument is called at the first mention as what renews a partnership."""
+        own = self._field("wording") if self._record.wording else self._instrument("renewing")
+        return own or self.wording
+
+    @property
+    def done(self) -> object:
+        """The verb of a sentence, where it is not concluded: ``signed``."""
+        return self._find_of("verb", "past")
+
+    @property
+    def headline_verb(self) -> object:
+        """The verb of a headline, where it is not concluded: ``Signs``; of several, ``Sign``."""
+        several = self._scope.facts.release.co_issuers
+        own = self._find_of("verb", "headline_of_several") if several else None
+        return own or self._find_of("verb", "headline")
+
+    @property
     def article(self) -> object:
         """The English article of the wording."""
-        own = self._field("article") if self._record.wording else self._find_article("wording")
+        given = self._record.wording
+        own = self._field("article") if given else self._find_of("article", "wording")
         return own or _choose_article(self.wording)
 
     @property
     def short_article(self) -> object:
         """The English article of the abbreviation: ``an`` of an MOU."""
-        return self._find_article("abbreviation") or _choose_article(self.abbreviation)
+        return self._find_of("article", "abbreviation") or _choose_article(self.abbreviation)
 
     @property
     def items(self) -> Listing:
@@ -92,9 +111,9 @@ class AgreementView(View):
             return make_unset(self._scope, self._origin.child("instrument"))
         return getattr(find_term(self._scope, "instruments", self._record.instrument), form)
 
-    def _find_article(self, form: str) -> object:
-        articles = self._instrument("article")
-        return getattr(articles, form) if isinstance(articles, View) else articles
+    def _find_of(self, words: str, form: str) -> object:
+        forms = self._instrument(words)
+        return getattr(forms, form) if isinstance(forms, View) else forms
 
 
 def _choose_article(words: object) -> object:
@@ -349,12 +368,16 @@ class LedgerView(_OwnFields):
 
     @property
     def same_instrument(self) -> bool:
-        """Whether no earlier agreement is known to be of another sort: all are memoranda."""
+        """Whether no earlier agreement is known to be of another sort: all are memoranda.
+
+        Those that are not concluded are none of one sort.
+        """
         terms = self._facts.house.terms.record.instruments
         files = [self._facts.agreed, *(entry.loaded for entry in self._facts.earlier)]
         told = [one.record.agreement.instrument for one in files]
-        nouns = {(term := terms[key]).noun or term.abbreviation for key in told if key}
-        return len(nouns) <= 1
+        known = [terms[key] for key in told if key]
+        nouns = {term.noun or term.abbreviation for term in known}
+        return len(nouns) <= 1 and not any(term.verb.past.ja for term in known)
 
     @property
     def follows(self) -> PartnerView | Absent:
