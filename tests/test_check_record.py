@@ -497,7 +497,7 @@ ELSEWHERE = [
     (EN_HOUSE, "{{ house.head.title }}:", "▸President:", [TITLE]),
     (
         JA_HOUSE,
-        "{% for other in kind.follows %}{{ other.name.sentence }}"
+        "{% for other in kind.follows %}{{ _name_in_sentence(other) }}"
         "{% if not loop.last %}・{% endif %}{% endfor %}に続く",
         "▸川崎市に続く",
         [PREDECESSOR],

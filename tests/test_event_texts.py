@@ -65,6 +65,23 @@ def signed(day: str, more: str) -> str:
     return f"agreement: {{signed: {day}, {more}}}\n"
 
 
+CLUSTER = """
+name: {full: {ja: 若葉クラスター, en: Wakaba Cluster}}
+kind: life-science-organization
+country: JP
+"""
+CLINIC = """
+name: {full: {ja: 若葉財団, en: Wakaba Foundation}}
+kind: foundation
+country: JP
+"""
+_CO_ISSUERS = """
+  co_issuers:
+    - name: {ja: 見本不動産株式会社, en: "Mihon Estate, Inc."}
+      short: {ja: 見本不動産, en: Mihon Estate}
+    - name: {ja: 見本銀行, en: Mihon Bank}
+"""
+
 EVENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "renewal": (
         "yokohama-renewal-2024",
@@ -74,6 +91,71 @@ EVENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "yokohama-renewal-2024": "renews: yokohama\n"
             + signed("2024-08-30", "instrument: MOU, years: 5, items: [co-hosting, professors]")
             + release("2024-08-30", "renewal", "  signatories: [ueda]\n"),
+        },
+    ),
+    "resumed": (
+        "yokohama-renewal-2025",
+        {
+            "yokohama": read_real_partners()["yokohama"] + "ended: {on: 2023-07-31}\n",
+            "yokohama-renewal-2025": "renews: yokohama\n"
+            + signed("2025-04-01", "instrument: MOC, years: 3, items: [visits]")
+            + release("2025-04-01", "renewal", "  history: table\n"),
+        },
+    ),
+    "renewed-together": (
+        "renewal-2025",
+        {
+            "aoba": AOBA + signed("2021-04-01", "signed_with: [midori], instrument: MOU"),
+            "midori": MIDORI + signed("2021-04-01", "instrument: MOU"),
+            "yokohama-renewal-2024": "renews: yokohama\n"
+            + signed("2024-08-30", "instrument: MOU, years: 5, items: [visits]"),
+            "renewal-2025": "renews: [yokohama, aoba]\n"
+            + signed("2025-04-01", "instrument: MOC, years: 5, items: [visits]")
+            + release("2025-04-01", "renewal", _CO_ISSUERS),
+        },
+    ),
+    "one-of-a-month-renewed": (
+        "wakaba",
+        {
+            "aoba": AOBA + signed("2021-04-01", "signed_with: [midori], instrument: MOU"),
+            "midori": MIDORI + signed("2021-04-01", "instrument: MOU"),
+            "midori-renewal-2024": "renews: midori\n"
+            + signed("2024-04-01", "instrument: MOU, items: [visits]"),
+            "wakaba": WAKABA
+            + signed("2025-04-01", "instrument: MOU, items: [visits]")
+            + release("2025-04-01"),
+        },
+    ),
+    "after-a-merged-predecessor": (
+        "cluster",
+        {
+            "medcity": read_real_partners()["medcity"]
+            + "merged: {into: one-nucleus, on: 2020-09-10}\n",
+            "cluster": CLUSTER
+            + signed("2021-04-01", "instrument: MOU, items: [visits]")
+            + release("2021-04-01"),
+        },
+    ),
+    "an-ending-in-the-region": (
+        "osaka",
+        {
+            **{name: read_real_partners()[name] for name in ("kobe", "osaka")},
+            "krp": read_real_partners()["krp"] + "ended: {on: 2020-01-31}\n",
+            "kobe-renewal-2020": "renews: kobe\n"
+            + signed("2020-08-01", "instrument: MOU, items: [visits]"),
+        },
+    ),
+    "three-kinds": (
+        "aoba",
+        {
+            "aoba": AOBA
+            + signed(
+                "2021-04-01",
+                "signed_with: [clinic, lakeside], instrument: MOU, years: 1, items: [visits]",
+            )
+            + release("2021-04-01"),
+            "clinic": CLINIC + signed("2021-04-01", "instrument: MOU"),
+            "lakeside": LAKESIDE + signed("2021-04-01", "instrument: MOU"),
         },
     ),
     "renewed-earlier": (

@@ -168,6 +168,19 @@ class Articles(Record):
     abbreviation: Words | None = None
 
 
+class InstrumentVerb(Record):
+    """What is done with an instrument, where it is not concluded."""
+
+    past: PerLanguage = PerLanguage()
+    """In a sentence: ``取り交わしました`` / ``signed``."""
+
+    headline: PerLanguage = PerLanguage()
+    """Of one issuer, in a headline: ``取り交わす`` / ``Signs``."""
+
+    headline_of_several: PerLanguage = PerLanguage()
+    """Of several issuers, where that is another form: ``Sign``."""
+
+
 class ItemTerms(HouseWords):
     """What an agreement may cover, as lists and tables have it."""
 
@@ -190,7 +203,12 @@ class InstrumentTerms(Record):
     title: PerLanguage = PerLanguage()
     """In a headline, where that is not the abbreviation: ``Letter of Intent``."""
 
+    renewing: PerLanguage = PerLanguage()
+    """At the first mention as what renews a partnership, where the wording would say that word
+    again: ``覚書（MOC）``."""
+
     article: Articles = Articles()
+    verb: InstrumentVerb = InstrumentVerb()
 
 
 class GapLabels(Record):

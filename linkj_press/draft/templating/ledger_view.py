@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from linkj_press.draft.document import LedgerSource
 from linkj_press.draft.marks import Fill
@@ -30,6 +30,7 @@ from linkj_press.problem import suggest
 from linkj_press.record import LoadedFurther
 from linkj_press.record.ledger import Entry, ReleaseFacts, group_by_month, select_region
 from linkj_press.record.partner import Agreement
+from linkj_press.text.dates import PartialDate
 from linkj_press.text.wording import choose_article
 
 
@@ -66,15 +67,34 @@ class AgreementView(View):
         return self._instrument("noun") or self.abbreviation
 
     @property
+    def renewing(self) -> object:
+        """What the instrument is called at the first mention as what renews a partnership."""
+        own = self._field("wording") if self._record.wording else self._instrument("renewing")
+        return own or self.wording
+
+    @property
+    def done(self) -> object:
+        """The verb of a sentence, where it is not concluded: ``signed``."""
+        return self._find_of("verb", "past")
+
+    @property
+    def headline_verb(self) -> object:
+        """The verb of a headline, where it is not concluded: ``Signs``; of several, ``Sign``."""
+        several = self._scope.facts.release.co_issuers
+        own = self._find_of("verb", "headline_of_several") if several else None
+        return own or self._find_of("verb", "headline")
+
+    @property
     def article(self) -> object:
         """The English article of the wording."""
-        own = self._field("article") if self._record.wording else self._find_article("wording")
+        given = self._record.wording
+        own = self._field("article") if given else self._find_of("article", "wording")
         return own or _choose_article(self.wording)
 
     @property
     def short_article(self) -> object:
         """The English article of the abbreviation: ``an`` of an MOU."""
-        return self._find_article("abbreviation") or _choose_article(self.abbreviation)
+        return self._find_of("article", "abbreviation") or _choose_article(self.abbreviation)
 
     @property
     def items(self) -> Listing:
@@ -91,9 +111,9 @@ class AgreementView(View):
             return make_unset(self._scope, self._origin.child("instrument"))
         return getattr(find_term(self._scope, "instruments", self._record.instrument), form)
 
-    def _find_article(self, form: str) -> object:
-        articles = self._instrument("article")
-        return getattr(articles, form) if isinstance(articles, View) else articles
+    def _find_of(self, words: str, form: str) -> object:
+        forms = self._instrument(words)
+        return getattr(forms, form) if isinstance(forms, View) else forms
 
 
 def _choose_article(words: object) -> object:
@@ -154,13 +174,29 @@ class PartnerView(_OwnFields):
     def renewals(self) -> Listing:
         """The renewals of its agreement by now, in order; but not one that is announced."""
         announced = self._scope.facts.agreed
-        renewed = [one for one in self._entry.list_renewed(self._day) if one is not announced]
-        return Listing.of(
-            [
-                AgreementView(self._scope, one.record.agreement, _place_further(one, "agreement"))
-                for one in renewed
-            ]
-        )
+        return self._view([one for one in self._all_renewals if one is not announced])
+
+    @property
+    def all_renewals(self) -> Listing:
+        """The renewals of its agreement by now, with one that is announced, in order."""
+        return self._view(self._all_renewals)
+
+    @property
+    def lapsed(self) -> object:
+        """When the partnership had ended that the announced renewal resumes; else nothing.
+
+        What ended the day before, or at a time not known better than the month of the renewal,
+        went on.
+        """
+        renewals, announced = self._all_renewals, self._scope.facts.agreed
+        index = next((i for i, one in enumerate(renewals) if one is announced), None)
+        before = self._entry.loaded if not index else renewals[index - 1]
+        ended = before.record.ended if index is not None else None
+        signed = announced.record.agreement.signed
+        if ended is None or _goes_on(ended.on, signed):
+            return convert(self._scope, None, self._origin.child("ended", "on"))
+        origin = self._origin if not index else _place_further(renewals[index - 1])
+        return convert(self._scope, ended.on, origin.child("ended", "on"))
 
     @property
     def kind(self) -> object:
@@ -215,10 +251,29 @@ class PartnerView(_OwnFields):
     def _successor(self) -> Entry:
         return self._scope.facts.known.find_successor(self._entry)
 
+    @property
+    def _all_renewals(self) -> tuple[LoadedFurther, ...]:
+        return self._entry.list_renewed(self._day)
+
+    def _view(self, renewals: Sequence[LoadedFurther]) -> Listing:
+        return Listing.of(
+            [
+                AgreementView(self._scope, one.record.agreement, _place_further(one, "agreement"))
+                for one in renewals
+            ]
+        )
+
     def _name(self, entry: Entry, day: date) -> object:
         path = entry.name_path(day)
         origin = FieldPlace(entry.loaded, path, entry.id)
         return convert(self._scope, entry.partner.name_at(path), origin)
+
+
+def _goes_on(ended: PartialDate, renewed: PartialDate) -> bool:
+    """Return whether no day that is known lies between an ending and a renewal."""
+    month = date(ended.year, ended.month, 1) + timedelta(days=31)
+    last = ended.first_day if ended.day else month.replace(day=1) - timedelta(days=1)
+    return renewed.first_day <= last + timedelta(days=1)
 
 
 def _place_further(further: LoadedFurther, *path: str) -> FieldPlace:
@@ -313,12 +368,16 @@ class LedgerView(_OwnFields):
 
     @property
     def same_instrument(self) -> bool:
-        """Whether no earlier agreement is known to be of another sort: all are memoranda."""
+        """Whether no earlier agreement is known to be of another sort: all are memoranda.
+
+        Those that are not concluded are none of one sort.
+        """
         terms = self._facts.house.terms.record.instruments
         files = [self._facts.agreed, *(entry.loaded for entry in self._facts.earlier)]
         told = [one.record.agreement.instrument for one in files]
-        nouns = {(term := terms[key]).noun or term.abbreviation for key in told if key}
-        return len(nouns) <= 1
+        known = [terms[key] for key in told if key]
+        nouns = {term.noun or term.abbreviation for term in known}
+        return len(nouns) <= 1 and not any(term.verb.past.ja for term in known)
 
     @property
     def follows(self) -> PartnerView | Absent:
