@@ -102,3 +102,44 @@ def test_what_a_file_has_beyond_the_template_is_told(
     denmark = DENMARK.replace(old, new)
     root = write_workspace(tmp_path / "w", {**read_real_partners(), "denmark": denmark})
     assert find(root, "denmark") == fields
+
+
+@pytest.mark.parametrize(
+    ("history", "fields"),
+    [
+        ("", []),
+        (", history: list", ["release.history"]),
+        (", history: table", []),
+        (", history: count", []),
+    ],
+)
+def test_a_history_that_a_renewal_does_not_print_is_told(
+    tmp_path: Path, history: str, fields: list[str]
+) -> None:
+    """Where the file asks for it; what it is by itself is nobody's wish."""
+    renewed = (
+        "renews: yokohama\nagreement: {signed: 2024-08-30, instrument: MOU}\n"
+        f"release: {{date: 2024-08-30, template: renewal{history}}}\n"
+    )
+    files = {**read_real_partners(), "yokohama-renewal": renewed}
+    root = write_workspace(tmp_path / "w", files)
+    assert find(root, "yokohama-renewal") == fields
+    for language in ("ja", "en"):
+        file = root / f"templates/renewal/{language}.md"
+        text = file.read_text("utf-8").replace(
+            "{{ house_wording.closing() }}",
+            "{{ house_wording.history() }}\n\n{{ house_wording.closing() }}",
+        )
+        file.write_text(text, "utf-8")
+    assert find(root, "yokohama-renewal") == []
+
+
+@pytest.mark.parametrize("form", ["list", "table"])
+@pytest.mark.parametrize("partner", ["osaka", "denmark"])
+def test_a_history_that_is_printed_is_not_told(tmp_path: Path, partner: str, form: str) -> None:
+    """In either form."""
+    text = read_real_partners()[partner]
+    lines = [line for line in text.splitlines() if not line.startswith("  history:")]
+    text = "\n".join(lines).replace("release:\n", f"release:\n  history: {form}\n") + "\n"
+    root = write_workspace(tmp_path / "w", {**read_real_partners(), partner: text})
+    assert find(root, partner) == []

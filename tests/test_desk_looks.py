@@ -96,7 +96,7 @@ def show(desk: DeskPage, view: str) -> None:
         page.locator("#editor form").wait_for()
     elif view == "note":
         find_word(page, "15例目").click()
-        page.locator("#editor p").first.wait_for()
+        page.locator("#why-text").wait_for()
     elif view != "release":
         how = "[data-changes]" if view == "changes" else f"[data-ask={view}]"
         page.locator(how).first.click()

@@ -112,6 +112,7 @@ def test_a_renewal_has_a_file_of_its_own(new: Run, desk_copy: Path) -> None:
     agreement = workspace.partners["osaka-renewal-2025"].record.agreement
     assert (agreement.instrument, agreement.years) == ("MOU", 5)
     assert "更新" in render_plain(Drafter(workspace).draft("osaka-renewal-2025", Language.JA))
+    assert "history:" not in read(desk_copy, "osaka-renewal-2025")
     again = new("osaka", "--renewal", "--signed", "2025-10", "--term", "2030-09-30")
     assert again.exit_code == 0, again.stderr
     assert "osaka-renewal-2025-10.yaml" in again.stdout

@@ -19,7 +19,8 @@ from linkj_press.message import say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded, LoadedFurther
-from linkj_press.record.partner import Partner, Release
+from linkj_press.record.further import Correction
+from linkj_press.record.partner import HistoryForm, Partner, Release
 from linkj_press.record.values import PerLanguage, Record
 
 RULE = Rule("field-not-shown", Severity.WARNING)
@@ -55,6 +56,8 @@ class _Shown:
     """How often each of the fields is printed, but for the lede."""
 
     in_lede: set[str] = field(default_factory=set)
+    tells_others: bool = False
+    """Whether other partners are told of, but for the one in the lede that this one follows."""
 
     def add(self, span: Span, language: Language, partner: str, *, is_lede: bool) -> None:
         """Take in *span*, which stands in a draft of *partner*."""
@@ -81,7 +84,8 @@ class _Shown:
 
 
 def _look(release: CheckedRelease) -> _Shown:
-    shown = _Shown()
+    shown, facts = _Shown(), release.facts
+    own = {release.partner, facts.agreed_id, *(entry.id for entry in facts.entries)}
     for language, document in release.documents.items():
         for block in document.blocks:
             is_lede = isinstance(block, Text) and block.role is Role.LEDE
@@ -89,6 +93,9 @@ def _look(release: CheckedRelease) -> _Shown:
                 shown.fields.add(block.image_source.field)
             for span in spans_of(block):
                 shown.add(span, language, release.partner, is_lede=is_lede)
+                sources = {span.source, span.value}
+                told = {each.partner for each in sources if isinstance(each, PartnerSource)}
+                shown.tells_others |= not is_lede and not told <= own
     return shown
 
 
@@ -97,11 +104,24 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     if len(release.documents) < len(Language):
         return
     loaded = release.facts.announced
-    for path in _list_unseen(loaded, release.facts.release, _look(release)):
+    shown = _look(release)
+    unseen = list(_list_unseen(loaded, release.facts.release, shown))
+    if _asks_for_history(release) and not shown.tells_others:
+        unseen.append(("release", "history"))
+    for path in unseen:
         message = say("{field} is filled in, and neither language shows it", field=show_path(path))
         hint = say("take it out, or see that the template prints it")
         found = RULE.find(loaded.place(*path), message, hint)
         yield replace(found, problem=replace(found.problem, partner=release.partner))
+
+
+def _asks_for_history(release: CheckedRelease) -> bool:
+    """Return whether the file says that the earlier partnerships are to be named, if there are."""
+    facts = release.facts
+    if isinstance(facts.announced.record, Correction) or not facts.earlier:
+        return False
+    written = "history" in facts.release.model_fields_set
+    return written and facts.release.history is not HistoryForm.COUNT
 
 
 def _list_unseen(loaded: Loaded[Partner], release: Release, shown: _Shown) -> Iterator[KeyPath]:

@@ -247,7 +247,7 @@ def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) 
         ledger = place_partner(newcomer, partners)
     except ProblemsFound as found:
         problem = found.problems[0].message
-        if found.problems[0].code in ("signed-together", "partner-twice"):
+        if found.problems[0].code == "signed-together":
             raise click.UsageError(ui.translate(problem)) from None
         doubt = say("the order of signing is not settled: {problem}", problem=problem)
         newcomer = _settle_tie(newcomer, workspace, answers, doubt)

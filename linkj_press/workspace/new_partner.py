@@ -246,8 +246,12 @@ def word_renewal(new: NewRenewal, house: House) -> str:
     agreement["items"] = []
     text = _SCHEMA + show_mapping({"renews": renews, "agreement": agreement})
     if new.release:
-        text += "\n" + _trim(word_release(house, new.release.template, new.release.on))
+        block = _trim(word_release(house, new.release.template, new.release.on))
+        text += "\n" + _HISTORY.sub("", block)  # which a renewal does not tell by itself
     return text
+
+
+_HISTORY = re.compile(r"^  #.*\n  history: .*\n", re.MULTILINE)
 
 
 _SCHEMA = "# yaml-language-server: $schema=schema.json\n"
