@@ -129,7 +129,7 @@ def test_later_histories_say_that_it_was_renewed(tmp_path: Path) -> None:
     files = {"yokohama-renewal": renewal("yokohama", "2024-08-30"), "later": later}
     workspace = load(tmp_path, files)
     assert "2019年8月に横浜市（2024年8月に更新）" in draft(workspace, "later")
-    assert "the City of Yokohama (renewed in August 2024) in August 2019" in draft(
+    assert "the City of Yokohama in August 2019 (renewed in August 2024)" in draft(
         workspace, "later"
     )
     assert "更新" not in draft(workspace, "kanagawa")

@@ -214,6 +214,13 @@ _TERMS = {
     "instruments.*.wording": phrase("first mention of the agreement “{thing}”"),
     "instruments.*.abbreviation": phrase("abbreviation of the agreement “{thing}”"),
     "instruments.*.noun": phrase("what the agreement “{thing}” is, in a word"),
+    "instruments.*.renewing": phrase("the agreement “{thing}” after “renews the partnership”"),
+    "instruments.*.verb": phrase("what is done with the agreement “{thing}”"),
+    "instruments.*.verb.past": phrase("what was done with the agreement “{thing}”"),
+    "instruments.*.verb.headline": phrase("what is done with “{thing}”, in a headline"),
+    "instruments.*.verb.headline_of_several": phrase(
+        "what several issuers do with “{thing}”, in a headline"
+    ),
     "instruments.*.title": phrase("the agreement “{thing}” in a headline"),
     "instruments.*.article": phrase("English articles of the agreement “{thing}”"),
     "instruments.*.article.wording": phrase("English article of the first mention of “{thing}”"),
