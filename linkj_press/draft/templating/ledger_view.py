@@ -120,7 +120,7 @@ def _choose_article(words: object) -> object:
     """Return the article that *words* ask for; of what is missing, nothing."""
     if isinstance(words, Unset) or not isinstance(words, FilledText):
         return words
-    return words.reworded(choose_article(words))
+    return choose_article(words)  # a word of the template: nobody fills it in
 
 
 class PartnerView(_OwnFields):
