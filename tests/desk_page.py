@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
-_PATIENCE = 12.0
+_PATIENCE = 60.0
 """Seconds after which what has not come is not coming."""
 
 

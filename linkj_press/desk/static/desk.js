@@ -189,17 +189,25 @@ function choose(word) {
 function tell(word) {
   if (!leave()) return;
   find("#why-word").textContent = word.textContent.trim();
+  find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
   why.hidden = false;
+  anchor = words().indexOf(word);
+  placeWhy();
+  find("#why-close").focus();
+}
+
+function placeWhy() {
+  const word = words()[anchor];
+  if (why.hidden || !word) return;
   const main = find("#middle").getBoundingClientRect();
   const { left, top, bottom } = word.getBoundingClientRect();
+  if (bottom < main.top || top > main.bottom) why.hidden = true;
   const { width, height } = why.getBoundingClientRect();
   why.style.left = `${Math.max(main.left + 8, Math.min(left, main.right - width - 24))}px`;
   why.style.top = `${bottom + 8 + height < innerHeight ? bottom + 8 : top - height - 8}px`;
-  find("#why-close").focus();
-  anchor = words().indexOf(word);
 }
 
 function forget() {
@@ -209,7 +217,7 @@ function forget() {
 }
 const why = find("#why");
 find("#why-close").addEventListener("click", forget);
-find("#middle").addEventListener("scroll", () => { why.hidden = true; }, { passive: true });
+find("#middle").addEventListener("scroll", placeWhy, { passive: true });
 
 // ── the editor ──────────────────────────────────────────────────────────────────────────────
 
