@@ -202,6 +202,9 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     assert desk_page.dialogs == []
 
 
+SOON = ("before long", "in due course", "in the coming season", "as soon as possible")
+
+
 def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
     """On a word, in the list and at a task, it stays where it was as the files change."""
     page = desk_page.page
@@ -217,7 +220,7 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
     said = "in the near future"
     for number, place in enumerate(places):
         place.focus()
-        new = f"within {number + 1} years"
+        new = SOON[number]
         rewrite(desk_page, said, new)
         said = new
         find_word(page, new).wait_for()

@@ -79,7 +79,7 @@ async function refreshTodo() {
   const html = await take(`${base}/todo`);
   if (turn !== lastTodo) return; // a later question was answered first
   put(todo, html);
-  const last = find("#undoable", todo).textContent;
+  const last = find("#undoable", todo)?.textContent ?? "";
   find("#undo").disabled = !last;
   find("#undo").title = last;
   if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
