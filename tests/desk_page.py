@@ -206,8 +206,9 @@ class DeskPage:
         return self
 
     def list_faults(self) -> list[str]:
-        """Return what went wrong on the page, but for requests that the desk refused."""
-        return [each for each in self.faults if not each.startswith("Failed to load resource")]
+        """Return what went wrong on the page, but for requests that were refused or broken off."""
+        usual = ("Failed to load resource", "Failed to fetch")
+        return [each for each in self.faults if not any(words in each for words in usual)]
 
     def _answer(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)

@@ -34,8 +34,8 @@ A_DATE = "2020-09-01"
 
 CALM = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-        " connect-src 'self'; font-src 'self'; form-action 'none'; frame-ancestors 'none';"
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+        " font-src 'self'; img-src 'self' blob:; form-action 'none'; frame-ancestors 'none';"
         " base-uri 'none'"
     ),
     "x-content-type-options": "nosniff",
@@ -223,7 +223,7 @@ def test_every_answer_tells_browsers_to_keep_to_the_page(desk: RunningDesk) -> N
         desk.ask("GET", f"/?token={desk.token}"),
         desk.ask("POST", EDIT, b"{}", headers={"Content-Type": "text/plain"}),
     ]
-    assert [answer.status for answer in answers] == [200, 303, 200, 404, 405, 403, 303, 415]
+    assert [answer.status for answer in answers] == [200, 200, 200, 404, 405, 403, 303, 415]
     for answer in answers:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         assert {name: headers.get(name) for name in CALM} == CALM

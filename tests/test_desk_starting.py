@@ -247,7 +247,7 @@ def test_japanese_comes_first(open_desk: OpenDesk) -> None:
     assert find_language(asked, chosen[asked] + "ja") == "ja"
     assert find_language(asked, chosen[asked] + "../en") == "en"
     refused = first.ask("GET", "/", headers={"Cookie": None})
-    assert "表示したアドレス" in refused.text
+    assert "デスクを起動すると" in refused.text
 
 
 def find_language(desk: RunningDesk, cookie: str | None = None) -> str:
