@@ -150,6 +150,19 @@ def test_ledger_filters_are_used_by_hand(desk_page: DeskPage) -> None:
     assert page.locator("tr:target").get_attribute("data-id") == "osaka"
 
 
+def test_overview_follows_the_files_where_it_stands(desk_page: DeskPage) -> None:
+    """It is not loaded anew, so nothing that a person is about to do on it is lost."""
+    page = desk_page.visit("/")
+    page.evaluate("window.stays = true")
+    main = page.get_by_role("main")
+    edit(desk_page.root, "partners/osaka.yaml", "en: Osaka Prefecture}", "en: Osaka City}")
+    main.get_by_role("link", name="Osaka City").wait_for()
+    main.get_by_text("…").first.wait_for(state="detached")  # all is counted
+    assert page.evaluate("window.stays")
+    main.get_by_role("link", name="Osaka City").click()
+    page.wait_for_url("**/releases/osaka")
+
+
 # --- what changed
 
 
@@ -398,7 +411,7 @@ def test_undo_is_offered_where_something_can_be_undone(desk_page: DeskPage) -> N
     page = desk_page.visit("/releases/osaka")
     page.locator("#undoable").wait_for(state="attached")
     assert page.locator("#undo").is_disabled()
-    page.locator(".word[data-field]:not([data-field=''])").first.click()
+    page.locator('[lang=en] .word[data-field^="release.quotes"]').first.click()
     box = page.locator("#editor [data-path]").first
     box.press("End")
     box.press_sequentially("x")

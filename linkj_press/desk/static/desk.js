@@ -55,12 +55,12 @@ let isFetching = false;
 
 async function refresh(number) {
   wanted = Math.max(wanted, number);
-  if (!body.dataset.partner) { location.reload(); return; }
   if (isFetching) return;
   isFetching = true;
   try {
     while (shown < wanted) {
       const number = wanted;
+      if (!body.dataset.partner) { await refreshPage(); shown = number; continue; }
       put(find("#alarm"), await take("/alarm"));
       putPages(await take(`${base}/pages`));
       await heed();
@@ -71,6 +71,17 @@ async function refresh(number) {
   } finally {
     isFetching = false;
   }
+}
+
+// A page of no release is brought up to date where it stands: whoever is about to follow a link on
+// it goes there all the same. Only one that has become the page of a release is laid out anew.
+async function refreshPage() {
+  const answer = await fetch(location.href).catch(() => { throw new NotTaken(find("#lost").textContent); });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.body.dataset.partner) { location.reload(); return; }
+  document.title = page.title;
+  for (const part of ["h1", "#list-items", "#alarm", "#pages"]) put(find(part), find(part, page).innerHTML);
+  narrow();
 }
 
 let lastTodo = 0;
@@ -136,7 +147,7 @@ function putPages(html) {
 const news = new EventSource("/events");
 news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
 let counting;
-news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; if (location.pathname === "/") location.reload(); else await refreshList(); }, 700); });
+news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await (location.pathname === "/" ? refreshPage() : refreshList()); }, 700); });
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
 news.onopen = () => { find("#lost").hidden = true; };
 
@@ -562,14 +573,15 @@ async function showChanges(since) {
 dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
 
 // The ledger is asked for again with what a person wants to see of it.
-const filters = find("#filters");
 function filter(event) {
+  const filters = event.target.closest("#filters");
+  if (!filters) return;
   event.preventDefault();
   const wanted = [...new FormData(filters)].filter(([, value]) => value);
   location.search = new URLSearchParams(wanted);
 }
-filters?.addEventListener("submit", filter);
-filters?.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
+pages.addEventListener("submit", filter);
+pages.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
 
 async function act(url, form) {
   const answer = await sendForm(url, form);
