@@ -71,7 +71,7 @@ def test_ledger_tells_what_became_of_partnerships(desk: RunningDesk) -> None:
     """As `linkj-press ledger` does, in words; each release stands with all that it is about."""
     lines = read_lines(desk.read("/ledger"))
     told = "\n".join(lines)
-    assert "17 partnerships as of 2025-09-05: 8 overseas, 9 in Japan" in told
+    assert "17 partnerships as of September 5, 2025: 8 overseas, 9 in Japan" in told
     assert "15 of them in force: 8 overseas, 7 in Japan" in told
     rows = {line.split()[0]: line for line in lines if re.match(r"\d+ \w+ (\d+, )?\d{4} ", line)}
     assert "ended September 30, 2020" in rows["4"]

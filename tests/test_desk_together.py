@@ -171,14 +171,12 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
 
 
 def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
-    """Tab to the pages, arrows to a word, Enter opens, Ctrl+Enter saves, and the word has focus."""
+    """Tab and Enter to the text, arrows to a word, Enter opens, Ctrl+Enter saves, and the word has focus."""
     page, before = desk_page.page, read(desk_page)
-    first = find_word(page, "プレスリリース")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if is_focused(first):
-            break
-    assert is_focused(first)
+    page.keyboard.press("Tab")
+    assert is_focused(page.get_by_role("link", name="To the text"))
+    page.keyboard.press("Enter")
+    assert is_focused(find_word(page, "プレスリリース"))
     word = find_word(page, CLOSING)
     for _ in range(100):
         if is_focused(word):
@@ -228,31 +226,65 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
     assert todo.get_by_role("button", name="background").is_visible()
 
 
-@pytest.mark.parametrize("how", ["Escape", "Close", "another", "page"])
-def test_leaving_with_unsaved_words_asks(desk_page: DeskPage, how: str) -> None:
-    """However a person goes on, the words are not dropped without a question."""
-    page = desk_page.page
+def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
+    """However a person goes on, they say what becomes of the words, which are kept until then."""
+    page, before = desk_page.page, read(desk_page)
     editor = open_field(page, CLOSING)
-    add(find_box(page), " Unsaved.")
-    if how == "Escape":
+    box, asked = find_box(page), page.get_by_role("dialog", name="words here that are not saved")
+    add(box, " Unsaved.")
+    for turn in (
+        lambda: page.keyboard.press("Escape"),
+        editor.get_by_role("button", name="Close", exact=True).click,
+        find_word(page, "November 20, 2020").click,
+        find_word(page, "15th").click,
+        page.get_by_role("link", name="Ledger").click,
+        page.get_by_role("button", name="Write the drafts").click,
+        page.get_by_role("button", name="日本語", exact=True).click,
+    ):
+        turn()
+        asked.wait_for()
         page.keyboard.press("Escape")
-    elif how == "Close":
-        editor.get_by_role("button", name="Close", exact=True).click()
-    elif how == "another":
-        find_word(page, "November 20, 2020").click()
-    else:
-        page.get_by_role("link", name="Ledger").click()
-        page.wait_for_url("**/ledger")
+        asked.wait_for(state="hidden")
+        page.wait_for_function("document.activeElement.closest('#editor [lang=en]')")
+        page.keyboard.type("!")
+    assert box.inner_text().strip().endswith(" Unsaved.!!!!!!!")
+    assert page.get_by_role("dialog").filter(visible=True).count() == 0
+    assert page.url.endswith("/releases/denmark")
+    assert read(desk_page) == before
+
+    add(box, " {{ nothing }}")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    editor.get_by_role("alert").filter(has_text="nothing").wait_for()
+    assert box.inner_text().strip().endswith("{{ nothing }}")
+    page.get_by_role("link", name="Ledger").click()
+    asked.get_by_role("button", name="Throw them away").click()
+    page.wait_for_url("**/ledger")
+    assert read(desk_page) == before
+
+    desk_page.visit("/releases/denmark")
+    open_field(page, CLOSING)
+    add(box, " Kept.")
+    find_word(page, "November 20, 2020").click()
+    asked.wait_for()
+    page.keyboard.press("Enter")
+    find_box(page, "date of signing").wait_for()
+    assert len(list_changes(before, read(desk_page))) == 2
+    assert " Kept." in read(desk_page)
+    assert desk_page.dialogs == []
+    find_box(page, "date of signing").fill("2020-11-19")
+    page.reload()
     assert len(desk_page.dialogs) == 1
-    if how != "page":
-        assert desk_page.dialogs == ["There are words here that are not saved yet."]
 
 
 # --- what takes its time
 
 
 def test_words_are_not_taken_while_others_are_saved(desk_page: DeskPage) -> None:
-    """What is typed after Save and before the answer is neither shown nor lost in silence."""
+    """What is typed after Save and before the answer is neither shown nor lost in silence.
+
+    What is to be done takes no click until it is what the files say then.
+    """
     page = desk_page.page
     open_field(page, CLOSING)
     add(find_box(page), " First.")
@@ -263,8 +295,13 @@ def test_words_are_not_taken_while_others_are_saved(desk_page: DeskPage) -> None
     page.keyboard.type(" Second.")
     page.keyboard.press("Escape")
     assert page.locator("#editor [lang=en] .box").inner_text().endswith(" First.")
+    task = page.locator("#todo [data-ask=confirm]")
+    task.dispatch_event("click")  # may be another in the next moment
+    assert not page.get_by_role("dialog").is_visible()
     held[0].continue_()
     find_word(page, "First.").wait_for()
+    task.click()
+    page.get_by_role("dialog").wait_for()
     assert " First." in read(desk_page)
     assert "Second." not in read(desk_page)
     assert desk_page.dialogs == []

@@ -32,6 +32,9 @@ def test_figures_are_those_of_the_release(drafter: Drafter) -> None:
         "7",
     )
     assert (ja["signed"], ja["years"], ja["members"]) == ("2020年11月20日", "3", "440")
+    members = list_insertables(drafter, "denmark", Language.JA)[-1].label
+    assert members[Language.JA] == "LINK-Jの会員数（2020年11月24日時点、下限）"
+    assert members[Language.EN].endswith("at the least (as of November 24, 2020)")
     en = find_shown(drafter, "denmark", Language.EN)
     assert (en["ordinal"], en["signed"], en["years"]) == ("15th", "November 20, 2020", "three")
     assert en["name-sentence"] == "the Royal Danish Embassy"

@@ -23,11 +23,12 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
-from linkj_press.desk.sending import FileKind, list_files, tell_unready
+from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
+from linkj_press.life.outgoing import NotPublished
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding
 from linkj_press.message import Message, join, say
@@ -189,14 +190,23 @@ class Acts:
         snapshot = self.desk.read_again()
         snapshot.require(partner)
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
-        day = publisher.check_day(on, now)
-        for language, lacking in tell_unready(snapshot.standings[partner]).items():
-            if language in form.languages():
-                told = say("{language}: {lacking}", language=language.called, lacking=lacking)
-                raise NotDone(told)
-        self.desk.write(publisher.note_publication(form.languages(), day).changes)
+        try:
+            day = publisher.check_day(on, now)
+            self._refuse_unready(snapshot.standings[partner], form.languages())
+            self.desk.write(publisher.note_publication(form.languages(), day).changes)
+        except NotPublished as refusal:
+            raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
         self.desk.forget_deeds(partner)
         return [tell_standing(each) for each in self.desk.current.standings[partner]]
+
+    def _refuse_unready(
+        self, standings: Sequence[LanguageStanding], languages: Sequence[Language]
+    ) -> None:
+        """Raise NotDone where one of *languages* cannot go out: then none of them does."""
+        for language, lacking in tell_unready(standings).items():
+            if language in languages:
+                told = say("{language}: {lacking}", language=language.called, lacking=lacking)
+                raise NotDone(told)
 
     def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Mend in its file what a finding has one safe answer for. Raises Refused."""

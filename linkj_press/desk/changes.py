@@ -10,16 +10,10 @@ from linkj_press.diff.passages import PassageChange
 from linkj_press.diff.report import Fate
 from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
 from linkj_press.language import Language
-from linkj_press.life.stages import Stage, gather_texts, name_text
+from linkj_press.life.stages import STAGES, Stage, gather_texts, name_text
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem
 from linkj_press.text.edits import cut_tokens
-
-STAGES = {
-    Stage.PUBLISHED: say("what was published"),
-    Stage.SENT: say("what the partner got"),
-    Stage.BUILT: say("the last draft"),
-}
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),

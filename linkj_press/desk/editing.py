@@ -15,6 +15,7 @@ from typing import Any
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
+from linkj_press.life.frozen import is_locked
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
@@ -112,8 +113,9 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     paths: list[tuple[KeyPath, Language | None]] = [(path, None)]
     if is_in_languages(find_model(loaded), path):
         paths = [((*path, str(language)), language) for language in Language]
+    out = snapshot.copies
     texts = [
-        FieldText(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, each))
+        FieldText(each, lang, files.read_raw(partner, each), is_locked(out, partner, each))
         for each, lang in paths
     ]
     model = find_model(loaded)
@@ -141,16 +143,9 @@ def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
 PHOTO: KeyPath = ("release", "photo", "file")
 
 
-def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath) -> bool:
-    """Return whether an edit would be of what is out: that changes no published text."""
-    languages = [language for language in Language if path[-1] == language] or list(Language)
-    is_of_release = path[0] in ("release", "name", "agreement", "seat")
-    return is_of_release and any(snapshot.is_out(partner, each) for each in languages)
-
-
 def _refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
     """Raise NotSaved where one of *paths* is of what is out: an older page may still edit it."""
-    if any(_is_locked(snapshot, partner, path) for path in paths):
+    if any(is_locked(snapshot.copies, partner, path) for path in paths):
         raise NotSaved(say("It went out, and is locked."))
 
 

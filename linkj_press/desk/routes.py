@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
-from linkj_press.desk.changes import STAGES, compare_release, find_stage
+from linkj_press.desk.changes import compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.sending import (
@@ -37,12 +37,12 @@ from linkj_press.desk.tasks import (
     list_said,
     list_tasks,
 )
-from linkj_press.desk.views import SheetMaker, list_releases
+from linkj_press.desk.views import SheetMaker, cut_whole, list_releases
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.life.stages import Stage
-from linkj_press.message import say, say_day
+from linkj_press.life.stages import STAGES, Stage
+from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
 
@@ -115,6 +115,8 @@ class Office:
             tell=tell,
             say=catalogue.tell,
             say_day=lambda day: catalogue.tell(say_day(day)),
+            say_number=say_number,
+            cut_whole=cut_whole,
             ui=catalogue.language,
             languages=list(Language),
             show_path=show_path,

@@ -15,7 +15,7 @@ from linkj_press.desk.state import Snapshot
 from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
-from linkj_press.life.states import LanguageStanding, ReleaseState
+from linkj_press.life.states import Unready, LanguageStanding
 from linkj_press.message import Message, say, say_number
 from linkj_press.record.partner import Release
 from linkj_press.workspace.copies import Copy
@@ -139,17 +139,18 @@ def _list_steps_of(copy: Copy) -> Iterator[tuple[date, Message]]:
         yield record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
 
 
+LACKS = {
+    Unready.FINAL: say("there is no final yet"),
+    Unready.SIGN_OFF: say("the final is not signed off yet"),
+    Unready.EDITED: say("the final was edited in Word: bring the edits back, and write it again"),
+    Unready.OUTDATED: say("the release has changed since the final was written: write it again"),
+    Unready.DAY: say("it cannot have gone out then: that is before its own day, or the sign-off"),
+}
+
+
 def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
     """Return what is missing before each language can be noted as published."""
-    missing: dict[Language, Message] = {}
-    for each in standings:
-        if each.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED):
-            continue
-        if each.state is not ReleaseState.FINAL:
-            missing[each.language] = say("there is no final yet")
-        elif each.on is None:
-            missing[each.language] = say("the final is not signed off yet")
-    return missing
+    return {each.language: LACKS[each.lack] for each in standings if each.lack}
 
 
 def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:

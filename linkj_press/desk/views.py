@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -270,6 +271,14 @@ class _PartMaker:
         if isinstance(value, PartnerSource) and str(value.place.path) == own:
             return "" if not KEPT.isdisjoint(read_path(value.field)) else value.field
         return ""
+
+
+_WHOLE = re.compile(r"([A-Za-z0-9]+-[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))")
+
+
+def cut_whole(text: str) -> list[str]:
+    """Return *text* in pieces, every second a name that no line may break: ``LINK-J``."""
+    return _WHOLE.split(text)
 
 
 _KINDS = {PartnerSource: "partner", LedgerSource: "ledger", HouseSource: "house"}

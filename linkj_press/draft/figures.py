@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from linkj_press.draft.document import HouseSource
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.templating import Worth, cut_prose
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import parse_yaml
+from linkj_press.text.dates import PartialDate
+from linkj_press.text.wording import word_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Insertable:
 
     label: Mapping[Language, str]
     """What people call it, in each language that they may speak."""
+
+    group: Message
+    """What it is listed under."""
 
     expression: str
     """What is written into the prose: ``{{ ledger.total }}``."""
@@ -56,16 +62,32 @@ def list_insertables(drafter: Drafter, partner: str, language: Language) -> list
         except ProblemsFound:
             continue
         if not worth.gap:
-            kind = drafter.workspace.partners[partner].record.kind
             label = {
-                each: told["label"][each].format(kind=_call_kind(drafter, kind, each))
+                each: told["label"][each].format(
+                    kind=_call_kind(drafter, partner, each), since=_tell_since(worth, each)
+                )
                 for each in Language
             }
-            found.append(Insertable(key, label, expression, worth))
+            found.append(Insertable(key, label, _GROUPS[told["group"]], expression, worth))
     return found
 
 
-def _call_kind(drafter: Drafter, kind: str, language: Language) -> str:
+_GROUPS = {
+    "ledger": say("From the ledger"),
+    "partner": say("About the partner"),
+    "agreement": say("Agreement and dates"),
+    "house": say("About us"),
+}
+
+
+def _tell_since(worth: Worth, language: Language) -> str:
+    """Return since when *worth* holds, where it is of an entry of the house that has a day."""
+    version = worth.source.version if isinstance(worth.source, HouseSource) else ""
+    return word_date(PartialDate.parse(version), language) if version else ""
+
+
+def _call_kind(drafter: Drafter, partner: str, language: Language) -> str:
+    kind = drafter.workspace.partners[partner].record.kind
     words = drafter.workspace.house.terms.record.kinds.get(kind)
     return (words.get(language) if words else None) or kind
 

@@ -26,7 +26,7 @@ from linkj_press.life.held import (
 )
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
-from linkj_press.reading import read_path
+from linkj_press.reading import KeyPath, read_path
 from linkj_press.record import Loaded, Partner
 from linkj_press.text.edits import show_both
 from linkj_press.workspace.copies import Copies, Copy
@@ -47,6 +47,13 @@ def check_files(
     out = Counter(partner for partner, _ in copies.by_release)
     left = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}
     return found, left
+
+
+def is_locked(copies: Copies, partner: str, path: KeyPath) -> bool:
+    """Return whether an edit at *path* would be of what is out: that changes no published text."""
+    languages = [language for language in Language if path[-1] == language] or list(Language)
+    is_of_release = path[0] in ("release", "name", "agreement", "seat")
+    return is_of_release and any((partner, each) in copies.by_release for each in languages)
 
 
 def check_published(

@@ -11,6 +11,7 @@ from linkj_press.build.current import hash_bytes, list_pictures
 from linkj_press.draft.written import write_document
 from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
+from linkj_press.life.states import Unready
 from linkj_press.message import Message, enumerate_messages, say
 from linkj_press.problem import Refused
 from linkj_press.record.copies import CopyRecord
@@ -21,6 +22,11 @@ from linkj_press.workspace.copies import Copies
 
 class NotPublished(Refused):
     """Something may not go out; the message says why, and what to do."""
+
+    def __init__(self, reason: Message, lack: Unready | None = None) -> None:
+        super().__init__(reason)
+        self.lack = lack
+        """What is missing, for whoever tells it in words of their own."""
 
 
 @dataclass(frozen=True)

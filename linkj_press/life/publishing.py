@@ -21,7 +21,7 @@ from linkj_press.folder import DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
 from linkj_press.life.outgoing import NotPublished, Outgoing, SentFile, SentFiles
-from linkj_press.life.states import list_receivers
+from linkj_press.life.states import Unready, list_receivers
 from linkj_press.message import Message, say, say_day
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.copies import CopyRecord, Publication, Withdrawal
@@ -105,7 +105,8 @@ class Publisher:
                     partner=self.partner,
                     day=say_day(self._release_on),
                     on=say_day(day),
-                )
+                ),
+                Unready.DAY,
             )
         return day
 
@@ -163,14 +164,14 @@ class Publisher:
                 " --final`, or name the file that went out with --as-sent",
                 partner=self.partner,
             )
-            raise NotPublished(reason)
+            raise NotPublished(reason, Unready.FINAL)
         if edited := [names[lang] for lang in there if shelf.is_edited(names[lang])]:
             reason = say(
                 "{names}: edited since it was written; if this is what went out, name it with"
                 " --as-sent",
                 names=", ".join(edited),
             )
-            raise NotPublished(reason)
+            raise NotPublished(reason, Unready.EDITED)
         return [self._take_final(draft, shelf, on) for draft in self._find_current(there, shelf)]
 
     def _name_final(self, language: Language) -> str:
@@ -193,7 +194,7 @@ class Publisher:
                 " build it again, or if this is what went out, name it with --as-sent",
                 names=names,
             )
-            raise NotPublished(reason)
+            raise NotPublished(reason, Unready.OUTDATED)
         return built.drafts
 
     def _take_final(self, draft: Draft, shelf: Shelf, on: date) -> Outgoing:
@@ -225,7 +226,7 @@ class Publisher:
                     **told,
                     day=say_day(taken.record.withdrawn.on),
                 )
-            raise NotPublished(reason)
+            raise NotPublished(reason, Unready.SIGN_OFF)
         if signed.on > on:
             raise NotPublished(
                 say(
@@ -235,7 +236,8 @@ class Publisher:
                     by=signed.by,
                     signed=say_day(signed.on),
                     on=say_day(on),
-                )
+                ),
+                Unready.DAY,
             )
 
     def take_as_sent(self, languages: Sequence[Language], sent: Sequence[SentFile]) -> Outgoing:

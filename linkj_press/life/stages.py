@@ -31,11 +31,12 @@ class Stage(StrEnum):
     PUBLISHED = PUBLISHED_KEY
 
 
-_NAMES = {
-    Stage.BUILT: say("the drafts as last built"),
-    Stage.SENT: say("what the partner got last"),
+STAGES = {
     Stage.PUBLISHED: say("what was published"),
+    Stage.SENT: say("what the partner got last"),
+    Stage.BUILT: say("the drafts as last built"),
 }
+"""What each is called, the last to be reached first."""
 
 _NOTHING = {
     Stage.BUILT: say("nothing is built yet: `linkj-press build` writes the drafts"),
@@ -72,11 +73,11 @@ def gather_texts(stage: Stage, workspace: Workspace, copies: Copies) -> ReleaseT
         pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
         read = partial(_read_built, workspace.root, drafts, pictures)
         return ReleaseTexts(
-            _NAMES[stage], stage, workspace, read, known=drafts.keys(), is_bare=True
+            STAGES[stage], stage, workspace, read, known=drafts.keys(), is_bare=True
         )
     kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
     return ReleaseTexts(
-        _NAMES[stage],
+        STAGES[stage],
         stage,
         workspace,
         partial(_read_kept, kept),

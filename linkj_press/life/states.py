@@ -30,6 +30,23 @@ class ReleaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Unready(StrEnum):
+    """Why a release cannot be noted as published."""
+
+    FINAL = "final"
+    """There is none."""
+
+    SIGN_OFF = "sign-off"
+    EDITED = "edited"
+    """The final was, since it was written."""
+
+    OUTDATED = "outdated"
+    """The final does not say what the files say now."""
+
+    DAY = "day"
+    """It cannot have gone out on that day."""
+
+
 STATES = {
     ReleaseState.DRAFT: say("draft"),
     ReleaseState.WITH_PARTNER: say("with the partner"),
@@ -57,6 +74,15 @@ class LanguageStanding:
     def name(self) -> Message:
         """What the state is called."""
         return STATES[self.state]
+
+    @property
+    def lack(self) -> Unready | None:
+        """What is missing before it can be noted as published."""
+        if self.state in (ReleaseState.PUBLISHED, ReleaseState.CORRECTED):
+            return None
+        if self.state is not ReleaseState.FINAL:
+            return Unready.FINAL
+        return Unready.SIGN_OFF if self.on is None else None
 
     def tell(self) -> Message:
         """Return the state in words."""

@@ -136,14 +136,17 @@ def name_country(entry: Entry, terms: Terms, language: Language) -> str:
     return terms.countries[entry.partner.country].name.get(language) or ""
 
 
-def tell_totals(ledger: Ledger) -> tuple[Message, Message]:
-    """Return how many partnerships of every kind *ledger* has, and how many are in force."""
+def tell_totals(ledger: Ledger, day: Message | None = None) -> tuple[Message, Message]:
+    """Return how many partnerships of every kind *ledger* has, and how many are in force.
+
+    That is as of its day, written as *day* where it is given.
+    """
     overseas, domestic = _count_sides(ledger.in_force)
     return (
         say(
             "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
             total=ledger.total,
-            day=ledger.as_of,
+            day=day or ledger.as_of,
             overseas=ledger.overseas,
             domestic=ledger.domestic,
         ),

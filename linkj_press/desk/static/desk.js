@@ -10,6 +10,7 @@ const editor = find("#editor");
 const dialog = find("#dialog");
 const base = `/releases/${body.dataset.partner}`;
 let shown = Number(body.dataset.number);
+let isFetching = false;
 let opener = "";
 
 // ── talking to the program ──────────────────────────────────────────────────────────────────
@@ -22,7 +23,23 @@ async function take(url) {
   return answer.text();
 }
 
+// What is to replace a part of the page waits while a button of the mouse is down: a click is on
+// what it began on, or it is lost.
+let pressed = Promise.resolve();
+addEventListener("pointerdown", () => {
+  pressed = new Promise((release) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), { once: true, capture: true });
+  });
+}, { capture: true });
+async function takeNew(url) {
+  const html = await take(url);
+  await pressed;
+  return html;
+}
+
 async function send(url, content, type = "application/json") {
+  sending += 1;
+  mark();
   try {
     const answer = await fetch(url, { method: "POST", headers: { "Content-Type": type }, body: content });
     const isTold = (answer.headers.get("content-type") ?? "").includes("json");
@@ -30,9 +47,20 @@ async function send(url, content, type = "application/json") {
     return { ok: answer.ok, ...told };
   } catch {
     return { ok: false, refused: find("#lost").textContent };
+  } finally {
+    sending -= 1;
+    mark();
   }
 }
 const sendForm = (url, form) => send(url, JSON.stringify(form));
+
+// As long as something is on its way, what is to be done may be another thing in the next moment:
+// nothing there takes a click, so that none lands on what has come into its place.
+let sending = 0;
+function mark() { todo?.setAttribute("aria-busy", Boolean(sending || isFetching)); }
+todo?.addEventListener("click", (event) => {
+  if (todo.ariaBusy === "true" && event.target.closest("button")) event.stopPropagation();
+}, { capture: true });
 
 // What could not be taken is told, wherever it was asked for.
 addEventListener("unhandledrejection", (event) => {
@@ -51,18 +79,18 @@ function say(text) {
 // ── what is shown follows the files ─────────────────────────────────────────────────────────
 
 let wanted = shown;
-let isFetching = false;
 
 async function refresh(number) {
   wanted = Math.max(wanted, number);
   if (isFetching) return;
   isFetching = true;
+  mark();
   try {
     while (shown < wanted) {
       const number = wanted;
       if (!body.dataset.partner) { await refreshPage(); shown = number; continue; }
       put(find("#alarm"), await take("/alarm"));
-      putPages(await take(`${base}/pages`));
+      putPages(await takeNew(`${base}/pages`));
       await heed();
       await refreshTodo();
       await refreshLook();
@@ -70,6 +98,7 @@ async function refresh(number) {
     }
   } finally {
     isFetching = false;
+    mark();
   }
 }
 
@@ -87,13 +116,13 @@ async function refreshPage() {
 let lastTodo = 0;
 async function refreshTodo() {
   const turn = lastTodo += 1;
-  const html = await take(`${base}/todo`);
+  const html = await takeNew(`${base}/todo`);
   if (turn !== lastTodo) return; // a later question was answered first
   put(todo, html);
   const last = find("#undoable", todo)?.textContent ?? "";
   find("#undo").disabled = !last;
   find("#undo").title = last;
-  if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await take(`${base}/pages`));
+  if (find(".sheets", pages)?.dataset.annotated === "false") putPages(await takeNew(`${base}/pages`));
   await refreshList();
 }
 
@@ -111,7 +140,7 @@ async function refreshLook() {
 }
 
 async function refreshList() {
-  put(find("#list-items"), await take(`/list?at=${body.dataset.partner}`));
+  put(find("#list-items"), await takeNew(`/list?at=${body.dataset.partner}`));
   narrow();
 }
 
@@ -197,8 +226,8 @@ function choose(word) {
 }
 
 // Where a word comes from, beside it; and where to go on from there.
-function tell(word) {
-  if (!leave()) return;
+async function tell(word) {
+  if (!await leave()) return;
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
@@ -235,11 +264,11 @@ find("#middle").addEventListener("scroll", placeWhy, { passive: true });
 let anchor = null;
 
 async function open(field, near) {
-  if (!leave()) return;
+  if (!await leave()) return;
   why.hidden = true;
   opener = field;
   const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
-  if (opener !== field || !leave()) return; // another was opened since, and maybe typed in
+  if (opener !== field || !await leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
   show(word ?? null);
@@ -281,19 +310,57 @@ function edits() {
     .filter((edit) => edit.now !== undefined && edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
 
-function leave() {
-  if (editor.inert) return false;
-  if (!editor.hidden && edits().length && !confirm(body.dataset.unsaved)) return false;
+const isUnsaved = () => !editor.hidden
+  && (edits().length > 0 || all("input", editor).some((e) => e.files?.length || e.validity.badInput));
+
+// Whatever a person turns to instead, what they typed is not dropped unless they say so.
+async function leave() {
+  if (editor.inert || unsaved.open) return false;
+  if (isUnsaved()) {
+    const chosen = await askUnsaved();
+    if (chosen === "save") await saveField();
+    if (chosen === "save" && editor.hidden) return true;
+    if (chosen !== "drop") { goBack(); return false; }
+  }
   editor.hidden = true;
   delete editor.dataset.sure;
   editor.replaceChildren();
   return true;
 }
 
-function close() {
-  const back = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`);
-  if (leave()) back?.focus();
+const unsaved = find("#unsaved");
+function askUnsaved() {
+  unsaved.returnValue = "";
+  if (editor.contains(document.activeElement)) keepCaret(document.activeElement);
+  unsaved.showModal();
+  find(".main", unsaved).focus();
+  return new Promise((settle) => {
+    unsaved.addEventListener("close", () => settle(unsaved.returnValue), { once: true });
+  });
 }
+unsaved.addEventListener("click", (event) => { if (event.target.value) unsaved.close(event.target.value); });
+
+let typedIn;
+editor.addEventListener("focusin", (event) => { typedIn = event.target; });
+function goBack() {
+  if (!editor.contains(typedIn)) return;
+  typedIn.focus();
+  if (carets.has(typedIn)) { getSelection().removeAllRanges(); getSelection().addRange(carets.get(typedIn)); }
+}
+
+async function close() {
+  const back = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`);
+  if (await leave()) back?.focus();
+}
+
+// Ways to another page, but not into another window or to a file, are taken once the words are settled.
+body.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.hasAttribute("download");
+  if (!link || isElsewhere || event.defaultPrevented || !isUnsaved()) return;
+  event.preventDefault();
+  if (await leave()) location.href = link.href;
+});
 
 editor.addEventListener("submit", (event) => { event.preventDefault(); saveField(); });
 editor.addEventListener("click", (event) => {
@@ -307,12 +374,13 @@ editor.addEventListener("click", (event) => {
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
 editor.addEventListener("input", () => { delete editor.dataset.sure; });
-editor.addEventListener("focusout", (event) => {
-  const box = event.target.closest?.(".box[contenteditable]");
+editor.addEventListener("focusout", (event) => { if (!unsaved.open) keepCaret(event.target); });
+const carets = new WeakMap();
+function keepCaret(element) {
+  const box = element.closest?.(".box[contenteditable]");
   const selected = getSelection();
   if (box && selected.rangeCount) carets.set(box, selected.getRangeAt(0).cloneRange());
-});
-const carets = new WeakMap();
+}
 
 // A figure goes where the caret was in its box, or at the end.
 function insert(figure) {
@@ -334,7 +402,8 @@ function insert(figure) {
   getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
 }
 body.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.isComposing || dialog.open) return;
+  if (event.key !== "Escape" || event.isComposing || dialog.open || unsaved.open) return;
+  event.preventDefault(); // else it would close at once what is asked now
   if (!why.hidden) forget();
   else if (!editor.hidden) close();
 });
@@ -355,13 +424,23 @@ async function hold(act) {
   }
 }
 
+// What a form lacks is told in the desk's own words; whether it lacks anything is returned.
+function refuse(form) {
+  const wrong = [...form.elements].find((e) => e.validity.valueMissing || e.validity.badInput || (e.required && !e.value.trim()));
+  if (!wrong) return false;
+  find(".refused", form).textContent = wrong.validity.badInput ? body.dataset.noDay : wrong.dataset.missing;
+  wrong.focus();
+  return true;
+}
+
 async function saveField() {
   if (editor.inert) return;
   const photo = find("input[type=file]", editor)?.files[0];
   if (photo) { await sendPhoto(photo); return; }
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
+  if (refuse(find("form", editor))) return;
   const changed = edits();
-  if (!changed.length) { close(); return; }
+  if (!changed.length) { await close(); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
     editor.dataset.sure = "yes";
@@ -376,7 +455,7 @@ async function sendEdits(changed) {
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
-    close();
+    await close();
     if (answer.number !== shown) refresh(answer.number);
   } else if (answer.conflict) {
     showConflict(answer);
@@ -388,10 +467,11 @@ async function sendEdits(changed) {
 // ── the photo ───────────────────────────────────────────────────────────────────────────────
 
 async function sendPhoto(file) {
-  const answer = await send(`${base}/photo`, file, file.type || "application/octet-stream");
+  const answer = await hold(() => send(`${base}/photo`, file, file.type || "application/octet-stream"));
   const place = find(".refused", editor);
   if (answer.ok) {
-    leave();
+    const chosen = find("[type=file]", editor);
+    if (chosen) { chosen.value = ""; await close(); }
     say(answer.told.join("\n"));
     if (answer.number !== shown) refresh(answer.number);
   } else if (place && !editor.hidden) place.textContent = answer.refused;
@@ -516,7 +596,11 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await act(`${base}/undo`, {});
-  if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
+  if (button.id === "speak") {
+    if (!await leave()) return;
+    document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  }
   if (button.id === "colours") {
     const on = pages.classList.toggle("sources");
     button.setAttribute("aria-pressed", on);
@@ -526,6 +610,7 @@ body.addEventListener("click", async (event) => {
 // ── dialogs ─────────────────────────────────────────────────────────────────────────────────
 
 async function ask(what, key) {
+  if (!await leave()) return; // what is written or noted is what was saved
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
   if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
@@ -540,6 +625,7 @@ dialog.addEventListener("click", (event) => {
 dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
+  if (refuse(form)) return;
   const button = find(".main", form);
   const named = new FormData(form);
   const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
@@ -548,9 +634,11 @@ dialog.addEventListener("submit", async (event) => {
   if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
   button.disabled = true;
   find("[role=alert]", form).textContent = "";
-  find(".told", form).textContent = form.dataset.busy;
+  find(".told", form).textContent = given.pdf ? form.dataset.busyPdf : form.dataset.busy;
+  form.ariaBusy = "true";
   const answer = await sendForm(`${base}/${form.dataset.act}`, given);
   button.disabled = false;
+  form.ariaBusy = "false";
   find(".told", form).textContent = "";
   if (!answer.ok) {
     find("[role=alert]", form).textContent = answer.refused;
@@ -599,6 +687,10 @@ function narrow() {
 }
 find("#find")?.addEventListener("input", narrow);
 addEventListener("resize", place);
-addEventListener("beforeunload", (event) => { if (!editor.hidden && edits().length) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+find("#skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  (words().find((word) => word.tabIndex === 0) ?? find("a, button, input", pages))?.focus();
+});
 
 if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex = 0; refreshTodo(); }
