@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 VIEWS = (
-    *("release", "editor", "note", "draft", "partner", "final", "publish", "approve", "confirm"),
+    *(
+        "release",
+        "editor",
+        "unsaved",
+        "note",
+        "draft",
+        "partner",
+        "final",
+        "publish",
+        "approve",
+        "confirm",
+    ),
     *("changes", "ledger"),
 )
 
@@ -91,9 +102,13 @@ def show(desk: DeskPage, view: str) -> None:
         desk.visit("/ledger")
         return
     wait_until_checked(page)
-    if view == "editor":
+    if view in ("editor", "unsaved"):
         find_word(page, "Partnerships with ").click()
         page.locator("#editor form").wait_for()
+        if view == "unsaved":
+            page.locator("#editor .box").first.press("x")
+            page.keyboard.press("Escape")
+            page.locator("#unsaved[open]").wait_for()
     elif view == "note":
         find_word(page, "15例目").click()
         page.locator("#why-text").wait_for()
@@ -105,6 +120,8 @@ def show(desk: DeskPage, view: str) -> None:
 
 def leave(page: Page) -> None:
     """Close what is open on a release."""
+    if page.locator("#unsaved[open]").count():
+        page.locator("#unsaved [value=drop]").click()
     page.keyboard.press("Escape")
     page.locator("#editor, dialog[open]").filter(visible=True).wait_for(state="detached")
 

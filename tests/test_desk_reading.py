@@ -269,27 +269,44 @@ MEASURE = """() => {
   });
   const wide = document.documentElement.scrollWidth > innerWidth;
   const over = document.querySelector("main").scrollWidth > main.width + 1;
-  return { lede, outside: outside.map((e) => e.textContent), wide, over };
+  const whole = all(".sheets .whole");
+  const broken = whole.filter((e) => e.getClientRects().length > 1);
+  const names = { whole: whole.length, broken: broken.length };
+  return { lede, outside: outside.map((e) => e.textContent), wide, over, ...names };
 }"""
 
 
 def test_every_release_is_readable_at_every_width(desk_page: DeskPage) -> None:
-    """A line has 20 characters at least and 50 at most, and nothing stands out of its page."""
+    """A line has 20 characters at least and 50 at most, and ends in no name; all is in its page."""
     for width, partner in product(WIDTHS, RELEASES):
         desk_page.page.set_viewport_size({"width": width, "height": 900})
         found = desk_page.visit(f"/releases/{partner}").evaluate(MEASURE)
         assert (found["outside"], found["wide"], found["over"]) == ([], False, False)
+        assert (found["whole"] > 10, found["broken"]) == (True, 0)
         assert len(found["lede"]) == 2
         assert all(20 < characters < 50 for characters in found["lede"]), (width, partner, found)
+
+
+BOXES = """() => ["ja", "en"].map((lang) => {
+  const lines = [...document.querySelectorAll(`.cell[lang=${lang}] .contact`)];
+  const boxes = lines.map((line) => line.getBoundingClientRect());
+  return boxes.slice(1).map((box, at) => Math.round(box.top - boxes[at].bottom));
+})"""
+"""How far the lines of the box around whom to call stand from one another."""
 
 
 def test_long_names_and_words_stay_within_their_page(
     open_desk: OpenDesk, chromium: Browser, tmp_path: Path
 ) -> None:
-    """A name of 100 characters and a word without a break are cut into lines, in the list too."""
+    """A name of 100 characters and a word without a break are cut into lines, in the list too.
+
+    The sides of a box are whole where one language takes more lines in it than the other.
+    """
     root = copy_desk(tmp_path / "desk")
     edit(root, "partners/osaka.yaml", "ja: 大阪府,", f"ja: {'国際' * 50},")
     edit(root, "partners/osaka.yaml", "en: Osaka Prefecture}", f"en: {'Institute' * 11}}}")
+    contact = f"name: {{ja: 広報, en: {'Public Relations ' * 9}}}, phone: 03-1234-5678"
+    edit(root, "partners/osaka.yaml", "  template:", f"  media_contact: {{{contact}}}\n  template:")
     desk = open_desk(root)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(desk.address)
@@ -297,6 +314,8 @@ def test_long_names_and_words_stay_within_their_page(
         page.goto(desk.base + path)
         found = page.evaluate(MEASURE)
         assert (found["outside"], found["wide"], found["over"]) == ([], False, False)
+        if path != "/ledger":
+            assert page.evaluate(BOXES) == [[0], [0]]
     page.close()
 
 
@@ -377,11 +396,18 @@ def test_ledger_and_changes_pass_axe(desk_page: DeskPage) -> None:
 
 
 def test_start_page_tells_what_is_open_in_each_release(desk_page: DeskPage) -> None:
-    """Every release has a line that leads to it, with how much is open once that is counted."""
+    """Every release has a line that leads to it, with how much is open once that is counted.
+
+    Until then it says that they are being counted.
+    """
+    text = desk_page.desk.read("/")
+    assert ("still being looked through" in text) == ("…</td>" in text)
     page = desk_page.visit("/")
     row = page.locator("main tr", has=page.locator("a[href='/releases/osaka']"))
     row.wait_for()
     row.locator(".number", has_text=re.compile(r"^\d+$")).first.wait_for()
+    page.locator("#counting").wait_for(state="detached")
+    assert page.locator("main td", has_text="…").count() == 0
     row.locator("a").click()
     page.wait_for_url("**/releases/osaka")
 

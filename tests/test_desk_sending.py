@@ -17,6 +17,7 @@ from tests.test_desk_daily import (
     add,
     find_box,
     find_word,
+    is_focused,
     list_changes,
     open_field,
     read,
@@ -75,6 +76,10 @@ def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
     task = find_task(page, "“２” is in full-width digits")
     task.get_by_role("button", name="Mend it").click()
     wait_for_said(page, "Mended.")
+    said, text = (page.locator(each).bounding_box() for each in ("#say", "main"))
+    assert said
+    assert text
+    assert said["x"] + said["width"] <= text["x"], "what is said stands on no words"
     find_todo(page).get_by_text("Nothing is found.").wait_for()
     find_word(page, "第2回です。").wait_for()
     after = read(desk_page)
@@ -105,13 +110,18 @@ def test_finding_is_accepted(desk_page: DeskPage) -> None:
 
 
 def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
-    """A form that leaves one out is not sent, and nothing is written."""
+    """A form that leaves one out, or a day half, says so in the desk's words and is not sent."""
     page = desk_page.page
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     before = read(desk_page)
     dialog = ask(page, "Seen, it is right", find_task(page, "“14”"))
     answer(dialog, "Note", Who_lets_it_stand="原稿担当")
-    assert dialog.is_visible()
+    dialog.get_by_role("alert").filter(has_text="Say why it is right.").wait_for()
+    why = dialog.get_by_label("Why it is right")
+    assert is_focused(why)
+    dialog.get_by_label("Day", exact=True).press("Delete")
+    answer(dialog, "Note", Why_it_is_right="英語だけの数")
+    dialog.get_by_role("alert").filter(has_text="This is no whole date").wait_for()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert read(desk_page) == before
@@ -273,12 +283,13 @@ def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:
 
 
 def test_pdf_is_made(desk_page: DeskPage) -> None:
-    """A box in the dialog asks for it."""
+    """A box in the dialog asks for it; that it takes its time is said as long as it does."""
     require("soffice")
     dialog = ask(desk_page.page, "Write the drafts")
     dialog.get_by_label("English").uncheck()
     dialog.get_by_label("PDF too").check()
     answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="The PDFs take some seconds").wait_for()
     dialog.get_by_role("link", name="Japanese.pdf").wait_for(timeout=60_000)
     file = desk_page.root / "output" / "2020-11-24_denmark_ja.pdf"
     assert file.read_bytes().startswith(b"%PDF")
@@ -355,7 +366,8 @@ def test_changes_are_told(desk_page: DeskPage) -> None:
     find_word(page, "next spring").wait_for()
     dialog = ask(page, "What changed")
     assert (
-        dialog.get_by_role("button", name="the last draft").get_attribute("aria-pressed") == "true"
+        dialog.get_by_role("button", name="the drafts as last built").get_attribute("aria-pressed")
+        == "true"
     )
     english = dialog.get_by_role("region", name="English")
     assert "next spring" in english.get_by_role("insertion").all_inner_texts()[0]

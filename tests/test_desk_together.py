@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import pytest
-
 from linkj_press.reading import parse_content, show_path
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
@@ -171,7 +169,7 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
 
 
 def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
-    """Tab and Enter to the text, arrows to a word, Enter opens, Ctrl+Enter saves, and the word has focus."""
+    """Tab and Enter to the text, arrows to a word; Enter opens, Ctrl+Enter saves; the word has focus."""
     page, before = desk_page.page, read(desk_page)
     page.keyboard.press("Tab")
     assert is_focused(page.get_by_role("link", name="To the text"))
@@ -245,7 +243,7 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
         asked.wait_for()
         page.keyboard.press("Escape")
         asked.wait_for(state="hidden")
-        page.wait_for_function("document.activeElement.closest('#editor [lang=en]')")
+        page.locator("#editor [lang=en] .box:focus").wait_for()
         page.keyboard.type("!")
     assert box.inner_text().strip().endswith(" Unsaved.!!!!!!!")
     assert page.get_by_role("dialog").filter(visible=True).count() == 0
@@ -383,6 +381,9 @@ def test_older_pages_leave_what_went_out(open_desk: OpenDesk, tmp_path: Path) ->
     for act, form in (("build", done), ("publish", languages)):
         answer = desk.act(f"/releases/osaka/{act}", form)
         assert answer.status == 200, answer.text
+        if act == "build":
+            early = desk.act("/releases/osaka/publish", {**languages, "on": "2020-09-06"})
+            assert (early.status, "it cannot have gone out then" in early.text) == (422, True)
     out = file.read_bytes()
     back = {**edit, "was": edit["now"], "now": was}
     assert desk.act("/releases/osaka/field", {"edits": [back]}).status == 422

@@ -15,7 +15,7 @@ from linkj_press.desk.state import Snapshot
 from linkj_press.folder import OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
-from linkj_press.life.states import Unready, LanguageStanding
+from linkj_press.life.states import LanguageStanding, Unready
 from linkj_press.message import Message, say, say_number
 from linkj_press.record.partner import Release
 from linkj_press.workspace.copies import Copy

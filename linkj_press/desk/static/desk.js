@@ -341,7 +341,7 @@ function askUnsaved() {
 unsaved.addEventListener("click", (event) => { if (event.target.value) unsaved.close(event.target.value); });
 
 let typedIn;
-editor.addEventListener("focusin", (event) => { typedIn = event.target; });
+editor.addEventListener("focusin", (event) => { if (!event.target.closest("button, summary")) typedIn = event.target; });
 function goBack() {
   if (!editor.contains(typedIn)) return;
   typedIn.focus();
