@@ -613,7 +613,7 @@ def test_entries_are_arranged(
         ("p: [a,  # x\n  b]\n", [1, 0]),
         ("p: [a]\n", [0, {"ja": None}]),
         ("p:\n  -\n    a: 1\n  - b: 2\n", [1, 0]),
-        ("p:\n  - &x a\n  - b\n  - *x\n", [2, 1, 0]),
+        ("p:\n  - &x a\n  - b\n  - *x\n", [2, 0]),
     ],
 )
 def test_entries_that_cannot_be_moved_alone_are_left(text: str, order: list[int | Data]) -> None:
