@@ -21,6 +21,7 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
+from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.sending import FileKind, list_files, tell_unready
@@ -59,6 +60,8 @@ class Acts:
         own = "/releases/{partner}/"
         acts: Mapping[str, _Act] = {
             "field": self.edit,
+            "arrange": self.arrange,
+            "person": self.add_person,
             "undo": self.undo,
             "build": self.build,
             "publish": self.publish,
@@ -126,6 +129,21 @@ class Acts:
             if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)
         ]:
             save(self.desk, partner, edits, ui)
+        return [say("Saved.")]
+
+    def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Put a list of the release in order. Raises Refused."""
+        keys = form.text("was"), form.text("now")
+        arrange(self.desk, partner, read_path(form.text("path")), keys, open_catalogue(ui))
+        return [say("Saved.")]
+
+    def add_person(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Write somebody on the partner's side into the file. Raises Refused."""
+        name, title = (
+            {lang: form.text(f"{field}_{lang}").strip() for lang in Language}
+            for field in ("name", "title")
+        )
+        add_person(self.desk, partner, NewPerson(name, title))
         return [say("Saved.")]
 
     def undo(self, partner: str, _form: Form, _ui: Language) -> Answer:

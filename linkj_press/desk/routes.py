@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
+from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
@@ -59,7 +60,9 @@ _OWNERS = {
     OwedBy.TRANSLATOR: say("from the translator"),
 }
 
-_ASKED = frozenset({"draft", "partner", "final", "publish", "accept", "approve", "confirm"})
+_ASKED = frozenset(
+    {"draft", "partner", "final", "publish", "accept", "approve", "confirm", "person"}
+)
 """The acts that ask for more before they are done."""
 
 _OF_WORDS = frozenset({"approve", "confirm"})
@@ -194,6 +197,9 @@ class Office:
         now, partner = self.find_release(request)
         try:
             path = read_path(request.query_params.get("path", ""))
+            if path in LISTS:
+                items = open_list(now, partner, path, self.speak(request))
+                return self.render(request, "items.html", now, partner=partner, items=items)
             fields = open_fields(now, partner, path)
         except Refused as refusal:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
@@ -207,6 +213,8 @@ class Office:
         key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
+        if what == "person":
+            return self.render(request, "person.html", now, partner=partner)
         said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
         return self.render(
             request,

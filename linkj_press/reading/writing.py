@@ -117,7 +117,7 @@ def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
 
 
 def remove_key(text: str, path: KeyPath) -> str:
-    """Return *text* without the key at *path* and its text; a comment behind it stays.
+    """Return *text* without the key at *path* and what it holds; a comment behind a text stays.
 
     Raises CannotWrite.
     """
@@ -125,12 +125,17 @@ def remove_key(text: str, path: KeyPath) -> str:
         return _MARK + remove_key(text[1:], path)
     data, spans = _read_data(text)
     span = _find_span(spans, path)
-    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
+    if span.key_end is None or isinstance(span.event, yaml.SequenceStartEvent):
         raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
     holder = _read_at(data, path[:-1])
     assert isinstance(holder, dict)
     left = {key: value for key, value in holder.items() if key != path[-1]}
-    forms = _write_without(text, span, len(str(path[-1])))
+    if span.is_compact:
+        forms = list(_write_without(text, span, len(str(path[-1]))))
+    else:
+        begin = text.rfind("\n", 0, span.key_end) + 1
+        end = _find_line_end(text, _find_last(text, spans, path))
+        forms = [text[:begin] + text[end:].removeprefix(_find_newline(text, end))]
     return _choose_form(forms, _put_value(data, path[:-1], dict(left)), path)
 
 

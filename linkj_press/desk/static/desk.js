@@ -1,6 +1,8 @@
 // The desk: follows the files, opens fields in place, and sends what a person decides.
 // Pages come from the program; nothing here knows a rule.
 
+import { arrange, openList } from "/static/arranging.js";
+
 const body = document.body;
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -241,10 +243,11 @@ async function open(field, near) {
   const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
   if (opener !== field || !leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
+  openList(editor);
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
-    ?? find(".box, textarea, select, input", editor);
+    ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
 }
 
@@ -303,6 +306,8 @@ editor.addEventListener("click", (event) => {
   if (chip) chip.classList.add("chosen");
   const figure = event.target.closest(".figures button");
   if (figure) insert(figure);
+  const button = event.target.closest(".items button");
+  if (button) arrange(editor, button);
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
@@ -362,6 +367,7 @@ async function saveField() {
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   const changed = edits();
   if (!changed.length) { close(); return; }
+  if (find(".items", editor)) { await sendEdits(changed, "arrange", changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
     editor.dataset.sure = "yes";
@@ -371,8 +377,8 @@ async function saveField() {
   await sendEdits(changed);
 }
 
-async function sendEdits(changed) {
-  const answer = await hold(() => sendForm(`${base}/field`, { edits: changed }));
+async function sendEdits(changed, act = "field", form = { edits: changed }) {
+  const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
@@ -479,9 +485,17 @@ async function heed() {
   for (const mine of all("[data-path]", editor)) {
     const theirs = findBox(mine.dataset.path, fresh);
     if (!theirs || theirs.dataset.was === mine.dataset.was) continue;
+    if (mine.type === "hidden") { heedList(typed.has(mine.dataset.path), fresh); return; }
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
     else takeOver(mine, theirs, true);
   }
+}
+
+// A list that nobody has touched follows; one that is being put in order cannot be put together.
+function heedList(isTouched, fresh) {
+  if (isTouched) { find(".refused", editor).textContent = find("form", editor).dataset.changed; return; }
+  editor.replaceChildren(...fresh.childNodes);
+  openList(editor);
 }
 
 function takeOver(mine, theirs, withWords) {
