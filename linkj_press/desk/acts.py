@@ -24,9 +24,11 @@ from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.house import add_entry, read_entry
 from linkj_press.desk.sending import FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
+from linkj_press.desk.wording import read_rewordings, reword
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.publishing import Publisher
@@ -61,6 +63,7 @@ class Acts:
         acts: Mapping[str, _Act] = {
             "field": self.edit,
             "arrange": self.arrange,
+            "wording": self.reword,
             "person": self.add_person,
             "undo": self.undo,
             "build": self.build,
@@ -75,7 +78,9 @@ class Acts:
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
-        return [*routes, photo]
+        house = {"add": self.add_entry, "undo": self.undo_entry}
+        of_house = [Route(f"/house/{name}", act, methods=["POST"]) for name, act in house.items()]
+        return [*routes, photo, *of_house]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
@@ -120,6 +125,21 @@ class Acts:
         lines = [catalogue.tell(message) for message in told]
         return JSONResponse({"told": lines, "number": self.desk.current.number})
 
+    async def add_entry(self, request: Request) -> Response:
+        """Write what holds of the house from a day on."""
+        form, catalogue = await read_form(request), self.speak(request)
+
+        def todo() -> Answer:
+            add_entry(self.desk, read_entry(form), catalogue)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self._do, todo, catalogue)
+
+    async def undo_entry(self, request: Request) -> Response:
+        """Take back what was done last on the page of the house."""
+        todo = partial(self.undo, "", await read_form(request), self.speak(request).language)
+        return await run_in_threadpool(self._do, todo, self.speak(request))
+
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [_read_edit(row) for row in form.rows("edits")]
@@ -135,6 +155,11 @@ class Acts:
         """Put a list of the release in order. Raises Refused."""
         keys = form.text("was"), form.text("now")
         arrange(self.desk, partner, read_path(form.text("path")), keys, open_catalogue(ui))
+        return [say("Saved.")]
+
+    def reword(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Change words that releases share. Raises Refused."""
+        reword(self.desk, partner, read_rewordings(form), open_catalogue(ui))
         return [say("Saved.")]
 
     def add_person(self, partner: str, form: Form, _ui: Language) -> Answer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
@@ -22,6 +24,8 @@ from linkj_press.check import OwedBy
 from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
+from linkj_press.desk.forms import read_form
+from linkj_press.desk.house import HousePage, foresee_entry, read_entry
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.sending import (
     FileKind,
@@ -39,6 +43,7 @@ from linkj_press.desk.tasks import (
     list_tasks,
 )
 from linkj_press.desk.views import SheetMaker, list_releases
+from linkj_press.desk.wording import Impact, foresee_wording, open_wording, read_rewordings
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -89,6 +94,8 @@ class Office:
         return [
             Route("/", self.show_start),
             Route("/ledger", self.show_ledger),
+            Route("/house", self.show_house),
+            Route("/house/foresee", self.foresee_entry, methods=["POST"]),
             Route("/list", self.show_list),
             Route("/alarm", self.show_alarm),
             Route("/look.css", self.show_look),
@@ -96,6 +103,8 @@ class Office:
             Route(f"{release}/pages", self.show_pages),
             Route(f"{release}/todo", self.show_todo),
             Route(f"{release}/field", self.show_field),
+            Route(f"{release}/wording", self.show_wording),
+            Route(f"{release}/foresee", self.foresee, methods=["POST"]),
             Route(f"{release}/changes", self.show_changes),
             Route(f"{release}/ask/{{what}}", self.ask),
             Route(f"{release}/files/{{kind}}/{{language}}.{{ending}}", self.take_file),
@@ -206,6 +215,16 @@ class Office:
         form = FieldForm(now, partner, fields, self.speak(request))
         return self.render(request, "field.html", now, partner=partner, form=form)
 
+    def show_wording(self, request: Request) -> Response:
+        """Return a form for words that releases share. Raises HTTPException for others."""
+        now, partner = self.find_release(request)
+        catalogue = self.speak(request)
+        try:
+            wording = open_wording(now, partner, request.query_params.get("key", ""), catalogue)
+        except Refused as refusal:
+            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
+        return self.render(request, "wording.html", now, partner=partner, wording=wording)
+
     def ask(self, request: Request) -> Response:
         """Return the form of an act. Raises HTTPException where there is no such act."""
         now, partner = self.find_release(request)
@@ -281,6 +300,42 @@ class Office:
         return self.render(
             request, "changes.html", now, changes=changes, stages=STAGES, notes=tell_notes
         )
+
+    def show_house(self, request: Request) -> Response:
+        """Return what holds of the house for a time, and forms for what comes next."""
+        now, catalogue = self.desk.current, self.speak(request)
+        page, title = HousePage(now, catalogue), catalogue.tell(say("House"))
+        values = {"releases": list_releases(now, catalogue.language), "title": title}
+        deed = self.desk.find_deed("")
+        return self.render(request, "house.html", now, partner="", page=page, deed=deed, **values)
+
+    async def foresee_entry(self, request: Request) -> Response:
+        """Return what a new entry of the house would do, which nothing is written of."""
+        form, catalogue = await read_form(request), self.speak(request)
+        return await self._foresee(
+            request, lambda now: foresee_entry(now, read_entry(form), catalogue), self.desk.current
+        )
+
+    async def foresee(self, request: Request) -> Response:
+        """Return what a change of shared words would do, which nothing is written of."""
+        now, partner = self.find_release(request)
+        edits, catalogue = read_rewordings(await read_form(request)), self.speak(request)
+
+        return await self._foresee(
+            request, lambda now: foresee_wording(now, partner, edits, catalogue), now
+        )
+
+    async def _foresee(
+        self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
+    ) -> Response:
+        def make() -> Response:
+            try:
+                impact = work_out(now)
+            except Refused as refusal:
+                return PlainTextResponse(self.speak(request).tell(refusal.reason), 422)
+            return self.render(request, "impact.html", now, impact=impact)
+
+        return await run_in_threadpool(make)
 
     def show_picture(self, request: Request) -> Response:
         """Return a picture that a release shows. Raises HTTPException where there is none."""

@@ -321,6 +321,9 @@ def _write_pairs(pairs: Mapping[str, Data]) -> Iterator[str]:
                 yield from (" " * 2 * _STEP + line for line in rest)
         elif value is None:
             yield head
+        elif isinstance(value, str) and value.endswith("\n") and value == value.strip() + "\n":
+            yield f"{head} |"
+            yield from (" " * _STEP + line for line in value.splitlines())
         else:
             yield f"{head} {_write_value(value)}"
 

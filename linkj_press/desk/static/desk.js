@@ -83,6 +83,8 @@ async function refreshPage() {
   if (page.body.dataset.partner) { location.reload(); return; }
   document.title = page.title;
   for (const part of ["h1", "#list-items", "#alarm", "#pages"]) put(find(part), find(part, page).innerHTML);
+  const [undo, now] = [find("#house-undo"), find("#house-undo", page)];
+  if (undo) { undo.disabled = now.disabled; undo.title = now.title; }
   narrow();
 }
 
@@ -204,6 +206,8 @@ function tell(word) {
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  find("#why-shared").hidden = !word.dataset.shared;
+  find("#why-shared").dataset.key = word.dataset.shared ?? "";
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
   why.hidden = false;
@@ -229,6 +233,14 @@ function forget() {
   words()[anchor]?.focus();
 }
 const why = find("#why");
+find("#why-shared").addEventListener("click", async (event) => {
+  const word = words()[anchor];
+  editor.innerHTML = await take(`${base}/wording?key=${encodeURIComponent(event.target.dataset.key)}`);
+  opener = "";
+  why.hidden = true;
+  show(word ?? null);
+  find(".box", editor).focus();
+});
 find("#why-close").addEventListener("click", forget);
 find("#middle").addEventListener("scroll", placeWhy, { passive: true });
 
@@ -311,7 +323,24 @@ editor.addEventListener("click", (event) => {
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
-editor.addEventListener("input", () => { delete editor.dataset.sure; });
+editor.addEventListener("input", () => { delete editor.dataset.sure; foresee(); });
+
+// Which releases change is asked for as soon as nobody types.
+let foreseeing;
+let asked = 0;
+function foresee(form = find(".wording", editor), url = `${base}/foresee`, read = () => ({ edits: edits() })) {
+  if (!form) return;
+  clearTimeout(foreseeing);
+  foreseeing = setTimeout(async () => {
+    const turn = asked += 1;
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(read()) }).catch(() => null);
+    const text = await answer?.text();
+    if (turn !== asked || text === undefined) return;
+    find(".refused", form).textContent = answer.ok ? "" : text;
+    find(".impact", form).innerHTML = answer.ok ? text : "";
+  }, 500);
+}
+
 editor.addEventListener("focusout", (event) => {
   const box = event.target.closest?.(".box[contenteditable]");
   const selected = getSelection();
@@ -367,6 +396,7 @@ async function saveField() {
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   const changed = edits();
   if (!changed.length) { close(); return; }
+  if (find(".wording", editor)) { await sendEdits(changed, "wording"); return; }
   if (find(".items", editor)) { await sendEdits(changed, "arrange", changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
@@ -596,6 +626,22 @@ function filter(event) {
 }
 pages.addEventListener("submit", filter);
 pages.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
+
+// What holds of the house from a day on.
+const readDated = (form) => ({ path: form.dataset.list, since: find("[name=since]", form).value, texts: all("[data-key]", form).map((e) => ({ key: e.dataset.key, text: e.value })) });
+pages.addEventListener("input", (event) => {
+  const form = event.target.closest(".dated");
+  if (form && find("[name=since]", form).value) foresee(form, "/house/foresee", () => readDated(form));
+});
+pages.addEventListener("submit", async (event) => {
+  const form = event.target.closest(".dated");
+  if (!form) return;
+  event.preventDefault();
+  const answer = await sendForm("/house/add", readDated(form));
+  find(".refused", form).textContent = answer.ok ? "" : answer.refused;
+  if (answer.ok) { form.reset(); form.closest("details").open = false; say(answer.told.join("\n")); await refreshPage(); }
+});
+find("#house-undo")?.addEventListener("click", async () => { if ((await act("/house/undo", {})).ok) await refreshPage(); });
 
 async function act(url, form) {
   const answer = await sendForm(url, form);
