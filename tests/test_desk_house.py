@@ -1,8 +1,10 @@
-"""Words that releases share on the desk: of templates, and what is true of the house for a time."""
+"""Words that releases share on the desk; what is true of the house; what was published wrongly."""
 
 from pathlib import Path
 
+from linkj_press.word import Pending, read_word
 from tests.desk_page import DeskPage, OpenDesk
+from tests.test_desk_reading import do
 from tests.test_diff_texts import edit
 from tests.test_diff_texts import published as make_published
 
@@ -103,3 +105,33 @@ def test_wording_that_changed_meanwhile_is_not_overwritten(open_desk: OpenDesk) 
     edit(desk.root, SHARED, WORDS, "東京・日本橋を拠点に")
     assert "somebody else" in send(line, f"{line}x")
     assert read(desk.root, SHARED) == text.replace(WORDS, "東京・日本橋を拠点に")
+
+
+def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) -> None:
+    """The words that went out wrongly begin a release of their own, once."""
+    desk = open_desk(published)
+    assert 'data-ask="correct"' in desk.read("/releases/sapporo")
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "", "on": "2021-03-05"})
+    assert (answer.status, "write which words" in answer.text) == (422, True)
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "背景です。\n", "on": "2021-03-05"})
+    assert answer.form["way"] == "/releases/sapporo-correction"
+    assert "背景です" in desk.read("/releases/sapporo-correction")
+    file = published / "partners/sapporo-correction.yaml"
+    before = file.read_bytes()
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "別", "on": "2021-03-05"})
+    assert answer.form["way"] == "/releases/sapporo-correction"
+    assert file.read_bytes() == before
+
+
+def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Path) -> None:
+    """What changed since the copy is tracked in a Word file; where nothing did, there is none."""
+    do(published, "build", "sapporo")
+    edit(published, "partners/sapporo.yaml", "en: Background.", "en: Other background.")
+    desk, link = open_desk(published), "/releases/sapporo/redline/built/en.docx"
+    assert f'href="{link}"' in desk.read("/releases/sapporo/changes?since=built")
+    content = desk.ask("GET", link).body
+    before, after = (read_word(content, pending) for pending in (Pending.REJECT, Pending.ACCEPT))
+    told = [" ".join(map(str, text.seen)) for text in (before, after)]
+    assert ("Other" in told[0], "Other background." in told[1]) == (False, True)
+    for none in ("redline/built/ja", "redline/sent/en", "redline/HEAD/en"):
+        assert desk.ask("GET", f"/releases/sapporo/{none}.docx").status == 404

@@ -31,6 +31,12 @@ from linkj_press.desk.tasks import find_said, key_finding, key_said
 from linkj_press.desk.wording import read_rewordings, reword
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
+from linkj_press.life.correcting import (
+    NothingToCorrect,
+    begin_correction,
+    find_open_correction,
+    name_correction,
+)
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding
 from linkj_press.message import Message, join, say
@@ -78,9 +84,10 @@ class Acts:
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
+        correct = Route(f"{own}correct", self.correct, methods=["POST"])
         house = {"add": self.add_entry, "undo": self.undo_entry}
         of_house = [Route(f"/house/{name}", act, methods=["POST"]) for name, act in house.items()]
-        return [*routes, photo, *of_house]
+        return [*routes, photo, correct, *of_house]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
@@ -124,6 +131,40 @@ class Acts:
             return JSONResponse({"refused": "\n".join(lines)}, 422)
         lines = [catalogue.tell(message) for message in told]
         return JSONResponse({"told": lines, "number": self.desk.current.number})
+
+    async def correct(self, request: Request) -> Response:
+        """Begin the correction of what was published, and lead to its page."""
+        partner = self._find_partner(request)
+        form, catalogue = await read_form(request), self.speak(request)
+        begun: list[str] = []
+
+        def todo() -> Answer:
+            begun.append(self._begin_correction(partner, form))
+            return [say("Noted.")]
+
+        answer = await run_in_threadpool(self._do, todo, catalogue)
+        if not begun:
+            return answer
+        told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
+        return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
+
+    def _begin_correction(self, partner: str, form: Form) -> str:
+        """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
+        now = self.desk.read_again()
+        now.require(partner)
+        if under_way := find_open_correction(now.workspace, now.copies, partner):
+            return under_way
+        wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
+        day = form.any_day(self.desk.clock.find_today())
+        try:
+            new = begin_correction(now.workspace, now.copies, partner, day, wrong)
+        except NothingToCorrect as nothing:
+            told = nothing.reason if wrong else say("write which words went out wrongly")
+            raise NotDone(told) from nothing
+        name = name_correction(now.workspace, partner)
+        file = find_file(now.workspace.root, name)
+        self.desk.write({file: Change(None, new.write().encode())})
+        return name.stem
 
     async def add_entry(self, request: Request) -> Response:
         """Write what holds of the house from a day on."""

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
 from linkj_press.desk.arranging import LISTS, open_list
-from linkj_press.desk.changes import STAGES, compare_release, find_stage
+from linkj_press.desk.changes import STAGES, compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.forms import read_form
 from linkj_press.desk.house import HousePage, foresee_entry, read_entry
@@ -56,6 +56,8 @@ _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
 """The cookie that holds the language which a person chose."""
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 _USUAL_SIZE = 10.5
 """Of the text, in points."""
 
@@ -69,6 +71,9 @@ _ASKED = frozenset(
     {"draft", "partner", "final", "publish", "accept", "approve", "confirm", "person"}
 )
 """The acts that ask for more before they are done."""
+
+_OWN_FORMS = frozenset({"person", "correct"})
+"""Those that have a form of their own."""
 
 _OF_WORDS = frozenset({"approve", "confirm"})
 """Those of words that a person has read."""
@@ -106,6 +111,7 @@ class Office:
             Route(f"{release}/wording", self.show_wording),
             Route(f"{release}/foresee", self.foresee, methods=["POST"]),
             Route(f"{release}/changes", self.show_changes),
+            Route(f"{release}/redline/{{stage}}/{{language}}.docx", self.take_redline),
             Route(f"{release}/ask/{{what}}", self.ask),
             Route(f"{release}/files/{{kind}}/{{language}}.{{ending}}", self.take_file),
             Route(f"{release}/pictures/{{language}}/{{number:int}}", self.show_picture),
@@ -232,8 +238,9 @@ class Office:
         key = request.query_params.get("key", "")
         if what not in _ASKED:
             raise HTTPException(404)
-        if what == "person":
-            return self.render(request, "person.html", now, partner=partner)
+        if what in _OWN_FORMS:
+            today = self.desk.clock.find_today()
+            return self.render(request, f"{what}.html", now, partner=partner, today=today)
         said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
         return self.render(
             request,
@@ -298,7 +305,13 @@ class Office:
             raise HTTPException(404)
         changes = compare_release(now, partner, Stage(since))
         return self.render(
-            request, "changes.html", now, changes=changes, stages=STAGES, notes=tell_notes
+            request,
+            "changes.html",
+            now,
+            partner=partner,
+            changes=changes,
+            stages=STAGES,
+            notes=tell_notes,
         )
 
     def show_house(self, request: Request) -> Response:
@@ -308,6 +321,21 @@ class Office:
         values = {"releases": list_releases(now, catalogue.language), "title": title}
         deed = self.desk.find_deed("")
         return self.render(request, "house.html", now, partner="", page=page, deed=deed, **values)
+
+    def take_redline(self, request: Request) -> Response:
+        """Return a Word file with what changed since a stage tracked. Raises HTTPException."""
+        now, partner = self.find_release(request)
+        stage, language = request.path_params["stage"], request.path_params["language"]
+        if stage not in set(Stage) or language not in now.list_languages(partner):
+            raise HTTPException(404)
+        moment = self.desk.clock.find_now_in_japan().strftime("%Y-%m-%dT%H:%M:%SZ")
+        signed = now.workspace.house.issuer.record.short, moment
+        content = mark_changes(now, (partner, Language(language)), Stage(stage), signed)
+        if content is None:
+            raise HTTPException(404)
+        name = f"{partner}_{language}.redline.docx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=_WORD, headers=headers)
 
     async def foresee_entry(self, request: Request) -> Response:
         """Return what a new entry of the house would do, which nothing is written of."""

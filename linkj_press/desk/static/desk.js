@@ -601,6 +601,7 @@ dialog.addEventListener("submit", async (event) => {
     find(".force", form)?.removeAttribute("hidden");
     return;
   }
+  if (answer.way) { location.href = answer.way; return; }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) {
     await ask(given.finish);
