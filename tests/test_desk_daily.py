@@ -43,6 +43,11 @@ def find_word(page: Page, text: str) -> Locator:
     return page.get_by_role("main").get_by_role("button", name=text).first
 
 
+def wait_for_words(page: Page, text: str) -> None:
+    """Wait until a paragraph on the page says *text*: what is found in it may cut its words."""
+    page.locator("#pages .cell > *", has_text=text).first.wait_for()
+
+
 def open_field(page: Page, word: str) -> Locator:
     """Click a word, and return the editor of its field."""
     find_word(page, word).click()
@@ -156,8 +161,8 @@ def test_edit_changes_that_value_alone(desk_page: DeskPage, end: str) -> None:
     add(find_box(page, "Japanese"), "。")
     add(find_box(page), " today")
     save(page)
-    find_word(page, "as a hub for the life sciences today").wait_for()
-    find_word(page, "役割を広げる。").wait_for()
+    wait_for_words(page, "as a hub for the life sciences today")
+    wait_for_words(page, "役割を広げる。")
     after = read(desk_page)
     japanese = (
         "      海外{{ ledger.overseas }}団体を含む{{ ledger.total }}団体と提携、"
@@ -263,7 +268,7 @@ def test_figure_is_inserted(desk_page: DeskPage) -> None:
     assert find_box(page).inner_text().endswith("This is the 15th of them.")
     assert editor.is_visible()
     save(page)
-    find_word(page, "of them.").wait_for()
+    wait_for_words(page, "of them.")
     went, came = list_changes(before, read(desk_page))
     assert (
         came.rstrip()
@@ -281,7 +286,7 @@ def test_japanese_is_typed_with_an_input_method(desk_page: DeskPage) -> None:
     assert editor.is_visible()
     assert box.inner_text().strip().endswith("予定です。お楽しみに。")
     save(page)
-    find_word(page, "お楽しみに。").wait_for()
+    wait_for_words(page, "お楽しみに。")
     assert "共催する予定です。お楽しみに。\n" in read(desk_page)
 
 
@@ -338,9 +343,9 @@ def test_undo_takes_the_value_back_alone(desk_page: DeskPage) -> None:
     open_field(page, CLOSING)
     add(find_box(page), " Again.")
     save(page)
-    find_word(page, "Again.").wait_for()
+    wait_for_words(page, "Again.")
     rewrite(desk_page, "years: 3", "years: 4")
-    find_word(page, "four").wait_for()
+    wait_for_words(page, "four")
     page.get_by_role("button", name="Undo").click()
     wait_for_said(page, "undone: closing")
     find_word(page, "Again.").wait_for(state="detached")
@@ -354,9 +359,9 @@ def test_undo_is_refused_where_the_value_was_changed_again(desk_page: DeskPage) 
     open_field(page, CLOSING)
     add(find_box(page), " Again.")
     save(page)
-    find_word(page, "Again.").wait_for()
+    wait_for_words(page, "Again.")
     rewrite(desk_page, " Again.", " By another.")
-    find_word(page, "By another.").wait_for()
+    wait_for_words(page, "By another.")
     later = read(desk_page)
     page.get_by_role("button", name="Undo").click()
     wait_for_said(page, "was changed since by somebody else")

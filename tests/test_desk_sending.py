@@ -24,6 +24,7 @@ from tests.test_desk_daily import (
     rewrite,
     save,
     wait_for_said,
+    wait_for_words,
 )
 from tests.test_diff_texts import write_finished
 
@@ -81,12 +82,12 @@ def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
     assert text
     assert said["x"] + said["width"] <= text["x"], "what is said stands on no words"
     find_todo(page).get_by_text("Nothing is found.").wait_for()
-    find_word(page, "第2回です。").wait_for()
+    wait_for_words(page, "第2回です。")
     after = read(desk_page)
     assert "第2回です。\n" in after
     assert len(list_changes(before, after)) == 4
     page.get_by_role("button", name="Undo").click()
-    find_word(page, "第２回です。").wait_for()
+    wait_for_words(page, "第２回です。")
     find_task(page, "full-width digits").wait_for()
 
 
@@ -143,7 +144,7 @@ def test_media_contact_is_filled_in(desk_page: DeskPage) -> None:
     labels["English"].fill("Public Relations")
     next(box for label, box in labels.items() if "mail" in label).fill("pr@example.org")
     save(page)
-    find_word(page, "pr@example.org").wait_for()
+    wait_for_words(page, "pr@example.org")
     find_word(page, "[media contact to be supplied]").wait_for(state="detached")
     assert "media_contact:" in read(desk_page)
     find_task(page, "media contact").wait_for(state="detached")
@@ -363,7 +364,7 @@ def test_changes_are_told(desk_page: DeskPage) -> None:
     dialog.get_by_role("status").filter(has_text="written").wait_for()
     dialog.get_by_role("button", name="Close").click()
     rewrite(desk_page, "in the near future", "next spring")
-    find_word(page, "next spring").wait_for()
+    wait_for_words(page, "next spring")
     dialog = ask(page, "What changed")
     assert (
         dialog.get_by_role("button", name="the drafts as last built").get_attribute("aria-pressed")

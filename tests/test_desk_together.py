@@ -22,6 +22,7 @@ from tests.test_desk_daily import (
     rewrite,
     save,
     wait_for_said,
+    wait_for_words,
 )
 from tests.test_publishing import fill
 
@@ -38,7 +39,7 @@ ALARM = "These files cannot be read"
 def test_page_follows_a_partner_file(desk_page: DeskPage) -> None:
     """What another program writes appears by itself."""
     rewrite(desk_page, "in the near future", "next spring")
-    find_word(desk_page.page, "next spring").wait_for()
+    wait_for_words(desk_page.page, "next spring")
 
 
 def test_page_follows_a_template(desk_page: DeskPage) -> None:
@@ -49,7 +50,7 @@ def test_page_follows_a_template(desk_page: DeskPage) -> None:
         if path.is_file() and "Based in Nihonbashi, Tokyo" in path.read_text(encoding="utf-8")
     )
     rewrite(desk_page, "Based in Nihonbashi, Tokyo", "At home in Nihonbashi, Tokyo", name)
-    find_word(desk_page.page, "At home in Nihonbashi").wait_for()
+    wait_for_words(desk_page.page, "At home in Nihonbashi")
 
 
 def test_page_follows_what_is_written(desk_page: DeskPage) -> None:
@@ -75,7 +76,7 @@ def test_broken_file_is_told_until_it_is_mended(desk_page: DeskPage) -> None:
     (desk_page.root / DENMARK).write_bytes(good.encode())
     alarm.wait_for(state="hidden")
     save(page)
-    find_word(page, "More.").wait_for()
+    wait_for_words(page, "More.")
     assert len(list_changes(good, read(desk_page))) == 2
 
 
@@ -88,7 +89,7 @@ def make_conflict(desk: DeskPage) -> None:
     open_field(page, CLOSING)
     add(find_box(page), " Mine.")
     rewrite(desk, "in the near future.", "in the near future. Theirs.")
-    find_word(page, "Theirs.").wait_for()
+    wait_for_words(page, "Theirs.")
     assert find_box(page).inner_text().endswith("future. Mine.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Somebody else has changed these words").wait_for()
@@ -107,7 +108,7 @@ def test_conflict_shows_both_sides_and_takes_theirs(desk_page: DeskPage) -> None
     assert find_box(page).inner_text().endswith("near future. Theirs.")
     add(find_box(page), " And mine.")
     save(page)
-    find_word(page, "Theirs. And mine.").wait_for()
+    wait_for_words(page, "Theirs. And mine.")
     went, came = list_changes(theirs, read(desk_page))
     assert came == went.replace("-", "+", 1).replace("Theirs.", "Theirs. And mine.")
 
@@ -119,10 +120,10 @@ def test_conflict_keeps_mine(desk_page: DeskPage) -> None:
     theirs = read(desk_page)
     page.get_by_role("button", name="Keep mine").click()
     save(page)
-    find_word(page, "near future. Mine.").wait_for()
+    wait_for_words(page, "near future. Mine.")
     assert "Theirs." not in read(desk_page)
     page.get_by_role("button", name="Undo").click()
-    find_word(page, "Theirs.").wait_for()
+    wait_for_words(page, "Theirs.")
     assert read(desk_page) == theirs
 
 
@@ -141,13 +142,13 @@ def test_two_windows_follow_each_other(desk_page: DeskPage) -> None:
     open_field(one, CLOSING)
     add(find_box(one), " From the first.")
     save(one)
-    find_word(other, "From the first.").wait_for()
+    wait_for_words(other, "From the first.")
     other.get_by_role("button", name="Save").click()
     other.get_by_text("In the file now:").wait_for()
     assert find_box(other).inner_text().endswith("From the second.")
     other.get_by_role("button", name="Keep mine").click()
     save(other)
-    find_word(one, "From the second.").wait_for()
+    wait_for_words(one, "From the second.")
 
 
 def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
@@ -158,10 +159,10 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
     open_field(other, "Sarugakucho, Shibuya-ku")
     find_box(other).fill("Ebisu, Tokyo")
     save(other)
-    find_word(one, "Ebisu, Tokyo").wait_for()
+    wait_for_words(one, "Ebisu, Tokyo")
     assert is_focused(find_box(one))
     save(one)
-    find_word(other, "First.").wait_for()
+    wait_for_words(other, "First.")
     assert len(list_changes(before, read(desk_page))) == 4
 
 
@@ -187,7 +188,7 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     page.keyboard.type(" By keys.")
     page.keyboard.press("Control+Enter")
     wait_for_said(page, "Saved.")
-    find_word(page, "By keys.").wait_for()
+    wait_for_words(page, "By keys.")
     page.wait_for_function("document.activeElement.textContent.includes('By keys.')")
     assert len(list_changes(before, read(desk_page))) == 2
     page.keyboard.press("Enter")
@@ -219,7 +220,7 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
         new = SOON[number]
         rewrite(desk_page, said, new)
         said = new
-        find_word(page, new).wait_for()
+        wait_for_words(page, new)
         assert is_focused(place), place
     assert todo.get_by_role("button", name="background").is_visible()
 
@@ -297,7 +298,7 @@ def test_words_are_not_taken_while_others_are_saved(desk_page: DeskPage) -> None
     task.dispatch_event("click")  # may be another in the next moment
     assert not page.get_by_role("dialog").is_visible()
     held[0].continue_()
-    find_word(page, "First.").wait_for()
+    wait_for_words(page, "First.")
     task.click()
     page.get_by_role("dialog").wait_for()
     assert " First." in read(desk_page)
@@ -319,7 +320,7 @@ def test_words_stay_where_the_desk_cannot_be_reached(desk_page: DeskPage) -> Non
     assert read(desk_page) == before
     page.unroute("**/field")
     save(page)
-    find_word(page, "First.").wait_for()
+    wait_for_words(page, "First.")
 
 
 def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> None:

@@ -16,6 +16,7 @@ from linkj_press.reading import (
     KeyPath,
     Tree,
     append_mapping,
+    arrange_entries,
     parse_yaml,
     remove_key,
     replace_scalar,
@@ -542,6 +543,83 @@ def test_a_list_between_brackets_is_left_alone() -> None:
     """What cannot be written without changing the rest is refused."""
     with pytest.raises(CannotWrite, match="accepted cannot be changed"):
         append_mapping("accepted: [{a: b}]\n", ("accepted",), ENTRY)
+
+
+# --- the order of a list
+
+QUOTES = """release:
+  # All quotes.
+  quotes:
+    # Theirs.
+    - speaker: a  # A
+      gist: {ja: あ, en: a}
+    # Ours.
+
+    - speaker: b
+      gist:
+        ja: |
+          い
+
+        en: b
+  head: a
+"""
+MOVED = """release:
+  # All quotes.
+  quotes:
+    # Theirs.
+    - speaker: b
+      gist:
+        ja: |
+          い
+
+        en: b
+    - speaker: a  # A
+      gist: {ja: あ, en: a}
+    # Ours.
+
+  head: a
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "order", "wanted"),
+    [
+        ("p: [a, b , c]  # x\n", ("p",), [2, 0], "p: [c, a]  # x\n"),
+        ("p: [a]\n", ("p",), ["b, c", 0], 'p: ["b, c", a]\n'),
+        ("p: [a]\n", ("p",), [], "p: []\n"),
+        ("p:  # x\nq: 1\n", ("p",), ["a"], "p:  # x\n  - a\nq: 1\n"),
+        ("r:\n  p:\n", ("r", "p"), [{"ja": None}], "r:\n  p:\n    - ja:\n"),
+        ("r:\n  q: 1\n", ("r", "p"), ["a", "b"], "r:\n  q: 1\n  p:\n    - a\n    - b\n"),
+        ("r: {q: 1}\n", ("r", "p"), ["a", "b"], 'r: {q: 1, p: ["a", "b"]}\n'),
+        ("p:\n- a\n- b\n", ("p",), [1, 0], "p:\n- b\n- a\n"),
+        ("p:\r\n  - a\r\n  # b\r\n  - b", ("p",), [1, 0], "p:\r\n  # b\r\n  - b\r\n  - a"),
+        ("p:\n  - a  # x\n  - b\nq: 1\n", ("p",), [1], "p:\n  - b\nq: 1\n"),
+        ("p:\n  - a\nq: 1\n", ("p",), [], "p: []\nq: 1\n"),
+        (QUOTES, ("release", "quotes"), [1, 0], MOVED),
+        (QUOTES, ("release", "quotes"), [0, 1], QUOTES),
+    ],
+)
+def test_entries_are_arranged(
+    text: str, path: KeyPath, order: list[int | Data], wanted: str
+) -> None:
+    """Entries keep their lines and remarks; what is not of the list stays as it is."""
+    assert arrange_entries(text, path, order) == wanted
+    assert arrange_entries(f"\ufeff{text}", path, order) == f"\ufeff{wanted}"
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("p: [a,  # x\n  b]\n", [1, 0]),
+        ("p: [a]\n", [0, {"ja": None}]),
+        ("p:\n  -\n    a: 1\n  - b: 2\n", [1, 0]),
+        ("p:\n  - &x a\n  - b\n  - *x\n", [2, 0]),
+    ],
+)
+def test_entries_that_cannot_be_moved_alone_are_left(text: str, order: list[int | Data]) -> None:
+    """A remark would be lost, or a form is none that the program writes."""
+    with pytest.raises(CannotWrite):
+        arrange_entries(text, ("p",), order)
 
 
 # --- texts as blocks

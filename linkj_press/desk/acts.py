@@ -21,13 +21,22 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
+from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.house import add_entry, read_entry
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
+from linkj_press.desk.wording import read_rewordings, reword
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
+from linkj_press.life.correcting import (
+    NothingToCorrect,
+    begin_correction,
+    find_open_correction,
+    name_correction,
+)
 from linkj_press.life.outgoing import NotPublished
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding
@@ -60,6 +69,9 @@ class Acts:
         own = "/releases/{partner}/"
         acts: Mapping[str, _Act] = {
             "field": self.edit,
+            "arrange": self.arrange,
+            "wording": self.reword,
+            "person": self.add_person,
             "undo": self.undo,
             "build": self.build,
             "publish": self.publish,
@@ -73,7 +85,10 @@ class Acts:
             Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
-        return [*routes, photo]
+        correct = Route(f"{own}correct", self.correct, methods=["POST"])
+        house = {"add": self.add_entry, "undo": self.undo_entry}
+        of_house = [Route(f"/house/{name}", act, methods=["POST"]) for name, act in house.items()]
+        return [*routes, photo, correct, *of_house]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
@@ -118,6 +133,55 @@ class Acts:
         lines = [catalogue.tell(message) for message in told]
         return JSONResponse({"told": lines, "number": self.desk.current.number})
 
+    async def correct(self, request: Request) -> Response:
+        """Begin the correction of what was published, and lead to its page."""
+        partner = self._find_partner(request)
+        form, catalogue = await read_form(request), self.speak(request)
+        begun: list[str] = []
+
+        def todo() -> Answer:
+            begun.append(self._begin_correction(partner, form))
+            return [say("Noted.")]
+
+        answer = await run_in_threadpool(self._do, todo, catalogue)
+        if not begun:
+            return answer
+        told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
+        return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
+
+    def _begin_correction(self, partner: str, form: Form) -> str:
+        """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
+        now = self.desk.read_again()
+        now.require(partner)
+        if under_way := find_open_correction(now.workspace, now.copies, partner):
+            return under_way
+        wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
+        day = form.any_day(self.desk.clock.find_today())
+        try:
+            new = begin_correction(now.workspace, now.copies, partner, day, wrong)
+        except NothingToCorrect as nothing:
+            told = nothing.reason if wrong else say("write which words went out wrongly")
+            raise NotDone(told) from nothing
+        name = name_correction(now.workspace, partner)
+        file = find_file(now.workspace.root, name)
+        self.desk.write({file: Change(None, new.write().encode())})
+        return name.stem
+
+    async def add_entry(self, request: Request) -> Response:
+        """Write what holds of the house from a day on."""
+        form, catalogue = await read_form(request), self.speak(request)
+
+        def todo() -> Answer:
+            add_entry(self.desk, read_entry(form), catalogue)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self._do, todo, catalogue)
+
+    async def undo_entry(self, request: Request) -> Response:
+        """Take back what was done last on the page of the house."""
+        todo = partial(self.undo, "", await read_form(request), self.speak(request).language)
+        return await run_in_threadpool(self._do, todo, self.speak(request))
+
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [_read_edit(row) for row in form.rows("edits")]
@@ -127,6 +191,26 @@ class Acts:
             if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)
         ]:
             save(self.desk, partner, edits, ui)
+        return [say("Saved.")]
+
+    def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Put a list of the release in order. Raises Refused."""
+        keys = form.text("was"), form.text("now")
+        arrange(self.desk, partner, read_path(form.text("path")), keys, open_catalogue(ui))
+        return [say("Saved.")]
+
+    def reword(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Change words that releases share. Raises Refused."""
+        reword(self.desk, partner, read_rewordings(form), open_catalogue(ui))
+        return [say("Saved.")]
+
+    def add_person(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Write somebody on the partner's side into the file. Raises Refused."""
+        name, title = (
+            {lang: form.text(f"{field}_{lang}").strip() for lang in Language}
+            for field in ("name", "title")
+        )
+        add_person(self.desk, partner, NewPerson(name, title))
         return [say("Saved.")]
 
     def undo(self, partner: str, _form: Form, _ui: Language) -> Answer:

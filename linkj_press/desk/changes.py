@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from linkj_press.build.enclosures import write_release
 from linkj_press.desk.state import Snapshot
 from linkj_press.diff.passages import PassageChange
 from linkj_press.diff.report import Fate
 from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
+from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.life.stages import STAGES, Stage, gather_texts, name_text
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem
 from linkj_press.text.edits import cut_tokens
+from linkj_press.word.redline import redline
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),
@@ -44,6 +47,9 @@ class LanguageChanges:
     """Why there are no passages, where there are none."""
 
     passages: Sequence[PassageChange] = ()
+    texts: tuple[Document, Document] | None = None
+    """Both texts, where they can be marked in a Word file."""
+
     problems: Sequence[Problem] = ()
 
 
@@ -84,7 +90,27 @@ def _compare(snapshot: Snapshot, then: ReleaseTexts, key: tuple[str, Language]) 
     report = comparison.report([change])
     problems = [problem for side in comparison.problems for problem in side]
     told = _FATES.get(change.fate, NOTHING)
-    return LanguageChanges(language, old, now.name, told, list(report.passages), problems)
+    before, after = change.documents
+    texts = (before, after) if before and after and change.changes else None
+    passages = list(report.passages)
+    return LanguageChanges(language, old, now.name, told, passages, texts, problems)
+
+
+def mark_changes(
+    snapshot: Snapshot, key: tuple[str, Language], stage: Stage, signed: tuple[str, str]
+) -> bytes | None:
+    """Return a Word file of a language of a release with what changed since *stage* tracked.
+
+    *signed* is by whom and when (``2020-09-07T09:30:00Z``). None where no word has changed.
+    Raises ProblemsFound when a picture of it cannot be read.
+    """
+    then = gather_texts(stage, snapshot.workspace, snapshot.copies)
+    changed = _compare(snapshot, then, key)
+    if changed.texts is None:
+        return None
+    look, root = snapshot.workspace.house.look.record, snapshot.workspace.root
+    old, new = (write_release(text, look, root) for text in changed.texts)
+    return redline(old, new, author=signed[0], on=signed[1], cut=cut_tokens)
 
 
 def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> ReleaseTexts:

@@ -75,12 +75,16 @@ class Form:
             raise NotDone(say("choose a language"))
         return tuple(language for language in Language if language in named)
 
-    def day(self, today: date) -> date:
-        """Return the day called ``on``, or *today*. Raises HTTPException, and NotDone for later."""
+    def any_day(self, today: date) -> date:
+        """Return the day called ``on``, or *today*. Raises HTTPException."""
         try:
-            day = date.fromisoformat(text) if (text := self.text("on")) else today
+            return date.fromisoformat(text) if (text := self.text("on")) else today
         except ValueError as error:
             raise HTTPException(400) from error
+
+    def day(self, today: date) -> date:
+        """Return the day called ``on``, or *today*. Raises HTTPException, and NotDone for later."""
+        day = self.any_day(today)
         if day > today:
             raise NotDone(say("{day} is still to come", day=say_day(day)))
         return day

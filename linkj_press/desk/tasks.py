@@ -9,6 +9,7 @@ from hashlib import sha256
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.approvals import Fact, list_facts
+from linkj_press.desk.arranging import list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Snapshot
@@ -61,6 +62,9 @@ class Tasks:
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
 
+    lists: Sequence[tuple[str, str]]
+    """Each list that a person puts in order, and what it is called."""
+
     @property
     def speakers(self) -> Mapping[str, str]:
         """Who spoke each quote, by the field of its approval."""
@@ -93,6 +97,10 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
         release.confirmed,
         list_steps(snapshot, partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
+        [
+            (show_path(path), name)
+            for path, name in list_arrangeable(snapshot, partner, catalogue).items()
+        ],
     )
 
 

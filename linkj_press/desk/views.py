@@ -11,6 +11,7 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.state import Counts, Snapshot
+from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
     Block,
@@ -116,6 +117,9 @@ class Word:
 
     way: str
     """The page of what it comes from, or ``""``."""
+
+    shared: str
+    """What tells words that other releases have too, and may be changed for all; or ``""``."""
 
     notes: Sequence[str]
     strong: bool
@@ -248,6 +252,7 @@ class _PartMaker:
             self._tell(self._words.explain(span.source)),
             self._find_field(span),
             self._find_way(span),
+            "" if span.gap or self._find_field(span) else key_source(span.source),
             span.notes,
             span.strong,
             span.emphasis,

@@ -107,15 +107,22 @@ def begin_correction(
 
 def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:
     """Raise NothingToCorrect while a correction of *partner* is begun and not published."""
+    if other := find_open_correction(workspace, copies, partner):
+        path = workspace.partners[other].tree.name
+        message = say(
+            "a correction of {partner} is under way: add to {path}, or publish it first",
+            partner=partner,
+            path=str(path),
+        )
+        raise NothingToCorrect(message)
+
+
+def find_open_correction(workspace: Workspace, copies: Copies, partner: str) -> str | None:
+    """Return the id of the correction of *partner* that is begun and not published, if any."""
     for other in _list_corrections(workspace, partner):
         if not any((other, language) in copies.by_release for language in Language):
-            path = workspace.partners[other].tree.name
-            message = say(
-                "a correction of {partner} is under way: add to {path}, or publish it first",
-                partner=partner,
-                path=str(path),
-            )
-            raise NothingToCorrect(message)
+            return other
+    return None
 
 
 def _list_corrections(workspace: Workspace, partner: str) -> list[str]:

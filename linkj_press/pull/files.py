@@ -22,7 +22,9 @@ from linkj_press.problem import Place, ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_like
 from linkj_press.reading import (
     CannotWrite,
+    Data,
     KeyPath,
+    arrange_entries,
     clear_mapping,
     remove_key,
     replace_scalar,
@@ -135,6 +137,20 @@ class Files:
                 text = set_mapping(text, path[:length], {})
             text = set_mapping(text, path[:-1], {last: raw})
         return self._revise(partner, text)
+
+    def arrange(self, partner: str, path: KeyPath, order: Sequence[int | Data]) -> Files:
+        """Return the files with the list at *path* in *order*: what stands there by number, or new.
+
+        What holds it comes with it. Raises CannotWrite, ProblemsFound.
+        """
+        text = self._read_text(partner)
+        for length in range(1, len(path)):
+            text = set_mapping(text, path[:length], {})
+        return self._revise(partner, arrange_entries(text, path, order))
+
+    def remove(self, partner: str, path: KeyPath) -> Files:
+        """Return the files without the key at *path*. Raises CannotWrite, ProblemsFound."""
+        return self._revise(partner, remove_key(self._read_text(partner), path))
 
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""

@@ -26,6 +26,7 @@ from linkj_press.reading.reader import (
 from linkj_press.reading.writing import (
     CannotWrite,
     append_mapping,
+    arrange_entries,
     clear_mapping,
     quote_scalar,
     remove_key,
@@ -43,6 +44,7 @@ __all__ = [
     "KeyPath",
     "Tree",
     "append_mapping",
+    "arrange_entries",
     "cannot_read",
     "clear_mapping",
     "decode_text",

@@ -5,9 +5,9 @@ for one value that is written anew, nor for the whole file that a new partner ge
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import count, pairwise, takewhile
 from pathlib import PurePosixPath
 
 import yaml
@@ -117,7 +117,7 @@ def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
 
 
 def remove_key(text: str, path: KeyPath) -> str:
-    """Return *text* without the key at *path* and its text; a comment behind it stays.
+    """Return *text* without the key at *path* and what it holds; a comment behind a text stays.
 
     Raises CannotWrite.
     """
@@ -125,12 +125,17 @@ def remove_key(text: str, path: KeyPath) -> str:
         return _MARK + remove_key(text[1:], path)
     data, spans = _read_data(text)
     span = _find_span(spans, path)
-    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
+    if span.key_end is None or isinstance(span.event, yaml.SequenceStartEvent):
         raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
     holder = _read_at(data, path[:-1])
     assert isinstance(holder, dict)
     left = {key: value for key, value in holder.items() if key != path[-1]}
-    forms = _write_without(text, span, len(str(path[-1])))
+    if span.is_compact:
+        forms = list(_write_without(text, span, len(str(path[-1]))))
+    else:
+        begin = text.rfind("\n", 0, span.key_end) + 1
+        end = _find_line_end(text, _find_last(text, spans, path))
+        forms = [text[:begin] + text[end:].removeprefix(_find_newline(text, end))]
     return _choose_form(forms, _put_value(data, path[:-1], dict(left)), path)
 
 
@@ -182,27 +187,109 @@ def append_mapping(text: str, path: KeyPath, pairs: Mapping[str, Data]) -> str:
 
     The key may be missing, or empty; a list between brackets must be. Raises CannotWrite.
     """
+    data, _ = _read_data(text.removeprefix(_MARK))
+    held = _read_at(data, path) or []
+    assert isinstance(held, list)
+    return arrange_entries(text, path, [*range(len(held)), dict(pairs)])
+
+
+def arrange_entries(text: str, path: KeyPath, order: Sequence[int | Data]) -> str:
+    """Return *text* with the list at *path* in another *order*, and nothing else changed.
+
+    *order* holds the numbers of entries that stand there, and new ones; what it leaves out goes. A
+    comment goes with the entry below it. The key may be missing, or empty; new entries of a list
+    between brackets must be scalars. Raises CannotWrite.
+    """
     if text.startswith(_MARK):
-        return _MARK + append_mapping(text[1:], path, pairs)
+        return _MARK + arrange_entries(text[1:], path, order)
     data, spans = _read_data(text)
     held = _read_at(data, path) or []
     assert isinstance(held, list)
-    wanted = _put_value(data or {}, path, [*held, dict(pairs)])
-    column = begin_of(_find_span(spans, path).event).column if held else _STEP * len(path)
-    newline = _find_newline(text, 0)
-    lines = f"{newline}{' ' * (column + _STEP)}".join(_write_pairs(pairs))
-    entry = newline + " " * column + "- " + lines
-    if held:
-        at = _find_line_end(text, _find_last(text, spans, path))
-        return _choose_form([text[:at] + entry + text[at:]], wanted, path)
-    if path in spans:
-        span = _find_span(spans, path)
-        at = _find_line_end(text, span.end)
-        form = text[: span.start].rstrip(" ") + text[span.end : at] + entry + text[at:]
-        return _choose_form([form], wanted, path)
+    arranged = [held[entry] if isinstance(entry, int) else entry for entry in order]
+    wanted = _put_value(data or {}, path, arranged)
+    if wanted == data:
+        return text
+    if path not in spans:
+        return _choose_form([_write_list(text, path, arranged)], wanted, path)
+    span = _find_span(spans, path)
+    if held and span.is_flow:
+        entries = [_find_span(spans, (*path, number)) for number in range(len(held))]
+        own = [text[each.start : each.end] for each in entries]
+        row = [own[each] if isinstance(each, int) else _write_value(each) for each in order]
+        form = f"{text[: span.start]}[{', '.join(row)}]{text[span.end :]}"
+        told = "#" in text[span.start : span.end]
+        is_simple = not told and not any(isinstance(entry, dict) for entry in order)
+        return _choose_form([form] if is_simple else [], wanted, path)
+    form = _arrange_lines(text, spans, path, order)
+    return _choose_form([form], wanted, path)
+
+
+def _arrange_lines(
+    text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath, order: Sequence[int | Data]
+) -> str:
+    """Return *text* with the list of lines at *path*, or nothing that stands there, in *order*."""
+    span, newline = spans[path], _find_newline(text, spans[path].start)
+    if span.is_null or span.is_flow:
+        column = begin_of(spans[path[:-1]].event).column + _STEP
+        rows = [_write_entry(entry, column) for entry in order if not isinstance(entry, int)]
+        end = _find_line_end(text, span.end)
+        lines = "".join(f"\n{row}" for row in rows).replace("\n", newline)
+        return text[: span.start].rstrip(" ") + text[span.end : end] + lines + text[end:]
+    column, starts = begin_of(span.event).column, _find_entries(text, spans, path)
+    end = _find_line_end(text, _find_last(text, spans, path))
+    own = [text[at:after] for at, after in pairwise([*starts, end])]
+    if not order:
+        return f"{text[: starts[0]].rstrip()} []{text[end:]}"
+    rows = [
+        own[entry].removesuffix(newline)
+        if isinstance(entry, int)
+        else _write_entry(entry, column).replace("\n", newline)
+        for entry in order
+    ]
+    return text[: starts[0]] + newline.join(rows) + text[end:]
+
+
+def _find_entries(text: str, spans: Mapping[KeyPath, ValueSpan], path: KeyPath) -> list[int]:
+    """Return where the lines of each entry of the list at *path* begin, with the remarks above it.
+
+    Those above the first are of the whole list. Raises CannotWrite where an entry does not begin
+    on the line of its dash, or has it in a line with something else.
+    """
+    dash = " " * begin_of(spans[path].event).column + "-"
+    starts: list[int] = []
+    for number in takewhile(lambda number: (*path, number) in spans, count()):
+        line = text.rfind("\n", 0, spans[*path, number].start) + 1
+        if not text.startswith(dash, line):
+            told = say("{path} cannot be arranged here: do it in the file", path=show_path(path))
+            raise CannotWrite(told)
+        while starts and text[:line].splitlines()[-1].lstrip().startswith("#"):
+            line = text.rfind("\n", 0, line - 1) + 1
+        starts.append(line)
+    return starts
+
+
+def _write_entry(entry: Data, column: int) -> str:
+    """Return the lines of a new *entry* of a list whose dashes stand at *column*."""
+    if not isinstance(entry, dict):
+        return f"{' ' * column}- {_write_value(entry)}"
+    lines = f"\n{' ' * (column + _STEP)}".join(_write_pairs(entry))
+    return f"{' ' * column}- {lines}"
+
+
+def _write_list(text: str, path: KeyPath, entries: Sequence[Data]) -> str:
+    """Return *text* with a list of *entries* under a key that is not there yet."""
+    _, spans = _read_data(text)
+    holder, newline = spans.get(path[:-1]), _find_newline(text, 0)
+    if path[:-1] and (holder is None or holder.is_flow or holder.in_flow):
+        return _add_key(text, path, f" {_write_value(list(entries))}", list(entries))
+    column = _STEP + (begin_of(holder.event).column if holder and path[:-1] else 0)
+    rows = "".join(f"\n{_write_entry(entry, column)}" for entry in entries)
+    rows = rows.replace("\n", newline)
+    if path[:-1]:
+        return _add_key(text, path, rows, list(entries))
     above = text.rstrip("\r\n")
-    form = f"{above}{newline}{newline}{_write_key(str(path[-1]))}:{entry}{newline}"
-    return _choose_form([form.lstrip("\r\n")], wanted, path)
+    form = f"{above}{newline}{newline}{_write_key(str(path[-1]))}:{rows}{newline}"
+    return form.lstrip("\r\n")
 
 
 def show_mapping(data: Mapping[str, Data]) -> str:
@@ -234,6 +321,9 @@ def _write_pairs(pairs: Mapping[str, Data]) -> Iterator[str]:
                 yield from (" " * 2 * _STEP + line for line in rest)
         elif value is None:
             yield head
+        elif isinstance(value, str) and value.endswith("\n") and value == value.strip() + "\n":
+            yield f"{head} |"
+            yield from (" " * _STEP + line for line in value.splitlines())
         else:
             yield f"{head} {_write_value(value)}"
 

@@ -317,8 +317,8 @@ def list_fields(loaded: Loaded[Any], path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the path of each field that *loaded* has, or may have, at *path*, for a person's words.
 
     Words in both languages are one field. Of lists and of records that may be missing, what is
-    there; keys of other things are left out, and what the program itself keeps. A path that leads
-    nowhere has none.
+    there; most keys of other things are left out, and what the program itself keeps. A path that
+    leads nowhere has none.
     """
     found = _find_kind(loaded, path)
     if found is not None and found not in _OTHERS and _KEPT_FIELDS.isdisjoint(path):
@@ -340,6 +340,9 @@ def _find_kind(loaded: Loaded[Any], path: KeyPath) -> Any:
 
 
 _OTHERS = (Key, Key | None)
+_PICKED_KEYS = frozenset({"kind", "region", "head", "speaker"})
+"""Keys that a person picks by what they stand for."""
+
 _KEPT_FIELDS = frozenset({"accepted", "confirmed", "approval", "corrects", "renews", "file"})
 
 
@@ -351,7 +354,8 @@ def _list_fields(annotation: Any, path: KeyPath, data: Any) -> Iterator[KeyPath]
             return
         hints = get_type_hints(found, include_extras=True)
         for name in found.model_fields if isinstance(data, dict) else ():
-            if name not in _KEPT_FIELDS and hints[name] not in _OTHERS:
+            is_listed = hints[name] not in _OTHERS or name in _PICKED_KEYS
+            if name not in _KEPT_FIELDS and is_listed:
                 yield from _list_fields(hints[name], (*path, name), data.get(name))
     elif get_origin(found) in (tuple, dict):
         inner = get_args(found)[-1 if get_origin(found) is dict else 0]

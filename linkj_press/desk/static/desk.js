@@ -1,6 +1,8 @@
 // The desk: follows the files, opens fields in place, and sends what a person decides.
 // Pages come from the program; nothing here knows a rule.
 
+import { arrange, openList } from "/static/arranging.js";
+
 const body = document.body;
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -110,6 +112,8 @@ async function refreshPage() {
   if (page.body.dataset.partner) { location.reload(); return; }
   document.title = page.title;
   for (const part of ["h1", "#list-items", "#alarm", "#pages"]) put(find(part), find(part, page).innerHTML);
+  const [undo, now] = [find("#house-undo"), find("#house-undo", page)];
+  if (undo) { undo.disabled = now.disabled; undo.title = now.title; }
   narrow();
 }
 
@@ -231,6 +235,8 @@ async function tell(word) {
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  find("#why-shared").hidden = !word.dataset.shared;
+  find("#why-shared").dataset.key = word.dataset.shared ?? "";
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
   why.hidden = false;
@@ -256,6 +262,14 @@ function forget() {
   words()[anchor]?.focus();
 }
 const why = find("#why");
+find("#why-shared").addEventListener("click", async (event) => {
+  const word = words()[anchor];
+  editor.innerHTML = await take(`${base}/wording?key=${encodeURIComponent(event.target.dataset.key)}`);
+  opener = "";
+  why.hidden = true;
+  show(word ?? null);
+  find(".box", editor).focus();
+});
 find("#why-close").addEventListener("click", forget);
 find("#middle").addEventListener("scroll", placeWhy, { passive: true });
 
@@ -270,10 +284,11 @@ async function open(field, near) {
   const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
   if (opener !== field || !await leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
+  openList(editor);
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
-    ?? find(".box, textarea, select, input", editor);
+    ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
 }
 
@@ -370,10 +385,28 @@ editor.addEventListener("click", (event) => {
   if (chip) chip.classList.add("chosen");
   const figure = event.target.closest(".figures button");
   if (figure) insert(figure);
+  const button = event.target.closest(".items button");
+  if (button) arrange(editor, button);
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
-editor.addEventListener("input", () => { delete editor.dataset.sure; });
+editor.addEventListener("input", () => { delete editor.dataset.sure; foresee(); });
+// Which releases change is asked for as soon as nobody types.
+let foreseeing;
+let asked = 0;
+function foresee(form = find(".wording", editor), url = `${base}/foresee`, read = () => ({ edits: edits() })) {
+  if (!form) return;
+  clearTimeout(foreseeing);
+  foreseeing = setTimeout(async () => {
+    const turn = asked += 1;
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(read()) }).catch(() => null);
+    const text = await answer?.text();
+    if (turn !== asked || text === undefined) return;
+    find(".refused", form).textContent = answer.ok ? "" : text;
+    find(".impact", form).innerHTML = answer.ok ? text : "";
+  }, 500);
+}
+
 editor.addEventListener("focusout", (event) => { if (!unsaved.open) keepCaret(event.target); });
 const carets = new WeakMap();
 function keepCaret(element) {
@@ -441,6 +474,8 @@ async function saveField() {
   if (refuse(find("form", editor))) return;
   const changed = edits();
   if (!changed.length) { await close(); return; }
+  if (find(".wording", editor)) { await sendEdits(changed, "wording"); return; }
+  if (find(".items", editor)) { await sendEdits(changed, "arrange", changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
     editor.dataset.sure = "yes";
@@ -450,8 +485,8 @@ async function saveField() {
   await sendEdits(changed);
 }
 
-async function sendEdits(changed) {
-  const answer = await hold(() => sendForm(`${base}/field`, { edits: changed }));
+async function sendEdits(changed, act = "field", form = { edits: changed }) {
+  const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
@@ -559,9 +594,17 @@ async function heed() {
   for (const mine of all("[data-path]", editor)) {
     const theirs = findBox(mine.dataset.path, fresh);
     if (!theirs || theirs.dataset.was === mine.dataset.was) continue;
+    if (mine.type === "hidden") { heedList(typed.has(mine.dataset.path), fresh); return; }
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
     else takeOver(mine, theirs, true);
   }
+}
+
+// A list that nobody has touched follows; one that is being put in order cannot be put together.
+function heedList(isTouched, fresh) {
+  if (isTouched) { find(".refused", editor).textContent = find("form", editor).dataset.changed; return; }
+  editor.replaceChildren(...fresh.childNodes);
+  openList(editor);
 }
 
 function takeOver(mine, theirs, withWords) {
@@ -645,6 +688,7 @@ dialog.addEventListener("submit", async (event) => {
     find(".force", form)?.removeAttribute("hidden");
     return;
   }
+  if (answer.way) { location.href = answer.way; return; }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) {
     await ask(given.finish);
@@ -670,6 +714,22 @@ function filter(event) {
 }
 pages.addEventListener("submit", filter);
 pages.addEventListener("change", (event) => { if (event.target.nodeName === "SELECT") filter(event); });
+
+// What holds of the house from a day on.
+const readDated = (form) => ({ path: form.dataset.list, since: find("[name=since]", form).value, texts: all("[data-key]", form).map((e) => ({ key: e.dataset.key, text: e.value })) });
+pages.addEventListener("input", (event) => {
+  const form = event.target.closest(".dated");
+  if (form && find("[name=since]", form).value) foresee(form, "/house/foresee", () => readDated(form));
+});
+pages.addEventListener("submit", async (event) => {
+  const form = event.target.closest(".dated");
+  if (!form) return;
+  event.preventDefault();
+  const answer = await sendForm("/house/add", readDated(form));
+  find(".refused", form).textContent = answer.ok ? "" : answer.refused;
+  if (answer.ok) { form.reset(); form.closest("details").open = false; say(answer.told.join("\n")); await refreshPage(); }
+});
+find("#house-undo")?.addEventListener("click", async () => { if ((await act("/house/undo", {})).ok) await refreshPage(); });
 
 async function act(url, form) {
   const answer = await sendForm(url, form);

@@ -17,6 +17,7 @@ from linkj_press.draft.templating.environment import (
     ProseEnvironment,
     ProsePiece,
     cut_prose,
+    cut_template,
 )
 from linkj_press.draft.templating.filters import link
 from linkj_press.draft.templating.mistakes import explain
@@ -133,4 +134,4 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     return read_text(file, path), str(path), None
 
 
-__all__ = ["ProsePiece", "Templates", "Worth", "cut_prose"]
+__all__ = ["ProsePiece", "Templates", "Worth", "cut_prose", "cut_template"]

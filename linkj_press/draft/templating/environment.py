@@ -154,25 +154,46 @@ class ProsePiece(NamedTuple):
     """Whether it is ``{{ … }}``; else it is text."""
 
 
+_BEGINS = {"variable_begin": "{{", "block_begin": "{%", "comment_begin": "{#"}
+_ENDS = ("variable_end", "block_end", "comment_end")
+
+
 def cut_prose(raw: str) -> tuple[ProsePiece, ...]:
     """Return *raw* prose in pieces, cut where `ProseEnvironment` cuts it; joined, they are *raw*.
 
     Prose that it cannot cut is text altogether.
     """
+    return _cut(raw, _make_prose_lexer())
+
+
+def cut_template(raw: str) -> tuple[ProsePiece, ...]:
+    """Return *raw*, a line of a template, in pieces: words, and what is between braces.
+
+    One that it cannot cut, as of a tag that goes on, is text altogether.
+    """
+    return _cut(raw, _make_template_lexer())
+
+
+def _cut(raw: str, lexer: Lexer) -> tuple[ProsePiece, ...]:
     cuts, at = [0], 0
     try:
-        for _, kind, token in _make_prose_lexer().tokeniter(raw, None):
-            if kind == "variable_begin":
-                at = raw.index("{{", at)  # a {{- takes space before it away
+        for _, kind, token in lexer.tokeniter(raw, None):
+            if kind in _BEGINS:
+                at = raw.index(_BEGINS[kind], at)  # a {{- takes space before it away
                 cuts.append(at)
             for _ in token:  # a line end is one character there, and maybe two here
                 at += 2 if raw.startswith("\r\n", at) else 1
-            if kind == "variable_end":
+            if kind in _ENDS:
                 cuts.append(at)
     except TemplateSyntaxError:
         cuts = [0]
     parts = [raw[start:end] for start, end in pairwise([*cuts, len(raw)])]
     return tuple(ProsePiece(part, bool(index % 2)) for index, part in enumerate(parts) if part)
+
+
+@cache
+def _make_template_lexer() -> Lexer:
+    return Environment(autoescape=True).lexer
 
 
 @cache

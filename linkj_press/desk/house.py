@@ -1,0 +1,250 @@
+"""What is true of the house for a time: seat, head, boilerplate, members, posts, media contact.
+
+A change is a new entry from a day on: releases before that day say what they said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import PurePosixPath
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.forms import Form
+from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.wording import Impact, foresee_texts
+from linkj_press.folder import find_file
+from linkj_press.language import Language
+from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.pull.files import tell_refusal
+from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, show_path
+from linkj_press.record.choices import find_words
+from linkj_press.record.field_names import name_field
+from linkj_press.workspace.writing import Change, NotWritten
+
+_DATED: Sequence[KeyPath] = (("head",), ("seat",), ("about",), ("members",), ("media_contact",))
+_OWN = ("since", "until", "note")
+"""What each entry has beside what it tells."""
+
+_LABELS: Mapping[str | int, Message] = {
+    "person": say("Who"),
+    "title": say("Title"),
+    "affiliation": say("Affiliation"),
+    "at_least": say("At least"),
+    "name": say("Name"),
+    "phone": say("Phone"),
+    "email": say("Email"),
+}
+
+_FIRST: Mapping[KeyPath, Data] = {
+    ("media_contact",): {"name": {"ja": "", "en": ""}, "phone": "", "email": ""},
+    ("members",): {"at_least": ""},
+}
+"""What an entry tells where there is none yet."""
+
+
+@dataclass(frozen=True)
+class DatedField:
+    """A text of an entry, as it is filled in."""
+
+    key: str
+    """Its path in the entry: ``paragraphs[0].ja``."""
+
+    name: str
+    language: Language | None
+    text: str
+    choices: Mapping[str, str]
+    """What it may be, by its key; none where it is free."""
+
+
+@dataclass(frozen=True)
+class HouseEntry:
+    """What held from a day on."""
+
+    since: date
+    texts: Sequence[tuple[Language | None, str]]
+
+
+@dataclass(frozen=True)
+class DatedList:
+    """What has been true of the house, one after the other."""
+
+    path: KeyPath
+    name: str
+    entries: Sequence[HouseEntry]
+    fields: Sequence[DatedField]
+    """Of the next entry, filled in as the last is."""
+
+
+@dataclass(frozen=True)
+class HousePage:
+    """The house, in the language of who reads it."""
+
+    snapshot: Snapshot
+    catalogue: Catalogue
+
+    @property
+    def lists(self) -> Iterator[DatedList]:
+        """All that holds for a time."""
+        people = self.snapshot.workspace.house.issuer.record.people
+        for path in (*_DATED, *(("people", key, "posts") for key in people)):
+            yield self._open(path)
+
+    def _open(self, path: KeyPath) -> DatedList:
+        house, language = self.snapshot.workspace.house, self.catalogue.language
+        name = self.catalogue.tell(name_field(path, house.issuer, house, language))
+        entries = [self._show(path, entry) for entry in _list_entries(self.snapshot, path)]
+        return DatedList(path, name, entries, list(self._list_fields(path)))
+
+    def _show(self, path: KeyPath, entry: Mapping[str, Data]) -> HouseEntry:
+        told = [
+            (
+                _find_language(inner),
+                self._name_people().get(text, text) if path == ("head",) else text,
+            )
+            for inner, text in _list_texts(entry)
+        ]
+        return HouseEntry(date.fromisoformat(str(entry["since"])), told)
+
+    def _list_fields(self, path: KeyPath) -> Iterator[DatedField]:
+        for inner, text in _list_texts(_find_model_entry(self.snapshot, path)):
+            named = next((_LABELS[step] for step in inner if step in _LABELS), NOTHING)
+            choices = self._name_people() if inner == ("person",) else {}
+            name = self.catalogue.tell(named)
+            yield DatedField(show_path(inner), name, _find_language(inner), text, choices)
+
+    def _name_people(self) -> dict[str, str]:
+        people = self.snapshot.workspace.house.issuer.record.people
+        return {
+            key: str(find_words(person.name, self.catalogue.language))
+            for key, person in people.items()
+        }
+
+
+def _list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:
+    entries = snapshot.workspace.house.issuer.tree.find(path)
+    return [entry for entry in entries or () if isinstance(entry, dict)]
+
+
+def _find_model_entry(snapshot: Snapshot, path: KeyPath) -> Mapping[str, Data]:
+    """Return what the next entry at *path* is made after: the last, or what one tells."""
+    entries = _list_entries(snapshot, path)
+    first = _FIRST.get(path, {})
+    assert isinstance(first, dict)
+    return entries[-1] if entries else first
+
+
+def _list_texts(entry: Mapping[str, Data], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the path of each text that *entry* tells, and the text."""
+    for key, value in entry.items():
+        if path or key not in _OWN:
+            yield from _walk(value, (*path, key))
+
+
+def _walk(value: Data, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from _walk(inner, (*path, key))
+        case list():
+            for number, inner in enumerate(value):
+                yield from _walk(inner, (*path, number))
+        case _:
+            yield path, value or ""
+
+
+def _find_language(path: KeyPath) -> Language | None:
+    return Language(path[-1]) if path[-1] in set(Language) else None
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What is to hold from a day on."""
+
+    path: str
+    """Of the list: ``seat``."""
+
+    since: date
+    texts: Mapping[str, str]
+    """By the paths of its fields."""
+
+
+def read_entry(form: Form) -> NewEntry:
+    """Return the new entry that *form* has. Raises HTTPException, and NotSaved without a day."""
+    texts = {row.text("key"): row.text("text") for row in form.rows("texts")}
+    try:
+        since = date.fromisoformat(form.text("since"))
+    except ValueError as error:
+        raise NotSaved(say("say from which day on it holds")) from error
+    return NewEntry(form.text("path"), since, texts)
+
+
+def foresee_entry(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> Impact:
+    """Return what *new* would do to the releases. Raises NotSaved where it cannot be."""
+    path, text = _write(snapshot, new, catalogue)
+    return foresee_texts(snapshot, {path: text}, catalogue)
+
+
+def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:
+    """Write *new* into the file of the house. Raises NotSaved."""
+    now = desk.read_again()
+    foresee_entry(now, new, catalogue)  # what cannot be is told, and not written
+    path, text = _write(now, new, catalogue)
+    (name,) = (
+        each.name for each in HousePage(now, catalogue).lists if show_path(each.path) == new.path
+    )
+    told = say("{field}, from {day} on", field=name, day=say_day(new.since))
+    old = now.workspace.house.issuer.tree.content
+    changes = {find_file(now.workspace.root, path): Change(old, text.encode())}
+    try:
+        desk.do(Deed(told, changes, ""))
+    except NotWritten as error:
+        raise NotSaved(error.reason) from error
+
+
+def _write(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> tuple[PurePosixPath, str]:
+    """Return the path of the house's file, and what it is to hold. Raises NotSaved."""
+    tree = snapshot.workspace.house.issuer.tree
+    lists = {show_path(each.path): each for each in HousePage(snapshot, catalogue).lists}
+    if new.path not in lists:
+        raise NotSaved(say("this is no field that is filled in here"))
+    held = lists[new.path]
+    if any(entry.since == new.since for entry in held.entries):
+        told = say("something holds from {day} on already", day=say_day(new.since))
+        raise NotSaved(told)
+    if not any(new.texts.get(field.key, "").strip() for field in held.fields):
+        raise NotSaved(say("nothing is filled in"))
+    entry = {
+        "since": new.since.isoformat(),
+        **_fill(_find_model_entry(snapshot, held.path), new.texts),
+    }
+    at = sum(each.since < new.since for each in held.entries)
+    order: list[int | Data] = [*range(len(held.entries))]
+    order.insert(at, entry)
+    text = tree.content.decode()
+    try:
+        return tree.name, arrange_entries(text, held.path, order)
+    except CannotWrite as error:
+        raise NotSaved(tell_refusal(error)) from error
+
+
+def _fill(entry: Mapping[str, Data], texts: Mapping[str, str]) -> dict[str, Data]:
+    """Return *entry* with *texts* in their places, and without what is left empty."""
+    fill = partial(_fill_at, texts=texts)
+    filled = {key: fill(value, (key,)) for key, value in entry.items() if key not in _OWN}
+    return {key: value for key, value in filled.items() if value}
+
+
+def _fill_at(value: Data, path: KeyPath, *, texts: Mapping[str, str]) -> Data:
+    match value:
+        case dict():
+            inner = {key: _fill_at(each, (*path, key), texts=texts) for key, each in value.items()}
+            return {key: each for key, each in inner.items() if each}
+        case list():
+            rows = [_fill_at(each, (*path, at), texts=texts) for at, each in enumerate(value)]
+            return [row for row in rows if row]
+    text = texts.get(show_path(path), "").strip().replace("\r\n", "\n")
+    return f"{text}\n" if text and isinstance(value, str) and value.endswith("\n") else text

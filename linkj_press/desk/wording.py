@@ -1,0 +1,249 @@
+"""Words that many releases share: of templates and of the house, changed from a release's page.
+
+Whoever changes one sees before which releases say something else then. What is published is not
+reached.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.forms import Form
+from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.diff.foreseeing import foresee
+from linkj_press.diff.passages import PassageChange
+from linkj_press.diff.report import Fate
+from linkj_press.draft.document import HouseSource, Source, Span, TemplateSource
+from linkj_press.draft.provenance import PlainWords
+from linkj_press.draft.templating import ProsePiece, cut_template
+from linkj_press.folder import find_file
+from linkj_press.language import Language
+from linkj_press.message import Message, say
+from linkj_press.problem import ProblemsFound
+from linkj_press.pull.files import tell_refusal
+from linkj_press.reading import CannotWrite, read_path, replace_scalar
+from linkj_press.record.choices import find_words
+from linkj_press.workspace.spares import read_standing
+from linkj_press.workspace.writing import Change, NotWritten
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """Words that releases share, in one language or in none."""
+
+    key: str
+    """What tells it from others."""
+
+    language: Language | None
+    raw: str
+    pieces: Sequence[ProsePiece]
+    """The words, and between them what the template works out."""
+
+
+@dataclass(frozen=True)
+class SharedWording:
+    """Words that releases share, as they are changed together."""
+
+    name: str
+    """What people call it."""
+
+    texts: Sequence[SharedText]
+    is_dated: bool
+    """Whether it holds for a time, and another may follow it."""
+
+
+def key_source(source: Source) -> str:
+    """Return what tells the shared words of *source* from others; ``""`` for other words."""
+    match source:
+        case TemplateSource(place=place):
+            return place.to_line
+        case HouseSource(field=field, place=place):
+            return f"{place.path}#{field}"
+    return ""
+
+
+def open_wording(snapshot: Snapshot, partner: str, key: str, catalogue: Catalogue) -> SharedWording:
+    """Return the shared words *key* that the release of *partner* has.
+
+    Raises NotSaved where it has none such, ProblemsFound where it cannot be drafted.
+    """
+    found = _find_spans(snapshot, partner, key)
+    if not found:
+        raise NotSaved(say("these words do not stand there any more"))
+    day = snapshot.draft(partner, next(iter(found))).release_on
+    words = PlainWords(snapshot.workspace, catalogue.language, day)
+    source = next(iter(found.values())).source
+    texts = [_open_text(snapshot, lang, span.source) for lang, span in found.items()]
+    if len({text.key for text in texts}) == 1 and len(texts) > 1:
+        texts = [_open_text(snapshot, None, source)]
+    is_dated = isinstance(source, HouseSource) and bool(source.version)
+    return SharedWording(catalogue.tell(words.explain(source)), texts, is_dated)
+
+
+def _find_spans(snapshot: Snapshot, partner: str, key: str) -> dict[Language, Span]:
+    """Return where each language has the words *key*, or these in its own language."""
+    stem = re.sub(r"\.(ja|en)$", "", key)
+    found: dict[Language, Span] = {}
+    for language in snapshot.list_languages(partner):
+        if not snapshot.is_out(partner, language):
+            for span in snapshot.draft(partner, language).spans:
+                own = key_source(span.source)
+                if own and own in (key, f"{stem}.{language}"):
+                    found.setdefault(language, span)
+    return found
+
+
+def _open_text(snapshot: Snapshot, language: Language | None, source: Source) -> SharedText:
+    key = key_source(source)
+    raw = _read_raw(snapshot, source)
+    if isinstance(source, HouseSource):
+        return SharedText(key, language, raw, [ProsePiece(raw, is_expression=False)])
+    return SharedText(key, language, raw, list(_cut_line(raw)))
+
+
+def _cut_line(raw: str) -> Iterator[ProsePiece]:
+    """Yield *raw*, a line of a template, in pieces: what is no word is not typed over."""
+    for piece in cut_template(raw):
+        if piece.is_expression or "{%" in piece.raw:
+            yield ProsePiece(piece.raw, is_expression=True)
+            continue
+        for part in re.split(r"(^\s*#+ |\||<br>)", piece.raw):
+            if part:
+                is_mark = re.fullmatch(r"\s*#+ |\||<br>", part) is not None
+                yield ProsePiece(part, is_expression=is_mark)
+
+
+def _read_raw(snapshot: Snapshot, source: Source) -> str:
+    """Return what stands in the file of *source* now. Raises NotSaved."""
+    match source:
+        case TemplateSource(place=place) if place.line:
+            lines = _read_file(snapshot, place.path).splitlines()
+            if place.line <= len(lines):
+                return lines[place.line - 1]
+        case HouseSource(field=field, place=place):
+            house = snapshot.workspace.house
+            for loaded in (house.issuer, house.terms):
+                raw = loaded.tree.find(read_path(field)) if loaded.tree.name == place.path else None
+                if isinstance(raw, str):
+                    return raw
+    raise NotSaved(say("these words do not stand there any more"))
+
+
+def _read_file(snapshot: Snapshot, path: PurePosixPath) -> str:
+    content = read_standing(find_file(snapshot.workspace.root, path))
+    if content is None:
+        raise NotSaved(say("these words do not stand there any more"))
+    return content.decode()
+
+
+class Rewording(NamedTuple):
+    """What a person saw of shared words, and wrote there."""
+
+    key: str
+    was: str
+    now: str
+
+
+def read_rewordings(form: Form) -> list[Rewording]:
+    """Return the changes of shared words that *form* has. Raises HTTPException."""
+    return [Rewording(*map(row.text, ("path", "was", "now"))) for row in form.rows("edits")]
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a change would do."""
+
+    reached: Sequence[tuple[PassageChange, Sequence[str]]]
+    """Each passage that changes, once, and the partners of the releases that have it."""
+
+    frozen: int
+    """How many languages of releases are published, and stay as they are."""
+
+
+def foresee_wording(
+    snapshot: Snapshot, partner: str, edits: Sequence[Rewording], catalogue: Catalogue
+) -> Impact:
+    """Return what *edits* would do to all releases. Raises NotSaved where that cannot be."""
+    return foresee_texts(snapshot, _write(snapshot, partner, edits), catalogue)
+
+
+def foresee_texts(
+    snapshot: Snapshot, texts: Mapping[PurePosixPath, str], catalogue: Catalogue
+) -> Impact:
+    """Return what would become of the releases if files of the house held *texts*.
+
+    Raises NotSaved where they cannot.
+    """
+    try:
+        report = foresee(snapshot.makers.drafter, snapshot.copies, texts)
+    except ProblemsFound as found:
+        raise NotSaved(found.problems[0].message) from found
+    reached = [
+        (passage, [_name(snapshot, each, catalogue) for each in partners])
+        for passage, partners in report.passages.items()
+    ]
+    return Impact(reached, len(report.having(Fate.FROZEN)))
+
+
+def _name(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> str:
+    full = snapshot.workspace.partners[partner].record.name.full
+    told = find_words(full, catalogue.language)
+    return catalogue.tell(told) if isinstance(told, Message) else told
+
+
+def reword(desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Catalogue) -> None:
+    """Change shared words as *edits* say. Raises NotSaved, also where they changed meanwhile."""
+    now = desk.read_again()
+    now.require(partner)
+    foresee_wording(now, partner, edits, catalogue)  # what cannot be is told, and not written
+    texts = _write(now, partner, edits)
+    root = now.workspace.root
+    files = {find_file(root, path): text.encode() for path, text in texts.items()}
+    changes = {file: Change(read_standing(file), new) for file, new in files.items()}
+    named = open_wording(now, partner, edits[0].key, catalogue).name
+    try:
+        desk.do(Deed(say("{words}", words=named), changes, partner))
+    except NotWritten as error:
+        raise NotSaved(error.reason) from error
+
+
+def _write(
+    snapshot: Snapshot, partner: str, edits: Sequence[Rewording]
+) -> Mapping[PurePosixPath, str]:
+    """Return what files are to hold. Raises NotSaved."""
+    texts: dict[PurePosixPath, str] = {}
+    for edit in edits:
+        spans = _find_spans(snapshot, partner, edit.key).values()
+        source = next((s.source for s in spans if key_source(s.source) == edit.key), None)
+        if source is None:
+            raise NotSaved(say("these words do not stand there any more"))
+        if _read_raw(snapshot, source) != edit.was:
+            raise NotSaved(say("somebody else has changed these words: open them again"))
+        assert isinstance(source, TemplateSource | HouseSource)
+        path = source.place.path
+        text = texts.get(path) or _read_file(snapshot, path)
+        texts[path] = _put(text, source, edit.now)
+    if not texts:
+        raise NotSaved(say("no word is another"))
+    return texts
+
+
+def _put(text: str, source: TemplateSource | HouseSource, new: str) -> str:
+    if isinstance(source, HouseSource):
+        try:
+            return replace_scalar(text, read_path(source.field), new)
+        except CannotWrite as error:
+            raise NotSaved(tell_refusal(error)) from error
+    lines = text.splitlines(keepends=True)
+    old = lines[source.place.line - 1]
+    end = old[len(old.rstrip("\r\n")) :]
+    if len(new.splitlines()) > 1:
+        raise NotSaved(say("a sentence stands on one line there: put no line end into it"))
+    lines[source.place.line - 1] = new + end
+    return "".join(lines)

@@ -1,0 +1,117 @@
+"""People, photo and quotes on the desk: put in order, added and taken out."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+from tests.desk_page import DeskAnswer, DeskPage, OpenDesk, RunningDesk
+
+OSAKA = "partners/osaka.yaml"
+
+
+def read(root: Path) -> str:
+    return (root / OSAKA).read_text("utf-8")
+
+
+def list_changes(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Return the lines that only one of the texts has, without spaces around."""
+    old, new = before.splitlines(), after.splitlines()
+    gone = [line.strip() for line in old if line not in new]
+    return gone, [line.strip() for line in new if line not in old]
+
+
+def open_entries(desk: RunningDesk, path: str) -> list[str]:
+    """Return the keys of the entries of the list at *path*, as the page has them."""
+    page = desk.read(f"/releases/osaka/field?path={path}")
+    found = re.search(r'data-was="([^"]*)"', page)
+    assert found, page
+    keys: list[str] = json.loads(html.unescape(found[1]))
+    return keys
+
+
+def send(desk: RunningDesk, path: str, was: list[str], now: list[str]) -> DeskAnswer:
+    form = {"path": path, "was": json.dumps(was), "now": json.dumps(now)}
+    return desk.act("/releases/osaka/arrange", form)
+
+
+def test_people_in_the_photo_are_ordered_from_the_left(desk_page: DeskPage) -> None:
+    """By keyboard alone; the caption follows, and nothing else in the file is changed."""
+    page, before = desk_page.visit("/releases/osaka"), read(desk_page.root)
+    page.locator("#lists summary").press("Enter")
+    page.get_by_role("button", name="people in the photo").press("Enter")
+    entries = page.locator("#items li")
+    entries.first.wait_for()
+    assert entries.all_inner_texts()[0].startswith("Yoshiki Sawa (Vice Chairman of the Board)")
+    entries.first.get_by_role("button", name="Down").press("Enter")
+    entries.nth(2).get_by_role("button", name="Take out").press("Enter")
+    page.get_by_label("To be added").select_option(label="Akihiko Soyama (President and CEO)")
+    page.get_by_role("button", name="Add", exact=True).press("Enter")
+    page.keyboard.press("Control+Enter")
+    caption = page.locator('[lang=en] .caption:has-text("Soyama")')
+    caption.wait_for()
+    told = caption.inner_text()
+    assert told.index("Yamaguchi") < told.index("Sawa") < told.index("Soyama")
+    after = read(desk_page.root)
+    assert "people:\n      - yamaguchi\n      - sawa\n      - soyama\n" in after
+    assert list_changes(before, after) == (["- ueda"], ["- soyama"])
+    page.get_by_role("button", name="Undo").click()
+    page.locator('[lang=en] .caption:has-text("Ueda")').wait_for()
+    assert read(desk_page.root) == before
+
+
+def test_somebody_new_speaks(desk_page: DeskPage) -> None:
+    """A person is added by name and title, and then has a quote, which waits for its words."""
+    page = desk_page.visit("/releases/osaka")
+    page.locator("#lists summary").click()
+    page.get_by_role("button", name="Add a person").click()
+    dialog = page.get_by_role("dialog", name="Add a person")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    dialog.get_by_text("write the name and the title").wait_for()
+    for name, words in {
+        "Name (Japanese)": "札幌 花子",
+        "Name (English)": "Hanako Sapporo",
+        "Title (Japanese)": "大阪府健康医療部長",
+    }.items():
+        dialog.get_by_label(name).fill(words)
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    dialog.wait_for(state="hidden")
+    page.get_by_role("button", name="quotes", exact=True).click()
+    page.locator("#items li").first.wait_for()
+    page.get_by_label("To be added").select_option(value="sapporo")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator("#editor button.main").click()
+    page.locator('[lang=ja] .quote:has-text("札幌")').wait_for()
+    text = read(desk_page.root)
+    assert "    sapporo: {name: {ja: 札幌 花子, en: Hanako Sapporo}, title: {ja: 大阪府健康" in text
+    assert "    - speaker: sapporo\n      gist:\n        ja:\n        en:\n" in text
+
+
+def test_what_somebody_else_changed_is_not_moved(open_desk: OpenDesk) -> None:
+    """Entries are known by what stands in them: an older page puts nothing in order."""
+    desk = open_desk()
+    was = open_entries(desk, "release.quotes")
+    file = desk.root / OSAKA
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("- speaker: sawa", "- speaker: ueda"), "utf-8")
+    before = read(desk.root)
+    answer = send(desk, "release.quotes", was, was[::-1])
+    assert (answer.status, "changed meanwhile" in answer.text) == (422, True)
+    assert read(desk.root) == before
+
+
+def test_what_is_no_entry_is_refused(open_desk: OpenDesk) -> None:
+    """Only what stands there, or can be chosen, comes into a list; who is needed stays."""
+    desk = open_desk()
+    before = read(desk.root)
+    for path, now in {
+        "release.quotes": '["nobody"]',
+        "release.photo.people": '["../x"]',
+        "release.people": "[]",
+        "release.signatories": "{",
+        "accepted": "[]",
+    }.items():
+        was = open_entries(desk, path) if path != "accepted" else []
+        form = {"path": path, "was": json.dumps(was), "now": now}
+        assert desk.act("/releases/osaka/arrange", form).status == 422, path
+        assert read(desk.root) == before

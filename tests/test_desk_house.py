@@ -1,0 +1,137 @@
+"""Words that releases share on the desk; what is true of the house; what was published wrongly."""
+
+from pathlib import Path
+
+from linkj_press.word import Pending, read_word
+from tests.desk_page import DeskPage, OpenDesk
+from tests.test_desk_reading import do
+from tests.test_diff_texts import edit
+from tests.test_diff_texts import published as make_published
+
+ISSUER = "templates/house/issuer.yaml"
+SHARED = "templates/house/ja.md"
+WORDS = "東京・日本橋を拠点に人や技術の交流を促し"
+
+published = make_published
+
+
+def read(root: Path, name: str) -> str:
+    return (root / name).read_text("utf-8")
+
+
+def test_wording_is_changed_for_all_releases(desk_page: DeskPage) -> None:
+    """Which releases change is shown first; then the line of the template is another, no more."""
+    page, before = desk_page.visit("/releases/osaka"), read(desk_page.root, SHARED)
+    page.locator(f'[lang=ja] .word.template:has-text("{WORDS}")').first.click()
+    page.get_by_role("button", name="Change it for all releases").click()
+    box = page.locator("#editor .box")
+    box.press("Control+End")
+    box.press_sequentially("新しい文です。")
+    impact = page.get_by_role("region", name="What the change does")
+    impact.get_by_text("新しい文です。").wait_for()
+    for name in ("City of Yokohama", "Osaka Prefecture", "Kanagawa Prefecture", "Royal Danish"):
+        assert name in impact.inner_text()
+    assert read(desk_page.root, SHARED) == before
+    page.get_by_role("button", name="Save for all").click()
+    page.locator('[lang=ja] .lede .word:has-text("新しい文です。")').wait_for()
+    new = [line for line in read(desk_page.root, SHARED).splitlines() if "新しい文です" in line]
+    assert read(desk_page.root, SHARED).replace("新しい文です。", "") == before
+    assert new[0].startswith("{{ house.short }}は")
+    page.get_by_role("button", name="Undo").click()
+    page.locator('[lang=ja] .lede .word:has-text("新しい文です。")').wait_for(state="detached")
+    assert read(desk_page.root, SHARED) == before
+
+
+def test_house_has_another_seat_from_a_day_on(desk_page: DeskPage) -> None:
+    """Releases of that day and later change, and are named before it is written."""
+    page, before = desk_page.visit("/house"), read(desk_page.root, ISSUER)
+    seat = page.get_by_role("region", name="location of LINK-J")
+    seat.get_by_text("Add what holds").click()
+    seat.get_by_label("From this day on").fill("2020-09-07")
+    seat.get_by_label("Japanese").fill("東京都千代田区丸の内")
+    seat.get_by_text("something holds from September 7, 2020 on already").wait_for()
+    seat.get_by_label("From this day on").fill("2020-11-01")
+    seat.get_by_text("Royal Danish Embassy").wait_for()
+    assert "Osaka" not in seat.inner_text()
+    assert read(desk_page.root, ISSUER) == before
+    seat.get_by_role("button", name="Add", exact=True).click()
+    seat.get_by_role("rowheader", name="November 1, 2020").wait_for()
+    new = "  - since: 2020-11-01\n    ja: 東京都千代田区丸の内\n"
+    after = read(desk_page.root, ISSUER)
+    assert new in after
+    assert [line for line in before.splitlines() if line not in after.splitlines()] == []
+    page.get_by_role("button", name="Undo").click()
+    seat.get_by_role("rowheader", name="November 1, 2020").wait_for(state="detached")
+    assert read(desk_page.root, ISSUER) == before
+
+
+def test_what_is_published_is_not_reached(open_desk: OpenDesk, published: Path) -> None:
+    """It is out of what changes, and said to stay; its own words are none to be changed."""
+    desk = open_desk(published)
+    page = desk.read("/releases/sapporo")
+    assert f'data-shared="{SHARED}' not in page
+    assert 'data-shared="templates/house/en.md' in page
+    answer = desk.act(
+        "/house/foresee",
+        {
+            "path": "seat",
+            "since": "2020-12-01",
+            "texts": [{"key": "ja", "text": "東京都"}, {"key": "en", "text": "Tokyo"}],
+        },
+    )
+    assert (answer.status, "What is published stays as it is." in answer.text) == (200, True)
+    assert ("English:" in answer.text, "Japanese:" in answer.text) == (True, False)
+
+
+def test_wording_that_changed_meanwhile_is_not_overwritten(open_desk: OpenDesk) -> None:
+    """Nor is what cannot be worked out written, and no key of a request leads to a file."""
+    desk = open_desk()
+    text = read(desk.root, SHARED)
+    line = next(line for line in text.splitlines() if WORDS in line)
+    number = text.splitlines().index(line) + 1
+
+    def send(was: str, now: str) -> str:
+        row = {"path": f"{SHARED}:{number}", "was": was, "now": now}
+        answer = desk.act("/releases/osaka/wording", {"edits": [row]})
+        assert answer.status == 422
+        return str(answer.form["refused"])
+
+    for key in ("", "partners/osaka.yaml:3", "templates/house/ja.md:1", "../x:1"):
+        row = {"path": key, "was": "", "now": "x"}
+        assert desk.ask("GET", f"/releases/osaka/wording?key={key}").status == 404
+        assert desk.act("/releases/osaka/foresee", {"edits": [row]}).status == 422
+    assert "one line" in send(line, f"{line}\nx")
+    assert send(line, "{{ hous.short }}は")
+    edit(desk.root, SHARED, WORDS, "東京・日本橋を拠点に")
+    assert "somebody else" in send(line, f"{line}x")
+    assert read(desk.root, SHARED) == text.replace(WORDS, "東京・日本橋を拠点に")
+
+
+def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) -> None:
+    """The words that went out wrongly begin a release of their own, once."""
+    desk = open_desk(published)
+    assert 'data-ask="correct"' in desk.read("/releases/sapporo")
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "", "on": "2021-03-05"})
+    assert (answer.status, "write which words" in answer.text) == (422, True)
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "背景です。\n", "on": "2021-03-05"})
+    assert answer.form["way"] == "/releases/sapporo-correction"
+    assert "背景です" in desk.read("/releases/sapporo-correction")
+    file = published / "partners/sapporo-correction.yaml"
+    before = file.read_bytes()
+    answer = desk.act("/releases/sapporo/correct", {"wrong": "別", "on": "2021-03-05"})
+    assert answer.form["way"] == "/releases/sapporo-correction"
+    assert file.read_bytes() == before
+
+
+def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Path) -> None:
+    """What changed since the copy is tracked in a Word file; where nothing did, there is none."""
+    do(published, "build", "sapporo")
+    edit(published, "partners/sapporo.yaml", "en: Background.", "en: Other background.")
+    desk, link = open_desk(published), "/releases/sapporo/redline/built/en.docx"
+    assert f'href="{link}"' in desk.read("/releases/sapporo/changes?since=built")
+    content = desk.ask("GET", link).body
+    before, after = (read_word(content, pending) for pending in (Pending.REJECT, Pending.ACCEPT))
+    told = [" ".join(map(str, text.seen)) for text in (before, after)]
+    assert ("Other" in told[0], "Other background." in told[1]) == (False, True)
+    for none in ("redline/built/ja", "redline/sent/en", "redline/HEAD/en"):
+        assert desk.ask("GET", f"/releases/sapporo/{none}.docx").status == 404
