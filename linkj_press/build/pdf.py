@@ -162,7 +162,7 @@ def _make_judged(
     Raises NotWritten.
     """
     # Late, so that a build that makes no PDF starts quickly.
-    from linkj_press.build.read_back import judge_pdf  # noqa: PLC0415
+    from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
     from linkj_press.word.printing import make_printable  # noqa: PLC0415
 
     notes: list[Message] = []
@@ -210,8 +210,8 @@ _MOST_TOLD = 5
 
 
 def tell_substitutes(word: bytes, pdf: bytes) -> list[Message]:
-    """Return which fonts *pdf* has instead of those of the Word file *word*, where both are read."""
-    from linkj_press.build.read_back import judge_pdf  # noqa: PLC0415
+    """Return which fonts *pdf* has instead of those of the Word file *word*, if both are read."""
+    from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
     from linkj_press.word.printing import make_printable  # noqa: PLC0415
 
     with suppress(NotWord):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
@@ -191,7 +191,7 @@ class _FileFonts:
 
     def _name(self, fonts: Element, script: str) -> str:
         theme = fonts.get(name(f"w:{script}Theme"), "")
-        return self._theme.get(theme) or fonts.get(name(f"w:{script}"), "")
+        return self._theme.get(theme) or str(fonts.get(name(f"w:{script}"), ""))
 
     def _walk(self, key: str) -> Iterator[Element]:
         """Yield what the style *key* says of looks, and then those that it is based on."""
@@ -222,8 +222,8 @@ class _FileFonts:
 @cache
 def _read_font_names() -> Mapping[str, str]:
     file = Path(__file__).with_name("fonts.yaml")
-    names: Mapping[str, str] = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
-    return names
+    read: Any = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    return dict(read)
 
 
 def name_font(font: str) -> str:
