@@ -261,7 +261,7 @@ class _Places:
         for wanted, fonts in sorted(shown.items()):
             if not any(name_font(font).startswith(name_font(wanted)) for font in fonts):
                 ((font, _),) = fonts.most_common(1)
-                words = phrase("{wanted} is not on this machine: the PDF shows {font}")
+                words = phrase("{wanted} was not at hand: the PDF shows {font} in its place")
                 yield say(words, wanted=wanted, font=show_font(font))
 
     def _pair(self, place: int, typed: Sequence[TypedWords]) -> Iterator[tuple[str, str]]:
