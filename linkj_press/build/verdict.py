@@ -66,7 +66,9 @@ class _Comparison:
             for text in list_texts(paragraph)
             if (words := squeeze(text))
         ]
-        self._has_numbers = any(map(_is_numbered, printed.text.body))
+        kinds = {aside.kind for paragraph in printed.text.body for aside in paragraph.asides}
+        self._has_numbers = AsideKind.NUMBER in kinds
+        self._has_notes = bool(kinds & {AsideKind.FOOTNOTE, AsideKind.ENDNOTE})
 
     def tell(self) -> list[Message]:
         """Return each difference, as they come in the text."""
@@ -127,13 +129,20 @@ class _Comparison:
         """Return *rest* unless it is of headers and footers, or numbers of a list."""
         if self._edges.cover(rest, len(self._flow.pages)):
             return ""
-        return "" if self._has_numbers and _NUMBER.fullmatch(rest) else rest
+        is_numbers = self._has_numbers and _NUMBER.fullmatch(rest)
+        return "" if is_numbers or self._is_mark(rest) else rest
+
+    def _is_mark(self, more: str) -> bool:
+        """Return whether *more* may refer from a paragraph to a note, or from a note back."""
+        return self._has_notes and _MARKS.fullmatch(more) is not None
 
     def _tell_differences(self, missed: _Expected, shown: str) -> Iterator[tuple[int, Message]]:
         matcher = SequenceMatcher(None, missed.words, shown, autojunk=False)
         for kind, a, b, c, d in matcher.get_opcodes():
             lost, more = missed.words[a:b], shown[c:d]
-            if kind == "equal" or (not lost and _is_beside(more, missed.paragraph)):
+            if kind == "equal" or (
+                not lost and (self._is_mark(more) or _is_beside(more, missed.paragraph))
+            ):
                 continue
             low, high = max(0, a - _CONTEXT), min(b + _CONTEXT, len(missed.words))
             place = max(0, self._flow.text.find(missed.words[low:a] or missed.words[b:high]))
@@ -152,6 +161,9 @@ _NUMBER = re.compile(r"(?:\W|[0-9A-Za-zア-ン一二三四五六七八九十第�
 """Matches what a list writes: ``(viii)``, ``①``, ``・``."""
 
 _MOST_OF_NUMBER = 8
+_MARKS = re.compile(r"(?:[0-9]{1,3}|[ivxl]{1,6}|[*†‡])+")
+"""Matches the marks of notes."""
+
 
 _CONTEXT = 10
 _MOST_SHOWN = 40
@@ -167,13 +179,9 @@ def _is_numbered(paragraph: Paragraph) -> bool:
 
 def _is_beside(more: str, paragraph: Paragraph) -> bool:
     """Return whether *more* is not of the words of *paragraph*, but of what is set beside them."""
-    for aside in paragraph.asides:
-        if aside.kind in (AsideKind.FOOTNOTE, AsideKind.ENDNOTE) and re.fullmatch(
-            r"\w{1,4}|[*†‡]", more
-        ):
-            return True
-        if aside.kind is AsideKind.OVER and more in squeeze(aside.text):
-            return True
+    over = (squeeze(a.text) for a in paragraph.asides if a.kind is AsideKind.OVER)
+    if any(more in words for words in over):
+        return True
     is_unsure = any(UNREADABLE in piece.text for piece in paragraph.pieces)
     return is_unsure and len(more) <= _MOST_OF_NUMBER
 
@@ -191,7 +199,9 @@ def _find_region(words: str, rest: str) -> tuple[int, int] | None:
     low = max(0, longest.b - longest.a - _SLACK)
     high = min(len(rest), longest.b + len(words) - longest.a + _SLACK)
     blocks = SequenceMatcher(None, words, rest[low:high], autojunk=False).get_matching_blocks()
-    kept = [block for block in blocks if block.size >= _SURE] or blocks[:1]
+    kept = [block for block in blocks if block.size >= _SURE] or [
+        block for block in blocks if block.size
+    ]
     return low + kept[0].b, low + kept[-1].b + kept[-1].size
 
 

@@ -78,6 +78,10 @@ def make_printable(file: bytes) -> Printable:
     for part, root in roots.items():
         _clear(root, looks)
         parts[part] = to_part(root)
+    if comments := opened.find(RT.COMMENTS):
+        listed = opened.parse(comments)
+        listed[:] = []
+        parts[comments] = to_part(listed)
     fonts = _FileFonts(opened, sheet)
     if styles is not None and sheet is not None:
         _end_hanging(sheet)
@@ -241,7 +245,7 @@ def name_font(font: str) -> str:
 
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 _WEIGHT = re.compile(
-    r"-?(?:(?:Extra|Semi|Demi|Ultra)?(?:Regular|Roman|Book|Light|Medium|Bold|Black)?"
+    r"-?(?:(?:Extra|Semi|Demi|Ultra)?(?:Regular|Book|Light|Medium|Bold|Black)?"
     r"(?:Italic|Oblique)?)(?:PS)?(?:MT)?$"
 )
 _LANGUAGE = re.compile(r"(?<=CJK)[a-z]{2}$")
