@@ -158,12 +158,16 @@ class Edges:
         return cls(tuple(re.compile(pattern) for pattern in found))
 
     def cut(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """Return *lines* of a page without those that say what is said here."""
-        for top in (True, False):
-            for count in range(min(len(lines), len(self._patterns) * 3), 0, -1):
-                some = lines[:count] if top else lines[-count:]
-                if _is_made_of("".join(line.text for line in some), self._patterns):
-                    lines = lines[count:] if top else lines[:-count]
+        """Return *lines* of a page without those at its top and foot that say what is said here.
+
+        They may be drawn before or after what floats on the page.
+        """
+        for sign in (-1, 1):
+            places = sorted(range(len(lines)), key=lambda place: sign * lines[place].y)
+            for count in range(min(len(lines), len(self._patterns) * _MOST_OF_EDGE), 0, -1):
+                cut = sorted(places[:count])
+                if _is_made_of("".join(lines[place].text for place in cut), self._patterns):
+                    lines = [line for place, line in enumerate(lines) if place not in cut]
                     break
         return lines
 
@@ -227,6 +231,9 @@ class Flow:
         """Return the number of the page, from 1, on which the text at *place* stands."""
         return bisect_right(self.starts, place)
 
+
+_MOST_OF_EDGE = 3
+"""How many lines one paragraph of a header or footer may take."""
 
 _MOST_OF_HEADING = 12
 """In lines."""
