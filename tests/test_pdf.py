@@ -133,6 +133,29 @@ def add_notes(content: bytes, notes: str) -> bytes:
     return rewrite({part: text.encode() for part, text in parts.items()}, content)
 
 
+def let_float(content: bytes, side: str) -> bytes:
+    """Return the draft *content* with a caption of two paragraphs at a *side* of the lede."""
+
+    def edit(root: etree._Element) -> None:
+        caption = find_paragraph(root, "（左から）")
+        second = etree.fromstring(etree.tostring(caption))
+        write(second, "写真提供：以上の各団体")
+        lede = find_paragraph(
+            root, "一般社団法人ライフサイエンス・イノベーション・ネットワーク・ジャパン（本社"
+        )
+        for paragraph in (caption, second):
+            said = {"w": "4000", "hSpace": "180", "wrap": "around", "vAnchor": "text", "y": "1"}
+            frame = etree.Element(w("framePr"))
+            for key, value in {**said, "hAnchor": "margin", "xAlign": side}.items():
+                frame.set(w(key), value)
+            properties = paragraph.find(w("pPr"))
+            assert properties is not None
+            properties.insert(1, frame)
+            lede.addprevious(paragraph)
+
+    return edit_part(content, edit)
+
+
 @dataclass
 class Made:
     """A Word file, what its PDF is made of, and the PDF."""
@@ -184,6 +207,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, workspace: Workspace) -> Mapp
     headed = copy_desk(folder / "headed")
     (headed / "templates/house/letterhead.docx").write_bytes(make_letterhead())
     words.update(draft(load_workspace(headed), "osaka", "letterhead"))
+    words.update((f"floating_{side}", let_float(words[OSAKA], side)) for side in ("left", "right"))
     words["hostile"] = make("".join(p(r(text)) for text in HOSTILE))
     words["hanging"] = hang(words[OSAKA])
     words["edited"] = write_edited()
