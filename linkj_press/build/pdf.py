@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from linkj_press.build.current import RECORDS, hash_bytes
 from linkj_press.folder import DraftName, list_files, read_record
@@ -16,6 +16,9 @@ from linkj_press.problem import name_refusal
 from linkj_press.word import NotWord
 from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing, take_away
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
+
+if TYPE_CHECKING:
+    from linkj_press.word.printing import Printable
 
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -163,19 +166,11 @@ def _make_judged(
     """
     # Late, so that a build that makes no PDF starts quickly.
     from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
-    from linkj_press.word.printing import make_printable  # noqa: PLC0415
 
-    notes: list[Message] = []
-    wrong: list[Message] = []
-    copies = {}
-    for word, content in words.items():
-        try:
-            copies[word] = make_printable(content)
-        except NotWord as refusal:
-            told = {"name": word.name, "reason": refusal.reason, "hint": refusal.hint}
-            wrong.append(say("{name}: no PDF of it: {reason}; {hint}", **told))
+    copies, wrong = _make_copies(words)
     pdfs = _convert({word: copy.content for word, copy in copies.items()}) if copies else {}
-    substitutes: dict[Message, None] = {}
+    notes: list[Message] = []
+    substitutes: list[Message] = []
     for word, copy in copies.items():
         pdf = word.with_suffix(".pdf")
         verdict = judge_pdf(pdfs[pdf], copy, pdf.name)
@@ -185,11 +180,25 @@ def _make_judged(
             continue
         notes += verdict.notes
         if copy.was_pending:
-            notes.append(
-                say("{name}: shows the changes tracked in its draft as accepted", name=pdf.name)
-            )
-        substitutes |= dict.fromkeys(verdict.substitutes)
-    return pdfs, [*notes, *substitutes], wrong
+            told = say("{name}: shows the changes tracked in its draft as accepted", name=pdf.name)
+            notes.append(told)
+        substitutes += verdict.substitutes
+    return pdfs, [*notes, *dict.fromkeys(substitutes)], wrong
+
+
+def _make_copies(words: Mapping[Path, bytes]) -> tuple[dict[Path, "Printable"], list[Message]]:
+    """Return what the PDFs of the files *words* are made of, and which are no Word files."""
+    from linkj_press.word.printing import make_printable  # noqa: PLC0415
+
+    copies = {}
+    wrong = []
+    for word, content in words.items():
+        try:
+            copies[word] = make_printable(content)
+        except NotWord as refusal:
+            told = {"name": word.name, "reason": refusal.reason, "hint": refusal.hint}
+            wrong.append(say("{name}: no PDF of it: {reason}; {hint}", **told))
+    return copies, wrong
 
 
 def _tell_wrong(word: Path, differences: Sequence[Message]) -> Message:

@@ -145,13 +145,13 @@ def _join_signs(line: Sequence[_Sign]) -> Iterator[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class PageEdges:
     """What headers and footers say, which stands at the top and the foot of pages."""
 
     _patterns: tuple[re.Pattern[str], ...]
 
     @classmethod
-    def read(cls, text: WordText) -> "Edges":
+    def read(cls, text: WordText) -> "PageEdges":
         """Return what the headers and footers of *text* say."""
         words = {squeeze(t) for p in (*text.head, *text.foot) for t in list_texts(p)} - {""}
         found = (re.escape(w).replace(re.escape("#"), _PAGE_NUMBER) for w in sorted(words))
@@ -185,7 +185,8 @@ def _is_made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
     )
 
 
-_PAGE_NUMBER = "(?:[0-9０-９]+|[IVXLCDMivxlcdm]+|[A-Za-z]|[〇一二三四五六七八九十百]+)"
+DIGITS = "〇一二三四五六七八九"
+_PAGE_NUMBER = f"(?:[0-9０-９]+|[IVXLCDMivxlcdm]+|[A-Za-z]|[{DIGITS}]+)"
 """Matches the number of a page, and that of all, which each page has its own of."""
 
 
@@ -201,7 +202,7 @@ class Flow:
     """The body of a PDF as one text, whatever page its parts stand on."""
 
     def __init__(self, pages: Sequence[Sequence[Line]], printed: Printable) -> None:
-        edges = Edges.read(printed.text)
+        edges = PageEdges.read(printed.text)
         self._headings = {squeeze(heading) for heading in printed.headings}
         self.pages: list[Sequence[Line]] = []
         self.text = ""

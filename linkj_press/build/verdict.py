@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
-from linkj_press.build.read_back import Edges, Flow, list_texts, read_pdf, squeeze
+from linkj_press.build.read_back import DIGITS, Flow, PageEdges, list_texts, read_pdf, squeeze
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.word import AsideKind, Paragraph
 from linkj_press.word.leaves import UNREADABLE
@@ -59,7 +59,7 @@ class _Comparison:
 
     def __init__(self, flow: Flow, printed: Printable) -> None:
         self._flow = flow
-        self._edges = Edges.read(printed.text)
+        self._edges = PageEdges.read(printed.text)
         self._expected = [
             _Expected(paragraph, text, words)
             for paragraph in printed.text.body
@@ -157,7 +157,7 @@ _BECAME = phrase("“{lost}” of “{around}” is “{more}” there, on page 
 _AT_END = sys.maxsize
 
 _MOST_LEFT = 500
-_NUMBER = re.compile(r"(?:\W|[0-9A-Za-zア-ン一二三四五六七八九十第章節条項])*")
+_NUMBER = re.compile(rf"(?:\W|[0-9A-Za-zア-ン第/条/項{DIGITS}])*")
 """Matches what a list writes: ``(viii)``, ``①``, ``・``."""
 
 _MOST_OF_NUMBER = 8
