@@ -62,13 +62,14 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def make_pdf(folder: Path, name: str = JA) -> Path:
     """Put a PDF beside the draft *name* as LibreOffice would, and as `build --pdf` notes it."""
-    from linkj_press.build import pdf  # noqa: PLC0415
+    from linkj_press.build import pdf, verdict  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF" for f in files}
         )
-        (made,) = Pdfs(folder).make([name])
+        patch.setattr(verdict, "judge_pdf", lambda *_: verdict.Verdict([], [], []))
+        (made,) = Pdfs(folder).make([name]).paths
     return made
 
 

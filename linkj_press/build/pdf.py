@@ -2,18 +2,23 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from linkj_press.build.current import RECORDS, hash_bytes
 from linkj_press.folder import DraftName, list_files, read_record
-from linkj_press.message import Message, say
+from linkj_press.message import Message, enumerate_messages, say, say_number
 from linkj_press.problem import name_refusal
+from linkj_press.word import NotWord
 from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing, take_away
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
+
+if TYPE_CHECKING:
+    from linkj_press.word.printing import Printable
 
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -87,19 +92,26 @@ class Pdfs:
         )
 
     @explain_refusal()
-    def make(self, drafts: Iterable[str]) -> list[Path]:
-        """Return the paths of the PDFs that *drafts* lacked, made in one run; raises NotWritten."""
+    def make(self, drafts: Iterable[str]) -> "MadePdfs":
+        """Make the PDFs that *drafts* lack, in one run; raises NotWritten.
+
+        One that does not say what its Word file says is not written: it would be sent.
+        """
         lacking = [pdf.with_suffix(".docx") for pdf in self._list_lacking(drafts)]
-        if not lacking:
-            return []
-        words = {word.with_suffix(".pdf"): word.read_bytes() for word in lacking}
-        stood = {pdf: read_standing(pdf) for pdf in words}
-        pdfs = _convert(lacking)
-        made = {pdf.name: [hash_bytes(words[pdf]), hash_bytes(pdfs[pdf])] for pdf in pdfs}
-        changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
-        changes[self._record] = self._note(made)
-        write_files(changes)
-        return list(pdfs)
+        words = {word: word.read_bytes() for word in lacking}
+        stood = {
+            word.with_suffix(".pdf"): read_standing(word.with_suffix(".pdf")) for word in words
+        }
+        pdfs, notes, wrong = _make_judged(words) if words else ({}, [], [])
+        if pdfs:
+            made = {
+                pdf.name: [hash_bytes(words[pdf.with_suffix(".docx")]), hash_bytes(content)]
+                for pdf, content in pdfs.items()
+            }
+            changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
+            changes[self._record] = self._note(made)
+            write_files(changes)
+        return MadePdfs(list(pdfs), notes, wrong)
 
     @explain_refusal()
     def give_back(self, published: Mapping[str, bytes]) -> list[Path]:
@@ -132,16 +144,88 @@ class Pdfs:
         return [pdf for pdf in pdfs if not self._is_true(pdf)]
 
 
-def write_pdfs(
-    folder: Path, drafts: Iterable[str], published: Mapping[str, bytes | None]
-) -> Iterator[Path]:
-    """Yield the path of each PDF that *drafts* in *folder* lacked; raises NotWritten.
+class MadePdfs(NamedTuple):
+    """What came of making PDFs."""
 
-    Of those that are *published* none is made: the one that went out, if any, is given back.
+    paths: list[Path]
+    """Where they stand."""
+
+    notes: list[Message]
+    """What there is to say of them: how their pages look, which fonts they have."""
+
+    wrong: list[Message]
+    """Which were not written, since they would not say what their Word files say."""
+
+
+def _make_judged(
+    words: Mapping[Path, bytes],
+) -> tuple[dict[Path, bytes], list[Message], list[Message]]:
+    """Return the PDFs of the files *words* that are right, by their paths; also notes, and faults.
+
+    Raises NotWritten.
     """
-    given = {name: pdf for name, pdf in published.items() if pdf is not None}
-    yield from Pdfs(folder).give_back(given)
-    yield from Pdfs(folder).make(name for name in drafts if name not in published)
+    # Late, so that a build that makes no PDF starts quickly.
+    from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
+
+    copies, wrong = _make_copies(words)
+    pdfs = _convert({word: copy.content for word, copy in copies.items()}) if copies else {}
+    notes: list[Message] = []
+    substitutes: list[Message] = []
+    for word, copy in copies.items():
+        pdf = word.with_suffix(".pdf")
+        verdict = judge_pdf(pdfs[pdf], copy, pdf.name)
+        if verdict.wrong:
+            del pdfs[pdf]
+            wrong.append(_tell_wrong(word, verdict.wrong))
+            continue
+        notes += verdict.notes
+        if copy.was_pending:
+            told = say("{name}: shows the changes tracked in its draft as accepted", name=pdf.name)
+            notes.append(told)
+        substitutes += verdict.substitutes
+    return pdfs, [*notes, *dict.fromkeys(substitutes)], wrong
+
+
+def _make_copies(words: Mapping[Path, bytes]) -> tuple[dict[Path, "Printable"], list[Message]]:
+    """Return what the PDFs of the files *words* are made of, and which are no Word files."""
+    from linkj_press.word.printing import make_printable  # noqa: PLC0415
+
+    copies = {}
+    wrong = []
+    for word, content in words.items():
+        try:
+            copies[word] = make_printable(content)
+        except NotWord as refusal:
+            told = {"name": word.name, "reason": refusal.reason, "hint": refusal.hint}
+            wrong.append(say("{name}: no PDF of it: {reason}; {hint}", **told))
+    return copies, wrong
+
+
+def _tell_wrong(word: Path, differences: Sequence[Message]) -> Message:
+    shown = [*differences[:_MOST_TOLD]]
+    if more := len(differences) - len(shown):
+        shown.append(say_number("{number} difference more", "{number} differences more", more))
+    return say(
+        "{pdf}: not written, since it would not say what {word} says: {differences}. Open {word} in"
+        " Word and save it as a PDF under this name",
+        pdf=word.with_suffix(".pdf").name,
+        word=word.name,
+        differences=enumerate_messages(shown),
+    )
+
+
+_MOST_TOLD = 5
+"""Differences of one PDF."""
+
+
+def tell_substitutes(word: bytes, pdf: bytes) -> list[Message]:
+    """Return which fonts *pdf* has instead of those of the Word file *word*, if both are read."""
+    from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
+    from linkj_press.word.printing import make_printable  # noqa: PLC0415
+
+    with suppress(NotWord):
+        return judge_pdf(pdf, make_printable(word), "").substitutes
+    return []
 
 
 def find_office() -> str:
@@ -158,7 +242,7 @@ def find_office() -> str:
     return found
 
 
-def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
+def _convert(files: Mapping[Path, bytes]) -> dict[Path, bytes]:
     """Return the PDF of each of *files*, by the path it goes to. Raises NotWritten."""
     # Late, so that a build that makes no PDF starts quickly.
     import subprocess  # noqa: PLC0415
@@ -170,14 +254,19 @@ def _convert(files: Sequence[Path]) -> dict[Path, bytes]:
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
         try:
+            copies = [Path(folder, file.name) for file in files]
+            for copy, content in zip(copies, files.values(), strict=True):
+                copy.write_bytes(content)
             subprocess.run(
-                [*command, *map(str, files)],
+                [*command, *map(str, copies)],
                 check=True,
                 capture_output=True,
                 timeout=60 * (1 + len(files)),
             )
-            pdfs = [file.with_suffix(".pdf") for file in files]
-            return {pdf: Path(folder, pdf.name).read_bytes() for pdf in pdfs}
+            return {
+                file.with_suffix(".pdf"): copy.with_suffix(".pdf").read_bytes()
+                for file, copy in zip(files, copies, strict=True)
+            }
         except (OSError, subprocess.SubprocessError) as error:
             if isinstance(error, OSError):
                 reason = name_refusal(error)

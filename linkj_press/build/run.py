@@ -315,7 +315,7 @@ class BuildRun:
 
     def _write_pdfs(self) -> None:
         """Give back the PDFs that went out, and make the others. Raises NotWritten."""
-        from linkj_press.build.pdf import write_pdfs  # noqa: PLC0415
+        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
 
         if not self.pdf:
             return
@@ -323,8 +323,15 @@ class BuildRun:
         for name in (name for name, pdf in out.items() if pdf is None):
             told = say("{name}: was published without a PDF, so none is made", name=name)
             self.report.note(told)
-        for path in write_pdfs(self.folder, self.report.gaps, out):
+        given = {name: pdf for name, pdf in out.items() if pdf is not None}
+        for path in Pdfs(self.folder).give_back(given):
             self.report.take_written(path)
+        made = Pdfs(self.folder).make(name for name in self.report.gaps if name not in out)
+        for path in made.paths:
+            self.report.take_written(path)
+        for note in made.notes:
+            self.report.note(note)
+        self.report.failures += made.wrong
 
     def keep_copies(self) -> None:
         """Keep what goes out of hand with the record: copies, and finals that were signed off."""

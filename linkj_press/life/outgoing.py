@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.build.current import hash_bytes, list_pictures
+from linkj_press.build.pdf import tell_substitutes
 from linkj_press.draft.written import write_document
 from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
@@ -122,6 +123,8 @@ class SentFiles:
         try:
             document = read_word_document(self._word, record, path, list_pictures(root))
             told = (say("headline: {headline}", headline=document.headline), *self._tell_left())
+            if pdf := self.contents.get(".pdf"):
+                told += tuple(tell_substitutes(self._word, pdf))
         except NotWord as fault:
             reason = say(
                 "{name}: {reason}; {hint}", name=self._name, reason=fault.reason, hint=fault.hint

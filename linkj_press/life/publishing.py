@@ -15,7 +15,7 @@ from typing import NamedTuple
 from linkj_press.build.current import find_record, hash_bytes, hash_sources
 from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
-from linkj_press.build.pdf import Pdfs
+from linkj_press.build.pdf import Pdfs, tell_substitutes
 from linkj_press.build.shelf import Shelf
 from linkj_press.folder import DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
@@ -124,7 +124,8 @@ class Publisher:
             out = {"partner": self.partner, "language": each.language.called}
             told.append(say("{partner}, {language}: published on {on}", **out, on=say_day(on)))
             told += each.told
-        return Noting(self.publish(outgoing, on), told, [])
+        # Both languages may have the same fonts.
+        return Noting(self.publish(outgoing, on), list(dict.fromkeys(told)), [])
 
     def note_withdrawal(
         self, languages: Sequence[Language], why: str, on: date | None, today: date
@@ -204,9 +205,11 @@ class Publisher:
             ".docx": (shelf.folder / draft.name).read_bytes(),
             ".json": read_record(find_record(shelf.folder, draft.name)),
         }
+        told: list[Message] = []
         if pdf := Pdfs(shelf.folder).find_true(draft.name):
             files[".pdf"] = pdf.read_bytes()
-        return Outgoing(draft.language, draft.text, files)
+            told = tell_substitutes(files[".docx"], files[".pdf"])
+        return Outgoing(draft.language, draft.text, files, told=tuple(told))
 
     def _refuse_unsigned(self, draft: Draft, keeper: Keeper, on: date) -> None:
         signed = keeper.find_sign_off(draft)

@@ -164,7 +164,7 @@ _EMPTY_BESIDE = names(
 )
 """What is seen beside the words though it holds nothing."""
 
-TAG, _ID, _INVITATION = (
+TAG, _ID, INVITATION = (
     f"{name('w:sdtPr')}/{name(tag)}" for tag in ("w:tag", "w:id", "w:showingPlcHdr")
 )
 _FOREIGN = "goog_rdk_"
@@ -266,7 +266,7 @@ def _walk(
             here = spot if shown is spot.shown else spot._replace(shown=shown)
         elif child.tag == CONTROL:
             owner = _find_owner(child) if spot.owner == NOBODY else spot.owner
-            invites = spot.invites or child.find(_INVITATION) is not None
+            invites = spot.invites or child.find(INVITATION) is not None
             here = _LeafSpot(owner, spot.shown, invites)
         yield here, child
         yield from _walk(open_wrapper(child), here, styles, traits)
