@@ -41,20 +41,20 @@ _NO_BEGIN = frozenset(
     "、。，．・：；！？ー～〜）］｝」』】〉》〕〙’”々ゝゞヽヾ％‰℃,.:;!?)]}%…‥"
 )
 _NO_END = frozenset("（［｛「『【〈《〔〘‘“([{～〜¥￥＄$№")
-_COUNTED = re.compile(r"[0-9０-９][0-9０-９,，.]*[^\W\d_ぁ-ん]*")
+_COUNTED = re.compile(r"[0-9０-９][0-9０-９,，.]*[一-鿿々カヶ]{0,4}")
 """Matches a number with its counter: ``15団体目``."""
 
-_SMALL_WORDS = (
+_LITTLE = (
     "a an the of in on at to for with by from as into and or between through under over its our"
     " their his her"
 )
-_WEAK_ENDS = frozenset(_SMALL_WORDS.split())
-"""What no English line ends with."""
+_SMALL_WORDS = frozenset(_LITTLE.split())
+"""What an English line begins with, and does not end with."""
 
 _TITLE = re.compile(r"(?:[A-Z]\.)+|(?:Mr|Ms|Mrs|Dr|Prof|St)\.")
 _DASHES, _PAUSES = frozenset("–—―"), frozenset("、。，；）」』,;:)")
 
-_ALONE, _IN_NAME, _WEAK, _MORE_LINES, _MID_SENTENCE = 200, 120, 60, 100, 4
+_ALONE, _IN_NAME, _WEAK, _MORE_LINES, _WITHIN, _PHRASE = 200, 120, 60, 100, 12, 3
 """What is bad about lines, in the measure of a hundred for one that is off by its whole width."""
 
 _MOST_MORE = 2
@@ -302,6 +302,10 @@ def _judge_end(text: str, at: int, language: Language) -> float:
         tail = re.split(r"[\s、，（）]", after, maxsplit=1)[0]
         if text[at - 1].isspace() and len(tail) <= _HONORIFIC:
             return _IN_NAME
-    elif last.lower() in _WEAK_ENDS or last.isdigit() or _TITLE.fullmatch(last):
+    elif last.lower() in _SMALL_WORDS or last.isdigit() or _TITLE.fullmatch(last):
         return _WEAK
-    return 0 if before[-1] in _PAUSES else _MID_SENTENCE
+    if before[-1] in _PAUSES:
+        return 0
+    # In English a phrase begins with a small word: “… in the Life Sciences / with the City …”.
+    is_phrase = language is Language.JA or after.split(maxsplit=1)[0].lower() in _SMALL_WORDS
+    return _PHRASE if is_phrase else _WITHIN

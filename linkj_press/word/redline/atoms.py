@@ -23,6 +23,7 @@ from linkj_press.word.leaves import (
     read_text,
 )
 from linkj_press.word.opening import OpenedPart
+from linkj_press.word.word_text import join_breaks
 
 REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name what a part refers to."""
@@ -124,6 +125,24 @@ def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
         words = [part for part in same if isinstance(part, _RunWords)]
         found += _cut_words(words, cut) if words else [p for p in same if isinstance(p, Atom)]
     return found
+
+
+Told = list[tuple[str, list[tuple[str, str]]]]
+
+
+def tell_atoms(atoms: Sequence[Atom]) -> Told:
+    """Return what *atoms* say, and look like."""
+    return [(atom.key, atom.looks) for atom in atoms]
+
+
+def tell_letters(atoms: Sequence[Atom]) -> Told:
+    """Return the same of a headline: letter by letter, without the line breaks in it."""
+    told: Told = []
+    for key, atom in zip(join_breaks([atom.key for atom in atoms]), atoms, strict=True):
+        letters = [(letter, look) for text, look in atom.looks for letter in text]
+        told += [(letter, [("", look)] if letter.strip() else []) for letter, look in letters]
+        told += [(key, [])] if key and not letters else []
+    return told
 
 
 def _cut_words(words: Sequence[_RunWords], cut: Cutter) -> Iterator[Atom]:
