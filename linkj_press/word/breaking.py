@@ -5,6 +5,7 @@ set a line break stays as it is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,7 @@ from linkj_press.draft.document import (
     Document,
     Figure,
     Line,
+    Source,
     Text,
     plain,
 )
@@ -256,10 +258,14 @@ def _find_chances(spans: Line, language: Language) -> list[_Chance]:
 
 def _list_within_names(spans: Line) -> Iterator[int]:
     """Yield the places within values; the one that makes up most of the text is no name."""
+    sizes: Counter[Source] = Counter()
+    for span in spans:
+        sizes.update({span.value: len(span.text)} if span.value else {})
     at, most = 0, len(plain(spans)) / 2
     for span in spans:
         end = at + len(span.text)
-        if span.value is not None and len(span.text) < most:
+        size = sizes[span.value] if span.value == span.source else len(span.text)
+        if span.value and size < most:
             yield from range(at + 1, end)
         at = end
 
@@ -269,9 +275,7 @@ def _list_phrases(text: str, language: Language) -> set[int]:
     words = {space.end() for space in re.finditer(r"\s+", text)}
     if language is not Language.JA:
         return words
-    brackets = {
-        at for b in re.finditer(r"(?=[（「『【])|(?<=[）」』】])", text) for at in [b.start()]
-    }
+    brackets = {b.start() for b in re.finditer(r"(?=[（「『【])|(?<=[）」』】・])", text)}
     return words | brackets | set(accumulate(map(len, _load_phrases().parse(text))))
 
 

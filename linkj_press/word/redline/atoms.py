@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter
-from linkj_press.word.elements import Element, name, names
+from linkj_press.word.elements import Element, declare, name, names
 from linkj_press.word.leaves import (
     CONTROL,
     FIELD,
@@ -182,7 +182,8 @@ def _split_runs(children: Iterable[Element]) -> Iterator[Element]:
 
 def make_run(look: Element | None, *content: Element) -> Element:
     """Return a new run of *content*, which looks as *look*."""
-    run = etree.Element(RUN)
+    # What is told of looks names the namespace as files do.
+    run = etree.Element(RUN, nsmap=declare("w"))
     if look is not None:
         run.append(deepcopy(look))
     run.extend(content)
