@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import lru_cache
 from itertools import accumulate, pairwise, product
 from pathlib import Path
@@ -112,18 +112,13 @@ def _is_set_apart(japanese: str, latin: str) -> bool:
 @lru_cache(maxsize=32)
 def _find_widths(family: str, bold: bool, folders: FontFolders) -> Mapping[int, float]:  # noqa: FBT001
     """Return the widths of the characters of the font *family*; none where it is not there."""
-    twin = _TWINS.get(_squeeze(family), "")
-    names = filter(None, (family, twin))
+    names = filter(None, (family, _TWINS.get(_squeeze(family), "")))
     for name, signs in product(names, _SIGNS_OF_NAME):
-        faces = list(_open_faces(name, signs, folders))
-        try:
+        with ExitStack() as files:
+            faces = _open_faces(name, signs, folders, files)
             own = [face for face in faces if _squeeze(name) in _read_names(face)]
-            own.sort(key=lambda face: _is_bold(face) is not bold)
             if own:
-                return _read_widths(own[0])
-        finally:
-            for face in faces:
-                face.close()
+                return _read_widths(min(own, key=lambda face: _is_bold(face) is not bold))
     return {}
 
 
@@ -131,10 +126,10 @@ def _squeeze(family: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", family).casefold().split())
 
 
-def _open_faces(family: str, signs: int, folders: FontFolders) -> Iterator[Any]:
-    """Yield the faces in the files whose names begin with the first *signs* of that of *family*."""
+def _open_faces(family: str, signs: int, folders: FontFolders, files: ExitStack) -> Iterator[Any]:
+    """Yield the faces in *files* whose names begin with the first *signs* of that of *family*."""
     # Late: few words are longer than a line.
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError  # noqa: PLC0415
+    from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415
 
     begins = re.sub(r"[^a-z0-9]", "", _squeeze(family))[:signs]
     begins = begins or _SPELT.get(family[0], family)
@@ -142,16 +137,18 @@ def _open_faces(family: str, signs: int, folders: FontFolders) -> Iterator[Any]:
         for file in list_files(Path(folder), *_ENDINGS, *map(str.upper, _ENDINGS)):
             if not re.sub(r"[\s_-]", "", _squeeze(file.stem)).startswith(begins):
                 continue
-            with suppress(OSError, TTLibError):
-                if file.suffix.lower() in (".otc", ".ttc"):
-                    yield from TTCollection(file, lazy=True).fonts
-                else:
-                    yield TTFont(file, lazy=True)
+            # Whatever is wrong with a font, it is not there then.
+            with suppress(Exception):
+                opened = files.enter_context(file.open("rb"))
+                several = file.suffix.lower() in (".otc", ".ttc")
+                yield from (
+                    TTCollection(opened, lazy=True) if several else [TTFont(opened, lazy=True)]
+                )
 
 
 def _read_names(face: Any) -> set[str]:
     """Return what the family of *face* is called, in all languages."""
-    with suppress(Exception):  # whatever is wrong with a font, it is not there then
+    with suppress(Exception):
         return {_squeeze(str(name)) for name in face["name"].names if name.nameID in (1, 16)}
     return set()
 
