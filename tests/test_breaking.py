@@ -214,6 +214,13 @@ def test_the_look_leaves_lines_to_word(look: Look) -> None:
     assert "|" in break_text(look, EN, Role.HEADLINE, *spans)
 
 
+def test_a_note_on_some_of_the_words_adds_no_line() -> None:
+    """A line begins once, into however many parts a check's notes cut its words."""
+    begun = value("大阪府と覚書")._replace(begins_line=True)
+    parts = begun.cut(0, 3), begun.cut(3, 6)
+    assert show(parts) == "|大阪府と覚書"
+
+
 # Widths
 
 

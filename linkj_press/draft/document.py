@@ -149,6 +149,11 @@ class Span(NamedTuple):
     begins_line: bool = False
     """Whether a line begins here. That is layout: the words are the same without it."""
 
+    def cut(self, start: int, end: int) -> "Span":
+        """Return the part of the span between two of its characters."""
+        begins_line = self.begins_line and not start
+        return self._replace(text=self.text[start:end], begins_line=begins_line)
+
 
 Line = tuple[Span, ...]
 

@@ -108,13 +108,16 @@ class _LineSetter:
     def set_block(self, block: Block) -> Block:
         match block:
             case Text():
-                return self._set_text(block)
+                return self._set_text(block, self._sheet.width)
             case Figure(captions=captions):
-                return replace(block, captions=tuple(map(self._set_text, captions)))
+                # As wide as the text, since a photo stands on lines of its own.
+                lines = [self._set_text(caption, self._sheet.width) for caption in captions]
+                return replace(block, captions=tuple(lines))
             case _:
                 return block
 
-    def _set_text(self, text: Text) -> Text:
+    def _set_text(self, text: Text, room: float) -> Text:
+        """Return *text* in lines of *room* points, less what its style indents."""
         style = self._look.style(text.role, self._language) if text.role in LAID_OUT else None
         is_left = style is None or style.breaks in (None, "none")
         if is_left or any(span.begins_line for span in text.spans):
@@ -122,7 +125,7 @@ class _LineSetter:
         assert style is not None
         body = self._look.style("body", self._language)
         size = style.size or body.size or _USUAL_SIZE
-        width = self._sheet.width - 2 * style.indent - style.hanging
+        width = room - 2 * style.indent - style.hanging
         if text.role in self._sheet.styles or estimate(text.text, size) <= _SURE * width:
             return text
         fonts = style.fonts or body.fonts or self._look.fonts
@@ -146,7 +149,7 @@ def _begin_lines(spans: Line, breaks: Iterable[int]) -> Line:
         end = at + len(span.text)
         edges = [at, *sorted(b for b in wanted if at < b < end), end]
         for start, stop in pairwise(edges):
-            part = span._replace(text=span.text[start - at : stop - at])
+            part = span.cut(start - at, stop - at)
             begun.append(part._replace(begins_line=True) if start in wanted else part)
         at = end
     return tuple(begun)
