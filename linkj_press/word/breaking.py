@@ -5,6 +5,7 @@ set a line break stays as it is.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,10 +39,10 @@ _FULL, _FULL_ESTIMATED = 0.985, 0.95
 
 _USUAL_SIZE = 10.5
 
-_NO_BEGIN = frozenset(
-    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-    "、。，．・：；！？ー～〜）］｝」』】〉》〕〙’”々ゝゞヽヾ％‰℃,.:;!?)]}%…‥"
-)
+_NO_BEGIN = frozenset("、。，．・：；！？ー～〜）］｝」』】〉》〕〙’”々ゝゞヽヾ％‰℃,.:;!?)]}%…‥")
+_SMALL = "A LETTER SMALL"
+"""What is in the names of small kana."""
+
 _NO_END = frozenset("（［｛「『【〈《〔〘‘“([{～〜¥￥＄$№")
 _COUNTED = re.compile(r"[0-9０-９][0-9０-９,，.]*[一-鿿々カヶ]{0,4}")
 """Matches a number with its counter: ``15団体目``."""
@@ -61,6 +62,9 @@ _ALONE, _IN_NAME, _WEAK, _MORE_LINES, _WITHIN, _PHRASE = 200, 120, 60, 100, 12, 
 
 _MOST_MORE = 2
 """Lines beyond the fewest, where these would part a name."""
+
+_MOST_LINES = 12
+"""No headline and no person has more: what has is left to Word."""
 
 _HONORIFIC = 2
 """In characters: what is no longer, after a space, belongs to the name before it."""
@@ -159,6 +163,9 @@ class _Chance(NamedTuple):
     """A place where a line may begin."""
 
     at: int
+    end: int
+    """Where the line before it ends: the space between takes none of it."""
+
     cost: float
 
 
@@ -184,44 +191,50 @@ class _Lines:
         for start, end in pairwise([0, *people, len(self.text)]):
             if start:
                 yield start
-            if self._measure(start, end) > self.full:
+            if self._measure(start, self._find_end(end)) > self.full:
                 yield from self._balance(start, end)
 
+    def _find_end(self, at: int) -> int:
+        return len(self.text[:at].rstrip())
+
     def _measure(self, start: int, end: int) -> float:
-        """Return how wide that part is; the space at its end takes none of the line."""
-        return self.places[start + len(self.text[start:end].rstrip())] - self.places[start]
+        return self.places[end] - self.places[start]
 
     def _balance(self, start: int, end: int) -> Sequence[int]:
         """Return where lines begin between *start* and *end*: as few as can be, and as even."""
-        fewest = int(self._measure(start, end) // self.full) + 1
-        found = [
-            (cost + _MORE_LINES * more, breaks)
-            for more in range(_MOST_MORE + 1)
-            for cost, breaks in self._fill(start, end, fewest + more)
-        ]
+        last = _Chance(end, self._find_end(end), 0.0)
+        fewest = int(self._measure(start, last.end) // self.full) + 1
+        found: list[_Way] = []
+        for more in range(_MOST_MORE + 1 if fewest <= _MOST_LINES else 0):
+            extra = _MORE_LINES * more
+            if found and min(found)[0] <= extra:
+                break
+            ways = self._fill(start, last, fewest + more)
+            found += [(cost + extra, breaks) for cost, breaks in ways]
         # What has no place to break is left to Word.
         return min(found)[1] if found else ()
 
-    def _fill(self, start: int, end: int, lines: int) -> Iterator[_Way]:
+    def _fill(self, start: int, last: _Chance, lines: int) -> Iterator[_Way]:
         """Yield the best way to part it into so many *lines*, if there is one."""
-        aim = self._measure(start, end) / lines
-        within = [chance for chance in self.chances if start < chance.at < end]
+        aim = self._measure(start, last.end) / lines
+        within = [chance for chance in self.chances if start < chance.at < last.at]
         best: dict[int, _Way] = {start: (0.0, ())}
         for left in range(lines, 0, -1):
-            ends = within if left > 1 else [_Chance(end, 0.0)]
+            ends = within if left > 1 else [last]
             ways = {chance.at: list(self._go_on(best, chance, aim)) for chance in ends}
             best = {at: min(some) for at, some in ways.items() if some}
         for cost, ended in best.values():
-            is_alone = not any(ended[-2] < chance.at < end for chance in within)
+            is_alone = not any(ended[-2] < chance.at for chance in within)
             yield cost + (_ALONE if is_alone else 0), ended[:-1]
 
     def _go_on(self, best: Mapping[int, _Way], chance: _Chance, aim: float) -> Iterator[_Way]:
         """Yield the ways to end a line at *chance* after those that are *best* so far."""
+        end, at, full = self.places[chance.end], chance.at, self.full
         for begin, (cost, ended) in best.items():
-            width = self._measure(begin, chance.at)
-            if begin < chance.at and width <= self.full:
-                off = (width - aim) / self.full
-                yield cost + chance.cost + 100 * off * off, (*ended, chance.at)
+            width = end - self.places[begin]
+            if begin < at and width <= full:
+                off = (width - aim) / full
+                yield cost + chance.cost + 100 * off * off, (*ended, at)
 
 
 _SEPARATOR = re.compile(r"[、；]|;(?=\s)\s*")
@@ -252,7 +265,11 @@ def _find_chances(spans: Line, language: Language) -> list[_Chance]:
     parted = set(_list_within_names(spans))
     counted = {at for m in _COUNTED.finditer(text) for at in range(m.start() + 1, m.end())}
     return [
-        _Chance(at, _judge_end(text, at, language) + (_IN_NAME if at in parted else 0))
+        _Chance(
+            at,
+            len(text[:at].rstrip()),
+            _judge_end(text, at, language) + (_IN_NAME if at in parted else 0),
+        )
         for at in sorted(_list_phrases(text, language) - counted)
         # What opens and closes the whole, as ～ does, stays with its words.
         if words and words[0] < at <= words[-1] and _may_break(text, at)
@@ -295,7 +312,7 @@ def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after.isspace() or after in _NO_BEGIN or text[:at].rstrip()[-1] in _NO_END:
         return False
-    if after in _DASHES:
+    if after in _DASHES or _SMALL in unicodedata.name(after, ""):
         return False
     # A break that counts as a space where there is none would be one more.
     return before.isspace() or not join_break(before, after)
