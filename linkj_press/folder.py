@@ -163,8 +163,11 @@ FontFolders = tuple[tuple[str, int], ...]
 def list_font_folders() -> FontFolders:
     """Return the folders of this machine that hold fonts."""
     places = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
-    folders = sorted({folder for place in places for folder, _, _ in os.walk(place)})
-    return tuple((folder, Path(folder).stat().st_mtime_ns) for folder in folders)
+    found = []
+    for folder in sorted({folder for place in places for folder, _, _ in os.walk(place)}):
+        with suppress(OSError):
+            found.append((folder, Path(folder).stat().st_mtime_ns))
+    return tuple(found)
 
 
 def walk_files(folder: Path) -> list[Path]:
