@@ -192,11 +192,17 @@ def set_lines(lines: Iterable[Pieces]) -> Pieces:
     return joined
 
 
+_SET_BY_HAND = ("release.headline.", "release.subhead.", "release.photo.caption.")
+"""The fields in which a break is no text; in others, and in a value within, it is."""
+
+
 def _split_values(line: Pieces) -> Iterator[Pieces]:
-    """Yield the lines of *line*. A break that a template typed with a backslash is none."""
+    """Yield the lines of *line*: those that the partner's own headline or caption has."""
     last: Pieces = []
     for piece in line:
-        first, *others = piece.text.split(LINE_BREAK) if piece.value else [piece.text]
+        field = getattr(piece.fill.source, "field", "")
+        is_own = field.startswith(_SET_BY_HAND)
+        first, *others = piece.text.split(LINE_BREAK) if is_own else [piece.text]
         last.append(replace(piece, text=first))
         for text in others:
             yield last
