@@ -150,6 +150,26 @@ def read_record(file: Path) -> bytes:
     return read_whole(file, _MOST_BYTES_OF_RECORD)
 
 
+_FONTS = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"),
+    *("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
+    "/Applications/Microsoft Word.app/Contents/Resources/DFonts",
+    *(r"C:\Windows\Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
+)
+FontFolders = tuple[tuple[str, int], ...]
+"""Folders of fonts, each with the time at which a font last came or went, in nanoseconds."""
+
+
+def list_font_folders() -> FontFolders:
+    """Return the folders of this machine that hold fonts."""
+    places = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
+    found = []
+    for folder in sorted({folder for place in places for folder, _, _ in os.walk(place)}):
+        with suppress(OSError):
+            found.append((folder, Path(folder).stat().st_mtime_ns))
+    return tuple(found)
+
+
 def walk_files(folder: Path) -> list[Path]:
     """Return all that is no folder in *folder* and below, by path; none where it is not there."""
     # Path.rglob of some versions of Python fails at a link that no system can follow.

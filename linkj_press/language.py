@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from linkj_press.message import Message, say
@@ -18,6 +19,20 @@ INDENT = " \u3000"
 def strip_but_indent(text: str) -> str:
     """Return *text* without space at its ends, but for a full-width one at its head (字下げ)."""
     return re.sub(r"^[^\S\u3000]+", "", text.rstrip())
+
+
+def join_break(before: str, after: str) -> str:
+    """Return what a line break that is mere layout counts as, between *before* and *after*.
+
+    That is the space between two words, and nothing where one is, or between Japanese characters.
+    """
+    beside = before[-1:], after[:1]
+    return "" if any(not char or char.isspace() or is_wide(char) for char in beside) else " "
+
+
+def is_wide(char: str) -> bool:
+    """Return whether *char* takes the place of a Japanese character."""
+    return unicodedata.east_asian_width(char) in "WF"
 
 
 class Language(StrEnum):

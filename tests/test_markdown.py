@@ -150,7 +150,7 @@ def refuse(text: str) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a\n\n# one<br>two", ("break-in-paragraph", 3)),
+        ("a\n\n## one<br>two", ("break-in-paragraph", 3)),
         ("| a |\n|---|\n| x | lost |", ("surplus-cell", 3)),
         ('a\n\n[b](https://e.org/ "lost")', ("link-title", 3)),
         ("a\n\nb [](https://lost.org/)", ("empty-link", 3)),

@@ -23,6 +23,7 @@ from linkj_press.folder import (
     TEMPLATES,
     DraftName,
     Finish,
+    FontFolders,
     check_inside,
     is_picture,
     list_files,
@@ -105,27 +106,29 @@ def list_pictures(root: Path) -> dict[str, PurePosixPath]:
     return {digest: path for digest, path in paths if is_picture(path)}
 
 
-def find_current(
-    folder: Path, sources: Mapping[str, str], languages: Iterable[Language]
-) -> LastBuild | None:
-    """Return the last build of drafts into *folder*, if one made now would change nothing."""
+def find_current(folder: Path, inputs: str) -> LastBuild | None:
+    """Return the last build of drafts into *folder*, if one made now of *inputs* is the same."""
     last = read_last_build(folder)
-    stands = last.drafts and last.inputs == hash_build(sources, languages)
+    stands = last.drafts and last.inputs == inputs
     if stands and all(_hash_standing(folder, name) == last.drafts[name] for name in last.drafts):
         return last
     return None
 
 
-def hash_build(sources: Mapping[str, str], languages: Iterable[Language]) -> str:
+def hash_build(
+    sources: Mapping[str, str], fonts: FontFolders, languages: Iterable[Language]
+) -> str:
     """Return one hash for all that the drafts of a workspace with these *sources* are made from."""
-    return _hash_texts([_hash_program(), *languages, *map(" ".join, sources.items())])
+    folders = (f"{changed} {folder}" for folder, changed in fonts)
+    files = map(" ".join, sources.items())
+    return _hash_texts([_hash_program(), *languages, *folders, *files])
 
 
 def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) -> str:
     """Return one hash for all that the Word file of *document* is made from.
 
     Of the *sources*, these are the pictures, and of the house the look and whatever is no text
-    (the letterhead, the logo). All words are in the document.
+    (the letterhead, the logo). All words are in the document; how these break is in `hash_lines`.
     """
     pictures = {unicodedata.normalize("NFC", str(image)) for _, image in document.pictures}
     made_from = [
@@ -134,6 +137,11 @@ def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) 
         if path in pictures or (path.startswith(_HOUSE) and not path.endswith(_WORDS))
     ]
     return _hash_texts([_hash_program(), repr(document), finish, *made_from])
+
+
+def hash_lines(document: Document) -> str:
+    """Return a hash of where the lines of *document* break, which depends on the fonts too."""
+    return _hash_texts(span.text for span in document.spans if span.begins_line)
 
 
 def hash_draft(draft: bytes, record: bytes) -> str:

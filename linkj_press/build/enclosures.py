@@ -12,15 +12,18 @@ from linkj_press.folder import (
     MOST_BYTES_OF_PICTURE,
     TEMPLATES,
     Finish,
+    FontFolders,
     check_inside,
     find_file,
+    list_font_folders,
     read_whole,
 )
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.record import Look
 from linkj_press.word import NotWord
-from linkj_press.word.base import build_base
+from linkj_press.word.base import build_base, describe_sheet
+from linkj_press.word.breaking import Typeset, set_lines
 from linkj_press.word.draft import DraftWriter, WrittenFile
 from linkj_press.word.letterhead import take_letterhead
 from linkj_press.word.manifest import DraftOrigin
@@ -47,8 +50,17 @@ def write_release(
     finish: Finish = Finish.DRAFT,
     origin: DraftOrigin = _NOWHERE,
 ) -> bytes:
-    """Return the Word file of *document*: see `write_with_manifest`."""
+    """Return the Word file of *document*, in lines: see `write_with_manifest`."""
+    document = typeset(document, look, root, list_font_folders()).document
     return write_with_manifest(document, look, root, finish=finish, origin=origin).content
+
+
+def typeset(document: Document, look: Look, root: Path, fonts: FontFolders) -> Typeset:
+    """Return *document* in lines, as they break with the letterhead of *root* and these *fonts*.
+
+    Raises ProblemsFound when the letterhead cannot be read.
+    """
+    return set_lines(document, look, fonts, describe_sheet(look, _take_letterhead(root)))
 
 
 def write_with_manifest(

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkj_press.build.current import Lack, hash_inputs
-from linkj_press.build.enclosures import write_with_manifest
+from linkj_press.build.current import Lack, hash_inputs, hash_lines
+from linkj_press.build.enclosures import typeset, write_with_manifest
 from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
@@ -23,7 +23,7 @@ from linkj_press.check.rules import CheckedRelease, Finding
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import write_document
-from linkj_press.folder import DraftName, Finish
+from linkj_press.folder import DraftName, Finish, FontFolders, list_font_folders
 from linkj_press.language import Language
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
@@ -52,6 +52,9 @@ class Order:
     standing: Mapping[str, str] = field(default_factory=dict)
     """The inputs of drafts that already stand, by file name: these need not be made again."""
 
+    fonts: FontFolders | None = None
+    """Those of the machine, for which lines break as they do; None where any will do."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -73,6 +76,9 @@ class Draft:
 
     text: str = ""
     """What it says, as it is kept where it goes out of hand."""
+
+    estimated: frozenset[str] = frozenset()
+    """The fonts that are not here: how long its lines are was estimated."""
 
 
 @dataclass(frozen=True)
@@ -243,15 +249,21 @@ def _list_lacks(document: Document) -> tuple[Lack, ...]:
 
 def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> Draft:
     """Return *draft* with the Word file of *document*, unless it stands already."""
-    inputs = hash_inputs(document, order.sources, order.finish)
-    if order.standing.get(draft.name) == inputs:
+    made_from = hash_inputs(document, order.sources, order.finish)
+    stands = order.standing.get(draft.name, "")
+    if order.fonts is None and stands.startswith(made_from):
+        return draft
+    fonts = list_font_folders() if order.fonts is None else order.fonts
+    document, estimated = typeset(document, look, order.root, fonts)
+    inputs = f"{made_from} {hash_lines(document)}"
+    if stands == inputs:
         return draft
     places = {getattr(span.source, "place", None) for span in document.spans}
     paths = sorted({str(place.path) for place in places if place} & order.sources.keys())
     origin = DraftOrigin(inputs, {path: order.sources[path] for path in paths})
     written = write_with_manifest(document, look, order.root, finish=order.finish, origin=origin)
     record = written.manifest.to_json().encode()
-    return replace(draft, content=written.content, record=record)
+    return replace(draft, content=written.content, record=record, estimated=estimated)
 
 
 def name_draft(document: Document) -> str:

@@ -69,6 +69,9 @@ class BuildReport:
     failures: list[Message] = field(default_factory=list)
     """What else went wrong."""
 
+    estimated: set[str] = field(default_factory=set)
+    """The fonts that are not here, so that lines of drafts break after an estimate."""
+
     @property
     def is_whole(self) -> bool:
         """Whether all that was asked for was made."""
@@ -110,6 +113,16 @@ class BuildReport:
         told += more
         told_of = say("{partner}: {told}", partner=partner, told=enumerate_messages(told))
         self.note(told_of, is_usual=True)
+
+    def tell_estimated(self) -> None:
+        """Say once in how far lines may break otherwise than they should."""
+        if self.estimated:
+            told = say(
+                "lines of headlines and captions break after an estimate of their widths:"
+                " this machine has no font {fonts}",
+                fonts=", ".join(sorted(self.estimated)),
+            )
+            self.note(told, is_usual=True)
 
     def tell_published(self, partner: str, languages: Message) -> None:
         """Say in a line that *languages* of the release of *partner* stand as they went out."""

@@ -18,7 +18,7 @@ from linkj_press.build.current import (
     write_last_build,
 )
 from linkj_press.build.report import BuildReport, BuildTeller
-from linkj_press.folder import PARTNERS, TEMPLATES, Finish, name_release
+from linkj_press.folder import PARTNERS, TEMPLATES, Finish, list_font_folders, name_release
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, say
 from linkj_press.problem import ProblemsFound, WrongUsage
@@ -95,6 +95,10 @@ class BuildRun:
         return hash_sources(self.root)
 
     @cached_property
+    def _inputs(self) -> str:
+        return hash_build(self.sources, list_font_folders(), self.languages)
+
+    @cached_property
     def report(self) -> BuildReport:
         """What is said of it."""
         return BuildReport(self.finish, self.dry_run, self.teller)
@@ -159,7 +163,7 @@ class BuildRun:
 
     def finds_all_current(self) -> bool:
         """Return whether nothing is to be made, and tell so of every release."""
-        last = self._is_whole and find_current(self.folder, self.sources, self.languages)
+        last = self._is_whole and find_current(self.folder, self._inputs)
         if not last:
             return False
         self.releases = last.releases
@@ -188,6 +192,7 @@ class BuildRun:
             made = orders.build_drafts(given, executor)
             for outcome in self.teller.follow(made, len(given)):
                 self._put(outcome)
+        self.report.tell_estimated()
 
     def _order(self, chosen: Sequence[str], workspace: Workspace) -> list[Order]:
         """Return what is to be drafted of *chosen*. Raises ProblemsFound for bad stationery."""
@@ -196,7 +201,7 @@ class BuildRun:
 
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)
-        standing = self.shelf.standing()
+        standing, fonts = self.shelf.standing(), list_font_folders()
         if not self.dry_run:
             with self.report.noting():
                 write_files(self.shelf.amiss)
@@ -207,7 +212,7 @@ class BuildRun:
             for partner in chosen
         }
         return [
-            Order(self.root, self.sources, partner, left, self.finish, standing)
+            Order(self.root, self.sources, partner, left, self.finish, standing, fonts)
             for partner, left in languages.items()
             if left
         ]
@@ -252,6 +257,7 @@ class BuildRun:
                 refuse_unpulled(self.output, drafts, self._published_files)
             written = self._write(outcome.partner, drafts, len(outcome.problems))
             self.standing += drafts
+            report.estimated.update(*(draft.estimated for draft in drafts))
             judged = () if self.is_signed_off else self.keeper.judge_sign_off(drafts)
             report.tell_release(outcome.partner, written, *judged)
         if self.finish is Finish.FINAL:
@@ -278,10 +284,9 @@ class BuildRun:
         """Note what was made, so that the next build need not look, unless something is amiss."""
         report = self.report
         if self._is_whole and report.is_whole:
-            inputs = hash_build(self.sources, self.languages)
             digests = {name: self.shelf.digests.get(name, "") for name in report.gaps}
             with report.noting():
-                last = LastBuild(inputs, digests, report.gaps, report.errors)
+                last = LastBuild(self._inputs, digests, report.gaps, report.errors)
                 write_last_build(self.folder, last)
 
     def set_strays_aside(self) -> None:

@@ -168,9 +168,8 @@ def _split(span: Span, notes: Iterable[_Note]) -> Iterator[Span]:
     end = 0
     for note in joined:
         if note.start > end:
-            yield span._replace(text=span.text[end : note.start])
-        words = span.text[note.start : note.end]
-        yield span._replace(text=words, notes=(*span.notes, *note.notes))
+            yield span.cut(end, note.start)
+        yield span.cut(note.start, note.end)._replace(notes=(*span.notes, *note.notes))
         end = note.end
     if end < len(span.text) or not joined:
-        yield span._replace(text=span.text[end:])
+        yield span.cut(end, len(span.text))

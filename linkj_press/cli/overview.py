@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkj_press.build.current import Lack, find_current, find_strays, hash_sources
+from linkj_press.build.current import Lack, find_current, find_strays, hash_build, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import OUTPUT, DraftName, Finish, list_files
+from linkj_press.folder import OUTPUT, DraftName, Finish, list_files, list_font_folders
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
@@ -96,7 +96,7 @@ def _survey(root: Path) -> _Standing:
     sources = hash_sources(root)
     kept = (root / OUTPUT / Finish.FINAL.folder, root / ROUNDS, root / PUBLISHED)
     if not any(list_files(folder, ".docx") for folder in kept):
-        last = find_current(root / OUTPUT, sources, Language)
+        last = find_current(root / OUTPUT, hash_build(sources, list_font_folders(), Language))
         if last:
             return _Standing(last.gaps, releases=last.releases)
     try:

@@ -110,6 +110,10 @@ class Role(StrEnum):
     END_MARK = "end-mark"
 
 
+LAID_OUT = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.CAPTION})
+"""What may be set in lines: by hand, or where it would not fit on one."""
+
+
 class Gap(StrEnum):
     """What is missing where a visible gap stands."""
 
@@ -141,6 +145,14 @@ class Span(NamedTuple):
 
     notes: tuple[str, ...] = ()
     """What a check says of these words: for whoever revises the draft, never for readers."""
+
+    begins_line: bool = False
+    """Whether a line begins here. That is layout: the words are the same without it."""
+
+    def cut(self, start: int, end: int) -> "Span":
+        """Return the part of the span between two of its characters."""
+        begins_line = self.begins_line and not start
+        return self._replace(text=self.text[start:end], begins_line=begins_line)
 
 
 Line = tuple[Span, ...]

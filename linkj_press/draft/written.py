@@ -28,11 +28,13 @@ from linkj_press.draft.document import (
     Line,
     Role,
     Row,
+    Span,
     Table,
     Text,
     plain,
 )
 from linkj_press.draft.markdown import check_headline, parse_written
+from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.draft.marks import escape_markdown
 from linkj_press.language import Language
 from linkj_press.problem import Place, ProblemsFound
@@ -92,12 +94,19 @@ class _Run(NamedTuple):
 
 _Runs = tuple[_Run, ...]
 
+_BREAK = "\v"
+"""Stands, in the words of a run, where a line begins: no source may hold one."""
+
 
 def _read_looks(line: Line) -> _Runs:
     """Return the words of *line*, and what they look like, whatever they are from."""
     worded = (span for span in line if span.text)
     groups = groupby(worded, key=lambda span: (span.strong, span.emphasis, span.href))
-    return tuple([_Run(plain(spans), *look) for look, spans in groups])
+    return tuple([_Run("".join(map(_show_break, spans)), *look) for look, spans in groups])
+
+
+def _show_break(span: Span) -> str:
+    return _BREAK + span.text if span.begins_line else span.text
 
 
 def _write_text(text: Text, language: Language, sign: str = "") -> str:
@@ -235,6 +244,7 @@ def _spell(runs: _Runs, says_it: Callable[[str], bool], *, inside: bool = False)
     written = ""
     for manner in _MANNERS:
         written = _nest(_write_words(runs, manner, inside=inside), manner)
+        written = written.replace(_BREAK, LINE_BREAK)
         if is_sure or says_it(written):
             break
     return written
@@ -245,7 +255,7 @@ def _write_words(runs: _Runs, manner: _Manner, *, inside: bool) -> _Runs:
     written = []
     for before, run, after in zip((_END, *runs), runs, (*runs[1:], _END), strict=False):
         if not run.text:
-            new = run._replace(text="<br>" if inside else "\n")
+            new = run._replace(text=LINE_BREAK if inside else "\n")
         elif _names_itself(run):
             new = run._replace(text=f"<{run.text}>", href="")
         else:
@@ -304,7 +314,7 @@ def _hide(text: str) -> str:
 
 def _is_unseen(char: str) -> bool:
     # These are known to everybody, or belong to the letter or emoji before them.
-    if char in " \u3000\u200c\u200d" or "\U000e0020" <= char <= "\U000e007f":
+    if char in f" \u3000\u200c\u200d{_BREAK}" or "\U000e0020" <= char <= "\U000e007f":
         return False
     return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Zs")
 

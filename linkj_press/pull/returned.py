@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from linkj_press.text.edits import cut_tokens
 from linkj_press.word import (
     Archive,
     NotWord,
+    Paragraph,
     Pending,
     WordPiece,
     WordText,
@@ -127,6 +128,7 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
             reason = say("{reason} (saved by {program})", reason=reason, program=program)
         raise NotWord(reason, say("give it the name that the build gave it, and try again"))
     _refuse_endless(base.manifest, text)
+    text = _drop_layout(base.manifest, text)
     returned = Returned(
         *(base.manifest, text, pending, base.copy),
         is_guessed=sure is None,
@@ -135,6 +137,20 @@ def open_returned(file: bytes | Archive, name: str, known: Known, pending: Pendi
     if not (sure or returned.pieces):
         _refuse_foreign(returned)
     return returned
+
+
+def _drop_layout(manifest: Manifest, text: WordText) -> WordText:
+    """Return *text* without the line breaks that are no change of a paragraph of *manifest*.
+
+    Where a program dropped the style of a headline, nothing else tells what they are.
+    """
+    drafted = set(manifest.write_lines(manifest.skeleton))
+
+    def settle(paragraph: Paragraph) -> Paragraph:
+        joined = paragraph.in_one if "\n" in paragraph.text else paragraph
+        return joined if joined.text in drafted else paragraph
+
+    return replace(text, body=tuple(map(settle, text.body)))
 
 
 def _guess(text: WordText, name: str, known: Known) -> KnownFile | None:

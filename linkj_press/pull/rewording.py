@@ -1,13 +1,14 @@
 """Turns words that were typed over a sentence back into values and the words between them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import NamedTuple
 
 from linkj_press.draft.document import Line, PartnerSource, plain
-from linkj_press.language import INDENT, Language, strip_but_indent
+from linkj_press.draft.markdown.dialect import LINE_BREAK
+from linkj_press.language import INDENT, Language, join_break, strip_but_indent
 from linkj_press.text.edits import cut_sentences, cut_tokens
 
 
@@ -56,7 +57,8 @@ def join_typed(new: str, language: Language) -> str:
 
     def join(found: re.Match[str]) -> str:
         start, end = found.span()
-        return language.joint(new[max(start - 1, 0) : start], new[end : end + 1])
+        before, after = new[max(start - 1, 0) : start], new[end : end + 1]
+        return "" if " " in (before, after) else language.joint(before, after)
 
     return re.sub(r"[\n\t]", join, new)
 
@@ -67,6 +69,7 @@ class RawPiece(NamedTuple):
     raw: str
     shown: str
     is_expression: bool = False
+    is_break: bool = False
     is_known: bool = True
     """Whether the raw text alone tells what is shown, and not just the draft."""
 
@@ -107,19 +110,28 @@ def _find_end(core: str, start: int) -> int:
     return len(core)
 
 
+_BREAKS = re.compile(rf"( *(?:\n|{LINE_BREAK})(?:[{INDENT}\n]|{LINE_BREAK})*)")
+"""Matches where a line ends: that of the file, or in a headline and the like that of the draft."""
+
+
+def _choose_joint(raw: str, language: Language) -> Callable[[str, str], str]:
+    return join_break if LINE_BREAK in raw else language.joint
+
+
 def _cut_words(
     words: str, language: Language, before: str | None, after: str | None
 ) -> Iterator[RawPiece]:
     """Yield the pieces of *words*; *before* and *after* them is nothing, or an expression: None."""
-    parts = re.split(rf"( *\n[{INDENT}\n]*)", words)
+    parts = _BREAKS.split(words)
     for index, part in enumerate(parts):
         if index % 2:
             left = parts[index - 1][-1:] or (before if index == 1 else "")
             right = parts[index + 1][:1] or (after if index + 2 == len(parts) else "")
-            joint = language.joint(*("a" if edge is None else edge for edge in (left, right)))
+            find_joint = _choose_joint(part, language)
+            joint = find_joint(*("a" if edge is None else edge for edge in (left, right)))
             # Beside a Latin word, what an expression shows decides.
             known = not joint or language is Language.EN or None not in (left, right)
-            yield RawPiece(part, joint if known else "", is_known=known)
+            yield RawPiece(part, joint if known else "", is_break=True, is_known=known)
         else:
             yield from (RawPiece(token, token) for token in cut_tokens(part))
 
@@ -294,7 +306,7 @@ class _RawWriter:
             end = place + len(piece.shown)
             if piece.is_expression:
                 self._add_expression(piece)
-            elif "\n" in piece.raw:
+            elif piece.is_break:
                 self.words += "\n"
                 self.breaks.append(piece)
             else:
@@ -330,7 +342,8 @@ class _RawWriter:
             shown = "".join(next(joints).shown if sign == "\n" else sign for sign in run[0])
             before = words[: run.start()][-1:] or shown_before[-1:]
             after = words[run.end() :][:1] or shown_after[:1]
-            return pieces[0].raw if shown == self.language.joint(before, after) else shown
+            joint = _choose_joint(pieces[0].raw, self.language)(before, after)
+            return pieces[0].raw if shown == joint else shown
 
         words = re.sub(rf" *\n[{INDENT}\n]*", settle, words)
         self.words, self.breaks = "", []

@@ -85,6 +85,12 @@ class Style(Record):
     rule: Colour | None = None
     """The colour of a line beneath the blocks; a box has its own."""
 
+    breaks: Literal["phrases", "people", "none"] | None = None
+    """Where a headline, subhead or caption that is longer than a line breaks.
+
+    Between phrases, the lines of a length; or between people, each on a line; or as Word does it.
+    """
+
     fonts: Fonts | None = None
 
 

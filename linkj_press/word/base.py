@@ -14,12 +14,13 @@ from docx.document import Document as WordFile
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.section import _Footer, _Header
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from lxml import etree
 
 from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
+from linkj_press.word.breaking import Sheet
 from linkj_press.word.elements import (
     NO_TYPES,
     TYPES,
@@ -38,6 +39,7 @@ from linkj_press.word.elements import (
 from linkj_press.word.items import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
 from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.styles import (
+    PARAGRAPH_STYLES,
     StyleIds,
     add_styles,
     define_styles,
@@ -107,6 +109,21 @@ def build_base(
     if letterhead is None:
         parts["word/fontTable.xml"] = list_fonts(look)
     return _finish(parts | describe_item(finish), styles, head)
+
+
+@lru_cache(maxsize=16)
+def describe_sheet(look: Look, letterhead: bytes | None) -> Sheet:
+    """Return what text is set on: the paper of *letterhead*, if there is one, or else of *look*."""
+    if letterhead is None:
+        return Sheet.of(look)
+    file = docx.Document(io.BytesIO(letterhead))
+    called = {(style.name or "").lower() for style in file.styles}
+    brought = frozenset(key for key, word in PARAGRAPH_STYLES.items() if word.key in called)
+    section = file.sections[-1]
+    if section.page_width is None:
+        return Sheet(Sheet.of(look).width, brought)
+    edges = (section.left_margin, section.right_margin, section.gutter)
+    return Sheet((section.page_width - sum(edge or 0 for edge in edges)) / Pt(1), brought)
 
 
 def _drop_style(styles: Element, key: str) -> None:

@@ -126,6 +126,7 @@ _AS_IT_IS = "%/:?#[]@!$&'()*+,;=~-._"
 
 _TEXT, _ADDRESS = attrgetter("text"), attrgetter("href")
 _REMARK = attrgetter("gap", "source", "notes")
+_LINE_BREAK = "<w:r><w:br/></w:r>"
 
 
 class TextWriter:
@@ -158,6 +159,10 @@ class TextWriter:
         content: list[str] = []
         for value, group in groupby(filter(_TEXT, line), key=find_value):
             spans = tuple(group)
+            if spans[0].begins_line:
+                # Before a control, not in it: what is typed over its words leaves the line alone.
+                content.append(_LINE_BREAK)
+                spans = (spans[0]._replace(begins_line=False), *spans[1:])
             xml = self._write_spans(spans)
             if value is None:
                 pieces.append(plain(spans))
@@ -210,7 +215,8 @@ class TextWriter:
         # Japanese type has no italic.
         bold = span.strong or (span.emphasis and self._japanese)
         italic = span.emphasis and not self._japanese
-        return write_run(write_run_properties(style, hint, bold, italic), text)
+        run = write_run(write_run_properties(style, hint, bold, italic), text)
+        return _LINE_BREAK + run if span.begins_line else run
 
 
 _BULLETS = ("・", "•")

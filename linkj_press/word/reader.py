@@ -23,6 +23,7 @@ from linkj_press.word.word_text import (
     Shown,
     WordPiece,
     WordText,
+    join_breaks,
 )
 
 
@@ -32,6 +33,15 @@ def read_word(file: bytes | Archive, pending: Pending = Pending.ACCEPT) -> WordT
     *pending* says what becomes of changes that nobody has decided on. Hidden words are not read.
     """
     return _WordReader(open_word(file)).read(pending)
+
+
+def read_words(paragraph: Element, looks: FileStyles) -> list[Leaf]:
+    """Return what `read_leaves` yields, without the line breaks of a headline and the like."""
+    leaves = list(read_leaves(paragraph, looks))
+    if not looks.is_laid_out(paragraph):
+        return leaves
+    texts = join_breaks([leaf.text for leaf in leaves])
+    return [leaf._replace(text=text) for leaf, text in zip(leaves, texts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ class _WordReader:
         ranges = ranges or Ranges()
         for element, cell in walk_story(root):
             if element.tag == PARAGRAPH:
-                leaves = list(read_leaves(element, self._styles))
+                leaves = read_words(element, self._styles)
                 for leaf in leaves:
                     ranges.read(leaf.element, leaf.text)
                 style = read_value(element, STYLE_OF_PARAGRAPH)

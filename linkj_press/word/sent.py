@@ -31,8 +31,9 @@ from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.record.copies import CopyRecord
 from linkj_press.word.elements import Element, name, read_value
-from linkj_press.word.leaves import FALLBACK, RUN, read_leaves
+from linkj_press.word.leaves import FALLBACK, RUN
 from linkj_press.word.opening import Archive, NotWord, Opened, OpenedPart, open_word
+from linkj_press.word.reader import read_words
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
 from linkj_press.word.styles import PARAGRAPH_STYLES
 from linkj_press.word.word_text import (
@@ -170,7 +171,7 @@ class _SentReader:
     ) -> Iterator[Line]:
         """Yield the lines of a paragraph that say something: a break in it ends one."""
         lines: list[list[Span]] = [[]]
-        for leaf in read_leaves(element, self._looks):
+        for leaf in read_words(element, self._looks):
             if not leaf.text or leaf.shown is Shown.STRUCK:
                 continue
             look = self._read_look(leaf.element, part)

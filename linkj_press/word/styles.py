@@ -326,6 +326,8 @@ def write_settings(settings: Element) -> None:
     # No line begins with ー or a small kana.
     add(settings, "w:strictFirstAndLastChars")
     compatibility = add(settings, "w:compat")
+    # A line of a justified caption that a break ends is not stretched.
+    add(compatibility, "w:doNotExpandShiftReturn")
     add(compatibility, "w:useFELayout")
     uri = "http://schemas.microsoft.com/office/word"
     for setting, value in _COMPATIBILITY.items():

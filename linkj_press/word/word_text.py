@@ -1,11 +1,14 @@
 """Text as Word holds it: which characters are words, and the looks that may be kept."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from itertools import islice
 from typing import NamedTuple
 
+from linkj_press.language import join_break
 from linkj_press.message import say
 from linkj_press.word.elements import Element, name, names, read_value
 
@@ -79,6 +82,24 @@ class WordPiece(NamedTuple):
         return "" if self.shown is Shown.STRUCK else self.text
 
 
+def join_breaks(texts: Sequence[str]) -> list[str]:
+    """Return *texts*, which follow one another, with what their line breaks count as: see there.
+
+    A break is a text of its own.
+    """
+    following = ""
+    after: list[str] = []
+    for text in reversed(texts):
+        after.append(following)
+        following = text[:1] if text != "\n" else following
+    joined: list[str] = []
+    before = ""
+    for text, next_character in zip(texts, reversed(after), strict=True):
+        joined.append(join_break(before, next_character) if text == "\n" else text)
+        before = joined[-1][-1:] or before
+    return joined
+
+
 class CellPlace(NamedTuple):
     """A cell, counted from 0. A table within a table is part of the cell that it stands in."""
 
@@ -100,6 +121,14 @@ class Paragraph(NamedTuple):
     def text(self) -> str:
         """The words that stand; a line break is a newline."""
         return "".join([piece.standing for piece in self.pieces])
+
+    @property
+    def in_one(self) -> "Paragraph":
+        """The paragraph with its line breaks as mere layout, which is no part of its words."""
+        cut = [(piece, re.split(r"(\n)", piece.text)) for piece in self.pieces]
+        texts = iter(join_breaks([text for _, texts in cut for text in texts]))
+        pieces = [piece._replace(text="".join(islice(texts, len(own)))) for piece, own in cut]
+        return self._replace(pieces=tuple(pieces))
 
     @property
     def marked(self) -> str:
@@ -182,6 +211,9 @@ class WordText:
 _LOOK, _ID, _VALUE, _NAME = map(name, ("w:rPr", "w:styleId", "w:val", "w:name"))
 _HIDDEN = name("w:vanish")
 _TOLD = names("w:strike w:dstrike w:vanish")
+_LAID_OUT = ("heading 1", "subhead", "caption")
+"""The styles of what drafts set in lines, as Word compares names."""
+
 _OFF = ("0", "false", "off", "none")
 _OWN_STYLE, _BASED_ON = name("w:rStyle"), name("w:basedOn")
 STYLE_OF_PARAGRAPH = f"{name('w:pPr')}/{name('w:pStyle')}"
@@ -204,6 +236,11 @@ class FileStyles:
         for key, style in self._styles.items():
             if read_value(style, _NAME).lower() == "placeholder text":
                 self._prompts.add(key)
+        self._laid_out = {
+            key
+            for key, style in self._styles.items()
+            if read_value(style, _NAME).lower() in _LAID_OUT
+        }
         self._defaults = _change(_NONE, None if styles is None else styles.find(_DEFAULTS))
         paragraphs = (s for s in listed if s.get(name("w:type")) == "paragraph")
         self._usual = next((s.get(_ID, "") for s in paragraphs if s.get(name("w:default"))), "")
@@ -213,6 +250,10 @@ class FileStyles:
         style = paragraph.find(STYLE_OF_PARAGRAPH)
         key = self._usual if style is None else style.get(_VALUE, "")
         return self._defaults | self._read_style(key)
+
+    def is_laid_out(self, paragraph: Element) -> bool:
+        """Return whether line breaks in *paragraph* are mere layout, as in a headline."""
+        return read_value(paragraph, STYLE_OF_PARAGRAPH) in self._laid_out
 
     def judge(self, run: Element, traits: Traits, *, invites: bool) -> Shown:
         """Return how *run* is seen in a paragraph of *traits*, or a control that *invites*."""

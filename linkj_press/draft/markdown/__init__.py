@@ -12,6 +12,7 @@ from time import thread_time
 from markdown_it.token import Token
 
 from linkj_press.draft.document import (
+    LAID_OUT,
     Block,
     Cell,
     Figure,
@@ -23,7 +24,14 @@ from linkj_press.draft.document import (
     TemplateSource,
     Text,
 )
-from linkj_press.draft.markdown.cutting import MarkCutter, MarkedRun, Pieces, holds_value, to_line
+from linkj_press.draft.markdown.cutting import (
+    MarkCutter,
+    MarkedRun,
+    Pieces,
+    holds_value,
+    set_lines,
+    to_line,
+)
 from linkj_press.draft.markdown.dialect import LINE_BREAK, TEMPLATES, WRITTEN, Dialect
 from linkj_press.draft.marks import MARKS, MarkedText, mark_literal, split_leading_literal
 from linkj_press.language import Language
@@ -217,25 +225,31 @@ class _BlockBuilder:
                 message = say("this link has no words")
                 self._report("empty-link", line, message, say("write [words](https://…)"))
 
-    def _cut_line(self, inline: Token, line: int, *, is_figure: bool = False) -> Pieces:
-        """Return what `_cut` does, of text that has only one line."""
+    def _cut_line(self, inline: Token, line: int, role: Role, *, is_figure: bool = False) -> Pieces:
+        """Return what `_cut` does, of a text of *role*, as one."""
         lines = self._cut(inline, line, is_figure=is_figure)
+        if role in LAID_OUT:
+            return set_lines(lines)
         if len(lines) > 1:
-            message = say("{line_break} is for cells of tables", line_break=LINE_BREAK)
-            hint = say("in a paragraph, leave an empty line; a heading has only one line")
+            message = say(
+                "{line_break} is for headline, subhead, captions and cells of tables",
+                line_break=LINE_BREAK,
+            )
+            hint = say("in a paragraph, leave an empty line; the heading of a section has one line")
             self._report("break-in-paragraph", line, message, hint)
         return lines[0]
 
     def _take_paragraph(self, inline: Token, line: int) -> None:
         block = self._open[-1][0] if self._open else ""
-        pieces = self._cut_line(inline, line, is_figure=block == FIGURE)
+        role = Role.CAPTION if block == FIGURE else _ROLE_BLOCKS.get(block, Role.BODY)
+        pieces = self._cut_line(inline, line, role, is_figure=block == FIGURE)
         if not any(piece.text.strip() or piece.fill.picture for piece in pieces):
             return
         self._check_sign(pieces[0], inline.content, line)
         if block == FIGURE:
             self._figure.append((pieces, line))
         else:
-            self._add_text(_ROLE_BLOCKS.get(block, Role.BODY), pieces, line)
+            self._add_text(role, pieces, line)
 
     def _add_text(self, role: Role, pieces: Pieces, line: int) -> None:
         self._blocks.append(Text(role, to_line(pieces), self._sources[line]))
@@ -282,8 +296,8 @@ class _BlockBuilder:
         if token.tag not in roles:
             hint = say("use # for the headline and ## for a section")
             self._report("not-for-releases", _line(token), say("headings have two levels"), hint)
-        pieces = self._cut_line(inline, _line(token))
-        self._add_text(roles.get(token.tag, Role.SECTION), pieces, _line(token))
+        role = roles.get(token.tag, Role.SECTION)
+        self._add_text(role, self._cut_line(inline, _line(token), role), _line(token))
 
     def _take_table(self, token: Token, rest: Iterator[Token]) -> None:
         rows: list[list[Cell]] = []

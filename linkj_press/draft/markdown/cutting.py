@@ -1,8 +1,8 @@
 """Cuts the tokens of a line at its marks into runs of words, each with its source."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from markdown_it.token import Token
 
@@ -16,8 +16,9 @@ from linkj_press.draft.document import (
     Span,
     on_line,
 )
+from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.draft.marks import LITERAL, MARKS, NUMBER_END, Fill, MarkedText
-from linkj_press.language import Language
+from linkj_press.language import INDENT, Language, join_break
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class MarkedRun:
     description: str = ""
     """Of a picture, what it shows, where that is told."""
 
+    begins_line: bool = False
+
     @property
     def has_look(self) -> bool:
         """Whether it looks otherwise than plain text."""
@@ -45,7 +48,8 @@ class MarkedRun:
     def span(self) -> Span:
         """The span."""
         source, gap = self.fill.source, self.fill.gap
-        return Span(self.text, source, self.strong, self.emphasis, self.href, gap, self.value)
+        look = self.strong, self.emphasis, self.href
+        return Span(self.text, source, *look, gap, self.value, begins_line=self.begins_line)
 
 
 Pieces = list[MarkedRun]
@@ -171,6 +175,39 @@ def _find_first(tokens: Iterable[Token]) -> str:
         if token.type in ("text", "text_special") and (shown := MARKS.sub("", token.content)):
             return shown[0]
     return ""
+
+
+def set_lines(lines: Iterable[Pieces]) -> Pieces:
+    """Return *lines*, and those that values hold themselves, as one text that is set in lines."""
+    joined: Pieces = []
+    for line in chain.from_iterable(map(_split_values, lines)):
+        pieces = [piece for piece in line if piece.text or piece.fill.picture]
+        if joined and pieces:
+            last, first = joined[-1], pieces[0]
+            last.text = last.text.rstrip(" ")
+            first.text = first.text.lstrip(INDENT)
+            first.begins_line = True
+            last.text += join_break(last.text, first.text)
+        joined += pieces
+    return joined
+
+
+_SET_BY_HAND = ("release.headline.", "release.subhead.", "release.photo.caption.")
+"""The fields in which a break is no text; in others, and in a value within, it is."""
+
+
+def _split_values(line: Pieces) -> Iterator[Pieces]:
+    """Yield the lines of *line*: those that the partner's own headline or caption has."""
+    last: Pieces = []
+    for piece in line:
+        field = getattr(piece.fill.source, "field", "")
+        is_own = field.startswith(_SET_BY_HAND)
+        first, *others = piece.text.split(LINE_BREAK) if is_own else [piece.text]
+        last.append(replace(piece, text=first))
+        for text in others:
+            yield last
+            last = [replace(piece, text=text)]
+    yield last
 
 
 def to_line(pieces: Pieces) -> Line:

@@ -21,6 +21,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from linkj_press.language import is_wide
 from linkj_press.reading import holds_what_nobody_writes
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -66,7 +67,7 @@ def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
 
 
 LINE_BREAK = "<br>"
-"""What sets the lines of a table's cell apart."""
+"""What sets the lines of a table's cell, a headline, a subhead or a caption apart."""
 
 _PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~]|\\(?!\n))++")
 """Matches text that no rule takes for anything else: escapes are part of it.
@@ -219,7 +220,7 @@ def _tokenize_emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
     before = state.src[state.pos - 1] if state.pos else " "
     end = state.pos + scanned.length
     after = state.src[end] if end < len(state.src) else " "
-    japanese = marker == "*" and (_is_wide(before) or _is_wide(after))
+    japanese = marker == "*" and (is_wide(before) or is_wide(after))
     for _ in range(scanned.length):
         token = state.push("text", "", 0)
         token.content = marker
@@ -236,10 +237,6 @@ def _tokenize_emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
         )
     state.pos = end
     return True
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
 
 
 def _may_touch(char: str, *brackets: str) -> bool:

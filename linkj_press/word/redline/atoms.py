@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter
-from linkj_press.word.elements import Element, name, names
+from linkj_press.word.elements import Element, declare, name, names
 from linkj_press.word.leaves import (
     CONTROL,
     FIELD,
@@ -23,6 +23,7 @@ from linkj_press.word.leaves import (
     read_text,
 )
 from linkj_press.word.opening import OpenedPart
+from linkj_press.word.word_text import join_breaks
 
 REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name what a part refers to."""
@@ -126,6 +127,24 @@ def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
     return found
 
 
+Told = list[tuple[str, list[tuple[str, str]]]]
+
+
+def tell_atoms(atoms: Sequence[Atom]) -> Told:
+    """Return what *atoms* say, and look like."""
+    return [(atom.key, atom.looks) for atom in atoms]
+
+
+def tell_letters(atoms: Sequence[Atom]) -> Told:
+    """Return the same of a headline: letter by letter, without the line breaks in it."""
+    told: Told = []
+    for key, atom in zip(join_breaks([atom.key for atom in atoms]), atoms, strict=True):
+        letters = [(letter, look) for text, look in atom.looks for letter in text]
+        told += [(letter, [("", look)] if letter.strip() else []) for letter, look in letters]
+        told += [(key, [])] if key and not letters else []
+    return told
+
+
 def _cut_words(words: Sequence[_RunWords], cut: Cutter) -> Iterator[Atom]:
     """Yield the tokens of *words*, which are all in the same controls."""
     whole = "".join([part.text for part in words])
@@ -163,7 +182,8 @@ def _split_runs(children: Iterable[Element]) -> Iterator[Element]:
 
 def make_run(look: Element | None, *content: Element) -> Element:
     """Return a new run of *content*, which looks as *look*."""
-    run = etree.Element(RUN)
+    # What is told of looks names the namespace as files do.
+    run = etree.Element(RUN, nsmap=declare("w"))
     if look is not None:
         run.append(deepcopy(look))
     run.extend(content)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, Run, compare_tokens
@@ -22,6 +24,8 @@ from linkj_press.word.redline.atoms import (
     RunLook,
     make_run,
     take_apart,
+    tell_atoms,
+    tell_letters,
     write_canonical,
 )
 from linkj_press.word.redline.blocks import (
@@ -38,6 +42,7 @@ from linkj_press.word.redline.blocks import (
     open_properties,
     to_runs,
 )
+from linkj_press.word.word_text import FileStyles
 
 Fragments = tuple[tuple[str, RunLook], ...]
 
@@ -212,10 +217,17 @@ class ParagraphMerger:
         before = _keep_wide(take_apart(old, self.old, self.cut))
         items = take_apart(new, self.new, self.cut)
         after = _keep_wide(items)
-        if [(a.key, a.looks) for a in before] != [(a.key, a.looks) for a in after]:
+        # That lines of a headline break otherwise is no change.
+        tell = tell_letters if self._styles.is_laid_out(new) else tell_atoms
+        if tell(before) != tell(after):
             keys = ([atom.key for atom in before], [atom.key for atom in after])
             weave = _Weave(self, before, items, new=False)
             self._write(new, weave.follow(compare_tokens(*keys)))
+
+    @cached_property
+    def _styles(self) -> FileStyles:
+        part = self.new.opened.find(RT.STYLES)
+        return FileStyles(None if part is None else self.new.opened.parse(part))
 
     def insert(self, new: Element) -> None:
         """Mark all of *new* as inserted, but for its end."""
