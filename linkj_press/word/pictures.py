@@ -254,8 +254,46 @@ def draw(relation: str, extent: Extent, number: int, description: str) -> str:
     )
 
 
-def fit(picture: Picture, look: FigureLook) -> Extent:
-    """Return how large *picture* is: the most that the look allows."""
-    scale = min(Mm(look.width) / picture.width, Mm(look.height) / picture.height)
+def fit(picture: Picture, look: FigureLook, room: int) -> Extent:
+    """Return how large *picture* is: the most that the look, and *room* in EMU, allow."""
+    scale = min(min(Mm(look.width), room) / picture.width, Mm(look.height) / picture.height)
     width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
     return Extent(width, height, picture.orientation)
+
+
+_GAP, _RISE = 240, 80
+"""Between a picture and the text beside it, and by how much its upper edge is below the text's."""
+
+
+def stand_beside(align: str, width: int) -> str:
+    """Return what has a paragraph of *width* stand at the side *align*, text beside it.
+
+    Paragraphs with the same place stand beneath one another, and are read in their order. Lengths
+    are in twips.
+    """
+    return (
+        f'<w:framePr w:w="{width}" w:hSpace="{_GAP}" w:wrap="around" w:vAnchor="text"'
+        f' w:hAnchor="margin" w:xAlign="{align}" w:y="{_RISE}"/>'
+    )
+
+
+def stand_alone(align: str, width: int, room: int) -> str:
+    """Return what has a paragraph of *width* stand there in a *room* where nothing is beside it."""
+    rest = max(0, room - width)
+    left = {"left": 0, "center": rest // 2, "right": rest}[align]
+    return f'<w:ind w:left="{left}" w:right="{rest - left}"/>'
+
+
+_EDGE = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour}"/>'
+_SIDES = ("top", "left", "bottom", "right")
+
+
+def draw_box(colour: str) -> str:
+    """Return the line around a place that waits for a picture."""
+    edges = "".join(_EDGE.format(side=side, colour=colour) for side in _SIDES)
+    return f"<w:pBdr>{edges}</w:pBdr>"
+
+
+def lead(height: int, rule: str) -> str:
+    """Return what gives each line of a paragraph *height* in twips, and it no space around."""
+    return f'<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="{rule}"/>'
