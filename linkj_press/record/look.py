@@ -163,7 +163,9 @@ class FigureLook(Record):
     height: Length
     """The most that a photo may take, in millimetres; its proportions are kept."""
 
-    border: Colour
+    fill: Colour
+    """The ground of the frame that waits for it."""
+
     align: Literal["left", "center", "right"] = "center"
     wrap: bool = False
     """Whether the text that follows runs beside the photo and its captions."""

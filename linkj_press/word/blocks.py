@@ -19,7 +19,7 @@ from linkj_press.word.pictures import (
     Extent,
     Picture,
     draw,
-    draw_box,
+    fill_ground,
     fit,
     lead,
     stand_alone,
@@ -38,8 +38,8 @@ _RUNNING = (Role.LEDE, Role.BODY, Role.QUOTE)
 _NARROW, _NARROWEST = 45, 60
 """How narrow captions are at least, and the text beside them, in millimetres."""
 
-_LINE = 180
-"""Half of that of the words in a frame, in twips."""
+_LINE = 120
+"""By how much the words in a frame go down from its middle, in twips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +105,17 @@ class BodyWriter:
         )
 
     def _write_frame(self, line: Line, extent: Extent, frame: str, edges: str) -> str:
-        """Return an empty frame of *extent*, with *line* in its middle, and no more than that.
+        """Return a ground of *extent*, with *line* in its middle, and no more than that.
 
-        Empty paragraphs above and below make its height: Word joins the lines around all three.
+        The words stand at the foot of a high line, and an empty paragraph beneath: LibreOffice 7.4
+        keeps no frame where one paragraph has a line around it, or one after the first a comment.
         """
-        height = Length(extent.height).twips // 2 - _LINE
-        box = frame + draw_box(self.look.figure.border)
-        end = box + lead(height, "exact") + edges
-        middle = box + lead(2 * _LINE, "atLeast") + edges + _CENTRED
+        height, ground = Length(extent.height).twips, fill_ground(self.look.figure.fill)
+        above = frame + ground + lead(height // 2 + _LINE, "atLeast") + edges + _CENTRED
+        below = frame + ground + lead(height // 2 - _LINE, "exact") + edges
         write = self.text.write_paragraph
-        return (
-            write("figure", (), keep_with_next=True, place=end)
-            + write("figure", line, keep_with_next=True, place=middle)
-            + write("figure", (), keep_with_next=True, place=end)
-        )
+        words = write("figure", line, keep_with_next=True, place=above)
+        return words + write("figure", (), keep_with_next=True, place=below)
 
     def _write_table(self, table: Table, *, keep: bool) -> str:
         """Return *table*; its last row is to *keep* with what follows."""
@@ -127,8 +124,8 @@ class BodyWriter:
         head = _describe_table(self.text.styles["table"], widths)
         heading = self._write_row(table.header, widths, "table_heading", keep=True)
         last = len(table.rows) - 1
-        # The last row stands alone on no page. The first is not kept likewise: LibreOffice 7.4 loses
-        # all rows after two of which the first is kept, where the third does not fit on the page.
+        # The last row stands alone on no page. The first is not kept likewise: LibreOffice 7.4
+        # loses all rows after it and the next where these two just fit on their page.
         kept = {last - 1} | ({last} if keep else set())
         rows = [self._write_row(row, widths, keep=n in kept) for n, row in enumerate(table.rows)]
         end = self._end_table(keep=keep)

@@ -262,7 +262,7 @@ def fit(picture: Picture, look: FigureLook, room: int) -> Extent:
 
 
 _GAP, _RISE = 240, 80
-"""Between a picture and the text beside it, and by how much its upper edge is below the text's."""
+"""Between a picture and the text beside it, and beneath it; above, how much lower it begins."""
 
 
 def stand_beside(align: str, width: int) -> str:
@@ -272,8 +272,8 @@ def stand_beside(align: str, width: int) -> str:
     are in twips.
     """
     return (
-        f'<w:framePr w:w="{width}" w:hSpace="{_GAP}" w:wrap="around" w:vAnchor="text"'
-        f' w:hAnchor="margin" w:xAlign="{align}" w:y="{_RISE}"/>'
+        f'<w:framePr w:w="{width}" w:hSpace="{_GAP}" w:vSpace="{_RISE}" w:wrap="around"'
+        f' w:vAnchor="text" w:hAnchor="margin" w:xAlign="{align}" w:y="{_RISE}"/>'
     )
 
 
@@ -284,14 +284,9 @@ def stand_alone(align: str, width: int, room: int) -> str:
     return f'<w:ind w:left="{left}" w:right="{rest - left}"/>'
 
 
-_EDGE = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour}"/>'
-_SIDES = ("top", "left", "bottom", "right")
-
-
-def draw_box(colour: str) -> str:
-    """Return the line around a place that waits for a picture."""
-    edges = "".join(_EDGE.format(side=side, colour=colour) for side in _SIDES)
-    return f"<w:pBdr>{edges}</w:pBdr>"
+def fill_ground(colour: str) -> str:
+    """Return what has a paragraph stand on a ground of *colour*."""
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
 
 
 def lead(height: int, rule: str) -> str:
