@@ -195,6 +195,9 @@ class LetterheadLook(Record):
     height: Annotated[float, Field(ge=1, le=100)]
     """Of the logo, in millimetres."""
 
+    description: HouseWords | None = None
+    """The logo in words, for those who cannot see it; without them it is mere decoration."""
+
 
 class Look(Record):
     """The whole look."""

@@ -108,7 +108,9 @@ class DraftWriter:
             width = max(1, round(height * logo.width / logo.height))
             relation = relations.show(logo.data, logo.extension)
             extent = Extent(width, height, logo.orientation)
-            drawing = draw(relation, extent, next(self._numbers), "")
+            said = self._look.letterhead.description
+            words = said.get(self._document.language) if said else ""
+            drawing = draw(relation, extent, next(self._numbers), words)
             content.append(text.write_drawing("logo", drawing))
         for block in self._document.blocks:
             if isinstance(block, Text) and block.role is Role.LABEL:

@@ -189,7 +189,7 @@ _DRAWING = "".join(
 <w:drawing>
   <wp:inline distT="0" distB="0" distL="0" distR="0">
     <wp:extent {size}/>{room}
-    <wp:docPr {label}/>
+    <wp:docPr {label}>{decoration}</wp:docPr>
     <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
     <a:graphic>
       <a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
@@ -209,6 +209,13 @@ _DRAWING = "".join(
 </w:drawing>
 """.splitlines()
 )
+
+DECORATIVE = (
+    '<a:ext xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative'
+    ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+)
+"""What tells those who cannot see a picture that they miss nothing."""
 
 _TURNS = {
     1: "",
@@ -236,7 +243,8 @@ class Extent(NamedTuple):
 def draw(relation: str, extent: Extent, number: int, description: str) -> str:
     """Return the picture at *relation*, as large as *extent* and turned upright.
 
-    It is the draft's picture *number*; *description* is for those who cannot see it.
+    It is the draft's picture *number*; *description* is for those who cannot see it, who are told
+    of mere decoration where there is none.
     """
     width, height, orientation = extent
     room = ""
@@ -250,6 +258,7 @@ def draw(relation: str, extent: Extent, number: int, description: str) -> str:
         size=f'cx="{width}" cy="{height}"',
         room=room,
         turn=_TURNS[orientation],
+        decoration="" if description else f"<a:extLst>{DECORATIVE}</a:extLst>",
         label=f'id="{number}" name="Picture {number}" descr={quote(description)}',
     )
 
