@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -696,10 +696,12 @@ def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
-def change_look(look: Look, **changes: dict[str, object]) -> Look:
+def change_look(look: Look, **changes: Mapping[str, object]) -> Look:
     """Return *look* with *changes* of the fields of its parts."""
     whole = look.model_dump(exclude_unset=True)
-    return Look.model_validate({**whole, **{key: whole[key] | changes[key] for key in changes}})
+    return Look.model_validate(
+        {**whole, **{key: {**whole[key], **changes[key]} for key in changes}}
+    )
 
 
 @pytest.mark.parametrize(
