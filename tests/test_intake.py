@@ -189,7 +189,8 @@ def test_a_letterhead_whose_text_is_indented(look: Look, folder: Path) -> None:
     normal = '<w:name w:val="Normal"/>'
     changes = replace(STYLES, (normal, f'{normal}<w:pPr><w:bidi/><w:ind w:left="900"/></w:pPr>'))
     file = draft(changes, look, folder)
-    assert [style.name for style in file.styles if style.base_style] == ["Heading 1"]
+    based = {s.name: s.base_style.name for s in file.styles if s.base_style}
+    assert based == {"Heading 1": "Normal", "Reference": "Heading 2"}
 
 
 def test_a_draft_as_a_letterhead(look: Look, folder: Path) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -580,6 +580,9 @@ def test_a_table_survives_a_page_break(look: Look, folder: Path) -> None:
     assert all(r.find("w:trPr/w:cantSplit", PREFIXES) is not None for r in rows)
 
 
+_ACROSS = (("pgSz", "w"), ("pgMar", "left"), ("pgMar", "right"))
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3, 5])
 def test_columns_fill_the_width_of_the_text(look: Look, folder: Path, columns: int) -> None:
     """Columns are as the look shares them; in a table of another shape they are alike."""
@@ -587,9 +590,10 @@ def test_columns_fill_the_width_of_the_text(look: Look, folder: Path, columns: i
     file = write_release(with_blocks(Table(row, (row,), source(1))), look, folder)
     grid = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}gridCol")]
     cells = [int(c.get(f"{W}w", "")) for c in read_body(file).iter(f"{W}tcW")]
-    page = look.page
-    whole = (page.width - page.left - page.right) * 1440 / 25.4
-    assert sum(grid) == pytest.approx(whole, abs=1)
+    section = read_body(file)
+    size = {key: int(get(section, f"w:sectPr/w:{tag}", key) or 0) for tag, key in _ACROSS}
+    whole = size["w"] - size["left"] - size["right"]
+    assert sum(grid) == whole
     assert cells == grid * 2
     shares = look.table.widths if columns == len(look.table.widths) else (1,) * columns
     assert grid == pytest.approx([whole * s / sum(shares) for s in shares], abs=2)
@@ -616,7 +620,7 @@ def test_tables_are_set_apart(look: Look, folder: Path) -> None:
     body = read_body(write_release(write_sample(Language.JA), look, folder))
     tags = [child.tag.removeprefix(W) for child in body]
     followers = [after for tag, after in pairwise(tags) if tag == "tbl"]
-    assert followers == ["p"] * 5
+    assert followers == ["p"] * 3
 
 
 def test_a_picture_keeps_its_proportions(look: Look, folder: Path) -> None:
@@ -656,21 +660,148 @@ def test_captions_stay_with_their_picture(look: Look, folder: Path) -> None:
     for image in (SIGNING, None):
         file = write_release(with_blocks(figure(image, "1", "2")), look, folder)
         paragraphs = list(read_body(file).iter(f"{W}p"))[1:]
-        assert [style_of(p) for p in paragraphs] == ["Figure", "Caption", "Caption"]
-        kept = [p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in paragraphs]
-        assert kept == [False, True, False]
+        styles = [style_of(p) for p in paragraphs]
+        assert [style for style, _ in groupby(styles)] == ["Figure", "Caption"]
+        assert styles.count("Caption") == 2
+        kept = [p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in paragraphs[-2:]]
+        assert kept == [True, False]
         assert read_styles(file)["Figure"].find("w:pPr/w:keepNext", PREFIXES) is not None
         assert read_styles(file)["Caption"].find("w:pPr/w:keepNext", PREFIXES) is None
 
 
+def read_place(paragraph: ET.Element) -> dict[str, str]:
+    """Return where *paragraph* is set beside the others, or nothing."""
+    frame = paragraph.find("w:pPr/w:framePr", PREFIXES)
+    return {} if frame is None else {k.removeprefix(W): v for k, v in frame.attrib.items()}
+
+
 def test_a_frame_waits_for_a_photo(look: Look, folder: Path) -> None:
-    """The frame is as large as the photo will be, and says what is missing."""
-    body = read_body(write_release(with_blocks(figure(None)), look, folder))
-    (table,) = body.findall("w:tbl", PREFIXES)
-    assert read_paragraph(table) == "the signing"
-    assert get(table, "w:tblGrid/w:gridCol", "w") == str(round(look.figure.width * 1440 / 25.4))
-    height = str(round(look.figure.height * 1440 / 25.4))
-    assert get(table, "w:tr/w:trPr/w:trHeight") == height
+    """It is as large as the photo will be, stands where that will, and says what is missing."""
+    after = text(Role.BODY, "続く段落")
+    waiting, there = (
+        list(read_body(write_release(with_blocks(f, after), look, folder)).iter(f"{W}p"))[1:]
+        for f in (figure(None, "写真説明"), figure(SIGNING, "写真説明"))
+    )
+    assert [read_paragraph(p) for p in waiting] == ["the signing", "", "写真説明", "続く段落"]
+    places = [*map(read_place, waiting[:3]), *map(read_place, there[:2])]
+    assert {tuple(place.items()) for place in places} == {tuple(places[0].items())}
+    assert (places[0]["w"], places[0]["xAlign"]) == (str(twips(look.figure.width)), "right")
+    assert read_place(waiting[3]) == read_place(there[2]) == {}
+    heights = [int(get(p, "w:pPr/w:spacing", "line") or 0) for p in waiting[:2]]
+    assert sum(heights) == pytest.approx(twips(look.figure.height), abs=1)
+    assert [get(p, "w:pPr/w:shd", "fill") for p in waiting] == [look.figure.fill] * 2 + [None] * 2
+
+
+def twips(millimetres: float) -> int:
+    return round(millimetres * 1440 / 25.4)
+
+
+def change_look(look: Look, **changes: Mapping[str, object]) -> Look:
+    """Return *look* with *changes* of the fields of its parts."""
+    whole = look.model_dump(exclude_unset=True)
+    return Look.model_validate(
+        {**whole, **{key: {**whole[key], **changes[key]} for key in changes}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "place"),
+    [("left", "left"), ("right", "right"), ("right", None)],
+)
+@pytest.mark.parametrize("image", [SIGNING, None])
+def test_text_runs_beside_a_photo_where_the_look_says_so(
+    look: Look, folder: Path, side: str, place: str | None, image: PurePosixPath | None
+) -> None:
+    """Photo and captions are one frame at a side, or stand there alone; they are read in order."""
+    other = change_look(look, figure={"align": side, "wrap": place is not None})
+    blocks = (figure(image, "1", "2"), text(Role.BODY, "続く段落"))
+    file = write_release(with_blocks(*blocks), other, folder)
+    *paragraphs, after = list(read_body(file).iter(f"{W}p"))[1:]
+    assert {read_place(p).get("xAlign") for p in paragraphs} == {place}
+    assert len({tuple(read_place(p).items()) for p in paragraphs}) == 1
+    assert [read_paragraph(p) for p in (*paragraphs[-2:], after)] == ["1", "2", "続く段落"]
+    assert get(read_styles(file)["Figure"], "w:pPr/w:jc") == side
+    room = twips(210 - look.page.left - look.page.right) - twips(look.figure.width)
+    indents = [int(get(p, "w:pPr/w:ind", "left") or 0) for p in paragraphs[-2:]]
+    assert indents == ([0, 0] if place else pytest.approx([room, room], abs=3))
+    (folder / "draft.docx").write_bytes(file)
+    assert [str(e) for e in OpenXmlValidator().validate(folder / "draft.docx").errors] == []
+    assert check_package(file) == []
+
+
+def test_a_photo_has_no_text_beside_it_where_none_follows(look: Look, folder: Path) -> None:
+    """At the end, and before a heading, a table or another photo, a photo stands alone."""
+    followers: tuple[tuple[Block, ...], ...] = (
+        (),
+        (text(Role.SECTION, "■見出し"),),
+        (history(2),),
+        (figure(None),),
+    )
+    for after in followers:
+        file = write_release(with_blocks(figure(SIGNING, "1"), *after), look, folder)
+        assert not list(read_body(file).iter(f"{W}framePr"))
+
+
+def test_a_wide_photo_has_no_text_beside_it(look: Look, folder: Path) -> None:
+    """Text needs room; and no photo is wider than the text, whatever the letterhead leaves it."""
+    wide = change_look(look, figure={"width": 400.0, "height": 290.0})
+    blocks = (figure(SIGNING, "1"), text(Role.BODY, "続く段落"))
+    file = write_release(with_blocks(*blocks), wide, folder)
+    assert not list(read_body(file).iter(f"{W}framePr"))
+    (extent,) = read_body(file).iter(f"{{{PREFIXES['wp']}}}extent")
+    room = (look.page.width - look.page.left - look.page.right) * 36_000
+    assert int(extent.get("cx", "")) == pytest.approx(room, rel=0.001)
+
+
+def test_text_beside_a_photo_in_the_middle_is_a_problem(tmp_path: Path) -> None:
+    """The fault is told, with what to write."""
+    words = (WORKSPACE / LOOK).read_text(encoding="utf-8")
+    file = tmp_path / "look.yaml"
+    file.write_text(words.replace("align: right, wrap: true", "wrap: true"), encoding="utf-8")
+    with pytest.raises(ProblemsFound, match="at the left or the right") as found:
+        load_record(file, LOOK, Look)
+    assert [problem.code for problem in found.value.problems] == ["wrong-value"]
+
+
+def test_a_role_keeps_together_begins_a_page_and_is_indented(look: Look, folder: Path) -> None:
+    """What the look says of pages and first lines, the style of the role says to Word."""
+    roles = {
+        "lede": {"first_line": 1, "keep_together": True},
+        "quote": {"first_line": 2, "size": 10.0, "page_break_before": True},
+    }
+    file = write_release(with_blocks(), change_look(look, styles=roles), folder)
+    lede, quote = (read_styles(file)[key] for key in ("Lede", "Quote"))
+    size = look.styles.body.size or 0
+    assert get(lede, "w:pPr/w:ind", "firstLine") == str(round(size * 20))
+    assert get(quote, "w:pPr/w:ind", "firstLine") == "400"
+    switches = ("keepLines", "pageBreakBefore")
+    assert [lede.find(f"w:pPr/w:{s}", PREFIXES) is not None for s in switches] == [True, False]
+    assert [quote.find(f"w:pPr/w:{s}", PREFIXES) is not None for s in switches] == [False, True]
+    (folder / "draft.docx").write_bytes(file)
+    assert [str(e) for e in OpenXmlValidator().validate(folder / "draft.docx").errors] == []
+
+
+def test_the_contact_is_not_left_alone(look: Look, folder: Path) -> None:
+    """It stays with the paragraph before it, or the last rows of a table; short lines go along."""
+    end = (
+        text(Role.SECTION, "■問い合わせ先"),
+        text(Role.CONTACT, "電話"),
+        text(Role.END_MARK, "以上"),
+    )
+    about = text(Role.BODY, "会社について。" * 20)
+    blocks = (text(Role.BODY, "前"), about, text(Role.BODY, "https://www.link-j.org/"), *end)
+    body = read_body(write_release(with_blocks(*blocks), look, folder))
+    kept = [p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in body.iter(f"{W}p")]
+    # The styles of headline and contact keep on their own.
+    assert kept == [False, False, True, True, True, False, False]
+    body = read_body(write_release(with_blocks(history(4), *end), look, folder))
+    rows = [
+        {p.find("w:pPr/w:keepNext", PREFIXES) is not None for p in row.iter(f"{W}p")}
+        for row in body.iter(f"{W}tr")
+    ]
+    assert rows == [{True}, {False}, {False}, {True}, {True}]
+    (after,) = (p for p in body.findall("w:p", PREFIXES) if style_of(p) == "AfterTable")
+    assert after.find("w:pPr/w:keepNext", PREFIXES) is not None
 
 
 @pytest.mark.parametrize(
@@ -938,13 +1069,13 @@ def test_a_style_that_nothing_wears_is_a_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "wrong", "message"),
     [
-        ("left: 25, right: 25", "left: 105, right: 100", "the margins leave no room"),
-        ("top: 25, bottom: 22", "top: 400, bottom: 22", "the margins leave no room"),
+        ("left: 20, right: 20", "left: 105, right: 100", "the margins leave no room"),
+        ("top: 20, bottom: 20", "top: 400, bottom: 20", "the margins leave no room"),
         ("latin: Times New Roman}", f"latin: {'F' * 32}}}", "31 characters"),
         ("widths: [17,", "widths: [0,", "1"),
         ("widths: [17,", "widths: [-17,", "1"),
         ("widths: [17,", "widths: [.nan,", "number"),
-        ("width: 105,", "width: .inf,", "number"),
+        ("{width: 72,", "{width: .inf,", "number"),
     ],
 )
 def test_a_look_that_word_cannot_hold_is_a_problem(
@@ -1154,7 +1285,8 @@ def test_a_logo_stands_at_the_head_of_the_first_page(
     look: Look, folder: Path, finish: Finish
 ) -> None:
     """It is as high as the look says, and has a number of its own."""
-    letterhead = {"letterhead": {"logo": "logo.png", "height": 12}}
+    said = {"ja": "LINK-Jのロゴ", "en": "LINK-J logo"}
+    letterhead = {"letterhead": {"logo": "logo.png", "height": 12, "description": said}}
     with_logo = Look.model_validate(look.model_dump(exclude={"letterhead"}) | letterhead)
     house = folder / "templates" / "house"
     house.mkdir(parents=True)
@@ -1166,6 +1298,8 @@ def test_a_logo_stands_at_the_head_of_the_first_page(
     (head,) = read_edges(file, "header")["first"]
     (extent,) = head.iter(f"{{{PREFIXES['wp']}}}extent")
     assert (extent.get("cx"), extent.get("cy")) == (str(24 * 36000), str(12 * 36000))
+    (about,) = head.iter(f"{{{PREFIXES['wp']}}}docPr")
+    assert about.get("descr") == "LINK-Jのロゴ"
     (folder / "draft.docx").write_bytes(file)
     assert [str(e) for e in OpenXmlValidator().validate(folder / "draft.docx").errors] == []
 

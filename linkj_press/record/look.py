@@ -73,8 +73,17 @@ class Style(Record):
     hanging: Points = 0
     """How much further in the lines after the first begin."""
 
+    first_line: Annotated[float, Field(ge=0, le=10)] = 0
+    """How far in the first line begins, in characters, where `hanging` is 0: 字下げ."""
+
     keep_with_next: bool = False
     """Whether the block stays on the page of the block that follows."""
+
+    keep_together: bool = False
+    """Whether all its lines stand on one page."""
+
+    page_break_before: bool = False
+    """Whether it begins a page."""
 
     tight: bool = False
     """Whether blocks of this role that follow one another stand without a space between them."""
@@ -109,7 +118,10 @@ class Styles(Record):
     quote: Style = Style()
     section: Style = Style()
     figure: Style = Style()
-    """The paragraph that holds the photo, and the words in the frame that waits for one."""
+    """The paragraph that holds the photo, and the words in the frame that waits for one.
+
+    Where they stand across the page is said by `FigureLook`.
+    """
 
     caption: Style = Style()
     reference: Style = Style()
@@ -157,7 +169,19 @@ class FigureLook(Record):
     height: Length
     """The most that a photo may take, in millimetres; its proportions are kept."""
 
-    border: Colour
+    fill: Colour
+    """The ground of the frame that waits for it."""
+
+    align: Literal["left", "center", "right"] = "center"
+    wrap: bool = False
+    """Whether the text that follows runs beside the photo and its captions."""
+
+    @model_validator(mode="after")
+    def _check_side(self) -> Self:
+        if self.wrap and self.align == "center":
+            words = phrase("text runs beside a photo at the left or the right: write align, too")
+            raise PydanticCustomError("value", words)
+        return self
 
 
 def _check_logo(path: str) -> str:
@@ -176,6 +200,9 @@ class LetterheadLook(Record):
 
     height: Annotated[float, Field(ge=1, le=100)]
     """Of the logo, in millimetres."""
+
+    description: HouseWords | None = None
+    """The logo in words, for those who cannot see it; without them it is mere decoration."""
 
 
 class Look(Record):

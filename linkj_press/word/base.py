@@ -14,12 +14,13 @@ from docx.document import Document as WordFile
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.section import _Footer, _Header
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from lxml import etree
 
 from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
+from linkj_press.record.look import Styles
 from linkj_press.word.breaking import Sheet
 from linkj_press.word.elements import (
     NO_TYPES,
@@ -30,10 +31,12 @@ from linkj_press.word.elements import (
     add,
     add_text,
     admit_types,
+    declare,
     name,
     name_relations,
     open_part,
     pack,
+    to_part,
     write_paragraph,
 )
 from linkj_press.word.items import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
@@ -43,8 +46,6 @@ from linkj_press.word.styles import (
     StyleIds,
     add_styles,
     define_styles,
-    list_fonts,
-    write_settings,
 )
 
 BODY = "word/document.xml"
@@ -80,6 +81,9 @@ class Base:
     drawings: int
     """The highest number of a drawing in it."""
 
+    width: int
+    """That of the text between the margins, in twips."""
+
     edges: Edges
 
 
@@ -104,11 +108,18 @@ def build_base(
         _drop_style(file.styles.element, styles["comment_place"])
     mark = "" if finish is Finish.FINAL else look.draft_mark.get(language)
     head = _write_edges(file, mark, styles)
-    write_settings(file.settings.element)
+    _write_settings(file.settings.element)
     parts = _list_parts(file)
     if letterhead is None:
-        parts["word/fontTable.xml"] = list_fonts(look)
-    return _finish(parts | describe_item(finish), styles, head)
+        parts["word/fontTable.xml"] = _list_fonts(look)
+    return _finish(parts | describe_item(finish), styles, head, _measure_width(file))
+
+
+def _measure_width(file: WordFile) -> int:
+    section = file.sections[-1]
+    margins = (section.left_margin, section.right_margin, section.gutter)
+    width: int = Length((section.page_width or 0) - sum(filter(None, margins))).twips
+    return width
 
 
 @lru_cache(maxsize=16)
@@ -142,7 +153,7 @@ def _list_parts(file: WordFile) -> dict[str, bytes]:
     return ends | relations | {name: part.blob for name, part in parts.items()}
 
 
-def _finish(parts: dict[str, bytes], styles: StyleIds, head: str) -> Base:
+def _finish(parts: dict[str, bytes], styles: StyleIds, head: str, width: int) -> Base:
     edges = read_edges(pack(parts).archive, head)
     # Those in headers and footers are numbered from 1.
     drawn = [part for part in parts if part.startswith(("word/header", "word/footer"))]
@@ -159,7 +170,54 @@ def _finish(parts: dict[str, bytes], styles: StyleIds, head: str) -> Base:
         for listed in (types, types | {COMMENTS: CT.WML_COMMENTS})
     )
     frozen = MappingProxyType(shells), MappingProxyType(relations)
-    return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), edges)
+    return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), width, edges)
+
+
+_COMPATIBILITY = {
+    # Or else Word opens the draft in the mode of an older Word, and says so in its title.
+    "compatibilityMode": 15,
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+
+
+def _write_settings(settings: Element) -> None:
+    """Set what Japanese text needs, in the order of the schema."""
+    sides = settings.find(name("w:evenAndOddHeaders"))
+    settings[:] = []
+    add(settings, "w:zoom", percent=100)
+    add(settings, "w:defaultTabStop", val=840)
+    if sides is not None:
+        settings.append(sides)
+    add(settings, "w:characterSpacingControl", val="compressPunctuation")
+    # No line begins with ー or a small kana.
+    add(settings, "w:strictFirstAndLastChars")
+    compatibility = add(settings, "w:compat")
+    # A line of a justified caption that a break ends is not stretched.
+    add(compatibility, "w:doNotExpandShiftReturn")
+    add(compatibility, "w:useFELayout")
+    uri = "http://schemas.microsoft.com/office/word"
+    for setting, value in _COMPATIBILITY.items():
+        add(compatibility, "w:compatSetting", name=setting, uri=uri, val=value)
+    add(settings, "w:themeFontLang", val="en-US", eastAsia="ja-JP")
+    add(settings, "w:decimalSymbol", val=".")
+    add(settings, "w:listSeparator", val=",")
+
+
+def _list_fonts(look: Look) -> bytes:
+    """Return the table of the look's fonts: which of them are Japanese helps Word replace them."""
+    styles = (
+        getattr(some, key) for some in (look.styles, look.english) for key in Styles.model_fields
+    )
+    fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
+    # Shift JIS, and ANSI.
+    charsets = {font.japanese: "80" for font in fonts} | {font.latin: "00" for font in fonts}
+    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
+    for font, charset in sorted(charsets.items()):
+        add(add(root, "w:font", name=font), "w:charset", val=charset)
+    return to_part(root)
 
 
 def _write_edges(file: WordFile, mark: str, styles: StyleIds) -> str:

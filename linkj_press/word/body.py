@@ -1,34 +1,24 @@
-"""Writes the blocks of a document into the body of a Word file, each in the style of its role.
+"""Writes the words of a draft into a Word file, paragraph by paragraph.
 
 Filled-in values are content controls, of which a list is kept: a reader sees no difference, and a
 draft that comes back tells by them whose words were edited. Comments stand where something is
 missing, or where a check has something to say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
-from pathlib import PurePosixPath
 from urllib.parse import quote as quote_address
 
-from docx.shared import Mm
-
 from linkj_press.draft.document import (
-    Block,
     Document,
-    Figure,
     Line,
-    Row,
     Span,
-    Table,
-    Text,
     plain,
 )
 from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.record import Look
 from linkj_press.word.elements import (
     DECLARATION,
     Relations,
@@ -48,7 +38,6 @@ from linkj_press.word.manifest import (
     name_value,
     shorten_label,
 )
-from linkj_press.word.pictures import Picture, draw, fit
 from linkj_press.word.styles import StyleIds
 
 AUTHOR = "linkj-press"
@@ -153,8 +142,10 @@ class TextWriter:
         """What was written, paragraph by paragraph."""
         return tuple(self._skeleton)
 
-    def write_paragraph(self, style: str, line: Line, *, keep_with_next: bool = False) -> str:
-        """Return *line* as a new paragraph, in the style called *style*."""
+    def write_paragraph(
+        self, style: str, line: Line, *, keep_with_next: bool = False, place: str = ""
+    ) -> str:
+        """Return *line* as a new paragraph, in the style called *style*, at *place*."""
         pieces: list[str | int] = []
         content: list[str] = []
         for value, group in groupby(filter(_TEXT, line), key=find_value):
@@ -171,12 +162,13 @@ class TextWriter:
                 pieces.append(number)
             content.append(xml)
         self._skeleton.append(tuple(pieces))
-        return write_paragraph(self.styles[style], "".join(content), keep_with_next=keep_with_next)
+        key = self.styles[style]
+        return write_paragraph(key, "".join(content), keep_with_next=keep_with_next, place=place)
 
-    def write_drawing(self, style: str, drawing: str) -> str:
-        """Return a new paragraph with the XML *drawing*, in the style called *style*."""
+    def write_drawing(self, style: str, drawing: str, place: str = "") -> str:
+        """Return the XML *drawing* as a new paragraph, in the style called *style*, at *place*."""
         self._skeleton.append(())
-        return write_paragraph(self.styles[style], f"<w:r>{drawing}</w:r>")
+        return write_paragraph(self.styles[style], f"<w:r>{drawing}</w:r>", place=place)
 
     def _write_spans(self, line: Line) -> str:
         if len(line) == 1 and not (line[0].href or line[0].gap or line[0].notes):
@@ -217,127 +209,3 @@ class TextWriter:
         italic = span.emphasis and not self._japanese
         run = write_run(write_run_properties(style, hint, bold, italic), text)
         return _LINE_BREAK + run if span.begins_line else run
-
-
-_BULLETS = ("・", "•")
-_LAYOUT = (
-    '<w:tblLayout w:type="fixed"/>'
-    '<w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/>'
-)
-_ROW = "<w:trPr><w:cantSplit/></w:trPr>"
-_HEADING_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
-# Of a frame and of its row: LibreOffice does not take it from the style.
-_CENTRED = '<w:jc w:val="center"/>'
-
-
-@dataclass(frozen=True, slots=True)
-class BodyWriter:
-    """Writes the body of one draft."""
-
-    look: Look
-    pictures: Mapping[PurePosixPath, Picture]
-    relations: Relations
-    text: TextWriter
-    numbers: Iterator[int]
-    """Those of its pictures."""
-
-    def write(self, blocks: tuple[Block, ...]) -> str:
-        """Return *blocks*."""
-        return "".join(map(self._write_block, blocks))
-
-    def _write_block(self, block: Block) -> str:
-        match block:
-            case Text():
-                return self.text.write_paragraph(_style_of_block(block), block.spans)
-            case Figure():
-                return self._write_figure(block)
-            case Table():
-                return self._write_table(block)
-
-    def _write_figure(self, figure: Figure) -> str:
-        if figure.image is None:
-            place = self._write_frame(figure.description)
-        else:
-            picture = self.pictures[figure.image]
-            relation = self.relations.show(picture.data, picture.extension)
-            extent, number = fit(picture, self.look.figure), next(self.numbers)
-            drawing = draw(relation, extent, number, plain(figure.description))
-            place = self.text.write_drawing("figure", drawing)
-        last = len(figure.captions) - 1
-        captions = [
-            self.text.write_paragraph(
-                _style_of_block(caption), caption.spans, keep_with_next=n < last
-            )
-            for n, caption in enumerate(figure.captions)
-        ]
-        if figure.image is None and not captions:
-            captions.append(self._end_table())
-        return place + "".join(captions)
-
-    def _write_frame(self, line: Line) -> str:
-        """Return an empty frame as large as a photo, with *line* in its middle."""
-        look = self.look.figure
-        width, height = Mm(look.width).twips, Mm(look.height).twips
-        head = _describe_table(self.text.styles["frame"], [width], _CENTRED)
-        row = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{_CENTRED}'
-        cell = f'{_write_width(width)}<w:vAlign w:val="center"/>'
-        content = self.text.write_paragraph("figure", line)
-        return (
-            f"<w:tbl>{head}<w:tr><w:trPr>{row}</w:trPr>"
-            f"<w:tc><w:tcPr>{cell}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
-        )
-
-    def _write_table(self, table: Table) -> str:
-        columns = max(len(row) for row in (table.header, *table.rows))
-        page = self.look.page
-        width = Mm(page.width - page.left - page.right).twips
-        widths = _share_width(width, self.look.table.widths, columns)
-        head = _describe_table(self.text.styles["table"], widths)
-        heading = self._write_row(table.header, widths, "table_heading")
-        rows = "".join([self._write_row(row, widths) for row in table.rows])
-        return f"<w:tbl>{head}{heading}{rows}</w:tbl>{self._end_table()}"
-
-    def _write_row(self, cells: Row, widths: list[int], heading: str = "") -> str:
-        """Return *cells* as a row; its words are in the style called *heading* if it is one."""
-        written = []
-        for cell, width in zip(cells, widths, strict=False):
-            # Word takes a file with a cell that holds no paragraph for damaged.
-            lines = cell.lines or ((),)
-            text = [self.text.write_paragraph(heading or _style_of_line(x), x) for x in lines]
-            written.append(f"<w:tc><w:tcPr>{_write_width(width)}</w:tcPr>{''.join(text)}</w:tc>")
-        return f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(written)}</w:tr>"
-
-    def _end_table(self) -> str:
-        """Return what sets a table off: Word joins two tables, and mends what ends in one."""
-        return self.text.write_paragraph("after_table", ())
-
-
-def _share_width(whole: int, shares: tuple[float, ...], columns: int) -> list[int]:
-    """Return the widths of *columns* that make up *whole*, after *shares* if they are as many."""
-    if len(shares) != columns:
-        shares = (1.0,) * columns
-    edges = [round(whole * sum(shares[:n]) / sum(shares)) for n in range(columns + 1)]
-    return [right - left for left, right in pairwise(edges)]
-
-
-def _describe_table(style: str, widths: list[int], place: str = "") -> str:
-    """Return what a table says of itself; *place* is the XML of its place on the page."""
-    columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
-    return (
-        f'<w:tblPr><w:tblStyle w:val={quote(style)}/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f"{place}{_LAYOUT}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
-    )
-
-
-def _write_width(width: int) -> str:
-    return f'<w:tcW w:w="{width}" w:type="dxa"/>'
-
-
-def _style_of_line(line: Line) -> str:
-    """Return the look's name for the style of *line*: an item of a list, or mere text."""
-    return "table_item" if line and line[0].text.startswith(_BULLETS) else "table_text"
-
-
-def _style_of_block(block: Text) -> str:
-    """Return what the look calls the style of *block*: ``end_mark`` for ``end-mark``."""
-    return block.role.value.replace("-", "_")

@@ -15,7 +15,8 @@ from linkj_press.folder import DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.word.base import BODY, COMMENTS, PROPERTIES, Base
-from linkj_press.word.body import BodyWriter, Comments, Controls, TextWriter
+from linkj_press.word.blocks import BodyWriter
+from linkj_press.word.body import Comments, Controls, TextWriter
 from linkj_press.word.elements import (
     Relations,
     complete,
@@ -107,7 +108,9 @@ class DraftWriter:
             width = max(1, round(height * logo.width / logo.height))
             relation = relations.show(logo.data, logo.extension)
             extent = Extent(width, height, logo.orientation)
-            drawing = draw(relation, extent, next(self._numbers), "")
+            said = self._look.letterhead.description
+            words = said.get(self._document.language) if said else ""
+            drawing = draw(relation, extent, next(self._numbers), words)
             content.append(text.write_drawing("logo", drawing))
         for block in self._document.blocks:
             if isinstance(block, Text) and block.role is Role.LABEL:
@@ -122,7 +125,8 @@ class DraftWriter:
     ) -> Skeleton:
         comments = self._comments if self._finish is Finish.DRAFT else None
         relations, text = self._open_part(BODY, "photo", comments)
-        body = BodyWriter(self._look, pictures, relations, text, self._numbers).write(blocks)
+        writer = BodyWriter(self._look, pictures, relations, text, self._numbers, self._base.width)
+        body = writer.write(blocks)
         if self._finish is not Finish.FINAL:
             relations.relate(RT.CUSTOM_XML, f"../{ITEM}")
         if self._comments:

@@ -122,10 +122,12 @@ def encode(part: str) -> bytes:
     return data
 
 
-def write_paragraph(style: str, content: str, *, keep_with_next: bool = False) -> str:
-    """Return a paragraph of *style* with the XML *content*."""
+def write_paragraph(
+    style: str, content: str, *, keep_with_next: bool = False, place: str = ""
+) -> str:
+    """Return a paragraph of *style* with the XML *content*; *place* is what else it says."""
     keep = "<w:keepNext/>" if keep_with_next else ""
-    return f"<w:p><w:pPr><w:pStyle w:val={quote(style)}/>{keep}</w:pPr>{content}</w:p>"
+    return f"<w:p><w:pPr><w:pStyle w:val={quote(style)}/>{keep}{place}</w:pPr>{content}</w:p>"
 
 
 def write_run(properties: str, text: str) -> str:

@@ -30,7 +30,7 @@ from linkj_press.word.elements import (
     write_relations,
 )
 from linkj_press.word.opening import NotWord, Opened, broken, open_word, parse_part, too_large
-from linkj_press.word.pictures import PictureFault, measure_picture
+from linkj_press.word.pictures import DECORATIVE, PictureFault, measure_picture
 from linkj_press.word.settle import PAGES, settle
 from linkj_press.word.word_text import Pending
 
@@ -307,6 +307,9 @@ class _Intake:
         """Give drawings and content controls numbers that a draft does not, and no field's tag."""
         for drawing in edge.iter(name("wp:docPr")):
             drawing.set("id", str(next(self._drawings)))
+            if not (drawing.get("descr") or drawing.get("title") or len(drawing)):
+                listed = etree.SubElement(drawing, name("a:extLst"))
+                listed.append(etree.fromstring(DECORATIVE))
         for properties in edge.iter(name("w:sdtPr")):
             for tag in list(properties.iterchildren(name("w:tag"), name("w:alias"))):
                 properties.remove(tag)

@@ -189,7 +189,7 @@ _DRAWING = "".join(
 <w:drawing>
   <wp:inline distT="0" distB="0" distL="0" distR="0">
     <wp:extent {size}/>{room}
-    <wp:docPr {label}/>
+    <wp:docPr {label}>{decoration}</wp:docPr>
     <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
     <a:graphic>
       <a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
@@ -209,6 +209,13 @@ _DRAWING = "".join(
 </w:drawing>
 """.splitlines()
 )
+
+DECORATIVE = (
+    '<a:ext xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative'
+    ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+)
+"""What tells those who cannot see a picture that they miss nothing."""
 
 _TURNS = {
     1: "",
@@ -236,7 +243,8 @@ class Extent(NamedTuple):
 def draw(relation: str, extent: Extent, number: int, description: str) -> str:
     """Return the picture at *relation*, as large as *extent* and turned upright.
 
-    It is the draft's picture *number*; *description* is for those who cannot see it.
+    It is the draft's picture *number*; *description* is for those who cannot see it, who are told
+    of mere decoration where there is none.
     """
     width, height, orientation = extent
     room = ""
@@ -250,12 +258,46 @@ def draw(relation: str, extent: Extent, number: int, description: str) -> str:
         size=f'cx="{width}" cy="{height}"',
         room=room,
         turn=_TURNS[orientation],
+        decoration="" if description else f"<a:extLst>{DECORATIVE}</a:extLst>",
         label=f'id="{number}" name="Picture {number}" descr={quote(description)}',
     )
 
 
-def fit(picture: Picture, look: FigureLook) -> Extent:
-    """Return how large *picture* is: the most that the look allows."""
-    scale = min(Mm(look.width) / picture.width, Mm(look.height) / picture.height)
+def fit(picture: Picture, look: FigureLook, room: int) -> Extent:
+    """Return how large *picture* is: the most that the look, and *room* in EMU, allow."""
+    scale = min(min(Mm(look.width), room) / picture.width, Mm(look.height) / picture.height)
     width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
     return Extent(width, height, picture.orientation)
+
+
+_GAP, _RISE = 240, 80
+"""Between a picture and the text beside it, and beneath it; above, how much lower it begins."""
+
+
+def stand_beside(align: str, width: int) -> str:
+    """Return what has a paragraph of *width* stand at the side *align*, text beside it.
+
+    Paragraphs with the same place stand beneath one another, and are read in their order. Lengths
+    are in twips.
+    """
+    return (
+        f'<w:framePr w:w="{width}" w:hSpace="{_GAP}" w:vSpace="{_RISE}" w:wrap="around"'
+        f' w:vAnchor="text" w:hAnchor="margin" w:xAlign="{align}" w:y="{_RISE}"/>'
+    )
+
+
+def stand_alone(align: str, width: int, room: int) -> str:
+    """Return what has a paragraph of *width* stand there in a *room* where nothing is beside it."""
+    rest = max(0, room - width)
+    left = {"left": 0, "center": rest // 2, "right": rest}[align]
+    return f'<w:ind w:left="{left}" w:right="{rest - left}"/>'
+
+
+def fill_ground(colour: str) -> str:
+    """Return what has a paragraph stand on a ground of *colour*."""
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
+
+
+def lead(height: int, rule: str) -> str:
+    """Return what gives each line of a paragraph *height* in twips, and it no space around."""
+    return f'<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="{rule}"/>'

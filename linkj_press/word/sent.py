@@ -122,12 +122,16 @@ class _SentReader:
 
     def _read_paragraph(self, element: Element, part: OpenedPart) -> Iterator[Block]:
         source = self._begin()
-        yield from self._read_figures(element, part, source)
+        figures = list(self._read_figures(element, part, source))
+        yield from figures
         style = self._names.get(read_value(element, STYLE_OF_PARAGRAPH), "")
         key = _BY_NAME.get(style, "body")
         role = Role(key) if key in list(Role) else Role.BODY
         for line in self._read_lines(element, part, source):
-            yield Text(role, line, source)
+            if key == "figure" and not figures:
+                yield Figure(None, line, (), source)
+            else:
+                yield Text(role, line, source)
 
     def _read_table(
         self, found: Sequence[tuple[Element, CellPlace]], part: OpenedPart

@@ -1,6 +1,6 @@
-"""The styles of a draft, from the look; also its fonts, and settings that Japanese text needs."""
+"""The styles of a draft, from the look."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -8,54 +8,61 @@ from lxml import etree
 
 from linkj_press.language import Language
 from linkj_press.record import Look
-from linkj_press.record.look import Fonts, Style, Styles
-from linkj_press.word.elements import (
-    Element,
-    add,
-    add_edges,
-    declare,
-    name,
-    read_value,
-    remove,
-    set_attributes,
-    to_part,
+from linkj_press.record.look import Fonts, Style
+from linkj_press.word.elements import Element, add, add_edges, name, set_attributes
+from linkj_press.word.old_styles import (
+    read_id,
+    read_style_name,
+    set_languages,
+    settle_old,
+    tell_apart,
 )
 
 
-def _add_paragraph_properties(properties: Element, look: Style, outline: int | None) -> None:
-    if look.keep_with_next:
-        add(properties, "w:keepNext")
+def _add_paragraph_properties(properties: Element, look: Style, *, over: bool = False) -> None:
+    """Add what *look* says; also what it does not do, where that goes *over* another style."""
+    _switch(properties, "w:keepNext", over, on=look.keep_with_next)
+    _switch(properties, "w:keepLines", over, on=look.keep_together)
+    _switch(properties, "w:pageBreakBefore", over, on=look.page_break_before)
+    sides = "top left bottom right"
     if look.box:
-        sides = "top left bottom right"
         add_edges(properties, "w:pBdr", sides, sz=4, space=6, color=look.box)
     elif look.rule:
         add_edges(properties, "w:pBdr", "bottom", sz=4, space=4, color=look.rule)
+    elif over:
+        borders = add(properties, "w:pBdr")
+        for side in sides.split():
+            add(borders, f"w:{side}", val="nil")
     spacing = add(properties, "w:spacing", before=_twips(look.before), after=_twips(look.after))
     if look.line:
         # At least, not exactly: a line must not cut off an emoji, or type that staff enlarge.
         set_attributes(spacing, line=_twips(look.line), lineRule="atLeast")
-    if look.indent or look.hanging:
+    if look.indent or look.hanging or look.first_line or over:
         edges = {"left": _twips(look.indent + look.hanging), "right": _twips(look.indent)}
-        add(properties, "w:ind", **edges, hanging=_twips(look.hanging))
-    if look.tight:
-        add(properties, "w:contextualSpacing")
+        first = {"hanging": look.hanging} if look.hanging else {"firstLine": look.first_line}
+        add(properties, "w:ind", **edges, **{key: _twips(size) for key, size in first.items()})
+    _switch(properties, "w:contextualSpacing", over, on=look.tight)
     if look.align:
         add(properties, "w:jc", val="both" if look.align == "justify" else look.align)
-    if outline is not None:
-        add(properties, "w:outlineLvl", val=outline)
 
 
-def _add_run_properties(style: Element, look: Style) -> None:
+def _add_run_properties(style: Element, look: Style, *, over: bool = False) -> None:
     properties = add(style, "w:rPr")
     if look.fonts:
         _add_fonts(properties, look.fonts)
-    if look.bold:
-        add(properties, "w:b")
-    if look.colour:
-        add(properties, "w:color", val=look.colour)
+    _switch(properties, "w:b", over, on=look.bold)
+    if look.colour or over:
+        add(properties, "w:color", val=look.colour or "auto")
     if look.size:
         for tag in ("w:sz", "w:szCs"):
             add(properties, tag, val=round(look.size * 2))
+
+
+def _switch(properties: Element, tag: str, over: bool, *, on: bool) -> None:  # noqa: FBT001
+    if on:
+        add(properties, tag)
+    elif over:
+        add(properties, tag, val=0)
 
 
 def _add_fonts(properties: Element, fonts: Fonts) -> None:
@@ -77,6 +84,9 @@ class _Word:
     kind: str = "paragraph"
     outline: int | None = None
     """The depth in the navigation pane, from 0; None keeps the style out of it."""
+
+    base: str = ""
+    """The `key` of another style that programs take it for."""
 
     @property
     def id(self) -> str:
@@ -103,7 +113,7 @@ PARAGRAPH_STYLES: Mapping[str, _Word] = {
     "section": _Word("heading 2", builtin=True, outline=1),
     "figure": _Word("Figure"),
     "caption": _Word("caption", builtin=True),
-    "reference": _Word("Reference", outline=1),
+    "reference": _Word("Reference", outline=1, base="heading 2"),
     "table_heading": _Word("Table Heading"),
     "table_text": _Word("Table Text"),
     "table_item": _Word("Table Item"),
@@ -123,7 +133,6 @@ _OTHERS: Mapping[str, _Word] = {
     "link": _Word("Hyperlink", builtin=True, kind="character"),
     "gap": _Word("Gap", kind="character"),
     "table": _Word("Release Table", kind="table"),
-    "frame": _Word("Picture Frame", kind="table"),
 }
 
 _WORDS = {**PARAGRAPH_STYLES, **_OTHERS}
@@ -138,7 +147,7 @@ _KEPT = {_NORMAL, _TABLE, _CHARACTER, "no list"}
 def define_styles(styles: Element, look: Look, language: Language) -> StyleIds:
     """Return the ids of the styles of *look*, put in the place of all but Word's four defaults."""
     for style in styles.findall(name("w:style")):
-        if _read_name(style) not in _KEPT:
+        if read_style_name(style) not in _KEPT:
             styles.remove(style)
     _define_defaults(styles, look.fonts)
     _define_normal(styles, look.style("body", language))
@@ -150,23 +159,24 @@ def add_styles(styles: Element, look: Look, language: Language) -> StyleIds:
 
     They stand on their own, whatever Normal is there: it may be indented, or from right to left.
     """
-    body = look.style("body", language)
-    own = {"size": body.size, "line": body.line, "align": body.align, "fonts": look.fonts}
-    _set_languages(styles)
-    return _Sheet(styles, own).define(look, language)
+    set_languages(styles)
+    sheet = _Sheet(styles, base="")
+    ids = sheet.define(look, language)
+    depths = {key: word.outline for key, word in PARAGRAPH_STYLES.items()}
+    settle_old(styles, {ids[key]: depth for key, depth in depths.items() if sheet.had(key)})
+    return ids
 
 
 class _Sheet:
     """The styles of a file, which grow."""
 
-    def __init__(self, root: Element, own: Mapping[str, object] | None = None) -> None:
-        """Each new paragraph style says *own* where it does not say otherwise."""
+    def __init__(self, root: Element, base: str = _NORMAL) -> None:
+        """Let new paragraph styles go by *base*; without one, they say all that the body does."""
         self._root = root
-        self._own = own or {}
-        self._base = "" if own else _NORMAL
-        found = list(_tell_apart(root))
-        taken = {_read_id(style) for style in found}
-        self._ids = {_read_name(style): _read_id(style) for style in found}
+        self._base = base
+        found = list(tell_apart(root, {word.key: word.kind for word in _WORDS.values()}))
+        taken = {read_id(style) for style in found}
+        self._ids = {read_style_name(style): read_id(style) for style in found}
         self._missing = {word.key for word in _WORDS.values()} - self._ids.keys()
         for word in _WORDS.values():
             free = (i for n in count() if (i := f"{word.id}{n or ''}") not in taken)
@@ -175,16 +185,21 @@ class _Sheet:
     def define(self, look: Look, language: Language) -> StyleIds:
         """Return the ids of the styles of *look*, defined where they were not."""
         for priority, (key, word) in enumerate(PARAGRAPH_STYLES.items(), start=1):
-            said = look.style(key, language)
-            missing = {k: value for k, value in self._own.items() if not getattr(said, k)}
-            said = said.model_copy(update=missing)
-            style = self._add(key, self._base, priority)
+            said = _complete(look, key, language, full=not self._base or bool(word.base))
+            style = self._add(key, word.base or self._base, priority)
             add(style, "w:qFormat")
-            _add_paragraph_properties(add(style, "w:pPr"), said, word.outline)
-            _add_run_properties(style, said)
+            properties = add(style, "w:pPr")
+            _add_paragraph_properties(properties, said, over=bool(word.base))
+            if word.outline is not None:
+                add(properties, "w:outlineLvl", val=word.outline)
+            _add_run_properties(style, said, over=bool(word.base))
         self._define_beside(look)
         self._define_tables(look)
         return {key: self._ids[word.key] for key, word in _WORDS.items()}
+
+    def had(self, key: str) -> bool:
+        """Return whether the style *key* was there before."""
+        return _WORDS[key].key not in self._missing
 
     def _add(self, key: str, base: str, priority: int = 99) -> Element:
         """Return the style *key*, based on *base*: new, or not in the file, which has its own."""
@@ -225,7 +240,7 @@ class _Sheet:
         add(place, "w:sz", val=14)
 
     def _define_tables(self, look: Look) -> None:
-        """Define a table with all its lines and a tinted heading row, and a line around a place."""
+        """Define a table with all its lines and a tinted heading row."""
         table = self._add("table", _TABLE)
         properties = add(table, "w:tblPr")
         sides = "top left bottom right insideH insideV"
@@ -235,47 +250,20 @@ class _Sheet:
             add(margins, f"w:{side}", w=width, type="dxa")
         header = add(add(table, "w:tblStylePr", type="firstRow"), "w:tcPr")
         add(header, "w:shd", val="clear", color="auto", fill=look.table.header_fill)
-        properties = add(self._add("frame", _TABLE), "w:tblPr")
-        add(properties, "w:jc", val="center")
-        sides = "top left bottom right"
-        add_edges(properties, "w:tblBorders", sides, sz=4, space=0, color=look.figure.border)
 
 
-def _tell_apart(styles: Element) -> Iterator[Element]:
-    """Yield the styles of a letterhead. One that nothing can refer to is dropped.
-
-    One of another kind that is called as one of ours is given another name; names tie nothing.
-    """
-    kinds = {word.key: word.kind for word in _WORDS.values()}
-    known: set[str] = {""}
-    for style in list(styles.iter(name("w:style"))):
-        if style.getparent() is not styles or _read_id(style) in known:
-            remove(style)
-            continue
-        called = _read_name(style)
-        if kinds.get(called, kind := style.get(name("w:type"), "paragraph")) != kind:
-            for names in style.findall(name("w:name")):
-                set_attributes(names, val=f"{called} ({kind})")
-        known.add(_read_id(style))
-        yield style
+def _complete(look: Look, key: str, language: Language, *, full: bool) -> Style:
+    """Return the style *key* of *look*, with lengths in points; a *full* one says all it takes."""
+    said, body = look.style(key, language), look.style("body", language)
+    own = {"size": body.size, "line": body.line, "align": body.align, "fonts": look.fonts}
+    missing = {k: value for k, value in own.items() if full and not getattr(said, k)}
+    side = {"align": look.figure.align} if key == "figure" else {}
+    first = said.first_line * (said.size or body.size or _USUAL_SIZE)
+    return said.model_copy(update={**missing, **side, "first_line": first})
 
 
-def _read_id(style: Element) -> str:
-    return style.get(name("w:styleId"), "")
-
-
-def _read_name(style: Element) -> str:
-    """Return the name of *style* in small letters, as Word compares the names of its own."""
-    return read_value(style, name("w:name")).lower()
-
-
-def _set_languages(styles: Element) -> None:
-    """Set the languages where a letterhead says otherwise: lines break after them."""
-    properties = styles.find("/".join(map(name, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
-    if properties is not None:
-        for old in properties.findall(name("w:lang")):
-            properties.remove(old)
-        add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
+_USUAL_SIZE = 10
+"""In points: Word's own, where nothing gives one."""
 
 
 def _define_defaults(styles: Element, fonts: Fonts) -> None:
@@ -289,63 +277,16 @@ def _define_defaults(styles: Element, fonts: Fonts) -> None:
     defaults.clear()
     properties = add(add(defaults, "w:rPrDefault"), "w:rPr")
     _add_fonts(properties, fonts)
-    add(properties, "w:lang", val="en-US", eastAsia="ja-JP")
+    set_languages(styles)
     add(add(defaults, "w:pPrDefault"), "w:pPr")
 
 
 def _define_normal(styles: Element, body: Style) -> None:
     """Set what the other styles take from the body."""
-    normal = next(s for s in styles.findall(name("w:style")) if _read_name(s) == _NORMAL)
+    normal = next(s for s in styles.findall(name("w:style")) if read_style_name(s) == _NORMAL)
     properties = add(normal, "w:pPr")
     add(properties, "w:kinsoku")
     # A page with a grid would give every line of Yu Mincho two of its lines.
     add(properties, "w:snapToGrid", val=0)
-    _add_paragraph_properties(properties, Style(line=body.line, align=body.align), None)
+    _add_paragraph_properties(properties, Style(line=body.line, align=body.align))
     _add_run_properties(normal, body)
-
-
-_COMPATIBILITY = {
-    # Or else Word opens the draft in the mode of an older Word, and says so in its title.
-    "compatibilityMode": 15,
-    "overrideTableStyleFontSizeAndJustification": 1,
-    "enableOpenTypeFeatures": 1,
-    "doNotFlipMirrorIndents": 1,
-    "differentiateMultirowTableHeaders": 1,
-}
-
-
-def write_settings(settings: Element) -> None:
-    """Set what Japanese text needs, in the order of the schema."""
-    sides = settings.find(name("w:evenAndOddHeaders"))
-    settings[:] = []
-    add(settings, "w:zoom", percent=100)
-    add(settings, "w:defaultTabStop", val=840)
-    if sides is not None:
-        settings.append(sides)
-    add(settings, "w:characterSpacingControl", val="compressPunctuation")
-    # No line begins with ー or a small kana.
-    add(settings, "w:strictFirstAndLastChars")
-    compatibility = add(settings, "w:compat")
-    # A line of a justified caption that a break ends is not stretched.
-    add(compatibility, "w:doNotExpandShiftReturn")
-    add(compatibility, "w:useFELayout")
-    uri = "http://schemas.microsoft.com/office/word"
-    for setting, value in _COMPATIBILITY.items():
-        add(compatibility, "w:compatSetting", name=setting, uri=uri, val=value)
-    add(settings, "w:themeFontLang", val="en-US", eastAsia="ja-JP")
-    add(settings, "w:decimalSymbol", val=".")
-    add(settings, "w:listSeparator", val=",")
-
-
-def list_fonts(look: Look) -> bytes:
-    """Return the table of the look's fonts: which of them are Japanese helps Word replace them."""
-    styles = (
-        getattr(some, key) for some in (look.styles, look.english) for key in Styles.model_fields
-    )
-    fonts = {look.fonts, *(style.fonts for style in styles if style.fonts)}
-    # Shift JIS, and ANSI.
-    charsets = {font.japanese: "80" for font in fonts} | {font.latin: "00" for font in fonts}
-    root = etree.Element(name("w:fonts"), nsmap=declare("w"))
-    for font, charset in sorted(charsets.items()):
-        add(add(root, "w:font", name=font), "w:charset", val=charset)
-    return to_part(root)
