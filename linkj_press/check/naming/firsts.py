@@ -60,9 +60,8 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         lines = [words for words in read_lines(release, language) if words.role]
         yield from _check_headline(release, lines)
         begun = takewhile(lambda words: words.role not in _ENDS, lines)
-        yield from _Running([words for words in begun if words.role in _RUNNING], lines).check(
-            release
-        )
+        running = [words for words in begun if words.role in _RUNNING]
+        yield from _Running(running, lines, _list_whole(release, language)).check(release)
 
 
 def _check_headline(release: CheckedRelease, lines: Iterable[PrintedWords]) -> Iterator[Finding]:
@@ -74,10 +73,10 @@ def _check_headline(release: CheckedRelease, lines: Iterable[PrintedWords]) -> I
             if not full or strip_legal_form(full) in words.text:
                 continue
             for short in _list_shorts(name, words.language):
-                if used := _match_use(short).search(words.text):
+                if used := next(_find_uses(short, words.text), None):
                     message = say("the headline has “{short}” and not the full name", short=short)
                     hint = say("write “{full}”", full=full)
-                    yield words.find(HEADLINE, used.span(), message, hint)
+                    yield words.find(HEADLINE, used, message, hint)
                     break
 
 
@@ -108,10 +107,20 @@ def _list_instrument(release: CheckedRelease, language: Language) -> Iterator[st
         yield short
 
 
+def _list_whole(release: CheckedRelease, language: Language) -> set[str]:
+    """Return the full names of all partners: BIOCOM is no abbreviation."""
+    partners = release.workspace.partners.values()
+    names = (name for loaded in partners for _, name in loaded.record.list_names())
+    return {full for name in names if (full := name.full.get(language))}
+
+
 class _Running:
     """The running text of a release, up to what stands by itself, and what it introduces where."""
 
-    def __init__(self, lines: Sequence[PrintedWords], whole: Sequence[PrintedWords]) -> None:
+    def __init__(
+        self, lines: Sequence[PrintedWords], whole: Sequence[PrintedWords], known: set[str]
+    ) -> None:
+        """Take in what *lines* introduce; *known* are names that look like abbreviations."""
         self._lines = lines
         self._whole = whole
         self._introduced: dict[str, list[_Spot]] = {}
@@ -120,7 +129,8 @@ class _Running:
                 kind = str(found.lastgroup)
                 spot = _Spot(number, *found.span(kind), kind in ("said", "also"))
                 bare = found[kind].removeprefix("the ")
-                self._introduced.setdefault(bare, []).append(spot)
+                if bare not in known:
+                    self._introduced.setdefault(bare, []).append(spot)
 
     def check(self, release: CheckedRelease) -> Iterator[Finding]:
         """Yield what is wrong with short forms, those of the record among them."""
@@ -141,8 +151,8 @@ class _Running:
 
     def _find_uses(self, short: str, lines: Sequence[PrintedWords]) -> Iterator[_Spot]:
         for number, words in enumerate(lines):
-            for found in _match_use(short).finditer(words.text):
-                yield _Spot(number, *found.span())
+            for start, end in _find_uses(short, words.text):
+                yield _Spot(number, start, end)
 
     def _check_early(self, short: str) -> Iterator[Finding]:
         spots = self._introduced.get(short, [])
@@ -172,12 +182,22 @@ class _Running:
         if not spot.explicit or not words.typed_at(spot.start):
             return
         at = self._whole.index(words)
-        here = _match_use(short).search(words.text, spot.end)
-        if here is None and not any(self._find_uses(short, self._whole[at + 1 :])):
+        here = any(start >= spot.end for start, _ in _find_uses(short, words.text))
+        if not here and not any(self._find_uses(short, self._whole[at + 1 :])):
             message = say("“{short}” is introduced, and not used after that", short=short)
             hint = say("take it out, or use it")
             yield words.find(UNUSED, (spot.start, spot.end), message, hint)
 
+
+def _find_uses(short: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where *text* has *short*, and not as part of a longer name."""
+    for found in _match_use(short).finditer(text):
+        if short.isupper() or not _NAME_BEFORE.search(text, 0, found.start()):
+            yield found.span()
+
+
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z])(?!The )[A-Z][A-Za-z]*[ -]\Z")
+"""Matches a word before which the next belongs to a name: the Bio Institute."""
 
 _CJK = "一-鿿々ァ-ヶー"
 
