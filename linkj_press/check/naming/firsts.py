@@ -137,8 +137,13 @@ class _Running:
         for short, spots in self._introduced.items():
             yield from self._check_twice(short, spots)
             yield from self._check_unused(short, spots[0])
-        for short in dict.fromkeys([*self._introduced, *self._list_known(release)]):
+        # A history introduces all partners, whoever was named before.
+        typed = [short for short, spots in self._introduced.items() if self._is_typed(spots[0])]
+        for short in dict.fromkeys([*typed, *self._list_known(release)]):
             yield from self._check_early(short)
+
+    def _is_typed(self, spot: _Spot) -> bool:
+        return self._lines[spot.line].typed_at(spot.start)
 
     def _list_known(self, release: CheckedRelease) -> Iterator[str]:
         for words in self._lines[:1]:
@@ -170,17 +175,17 @@ class _Running:
 
     def _check_twice(self, short: str, spots: Sequence[_Spot]) -> Iterator[Finding]:
         for spot in spots[1:]:
-            words = self._lines[spot.line]
-            if words.typed_at(spot.start):
+            if self._is_typed(spot):
+                words = self._lines[spot.line]
                 message = say("“{short}” has been introduced before", short=short)
                 hint = say("take it out here: readers know it by now")
                 yield words.find(TWICE, (spot.start, spot.end), message, hint)
 
     def _check_unused(self, short: str, spot: _Spot) -> Iterator[Finding]:
-        words = self._lines[spot.line]
         # What a template introduces, it uses where that is called for.
-        if not spot.explicit or not words.typed_at(spot.start):
+        if not spot.explicit or not self._is_typed(spot):
             return
+        words = self._lines[spot.line]
         at = self._whole.index(words)
         here = any(start >= spot.end for start, _ in _find_uses(short, words.text))
         if not here and not any(self._find_uses(short, self._whole[at + 1 :])):
