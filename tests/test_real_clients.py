@@ -53,7 +53,7 @@ def test_libreoffice_opens_every_draft(documents: list[Document], drafts: Path) 
         pdf = drafts / Path(name_draft(document)).with_suffix(".pdf")
         done = subprocess.run([reader, "-raw", str(pdf), "-"], check=True, capture_output=True)
         # Page numbers and headers stand between the paragraphs that a page parts.
-        pages = squeeze(re.sub(r"案 / DRAFT|\d / \d", "", done.stdout.decode()))
+        pages = squeeze(re.sub(r"(?m)^(?:案|DRAFT)$|\d / \d", "", done.stdout.decode()))
         paragraphs = render_plain(document).split("\n\n")
         lost = [p for p in paragraphs if " | " not in p and squeeze(p) not in pages]
         assert lost == []
