@@ -517,7 +517,7 @@ def test_a_correction_names_the_day_on_which_its_language_went_out(desk_copy: Pa
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
     assert isinstance(release, CorrectingRelease)
     assert release.corrected.on.ja == release.corrected.on.en == date(2020, 9, 7)
-    assert "2020年9月7日に発表したリリース" in show(desk_copy, "osaka-correction")
+    assert "2020年9月7日に発表した、" in show(desk_copy, "osaka-correction")
 
 
 @pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])
