@@ -504,9 +504,12 @@ def test_a_correction_names_the_day_on_which_its_language_went_out(desk_copy: Pa
         date(2020, 9, 9),
         date(2020, 9, 8),
     )
-    assert "2020年9月9日に発表したリリース" in show(desk_copy, "osaka-correction")
+    assert "2020年9月9日に発表した、大阪府との相互提携の覚書の締結に関するリリース" in show(
+        desk_copy, "osaka-correction"
+    )
     ask = ("-C", str(desk_copy), "preview", "--plain", "--lang", "en", "osaka-correction")
-    assert "release of September 8, 2020" in CliRunner().invoke(cli, ask).stdout
+    told = "release of September 8, 2020, on the memorandum of understanding (MOU)"
+    assert told in CliRunner().invoke(cli, ask).stdout
     file = desk_copy / "partners/osaka-correction.yaml"
     text = file.read_text("utf-8")
     before, _, rest = text.partition("    on:\n")
@@ -514,7 +517,7 @@ def test_a_correction_names_the_day_on_which_its_language_went_out(desk_copy: Pa
     release = load_workspace(desk_copy).partners["osaka-correction"].record.release
     assert isinstance(release, CorrectingRelease)
     assert release.corrected.on.ja == release.corrected.on.en == date(2020, 9, 7)
-    assert "2020年9月7日に発表したリリース" in show(desk_copy, "osaka-correction")
+    assert "2020年9月7日に発表した、" in show(desk_copy, "osaka-correction")
 
 
 @pytest.mark.parametrize("out", [[], [JA], [JA, EN]], ids=["none", "Japanese", "both"])

@@ -133,7 +133,7 @@ def test_the_file_says_what_it_was_made_from(file: bytes) -> None:
         Value(2, "release.subhead.ja", ValueKind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "国内外13", gap=False, worked_out=True),  # noqa: E501
         Value(3, "release.subhead.ja", ValueKind.PARTNER, "osaka", "release.subhead.ja", "partners/osaka.yaml", 23, "【未着】", gap=True, worked_out=False),  # noqa: E501
     )  # fmt: skip
-    assert manifest.head == (("案 / DRAFT",), ("プレスリリース",), ("案 / DRAFT",))
+    assert manifest.head == (("案",), ("プレスリリース",), ("案",))
     assert manifest.skeleton == (("見出し", 1), ("～", 2, "～"), (3,), ("13例目",))
 
 

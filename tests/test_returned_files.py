@@ -591,8 +591,8 @@ SEEN: dict[str, tuple[Make, str, str]] = {
     ),
     "a header": (
         beside(f"<w:r><w:t>至急</w:t></w:r>{BOX.format(paragraph('印'))}", "DRAFT", HEADER),
-        "案 / DRAFT{+至急+}\n      in a header\n",
-        "案 / DRAFT至急\n[text box: 印]\n",
+        "案{+至急+}\n      in a header\n",
+        "案至急\n[text box: 印]\n",
     ),
     "a footer": (
         swap("word/footer1.xml", "</w:ftr>", f"{paragraph('社外秘')}</w:ftr>"),

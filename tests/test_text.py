@@ -26,7 +26,8 @@ def test_a_draft_reads_as_its_release(
     document = drafter.draft("osaka", language)
     file = tmp_path / "draft.docx"
     file.write_bytes(write_release(document, workspace.house.look.record, workspace.root))
-    label, release = render_plain(document).split("\n\n", 1)
+    awaited, label, rest = render_plain(document).split("\n\n", 2)
+    release = f"{awaited}\n\n{rest}"
     printed = run_in(tmp_path, "text", str(file)).stdout
     assert printed.endswith(f"\n\n{release}")
     assert label in printed.removesuffix(release).split("\n\n")

@@ -1156,7 +1156,7 @@ def test_a_label_with_a_value_is_in_the_manifest(look: Look, folder: Path) -> No
     file = write_release(with_blocks(label), look, folder)
     manifest = read_manifest(file)
     assert manifest is not None
-    assert manifest.head == (("案 / DRAFT",), ("報道資料 ", 1, "電話"), ("案 / DRAFT",))
+    assert manifest.head == (("案",), ("報道資料 ", 1, "電話"), ("案",))
     assert check_package(file) == []
 
 
@@ -1421,7 +1421,7 @@ def test_libreoffice_prints_every_paragraph_once(look: Look, folder: Path) -> No
     body = "".join(expected_lines(document))
     assert read.count(body) == 1
     assert read.count("報道資料") == 1
-    assert len(read) == len(body) + len("報道資料案/DRAFT1/1")
+    assert len(read) == len(body) + len("報道資料案1/1")
 
 
 # The check of the package is itself checked

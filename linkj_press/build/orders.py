@@ -19,6 +19,7 @@ from linkj_press.build.enclosures import typeset, write_with_manifest
 from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
+from linkj_press.check.awaited import note_awaited
 from linkj_press.check.rules import CheckedRelease, Finding
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
@@ -202,7 +203,7 @@ def _make_drafts(order: Order, release: DraftedRelease, workspace: Workspace) ->
     documents = [release.documents[each] for each in order.languages if each in release.documents]
     if order.finish is Finish.DRAFT:
         standing = [found for found in release.found if not found.accepted]
-        documents = [annotate(document, standing) for document in documents]
+        documents = [note_awaited(annotate(each, standing), workspace) for each in documents]
     drafts = tuple(_begin_draft(document, order.finish) for document in documents)
     is_lacking = bool(errors or any(draft.gaps for draft in drafts))
     is_refused = order.finish is Finish.FINAL and is_lacking

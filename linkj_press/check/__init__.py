@@ -241,7 +241,7 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
             source = span.source
             if not span.gap or not isinstance(source, PartnerSource | HouseSource):
                 continue
-            owner = _find_owner(workspace, document.partner, span)
+            owner = find_owner(workspace, document.partner, span)
             new = Open(span.gap, owner, source.place, source.field, {})
             row = rows.get((source.place, source.field), new)
             labels = {**row.labels, document.language: span.text}
@@ -257,7 +257,8 @@ _OF_THE_PARTNER = re.compile(
 """The fields that a partner alone can fill in; a quote that is there is its speaker's."""
 
 
-def _find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
+def find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
+    """Return who has to supply what *span*, a gap in the release of *partner*, stands for."""
     source = span.source
     if span.gap is Gap.TRANSLATION:
         return OwedBy.TRANSLATOR

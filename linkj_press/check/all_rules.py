@@ -21,6 +21,7 @@ from linkj_press.check import (
     typography,
 )
 from linkj_press.check.annotate import make_sentences
+from linkj_press.check.naming import firsts
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *typography.RULES,
     *calendar.RULES,
     *naming.RULES,
+    *firsts.RULES,
     *approvals.RULES,
     shown.RULE,
     *accepting.RULES,

@@ -33,12 +33,12 @@ def annotate(document: Document, findings: Iterable[Finding]) -> Document:
     def note(line: Line) -> Line:
         number = next(numbers)
         marks = ((span, margin.marks.get((number, i), ())) for i, span in enumerate(line))
-        return tuple(part for span, found in marks for part in _split(span, found))
+        return tuple(part for span, found in marks for part in split_span(span, found))
 
     return map_lines(document, note)
 
 
-class _Note(NamedTuple):
+class NotedPart(NamedTuple):
     """A stretch of the text of a span, and what is said of it."""
 
     start: int
@@ -55,7 +55,7 @@ class _Margin:
         self._tell = open_catalogue(document.language).tell
         self._lines = list(lines(document, printed=True))
         self._begins = list(_find_begins(document))
-        self.marks: dict[tuple[int, int], list[_Note]] = defaultdict(list)
+        self.marks: dict[tuple[int, int], list[NotedPart]] = defaultdict(list)
         """By the number of the printed line and of the span in it."""
 
     def _mark(self, at: tuple[int, int], start: int, end: int, finding: Finding) -> None:
@@ -63,7 +63,7 @@ class _Margin:
         said = filter(None, map(self._tell, (problem.message, problem.hint)))
         told = [make_sentences(line, self._language) for text in said for line in text.split("\n")]
         note = "\n".join(filter(None, [*told, f"{problem.where} [{problem.code}]"]))
-        self.marks[at].append(_Note(start, end, (note,)))
+        self.marks[at].append(NotedPart(start, end, (note,)))
 
     def note_spots(self, findings: Iterable[Finding]) -> None:
         """Note each of *findings* where the check held its words."""
@@ -156,13 +156,13 @@ def _places_of(span: Span) -> Iterator[Place]:
             yield value.place
 
 
-def _split(span: Span, notes: Iterable[_Note]) -> Iterator[Span]:
+def split_span(span: Span, notes: Iterable[NotedPart]) -> Iterator[Span]:
     """Yield *span* in parts, those of *notes* with them; what overlaps is one part."""
-    joined: list[_Note] = []
+    joined: list[NotedPart] = []
     for note in sorted(notes):
         last = joined[-1] if joined else None
         if last and note.start < last.end:
-            joined[-1] = _Note(last.start, max(last.end, note.end), (*last.notes, *note.notes))
+            joined[-1] = NotedPart(last.start, max(last.end, note.end), (*last.notes, *note.notes))
         else:
             joined.append(note)
     end = 0

@@ -84,8 +84,7 @@ class _Shown:
 
 
 def _look(release: CheckedRelease) -> _Shown:
-    shown, facts = _Shown(), release.facts
-    own = {release.partner, facts.agreed_id, *(entry.id for entry in facts.entries)}
+    shown, own = _Shown(), release.facts.own
     for language, document in release.documents.items():
         for block in document.blocks:
             is_lede = isinstance(block, Text) and block.role is Role.LEDE

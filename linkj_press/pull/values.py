@@ -38,7 +38,7 @@ from linkj_press.pull.rewording import Touched, reword
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.merging import Clash, merge_sentences
-from linkj_press.text.wording import word_count, word_number
+from linkj_press.text.wording import call_at_home, word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
 
@@ -346,6 +346,8 @@ def _list_candidates(
         for number in range(1_000):  # larger ones are not looked for by their words
             if narrow in (word_number(number, language), word_count(number, language)):
                 yield str(number)
+    if language is Language.EN and raw != spot.current and raw == call_at_home(spot.current):
+        yield call_at_home(narrow)
     # Of what the draft words in its own way, no words are the field's.
     if not (date or is_number) or raw == spot.current:
         yield reword(raw, spot.shown, spot.source, spot.standing, language, prose=prose)

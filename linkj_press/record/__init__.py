@@ -288,7 +288,7 @@ def _find_path(loc: tuple[int | str, ...], tree: Tree) -> KeyPath:
 def _find_model(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
     found: Any = model
     for step in path:
-        found = _strip_none(found)
+        found = _strip_none(found, {})
         if _is_record(found):
             field = found.model_fields.get(str(step))
             found = field.annotation if field else None
@@ -329,7 +329,7 @@ def _find_kind(loaded: Loaded[Any], path: KeyPath) -> Any:
     """Return what may stand at *path*; None where nothing may, or in an entry that is not there."""
     found: Any = find_model(loaded)
     for number, step in enumerate(path, 1):
-        found = _strip_none(found)
+        found = _strip_none(found, loaded.tree.find(path[: number - 1]))
         if _is_record(found):
             found = get_type_hints(found, include_extras=True).get(str(step))
         elif get_origin(found) in (tuple, dict) and loaded.tree.find(path[:number]) is not None:
@@ -347,7 +347,7 @@ _KEPT_FIELDS = frozenset({"accepted", "confirmed", "approval", "corrects", "rene
 
 
 def _list_fields(annotation: Any, path: KeyPath, data: Any) -> Iterator[KeyPath]:
-    found = _strip_none(annotation)
+    found = _strip_none(annotation, data)
     if _is_record(found):
         if issubclass(found, PerLanguage | HouseWords):
             yield path
@@ -395,11 +395,16 @@ def find_choices(model: type[BaseModel], path: KeyPath) -> list[str]:
     return ["true", "false"] if bool in members else [str(one) for kind in kinds for one in kind]
 
 
-def _strip_none(annotation: Any) -> Any:
-    """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record."""
+def _strip_none(annotation: Any, data: Any = None) -> Any:
+    """Return what ``X | None`` or ``Key | Record`` is when it is a collection or a record.
+
+    Where a text may stand for both languages, it is one unless *data* has each language.
+    """
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
     members = get_args(annotation)
+    if members[0] not in (Key, None) and len(members) > len((str, None)):
+        return members[isinstance(data, dict)]
     return next((m for m in members if _is_record(m) or get_origin(m) in (tuple, dict)), annotation)
 
 

@@ -189,6 +189,8 @@ _ISSUER = {
     "people.*.posts[]": phrase("post of {who}, {issuer} (from {day})"),
     "people.*.posts[].title": phrase("title of {who}, {issuer} (from {day})"),
     "people.*.posts[].affiliation": phrase("affiliation of {who}, {issuer} (from {day})"),
+    "dateline": phrase("place in the dateline of {issuer}"),
+    "embargo_zone": phrase("when an embargo names its time zone"),
     "media_contact": phrase("media contact of {issuer}"),
     "media_contact[]": phrase("media contact of {issuer} (from {day})"),
     "media_contact[].name": phrase("name of the media contact of {issuer} (from {day})"),

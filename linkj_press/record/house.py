@@ -1,7 +1,7 @@
 """The house: what is true of the issuer on a date, the terms that releases share, its style."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -116,8 +116,12 @@ class HouseContact(DatedEntry):
     """Whom journalists call."""
 
     name: HouseWords
-    phone: Words | None = None
-    email: Words | None = None
+    phone: Words | PerLanguage | None = None
+    """The number as it is written in Japan, which English has with +81; or one for each
+    language."""
+
+    email: Words | PerLanguage | None = None
+    """The address, or one for each language."""
 
 
 class Headship(DatedEntry):
@@ -144,6 +148,13 @@ class Issuer(Record):
     members: tuple[Membership, ...] = ()
     people: dict[Key, OwnPerson]
     media_contact: tuple[HouseContact, ...] = ()
+    dateline: PerLanguage = PerLanguage()
+    """Where releases are dated from, at the head of the lede: ``TOKYO``. Nothing is dated so where
+    there is none."""
+
+    embargo_zone: Literal["overseas", "always", "never"] = "overseas"
+    """When a Japanese embargo says that it goes by Japan's time (日本時間): for partners overseas,
+    always or never. An English one always says it."""
 
 
 class Country(Record):

@@ -379,6 +379,11 @@ class ReleaseFacts:
         return self.release.date
 
     @property
+    def own(self) -> set[str]:
+        """The ids of the files that it is about."""
+        return {self.id, self.agreed_id, *(entry.id for entry in self.entries)}
+
+    @property
     def earlier(self) -> tuple[Entry, ...]:
         """The partnerships that are not announced, in order."""
         announced = {entry.id for entry in self.entries}

@@ -222,12 +222,26 @@ class About(Record):
     paragraphs: tuple[Prose, ...]
 
 
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class EmailPerLanguage(PerLanguage):
+    """An address for each language."""
+
+    ja: Email | None = None
+    en: Email | None = None
+
+
 class MediaContact(Record):
     """Whom journalists call."""
 
     name: Bilingual
-    phone: Words | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    phone: Words | PerLanguage | None = None
+    """The number as it is written in Japan, which English has with +81; or one for each
+    language."""
+
+    email: Email | EmailPerLanguage | None = None
+    """The address, or one for each language."""
 
 
 class CoIssuer(Record):

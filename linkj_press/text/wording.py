@@ -1,5 +1,6 @@
 """Writes numbers, ordinals, dates and lists as each language has them; countries from CLDR."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -120,6 +121,30 @@ def word_minute(minute: datetime, language: Language) -> str:
     """Return a time in Japan: 11月24日（火）14時; 2:00 PM JST, Tuesday, November 24, 2020."""
     pattern = _EMBARGO_PATTERNS[language][minute.minute != 0]
     return format_datetime(minute, pattern, locale=_LOCALES[language])
+
+
+_AT_HOME = re.compile(r"\(?0[1-9]\d{0,3}(?:(?:\) ?|\(|[- ])\d{1,4}[)\- ]\d{3,4}|\d{8,9})")
+"""Matches a telephone number as it is written in Japan."""
+
+_FROM_ABROAD = re.compile(r"0(?!120|180|570|800|990)(?:[5-9]0\d{8}|\d{9})")
+"""Matches the digits of a number in Japan that can be called from abroad."""
+
+
+def word_phone(number: str) -> str:
+    """Return the Japanese telephone *number* as one calls it from abroad: +81 3-1234-5678.
+
+    Any other is returned as it is: of another country, toll-free, or with words beside it.
+    """
+    parts = re.findall("[0-9]+", number)
+    if not (_AT_HOME.fullmatch(number.strip()) and _FROM_ABROAD.fullmatch("".join(parts))):
+        return number
+    return f"+81 {'-'.join(parts).removeprefix('0')}"
+
+
+def call_at_home(number: str) -> str:
+    """Return *number* as one writes it in Japan, if it is one in Japan: 03-1234-5678."""
+    abroad = re.match(r"\+81[ -]?(?:\(0\))?(?=[1-9])", number)
+    return "0" + number[abroad.end() :].replace(" ", "-") if abroad else number
 
 
 def word_list(items: Sequence[str], language: Language) -> str:

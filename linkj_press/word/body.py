@@ -191,7 +191,7 @@ class TextWriter:
         runs = "".join([self._write_run(span) for span in spans])
         if self._comments is None:
             return runs
-        if spans[0].gap:
+        if spans[0].gap and not spans[0].notes:
             source = spans[0].source
             where = f"{source}  {getattr(source, 'field', '')}".rstrip()
             runs = self._comments.write([plain(spans), where], runs)

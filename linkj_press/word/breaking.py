@@ -13,6 +13,8 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from docx.shared import Mm, Pt
+
 from linkj_press.draft.document import (
     LAID_OUT,
     Block,
@@ -114,11 +116,17 @@ class _LineSetter:
             case Text():
                 return self._set_text(block, self._sheet.width)
             case Figure(captions=captions):
-                # As wide as the text, since a photo stands on lines of its own.
-                lines = [self._set_text(caption, self._sheet.width) for caption in captions]
+                lines = [self._set_text(caption, self._caption_width) for caption in captions]
                 return replace(block, captions=tuple(lines))
             case _:
                 return block
+
+    @property
+    def _caption_width(self) -> float:
+        """That of a photo where its captions stand below it and no wider, or else of the text."""
+        figure = self._look.figure
+        is_wide = figure.align == "center" and not figure.wrap
+        return self._sheet.width if is_wide else min(self._sheet.width, Mm(figure.width) / Pt(1))
 
     def _set_text(self, text: Text, room: float) -> Text:
         """Return *text* in lines of *room* points, less what its style indents."""

@@ -6,7 +6,7 @@ Names and what stands beside them come from several files, so this looks at what
 import re
 from collections.abc import Iterator, Mapping
 
-from linkj_press.check.naming import mouths, titles
+from linkj_press.check.naming import firsts, mouths, titles
 from linkj_press.check.naming import mouths as honorifics
 from linkj_press.check.naming import people as shared
 from linkj_press.check.naming.mouths import (
@@ -72,6 +72,7 @@ def check_sentence(sentence: PrintedWords, crowds: Crowds, names: NearNames) -> 
 
 def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the people whom *release* names in another way than it should."""
+    yield from firsts.check(release)
     crowds = gather(release)
     particle = re.compile(rf"(?:長|事|役|授|員|使|官|監)的{SPACE}(?={_name_any(crowds[JA])})")
     for line in read_lines(release, JA):

@@ -15,6 +15,7 @@ from linkj_press.check.parity.comparing import (
     compare_names,
     compare_pages,
     compare_sentences,
+    is_own_contact,
 )
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
@@ -182,7 +183,7 @@ def _list_fields(tree: Tree) -> Iterator[Mapping[Language, KeyPath]]:
     for path in tree.values:
         if path[-1:] == (JA,) and path[0] != "release" and KEPT.isdisjoint(path):
             fields: dict[Language, KeyPath] = {lang: (*path[:-1], lang.value) for lang in Language}
-            if fields[EN] in tree.values:
+            if fields[EN] in tree.values and not is_own_contact(show_path(path)):
                 yield fields
 
 

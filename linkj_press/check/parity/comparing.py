@@ -264,7 +264,8 @@ def _span_bound(fact: Fact) -> Fact:
 
 def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compared:
     in_ja, in_en = (
-        [*read_facts(words.text, words.language), *read_links(words)] for words in (ja, en)
+        [f for f in (*read_facts(w.text, w.language), *read_links(w)) if not _is_own(f, w)]
+        for w in (ja, en)
     )
     in_ja, in_en = _settle_rates(in_ja, in_en)
     in_ja, in_en = _drop_told(in_ja, in_en), _drop_told(in_en, in_ja)
@@ -282,6 +283,30 @@ def _compare(ja: PrintedWords, en: PrintedWords, names: ReleaseNames) -> _Compar
             [*lone_en, *_find_repeated(in_en, in_ja, lone_ja)],
         ),
     )
+
+
+_OF_DATELINE = 3
+"""Of so many spans is a dateline: a place, what parts it from the date, and this."""
+
+
+def _is_own(fact: Fact, words: PrintedWords) -> bool:
+    """Return whether the language of *words* has *fact* for itself.
+
+    That is a date of a dateline, and of a media contact what was given for each language.
+    """
+    fields = [str(getattr(span.source, "field", "")) for span, *_ in words.spans[:_OF_DATELINE]]
+    if fields and fields[0].startswith("dateline."):
+        return fact.end <= words.spans[len(fields) - 1][2]
+    span = next((span for span, *_ in words.cut(fact.start, fact.end)), None)
+    return is_own_contact(str(getattr(span.source, "field", ""))) if span else False
+
+
+def is_own_contact(field: str) -> bool:
+    """Return whether *field* is a number or an address for one language alone."""
+    return field.endswith(_OWN_CONTACTS)
+
+
+_OWN_CONTACTS = tuple(f".{kind}.{spoken}" for kind in ("phone", "email") for spoken in Language)
 
 
 def _find_repeated(

@@ -16,11 +16,13 @@ from linkj_press.draft.templating.record_view import (
     make_unset,
 )
 from linkj_press.draft.templating.rendering import Rendering
-from linkj_press.draft.templating.values import (
-    Listing,
-)
+from linkj_press.draft.templating.values import FilledText, Listing
+from linkj_press.language import Language
 from linkj_press.record.further import Corrected
-from linkj_press.record.partner import Photo, Quote, Release
+from linkj_press.record.house import HouseContact
+from linkj_press.record.partner import MediaContact, Photo, Quote, Release
+from linkj_press.record.values import PerLanguage
+from linkj_press.text.wording import word_phone
 
 
 def make_context(scope: Rendering) -> dict[str, object]:
@@ -76,6 +78,38 @@ class _QuoteView(View, of=Quote):
         return find_approval(self._scope, self._record.approval, self._origin.child("approval"))
 
 
+class _ContactView(View, of=MediaContact):
+    """Whom journalists call, in the language of the draft."""
+
+    @property
+    def phone(self) -> object:
+        """The number; one of Japan as an English text has it."""
+        number = self._choose("phone")
+        if self._scope.language is Language.EN and isinstance(number, FilledText):
+            given = self._fields["phone"]
+            own = isinstance(given, PerLanguage) and given.en
+            return number if own else number.reworded(word_phone(number))
+        return number
+
+    @property
+    def email(self) -> object:
+        return self._choose("email")
+
+    def _choose(self, name: str) -> object:
+        """Return what is in the language of the draft, or else what there is."""
+        given, origin = self._fields[name], self._origin.child(name)
+        if not isinstance(given, PerLanguage):
+            return self._field(name)
+        language = self._scope.language
+        other = given.get(language) is None and given.get(language.other) is not None
+        spoken = str(language.other if other else language)
+        return convert(self._scope, getattr(given, spoken), origin.child(spoken))
+
+
+class _OwnContactView(_ContactView, of=HouseContact):
+    """The same, of the house."""
+
+
 class _CorrectedView(View, of=Corrected):
     _record: Corrected
 
@@ -110,6 +144,12 @@ class _HouseView(View):
         headship = self._field("head")
         assert isinstance(headship, View)
         return find_own_person(self._scope, str(headship.person))
+
+    @property
+    def tells_zone(self) -> bool:
+        """Whether a Japanese embargo says that it goes by Japan's time."""
+        abroad = any(entry.overseas for entry in self._scope.facts.entries)
+        return {"always": True, "never": False}.get(str(self._fields["embargo_zone"]), abroad)
 
     @property
     def members(self) -> object:

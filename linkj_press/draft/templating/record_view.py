@@ -6,9 +6,10 @@ the partner's, and our own in the posts of the day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Gap, HouseSource, PartnerSource
@@ -23,6 +24,7 @@ from linkj_press.draft.templating.values import (
     Unprintable,
     Unset,
 )
+from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
@@ -106,6 +108,8 @@ class View(Unprintable):
 class _NameView(View, of=Name):
     """A name; a form that is not given is the next plainer one."""
 
+    _record: Name
+
     @property
     def short(self) -> object:
         return self._first("short", "full")
@@ -115,12 +119,67 @@ class _NameView(View, of=Name):
         return self._first("in_sentence", "short", "full")
 
     @property
+    def whole(self) -> object:
+        """The full name, with the article that it has within a sentence: for a headline."""
+        full = self._field("full")
+        forms = (self._field(form) for form in ("in_sentence", "in_lede"))
+        return next((form for form in forms if form and _strip_article(form) == full), full)
+
+    @property
     def lede(self) -> object:
-        return self._first("in_lede", "in_sentence", "full")
+        return self._field("in_lede") or self.whole
+
+    @property
+    def later(self) -> object:
+        """What it is called within sentences, where a reader of the lede has to be told; or not."""
+        later = self.sentence
+        bare = _strip_article(later)
+        is_known = bare == _strip_article(self.whole) or (
+            self._field("in_lede") and bare in str(self.lede)
+        )
+        if is_known or self._tells_itself(bare):
+            return make_unset(self._scope, self._origin.child("short"))
+        return later
+
+    @property
+    def later_abbreviation(self) -> object:
+        """The abbreviation, where the release's own words use it and do not introduce it."""
+        given = str(self._record.abbreviation or "")
+        used = re.compile(rf"(?<![A-Za-z\d]){re.escape(given)}(?![A-Za-z\d])")
+        if given and not self._tells_itself(given) and any(map(used.search, self._prose)):
+            return self._field("abbreviation")
+        return make_unset(self._scope, self._origin.child("abbreviation"))
+
+    def _tells_itself(self, words: str) -> bool:
+        """Return whether the release's own words introduce *words*, in brackets."""
+        told = re.compile(rf"[（(「“]{re.escape(words)}[」”）)]")
+        return any(map(told.search, self._prose))
+
+    @cached_property
+    def _prose(self) -> list[str]:
+        return list(_list_words(self._scope.facts.release, self._scope.language))
 
     def _first(self, *forms: str) -> object:
         values = (self._field(form) for form in forms)
         return next((value for value in values if value), self._field(forms[-1]))
+
+
+def _strip_article(name: object) -> str:
+    return str(name).removeprefix("the ")
+
+
+def _list_words(value: object, language: Language) -> Iterator[str]:
+    """Yield the words in *language* of *value* and of what is in it."""
+    match value:
+        case PerLanguage():
+            yield value.get(language) or ""
+        case Record() | Mapping():
+            inner = value.values() if isinstance(value, Mapping) else vars(value).values()
+            for each in inner:
+                yield from _list_words(each, language)
+        case tuple():
+            for each in value:
+                yield from _list_words(each, language)
 
 
 def convert(scope: Rendering, value: object, origin: FieldPlace) -> object:
