@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Document
 from linkj_press.folder import (
+    BESIDE,
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
     TEMPLATES,
@@ -209,11 +210,11 @@ def write_last_build(folder: Path, record: LastBuild) -> None:
 
 
 def find_strays(folder: Path, releases: Container[str]) -> list[str]:
-    """Return the names of our drafts and PDFs in *folder* that are of none of *releases*.
+    """Return the names of our drafts and what is beside them in *folder*, of none of *releases*.
 
     These are called what their drafts begin with: ``2020-09-07_osaka``.
     """
-    names = [(file, DraftName.match(file.stem)) for file in list_files(folder, ".docx", ".pdf")]
+    names = [(file, DraftName.match(file.stem)) for file in list_files(folder, ".docx", *BESIDE)]
     return [
         file.name
         for file, name in names

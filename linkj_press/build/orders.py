@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs
-from linkj_press.build.enclosures import write_with_manifest
+from linkj_press.build.enclosures import write_beside, write_with_manifest
 from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
@@ -52,6 +52,9 @@ class Order:
     standing: Mapping[str, str] = field(default_factory=dict)
     """The inputs of drafts that already stand, by file name: these need not be made again."""
 
+    beside: Collection[str] = ()
+    """What else is made of each, by what it ends in: ``.html``."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -73,6 +76,9 @@ class Draft:
 
     text: str = ""
     """What it says, as it is kept where it goes out of hand."""
+
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """What is to stand beside its Word file, by what it ends in: ``.html``."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +248,9 @@ def _list_lacks(document: Document) -> tuple[Lack, ...]:
 
 
 def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> Draft:
-    """Return *draft* with the Word file of *document*, unless it stands already."""
+    """Return *draft* with the Word file of *document*, unless it stands already, and the rest."""
+    made = write_beside(document, look, order.root, order.finish, order.beside)
+    draft = replace(draft, beside=made)
     inputs = hash_inputs(document, order.sources, order.finish)
     if order.standing.get(draft.name) == inputs:
         return draft

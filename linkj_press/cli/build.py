@@ -52,7 +52,7 @@ class _Folder(click.Path):
         "  linkj-press build\n"
         "  linkj-press build osaka --lang ja --pdf\n"
         '  linkj-press build osaka --for-partner --to "Osaka Prefecture"\n'
-        "  linkj-press build osaka --final"
+        "  linkj-press build osaka --final --html --text"
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
@@ -78,6 +78,8 @@ class _Folder(click.Path):
 @on_option(phrase("The day on which that was done (default: today)."))
 @ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
+@ui.option("--html", is_flag=True, help=phrase("Also write each as a page for the web."))
+@ui.option("--text", is_flag=True, help=phrase("Also write each as plain text."))
 @ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
 @ui.option(
     "--jobs",
