@@ -15,13 +15,14 @@ from linkj_press.build.current import (
     find_strays,
     hash_build,
     hash_sources,
+    refuse_sources,
     write_last_build,
 )
 from linkj_press.build.report import BuildReport, BuildTeller
-from linkj_press.folder import BESIDE, HTML, PARTNERS, PDF, TEMPLATES, TEXT, Finish, name_release
+from linkj_press.folder import BESIDE, HTML, PDF, TEXT, Finish, name_release
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, say
-from linkj_press.problem import ProblemsFound, WrongUsage
+from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.copies import PUBLISHED, ROUNDS
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import write_files
@@ -86,7 +87,7 @@ class BuildRun:
         Raises WrongUsage for partners without a release, and a folder that drafts are made from;
         ProblemsFound when what was kept or published before cannot be read.
         """
-        self.refuse_sources()
+        refuse_sources(self.root, self.output)
         self.sweep()
         if not self.finds_all_current():
             self.write_drafts()
@@ -153,16 +154,6 @@ class BuildRun:
     def is_kept(self) -> bool:
         """Whether the files go out of hand: as copies, or as finals that were signed off."""
         return self.finish is Finish.PARTNER or self.is_signed_off
-
-    def refuse_sources(self) -> None:
-        """Raise WrongUsage when the files would go among those that drafts are made from."""
-        output, sources = self.output, [self.root / part for part in (PARTNERS, TEMPLATES)]
-        if any(output.resolve().is_relative_to(source.resolve()) for source in sources):
-            raise WrongUsage(
-                say(
-                    "{output} holds what drafts are made from: choose another folder", output=output
-                )
-            )
 
     def sweep(self) -> None:
         """Take away what programs that were killed left half written."""

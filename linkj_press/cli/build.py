@@ -30,15 +30,6 @@ _WORTH_A_BAR = 1.0
 """Seconds of work to come from which on a progress bar is shown."""
 
 
-class _Folder(click.Path):
-    """A folder; an empty name, as of a variable that is not set, is none."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            self.fail("the name of the folder is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
 @ui.command(
     help=phrase(
         "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
@@ -59,7 +50,7 @@ class _Folder(click.Path):
 @ui.languages_option
 @ui.option(
     "--output",
-    type=_Folder(file_okay=False, path_type=Path),
+    type=ui.Folder(file_okay=False, path_type=Path),
     metavar="DIR",
     help=phrase("Where the drafts go (default: output/ in the workspace)."),
 )
