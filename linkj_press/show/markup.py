@@ -152,14 +152,19 @@ def embed(picture: Picture, most: int) -> Embedded:
     # Late: most pictures are taken as they are.
     from PIL import Image  # noqa: PLC0415
 
-    with Image.open(BytesIO(picture.data)) as image:
-        turn = _TURNS.get(picture.orientation)
-        upright = image if turn is None else image.transpose(Image.Transpose[turn])
-        upright.thumbnail((most, most))
-        file = BytesIO()
-        options = {"quality": _QUALITY} if picture.extension == "jpeg" else {}
-        upright.save(file, _FILES[picture.extension], **options)
-        return _embed(file.getvalue(), picture.extension, upright.size)
+    file = BytesIO()
+    try:
+        with Image.open(BytesIO(picture.data)) as image:
+            turn = _TURNS.get(picture.orientation)
+            upright = image if turn is None else image.transpose(Image.Transpose[turn])
+            # Of few colours one cannot be made smaller without steps in it.
+            upright = upright.convert("RGBA") if upright.mode == "P" else upright
+            upright.thumbnail((most, most))
+            upright.save(file, _FILES[picture.extension], quality=_QUALITY)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        # Damaged within, or far too many pixels: who shows the page may know better.
+        return _embed(picture.data, picture.extension, (picture.width, picture.height))
+    return _embed(file.getvalue(), picture.extension, upright.size)
 
 
 _TURNS = {

@@ -97,7 +97,7 @@ ISSUER = "issuer"
 
 _READ = {
     *(FactKind.NUMBER, FactKind.MONEY, FactKind.DATE, FactKind.URL, FactKind.EMAIL),
-    *(FactKind.PHONE, FactKind.INSTRUMENT),
+    *(FactKind.PHONE, FactKind.INSTRUMENT, FactKind.BODY),
 }
 
 
@@ -162,7 +162,7 @@ class TickList:
             spans = tuple(group)
             end = start + len(plain(spans))
             sources.append((end, _find_source(spans[0])))
-            words = text[start:end].strip()
+            words = _widen(text, start, end, language).strip()
             if key and not spans[0].gap and any(map(str.isalnum, words)):
                 taken.append((start, end))
                 yield Told(key, words, sources[-1][1], block)
@@ -225,6 +225,16 @@ class TickList:
 
 
 _ORDER = {owner: number for number, owner in enumerate(Owner)}
+
+
+def _widen(text: str, start: int, end: int, language: Language) -> str:
+    """Return what stands in *text* from *start* to *end*; a bare figure with what it counts."""
+    words = text[start:end]
+    if not words.strip().isdigit():
+        return words
+    facts = [f for f in read_facts(text, language) if f.start <= start and end <= f.end]
+    whole = max(facts, key=lambda fact: fact.end - fact.start, default=None)
+    return text[whole.start : whole.end] if whole else words
 
 
 def _find_source(span: Span) -> Source:
