@@ -69,7 +69,7 @@ def check_words(document: Document, look: Look, root: Path) -> None:
 
 def _squeeze(lines: Iterable[str]) -> list[str]:
     """Return *lines* but the empty ones, without space that no page shows."""
-    return list(filter(None, (re.sub("[ \t]+", " ", line).strip() for line in lines)))
+    return list(filter(None, (re.sub("[ \t\r\n\f]+", " ", line).strip() for line in lines)))
 
 
 def _put_label_first(document: Document) -> Document:
