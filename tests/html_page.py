@@ -4,13 +4,16 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
 
 from tests.conftest import REPOSITORY
 
-Page = lxml.html.HtmlElement
+Page = Any
+"""An element of `lxml.html`, which has no types."""
+
 _VALIDATOR = REPOSITORY / ".venv/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
 """From npm, as `.ci/run` puts it there; Python has no well-kept one."""
 

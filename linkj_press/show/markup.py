@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import chain, groupby, pairwise
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote as quote_address
@@ -59,6 +59,9 @@ class Piece(NamedTuple):
     when: str
     """The day or month that it tells, as machines write it, or ``""``."""
 
+    is_whole: bool
+    """Whether no line may break in it: LINK-J."""
+
 
 class Linked(NamedTuple):
     """Pieces in a row that lead to one address, or to none."""
@@ -94,24 +97,38 @@ def cut_line(line: Line, language: Language) -> list[Linked]:
     ]
 
 
+class _Stretch(NamedTuple):
+    """Where in a line something is to be said."""
+
+    start: int
+    end: int
+    language: str = ""
+    when: str = ""
+    is_whole: bool = False
+
+
 def _cut(line: Line, language: Language) -> Iterator[Piece]:
     text = plain(line)
     other, foreign = _WRITTEN_IN[language]
-    marks = [(m.start(), m.end(), other.value, "") for m in foreign.finditer(text)]
-    marks += [(start, end, "", when) for start, end, when in find_days(text, language)]
-    edges = set(chain.from_iterable(mark[:2] for mark in marks))
+    marks = [_Stretch(*match.span(), language=other) for match in foreign.finditer(text)]
+    marks += [_Stretch(start, end, when=when) for start, end, when in find_days(text, language)]
+    marks += [_Stretch(*match.span(), is_whole=True) for match in _TORN.finditer(text)]
+    edges = set(chain.from_iterable((mark.start, mark.end) for mark in marks))
     start = 0
     for span in line:
         end = start + len(span.text)
         inner = sorted(edge for edge in edges if start < edge < end)
         for begin, stop in pairwise([start, *inner, end]):
-            over = [mark for mark in marks if mark[0] <= begin and stop <= mark[1]]
-            said = (
-                max(map(itemgetter(2), over), default=""),
-                max(map(itemgetter(3), over), default=""),
-            )
-            yield Piece(text[begin:stop], span, *said)
+            over = [mark for mark in marks if mark.start <= begin and stop <= mark.end]
+            said = max((mark.language for mark in over), default="")
+            when = max((mark.when for mark in over), default="")
+            is_whole = any(mark.is_whole for mark in over)
+            yield Piece(text[begin:stop], span, said, when, is_whole)
         start = end
+
+
+_TORN = re.compile(r"(?<![A-Za-z0-9./@-])[A-Za-z0-9]+-[A-Za-z](?![A-Za-z0-9./@-])")
+"""Matches a name that ends in a hyphen and a letter, of which one alone would begin a line."""
 
 
 def find_days(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
