@@ -92,6 +92,9 @@ _PROSE = frozenset(
 )
 """What begins or is part of the path of a field that holds no single fact."""
 
+_OWN = ("name", "renamed", "seat", "agreement")
+"""What each of several partners of a release confirms of its own file."""
+
 ISSUER = "issuer"
 """What the house is called among organisations."""
 
@@ -146,7 +149,7 @@ class TickList:
             case FactKind.ORGANISATION if who == ISSUER:
                 return Owner.HOUSE
             case FactKind.ORGANISATION:
-                return Owner.PARTNER if who == self._partner else Owner.OTHERS
+                return Owner.PARTNER if who in self._about else Owner.OTHERS
             case FactKind.PERSON:
                 theirs = record.release and who in record.release.people
                 return Owner.PARTNER if theirs else Owner.HOUSE
@@ -158,15 +161,14 @@ class TickList:
         text, start = plain(line), 0
         taken: list[tuple[int, int]] = []
         sources: list[tuple[int, Source]] = []
-        for key, group in groupby(line, lambda span: _key(_find_source(span))):
-            spans = tuple(group)
-            end = start + len(plain(spans))
-            sources.append((end, _find_source(spans[0])))
+        for (key, source, is_gap), group in groupby(line, _tell_apart):
+            end = start + len(plain(group))
+            sources.append((end, source))
             words = _widen(text, start, end, language).strip()
-            if key and not spans[0].gap and any(map(str.isalnum, words)):
-                taken.append((start, end))
-                yield Told(key, words, sources[-1][1], block)
-            elif spans[0].gap:
+            is_fact = bool(key) and not is_gap and any(map(str.isalnum, words))
+            if is_fact:
+                yield Told(key, words, source, block)
+            if is_fact or is_gap:
                 taken.append((start, end))
             start = end
         for fact, key in self._read(text, language):
@@ -199,8 +201,9 @@ class TickList:
         match source:
             case PartnerSource(partner=self._partner, field=field):
                 return Owner.PARTNER if self._is_theirs(read_path(field)) else Owner.RELEASE
-            case PartnerSource():
-                return Owner.OTHERS
+            case PartnerSource(partner=partner, field=field):
+                is_theirs = partner in self._about and read_path(field)[0] in _OWN
+                return Owner.PARTNER if is_theirs else Owner.OTHERS
             case LedgerSource():
                 return Owner.LEDGER
             case HouseSource():
@@ -211,6 +214,11 @@ class TickList:
     def _is_theirs(self, path: KeyPath) -> bool:
         """Return whether the partner confirms the field at *path*, or its speaker approves it."""
         return any(path[: len(own)] == own for own in self._theirs)
+
+    @cached_property
+    def _about(self) -> set[str]:
+        """The partners that the release is about: a renewal is of another file."""
+        return {entry.id for entry in self._workspace.ledger.list_about(self._partner)}
 
     @cached_property
     def _theirs(self) -> set[KeyPath]:
@@ -225,6 +233,12 @@ class TickList:
 
 
 _ORDER = {owner: number for number, owner in enumerate(Owner)}
+
+
+def _tell_apart(span: Span) -> tuple[str, Source, bool]:
+    """Return what words of one fact, or of one source, have in common."""
+    source = _find_source(span)
+    return _key(source), source, span.gap is not None
 
 
 def _widen(text: str, start: int, end: int, language: Language) -> str:
@@ -259,6 +273,8 @@ def _key(source: Source) -> str:
 def _name_key(steps: Sequence[str], holder: str) -> str:
     """Return what the name at *steps* is called as one that is read, or ``""`` for no name."""
     match steps:
+        case ["name", "gloss" | "reading"]:
+            return ""
         case ["name" | "renamed" | "short", *_]:
             return f"{FactKind.ORGANISATION} {holder}"
         case [*_, "people", who, "name"]:
