@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 
 from linkj_press.build.proof import make_proof, write_proof
 from linkj_press.catalogue import open_catalogue
-from linkj_press.draft.document import Document, lines, plain
+from linkj_press.draft.document import Document, Figure, lines, plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say_day
@@ -164,12 +165,22 @@ def test_a_release_in_one_language_has_one_column(tmp_path: Path) -> None:
     own = read_real_partners()["osaka"]
     workspace = load_workspace(write_workspace(tmp_path / "w", {**files, "osaka": own}))
     sheet = make_proof(workspace, "osaka", open_catalogue(JA), DAY)
-    alone = type(sheet)(
-        sheet.workspace, "osaka", {JA: sheet.documents[JA]}, {}, sheet.catalogue, DAY
-    )
-    page = parse(alone.render())
+    page = parse(replace(sheet, documents={JA: sheet.documents[JA]}).render())
     check_words(page, {JA: sheet.documents[JA]})
     assert "nothing stands" not in page.xpath("string(//main)")
+
+
+def test_what_is_not_seen_of_a_photo_is_read_too(desk: Path) -> None:
+    """Its description is a part of the release, where no caption says the same already."""
+    workspace = load_workspace(desk)
+    sheet = make_proof(workspace, "sapporo", open_catalogue(EN), DAY)
+    document = sheet.documents[EN]
+    (figure,) = (block for block in document.blocks if isinstance(block, Figure))
+    own = replace(figure, description=(figure.description[0]._replace(text="Two people sign"),))
+    blocks = tuple(own if block is figure else block for block in document.blocks)
+    told = replace(sheet, documents={EN: replace(document, blocks=blocks)}).render()
+    assert "For those who do not see it:" not in sheet.render()
+    assert "Two people sign" in parse(told).xpath("string(//div[@class='hint'])")
 
 
 # The command

@@ -21,6 +21,7 @@ from linkj_press.draft.document import (
     Table,
     lines,
     name_kind,
+    plain,
 )
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
@@ -44,6 +45,12 @@ class SheetPart(NamedTuple):
     """What is printed; of a row, the lines of each cell after those of the one before."""
 
     figure: Figure | None = None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether what describes its picture is not said by a caption too."""
+        shown = self.figure
+        return shown is not None and plain(shown.description) not in map(plain, self.lines)
 
 
 @dataclass(frozen=True)
