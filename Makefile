@@ -57,7 +57,7 @@ golden: $(VENV)/installed-dev
 # and run it again.
 CATALOGUES := linkj_press/catalogues
 messages: $(VENV)/installed-dev
-	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k phrase -k tell -k wrong_usage -k say_number:1,2 \
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k phrase -k tell -k wrong_usage -k both -k say_number:1,2 \
 	  --no-location --sort-output --no-wrap -o $(CATALOGUES)/linkj_press.pot linkj_press
 	$(BIN)/pybabel -q update --domain linkj_press -i $(CATALOGUES)/linkj_press.pot \
 	  -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

@@ -42,6 +42,9 @@ class Finish(StrEnum):
         return {Finish.DRAFT: "", Finish.PARTNER: "for-partner", Finish.FINAL: "final"}[self]
 
 
+PDF, HTML, TEXT = BESIDE = (".pdf", ".html", ".txt")
+"""What the files beside a Word file end in: the same words in other forms."""
+
 _NAME = re.compile(r"(?P<release>\d{4}-\d\d-\d\d_(?P<partner>[a-z0-9-]+))_(?:ja|en)")
 """Matches what a draft is called, whatever a mail program or a person wrote behind it."""
 

@@ -37,9 +37,10 @@ def offer(folder: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (["p"], ["preview", "publish", "pull"]),
+        (["p"], ["preview", "proof", "publish", "pull"]),
         (["preview", ""], RELEASED),
         (["build", "os"], ["osaka"]),
+        (["proof", "os"], ["osaka"]),
         (["build", "osaka", "k"], ["kanagawa"]),
         (["new", ""], []),
         (["preview", "--l"], ["--lang"]),

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from linkj_press.draft.document import Document
 from linkj_press.folder import (
+    BESIDE,
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
     TEMPLATES,
@@ -32,6 +33,8 @@ from linkj_press.folder import (
     walk_files,
 )
 from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import WrongUsage
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, explain_refusal, write_files
 
@@ -77,6 +80,15 @@ class LastBuild:
     def releases(self) -> set[str]:
         """What the drafts of each release begin with: ``2020-09-07_osaka``."""
         return {DraftName.parse(name).release for name in self.drafts}
+
+
+def refuse_sources(root: Path, output: Path) -> None:
+    """Raise WrongUsage when files for *output* would go among those that drafts are made from."""
+    sources = [root / part for part in (PARTNERS, TEMPLATES)]
+    if any(output.resolve().is_relative_to(source.resolve()) for source in sources):
+        raise WrongUsage(
+            say("{output} holds what drafts are made from: choose another folder", output=output)
+        )
 
 
 def hash_sources(root: Path) -> dict[str, str]:
@@ -217,11 +229,11 @@ def write_last_build(folder: Path, record: LastBuild) -> None:
 
 
 def find_strays(folder: Path, releases: Container[str]) -> list[str]:
-    """Return the names of our drafts and PDFs in *folder* that are of none of *releases*.
+    """Return the names of our drafts and what is beside them in *folder*, of none of *releases*.
 
     These are called what their drafts begin with: ``2020-09-07_osaka``.
     """
-    names = [(file, DraftName.match(file.stem)) for file in list_files(folder, ".docx", ".pdf")]
+    names = [(file, DraftName.match(file.stem)) for file in list_files(folder, ".docx", *BESIDE)]
     return [
         file.name
         for file, name in names

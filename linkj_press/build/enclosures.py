@@ -4,13 +4,16 @@ Whoever writes Word files is handed bytes, and knows of no folder.
 """
 
 import os
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from linkj_press.draft.document import Document
+from linkj_press.draft.document import Document, render_plain
 from linkj_press.folder import (
+    HTML,
     MOST_BYTES_OF_PICTURE,
     TEMPLATES,
+    TEXT,
     Finish,
     FontFolders,
     check_inside,
@@ -78,9 +81,26 @@ def write_with_manifest(
 
     Raises ProblemsFound when the letterhead, or with every picture that cannot be read.
     """
-    enclosures = replace(read_stationery(look, root), pictures=_read_pictures(document, root))
+    enclosures = replace(read_stationery(look, root), pictures=read_pictures(document, root))
     base = build_base(look, document.language, finish, enclosures.letterhead)
     return DraftWriter(document, look, base, finish).write(enclosures, origin)
+
+
+def write_beside(
+    document: Document, look: Look, root: Path, finish: Finish, endings: Collection[str]
+) -> dict[str, bytes]:
+    """Return *document* in the forms that *endings* name, by these: a page, plain text.
+
+    Raises ProblemsFound with every picture that cannot be read.
+    """
+    made = {TEXT: render_plain(document).encode()} if TEXT in endings else {}
+    if HTML in endings:
+        from linkj_press.show.release import HtmlRelease  # noqa: PLC0415  (few builds need it)
+
+        mark = "" if finish is Finish.FINAL else look.draft_mark.get(document.language)
+        page = HtmlRelease(document, look, read_pictures(document, root), mark).render()
+        made[HTML] = page.encode()
+    return made
 
 
 def read_stationery(look: Look, root: Path) -> Enclosures:
@@ -128,7 +148,7 @@ def _read_logo(look: Look, root: Path) -> Picture | None:
         raise ProblemsFound([problem]) from None
 
 
-def _read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Picture]:
+def read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Picture]:
     """Return the pictures of *document*; raises ProblemsFound with all faults, where named."""
     pictures: dict[PurePosixPath, Picture] = {}
     problems = []

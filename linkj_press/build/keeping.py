@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from linkj_press.build.beside import Beside
 from linkj_press.build.current import find_record, hash_bytes
 from linkj_press.build.orders import Draft
-from linkj_press.build.pdf import Pdfs
-from linkj_press.folder import DraftName, Finish, read_record
+from linkj_press.folder import BESIDE, DraftName, Finish, read_record
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
@@ -138,7 +138,7 @@ class Keeper:
                 path.with_suffix(".docx"): content,
                 path.with_suffix(".json"): self._known(draft),
             }
-        files |= self._find_pdf(draft, path, record)
+        files |= self._find_beside(draft, path, record)
         hashes = {each.name: hash_bytes(file) for each, file in files.items() if _is_sent(each)}
         entered = act.enter(record.model_copy(update={"files": record.files | hashes}))
         if not files and entered == record:
@@ -163,13 +163,19 @@ class Keeper:
     def _known(self, draft: Draft) -> bytes:
         return draft.record or read_record(find_record(self.folder, draft.name))
 
-    def _find_pdf(
+    def _find_beside(
         self, draft: Draft, path: PurePosixPath, record: CopyRecord
     ) -> dict[PurePosixPath, bytes]:
-        """Return the PDF of *draft*, where there is one and the copy at *path* lacks it."""
-        kept = path.with_suffix(".pdf")
-        pdf = Pdfs(self.folder).find_true(draft.name)
-        return {kept: pdf.read_bytes()} if pdf and kept.name not in record.files else {}
+        """Return what is beside the Word file of *draft* and the copy at *path* lacks."""
+        found = {
+            path.with_suffix(ending): Beside(self.folder, ending).find_true(draft.name)
+            for ending in BESIDE
+        }
+        return {
+            kept: file.read_bytes()
+            for kept, file in found.items()
+            if file and kept.name not in record.files
+        }
 
 
 @dataclass(frozen=True)
@@ -180,31 +186,43 @@ class PublishedFiles:
     copies: Copies
     folder: Path
 
-    def find(self, partner: str, languages: Iterable[Language]) -> list[Draft]:
-        """Return those of *partner* in *languages*.
+    def find(
+        self, partner: str, languages: Iterable[Language], endings: Sequence[str] = ()
+    ) -> list[Draft]:
+        """Return those of *partner* in *languages*, with what went out beside them with *endings*.
 
         Raises ProblemsFound when one is no longer what went out.
         """
         out = (self.copies.by_release.get((partner, language)) for language in languages)
-        return [self._open(copy) for copy in out if copy]
+        return [self._open(copy, endings) for copy in out if copy]
 
-    def _open(self, copy: Copy) -> Draft:
+    def _open(self, copy: Copy, endings: Sequence[str]) -> Draft:
         name, content = _name_published(copy), self._read(copy, ".docx")
         is_there = read_standing(self.folder / name) == content
         known = read_standing(self.root / copy.name_beside(".json")) or b""
-        made = None if is_there else content
-        return Draft(name, copy.record.language, made, (), Finish.FINAL, known, copy.text)
+        found = {ending: self.find_beside([name], ending)[name] for ending in endings}
+        return Draft(
+            name,
+            copy.record.language,
+            None if is_there else content,
+            (),
+            Finish.FINAL,
+            record=known,
+            text=copy.text,
+            beside={ending: file for ending, file in found.items() if file is not None},
+        )
 
-    def find_pdfs(self, names: Iterable[str]) -> dict[str, bytes | None]:
-        """Return the PDF that went out with each of *names* that was published, or None.
+    def find_beside(self, names: Iterable[str], ending: str) -> dict[str, bytes | None]:
+        """Return the file that went out with each of *names* that was published, or None.
 
-        Raises ProblemsFound when one is no longer what went out.
+        They are given by the names of their Word files. Raises ProblemsFound when one is no longer
+        what went out.
         """
         out = {_name_published(copy): copy for copy in self.copies.by_release.values()}
         found = ((name, out[name]) for name in names if name in out)
         return {
-            name: self._read(copy, ".pdf")
-            if copy.name_beside(".pdf").name in copy.record.files
+            name: self._read(copy, ending)
+            if copy.name_beside(ending).name in copy.record.files
             else None
             for name, copy in found
         }
@@ -235,7 +253,7 @@ def _is_copy(draft: Draft) -> bool:
 
 def _is_sent(path: PurePosixPath) -> bool:
     """Return whether the file at *path* is one that goes out, and no knowledge of ours."""
-    return path.suffix in (".docx", ".pdf")
+    return path.suffix in (".docx", *BESIDE)
 
 
 def _is_same(copy: Copy, content: bytes) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs, hash_lines
-from linkj_press.build.enclosures import typeset, write_with_manifest
+from linkj_press.build.enclosures import typeset, write_beside, write_with_manifest
 from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
 from linkj_press.check.annotate import annotate
@@ -56,6 +56,9 @@ class Order:
     fonts: FontFolders | None = None
     """Those of the machine, for which lines break as they do; None where any will do."""
 
+    beside: Collection[str] = ()
+    """What else is made of each, by what it ends in: ``.html``."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -80,6 +83,9 @@ class Draft:
 
     estimated: frozenset[str] = frozenset()
     """The fonts that are not here: how long its lines are was estimated."""
+
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """What is to stand beside its Word file, by what it ends in: ``.html``."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +255,9 @@ def _list_lacks(document: Document) -> tuple[Lack, ...]:
 
 
 def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> Draft:
-    """Return *draft* with the Word file of *document*, unless it stands already."""
+    """Return *draft* with the Word file of *document*, unless it stands already, and the rest."""
+    made = write_beside(document, look, order.root, order.finish, order.beside)
+    draft = replace(draft, beside=made)
     made_from = hash_inputs(document, order.sources, order.finish)
     stands = order.standing.get(draft.name, "")
     if order.fonts is None and stands.startswith(made_from):

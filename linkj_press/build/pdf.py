@@ -1,20 +1,18 @@
-"""Word files to PDF, by LibreOffice where it is installed, and which of them are still true."""
+"""Word files to PDF, by LibreOffice where it is installed."""
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from linkj_press.build.current import RECORDS, hash_bytes
-from linkj_press.folder import DraftName, list_files, read_record
+from linkj_press.build.beside import Beside
+from linkj_press.folder import PDF
 from linkj_press.message import Message, enumerate_messages, say, say_number
 from linkj_press.problem import name_refusal
 from linkj_press.word import NotWord
-from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing, take_away
+from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
 
 if TYPE_CHECKING:
@@ -28,68 +26,10 @@ _PLACES = (
 
 
 @dataclass(frozen=True)
-class Pdfs:
+class Pdfs(Beside):
     """The PDFs beside the Word files in a folder, as they were when they were first looked at."""
 
-    folder: Path
-    keeps_old: bool = False
-    """Whether one that we made is kept too when its Word file is another, as of finals."""
-
-    @property
-    def _record(self) -> Path:
-        return self.folder / RECORDS / "pdf.json"
-
-    @cached_property
-    def _made(self) -> dict[str, list[str]]:
-        """Of each PDF that we made the SHA-256 of its Word file and its own, by its name."""
-        with suppress(OSError, ValueError, AttributeError, RecursionError):
-            made = json.loads(read_record(self._record)).items()
-            return {name: both for name, both in made if isinstance(both, list) and len(both) > 1}
-        return {}
-
-    def _is_ours(self, pdf: Path, content: bytes) -> bool:
-        """Return whether *pdf* is as we made it: nobody marked it, or made it in another way."""
-        return self._made.get(pdf.name, [])[1:] == [hash_bytes(content)]
-
-    def _is_true(self, pdf: Path) -> bool:
-        """Return whether *pdf* can be read, and shows its Word file as that is now."""
-        word = pdf.with_suffix(".docx")
-        if not (pdf.is_file() and word.exists()):
-            return False
-        with suppress(OSError):  # one that cannot be read is known by its time
-            if self._is_ours(pdf, pdf.read_bytes()):
-                return self._made[pdf.name][0] == hash_bytes(word.read_bytes())
-        return pdf.stat().st_mtime >= word.stat().st_mtime
-
-    def find_old(self) -> list[str]:
-        """Return the names of PDFs of drafts that are not what their Word files are now."""
-        pdfs = (pdf for pdf in list_files(self.folder, ".pdf") if DraftName.match(pdf.stem))
-        return [pdf.name for pdf in pdfs if not self._is_true(pdf)]
-
-    def find_true(self, draft: str) -> Path | None:
-        """Return the PDF of *draft*, where there is one that shows it as it is now."""
-        pdf = (self.folder / draft).with_suffix(".pdf")
-        return pdf if self._is_true(pdf) else None
-
-    def find_replaced(self, drafts: Iterable[str]) -> list[Path]:
-        """Return the PDFs of what *drafts* were before."""
-        return [pdf for pdf in self._list_lacking(drafts) if pdf.exists()]
-
-    @explain_refusal()
-    def clear(self, pdf: Path) -> Message:
-        """Take away *pdf*, of what a draft was before; return what there is to say.
-
-        One that is not as we made it is kept, under a dated name. Raises NotWritten when it
-        cannot be taken away.
-        """
-        content = pdf.read_bytes()
-        if self._is_ours(pdf, content) and not self.keeps_old:
-            take_away(pdf, content)
-            return say("{name}: taken away, since its draft is another now", name=pdf.name)
-        kept = pdf.rename(name_aside(pdf, "replaced", pdf))
-        return say(
-            "{name}: kept as {kept}, since its draft is another now", name=pdf.name, kept=kept.name
-        )
+    ending: str = PDF
 
     @explain_refusal()
     def make(self, drafts: Iterable[str]) -> "MadePdfs":
@@ -97,51 +37,15 @@ class Pdfs:
 
         One that does not say what its Word file says is not written: it would be sent.
         """
-        lacking = [pdf.with_suffix(".docx") for pdf in self._list_lacking(drafts)]
-        words = {word: word.read_bytes() for word in lacking}
-        stood = {
-            word.with_suffix(".pdf"): read_standing(word.with_suffix(".pdf")) for word in words
-        }
-        pdfs, notes, wrong = _make_judged(words) if words else ({}, [], [])
+        lacking = self.list_lacking(drafts)
+        words = self.read_words(lacking)
+        stood = {pdf: read_standing(pdf) for pdf in lacking}
+        contents = {pdf.with_suffix(".docx"): content for pdf, content in words.items()}
+        pdfs, notes, wrong = _make_judged(contents) if contents else ({}, [], [])
         if pdfs:
-            made = {
-                pdf.name: [hash_bytes(words[pdf.with_suffix(".docx")]), hash_bytes(content)]
-                for pdf, content in pdfs.items()
-            }
             changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
-            changes[self._record] = self._note(made)
-            write_files(changes)
+            write_files(changes | self.note(pdfs, words))
         return MadePdfs(list(pdfs), notes, wrong)
-
-    @explain_refusal()
-    def give_back(self, published: Mapping[str, bytes]) -> list[Path]:
-        """Return the paths of the PDFs in *published* that did not stand; raises NotWritten.
-
-        They are given by the names of their Word files. What is not ours in their place is kept.
-        """
-        pdfs = {(self.folder / name).with_suffix(".pdf"): pdf for name, pdf in published.items()}
-        stood = {pdf: read_standing(pdf) for pdf in pdfs}
-        lacking = [pdf for pdf in pdfs if stood[pdf] != pdfs[pdf]]
-        changes = {}
-        for pdf in lacking:
-            old = stood[pdf]
-            aside = EDITED_LABEL if old is not None and not self._is_ours(pdf, old) else ""
-            changes[pdf] = Change(old, pdfs[pdf], aside)
-        words = {pdf: pdf.with_suffix(".docx").read_bytes() for pdf in pdfs}
-        given = {pdf.name: [hash_bytes(words[pdf]), hash_bytes(pdfs[pdf])] for pdf in pdfs}
-        if self._made | given != self._made:
-            changes[self._record] = self._note(given)
-        write_files(changes)
-        return lacking
-
-    def _note(self, made: dict[str, list[str]]) -> Change:
-        record = json.dumps(self._made | made, indent=1).encode()
-        return Change(read_standing(self._record), record)
-
-    def _list_lacking(self, drafts: Iterable[str]) -> list[Path]:
-        """Return where the PDFs of *drafts* belong that are not there, or not true any more."""
-        pdfs = ((self.folder / draft).with_suffix(".pdf") for draft in drafts)
-        return [pdf for pdf in pdfs if not self._is_true(pdf)]
 
 
 class MadePdfs(NamedTuple):

@@ -99,13 +99,16 @@ class BuildReport:
         self.problems += outcome.problems
         self.failures += _list_open(outcome, self.teller.language)
 
-    def tell_release(self, partner: str, written: int, *more: Message) -> None:
+    def tell_release(
+        self, partner: str, written: int, *more: Message, beside: Iterable[Message] = ()
+    ) -> None:
         """Say in a line how many drafts of *partner* were *written*, and what is open or wrong."""
         gaps = (
             gaps for name, gaps in self.gaps.items() if DraftName.parse(name).partner == partner
         )
         is_open = len({lack.where for lacks in gaps for lack in lacks})
         told = [self._count_written(written) if written else say("up to date")]
+        told += beside
         if is_open:
             told.append(say("{number} open", number=is_open))
         if self.errors[partner]:

@@ -15,19 +15,21 @@ from linkj_press.build.current import (
     find_strays,
     hash_build,
     hash_sources,
+    refuse_sources,
     write_last_build,
 )
 from linkj_press.build.report import BuildReport, BuildTeller
-from linkj_press.folder import PARTNERS, TEMPLATES, Finish, list_font_folders, name_release
+from linkj_press.folder import BESIDE, HTML, PDF, TEXT, Finish, list_font_folders, name_release
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, say
-from linkj_press.problem import ProblemsFound, WrongUsage
+from linkj_press.problem import ProblemsFound
 from linkj_press.workspace.copies import PUBLISHED, ROUNDS
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import write_files
 
 if TYPE_CHECKING:
     # Late below, so that a build with nothing to do ends quickly.
+    from linkj_press.build.beside import BesideWriter
     from linkj_press.build.keeping import Act, Keeper, PublishedFiles
     from linkj_press.build.orders import Draft, Order, Outcome
     from linkj_press.build.shelf import Shelf
@@ -57,6 +59,12 @@ class BuildRun:
     """Whether edited drafts are set aside, under dated names."""
 
     pdf: bool = False
+    html: bool = False
+    """Whether a page in HTML is written beside each Word file."""
+
+    text: bool = False
+    """Whether plain text is."""
+
     dry_run: bool = False
     """Whether nothing is written, but told what would be."""
 
@@ -79,7 +87,7 @@ class BuildRun:
         Raises WrongUsage for partners without a release, and a folder that drafts are made from;
         ProblemsFound when what was kept or published before cannot be read.
         """
-        self.refuse_sources()
+        refuse_sources(self.root, self.output)
         self.sweep()
         if not self.finds_all_current():
             self.write_drafts()
@@ -119,6 +127,14 @@ class BuildRun:
     def _published_files(self) -> set[str]:
         return self.keeper.copies.list_published_files()
 
+    @cached_property
+    def beside(self) -> BesideWriter:
+        """What writes pages and texts beside the Word files, where they are wanted."""
+        from linkj_press.build.beside import BesideWriter  # noqa: PLC0415
+
+        endings = [*([HTML] if self.html else []), *([TEXT] if self.text else [])]
+        return BesideWriter(self.folder, endings, self.report, self.force)
+
     @property
     def published(self) -> PublishedFiles:
         """What went out, as it is to stand among the files."""
@@ -143,16 +159,6 @@ class BuildRun:
         """Whether the files go out of hand: as copies, or as finals that were signed off."""
         return self.finish is Finish.PARTNER or self.is_signed_off
 
-    def refuse_sources(self) -> None:
-        """Raise WrongUsage when the files would go among those that drafts are made from."""
-        output, sources = self.output, [self.root / part for part in (PARTNERS, TEMPLATES)]
-        if any(output.resolve().is_relative_to(source.resolve()) for source in sources):
-            raise WrongUsage(
-                say(
-                    "{output} holds what drafts are made from: choose another folder", output=output
-                )
-            )
-
     def sweep(self) -> None:
         """Take away what programs that were killed left half written."""
         kept = (self.root / ROUNDS, self.root / PUBLISHED)
@@ -163,7 +169,9 @@ class BuildRun:
 
     def finds_all_current(self) -> bool:
         """Return whether nothing is to be made, and tell so of every release."""
-        last = self._is_whole and find_current(self.folder, self._inputs)
+        if self.beside.endings or not self._is_whole:
+            return False
+        last = find_current(self.folder, self._inputs)
         if not last:
             return False
         self.releases = last.releases
@@ -212,7 +220,16 @@ class BuildRun:
             for partner in chosen
         }
         return [
-            Order(self.root, self.sources, partner, left, self.finish, standing, fonts)
+            Order(
+                self.root,
+                self.sources,
+                partner,
+                left,
+                self.finish,
+                standing,
+                fonts=fonts,
+                beside=self.beside.endings,
+            )
             for partner, left in languages.items()
             if left
         ]
@@ -232,8 +249,9 @@ class BuildRun:
         }
         for partner in chosen if self.finish is not Finish.PARTNER else ():
             with self.report.noting():
-                if drafts := self.published.find(partner, self.languages):
+                if drafts := self.published.find(partner, self.languages, self.beside.endings):
                     self._write(partner, drafts)
+                    self.beside.give_back(drafts)
                     told = enumerate_messages([draft.language.called for draft in drafts])
                     self.report.tell_published(partner, told)
 
@@ -258,8 +276,9 @@ class BuildRun:
             written = self._write(outcome.partner, drafts, len(outcome.problems))
             self.standing += drafts
             report.estimated.update(*(draft.estimated for draft in drafts))
-            judged = () if self.is_signed_off else self.keeper.judge_sign_off(drafts)
-            report.tell_release(outcome.partner, written, *judged)
+            beside = self.beside.write(drafts)
+            judged = [] if self.is_signed_off else self.keeper.judge_sign_off(drafts)
+            report.tell_release(outcome.partner, written, *judged, beside=beside)
         if self.finish is Finish.FINAL:
             report.take_accepted(outcome.accepted)
 
@@ -304,18 +323,19 @@ class BuildRun:
                 self.report.note(told)
 
     def make_pdfs(self) -> None:
-        """Make PDFs where they are wanted; leave none that is of a draft before, in silence."""
-        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
+        """Make PDFs where they are wanted; leave nothing that is of a draft before, in silence."""
+        from linkj_press.build.beside import Beside  # noqa: PLC0415
 
         if self.dry_run:
             return
-        pdfs = Pdfs(self.folder, keeps_old=self.finish is Finish.FINAL)
-        for pdf in pdfs.find_replaced(self.report.gaps):
-            with self.report.noting():  # one that is open keeps none of the others
-                self.report.note(pdfs.clear(pdf))
+        kinds = [Beside(self.folder, ending, self.finish is Finish.FINAL) for ending in BESIDE]
+        for beside in kinds:
+            for file in beside.find_replaced(self.report.gaps):
+                with self.report.noting():  # one that is open keeps none of the others
+                    self.report.note(beside.clear(file))
         with self.report.noting():
             self._write_pdfs()
-        for name in Pdfs(self.folder).find_old():
+        for name in (name for ending in BESIDE for name in Beside(self.folder, ending).find_old()):
             self.report.note(say("{name}: is not of the Word file that stands here", name=name))
 
     def _write_pdfs(self) -> None:
@@ -324,7 +344,7 @@ class BuildRun:
 
         if not self.pdf:
             return
-        out = self.published.find_pdfs(self.report.gaps)
+        out = self.published.find_beside(self.report.gaps, PDF)
         for name in (name for name, pdf in out.items() if pdf is None):
             told = say("{name}: was published without a PDF, so none is made", name=name)
             self.report.note(told)

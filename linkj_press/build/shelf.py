@@ -1,4 +1,4 @@
-"""The shelf: a folder of drafts, of copies for people outside, or of finals, with their PDFs.
+"""The shelf: a folder of drafts, copies for people outside, or finals, with what is beside them.
 
 It knows which are ours and which belong to a release, and never loses a person's edits.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from linkj_press.build.current import find_record, hash_bytes, hash_draft
 from linkj_press.build.orders import Draft
-from linkj_press.folder import DraftName, Finish, list_files, read_record
+from linkj_press.folder import BESIDE, DraftName, Finish, list_files, read_record
 from linkj_press.message import Message, say
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.word.manifest import Manifest
@@ -71,8 +71,8 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], *, force: bool) -> list[Message]:
         """Write those of *drafts* that are new; return what was said of edited ones set aside.
 
-        A final before is always set aside by another, with its PDF; one that was published gives
-        way, since it is kept. Raises NotWritten when a draft
+        A final before is always set aside by another, with what is beside it; one that was
+        published gives way, since it is kept. Raises NotWritten when a draft
         is open, is saved meanwhile, would take the place of what is no draft, or was edited and
         *force* does not set it aside; then all stand as they stood.
         """
@@ -196,11 +196,12 @@ def _tell_kept(old: Path, kept: Path, replaced: Container[str]) -> Message:
 
 
 def _take_along(old: Path, kept: Path) -> None:
-    """Let the PDF of the Word file that stood at *old* go along to *kept*."""
-    pdf = kept.with_suffix(".pdf")
-    if not pdf.exists():
-        with suppress(OSError):
-            old.with_suffix(".pdf").rename(pdf)
+    """Let what stands beside the Word file that stood at *old* go along to *kept*."""
+    for ending in BESIDE:
+        beside = kept.with_suffix(ending)
+        if not beside.exists():
+            with suppress(OSError):
+                old.with_suffix(ending).rename(beside)
 
 
 def _read(file: Path) -> bytes:

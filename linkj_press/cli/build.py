@@ -30,15 +30,6 @@ _WORTH_A_BAR = 1.0
 """Seconds of work to come from which on a progress bar is shown."""
 
 
-class _Folder(click.Path):
-    """A folder; an empty name, as of a variable that is not set, is none."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            self.fail("the name of the folder is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
 @ui.command(
     help=phrase(
         "Write the Word drafts of each PARTNER, or of every partner that has a release.\n\n"
@@ -52,14 +43,14 @@ class _Folder(click.Path):
         "  linkj-press build\n"
         "  linkj-press build osaka --lang ja --pdf\n"
         '  linkj-press build osaka --for-partner --to "Osaka Prefecture"\n'
-        "  linkj-press build osaka --final"
+        "  linkj-press build osaka --final --html --text"
     ),
 )
 @click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
 @ui.languages_option
 @ui.option(
     "--output",
-    type=_Folder(file_okay=False, path_type=Path),
+    type=ui.Folder(file_okay=False, path_type=Path),
     metavar="DIR",
     help=phrase("Where the drafts go (default: output/ in the workspace)."),
 )
@@ -78,6 +69,8 @@ class _Folder(click.Path):
 @on_option(phrase("The day on which that was done (default: today)."))
 @ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
+@ui.option("--html", is_flag=True, help=phrase("Also write each as a page for the web."))
+@ui.option("--text", is_flag=True, help=phrase("Also write each as plain text."))
 @ui.option("--dry-run", is_flag=True, help=phrase("Write nothing; show what would be written."))
 @ui.option(
     "--jobs",

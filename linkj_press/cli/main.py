@@ -31,6 +31,7 @@ _COMMANDS = {
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),
+    "proof": phrase("Write the sheet for reading a release aloud, to be printed."),
     "publish": phrase("Note that a release was published, and keep the files that went out."),
     "pull": phrase("Bring what was edited in Word drafts back to the partner file."),
     "rounds": phrase("Say who has had which copy, who approved what, and what has changed since."),

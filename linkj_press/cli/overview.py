@@ -11,7 +11,7 @@ import click
 
 from linkj_press.build.current import Lack, find_current, find_strays, hash_build, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import OUTPUT, DraftName, Finish, list_files, list_font_folders
+from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, list_files, list_font_folders
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
@@ -190,16 +190,15 @@ def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: P
 
 
 def _list_left(standing: _Standing, output: Path) -> Rows:
-    """Return the files in *output* that are of no release, and the PDFs of drafts before."""
-    from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
+    """Return the files in *output* that are of no release, and those beside drafts before."""
+    from linkj_press.build.beside import Beside  # noqa: PLC0415
 
     rows: Rows = []
     folders = [output / finish.folder for finish in Finish]
     for folder in folders if not standing.problems else ():
         strays = find_strays(folder, standing.releases)
-        told = dict.fromkeys(
-            Pdfs(folder).find_old(), ui.tell("not of the Word file that stands here")
-        )
+        old = [name for ending in BESIDE for name in Beside(folder, ending).find_old()]
+        told = dict.fromkeys(old, ui.tell("not of the Word file that stands here"))
         told |= dict.fromkeys(strays, ui.tell("belongs to no release any more"))
         rows += [(ui.shorten_path(folder / name), why) for name, why in told.items()]
     return rows

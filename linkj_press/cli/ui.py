@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -100,6 +100,16 @@ def telling_usage() -> Iterator[None]:
         yield
     except WrongUsage as wrong:
         raise click.UsageError(translate(wrong.reason)) from None
+
+
+class Folder(click.Path):
+    """A folder; an empty name, as of a variable that is not set, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder *value*. Raises BadParameter where it is none."""
+        if value == "":
+            self.fail("the name of the folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class SpokenCommand(click.Command):
@@ -230,11 +240,20 @@ def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
 
     Raises ClickException when one cannot be written, or another program has saved it meanwhile.
     """
-    from linkj_press.workspace.writing import Change, NotWritten, write_files  # noqa: PLC0415
+    from linkj_press.workspace.writing import Change, write_files  # noqa: PLC0415
 
-    try:
+    with telling_unwritten():
         for kept in write_files({path: Change(*contents) for path, contents in files.items()}):
             note(kept.tell())
+
+
+@contextmanager
+def telling_unwritten() -> Iterator[None]:
+    """Raise ClickException in place of NotWritten."""
+    from linkj_press.workspace.writing import NotWritten  # noqa: PLC0415
+
+    try:
+        yield
     except NotWritten as error:
         raise click.ClickException(tell("not written: {reason}", reason=error.reason)) from None
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -51,15 +50,13 @@ from linkj_press.life.stages import STAGES, Stage
 from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
+from linkj_press.show.markup import find_size, open_pages
 
 _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
 """The cookie that holds the language which a person chose."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-_USUAL_SIZE = 10.5
-"""Of the text, in points."""
 
 _OWNERS = {
     OwedBy.ISSUER: say("from us"),
@@ -85,13 +82,7 @@ class Office:
     def __init__(self, desk: Desk, language: Language) -> None:
         """Speak *language* where a person has not chosen another."""
         self.desk, self._language = desk, language
-        self._pages = Environment(
-            loader=FileSystemLoader(_HERE / "pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._pages = open_pages(_HERE / "pages")
 
     def list_routes(self) -> list[Route]:
         """Return the routes of all that is shown."""
@@ -388,7 +379,7 @@ class Office:
         """Return the fonts and colours of the house's look."""
         look = self.desk.current.workspace.house.look.record
         roles = list(type(look.styles).model_fields)
-        body = look.styles.body.size or _USUAL_SIZE
+        body = find_size(look)
         style = self._pages.get_template("look.css.j2").render(
             look=look, roles=roles, body=body, languages=list(Language)
         )

@@ -70,10 +70,10 @@ def _liken(one: _Key, other: _Key) -> float:
 
 def name_values(spans: Iterable[Span]) -> frozenset[str]:
     """Return what the filled-in values of *spans* are called in both languages."""
-    return frozenset(filter(None, map(_name_value, {span.value for span in spans})))
+    return frozenset(filter(None, map(name_value, {span.value for span in spans})))
 
 
-def _name_value(source: object) -> str:
+def name_value(source: object) -> str:
     """Return what *source* is called in both languages, or ``""`` for a template's."""
     match source:
         case PartnerSource(partner=partner, field=field):

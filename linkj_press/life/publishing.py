@@ -12,12 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.build.beside import Beside
 from linkj_press.build.current import find_record, hash_bytes, hash_sources
 from linkj_press.build.keeping import Keeper
 from linkj_press.build.orders import Draft, Order, build_order
-from linkj_press.build.pdf import Pdfs, tell_substitutes
+from linkj_press.build.pdf import tell_substitutes
 from linkj_press.build.shelf import Shelf
-from linkj_press.folder import DraftName, Finish, find_file, read_record
+from linkj_press.folder import BESIDE, PDF, DraftName, Finish, find_file, read_record
 from linkj_press.language import Language
 from linkj_press.life.held import HELD, hold_parts
 from linkj_press.life.outgoing import NotPublished, Outgoing, SentFile, SentFiles
@@ -205,10 +206,10 @@ class Publisher:
             ".docx": (shelf.folder / draft.name).read_bytes(),
             ".json": read_record(find_record(shelf.folder, draft.name)),
         }
-        told: list[Message] = []
-        if pdf := Pdfs(shelf.folder).find_true(draft.name):
-            files[".pdf"] = pdf.read_bytes()
-            told = tell_substitutes(files[".docx"], files[".pdf"])
+        for ending in BESIDE:
+            if beside := Beside(shelf.folder, ending).find_true(draft.name):
+                files[ending] = beside.read_bytes()
+        told = tell_substitutes(files[".docx"], files[PDF]) if PDF in files else []
         return Outgoing(draft.language, draft.text, files, told=tuple(told))
 
     def _refuse_unsigned(self, draft: Draft, keeper: Keeper, on: date) -> None:

@@ -26,7 +26,7 @@ from linkj_press.word.pictures import (
     stand_beside,
 )
 
-_BULLETS = ("・", "•")
+BULLETS = ("・", "•")
 _LAYOUT = (
     '<w:tblLayout w:type="fixed"/>'
     '<w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/>'
@@ -196,7 +196,7 @@ def _write_width(width: int) -> str:
 
 def _style_of_line(line: Line) -> str:
     """Return the look's name for the style of *line*: an item of a list, or mere text."""
-    return "table_item" if line and line[0].text.startswith(_BULLETS) else "table_text"
+    return "table_item" if line and line[0].text.startswith(BULLETS) else "table_text"
 
 
 def _style_of_block(block: Text) -> str:
