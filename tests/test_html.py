@@ -205,6 +205,16 @@ def test_a_name_is_not_torn_at_its_hyphen(look: Look, folder: Path) -> None:
     assert [each.text_content() for each in page.xpath("//*[@class='whole']")] == ["LINK-J"]
 
 
+def test_a_line_begins_where_the_text_says(look: Look, folder: Path) -> None:
+    """Once, also where the words after the break are cut for what is to be said of them."""
+    head = text(Role.HEADLINE, "LINK-J、")
+    again = span("Royal Danish EmbassyとMOCを締結")._replace(begins_line=True)
+    document = with_blocks(replace(head, spans=(*head.spans, again)))
+    (title,) = parse(make(document, look, folder)).xpath("//h1")
+    assert [each.tag for each in title.iter("br")] == ["br"]
+    assert title.text_content() == "LINK-J、Royal Danish EmbassyとMOCを締結"
+
+
 def test_a_draft_is_seen_to_be_one(drafter: Drafter, look: Look, real_desk: Path) -> None:
     """A draft and a copy have the mark, also in the title, and gaps that are seen; a final not."""
     document = drafter.draft("osaka", JA)

@@ -62,6 +62,9 @@ class Piece(NamedTuple):
     is_whole: bool
     """Whether no line may break in it: LINK-J."""
 
+    begins_line: bool
+    """Whether the text itself breaks before it."""
+
 
 class Linked(NamedTuple):
     """Pieces in a row that lead to one address, or to none."""
@@ -123,7 +126,8 @@ def _cut(line: Line, language: Language) -> Iterator[Piece]:
             said = max((mark.language for mark in over), default="")
             when = max((mark.when for mark in over), default="")
             is_whole = any(mark.is_whole for mark in over)
-            yield Piece(text[begin:stop], span, said, when, is_whole)
+            begins = span.begins_line and begin == start
+            yield Piece(text[begin:stop], span, said, when, is_whole, begins)
         start = end
 
 
