@@ -247,13 +247,10 @@ def undo(desk: Desk, partner: str) -> Message:
     deed = desk.find_deed(partner)
     if deed is None:
         raise NotSaved(say("nothing was done here that can be undone"))
-    whole = {
-        path: Change(change.new, change.old)
-        for path, change in deed.changes.items()
-        if change.old is not None
-    }
-    if len(whole) < len(deed.changes):
-        raise NotSaved(say("it made a file that was not there before: change it by hand"))
+    whole = {path: Change(change.new, change.old) for path, change in deed.changes.items()}
+    made = [path.stem for path, change in deed.changes.items() if change.old is None]
+    if any(desk.current.copies.of(id_, lang) for id_ in made for lang in Language):
+        raise NotSaved(say("it was sent or signed off since, and so stays on file"))
     try:
         desk.undo(deed, whole)
     except NotWritten:
