@@ -18,7 +18,7 @@ from linkj_press.cli.answers import (
     choose_template,
 )
 from linkj_press.folder import PARTNERS, find_file
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, phrase, say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
@@ -32,6 +32,7 @@ from linkj_press.workspace.happenings import (
     PartnershipEnd,
     PartnershipMerger,
     describe_figures,
+    describe_renewals,
     find_instrument,
     list_lacking,
     list_reached,
@@ -211,15 +212,7 @@ def _tell_what_follows(partner: str, happening: Happening, told: Workspace, note
     ledger, language = told.ledger, ui.find_session().catalogue.language
     entry = ledger.by_id[partner]
     if happening is Happening.RENEWAL:
-        count = len(entry.renewals)
-        told_count = say_number(
-            "{partner} stays no. {ordinal} of all; renewed once",
-            "{partner} stays no. {ordinal} of all; renewed {number} times",
-            count,
-            partner=partner,
-            ordinal=entry.ordinal,
-        )
-        ui.note(told_count)
+        ui.note(describe_renewals(entry, partner))
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)

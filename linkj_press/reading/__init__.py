@@ -25,6 +25,7 @@ from linkj_press.reading.reader import (
 )
 from linkj_press.reading.writing import (
     CannotWrite,
+    add_mappings,
     append_mapping,
     clear_mapping,
     quote_scalar,
@@ -42,6 +43,7 @@ __all__ = [
     "FileMemory",
     "KeyPath",
     "Tree",
+    "add_mappings",
     "append_mapping",
     "cannot_read",
     "clear_mapping",

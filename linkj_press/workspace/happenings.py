@@ -20,7 +20,7 @@ from linkj_press.reading import (
 )
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.house import DatedEntry
-from linkj_press.record.ledger import House, Ledger, find_in_force
+from linkj_press.record.ledger import Entry, House, Ledger, find_in_force
 from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
@@ -278,6 +278,17 @@ def _put(text: str, path: tuple[str, str], value: str) -> str:
 
 def _read(loaded: Loaded[Partner]) -> str:
     return loaded.tree.content.decode()
+
+
+def describe_renewals(entry: Entry, name: str) -> Message:
+    """Return that *entry*, which is called *name*, keeps its place, and how often it renewed."""
+    return say_number(
+        "{partner} stays no. {ordinal} of all; renewed once",
+        "{partner} stays no. {ordinal} of all; renewed {number} times",
+        len(entry.renewals),
+        partner=name,
+        ordinal=entry.ordinal,
+    )
 
 
 def describe_figures(ledger: Ledger) -> Message:

@@ -3,7 +3,7 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +14,12 @@ from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
-from linkj_press.reading import Tree, quote_scalar
+from linkj_press.reading import Tree, add_mappings, quote_scalar, set_mapping
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.text.wording import word_ordinal
+from linkj_press.text.wording import list_countries, word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
 
@@ -102,16 +102,17 @@ def suggest_id(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
-def find_free_id(root: Path, name: str) -> str:
+def find_free_id(root: Path, name: str, taken: Iterable[str] = ()) -> str:
     """Return what a new partner of this *name* is best called: ``lyon-2`` where ``lyon`` is taken.
 
-    A name without Latin letters gives ``partner``.
+    It is by a file, or among those *taken*. A name without Latin letters gives ``partner``.
     """
     stem = suggest_id(name) or "partner"
     if len(stem) > _LONGEST_ID:
         stem = stem[:_LONGEST_ID].rpartition("-")[0] or stem[:_LONGEST_ID]
     names = (stem, *(f"{stem}-{number}" for number in range(2, 999)))
-    return next(id_ for id_ in names if id_ not in _RESERVED and find_there(root, id_) is None)
+    unfit = {*_RESERVED, *taken}
+    return next(id_ for id_ in names if id_ not in unfit and find_there(root, id_) is None)
 
 
 _LONGEST_ID = 40
@@ -278,9 +279,63 @@ _MOST_YEARS = 99
 
 
 def read_years(text: str) -> str | None:
-    """Return the years that *text* gives; None where it is no number. Raises WrongUsage."""
+    """Return the years that *text* gives: 5, 5年, five years as ``5 years``; None for no number.
+
+    Raises WrongUsage.
+    """
+    text = re.sub(r"\s*(年間?|years?)$", "", text)
     if not text.isdecimal():
         return None
     if not 1 <= int(text) <= _MOST_YEARS:
         raise WrongUsage(say("a term is 1 to 99 years"))
     return str(int(text))
+
+
+@dataclass(frozen=True)
+class NewTerm:
+    """What a kind of partner, or a country, is called inside a sentence."""
+
+    ja: str
+    en: str
+    several: str = ""
+    """What several of a kind are called in English."""
+
+    def find_country(self) -> str | None:
+        """Return the code of the country that is called so, as CLDR has it; None for none."""
+        named = {Language.JA: self.ja, Language.EN: self.en.removeprefix("the ")}
+        codes = [list_countries(lang).get(words) for lang, words in named.items()]
+        return next(filter(None, codes), None)
+
+
+def add_country(house: House, new: NewTerm) -> tuple[str, str]:
+    """Return the key of the country *new*, and the text of the terms with it.
+
+    Raises CannotWrite, and WrongUsage for one that is there, or that nobody knows.
+    """
+    code = new.find_country()
+    if code is None:
+        raise WrongUsage(say("no country is called so: choose one of the list"))
+    _require_new(code, house.terms.record.countries)
+    words = {"ja": new.ja, "en": new.en}
+    mark = {"ja": new.ja, "en": new.en.removeprefix("the ")}
+    text = house.terms.tree.content.decode()
+    return code, add_mappings(text, ("countries", code), {"name": words, "mark": mark})
+
+
+def add_kind(house: House, new: NewTerm) -> tuple[str, str]:
+    """Return the key of the kind *new*, and the text of the terms with it.
+
+    Raises CannotWrite, and WrongUsage for one that is there.
+    """
+    key = suggest_id(new.en)
+    if not key:
+        raise WrongUsage(say("the English name is needed, in Latin letters"))
+    _require_new(key, house.terms.record.kinds)
+    text = house.terms.tree.content.decode()
+    text = set_mapping(text, ("kinds", key), {"ja": new.ja, "en": new.en})
+    return key, set_mapping(text, ("plurals",), {key: new.several}) if new.several else text
+
+
+def _require_new(key: str, known: Iterable[str]) -> None:
+    if key in known:
+        raise WrongUsage(say("it is in the list already: choose it there"))

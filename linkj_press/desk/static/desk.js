@@ -80,7 +80,10 @@ async function refreshPage() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.body.dataset.partner) { location.reload(); return; }
   document.title = page.title;
-  for (const part of ["h1", "#list-items", "#alarm", "#pages"]) put(find(part), find(part, page).innerHTML);
+  // What somebody is filling in stays; it is told that the files are others.
+  const parts = ["h1", "#list-items", "#alarm", ...(find("#new") ? [] : ["#pages"])];
+  for (const part of parts) put(find(part), find(part, page).innerHTML);
+  dispatchEvent(new Event("desk-refreshed"));
   narrow();
 }
 
@@ -515,7 +518,7 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
-  if (button.id === "undo") await act(`${base}/undo`, {});
+  if (button.id === "undo") await takeBack();
   if (button.id === "speak") { document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`; location.reload(); }
   if (button.id === "colours") {
     const on = pages.classList.toggle("sources");
@@ -590,6 +593,14 @@ async function act(url, form) {
   return answer;
 }
 
+// Where the release itself was taken back, there is no page of it any more.
+async function takeBack() {
+  const answer = await act(body.dataset.partner ? `${base}/undo` : "/undo", {});
+  if (!answer.ok || (await fetch(location.href)).status !== 404) return;
+  sessionStorage.setItem("said", answer.told.join("\n"));
+  location.href = "/";
+}
+
 function narrow() {
   const wanted = find("#find")?.value.normalize("NFKC").toLowerCase() ?? "";
   const items = all("#list-items li");
@@ -602,3 +613,9 @@ addEventListener("resize", place);
 addEventListener("beforeunload", (event) => { if (!editor.hidden && edits().length) event.preventDefault(); });
 
 if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex = 0; refreshTodo(); }
+
+// What was said as a page was left is told on the next.
+const said = sessionStorage.getItem("said");
+if (said) { sessionStorage.removeItem("said"); say(said); }
+
+export { all, find, put, say, sendForm };
