@@ -255,8 +255,8 @@ def undo(desk: Desk, partner: str) -> Message:
         desk.undo(deed, whole)
     except NotWritten:
         back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
-        files = desk.open_files(deed.partner)
-        if not back or _find_conflicts(files, deed.partner, back):
+        files = desk.open_files(deed.partner) if back else None
+        if files is None or _find_conflicts(files, deed.partner, back):
             told = say(
                 "“{deed}” was changed since by somebody else: it cannot be undone here",
                 deed=deed.told,

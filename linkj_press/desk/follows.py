@@ -34,6 +34,7 @@ from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import NewPartner, NotSettled, settle_place
 
 _OF_FILE = re.compile(rf"^{PARTNERS}/([a-z0-9-]+)\.yaml(:\d+)*$")
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _MOST_NAMED = 8
 """How many partners or releases are named at once."""
 
@@ -63,6 +64,11 @@ class Follows:
 
     missing: Sequence[Message] = ()
     wrong: Sequence[Message] = ()
+
+    @property
+    def lacking(self) -> Message:
+        """What is missing, in a line."""
+        return enumerate_messages(self.missing)
 
 
 @dataclass(frozen=True)
@@ -174,8 +180,9 @@ class FollowsFinder:
             reached = list_reached(told, noted.since, noted.first)
             names = list(dict.fromkeys(self._name(id_) for id_ in reached[:_MOST_NAMED]))
             if names:
+                listed = enumerate_messages([say("{name}", name=name) for name in names])
                 words = phrase("releases of that day or later may tell of it: {names}")
-                more.append(say(words, names=", ".join(names)))
+                more.append(say(words, names=listed))
         follows.told = [*more, *self._tell_lacking(told, noted)]
 
     def _tell_lacking(self, told: Workspace, noted: Noted) -> list[Message]:
@@ -201,6 +208,8 @@ class FollowsFinder:
                 return say_day(value)
             case int():
                 return value
+        if _DAY.fullmatch(str(value)):
+            return say_day(PartialDate.parse(str(value)))
         id_ = _OF_FILE.sub(r"\1", str(value))
         if id_ == follows.id_:
             return follows.name
