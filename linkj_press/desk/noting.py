@@ -10,7 +10,7 @@ from functools import cached_property
 
 from linkj_press.desk.forms import Form
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say
+from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import quote_scalar
 from linkj_press.text.dates import PartialDate, read_typed_date
@@ -89,6 +89,9 @@ class Reading:
     partner: NewPartner | None = None
     """A new partner as far as its place follows from it."""
 
+    of: Message = NOTHING
+    """Whose fields these are, where they are not of the form as a whole."""
+
     def read(self) -> Happened | None:
         """Return what happened; None where something is missing or wrong."""
         happened = _READERS[self.form.choose("what", Occasion)](self)
@@ -121,8 +124,11 @@ class Reading:
 
     def require(self, name: str, value: str) -> str:
         """Return *value*, that of the field *name*; where there is none, it is noted."""
-        if not value and LABELS[name] not in self.missing:
-            self.missing.append(LABELS[name])
+        label = LABELS[name]
+        if self.of:
+            label = say("{field} ({of})", field=label, of=self.of)
+        if not value and label not in self.missing:
+            self.missing.append(label)
         return value
 
     def find_own(self, name: str = "partner") -> str:
@@ -222,12 +228,15 @@ class Reading:
         """Return those without a file that *signed* together with *own*."""
         taken, found = {own}, []
         for row in self.form.rows("others"):
-            reading = Reading(row, self.workspace, self.missing, self.wrong)
+            reading = Reading(row, self.workspace, self.missing, self.wrong, of=_NO_FILE)
             new = _read_facts(reading, signed, taken)
             if new:
                 taken.add(new.id)
                 found.append(new)
         return tuple(found)
+
+
+_NO_FILE = say("one that has no file yet")
 
 
 def _fold(text: str) -> str:

@@ -85,6 +85,6 @@ addEventListener("desk-refreshed", followSoon);
 addEventListener("beforeunload", (event) => { if (isTyped && !isWritten) event.preventDefault(); });
 
 if (form) {
-  find("input, select", form).focus();
+  if (document.activeElement === document.body) find("input, select", form).focus();
   follow();
 }
