@@ -258,7 +258,17 @@ def test_kind_and_country_come_into_the_lists(open_desk: OpenDesk) -> None:
     entry = load_workspace(desk.root).ledger.by_id["lyonbiopole"]
     assert entry.overseas
     assert "the Netherlands" in desk.read("/ledger")
-    for refused in (country, kind, {**country, "ja": "x", "en": "y"}, {**kind, "en": "病院"}):
+    release = {"wants_release": True, "template": "mou", "signed": "2021年2月11日"}
+    names = {"name_ja": "ハーグ市", "name_en": "City of The Hague"}
+    write(desk, {**LYON, **release, **names, "kind": "embassy", "country": "NL"})
+    stood = read_all(desk.root)
+    assert desk.act("/undo", {}).status == 200  # the first partner
+    assert desk.act("/undo", {}).status == 200  # the kind, which nobody is of any more
+    answer = desk.act("/undo", {})
+    assert "rests on it" in answer.form["refused"]
+    changed = {name for name, content in stood.items() if read_all(desk.root).get(name) != content}
+    assert changed == {"lyonbiopole.yaml", "terms.yaml"}
+    for refused in (country, {**country, "ja": "x", "en": "y"}, {**kind, "en": "病院"}):
         assert desk.act("/new/terms", refused).status == 422
 
 

@@ -15,7 +15,7 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import undo
 from linkj_press.desk.follows import FollowsFinder
 from linkj_press.desk.forms import Form, NotDone, read_form
-from linkj_press.desk.noting import LABELS, OCCASIONS, Occasion
+from linkj_press.desk.noting import LABELS, Occasion
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Snapshot
 from linkj_press.desk.views import list_releases
@@ -35,6 +35,16 @@ from linkj_press.workspace.new_partner import (
     name_file,
 )
 from linkj_press.workspace.writing import Change
+
+OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
+    Occasion.PARTNER: (say("A new partner"), say("a partnership was signed")),
+    Occasion.RELEASE: (say("A release"), say("for a partner on file that has none yet")),
+    Occasion.RENEWAL: (say("A renewal"), say("an agreement was renewed")),
+    Occasion.ENDING: (say("An ending"), say("a partnership is no longer in force")),
+    Occasion.MERGER: (say("A merger"), say("a partner became part of another")),
+    Occasion.JOINT: (say("Others signed too"), say("three or more parties signed together")),
+}
+"""What each is called, and when it is the one."""
 
 
 class TermKind(StrEnum):

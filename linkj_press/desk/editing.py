@@ -251,6 +251,7 @@ def undo(desk: Desk, partner: str) -> Message:
     made = [path.stem for path, change in deed.changes.items() if change.old is None]
     if any(desk.current.copies.of(id_, lang) for id_ in made for lang in Language):
         raise NotSaved(say("it was sent or signed off since, and so stays on file"))
+    is_whole = not desk.current.problems
     try:
         desk.undo(deed, whole)
     except NotWritten:
@@ -263,6 +264,9 @@ def undo(desk: Desk, partner: str) -> Message:
             )
             raise NotSaved(told) from None
         desk.undo(deed, _put(files, deed.partner, back).to_changes())
+    if is_whole and desk.current.problems:
+        desk.do(deed)
+        raise NotSaved(say("something that was noted since rests on it: undo that first"))
     return deed.told
 
 

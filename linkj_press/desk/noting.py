@@ -48,16 +48,6 @@ class Occasion(StrEnum):
     JOINT = "joint"
 
 
-OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
-    Occasion.PARTNER: (say("A new partner"), say("a partnership was signed")),
-    Occasion.RELEASE: (say("A release"), say("for a partner on file that has none yet")),
-    Occasion.RENEWAL: (say("A renewal"), say("an agreement was renewed")),
-    Occasion.ENDING: (say("An ending"), say("a partnership is no longer in force")),
-    Occasion.MERGER: (say("A merger"), say("a partner became part of another")),
-    Occasion.JOINT: (say("Others signed too"), say("three or more parties signed together")),
-}
-"""What each is called, and when it is the one."""
-
 LABELS: Mapping[str, Message] = {
     "partner": say("Partner"),
     "name": say("Name"),
