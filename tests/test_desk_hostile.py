@@ -37,6 +37,7 @@ GETS = (
     *("/static/desk.js", "/releases/osaka", "/releases/osaka/pages", "/releases/osaka/todo"),
     *("/releases/osaka/field?path=release.subhead", "/releases/osaka/ask/final?key="),
     *("/releases/osaka/changes?since=built", "/releases/osaka/pictures/ja/1"),
+    *("/new", "/new?what=partner", "/static/new.js", "/static/new.css"),
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "field": {"edits": [{"path": "release.profile.ja", "was": "not this", "now": "new"}]},
@@ -53,6 +54,32 @@ POSTS = (
     "/releases/osaka/photo",
     *(f"/releases/osaka/{act}" for act in FORMS),
 )
+
+NEW: Mapping[str, Any] = {
+    "what": "merger",
+    "partner": "osaka",
+    "into": "no-such",
+    "merged": "2021-02-30",
+    "note": "a",
+}
+BEGUN: Mapping[str, Any] = {
+    "what": "partner",
+    "name_ja": "a",
+    "name_en": "b",
+    "id": "",
+    "kind": "embassy",
+    "country": "FR",
+    "signed": "x",
+    "instrument": "",
+    "wants_release": False,
+    "term": "",
+    "signed_after": "",
+    "items": [],
+    "with": [],
+    "others": [],
+}
+TERM = {"what": "country", "ja": "no such", "en": "country", "several": ""}
+NEW_POSTS = ("/new", "/new/follows", "/new/terms", "/undo")
 
 Headers = Sequence[tuple[str, str | bytes]]
 
@@ -126,7 +153,7 @@ def list_doors() -> list[tuple[str, bytes | None]]:
     forms = {f"/releases/osaka/{act}": json.dumps(form).encode() for act, form in FORMS.items()}
     return [
         *((path, None) for path in GETS),
-        *((path, forms.get(path, b"{}")) for path in POSTS),
+        *((path, forms.get(path, b"{}")) for path in (*POSTS, *NEW_POSTS)),
     ]
 
 
@@ -224,8 +251,8 @@ def attack_by_method(by: Attacker) -> Iterator[Attack]:
     for (path, body), method in product(list_doors(), odd):
         yield by.make("method", path, body, method=method)
     for path in GETS:
-        yield by.make("method", path, b"{}")
-    for path in POSTS:
+        yield by.make("method", path, b"[]" if path.startswith("/new") else b"{}")
+    for path in (*POSTS, "/new/follows", "/new/terms", "/undo"):
         yield by.make("method", path)
     yield by.make("method", "evil.example:80", method="CONNECT")
 
@@ -334,6 +361,36 @@ def attack_by_value(by: Attacker) -> Iterator[Attack]:
             body = json.dumps({**FORMS[act], key: text}).encode()
             yield by.make("value", f"/releases/osaka/{act}", body)
     yield from _attack_by_choice(by)
+
+
+def attack_by_beginning(by: Attacker) -> Iterator[Attack]:
+    """Forms of what is new with something else in them; none of them is whole."""
+    odd: tuple[Any, ...] = (
+        *({}, [[]], [{}], {"a": []}, 1.5, -1, 10**400, "\ud800", None, "x" * 100_001),
+        ["x"] * 500,
+    )
+    for form, value in product((NEW, BEGUN), odd):
+        for key in form:
+            yield by.make("beginning", "/new", json.dumps({**form, key: value}).encode())
+    for text in (
+        "",
+        "../../etc/passwd",
+        "osaka/../kobe",
+        "a\0b",
+        "{{7*7}}",
+        "<b>",
+        "\u202e",
+        "CON",
+    ):
+        for key in ("id", "name_ja", "kind", "signed", "signed_after", "template", "instrument"):
+            yield by.make("beginning", "/new", json.dumps({**BEGUN, key: text}).encode())
+        for key in ("partner", "into", "merged"):
+            yield by.make("beginning", "/new", json.dumps({**NEW, key: text}).encode())
+        for form in ({"what": "kind", "ja": text, "en": "機関"}, {**TERM, "ja": text}):
+            yield by.make("beginning", "/new/terms", json.dumps(form).encode())
+    for path in NEW_POSTS:
+        for body in (b"", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000, b"\xff", b"a=b"):
+            yield by.make("beginning", path, body)
 
 
 def attack_by_key(by: Attacker) -> Iterator[Attack]:
@@ -474,6 +531,7 @@ def list_attacks(by: Attacker, outside: Path) -> list[Attack]:
         *(attack for each in some for attack in chance.sample(each, min(len(each), _SOME))),
         *attack_by_form(by),
         *attack_by_value(by),
+        *attack_by_beginning(by),
         *attack_by_key(by),
         *attack_by_text(by),
         *attack_by_picture(by),
@@ -829,6 +887,7 @@ FRAGMENTS = (
     *("/releases/osaka/changes?since=built", "/releases/osaka/changes?since=published"),
     *(f"/releases/osaka/ask/{act}?key=" for act in ("draft", "partner", "final", "publish")),
     *(f"/releases/osaka/ask/{act}?key=release.quotes[0]" for act in ("approve", "confirm")),
+    *("/new?what=partner", "/new?what=renewal"),
 )
 
 

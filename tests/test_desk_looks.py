@@ -30,12 +30,12 @@ VIEWS = (
         "approve",
         "confirm",
     ),
-    *("changes", "ledger"),
+    *("changes", "ledger", "new", "renewal"),
 )
 
 TEXTS = """() => {
     const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const others = "[lang]:not(html), #pages, #list-items .name, .approved, h1";
+    const others = "[lang]:not(html), .sheets, .ledger, #list-items .name, .approved, h1";
     while (walk.nextNode()) {
         const node = walk.currentNode, around = node.parentElement;
         if (node.data.trim() && around.checkVisibility() && !around.closest(others))
@@ -98,8 +98,12 @@ def wait_until_checked(page: Page) -> None:
 def show(desk: DeskPage, view: str) -> None:
     """Open a view of the desk, on a release that has an open item, a problem and a gap."""
     page = desk.page
-    if view == "ledger":
-        desk.visit("/ledger")
+    if view in ("ledger", "new", "renewal"):
+        desk.visit(
+            {"new": "/new?what=partner", "renewal": "/new?what=renewal"}.get(view, "/ledger")
+        )
+        if view != "ledger":
+            page.locator("#follows > *").first.wait_for()
         return
     wait_until_checked(page)
     if view in ("editor", "unsaved"):

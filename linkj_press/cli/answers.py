@@ -10,13 +10,14 @@ from typing import TypeVar
 import click
 
 from linkj_press.cli import ui
-from linkj_press.folder import CORRECTION, RENEWAL, TEMPLATES
+from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language
-from linkj_press.problem import suggest
-from linkj_press.record.values import HouseWords, is_key
+from linkj_press.problem import WrongUsage, suggest
+from linkj_press.record.values import HouseWords
 from linkj_press.text.dates import PartialDate
+from linkj_press.workspace.happenings import NewRelease
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import NewRelease
+from linkj_press.workspace.new_partner import list_template_sets, require_release_day
 
 T = TypeVar("T")
 
@@ -117,16 +118,7 @@ def choose_template(
     workspace: Workspace, answers: Answers, *, renews: bool = False, optional: bool = True
 ) -> str:
     """Return the template set of a release, that of a renewal or of a new partner, or nothing."""
-    folders = (workspace.root / TEMPLATES).iterdir()
-    names = sorted(
-        folder.name
-        for folder in folders
-        if is_key(folder.name)
-        and folder.name not in ("house", CORRECTION)
-        and (renews or folder.name != RENEWAL)
-        and all((folder / f"{lang}.md").is_file() for lang in Language)
-    )
-    sets: Choices = dict.fromkeys(sorted(names, key=lambda name: name != RENEWAL), ())
+    sets: Choices = dict.fromkeys(list_template_sets(workspace.root, renews=renews), ())
     question = ui.tell("Template set, if there is to be a release")
     return answers.choose("template", question, sets, f"{TEMPLATES}/", optional=optional)
 
@@ -136,9 +128,10 @@ def ask_release_date(signed: PartialDate, answers: Answers) -> date:
 
     def read(text: str) -> date:
         day = ui.read_day(text.strip())
-        if day < signed.first_day:
-            told = ui.tell("that is before the signing ({signed})", signed=signed)
-            raise click.BadParameter(told)
+        try:
+            require_release_day(day, signed)
+        except WrongUsage as wrong:
+            raise click.BadParameter(ui.translate(wrong.reason)) from None
         return day
 
     default = str(signed) if signed.day else None

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 import click
 
@@ -19,25 +18,28 @@ from linkj_press.cli.answers import (
     choose_template,
 )
 from linkj_press.folder import PARTNERS, find_file
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, phrase, say
+from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
-from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import (
+from linkj_press.workspace.happenings import (
+    FirstRelease,
+    JointSigning,
     NewRelease,
     NewRenewal,
-    add_release,
+    Noted,
+    PartnershipEnd,
+    PartnershipMerger,
     describe_figures,
-    describe_place,
-    end_partnership,
+    describe_renewals,
+    find_instrument,
     list_lacking,
     list_reached,
-    name_file,
-    sign_together,
-    suggest_file,
-    word_renewal,
+    note,
 )
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import describe_place, name_file, read_years
 
 
 class Happening(StrEnum):
@@ -50,19 +52,6 @@ class Happening(StrEnum):
     JOINT = "--with"
     ASKED = ""
     """What the person says at the terminal."""
-
-
-class _Noted(NamedTuple):
-    """What is to be written."""
-
-    texts: Mapping[str, str]
-    """Of files, by their ids."""
-
-    since: date
-    """From when on it counts."""
-
-    release: date | None = None
-    """When a release that it begins goes out."""
 
 
 def record_happening(partner: str, happening: Happening, answers: Answers) -> None:
@@ -102,7 +91,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     return Happening(f"--{chosen}")
 
 
-def _note_release(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+def _note_release(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     loaded = workspace.partners[partner]
     if loaded.record.release:
         told = phrase("{file} is there already, and has a release")
@@ -114,19 +103,16 @@ def _note_release(partner: str, workspace: Workspace, answers: Answers) -> _Note
     question = ui.tell("What was signed")
     instrument = choose_instrument(workspace, answers, question, optional=False) if lacking else ""
     release = NewRelease(template, ask_release_date(signed, answers), instrument)
-    text = add_release(loaded, release, workspace.house)
-    return _Noted({partner: text}, release.on, release.on)
+    return note(FirstRelease(partner, release), workspace)
 
 
-def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     others, _ = split_ids(answers.given["with_"] or "")
     ui.choose_partners(others, tuple(workspace.partnerships), workspace)
     answers.require(["signed"])
     question = ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)")
     signed = answers.ask("signed", question, lambda text: ui.read_date(text.strip()))
-    entry = workspace.ledger.by_id[partner]
-    before = (entry.loaded, *entry.renewals)[-1].record.agreement.instrument
-    instrument = before or ""
+    instrument = before = find_instrument(workspace, partner)
     if answers.given["instrument"] or not before:
         asked = ui.tell("What was signed, if known")
         optional = not answers.given["template"]
@@ -135,34 +121,27 @@ def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> _Note
         "term", ui.tell("Term: years, or its last day; empty for none"), _read_term, ""
     )
     release = ask_release(signed, workspace, answers, renews=True)
-    new = NewRenewal((partner, *others), signed, instrument, term, release)
-    id_ = suggest_file(workspace, f"{partner}-renewal", signed.first_day)
-    text = word_renewal(new, workspace.house)
-    return _Noted({id_: text}, signed.first_day, release.on if release else None)
+    new = NewRenewal((partner, *others), signed, instrument, term, release=release)
+    return note(new, workspace)
 
 
 def _read_term(text: str) -> str:
     """Return the number of years or the day that *text* gives. Raises BadParameter."""
     text = ui.fold(text)
-    if not text.isdecimal():
-        return str(ui.read_day(text)) if text else ""
-    if not 1 <= int(text) <= _MOST_YEARS:
-        raise click.BadParameter(ui.tell("a term is 1 to 99 years"))
-    return str(int(text))
+    try:
+        years = read_years(text)
+    except WrongUsage as wrong:
+        raise click.BadParameter(ui.translate(wrong.reason)) from None
+    return years or (str(ui.read_day(text)) if text else "")
 
 
-_MOST_YEARS = 99
-
-
-def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     question = ui.tell("Not in force any more from (YYYY-MM-DD or YYYY-MM)")
     day = answers.ask("ended", question, lambda text: ui.read_date(text.strip()))
-    event = {"on": str(day), "note": _ask_note(answers)}
-    id_, text = end_partnership(workspace, partner, event)
-    return _Noted({id_: text}, day.first_day)
+    return note(PartnershipEnd(partner, day, _ask_note(answers)), workspace)
 
 
-def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     answers.require(["on"])
     language = ui.find_session().catalogue.language
     names = {
@@ -174,9 +153,7 @@ def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> _Noted
     into = answers.choose("merged_into", question, names, f"{PARTNERS}/")
     question = ui.tell("On (YYYY-MM-DD or YYYY-MM)")
     day = answers.ask("on", question, lambda text: ui.read_date(text.strip()))
-    event = {"into": into, "on": str(day), "note": _ask_note(answers)}
-    id_, text = end_partnership(workspace, partner, event, "merged")
-    return _Noted({id_: text}, day.first_day)
+    return note(PartnershipMerger(partner, into, day, _ask_note(answers)), workspace)
 
 
 def _ask_note(answers: Answers) -> str:
@@ -184,13 +161,11 @@ def _ask_note(answers: Answers) -> str:
     return answers.ask("note", question, ui.read_name, "")
 
 
-def _note_joint(partner: str, workspace: Workspace, answers: Answers) -> _Noted:
+def _note_joint(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     question = ui.tell("Who signed together with it (names of files, with commas)")
     others, _ = split_ids(answers.ask("with_", question, str))
     ui.choose_partners(others, tuple(workspace.partnerships), workspace)
-    loaded = workspace.partners[partner]
-    text = sign_together(loaded, others)
-    return _Noted({partner: text}, loaded.record.agreement.signed.first_day)
+    return note(JointSigning(partner, others), workspace)
 
 
 _NOTES = {
@@ -233,32 +208,24 @@ def _save(workspace: Workspace, texts: Mapping[str, str]) -> None:
         click.echo(ui.shorten_path(path))
 
 
-def _tell_what_follows(partner: str, happening: Happening, told: Workspace, noted: _Noted) -> None:
+def _tell_what_follows(partner: str, happening: Happening, told: Workspace, noted: Noted) -> None:
     ledger, language = told.ledger, ui.find_session().catalogue.language
     entry = ledger.by_id[partner]
     if happening is Happening.RENEWAL:
-        count = len(entry.renewals)
-        told_count = say_number(
-            "{partner} stays no. {ordinal} of all; renewed once",
-            "{partner} stays no. {ordinal} of all; renewed {number} times",
-            count,
-            partner=partner,
-            ordinal=entry.ordinal,
-        )
-        ui.note(told_count)
+        ui.note(describe_renewals(entry, partner))
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)
     if happening is not Happening.RELEASE:
         ui.note(describe_figures(ledger))
         _tell_reached(told, noted)
-    tell_lacking(told, noted.release)
-    if noted.release:
-        ui.note(_say_next(next(iter(noted.texts))))
+    tell_lacking(told, noted.release_on)
+    if noted.release_on:
+        ui.note(_say_next(noted.first))
 
 
-def _tell_reached(told: Workspace, noted: _Noted) -> None:
-    reached = list_reached(told, noted.since, next(iter(noted.texts)))
+def _tell_reached(told: Workspace, noted: Noted) -> None:
+    reached = list_reached(told, noted.since, noted.first)
     if reached:
         names = ", ".join(reached)
         ui.note(say("releases of that day or later may tell of it: {names}", names=names))
@@ -282,5 +249,5 @@ def tell_lacking(workspace: Workspace, day: date | None) -> None:
                 day=PartialDate.of(day or date.min),
             )
         )
-    for message in lacking:
-        ui.note(message)
+    for each in lacking:
+        ui.note(each.tell())

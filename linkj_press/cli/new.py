@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,26 +22,20 @@ from linkj_press.cli.answers import (
 from linkj_press.cli.completion import complete_kinds
 from linkj_press.cli.happened import Happening, record_happening, split_ids, tell_lacking
 from linkj_press.folder import PARTNERS, TEMPLATES
-from linkj_press.message import Message, phrase, say
-from linkj_press.problem import ProblemsFound
+from linkj_press.message import phrase, say
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
+from linkj_press.workspace.happenings import describe_figures, note
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
-    describe_figures,
+    NotSettled,
     describe_place,
-    find_predecessors,
-    place_partner,
-    suggest_id,
-    word_partner_file,
+    find_there,
+    list_needed,
+    require_id,
+    settle_place,
 )
-
-_RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
-)
-"""Names that Windows lets no file have."""
 
 
 @ui.command(
@@ -106,7 +99,7 @@ def new(partner: str, *, renewal: bool, **given: str | None) -> None:
     """Write the file of a new partner, or what happened to one."""
     root = ui.find_root()
     answers = Answers(given, on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
-    there = _find_there(root, partner)
+    there = _find_file(root, partner)
     happening = _find_happening(partner, there, answers, renewal=renewal)
     if happening is not None:
         record_happening(partner, happening, answers)
@@ -116,11 +109,11 @@ def new(partner: str, *, renewal: bool, **given: str | None) -> None:
     newcomer = _ask_others(_ask_facts(partner, workspace, answers), workspace, answers)
     newcomer = _settle_place(newcomer, workspace, answers)
     newcomer = _ask_release(newcomer, workspace, answers)
-    texts = {
-        each.id: word_partner_file(each, workspace.house) for each in (newcomer, *newcomer.others)
+    noted = note(newcomer, workspace)
+    told = workspace.take(noted.texts)
+    paths = {
+        root / PARTNERS / f"{id_}.yaml": (None, text.encode()) for id_, text in noted.texts.items()
     }
-    told = workspace.take(texts)
-    paths = {root / PARTNERS / f"{id_}.yaml": (None, text.encode()) for id_, text in texts.items()}
     ui.save_files(paths)
     for path in paths:
         click.echo(ui.shorten_path(path))
@@ -169,37 +162,22 @@ def _find_happening(
 _SEE = say("to see all: linkj-press ledger")
 
 
-def _find_there(root: Path, partner: str) -> str | None:
+def _find_file(root: Path, partner: str) -> str | None:
     """Return the file that *partner*, or nearly that name, has already.
 
     Raises UsageError when nobody can be called so.
     """
-    if not is_key(partner) or partner in _RESERVED:
-        better = suggest_id(partner)
-        hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
-        raise ui.wrong_usage(
-            "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}",
-            name=partner,
-            hint=hint,
-        )
-    # A folder that cannot be read is told when the workspace is loaded.
-    with contextlib.suppress(OSError):
-        for file in (root / PARTNERS).iterdir():
-            stem, _, suffix = unicodedata.normalize("NFKC", file.name).casefold().rpartition(".")
-            if stem == partner and suffix in ("yaml", "yml"):
-                return f"{PARTNERS}/{file.name}"
-    return None
+    with ui.telling_usage():
+        require_id(partner)
+    return find_there(root, partner)
 
 
 def _list_needed(given: Mapping[str, str | None]) -> list[str]:
     """Return the names of the options without which there is nothing to write."""
-    needed = ["kind", "country", "signed"]
-    if given["template"]:
-        needed.append("instrument")
-        with contextlib.suppress(ValueError):
-            if PartialDate.parse(given["signed"] or "").day is None:
-                needed.append("release_date")
-    return needed
+    signed = None
+    with contextlib.suppress(ValueError):
+        signed = PartialDate.parse(given["signed"] or "")
+    return list_needed(given["template"] or "", signed)
 
 
 def _ask_facts(partner: str, workspace: Workspace, answers: Answers) -> NewPartner:
@@ -225,7 +203,7 @@ def _ask_others(newcomer: NewPartner, workspace: Workspace, answers: Answers) ->
     for id_ in ids:
         if id_ in workspace.partners or id_ == newcomer.id:
             continue
-        _find_there(workspace.root, id_)
+        _find_file(workspace.root, id_)
         kind, country = facts.get(id_, ("", ""))
         told = {**answers.given, "kind": kind or None, "country": country or None}
         if not (kind and country) and not answers.on_terminal:
@@ -244,35 +222,28 @@ def _settle_place(newcomer: NewPartner, workspace: Workspace, answers: Answers) 
     if answers.given["signed_after"] is not None:
         newcomer = replace(newcomer, signed_after=_ask_predecessor(partners, answers))
     try:
-        ledger = place_partner(newcomer, partners)
-    except ProblemsFound as found:
-        problem = found.problems[0].message
-        if found.problems[0].code == "signed-together":
-            raise click.UsageError(ui.translate(problem)) from None
-        doubt = say("the order of signing is not settled: {problem}", problem=problem)
-        newcomer = _settle_tie(newcomer, workspace, answers, doubt)
-        ledger = place_partner(newcomer, partners)
+        ledger = settle_place(newcomer, partners)
+    except NotSettled as doubt:
+        newcomer = _settle_tie(newcomer, doubt, answers)
+        ledger = settle_place(newcomer, partners)
     for id_ in (newcomer.id, *newcomer.signed_with):
         for message in describe_place(id_, ledger, ui.find_session().catalogue.language):
             ui.note(message)
     return newcomer
 
 
-def _settle_tie(
-    newcomer: NewPartner, workspace: Workspace, answers: Answers, doubt: Message
-) -> NewPartner:
+def _settle_tie(newcomer: NewPartner, doubt: NotSettled, answers: Answers) -> NewPartner:
     """Return *newcomer* with whom it comes right after. Raises UsageError when none will do."""
-    tied = find_predecessors(newcomer, workspace.partnerships)
-    if newcomer.signed_after or not tied:
-        raise click.UsageError(ui.translate(doubt))
+    if not doubt.tied:
+        raise click.UsageError(ui.translate(doubt.reason))
     if not answers.on_terminal:
         raise ui.wrong_usage(
             "{doubt}; give --signed-after with the one right before it: {names}",
-            doubt=doubt,
-            names=", ".join(tied),
+            doubt=doubt.reason,
+            names=", ".join(doubt.tied),
         )
-    ui.note(doubt)
-    return replace(newcomer, signed_after=_ask_predecessor(tied, answers))
+    ui.note(doubt.reason)
+    return replace(newcomer, signed_after=_ask_predecessor(doubt.tied, answers))
 
 
 def _ask_predecessor(partners: Mapping[str, Loaded[Partner]], answers: Answers) -> str:

@@ -123,7 +123,7 @@ def _withdraw(
 def _save(noting: Noting) -> None:
     """Write what *noting* holds, and say so."""
     changes = noting.changes
-    ui.save_files({path: (change.old, change.new) for path, change in changes.items()})
+    ui.save_changes(changes)
     for path in changes:
         if path.suffix == ".md":
             click.echo(ui.shorten_path(path))

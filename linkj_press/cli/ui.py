@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from linkj_press.text.dates import PartialDate
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
+    from linkj_press.workspace.writing import Change
 
 
 @dataclass
@@ -240,10 +241,17 @@ def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
 
     Raises ClickException when one cannot be written, or another program has saved it meanwhile.
     """
-    from linkj_press.workspace.writing import Change, write_files  # noqa: PLC0415
+    from linkj_press.workspace.writing import Change  # noqa: PLC0415
+
+    save_changes({path: Change(*contents) for path, contents in files.items()})
+
+
+def save_changes(changes: Mapping[Path, Change]) -> None:
+    """Make *changes* of files: all of them or none. Raises ClickException as `save_files` does."""
+    from linkj_press.workspace.writing import write_files  # noqa: PLC0415
 
     with telling_unwritten():
-        for kept in write_files({path: Change(*contents) for path, contents in files.items()}):
+        for kept in write_files(changes):
             note(kept.tell())
 
 

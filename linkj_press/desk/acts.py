@@ -86,9 +86,8 @@ class Acts:
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
         correct = Route(f"{own}correct", self.correct, methods=["POST"])
-        house = {"add": self.add_entry, "undo": self.undo_entry}
-        of_house = [Route(f"/house/{name}", act, methods=["POST"]) for name, act in house.items()]
-        return [*routes, photo, correct, *of_house]
+        house = Route("/house/add", self.add_entry, methods=["POST"])
+        return [*routes, photo, correct, house]
 
     def _answer(self, act: _Act) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
@@ -176,11 +175,6 @@ class Acts:
             return [say("Saved.")]
 
         return await run_in_threadpool(self._do, todo, catalogue)
-
-    async def undo_entry(self, request: Request) -> Response:
-        """Take back what was done last on the page of the house."""
-        todo = partial(self.undo, "", await read_form(request), self.speak(request).language)
-        return await run_in_threadpool(self._do, todo, self.speak(request))
 
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""

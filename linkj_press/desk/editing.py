@@ -242,25 +242,26 @@ def undo(desk: Desk, partner: str) -> Message:
     deed = desk.find_deed(partner)
     if deed is None:
         raise NotSaved(say("nothing was done here that can be undone"))
-    whole = {
-        path: Change(change.new, change.old)
-        for path, change in deed.changes.items()
-        if change.old is not None
-    }
-    if len(whole) < len(deed.changes):
-        raise NotSaved(say("it made a file that was not there before: change it by hand"))
+    whole = {path: Change(change.new, change.old) for path, change in deed.changes.items()}
+    made = [path.stem for path, change in deed.changes.items() if change.old is None]
+    if any(desk.current.copies.of(id_, lang) for id_ in made for lang in Language):
+        raise NotSaved(say("it was sent or signed off since, and so stays on file"))
+    is_whole = not desk.current.problems
     try:
         desk.undo(deed, whole)
     except NotWritten:
         back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
-        files = desk.open_files(deed.partner)
-        if not back or _find_conflicts(files, deed.partner, back):
+        files = desk.open_files(deed.partner) if back else None
+        if files is None or _find_conflicts(files, deed.partner, back):
             told = say(
                 "“{deed}” was changed since by somebody else: it cannot be undone here",
                 deed=deed.told,
             )
             raise NotSaved(told) from None
         desk.undo(deed, _put(files, deed.partner, back).to_changes())
+    if is_whole and desk.current.problems:
+        desk.do(deed)
+        raise NotSaved(say("something that was noted since rests on it: undo that first"))
     return deed.told
 
 

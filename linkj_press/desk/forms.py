@@ -15,6 +15,7 @@ from linkj_press.message import say, say_day
 from linkj_press.problem import Refused
 
 _MOST_LETTERS = 100_000
+_MOST_TEXTS = 200
 _MOST_BYTES = 1_000_000
 """Of a form; a picture may be larger."""
 
@@ -48,9 +49,16 @@ class Form:
     def rows(self, name: str) -> list[Form]:
         """Return the forms in the list called *name*. Raises HTTPException."""
         value = self._data.get(name)
-        if not isinstance(value, list):
+        if not isinstance(value, list) or len(value) > _MOST_TEXTS:
             raise HTTPException(400)
         return [Form(each) for each in value]
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts in the list called *name*. Raises HTTPException."""
+        value = self._data.get(name)
+        if not isinstance(value, list) or len(value) > _MOST_TEXTS:
+            raise HTTPException(400)
+        return [Form({name: each}).text(name) for each in value]
 
     def flag(self, name: str) -> bool:
         """Return whether *name* is set. Raises HTTPException."""

@@ -284,7 +284,14 @@ class Office:
         page = LedgerPage(now, wanted, catalogue, releases)
         title = catalogue.tell(say("Ledger"))
         return self.render(
-            request, "ledger.html", now, partner="", releases=releases, title=title, page=page
+            request,
+            "ledger.html",
+            now,
+            partner="",
+            releases=releases,
+            title=title,
+            page=page,
+            deed=self.desk.find_deed(""),
         )
 
     def show_changes(self, request: Request) -> Response:

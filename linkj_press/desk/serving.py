@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.acts import Acts
+from linkj_press.desk.beginnings import Beginnings
 from linkj_press.desk.routes import Office
 from linkj_press.desk.safety import Gate, Tokens, TooLarge
 from linkj_press.desk.state import Desk, News
@@ -182,6 +183,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
     routes = [
         *office.list_routes(),
         *Acts(office.desk, office.speak, open_file).list_routes(),
+        *Beginnings(office).list_routes(),
         Route("/events", following.tell_news),
         *_list_static(),
     ]

@@ -146,9 +146,9 @@ class PlainWords:
         last, names = entries[-1], self._list(entries)
         match source.fact:
             case "ordinal":
-                return self._tell_ordinal(last)
+                return self.tell_ordinal(last)
             case "kind_ordinal":
-                return self._tell_kind_ordinal(entries)
+                return self.tell_kind_ordinal(entries)
             case "total":
                 return say_number(
                     "{number} partnership, that with {last}",
@@ -165,14 +165,15 @@ class PlainWords:
         month = say_day(replace(last.signed, day=None))
         return say(words, month=month, names=names)
 
-    def _tell_ordinal(self, entry: Entry) -> Message:
+    def tell_ordinal(self, entry: Entry) -> Message:
+        """Return which of all partnerships *entry* is."""
         if entry.ordinal == 1:
             return say("the first of all partnerships")
         before = self._name(self.workspace.ledger.entries[entry.ordinal - 2], within=True)
         words = phrase("no. {number} of all partnerships, after {before}")
         return say(words, number=entry.ordinal, before=before)
 
-    def _tell_kind_ordinal(self, same: Sequence[Entry]) -> Message:
+    def tell_kind_ordinal(self, same: Sequence[Entry]) -> Message:
         """Return which of its kind the last of *same* is: of one kind, up to it."""
         entry = same[-1]
         kind = find_words(self._kinds[entry.counts_as], self.language)

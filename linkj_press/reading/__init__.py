@@ -25,6 +25,7 @@ from linkj_press.reading.reader import (
 )
 from linkj_press.reading.writing import (
     CannotWrite,
+    add_mappings,
     append_mapping,
     arrange_entries,
     clear_mapping,
@@ -43,6 +44,7 @@ __all__ = [
     "FileMemory",
     "KeyPath",
     "Tree",
+    "add_mappings",
     "append_mapping",
     "arrange_entries",
     "cannot_read",

@@ -99,6 +99,19 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     return text
 
 
+def add_mappings(text: str, path: KeyPath, held: Mapping[str, Mapping[str, str]]) -> str:
+    """Return *text* with a new mapping at *path* that has the mappings *held*, all else unchanged.
+
+    Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + add_mappings(text[1:], path, held)
+    text = _make_room(text, path, held)
+    for key, pairs in held.items():
+        text = set_mapping(text, (*path, key), pairs)
+    return text
+
+
 def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     """Return *text* with the mapping of *pairs* at *path*, each of them a block of its own (``|``).
 

@@ -1,36 +1,25 @@
-"""A new partner, and what happens to one: places, figures, texts of files. Writes nothing."""
+"""A new partner: what it may be called, its place in the ledger, its file. Writes nothing."""
 
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
 from pathlib import Path, PurePosixPath
 from string import Template
 
-from linkj_press.folder import PARTNERS
+from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say, say_day, say_number
-from linkj_press.problem import ProblemsFound
-from linkj_press.reading import (
-    CannotWrite,
-    Data,
-    Tree,
-    parse_yaml,
-    quote_scalar,
-    replace_scalar,
-    set_mapping,
-    show_mapping,
-)
+from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.problem import ProblemsFound, Refused, WrongUsage
+from linkj_press.reading import Tree, add_mappings, quote_scalar, set_mapping
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
+from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.text.wording import word_ordinal
-from linkj_press.workspace.loading import Workspace
+from linkj_press.text.wording import list_countries, word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
 
@@ -44,6 +33,12 @@ class NewPartner:
     country: str
     signed: PartialDate
     signed_after: str = ""
+    term: str = ""
+    """A number of years, or the last day; nothing where none is agreed or known."""
+
+    items: tuple[str, ...] = ()
+    """What it covers, by keys of the house's terms."""
+
     signed_with: tuple[str, ...] = ()
     """The ids of all others of an agreement of three or more parties."""
 
@@ -62,12 +57,65 @@ class NewPartner:
     """Needed when there is a release."""
 
 
+class NotSettled(Refused):
+    """Where a partner comes among the others is not settled, or not as is said."""
+
+    def __init__(self, reason: Message, tied: Mapping[str, Loaded[Partner]]) -> None:
+        super().__init__(reason)
+        self.tied = tied
+        """Those that it may say it comes right after; none where that settles nothing."""
+
+
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Names that Windows lets no file have."""
+
+
+def require_id(name: str) -> None:
+    """Raise WrongUsage when no partner can be called *name*."""
+    if not is_key(name) or name in _RESERVED:
+        better = suggest_id(name)
+        hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
+        words = phrase(
+            "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}"
+        )
+        raise WrongUsage(say(words, name=name, hint=hint))
+
+
+def find_there(root: Path, partner: str) -> str | None:
+    """Return the file that *partner*, or nearly that name, has in the workspace *root* already."""
+    # A folder that cannot be read is told when the workspace is loaded.
+    with suppress(OSError):
+        for file in (root / PARTNERS).iterdir():
+            stem, _, suffix = unicodedata.normalize("NFKC", file.name).casefold().rpartition(".")
+            if stem == partner and suffix in ("yaml", "yml"):
+                return f"{PARTNERS}/{file.name}"
+    return None
+
+
 def suggest_id(name: str) -> str:
     """Return the nearest to *name* that a partner can be called by, or nothing."""
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", last, flags=re.IGNORECASE))
     letters = "".join(char for char in plain.lower() if not unicodedata.combining(char))
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+
+
+def find_free_id(root: Path, name: str, taken: Iterable[str] = ()) -> str:
+    """Return what a new partner of this *name* is best called: ``lyon-2`` where ``lyon`` is taken.
+
+    It is by a file, or among those *taken*. A name without Latin letters gives ``partner``.
+    """
+    stem = suggest_id(name) or "partner"
+    if len(stem) > _LONGEST_ID:
+        stem = stem[:_LONGEST_ID].rpartition("-")[0] or stem[:_LONGEST_ID]
+    names = (stem, *(f"{stem}-{number}" for number in range(2, 999)))
+    unfit = {*_RESERVED, *taken}
+    return next(id_ for id_ in names if id_ not in unfit and find_there(root, id_) is None)
+
+
+_LONGEST_ID = 40
 
 
 def name_file(partner: str) -> PurePosixPath:
@@ -82,6 +130,19 @@ def place_partner(new: NewPartner, partners: Mapping[str, Loaded[Partner]]) -> L
     """
     newcomers = {each.id: _load(each) for each in (new, *new.others)}
     return derive_ledger({**partners, **newcomers})
+
+
+def settle_place(new: NewPartner, partners: Mapping[str, Loaded[Partner]]) -> Ledger:
+    """Return the ledger of *partners* and *new*. Raises NotSettled."""
+    try:
+        return place_partner(new, partners)
+    except ProblemsFound as found:
+        problem = found.problems[0]
+    if problem.code == "signed-together":
+        raise NotSettled(problem.message, {})
+    tied = {} if new.signed_after else find_predecessors(new, partners)
+    words = phrase("the order of signing is not settled: {problem}")
+    raise NotSettled(say(words, problem=problem.message), tied)
 
 
 def _load(new: NewPartner) -> Loaded[Partner]:
@@ -142,6 +203,8 @@ def word_partner_file(new: NewPartner, house: House) -> str:
         "signed": new.signed,
         "signed_after": new.signed_after,
         "instrument": new.instrument,
+        "years": new.term if new.term.isdecimal() else "",
+        "items": ", ".join(new.items),
     }
     release = word_release(house, new.template, new.release_on or new.signed)
     if not new.template:
@@ -150,7 +213,10 @@ def word_partner_file(new: NewPartner, house: House) -> str:
     if new.signed_with:
         row = f"  signed_with: [{', '.join(new.signed_with)}]"
         text = re.sub(r"^  # signed_with: .*$", row, text, count=1, flags=re.MULTILINE)
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    if new.term and not new.term.isdecimal():
+        row = f"  until: {new.term}"
+        text = re.sub(r"^  # until: .*$", row, text, count=1, flags=re.MULTILINE)
+    return trim_lines(text)
 
 
 def word_release(house: House, template: str, day: date | PartialDate) -> str:
@@ -173,191 +239,103 @@ def _fill(name: str, values: Mapping[str, object]) -> str:
     return Template((_SKELETON / name).read_text("utf-8")).substitute(values)
 
 
-@dataclass(frozen=True)
-class NewRelease:
-    """A release that is to begin."""
-
-    template: str
-    on: date
-    instrument: str = ""
-    """Needed where the file does not name it."""
-
-
-@dataclass(frozen=True)
-class NewRenewal:
-    """Another agreement with partners that have one."""
-
-    partners: tuple[str, ...]
-    signed: PartialDate
-    instrument: str = ""
-    term: str = ""
-    """A number of years, or the last day; nothing where none is agreed or known."""
-
-    release: NewRelease | None = None
-
-
-def add_release(loaded: Loaded[Partner], new: NewRelease, house: House) -> str:
-    """Return the text of the file of *loaded* with the release *new* begun, and all else kept.
-
-    The release that `new` has written as comments gives way. Raises CannotWrite.
-    """
-    raw = _read(loaded)
-    text = raw.removeprefix(_BOM).replace("\r\n", "\n")
-    if new.instrument and loaded.record.agreement.instrument is None:
-        text = _put(text, ("agreement", "instrument"), new.instrument)
-    fields = parse_yaml(text, loaded.tree.name).data
-    block = _trim(word_release(house, new.template, new.on))
-    comments = textwrap.indent(word_release(house, "", loaded.record.agreement.signed), "# ")
-    if isinstance(fields, dict) and "release" in fields:  # nothing stands there
-        made = re.sub(r"^(release:.*)\n?", rf"\1\n{_HOLD}", text, count=1, flags=re.MULTILINE)
-        made = made.replace(_HOLD, block.removeprefix("release:\n"))
-    elif _trim(comments) in text:
-        made = text.replace(_trim(comments), block, 1)
-    else:
-        made = f"{text.rstrip()}\n\n{block}"
-    _require_rest(fields, made, loaded)
-    made = made.replace("\n", "\r\n") if "\r\n" in raw else made
-    return _BOM * raw.startswith(_BOM) + made
-
-
-_BOM, _HOLD = "\ufeff", "\0"
-
-
-def _require_rest(fields: Data, made: str, loaded: Loaded[Partner]) -> None:
-    """Raise CannotWrite unless *made* says what *fields* do, but for the release."""
-    refusal = say("{path} cannot take a release: add it by hand", path=loaded.tree.name)
-    try:
-        now = parse_yaml(made, loaded.tree.name).data
-    except ProblemsFound:
-        raise CannotWrite(refusal) from None
-    before, after = (dict(each) if isinstance(each, dict) else {} for each in (fields, now))
-    if not after.pop("release", None) or (before.pop("release", None), before) != (None, after):
-        raise CannotWrite(refusal)
-
-
-def word_renewal(new: NewRenewal, house: House) -> str:
-    """Return the text of the file of the renewal *new*."""
-    renews: Data = list(new.partners) if new.partners[1:] else new.partners[0]
-    agreement: dict[str, Data] = {"signed": str(new.signed)}
-    if new.instrument:
-        agreement["instrument"] = new.instrument
-    if new.term:
-        agreement["years" if new.term.isdecimal() else "until"] = new.term
-    agreement["items"] = []
-    text = _SCHEMA + show_mapping({"renews": renews, "agreement": agreement})
-    if new.release:
-        block = _trim(word_release(house, new.release.template, new.release.on))
-        text += "\n" + _HISTORY.sub("", block)  # which a renewal does not tell by itself
-    return text
-
-
-_HISTORY = re.compile(r"^  #.*\n  history: .*\n", re.MULTILINE)
-
-
-_SCHEMA = "# yaml-language-server: $schema=schema.json\n"
-
-
-def suggest_file(workspace: Workspace, stem: str, day: date) -> str:
-    """Return how a further file is best called: ``osaka-renewal-2025`` for ``osaka-renewal``."""
-    stem = f"{stem}-{day.year}"
-    names = [stem, f"{stem}-{day.month:02}", *(f"{stem}-{number}" for number in range(2, 99))]
-    return next(name for name in names if name not in workspace.partners)
-
-
-def end_partnership(
-    workspace: Workspace, partner: str, event: Mapping[str, str], field: str = "ended"
-) -> tuple[str, str]:
-    """Return in whose file it stands that *partner* ended or became part of another, and its text.
-
-    *field* is ``ended`` or ``merged``, *event* what stands under it. The end is that of the
-    agreement which was in force. Raises CannotWrite, also where an end is told already.
-    """
-    entry = workspace.ledger.by_id[partner]
-    day = PartialDate.parse(event["on"]).first_day
-    further = {id(one): id_ for id_, one in workspace.ledger.further.items()}
-    renewed = entry.list_renewed(day) if field == "ended" else ()
-    loaded = (entry.loaded, *renewed)[-1]
-    told = loaded.record.ended if field == "ended" else entry.partner.merged
-    if told:
-        words = say("{path} tells it already: {day}", path=loaded.tree.name, day=say_day(told.on))
-        raise CannotWrite(words)
-    pairs = {key: value for key, value in event.items() if value}
-    return further.get(id(loaded), partner), set_mapping(_read(loaded), (field,), pairs)
-
-
-def sign_together(loaded: Loaded[Partner], others: Sequence[str]) -> str:
-    """Return the text of the file of *loaded* with all *others* that signed.
-
-    Raises CannotWrite.
-    """
-    if loaded.record.agreement.signed_with:
-        raise CannotWrite(say("{path} names others already", path=loaded.tree.name))
-    # As a scalar first: what writes keys knows no lists.
-    marked = _put(_read(loaded), ("agreement", "signed_with"), _MARK)
-    return marked.replace(_MARK, f"[{', '.join(others)}]")
-
-
-_MARK = "those-who-sign-together"
-
-
-def _put(text: str, path: tuple[str, str], value: str) -> str:
-    try:
-        return replace_scalar(text, path, value)
-    except CannotWrite:
-        return set_mapping(text, path[:1], {path[1]: value})
-
-
-def _read(loaded: Loaded[Partner]) -> str:
-    return loaded.tree.content.decode()
-
-
-def _trim(text: str) -> str:
+def trim_lines(text: str) -> str:
+    """Return *text* without spaces at the ends of lines."""
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def describe_figures(ledger: Ledger) -> Message:
-    """Return how many have ended, been concluded and are in force, when all is over that is known.
+def list_needed(template: str, signed: PartialDate | None) -> list[str]:
+    """Return the fields without which there is no new partner, where it was *signed* then.
 
-    Nothing here reads the clock: an end that is to come counts as one that came.
+    With a *template* it begins a release.
     """
-    day = ledger.as_of
-    merged = [entry for entry in ledger.entries if entry.merged_by(day)]
-    ended = [entry for entry in ledger.entries if entry.ended_by(day) and entry not in merged]
-    words = [
-        say_number("{number} ended", "{number} ended", len(ended)),
-        say_number("{number} part of another", "{number} part of others", len(merged)),
-    ]
-    some = [told for told, entries in zip(words, (ended, merged), strict=True) if entries]
-    figures = say(
-        "{total} concluded so far, {number} in force",
-        total=ledger.total,
-        number=len(ledger.in_force),
+    needed = ["kind", "country", "signed"]
+    if template:
+        needed.append("instrument")
+        needed += ["release_date"] if signed and signed.day is None else []
+    return needed
+
+
+def list_template_sets(root: Path, *, renews: bool = False) -> list[str]:
+    """Return the template sets of the workspace *root* for a new partner, or for a renewal."""
+    names = sorted(
+        folder.name
+        for folder in (root / TEMPLATES).iterdir()
+        if is_key(folder.name)
+        and folder.name not in ("house", CORRECTION)
+        and (renews or folder.name != RENEWAL)
+        and all((folder / f"{lang}.md").is_file() for lang in Language)
     )
-    return reduce(lambda told, more: say("{told}; {more}", told=told, more=more), [*some, figures])
+    return sorted(names, key=lambda name: name != RENEWAL)
 
 
-def list_reached(workspace: Workspace, day: date, own: str) -> list[str]:
-    """Return whose releases are dated *day* or later, and so may tell of what happened on it."""
-    partners = workspace.partners
-    dated = [(id_, partners[id_].record.release) for id_ in workspace.released if id_ != own]
-    return [id_ for id_, release in dated if release and release.date >= day]
+def require_release_day(day: date, signed: PartialDate) -> None:
+    """Raise WrongUsage when no release about what was *signed* can go out on *day*."""
+    if day < signed.first_day:
+        raise WrongUsage(say("that is before the signing ({signed})", signed=signed))
 
 
-def list_lacking(house: House, day: date) -> list[Message]:
-    """Return, all together, what of the house is not known as of *day*, where a release has it."""
-    return list(_list_lacking(house, day))
+_MOST_YEARS = 99
 
 
-def _list_lacking(house: House, day: date) -> Iterator[Message]:
-    issuer = house.issuer.record
-    rows: list[tuple[tuple[str, ...], tuple[DatedEntry, ...]]] = [
-        ((name,), getattr(issuer, name)) for name in ("head", "seat", "about", "members")
-    ]
-    rows.append((("media_contact",), issuer.media_contact))
-    rows += [(("people", key, "posts"), person.posts) for key, person in issuer.people.items()]
-    for path, entries in rows:
-        if entries and find_in_force(entries, day) is None:
-            first = min(entry.since for entry in entries)
-            where = house.issuer.place(*path)
-            told = {"place": where, "field": ".".join(path), "since": say_day(first)}
-            yield say("{place}: {field} is known from {since} on", **told)
+def read_years(text: str) -> str | None:
+    """Return the years that *text* gives: 5, 5年, five years as ``5 years``; None for no number.
+
+    Raises WrongUsage.
+    """
+    text = re.sub(r"\s*(年間?|years?)$", "", text)
+    if not text.isdecimal():
+        return None
+    if not 1 <= int(text) <= _MOST_YEARS:
+        raise WrongUsage(say("a term is 1 to 99 years"))
+    return str(int(text))
+
+
+@dataclass(frozen=True)
+class NewTerm:
+    """What a kind of partner, or a country, is called inside a sentence."""
+
+    ja: str
+    en: str
+    several: str = ""
+    """What several of a kind are called in English."""
+
+    def find_country(self) -> str | None:
+        """Return the code of the country that is called so, as CLDR has it; None for none."""
+        named = {Language.JA: self.ja, Language.EN: self.en.removeprefix("the ")}
+        codes = [list_countries(lang).get(words) for lang, words in named.items()]
+        return next(filter(None, codes), None)
+
+
+def add_country(house: House, new: NewTerm) -> tuple[str, str]:
+    """Return the key of the country *new*, and the text of the terms with it.
+
+    Raises CannotWrite, and WrongUsage for one that is there, or that nobody knows.
+    """
+    code = new.find_country()
+    if code is None:
+        raise WrongUsage(say("no country is called so: choose one of the list"))
+    _require_new(code, house.terms.record.countries)
+    words = {"ja": new.ja, "en": new.en}
+    mark = {"ja": new.ja, "en": new.en.removeprefix("the ")}
+    text = house.terms.tree.content.decode()
+    return code, add_mappings(text, ("countries", code), {"name": words, "mark": mark})
+
+
+def add_kind(house: House, new: NewTerm) -> tuple[str, str]:
+    """Return the key of the kind *new*, and the text of the terms with it.
+
+    Raises CannotWrite, and WrongUsage for one that is there.
+    """
+    key = suggest_id(new.en)
+    if not key:
+        raise WrongUsage(say("the English name is needed, in Latin letters"))
+    _require_new(key, house.terms.record.kinds)
+    text = house.terms.tree.content.decode()
+    text = set_mapping(text, ("kinds", key), {"ja": new.ja, "en": new.en})
+    return key, set_mapping(text, ("plurals",), {key: new.several}) if new.several else text
+
+
+def _require_new(key: str, known: Iterable[str]) -> None:
+    if key in known:
+        raise WrongUsage(say("it is in the list already: choose it there"))

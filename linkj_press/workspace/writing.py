@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
 
 from linkj_press.message import Message, join, phrase, say
@@ -22,6 +23,7 @@ from linkj_press.workspace.spares import (
     SpareKind,
     clear,
     move,
+    name_aside,
     name_spare,
     read_moment,
     read_standing,
@@ -51,7 +53,8 @@ class Change:
     old: bytes | None
     """None where nothing stood. With anything else there, the file is not written."""
 
-    new: bytes
+    new: bytes | None
+    """None where it is to be taken away: it is kept in a folder beside."""
 
     aside: str = ""
     """Where what stands there is kept in any case: what its name says then, as ``edited``."""
@@ -66,7 +69,7 @@ def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
     with _undisturbed():
         kept = [each for folder in {path.parent for path in changes} for each in sweep(folder)]
         replacements = [
-            _Replacement(path, change)
+            _Removal(path, change.old) if change.new is None else _Replacement(path, change)
             for path, change in changes.items()
             if path.is_symlink() or read_standing(path) != change.new
         ]
@@ -123,8 +126,9 @@ class _Replacement:
         self._path, self._change = path, change
         # What is to be kept in any case is nothing that may be thrown away.
         known = None if change.aside else change.old
+        self._content = change.new or b""
         self._part, self._new, self._old = (
-            name_spare(path, kind, change.new, known) for kind in SpareKind
+            name_spare(path, kind, self._content, known) for kind in SpareKind
         )
         self._stood: Path | None = None
         """Where what stood at the path is now."""
@@ -141,7 +145,7 @@ class _Replacement:
         refuse_open(self._path)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._part.open("wb") as file:
-            file.write(self._change.new)
+            file.write(self._content)
             file.flush()
             os.fsync(file.fileno())
         self._part.replace(self._new)
@@ -203,7 +207,56 @@ class _Replacement:
         ]
 
 
-_STEPS = _Replacement.prepare, _Replacement.look, _Replacement.make, _Replacement.verify
+class _Removal:
+    """One file that is taken away, as long as it holds what it is known to, and is kept."""
+
+    def __init__(self, path: Path, content: bytes | None) -> None:
+        self._path, self._content = path, content
+        self._aside: Path | None = None
+        """Where it is kept."""
+
+    def prepare(self) -> None:
+        refuse_open(self._path)
+        (self._path.parent / TAKEN_BACK).mkdir(exist_ok=True)
+
+    def look(self) -> None:
+        self._require(self._path)
+
+    def make(self) -> None:
+        aside = self._path.parent / TAKEN_BACK / self._path.name
+        if os.path.lexists(aside):
+            aside = name_aside(aside, EDITED_LABEL, self._path)
+        move(self._path, aside)
+        self._aside = aside
+
+    def verify(self) -> None:
+        assert self._aside
+        self._require(self._aside)
+        if os.path.lexists(self._path):
+            raise NotWritten(tell_saved(self._path))
+
+    def _require(self, path: Path) -> None:
+        if self._path.is_symlink() or read_standing(path) != self._content:
+            raise NotWritten(tell_saved(self._path))
+
+    def put_back(self) -> list[Message]:
+        """Let it stand again, unless a person has saved there since; tell where it is else."""
+        if self._aside is None:
+            return []
+        try:
+            move(self._aside, self._path)
+        except OSError as error:  # a person has saved there since, or it could not be taken away
+            return [_tell_refusal(error), Kept(self._path, self._aside).tell()]
+        return []
+
+    def clear(self) -> list[Kept]:
+        return []
+
+
+TAKEN_BACK = "taken-back"
+"""The folder, beside a file that was taken away, which keeps it."""
+
+_STEPS = tuple(map(methodcaller, ("prepare", "look", "make", "verify")))
 
 
 def refuse_open(path: Path) -> None:

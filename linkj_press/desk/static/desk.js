@@ -111,9 +111,12 @@ async function refreshPage() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.body.dataset.partner) { location.reload(); return; }
   document.title = page.title;
-  for (const part of ["h1", "#list-items", "#alarm", "#pages"]) put(find(part), find(part, page).innerHTML);
-  const [undo, now] = [find("#house-undo"), find("#house-undo", page)];
-  if (undo) { undo.disabled = now.disabled; undo.title = now.title; }
+  // What somebody is filling in stays; it is told that the files are others.
+  const parts = ["h1", "#list-items", "#alarm", ...(find("#new") ? [] : ["#pages"])];
+  for (const part of parts) put(find(part), find(part, page).innerHTML);
+  const [undo, now] = [find("#undo"), find("#undo", page)];
+  if (undo && now) { undo.disabled = now.disabled; undo.title = now.title; }
+  dispatchEvent(new Event("desk-refreshed"));
   narrow();
 }
 
@@ -638,7 +641,7 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
-  if (button.id === "undo") await act(`${base}/undo`, {});
+  if (button.id === "undo") await takeBack();
   if (button.id === "speak") {
     if (!await leave()) return;
     document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
@@ -729,13 +732,20 @@ pages.addEventListener("submit", async (event) => {
   find(".refused", form).textContent = answer.ok ? "" : answer.refused;
   if (answer.ok) { form.reset(); form.closest("details").open = false; say(answer.told.join("\n")); await refreshPage(); }
 });
-find("#house-undo")?.addEventListener("click", async () => { if ((await act("/house/undo", {})).ok) await refreshPage(); });
 
 async function act(url, form) {
   const answer = await sendForm(url, form);
   say(answer.ok ? answer.told.join("\n") : answer.refused);
   if (answer.ok && answer.number !== shown) refresh(answer.number);
   return answer;
+}
+
+// Where the release itself was taken back, there is no page of it any more.
+async function takeBack() {
+  const answer = await act(body.dataset.partner ? `${base}/undo` : "/undo", {});
+  if (!answer.ok || (await fetch(location.href)).status !== 404) return;
+  sessionStorage.setItem("said", answer.told.join("\n"));
+  location.href = "/";
 }
 
 function narrow() {
@@ -754,3 +764,9 @@ find("#skip").addEventListener("click", (event) => {
 });
 
 if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex = 0; refreshTodo(); }
+
+// What was said as a page was left is told on the next.
+const said = sessionStorage.getItem("said");
+if (said) { sessionStorage.removeItem("said"); say(said); }
+
+export { all, find, put, say, sendForm };

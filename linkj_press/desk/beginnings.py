@@ -1,0 +1,205 @@
+"""The page on which something new is noted, what it tells as one types, and the writing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.desk.editing import undo
+from linkj_press.desk.follows import FollowsFinder
+from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.noting import LABELS, Occasion
+from linkj_press.desk.routes import Office
+from linkj_press.desk.state import Deed, Snapshot
+from linkj_press.desk.views import list_releases
+from linkj_press.folder import RENEWAL, find_file
+from linkj_press.language import Language
+from linkj_press.message import Message, join, say
+from linkj_press.problem import Refused
+from linkj_press.reading import CannotWrite, quote_scalar
+from linkj_press.record.choices import name_thing
+from linkj_press.text.wording import list_countries
+from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.new_partner import (
+    NewTerm,
+    add_country,
+    add_kind,
+    list_template_sets,
+    name_file,
+)
+from linkj_press.workspace.writing import Change
+
+OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
+    Occasion.PARTNER: (say("A new partner"), say("a partnership was signed")),
+    Occasion.RELEASE: (say("A release"), say("for a partner on file that has none yet")),
+    Occasion.RENEWAL: (say("A renewal"), say("an agreement was renewed")),
+    Occasion.ENDING: (say("An ending"), say("a partnership is no longer in force")),
+    Occasion.MERGER: (say("A merger"), say("a partner became part of another")),
+    Occasion.JOINT: (say("Others signed too"), say("three or more parties signed together")),
+}
+"""What each is called, and when it is the one."""
+
+
+class TermKind(StrEnum):
+    """What can be added to the lists that are chosen from."""
+
+    KIND = "kind"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """The page, with its routes."""
+
+    office: Office
+
+    def list_routes(self) -> list[Route]:
+        """Return the routes of the page and of what is done there."""
+        return [
+            Route("/new", self.show, methods=["GET"]),
+            Route("/new", self._answer(self.write), methods=["POST"]),
+            Route("/new/follows", self._answer(self.follow), methods=["POST"]),
+            Route("/new/terms", self._answer(self.add_term), methods=["POST"]),
+            Route("/undo", self._answer(self.undo), methods=["POST"]),
+        ]
+
+    def show(self, request: Request) -> Response:
+        """Return the page: what happened is chosen first, and then told."""
+        now, catalogue = self.office.desk.current, self.office.speak(request)
+        wanted = request.query_params.get("what", "")
+        what = Occasion(wanted) if wanted in set(Occasion) else None
+        language, terms = catalogue.language, now.workspace.house.terms.record
+        tables = {name: getattr(terms, name) for name in ("kinds", "countries", "instruments")}
+        choices = {
+            name: {key: name_thing(str(key), value, language) for key, value in table.items()}
+            for name, table in tables.items()
+        }
+        return self.office.render(
+            request,
+            "new.html",
+            now,
+            partner="",
+            title=catalogue.tell(say("New partner, renewal and more")),
+            releases=list_releases(now, language),
+            what=what,
+            occasions=OCCASIONS,
+            labels=LABELS,
+            choices=choices,
+            items={key: item.get(language) or key for key, item in terms.items.items()},
+            sets=_name_sets(now.workspace, language, renews=what is Occasion.RENEWAL),
+            partners=list(_list_partners(now.workspace, what)),
+            at=request.query_params.get("partner", ""),
+            every_country={each: sorted(list_countries(each)) for each in Language},
+        )
+
+    def _answer(
+        self, act: Callable[[Request, Form, Catalogue], Mapping[str, object]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            form, catalogue = await read_form(request), self.office.speak(request)
+            return await run_in_threadpool(answer, request, form, catalogue)
+
+        def answer(request: Request, form: Form, catalogue: Catalogue) -> Response:
+            try:
+                return JSONResponse(act(request, form, catalogue))
+            except Refused as refusal:
+                return JSONResponse({"refused": catalogue.tell(refusal.reason)}, 422)
+
+        return endpoint
+
+    def _read_files(self) -> Snapshot:
+        """Return the files as they are. Raises NotDone where one cannot be read."""
+        now = self.office.desk.read_again()
+        if now.problems:
+            words = say("some files cannot be read at the moment: once they can, this can be noted")
+            raise NotDone(words)
+        return now
+
+    def follow(self, request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+        """Return what follows from what was typed so far. Raises NotDone."""
+        now = self.office.desk.current
+        if now.problems:
+            now = self._read_files()
+        found = FollowsFinder(now.workspace, catalogue).find(form)
+        shown = self.office.render(request, "follows.html", now, follows=found.follows)
+        return {"html": bytes(shown.body).decode(), "id": found.follows.id_}
+
+    def write(self, _request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+        """Write what happened, and return where it is to be seen. Raises NotDone, NotWritten."""
+        desk, what = self.office.desk, form.choose("what", Occasion)
+        workspace = self._read_files().workspace
+        found = FollowsFinder(workspace, catalogue).find(form)
+        noted, told, follows = found.noted, found.told, found.follows
+        if noted is None or told is None:
+            lacking = [say("{field} is missing", field=each) for each in follows.missing]
+            raise NotDone(join([*follows.wrong, *follows.doubts, *lacking], "\n"))
+        changes = {}
+        for id_, text in noted.texts.items():
+            known = workspace.partners.get(id_)
+            path = find_file(desk.root, name_file(id_))
+            changes[path] = Change(known.tree.content if known else None, text.encode())
+        page = noted.first if noted.release_on else ""
+        desk.do(Deed(OCCASIONS[what][0], changes, page))
+        ordinal = told.ledger.list_about(noted.first)[0].ordinal
+        way = f"/releases/{page}" if page else f"/ledger#no-{ordinal}"
+        return {"told": [catalogue.tell(say("Noted."))], "way": way}
+
+    def add_term(self, _request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+        """Add a kind or a country to those that can be chosen. Raises NotDone, NotWritten."""
+        desk, house = self.office.desk, self._read_files().workspace.house
+        new = NewTerm(*(form.text(name).strip() for name in ("ja", "en", "several")))
+        if not (new.ja and new.en):
+            raise NotDone(say("it is needed in both languages"))
+        is_country = form.choose("what", TermKind) is TermKind.COUNTRY
+        try:
+            for words in (new.ja, new.en, new.several):
+                quote_scalar(words)
+            key, text = (add_country if is_country else add_kind)(house, new)
+        except CannotWrite as refusal:
+            raise NotDone(refusal.message) from refusal
+        except ValueError as error:
+            raise NotDone(say(str(error))) from error
+        path = find_file(desk.root, house.terms.tree.name)
+        change = Change(house.terms.tree.content, text.encode())
+        desk.do(Deed(say("“{name}” in the list", name=new.ja), {path: change}, ""))
+        called = new.ja if catalogue.language is Language.JA else new.en
+        return {
+            "told": [catalogue.tell(say("It can be chosen now."))],
+            "key": key,
+            "called": called,
+        }
+
+    def undo(self, _request: Request, _form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+        """Take back what was noted last without a page of its own. Raises NotSaved."""
+        told = say("undone: {deed}", deed=undo(self.office.desk, ""))
+        return {"told": [catalogue.tell(told)], "number": self.office.desk.current.number}
+
+
+def _list_partners(workspace: Workspace, what: Occasion | None) -> Iterator[tuple[str, str, str]]:
+    """Yield id and names, Japanese and English, of the partners to which *what* can happen."""
+    for entry in reversed(workspace.ledger.entries):
+        if what is Occasion.RELEASE and entry.partner.release:
+            continue
+        full = entry.partner.name.full
+        yield entry.id, full.ja or full.en or entry.id, full.en or full.ja or entry.id
+
+
+def _name_sets(
+    workspace: Workspace, language: Language, *, renews: bool
+) -> dict[str, str | Message]:
+    """Return the template sets, one that is called as an instrument after that."""
+    terms = workspace.house.terms.record.instruments
+    named: dict[str, str | Message] = {
+        str(key).lower(): name_thing(str(key), each, language) for key, each in terms.items()
+    }
+    named[RENEWAL] = say("renewal")
+    return {
+        each: named.get(each, each) for each in list_template_sets(workspace.root, renews=renews)
+    }

@@ -1,0 +1,90 @@
+// The page on which something new is noted: tells what follows as one types, and writes at the end.
+
+import { all, find, put, say, sendForm } from "./desk.js";
+
+const form = find("#new");
+const named = "input[name], select[name], textarea[name]";
+let isTyped = false;
+let isWritten = false;
+
+function gather() {
+  const given = { what: form.dataset.what, items: [], with: [], others: [] };
+  for (const row of all(".other", form)) given.others.push(Object.fromEntries(all(named, row).map((e) => [e.name, e.value])));
+  for (const each of all(named, form)) {
+    if (each.closest(".other")) continue;
+    if (each.dataset.many !== undefined) { if (each.type !== "checkbox" || each.checked) given[each.name].push(each.value); }
+    else given[each.name] = each.type === "checkbox" ? each.checked : each.value;
+  }
+  return given;
+}
+
+let turn = 0;
+let waiting;
+function followSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(follow, 250);
+}
+
+async function follow() {
+  const own = turn += 1;
+  const answer = await sendForm("/new/follows", gather());
+  if (own !== turn) return; // typed on since
+  if (!answer.ok) { find("#not-written").textContent = answer.refused; return; }
+  put(find("#follows"), answer.html);
+  const id = find("#id");
+  if (id) id.placeholder = answer.id;
+}
+
+form?.addEventListener("input", (event) => {
+  isTyped = true;
+  find("#not-written").textContent = "";
+  if (!event.isComposing) followSoon();
+});
+form?.addEventListener("compositionend", followSoon);
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = find("[type=submit]", form);
+  button.disabled = true;
+  const answer = await sendForm("/new", gather());
+  button.disabled = false;
+  if (!answer.ok) { find("#not-written").textContent = answer.refused; await follow(); return; }
+  isWritten = true;
+  sessionStorage.setItem("said", answer.told.join("\n"));
+  location.href = answer.way;
+});
+
+form?.addEventListener("click", async (event) => {
+  const { more, addIt } = event.target.dataset;
+  if (more) {
+    const row = find(`#${more}-row`).content.cloneNode(true).firstElementChild;
+    find(`#${more}-rows`).append(row);
+    find("input", row).focus();
+  }
+  if (event.target.closest(".drop-row")) event.target.closest(".other").remove();
+  if (more || event.target.closest(".drop-row")) followSoon();
+  if (addIt) await add(addIt);
+});
+
+// A kind or a country that is not in the list comes into it, and is chosen.
+async function add(what) {
+  const box = find(`[data-add=${what}]`);
+  const parts = Object.fromEntries(all("[data-part]", box).map((e) => [e.dataset.part, e.value]));
+  const answer = await sendForm("/new/terms", { what, ...parts });
+  find(".refused", box).textContent = answer.ok ? "" : answer.refused;
+  if (!answer.ok) return;
+  for (const select of [...all(`[name=${what}]`), ...all("template").flatMap((each) => all(`[name=${what}]`, each.content))]) select.append(new Option(answer.called, answer.key));
+  find(`#${what}`).value = answer.key;
+  box.closest("details").open = false;
+  find(`#${what}`).focus();
+  say(answer.told.join("\n"));
+  followSoon();
+}
+
+addEventListener("desk-refreshed", followSoon);
+addEventListener("beforeunload", (event) => { if (isTyped && !isWritten) event.preventDefault(); });
+
+if (form) {
+  if (document.activeElement === document.body) find("input, select", form).focus();
+  follow();
+}
