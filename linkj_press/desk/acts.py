@@ -80,7 +80,7 @@ class Acts:
             form = await read_form(request)
             catalogue = self.speak(request)
             todo = partial(act, partner, form, catalogue.language)
-            return await run_in_threadpool(self._do, todo, catalogue)
+            return await run_in_threadpool(self.carry_out, todo, catalogue)
 
         return endpoint
 
@@ -100,9 +100,10 @@ class Acts:
             add_photo(self.desk, partner, content, catalogue.language)
             return [say("Saved.")]
 
-        return await run_in_threadpool(self._do, todo, catalogue)
+        return await run_in_threadpool(self.carry_out, todo, catalogue)
 
-    def _do(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
+    def carry_out(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
+        """Return what is told of *todo*, done, to a page; or why it was refused."""
         try:
             told = todo()
         except Conflict as conflict:

@@ -113,7 +113,7 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     if is_in_languages(find_model(loaded), path):
         paths = [((*path, str(language)), language) for language in Language]
     texts = [
-        FieldText(each, lang, files.read_raw(partner, each), _is_locked(snapshot, partner, each))
+        FieldText(each, lang, files.read_raw(partner, each), is_locked(snapshot, partner, each))
         for each, lang in paths
     ]
     model = find_model(loaded)
@@ -141,7 +141,7 @@ def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
 PHOTO: KeyPath = ("release", "photo", "file")
 
 
-def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath) -> bool:
+def is_locked(snapshot: Snapshot, partner: str, path: KeyPath) -> bool:
     """Return whether an edit would be of what is out: that changes no published text."""
     languages = [language for language in Language if path[-1] == language] or list(Language)
     is_of_release = path[0] in ("release", "name", "agreement", "seat")
@@ -150,7 +150,7 @@ def _is_locked(snapshot: Snapshot, partner: str, path: KeyPath) -> bool:
 
 def _refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
     """Raise NotSaved where one of *paths* is of what is out: an older page may still edit it."""
-    if any(_is_locked(snapshot, partner, path) for path in paths):
+    if any(is_locked(snapshot, partner, path) for path in paths):
         raise NotSaved(say("It went out, and is locked."))
 
 

@@ -22,6 +22,7 @@ from linkj_press.check import OwedBy
 from linkj_press.desk.changes import STAGES, compare_release, find_stage
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
+from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
@@ -121,6 +122,7 @@ class Office:
             owners=_OWNERS,
             severities=SEVERITIES,
             now=now,
+            most_bytes=MOST_BYTES,
             here=request.url.path,
             **values,
         )

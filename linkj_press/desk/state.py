@@ -333,6 +333,8 @@ class Desk:
     def do(self, deed: Deed) -> None:
         """Do *deed*, which can be undone. Raises NotWritten."""
         with self._lock:
+            if not deed.changes:
+                return
             self.write(deed.changes)
             self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
 

@@ -1,4 +1,4 @@
-"""The differences of a draft that came back, for a person who decides on each, and what was decided.
+"""The differences of a draft that came back, for a person who decides, and what was decided.
 
 Nothing is written by looking; what is decided is written as `pull` writes it.
 """

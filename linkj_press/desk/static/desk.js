@@ -117,6 +117,7 @@ async function refreshList() {
 
 function put(element, html) {
   const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
+  const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
   const opened = all("details[open]", element).map((e) => e.id);
   const at = element.contains(document.activeElement) ? document.activeElement : null;
   const same = at && nameStop(at);
@@ -124,6 +125,7 @@ function put(element, html) {
   element.innerHTML = html;
   for (const each of all("details", element)) each.open = opened.includes(each.id);
   for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
+  for (const [id, is] of ticked) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).checked = is;
   if (at) (all(same, element)[nth] ?? find(same, element) ?? stops(element)[stop] ?? stops(element).at(-1))?.focus();
 }
 
@@ -602,3 +604,5 @@ addEventListener("resize", place);
 addEventListener("beforeunload", (event) => { if (!editor.hidden && edits().length) event.preventDefault(); });
 
 if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex = 0; refreshTodo(); }
+
+export { all, base, dialog, find, open, say, send, sendForm, take };
