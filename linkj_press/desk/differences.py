@@ -14,7 +14,7 @@ from linkj_press.diff.passages import excerpt
 from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
-from linkj_press.message import NOTHING, Message, join, say, say_number
+from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
 from linkj_press.pull.deciding import Difference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
@@ -47,49 +47,60 @@ _SORTS: Mapping[Sort, Message] = {
         " would change. If that is wanted, change the wording itself."
     ),
     Sort.PROPOSED: say("Found by comparing texts: it cannot be told which field it is."),
-    Sort.PARAGRAPH: say(
-        "A whole paragraph was added or deleted: the wording itself has to change."
-    ),
+    Sort.PARAGRAPH: say("A whole paragraph came or went: the wording itself has to change."),
     Sort.BESIDE: say("It is not among the words that can be taken over: look at it in Word."),
     Sort.DONE: say("It reads so here already."),
 }
 
-_PLAIN: Mapping[str, Message] = {
-    "it stands in {all} places, and was edited in {count}: edit it in all of them, or in the file": say(
-        "it stands in {all} places, and was edited in {count}"
-    ),
-    "“{words}” is worked out: {source}": say("“{words}” is worked out, and cannot be typed over"),
-    "“{words}” is what an expression made": say(
-        "“{words}” is worked out, and cannot be typed over"
-    ),
-    "{by} approved other words on {on}: have these approved (--approve)": say(
-        "{by} approved other words on {on}: have these approved again"
-    ),
-    "the words of {speaker}: {words}": say("{words}"),
-    "what {speaker} is reported to say: {words}": say("{words}"),
-    "the draft says “{draft}”, and the file “{file}”: build and ask again": say(
-        "approved would be “{draft}”, but the release says “{file}”: take the words over too, or"
-        " have them approved in a new copy"
-    ),
-    "this draft does not have these words: if they were approved otherwise, write `approval` in"
-    " the file, and check --fix keeps the words": say(
-        "this file does not show the words: note the approval on the page of the release"
-    ),
-    "the field holds it in another form: change it there": say(
-        "the field holds it in another form: write it yourself, or change it there"
-    ),
+_WORKED_OUT = say("“{words}” is worked out, and cannot be typed over")
+_PLAIN = {
+    message.words: plain.words
+    for message, plain in (
+        (
+            say(
+                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
+                " in the file"
+            ),
+            say("it stands in {all} places, and was edited in {count}"),
+        ),
+        (say("“{words}” is worked out: {source}"), _WORKED_OUT),
+        (say("“{words}” is what an expression made"), _WORKED_OUT),
+        (
+            say("{by} approved other words on {on}: have these approved (--approve)"),
+            say("{by} approved other words on {on}: have these approved again"),
+        ),
+        (say("the words of {speaker}: {words}"), say("{words}")),
+        (say("what {speaker} is reported to say: {words}"), say("{words}")),
+        (
+            say("the draft says “{draft}”, and the file “{file}”: build and ask again"),
+            say(
+                "approved would be “{draft}”, but the release says “{file}”: take the words over"
+                " too, or have them approved in a new copy"
+            ),
+        ),
+        (
+            say(
+                "this draft does not have these words: if they were approved otherwise, write"
+                " `approval` in the file, and check --fix keeps the words"
+            ),
+            say("this file does not show the words: note the approval on the page of the release"),
+        ),
+        (
+            say("the field holds it in another form: change it there"),
+            say("the field holds it in another form: write it yourself, or change it there"),
+        ),
+    )
 }
 """What is told otherwise to people who see no file and no terminal: by the words that they see."""
 
 
 def tell_plainly(message: Message) -> Message:
     """Return *message* in the words for people who see no file and no terminal."""
-    plain = _PLAIN.get(message.words)
     values = tuple(
         (name, tell_plainly(value) if isinstance(value, Message) else value)
         for name, value in message.values
     )
-    return replace(message, words=plain.words if plain else message.words, values=values)
+    return replace(message, words=_PLAIN.get(message.words, message.words), values=values)
 
 
 @dataclass(frozen=True)
@@ -125,11 +136,16 @@ class ReturnPage:
         copy = self.returned.copy
         if copy is None:
             return say("Compared with the draft that was written here, and kept nowhere else.")
+        called = tell_copy(copy)
+        if copy.record.sent:
+            last, number = copy.record.sent[-1], copy.number
+            words = phrase("what was sent to {to} on {day} (copy {number})")
+            called = say(words, to=last.to, day=say_day(last.on), number=number)
         if self.returned.is_guessed:
-            words = say("By its name and words taken for {copy}, and compared with that.")
-        else:
-            words = say("Compared with {copy}.")
-        return replace(words, values=(("copy", tell_copy(copy)),))
+            return say(
+                "By its name and words taken for {copy}, and compared with that.", copy=called
+            )
+        return say("Compared with {copy}.", copy=called)
 
     @property
     def doubt(self) -> Message:

@@ -5,7 +5,7 @@ A file is kept in memory for as long as somebody decides on it, and never writte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -31,13 +31,14 @@ from linkj_press.diff.report import tell_notes
 from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
-from linkj_press.message import say
+from linkj_press.message import Message, say
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
 from linkj_press.pull.deciding import Outcome, Review, decide, review_draft
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
+from linkj_press.text.edits import Marked
 from linkj_press.word import NotWord, Pending
 from linkj_press.workspace.copies import tell_copy
 
@@ -179,11 +180,7 @@ class ReturnRoutes:
             page=page,
             release=manifest.partner,
             outcome=outcome,
-            taken=[
-                (page.name(each), excerpt(each.pieces, manifest.language)) for each in outcome.taken
-            ]
-            if outcome
-            else (),
+            taken=[*_list_taken(page, outcome)],
             asides=list_asides(page, outcome.left) if outcome else (),
             approvers=[] if outcome else list_approvers(now.files, manifest),
             day=date.fromisoformat(saved) if saved else self._desk.clock.find_today(),
@@ -241,6 +238,14 @@ class ReturnRoutes:
             tell_copy=tell_copy,
             excerpt=excerpt,
         )
+
+
+def _list_taken(
+    page: ReturnPage, outcome: Outcome | None
+) -> Iterator[tuple[Message, Sequence[Marked]]]:
+    """Yield what was taken over: where it is, and its words."""
+    for note in outcome.taken if outcome else ():
+        yield page.name(note), excerpt(note.pieces, page.returned.manifest.language)
 
 
 def _read_decisions(form: Form) -> Decisions:

@@ -30,10 +30,8 @@ class Difference:
     comments: tuple[Comment, ...]
     """What people remarked at its words."""
 
-    @property
-    def words(self) -> str:
-        """What came back in its place."""
-        return "".join(each.text for each in self.note.pieces if each.mark is not Mark.GONE)
+    words: str = ""
+    """What a person goes on from who writes other words in its place."""
 
     @property
     def can_retype(self) -> bool:
@@ -76,11 +74,14 @@ def review_draft(returned: Returned, files: Files) -> Review:
     takable = {key for key in waiting[:_MOST_TRIED] if _can_take(returned, files, key)}
     takable |= {note.key for note in notes if note.sort is Sort.WRITTEN}
     left = {id(comment): comment for comment in list_remarks(returned)}
+    words = ValuePuller(returned, files, _ask_nobody).suggest()
     differences = []
     for note in notes:
         near = [each for each in left.values() if _is_at(each, note)]
         left = {id(each): each for each in left.values() if each not in near}
-        differences.append(Difference(note, note.key in takable, tuple(near)))
+        differences.append(
+            Difference(note, note.key in takable, tuple(near), words.get(note.key, ""))
+        )
     remarks = [Remark(each, _find_field(returned, each)) for each in left.values()]
     return Review(differences, remarks)
 

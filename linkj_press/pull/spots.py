@@ -18,7 +18,7 @@ from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.rewording import reword
 from linkj_press.reading import read_path
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
-from linkj_press.text.merging import Clash, merge_sentences
+from linkj_press.text.merging import Clash, merge_sentences, settle_sentences
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
@@ -77,6 +77,14 @@ class ValueSpot:
     def merge(self, language: Language) -> str | list[Clash]:
         """Return the sources of today with what was edited here, or the sentences of both."""
         return merge_sentences(self.value.text, self.current, self.standing or "", language)
+
+    def settle(self, language: Language, *, is_theirs: bool) -> str:
+        """Return both changes; of sentences that both changed, theirs or those of today."""
+        before, ours, theirs = self.value.text, self.current, self.standing or ""
+        if before == ours:
+            return theirs
+        two = (ours, theirs) if is_theirs else (theirs, ours)
+        return settle_sentences(before, *two, language)
 
     def rebase(self, standing: str) -> "ValueSpot":
         """Return the spot as if *standing* stood here, edited from what the sources have today."""

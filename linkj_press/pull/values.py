@@ -82,6 +82,19 @@ class ValuePuller:
             groups = self._find_spots()
         return notes.values()
 
+    def suggest(self) -> Mapping[str, str]:
+        """Return words to go on from for each value that was edited, by its name.
+
+        These are theirs, but ours in sentences that we changed, too.
+        """
+        edited = (
+            (name, spot)
+            for name, spots in self._find_spots().items()
+            for spot in spots
+            if spot.edited
+        )
+        return {name: spot.settle(self._language, is_theirs=False) for name, spot in edited}
+
     def _is_wanted(self, name: str) -> bool:
         return self._decisions is None or name in self._decisions
 
@@ -197,7 +210,7 @@ class ValuePuller:
         """Return both changes of *spot*; where they clash, theirs once a person decided so."""
         merged = spot.merge(self._language)
         is_theirs = self._find_decision(note.field) and not isinstance(merged, str)
-        return spot.standing or "" if is_theirs else merged
+        return spot.settle(self._language, is_theirs=True) if is_theirs else merged
 
     def _write_field(
         self, edited: Sequence[ValueSpot], wanted: Counter[str | None]
