@@ -37,6 +37,7 @@ GETS = (
     *("/static/desk.js", "/releases/osaka", "/releases/osaka/pages", "/releases/osaka/todo"),
     *("/releases/osaka/field?path=release.subhead", "/releases/osaka/ask/final?key="),
     *("/releases/osaka/changes?since=built", "/releases/osaka/pictures/ja/1"),
+    *("/releases/osaka/rounds", "/returned/0?pending=reject", "/static/returned.js"),
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "field": {"edits": [{"path": "release.profile.ja", "was": "not this", "now": "new"}]},
@@ -51,8 +52,12 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
 POSTS = (
     "/releases/osaka/undo",
     "/releases/osaka/photo",
+    "/returned?name=2020-09-07_osaka_ja.docx",
+    "/returned/0/take",
     *(f"/releases/osaka/{act}" for act in FORMS),
 )
+
+_NOT_FORMS = len(POSTS) - len(FORMS)
 
 Headers = Sequence[tuple[str, str | bytes]]
 
@@ -295,7 +300,7 @@ PATHS = (
 
 def attack_by_form(by: Attacker) -> Iterator[Attack]:
     """Bodies that are no form, or a form with something else in it."""
-    for path in POSTS[2:]:
+    for path in POSTS[_NOT_FORMS:]:
         whole = json.dumps(FORMS[path.rpartition("/")[2]]).encode()
         for body in (
             *(b"", b" ", b"{", b"[]", b"null", b"1", b'"x"', b"true", b"NaN", b"\0", b"{}x"),
@@ -307,7 +312,7 @@ def attack_by_form(by: Attacker) -> Iterator[Attack]:
         ):
             yield by.make("form", path, body)
     chance = random.Random(20_201_124)
-    for path in POSTS[2:]:
+    for path in POSTS[_NOT_FORMS:]:
         whole = json.dumps(FORMS[path.rpartition("/")[2]]).encode()
         for _ in range(12):
             yield by.make("form", path, whole[: chance.randrange(len(whole))])
