@@ -71,7 +71,7 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     assert desk.act(f"{way}/take", form).status == 200
     assert inbox.text == text.replace(STRONGER, CLOSER)
     result = desk.read(way)
-    assert CLOSER[-4:-1] in result
+    assert "深" in result.partition("Left aside")[0]
     assert "力を合わせ" in result.partition("Left aside")[2]
     assert desk.act("/releases/osaka/undo", {}).status == 200
     assert take_stock(inbox.root) == before
@@ -168,8 +168,8 @@ def test_file_of_a_published_release_is_refused(open_desk: OpenDesk, tmp_path: P
 
 def test_names_and_old_files_lead_nowhere(open_desk: OpenDesk, inbox: Desk) -> None:
     """A name with a path in it is a name; of many files that came, the first is let go."""
-    desk, before = open_desk(inbox.root), take_stock(inbox.root)
-    content = edit(inbox, (UNITED, AS_ONE))
+    desk, content = open_desk(inbox.root), edit(inbox, (UNITED, AS_ONE))
+    before = take_stock(inbox.root)
     ways = [
         bring(desk, content, f"../../{number}/..\\{name}")["way"]
         for number, name in enumerate(
@@ -180,8 +180,7 @@ def test_names_and_old_files_lead_nowhere(open_desk: OpenDesk, inbox: Desk) -> N
     assert desk.ask("GET", ways[0]).status == 404
     assert "a.docx" not in desk.read(ways[1])
     assert ">b</span>" in desk.read(ways[1])
-    (inbox.inbox / NAME).unlink()
-    assert {**take_stock(inbox.root)} == {k: v for k, v in before.items() if "inbox" not in k}
+    assert take_stock(inbox.root) == before
 
 
 # --- in Chromium
@@ -252,13 +251,13 @@ def test_round_in_english(open_page: OpenPage, inbox: Desk) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Take in a returned file").press("Enter")
     file = {"name": "reply.docx", "mimeType": "application/msword", "buffer": content}
-    chooser.value.set_files(file)  # type: ignore[arg-type]
+    chooser.value.set_files(file)
     page.wait_for_url("**/returned/*")
     page.get_by_role("heading", name="Can be taken over").wait_for()
     page.get_by_label("Who approved").select_option("Osaka Prefecture")
     page.get_by_label("Day of the approval").fill("2020-09-04")
     page.get_by_role("button", name="Take over what is chosen").press("Enter")
-    page.get_by_role("heading", name="Taken over").wait_for()
+    page.get_by_role("heading", name="Taken over", exact=True).wait_for()
     assert "focuses its efforts on them" in inbox.text
     assert "by: Osaka Prefecture" in inbox.text
     assert "on: 2020-09-04" in inbox.text
