@@ -21,7 +21,7 @@ from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import Consent, list_approvers
-from linkj_press.pull.deciding import NotDecided, Outcome, decide, review_draft
+from linkj_press.pull.deciding import NotDecided, Decided, decide, review_draft
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision
@@ -72,11 +72,11 @@ def list_offers(desk: Desk, returned: Returned) -> dict[str, tuple[Sort, bool]]:
     return {d.note.key: (d.note.sort, d.can_take) for d in review.differences if d.can_retype}
 
 
-def choose(desk: Desk, returned: Returned, decisions: Mapping[str, Decision]) -> Outcome:
+def choose(desk: Desk, returned: Returned, decisions: Mapping[str, Decision]) -> Decided:
     return decide(returned, open_files(desk), decisions, None)
 
 
-def read_new(outcome: Outcome) -> str:
+def read_new(outcome: Decided) -> str:
     """Return the one partner file as it is to be, or ``""`` where none changes."""
     return "".join(new.decode() for _, new in outcome.files.to_bytes().values())
 

@@ -16,7 +16,7 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
 from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
-from linkj_press.pull.deciding import Difference, Remark, Review
+from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
 from linkj_press.reading import read_path
@@ -195,7 +195,7 @@ class ReturnPage:
         """Comments at words that did not change, but those that are done."""
         return [remark for remark in self.review.remarks if not remark.comment.done]
 
-    def _make_card(self, difference: Difference) -> Card:
+    def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
         told = _SORTS.get(note.sort, note.sort.value)
         reasons = [tell_plainly(note.reason)] if self._is_told(note) else []
@@ -221,7 +221,7 @@ class ReturnPage:
         is_worked_out = note.sort is Sort.REFUSED and not note.key
         return bool(note.reason) and not is_worked_out
 
-    def _list_choices(self, difference: Difference) -> list[Choice]:
+    def _list_choices(self, difference: DraftDifference) -> list[Choice]:
         note = difference.note
         if not difference.can_retype or self._is_locked(note.key):
             return []

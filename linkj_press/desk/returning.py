@@ -33,7 +33,7 @@ from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import Message, say
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
-from linkj_press.pull.deciding import Outcome, Review, decide, review_draft
+from linkj_press.pull.deciding import Decided, Review, decide, review_draft
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
@@ -49,12 +49,12 @@ _MOST_LETTERS_OF_NAME = 200
 
 
 @dataclass(frozen=True)
-class Kept:
+class ReturnedFile:
     """A file that came back, while somebody decides on it."""
 
     name: str
     content: bytes = field(repr=False)
-    outcome: Outcome | None = field(default=None, repr=False)
+    outcome: Decided | None = field(default=None, repr=False)
     """What became of it, once that was decided."""
 
 
@@ -62,10 +62,10 @@ class Inbox:
     """The files that came back, few at a time."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, ReturnedFile] = {}
         self._lock = Lock()
 
-    def put(self, key: str, kept: Kept) -> None:
+    def put(self, key: str, kept: ReturnedFile) -> None:
         """Keep *kept* as *key*, in place of the oldest where there are too many."""
         with self._lock:
             self._kept.pop(key, None)
@@ -73,7 +73,7 @@ class Inbox:
             for old in list(self._kept)[:-_MOST_KEPT]:
                 del self._kept[old]
 
-    def find(self, key: str) -> Kept | None:
+    def find(self, key: str) -> ReturnedFile | None:
         """Return what is kept as *key*, if it still is."""
         with self._lock:
             return self._kept.get(key)
@@ -103,9 +103,9 @@ class ReturnRoutes:
         content = await request.body()
         # Of what the browser says of the name, it tells which draft of ours it may be, no more.
         name = PureWindowsPath(request.query_params.get("name", "")[:_MOST_LETTERS_OF_NAME]).name
-        return await run_in_threadpool(self._receive, request, Kept(name, content))
+        return await run_in_threadpool(self._receive, request, ReturnedFile(name, content))
 
-    def _receive(self, request: Request, kept: Kept) -> Response:
+    def _receive(self, request: Request, kept: ReturnedFile) -> Response:
         try:
             self._open(kept, Pending.ACCEPT)
         except NotWord as refusal:
@@ -129,7 +129,7 @@ class ReturnRoutes:
         told = self._office.speak(request).tell(refusal.reason)
         return JSONResponse({"refused": told, "page": bytes(page.body).decode()}, 422)
 
-    def _open(self, kept: Kept, pending: Pending) -> Returned:
+    def _open(self, kept: ReturnedFile, pending: Pending) -> Returned:
         """Return the draft that *kept* is. Raises NotWord, and ProblemsFound."""
         workspace = self._desk.current.workspace
         known = know_files(workspace.root)
@@ -137,7 +137,7 @@ class ReturnRoutes:
         check_release(returned, workspace)
         return returned
 
-    def _find(self, request: Request) -> tuple[str, Kept]:
+    def _find(self, request: Request) -> tuple[str, ReturnedFile]:
         """Return what is decided on, and its key. Raises HTTPException where it was let go."""
         key = str(request.path_params["key"])
         if kept := self._inbox.find(key):
@@ -162,7 +162,7 @@ class ReturnRoutes:
     def _render(self, request: Request, page: ReturnPage, more: Mapping[str, object]) -> Response:
         now, manifest, catalogue = page.snapshot, page.returned.manifest, page.catalogue
         kept = more["kept"]
-        assert isinstance(kept, Kept)
+        assert isinstance(kept, ReturnedFile)
         releases = list_releases(now, catalogue.language)
         line = next(each for each in releases if each.partner == manifest.partner)
         title = catalogue.tell(
@@ -196,14 +196,14 @@ class ReturnRoutes:
         todo = partial(self._take, key, kept, form)
         return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
 
-    def _take(self, key: str, kept: Kept, form: Form) -> Answer:
+    def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
         try:
             returned = self._open(kept, form.choose("pending", Pending))
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         partner, found = returned.manifest.partner, _read_decisions(form)
         consent = self._read_consent(form, returned.manifest.language)
-        outcomes: list[Outcome] = []
+        outcomes: list[Decided] = []
 
         def make(files: Files) -> Deed:
             if review_draft(returned, files).seen != form.text("seen"):
@@ -216,6 +216,9 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
+        self._desk.remarks[partner, returned.manifest.language] = [
+            (comment.words, f"{comment.author}: {comment.text}") for comment in outcomes[-1].remarks
+        ]
         return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing is taken over.")]
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:
@@ -241,7 +244,7 @@ class ReturnRoutes:
 
 
 def _list_taken(
-    page: ReturnPage, outcome: Outcome | None
+    page: ReturnPage, outcome: Decided | None
 ) -> Iterator[tuple[Message, Sequence[Marked]]]:
     """Yield what was taken over: where it is, and its words."""
     for note in outcome.taken if outcome else ():

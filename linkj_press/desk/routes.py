@@ -153,7 +153,7 @@ class Office:
             return self._show_missing(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
-        page = SheetMaker(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
         line = next(each for each in releases if each.partner == partner)
         marked = say("{name} ({mark})", name=line.name, mark=line.mark)
         title = self.speak(request).tell(marked) if line.mark else line.name
@@ -181,7 +181,7 @@ class Office:
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
-        page = SheetMaker(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
         return self.render(request, "pages.html", now, partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:

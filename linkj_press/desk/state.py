@@ -247,6 +247,8 @@ class Desk:
     def __init__(self, root: Path, clock: Clock) -> None:
         """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
+        self.remarks: dict[tuple[str, Language], Sequence[tuple[str, str]]] = {}
+        """What reviewers remarked in the files that came back last: at which words, and what."""
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()

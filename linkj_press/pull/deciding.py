@@ -20,7 +20,7 @@ from linkj_press.word import Comment
 
 
 @dataclass(frozen=True)
-class Difference:
+class DraftDifference:
     """What a draft that came back says otherwise than the one that went out."""
 
     note: PullNote
@@ -52,7 +52,7 @@ class Remark:
 class Review:
     """All that a person who has a draft back has to look at."""
 
-    differences: Sequence[Difference]
+    differences: Sequence[DraftDifference]
     remarks: Sequence[Remark]
 
     @property
@@ -80,7 +80,7 @@ def review_draft(returned: Returned, files: Files) -> Review:
         near = [each for each in left.values() if _is_at(each, note)]
         left = {id(each): each for each in left.values() if each not in near}
         differences.append(
-            Difference(note, note.key in takable, tuple(near), words.get(note.key, ""))
+            DraftDifference(note, note.key in takable, tuple(near), words.get(note.key, ""))
         )
     remarks = [Remark(each, _find_field(returned, each)) for each in left.values()]
     return Review(differences, remarks)
@@ -121,7 +121,7 @@ class NotDecided(Refused):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Decided:
     """What became of a draft that came back, once a person had decided."""
 
     files: Files
@@ -134,7 +134,7 @@ class Outcome:
 
 def decide(
     returned: Returned, files: Files, decisions: Decisions, consent: Consent | None
-) -> Outcome:
+) -> Decided:
     """Return what becomes of *returned*, where *decisions*, and no others, are taken over.
 
     By *consent*, quotes are approved as the draft has them then. Raises NotDecided where an
@@ -153,7 +153,7 @@ def decide(
     taken = [note for note in became.values() if note.sort is Sort.WRITTEN]
     left = list(_list_left(before, became))
     remarks = [each for each in list_remarks(returned) if not each.done]
-    return Outcome(changed, [*taken, *approved], left, remarks)
+    return Decided(changed, [*taken, *approved], left, remarks)
 
 
 def _list_left(before: Sequence[PullNote], became: Mapping[str, PullNote]) -> Iterator[PullNote]:

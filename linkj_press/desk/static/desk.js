@@ -203,7 +203,7 @@ function tell(word) {
   if (!leave()) return;
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
-  find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
   why.hidden = false;
@@ -244,6 +244,12 @@ async function open(field, near) {
   if (opener !== field || !leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
+  if (word?.dataset.remarks) {
+    const remark = document.createElement("p");
+    remark.className = "remark";
+    remark.textContent = word.dataset.remarks;
+    editor.prepend(remark);
+  }
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? find(".box, textarea, select, input", editor);
