@@ -21,7 +21,7 @@ from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import Consent, list_approvers
-from linkj_press.pull.deciding import NotDecided, Decided, decide, review_draft
+from linkj_press.pull.deciding import Decided, NotDecided, decide, review_draft
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision
