@@ -63,6 +63,7 @@ _PLAIN = {
             ),
             say("it stands in {all} places, and was edited in {count}"),
         ),
+        (say("the sources say now: {today}"), say("ours says now: {today}")),
         (say("“{words}” is worked out: {source}"), _WORKED_OUT),
         (say("“{words}” is what an expression made"), _WORKED_OUT),
         (

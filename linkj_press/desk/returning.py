@@ -191,8 +191,8 @@ class ReturnRoutes:
 
     async def take(self, request: Request) -> Response:
         """Write what was decided."""
-        key, kept = self._find(request)
         form = await read_form(request)
+        key, kept = self._find(request)
         todo = partial(self._take, key, kept, form)
         return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
 
