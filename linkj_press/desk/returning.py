@@ -206,8 +206,11 @@ class ReturnRoutes:
         outcomes: list[Decided] = []
 
         def make(files: Files) -> Deed:
-            if review_draft(returned, files).seen != form.text("seen"):
+            review = review_draft(returned, files)
+            if review.seen != form.text("seen"):
                 raise NotDone(say("the files were changed meanwhile: look at it again first"))
+            if not found.keys() <= review.keys:
+                raise HTTPException(400)
             _refuse_locked(self._desk.current, partner, found)
             outcome = decide(returned, files, found, consent)
             outcomes.append(outcome)

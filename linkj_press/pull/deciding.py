@@ -5,7 +5,7 @@ Nothing is written by looking; what is decided is written as `pull` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -54,6 +54,11 @@ class Review:
 
     differences: Sequence[DraftDifference]
     remarks: Sequence[Remark]
+
+    @property
+    def keys(self) -> Set[str]:
+        """The keys of the differences that can be decided on."""
+        return {each.note.key for each in self.differences if each.can_retype}
 
     @property
     def seen(self) -> str:
