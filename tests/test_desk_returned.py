@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,14 +13,15 @@ from urllib.parse import quote
 import docx
 import pytest
 
+from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part
 from tests.test_cli import run_in
 from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, sent
 from tests.test_desk_hostile import take_stock
 from tests.test_diff_texts import write_finished
-from tests.test_returned_files import NO_WORD
-from tests.test_rounds import AS_ONE, CLOSER, FAIRS, MEETINGS, STRONGER, UNITED, Desk
+from tests.test_returned_files import NO_WORD, manifest
+from tests.test_rounds import AS_ONE, CLOSER, FAIRS, MEETINGS, STRONGER, UNITED, Desk, swap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -181,6 +183,30 @@ def test_names_and_old_files_lead_nowhere(open_desk: OpenDesk, inbox: Desk) -> N
     assert "a.docx" not in desk.read(ways[1])
     assert ">b</span>" in desk.read(ways[1])
     assert take_stock(inbox.root) == before
+
+
+def test_what_a_file_says_of_itself_breaks_nothing(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Fields that no file has, or that are none, are shown and cannot be chosen; nor can others."""
+    desk, text = open_desk(inbox.root), inbox.text
+    assert inbox.run("build", "osaka").exit_code == 0
+    draft = (inbox.root / "output" / NAME).read_bytes()
+    draft = edit_part(draft, lambda root: swap(root, UNITED, AS_ONE))
+    strange = ("release..x", "a[b", "release.quotes[99].words.ja", "x" * 5_000, "name", "a, b")
+    for field, kind in product((*strange, "<b>x</b>", "../../etc"), ValueKind):
+
+        def claim(told: Any, field: str = field, kind: str = kind) -> Any:
+            number = told["values"]["field"].index(PROFILE)
+            told["values"]["field"][number], told["values"]["kind"][number] = field, kind
+            return told
+
+        way = bring(desk, manifest(claim)(draft))["way"]
+        page = desk.read(way)
+        assert "<b>x" not in page
+        form = read_form(page)
+        other = {"key": PURPOSE, "choice": "own", "words": "別の文です。"}
+        answer = desk.act(f"{way}/take", {**form, "decisions": [other]})
+        assert answer.status == 400, (field, kind, answer.text)
+    assert inbox.text == text
 
 
 # --- in Chromium

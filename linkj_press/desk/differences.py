@@ -251,10 +251,11 @@ class ReturnPage:
             source = source._replace(place=where)
         if source and not (isinstance(source, PartnerSource) and source.partner == partner):
             return self._plain.explain(source)
-        if ":" in name:
+        path = read_path(name)
+        if ":" in name or not path:  # whatever a file says of itself
             return NOTHING
         loaded, house = self.snapshot.workspace.partners[partner], self.snapshot.workspace.house
-        return name_field(read_path(name), loaded, house, self.catalogue.language)
+        return name_field(path, loaded, house, self.catalogue.language)
 
     @property
     def _plain(self) -> PlainWords:

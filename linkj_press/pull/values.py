@@ -126,7 +126,8 @@ class ValuePuller:
             return PullNote(Sort.DONE, field=name)
         first, doubts = edited[0], [spot.doubt for spot in edited if spot.doubt]
         where = place_value(first.value, [first.source])
-        key = name if self._is_own(first) and KEPT.isdisjoint(read_path(name)) else ""
+        path = read_path(name) if self._is_own(first) else ()
+        key = name if path and KEPT.isdisjoint(path) else ""
         note = PullNote(Sort.WRITTEN, first.words, where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
