@@ -81,6 +81,16 @@ def read_new(outcome: Decided) -> str:
     return "".join(new.decode() for _, new in outcome.files.to_bytes().values())
 
 
+def remark(content: bytes, words: str, text: str) -> bytes:
+    """Return *content* with a comment at the last words of the paragraph that says *words*."""
+    file = docx.Document(io.BytesIO(content))
+    (paragraph,) = [p for p in file.paragraphs if p._p is find_paragraph(file.element, words)]
+    runs = [Run(r, paragraph) for r in paragraph._p.iter(w("r"))]  # type: ignore[arg-type]
+    file.add_comment(runs[-1:], text=text, author="山口")
+    file.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
 def refuse_all(*_: object) -> bool:
     return False
 
@@ -186,18 +196,14 @@ def test_what_is_worked_out_is_not_offered(desk: Desk) -> None:
 
 def test_comment_stands_at_its_words(desk: Desk) -> None:
     """One at words that changed is beside the difference; others name the field they are at."""
-    file = docx.Document(io.BytesIO(Path(desk.edit((UNITED, AS_ONE))).read_bytes()))
-
-    def remark(words: str, text: str) -> None:
-        (paragraph,) = [p for p in file.paragraphs if p._p is find_paragraph(file.element, words)]
-        runs = [Run(r, paragraph) for r in paragraph._p.iter(w("r"))]  # type: ignore[arg-type]
-        file.add_comment(runs[-1:], text=text, author="山口")
-
-    remark(AS_ONE, "上に確認中です。")
-    remark("報道関係各位", "宛先はこのままで。")
-    remark(STRONGER, "順序はこれでよいですか。")
-    file.save(buffer := io.BytesIO())
-    returned = come_back(desk, content=buffer.getvalue())
+    content = Path(desk.edit((UNITED, AS_ONE))).read_bytes()
+    for words, text in (
+        (AS_ONE, "上に確認中です。"),
+        ("報道関係各位", "宛先はこのままで。"),
+        (STRONGER, "順序はこれでよいですか。"),
+    ):
+        content = remark(content, words, text)
+    returned = come_back(desk, content=content)
     review = review_draft(returned, open_files(desk))
     (difference,) = review.differences
     assert [each.text for each in difference.comments] == ["上に確認中です。"]

@@ -17,7 +17,7 @@ from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part
 from tests.test_cli import run_in
-from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, sent
+from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, remark, sent
 from tests.test_desk_hostile import take_stock
 from tests.test_diff_texts import write_finished
 from tests.test_returned_files import NO_WORD, manifest
@@ -240,6 +240,7 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     What was left aside is listed, the page of the release says what was taken, and it is undone.
     """
     content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER), (HOPE, f"心から{HOPE}"))
+    content = remark(content, "両者の連携を深めて", "順序はこれでよいですか。")
     inbox.change(UNITED, HAND_IN_HAND)
     before = inbox.text
     desk_page = open_page(inbox.root)
@@ -259,6 +260,9 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     wanted = before.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(STRONGER, CLOSER)
     assert inbox.text == wanted
     page.get_by_role("link", name="リリースのページへ").click()
+    page.locator(".word.remarked").click()
+    page.get_by_role("region", name="項目").get_by_text("山口: 順序は").wait_for()
+    page.keyboard.press("Escape")
     page.get_by_text("両者の連携を深めて").first.wait_for()
     page.get_by_role("button", name="誰がどの版を持っているか").click()
     rounds = page.get_by_role("dialog")
