@@ -32,6 +32,7 @@ from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import Message, say
+from linkj_press.problem import ProblemsFound
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
 from linkj_press.pull.deciding import Decided, Review, decide, review_draft
 from linkj_press.pull.files import Files
@@ -110,6 +111,9 @@ class ReturnRoutes:
             self._open(kept, Pending.ACCEPT)
         except NotWord as refusal:
             return self._refuse(request, refusal)
+        except ProblemsFound as found:
+            told = say("what was kept of the copies that were sent cannot be read")
+            return self._refuse(request, NotWord(told, found.problems[0].message))
         key = sha256(kept.name.encode("utf-8", "replace") + b"\0" + kept.content).hexdigest()[:24]
         self._inbox.put(key, kept)
         return JSONResponse({"way": f"/returned/{key}"})
@@ -231,10 +235,17 @@ class ReturnRoutes:
         return Consent(who, form.day(self._desk.clock.find_today()), [language])
 
     def show_rounds(self, request: Request) -> Response:
-        """Return who has which copy of a release, and what changed since."""
+        """Return who has which copy of a release, and what changed since.
+
+        Raises HTTPException where it cannot be told.
+        """
         now, partner = self._office.find_release(request)
         languages = now.list_languages(partner)
-        rounds = gather_rounds(now.makers.drafter, now.copies, partner, languages)
+        try:
+            rounds = gather_rounds(now.makers.drafter, now.copies, partner, languages)
+        except ProblemsFound as found:
+            told = found.problems[0].tell(self._office.speak(request).tell)
+            raise HTTPException(422, told) from found
         return self._office.render(
             request,
             "rounds.html",
