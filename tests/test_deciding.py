@@ -25,6 +25,7 @@ from linkj_press.pull.deciding import Decided, NotDecided, decide, review_draft
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision
+from linkj_press.text.edits import Mark
 from linkj_press.text.merging import merge_sentences, settle_sentences
 from linkj_press.word import NotWord, Pending
 from linkj_press.workspace.loading import load_workspace
@@ -134,6 +135,8 @@ def test_conflict_is_settled_as_chosen(desk: Desk) -> None:
     ours = choose(desk, returned, {})
     assert ours.files.to_bytes() == {}
     assert [note.sort for note in ours.left] == [Sort.CONFLICT]
+    stays = "".join(p.text for p in ours.left[0].pieces if p.mark is not Mark.COME)
+    assert HAND_IN_HAND in stays
 
 
 def test_conflict_is_settled_by_hand(desk: Desk) -> None:
@@ -147,6 +150,10 @@ def test_conflict_is_settled_by_hand(desk: Desk) -> None:
     outcome = choose(desk, returned, {PROFILE: Decision(typed)})
     wanted = desk.text.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(FAIRS, MEETINGS)
     assert read_new(outcome) == wanted
+    (left,) = outcome.left
+    told = {mark: "".join(p.text for p in left.pieces if p.mark is not mark) for mark in Mark}
+    assert "府内の産学官がそろって" in told[Mark.COME]
+    assert AS_ONE in told[Mark.GONE]
     as_it_is = difference.words.replace(MEETINGS, FAIRS)
     same = choose(desk, returned, {PROFILE: Decision(as_it_is)})
     assert same.files.to_bytes() == {}

@@ -5,8 +5,8 @@ Nothing is written by looking; what is decided is written as `pull` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from linkj_press.problem import Refused
@@ -14,6 +14,7 @@ from linkj_press.pull import list_remarks, pull_draft
 from linkj_press.pull.approving import Consent, approve_quotes
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled
 from linkj_press.pull.returned import Returned
+from linkj_press.pull.spots import BothSides, mark_words
 from linkj_press.pull.values import Decision, Decisions, ValuePuller
 from linkj_press.text.edits import Mark
 from linkj_press.word import Comment
@@ -79,13 +80,15 @@ def review_draft(returned: Returned, files: Files) -> Review:
     takable = {key for key in waiting[:_MOST_TRIED] if _can_take(returned, files, key)}
     takable |= {note.key for note in notes if note.sort is Sort.WRITTEN}
     left = {id(comment): comment for comment in list_remarks(returned)}
-    words = ValuePuller(returned, files, _ask_nobody).suggest()
+    sides = ValuePuller(returned, files, _ask_nobody).list_sides()
     differences = []
     for note in notes:
         near = [each for each in left.values() if _is_at(each, note)]
         left = {id(each): each for each in left.values() if each not in near}
         differences.append(
-            DraftDifference(note, note.key in takable, tuple(near), words.get(note.key, ""))
+            DraftDifference(
+                note, note.key in takable, tuple(near), sides[note.key].both if note.key else ""
+            )
         )
     remarks = [Remark(each, _find_field(returned, each)) for each in left.values()]
     return Review(differences, remarks)
@@ -156,15 +159,32 @@ def decide(
                 raise NotDecided(note.reason)
     became = {note.key: note for note in done if note.key}
     taken = [note for note in became.values() if note.sort is Sort.WRITTEN]
-    left = list(_list_left(before, became))
+    sides = ValuePuller(returned, files, _ask_nobody).list_sides()
+    left = [
+        *_list_left(before, became, sides),
+        *_list_reworded(became.values(), decisions, sides),
+    ]
     remarks = [each for each in list_remarks(returned) if not each.done]
     return Decided(changed, [*taken, *approved], left, remarks)
 
 
-def _list_left(before: Sequence[PullNote], became: Mapping[str, PullNote]) -> Iterator[PullNote]:
+def _list_left(
+    before: Sequence[PullNote], became: Mapping[str, PullNote], sides: Mapping[str, BothSides]
+) -> Iterator[PullNote]:
     """Yield those of the differences *before* that still are, as they *became*."""
     passed = (Sort.DONE, Sort.COMMENT, Sort.SETTLED)
     for note in before:
         now = became.get(note.key, note) if note.key else note
         if note.sort not in passed and (note.key not in became or now.sort is not Sort.WRITTEN):
-            yield now
+            side = sides.get(note.key)
+            yield replace(now, pieces=mark_words(side.ours, side.theirs)) if side else now
+
+
+def _list_reworded(
+    became: Iterable[PullNote], decisions: Decisions, sides: Mapping[str, BothSides]
+) -> Iterator[PullNote]:
+    """Yield those for which a person wrote other words than came back."""
+    for note in became:
+        words, theirs = decisions[note.key].words, sides[note.key].theirs
+        if note.sort is Sort.WRITTEN and words is not None and words != theirs:
+            yield replace(note, pieces=mark_words(words, theirs))

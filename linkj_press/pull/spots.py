@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from linkj_press.draft.document import Line, PartnerSource, Span, plain
 from linkj_press.language import Language, strip_but_indent
@@ -22,6 +23,25 @@ from linkj_press.text.merging import Clash, merge_sentences, settle_sentences
 from linkj_press.text.wording import word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
+
+
+def mark_words(old: str, new: str) -> tuple[Marked, ...]:
+    """Return what of *old* stands in *new*, is gone, and came."""
+    before, after = cut_tokens(old), cut_tokens(new)
+    runs = compare_tokens(before, after)
+    marked = (pair for run in runs for pair in mark_run(run, before, after))
+    return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
+
+
+class BothSides(NamedTuple):
+    """What a value that was edited says."""
+
+    ours: str
+    """In the release today."""
+
+    theirs: str
+    both: str
+    """With the changes of both; of sentences that both changed, with ours."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +77,7 @@ class ValueSpot:
         if self.standing == self.value.text:
             struck = {Shown.STRUCK: Mark.GONE}
             return tuple(Marked(p.text, struck.get(p.shown, Mark.SAME)) for p in self.pieces or ())
-        before, after = cut_tokens(self.value.text), cut_tokens(self.standing or "")
-        runs = compare_tokens(before, after)
-        marked = (pair for run in runs for pair in mark_run(run, before, after))
-        return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
+        return mark_words(self.value.text, self.standing or "")
 
     @property
     def doubt(self) -> Sort | None:

@@ -28,7 +28,7 @@ from linkj_press.pull.files import (
 )
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
-from linkj_press.pull.spots import ValueSpot, list_candidates, show_hidden
+from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
@@ -82,18 +82,20 @@ class ValuePuller:
             groups = self._find_spots()
         return notes.values()
 
-    def suggest(self) -> Mapping[str, str]:
-        """Return words to go on from for each value that was edited, by its name.
-
-        These are theirs, but ours in sentences that we changed, too.
-        """
-        edited = (
-            (name, spot)
+    def list_sides(self) -> Mapping[str, BothSides]:
+        """Return what both sides say of each value that was edited, by its name."""
+        edited = {
+            name: spot
             for name, spots in self._find_spots().items()
-            for spot in spots
+            for spot in reversed(spots)
             if spot.edited
-        )
-        return {name: spot.settle(self._language, is_theirs=False) for name, spot in edited}
+        }
+        return {
+            name: BothSides(
+                *(spot.current, spot.standing or ""), spot.settle(self._language, is_theirs=False)
+            )
+            for name, spot in edited.items()
+        }
 
     def _is_wanted(self, name: str) -> bool:
         return self._decisions is None or name in self._decisions
