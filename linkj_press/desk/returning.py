@@ -5,7 +5,6 @@ A file is kept in memory for as long as somebody decides on it, and never writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -31,7 +30,7 @@ from linkj_press.diff.report import tell_notes
 from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
-from linkj_press.message import Message, say
+from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
 from linkj_press.pull.deciding import Decided, Review, decide, review_draft
@@ -39,7 +38,6 @@ from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
-from linkj_press.text.edits import Marked
 from linkj_press.word import NotWord, Pending
 from linkj_press.workspace.copies import tell_copy
 
@@ -161,37 +159,45 @@ class ReturnRoutes:
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
         review = Review((), ()) if kept.outcome else review_draft(returned, now.files)
         page = ReturnPage(now, returned, review, self._office.speak(request))
-        return self._render(request, page, {"key": key, "kept": kept})
+        return self._render(request, page, key, kept)
 
-    def _render(self, request: Request, page: ReturnPage, more: Mapping[str, object]) -> Response:
-        now, manifest, catalogue = page.snapshot, page.returned.manifest, page.catalogue
-        kept = more["kept"]
-        assert isinstance(kept, ReturnedFile)
-        releases = list_releases(now, catalogue.language)
-        line = next(each for each in releases if each.partner == manifest.partner)
-        title = catalogue.tell(
-            say("{name} ({language})", name=line.name, language=manifest.language.called)
-        )
-        outcome = kept.outcome
-        saved = find_day_of_save(kept.content, manifest)
+    def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
+        now, manifest, tell = page.snapshot, page.returned.manifest, page.catalogue.tell
+        releases = list_releases(now, page.catalogue.language)
+        name = next(each.name for each in releases if each.partner == manifest.partner)
+        title = say("{name} ({language})", name=name, language=manifest.language.called)
+        values = self._list_done(page, kept.outcome) if kept.outcome else self._ask(page, kept)
         return self._office.render(
             request,
             "returned.html",
             now,
             partner="",
             releases=releases,
-            title=title,
+            title=tell(title),
             page=page,
             release=manifest.partner,
-            outcome=outcome,
-            taken=[*_list_taken(page, outcome)],
-            asides=list_asides(page, outcome.left) if outcome else (),
-            approvers=[] if outcome else list_approvers(now.files, manifest),
-            day=date.fromisoformat(saved) if saved else self._desk.clock.find_today(),
-            latest=self._desk.clock.find_today(),
+            key=key,
+            kept=kept,
+            outcome=kept.outcome,
             choice=Choice,
-            **more,
+            **values,
         )
+
+    def _ask(self, page: ReturnPage, kept: ReturnedFile) -> dict[str, object]:
+        """Return what is asked besides the differences: who approved what came back, and when."""
+        manifest, today = page.returned.manifest, self._desk.clock.find_today()
+        saved = find_day_of_save(kept.content, manifest)
+        return {
+            "approvers": list_approvers(page.snapshot.files, manifest),
+            "day": date.fromisoformat(saved) if saved else today,
+            "latest": today,
+        }
+
+    def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
+        """Return what was taken over, and what was not: where it is, and its words."""
+        language = page.returned.manifest.language
+        taken = [(page.name(note), excerpt(note.pieces, language)) for note in outcome.taken]
+        return {"taken": taken, "asides": list_asides(page, outcome.left)}
 
     async def take(self, request: Request) -> Response:
         """Write what was decided."""
@@ -255,14 +261,6 @@ class ReturnRoutes:
             tell_copy=tell_copy,
             excerpt=excerpt,
         )
-
-
-def _list_taken(
-    page: ReturnPage, outcome: Decided | None
-) -> Iterator[tuple[Message, Sequence[Marked]]]:
-    """Yield what was taken over: where it is, and its words."""
-    for note in outcome.taken if outcome else ():
-        yield page.name(note), excerpt(note.pieces, page.returned.manifest.language)
 
 
 def _read_decisions(form: Form) -> Decisions:
