@@ -38,6 +38,7 @@ GETS = (
     *("/releases/osaka/field?path=release.subhead", "/releases/osaka/ask/final?key="),
     *("/releases/osaka/changes?since=built", "/releases/osaka/pictures/ja/1"),
     *("/new", "/new?what=partner", "/static/new.js", "/static/new.css"),
+    *("/releases/osaka/rounds", "/returned/0?pending=reject", "/static/returned.js"),
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "field": {"edits": [{"path": "release.profile.ja", "was": "not this", "now": "new"}]},
@@ -52,6 +53,8 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
 POSTS = (
     "/releases/osaka/undo",
     "/releases/osaka/photo",
+    "/returned?name=2020-09-07_osaka_ja.docx",
+    "/returned/0/take",
     *(f"/releases/osaka/{act}" for act in FORMS),
 )
 
@@ -80,6 +83,7 @@ BEGUN: Mapping[str, Any] = {
 }
 TERM = {"what": "country", "ja": "no such", "en": "country", "several": ""}
 NEW_POSTS = ("/new", "/new/follows", "/new/terms", "/undo")
+_NOT_FORMS = len(POSTS) - len(FORMS)
 
 Headers = Sequence[tuple[str, str | bytes]]
 
@@ -322,7 +326,7 @@ PATHS = (
 
 def attack_by_form(by: Attacker) -> Iterator[Attack]:
     """Bodies that are no form, or a form with something else in it."""
-    for path in POSTS[2:]:
+    for path in POSTS[_NOT_FORMS:]:
         whole = json.dumps(FORMS[path.rpartition("/")[2]]).encode()
         for body in (
             *(b"", b" ", b"{", b"[]", b"null", b"1", b'"x"', b"true", b"NaN", b"\0", b"{}x"),
@@ -334,7 +338,7 @@ def attack_by_form(by: Attacker) -> Iterator[Attack]:
         ):
             yield by.make("form", path, body)
     chance = random.Random(20_201_124)
-    for path in POSTS[2:]:
+    for path in POSTS[_NOT_FORMS:]:
         whole = json.dumps(FORMS[path.rpartition("/")[2]]).encode()
         for _ in range(12):
             yield by.make("form", path, whole[: chance.randrange(len(whole))])

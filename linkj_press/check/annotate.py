@@ -1,5 +1,7 @@
 """Puts findings into a document, as notes on the very words that they are about."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -11,7 +13,16 @@ from typing import NamedTuple
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.check.rules import Finding
-from linkj_press.draft.document import Document, Figure, LedgerSource, Line, Span, lines, map_lines
+from linkj_press.draft.document import (
+    Document,
+    Figure,
+    LedgerSource,
+    Line,
+    Span,
+    lines,
+    map_lines,
+    plain,
+)
 from linkj_press.language import Language
 from linkj_press.problem import Place
 
@@ -36,6 +47,37 @@ def annotate(document: Document, findings: Iterable[Finding]) -> Document:
         return tuple(part for span, found in marks for part in split_span(span, found))
 
     return map_lines(document, note)
+
+
+def annotate_words(document: Document, told: Iterable[tuple[str, str]]) -> Document:
+    """Return *document* with a note on words that it prints: *told* has words, and what is said.
+
+    Each is noted where its words stand first, and nowhere where they stand no more.
+    """
+    left = list(told)
+
+    def note(line: Line) -> Line:
+        text, found = plain(line), []
+        for words, said in [*left]:
+            if words and (at := text.find(words)) >= 0:
+                found.append(NotedPart(at, at + len(words), (said,)))
+                left.remove((words, said))
+        ends = accumulate(len(span.text) for span in line)
+        return tuple(
+            part
+            for span, end in zip(line, ends, strict=True)
+            for part in split_span(span, _cut_notes(found, end - len(span.text), end))
+        )
+
+    return map_lines(document, note) if left else document
+
+
+def _cut_notes(notes: Iterable[NotedPart], start: int, end: int) -> Iterator[NotedPart]:
+    """Yield what of *notes*, told of a line, is of the span of it from *start* to *end*."""
+    for note in notes:
+        first, last = max(note.start, start), min(note.end, end)
+        if first < last:
+            yield NotedPart(first - start, last - start, note.notes)
 
 
 class NotedPart(NamedTuple):

@@ -10,22 +10,20 @@ from pathlib import Path
 
 import click
 
-from linkj_press.build.current import RECORDS
 from linkj_press.cli import ui
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, Finish
-from linkj_press.message import Message, phrase, say, say_day, say_number
-from linkj_press.problem import suggest
+from linkj_press.life.returning import check_release, know_files
+from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
 from linkj_press.pull.files import Files, PullNote
-from linkj_press.pull.returned import Known, Returned, open_returned
+from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
-from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.copies import read_copies, tell_copy
+from linkj_press.workspace.copies import tell_copy
 
 _ASK = "ask"
 
@@ -130,40 +128,12 @@ class _Pull:
     def _open(self, draft: Path, file: Archive) -> Returned:
         """Return *draft* as it came back. Raises NotWord for one of a release that is not here."""
         pending = Pending.ACCEPT if self.pending == _ASK else Pending(self.pending)
-        known = self._know(draft)
+        known = know_files(self.files.workspace.root, draft.resolve().parent)
         returned = open_returned(file, draft.name, known, pending)
         if self.pending == _ASK and returned.text.revisions and not _ask_pending(draft, returned):
             returned = open_returned(file, draft.name, known, Pending.REJECT)
-        partner, released = returned.manifest.partner, self.files.workspace.released
-        if partner not in released:
-            raise NotWord(
-                say("it is a draft of {partner}, which has no release here", partner=partner),
-                suggest(partner, released),
-            )
-        self._refuse_published(returned.manifest)
+        check_release(returned, self.files.workspace)
         return returned
-
-    def _refuse_published(self, manifest: Manifest) -> None:
-        """Raise NotWord for a draft of what is published, which cannot change any more."""
-        copies = read_copies(self.files.workspace.root)
-        out = copies.by_release.get((manifest.partner, manifest.language))
-        if out and out.record.published:
-            reason = say("its release was published on {on}", on=say_day(out.record.published.on))
-            hint = say(
-                "nothing of it is taken over; see what it says otherwise with `linkj-press diff"
-                " --docx DIR {published} RETURNED.docx`, and correct with `linkj-press correct"
-                " {partner}`",
-                published=str(out.name_beside(".docx")),
-                partner=manifest.partner,
-            )
-            raise NotWord(reason, hint)
-
-    def _know(self, draft: Path) -> Known:
-        """Return what is noted of files like *draft*: of those in its own folder first."""
-        root = self.files.workspace.root
-        folders = [root / OUTPUT / finish.folder for finish in Finish]
-        folders.sort(key=lambda folder: not _stands_in(draft, folder))
-        return Known(root, [folder / RECORDS for folder in folders])
 
     def _approve(
         self, returned: Returned, file: Archive, pulled: Sequence[PullNote]

@@ -45,6 +45,7 @@ def rounds(
 ) -> None:
     """Print the rounds of a release."""
     # Late, so that --help is quick.
+    from linkj_press.draft.drafting import Drafter  # noqa: PLC0415
     from linkj_press.life.rounds import gather_rounds  # noqa: PLC0415
     from linkj_press.show.changes import Outline, describe_problems, write_json  # noqa: PLC0415
     from linkj_press.workspace.copies import gather_copies  # noqa: PLC0415
@@ -54,7 +55,7 @@ def rounds(
     copies = gather_copies(workspace.root)
     problems = copies.problems
     try:
-        gathered = gather_rounds(workspace, copies, partner, languages)
+        gathered = gather_rounds(Drafter(workspace), copies, partner, languages)
     except ProblemsFound as found:
         problems, gathered = ProblemsFound([*problems, *found.problems]).problems, []
     if form == "json":

@@ -95,7 +95,7 @@ class Acts:
             form = await read_form(request)
             catalogue = self.speak(request)
             todo = partial(act, partner, form, catalogue.language)
-            return await run_in_threadpool(self._do, todo, catalogue)
+            return await run_in_threadpool(self.carry_out, todo, catalogue)
 
         return endpoint
 
@@ -115,9 +115,10 @@ class Acts:
             add_photo(self.desk, partner, content, catalogue.language)
             return [say("Saved.")]
 
-        return await run_in_threadpool(self._do, todo, catalogue)
+        return await run_in_threadpool(self.carry_out, todo, catalogue)
 
-    def _do(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
+    def carry_out(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
+        """Return what is told of *todo*, done, to a page; or why it was refused."""
         try:
             told = todo()
         except Conflict as conflict:
@@ -142,7 +143,7 @@ class Acts:
             begun.append(self._begin_correction(partner, form))
             return [say("Noted.")]
 
-        answer = await run_in_threadpool(self._do, todo, catalogue)
+        answer = await run_in_threadpool(self.carry_out, todo, catalogue)
         if not begun:
             return answer
         told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
@@ -174,7 +175,7 @@ class Acts:
             add_entry(self.desk, read_entry(form), catalogue)
             return [say("Saved.")]
 
-        return await run_in_threadpool(self._do, todo, catalogue)
+        return await run_in_threadpool(self.carry_out, todo, catalogue)
 
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""

@@ -26,6 +26,7 @@ from linkj_press.desk.editing import open_fields
 from linkj_press.desk.forms import read_form
 from linkj_press.desk.house import HousePage, foresee_entry, read_entry
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
+from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
@@ -132,6 +133,7 @@ class Office:
             owners=_OWNERS,
             severities=SEVERITIES,
             now=now,
+            most_bytes=MOST_BYTES,
             here=request.url.path,
             **values,
         )
@@ -162,7 +164,7 @@ class Office:
             return self._show_missing(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
-        page = SheetMaker(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
         line = next(each for each in releases if each.partner == partner)
         marked = say("{name} ({mark})", name=line.name, mark=line.mark)
         title = self.speak(request).tell(marked) if line.mark else line.name
@@ -190,7 +192,7 @@ class Office:
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
-        page = SheetMaker(now, partner, self.speak(request)).make()
+        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
         return self.render(request, "pages.html", now, partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:

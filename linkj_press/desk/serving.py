@@ -21,6 +21,7 @@ from starlette.routing import Route
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.beginnings import Beginnings
+from linkj_press.desk.returning import ReturnRoutes
 from linkj_press.desk.routes import Office
 from linkj_press.desk.safety import Gate, Tokens, TooLarge
 from linkj_press.desk.state import Desk, News
@@ -180,10 +181,12 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
     *open_file* opens a Word file with the program of the system that does.
     """
     office, following = Office(desk, language), Following(desk)
+    acts = Acts(office.desk, office.speak, open_file)
     routes = [
         *office.list_routes(),
-        *Acts(office.desk, office.speak, open_file).list_routes(),
+        *acts.list_routes(),
         *Beginnings(office).list_routes(),
+        *ReturnRoutes(office, acts).list_routes(),
         Route("/events", following.tell_news),
         *_list_static(),
     ]

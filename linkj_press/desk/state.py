@@ -247,6 +247,8 @@ class Desk:
     def __init__(self, root: Path, clock: Clock) -> None:
         """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
+        self.remarks: dict[tuple[str, Language], Sequence[tuple[str, str]]] = {}
+        """What reviewers remarked in the files that came back last: at which words, and what."""
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
@@ -333,6 +335,8 @@ class Desk:
     def do(self, deed: Deed) -> None:
         """Do *deed*, which can be undone. Raises NotWritten."""
         with self._lock:
+            if not deed.changes:
+                return
             self.write(deed.changes)
             self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
 

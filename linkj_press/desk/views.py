@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check.annotate import annotate
+from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.state import Counts, Snapshot
 from linkj_press.desk.wording import key_source
@@ -122,6 +122,9 @@ class Word:
     """What tells words that other releases have too, and may be changed for all; or ``""``."""
 
     notes: Sequence[str]
+    remarks: Sequence[str]
+    """What reviewers remarked at it."""
+
     strong: bool
     emphasis: bool
     href: str
@@ -177,6 +180,8 @@ class SheetMaker:
     snapshot: Snapshot
     partner: str
     catalogue: Catalogue
+    remarks: Mapping[tuple[str, Language], Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """What reviewers remarked, by release and language: at which words, and what."""
 
     def make(self) -> Sheets:
         """Return the page."""
@@ -193,7 +198,9 @@ class SheetMaker:
                 continue
             if checked and not snapshot.is_out(partner, language):
                 document = annotate(document, [f for f in checked.found if not f.accepted])
-            documents[language] = document
+            documents[language] = annotate_words(
+                document, self.remarks.get((partner, language), ())
+            )
         locked = [lang for lang in languages if snapshot.is_out(partner, lang)]
         return Sheets(languages, self._pair(documents), problems, locked, checked is not None)
 
@@ -225,6 +232,8 @@ class _PartMaker:
         language, day = pages.catalogue.language, document.release_on
         self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._pictures = 0
+        told = pages.remarks.get((document.partner, document.language), ())
+        self._remarks = {said for _, said in told}
 
     def make(self, block: Block) -> Part:
         kind = name_kind(block)
@@ -253,7 +262,8 @@ class _PartMaker:
             self._find_field(span),
             self._find_way(span),
             "" if span.gap or self._find_field(span) else key_source(span.source),
-            span.notes,
+            [note for note in span.notes if note not in self._remarks],
+            [note for note in span.notes if note in self._remarks],
             span.strong,
             span.emphasis,
             span.href,

@@ -72,13 +72,13 @@ Texts = Sequence[tuple[Copy, Document]]
 
 
 def gather_rounds(
-    workspace: Workspace, copies: Copies, partner: str, languages: Sequence[Language]
+    drafter: Drafter, copies: Copies, partner: str, languages: Sequence[Language]
 ) -> list[Rounds]:
     """Return the rounds of the release of *partner* in *languages*.
 
     Raises ProblemsFound when it cannot be drafted, or a copy cannot be read.
     """
-    drafter, rounds = Drafter(workspace), []
+    workspace, rounds = drafter.workspace, []
     for language in languages:
         published = copies.by_release.get((partner, language))
         now = read_document(published) if published else drafter.draft(partner, language)

@@ -21,7 +21,7 @@ from linkj_press.pull.files import (
     tell_put_back,
 )
 from linkj_press.pull.returned import Returned
-from linkj_press.pull.values import Ask, ValuePuller
+from linkj_press.pull.values import Ask, Decisions, ValuePuller
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.merging import merge_sentences
 from linkj_press.text.pairing import Candidate, pair_items
@@ -29,14 +29,17 @@ from linkj_press.word import COMMENT_AUTHOR, AsideKind, Comment, Paragraph, Show
 from linkj_press.word.manifest import Skeleton, Value
 
 
-def pull_draft(returned: Returned, files: Files, ask: Ask) -> tuple[list[PullNote], Files]:
+def pull_draft(
+    returned: Returned, files: Files, ask: Ask, decisions: Decisions | None = None
+) -> tuple[list[PullNote], Files]:
     """Return what became of every difference, and the files with what was written.
 
-    *ask* is asked about values that were edited in some of their places only. Raises ProblemsFound
-    when the release cannot be drafted today.
+    *ask* is asked about values that were edited in some of their places only. Where there are
+    *decisions*, no other value is written or told of. Raises ProblemsFound when the release cannot
+    be drafted today.
     """
     today = files.draft(returned.manifest.partner, returned.manifest.language)
-    puller = ValuePuller(returned, files, ask)
+    puller = ValuePuller(returned, files, ask, decisions)
     notes = [*puller.pull()]
     for story in _list_stories(returned):
         notes += _sort_wording(returned, story, today)
@@ -258,12 +261,19 @@ def _note_aside(text: str, mark: Mark, reason: Message) -> PullNote:
 
 def _list_comments(returned: Returned) -> Iterator[PullNote]:
     """Yield what people remarked; what the program itself does is in the sources."""
-    for comment in returned.text.comments:
-        thread = (comment, *comment.answers)
-        if any(each.author != COMMENT_AUTHOR for each in thread):
-            told = join([_tell_comment(each) for each in thread], "\n")
-            words = (Marked(_quote(comment.words), Mark.SAME),) if comment.words else ()
-            yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
+    for comment in list_remarks(returned):
+        told = join([_tell_comment(each) for each in (comment, *comment.answers)], "\n")
+        words = (Marked(_quote(comment.words), Mark.SAME),) if comment.words else ()
+        yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
+
+
+def list_remarks(returned: Returned) -> list[Comment]:
+    """Return the comments that people made or answered, and not the program alone."""
+    return [
+        comment
+        for comment in returned.text.comments
+        if any(each.author != COMMENT_AUTHOR for each in (comment, *comment.answers))
+    ]
 
 
 def _tell_comment(comment: Comment) -> Message:

@@ -13,7 +13,7 @@ from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
 from linkj_press.pull.returned import Returned
-from linkj_press.pull.values import show_hidden
+from linkj_press.pull.spots import show_hidden
 from linkj_press.reading import CannotWrite, KeyPath, show_path
 from linkj_press.record.partner import Quote
 from linkj_press.record.values import HouseWords, PerLanguage
@@ -110,6 +110,24 @@ def approve_quotes(
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
+
+
+def list_approvers(files: Files, manifest: Manifest) -> list[str]:
+    """Return who may approve a quote that awaits it in the draft of *manifest*, by name.
+
+    These are the speakers, and the partner where one of its side speaks.
+    """
+    language, record = manifest.language, files.workspace.partners[manifest.partner].record
+    assert record.release
+    own, others = files.workspace.house.issuer.record.people, record.release.people
+    waiting = [
+        quote.speaker
+        for quote in record.release.quotes
+        if _join_words(quote, language) and not is_approved(quote, language)
+    ]
+    names = [(others.get(key) or own[key]).name.get(language) or key for key in waiting]
+    full = record.name.full.get(language) or manifest.partner
+    return list(dict.fromkeys([*([full] if set(waiting) & set(others) else []), *names]))
 
 
 def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:

@@ -70,6 +70,8 @@ class PullNote:
 
     field: str = ""
     reason: Message = NOTHING
+    key: str = ""
+    """By which a person decides on it: the field, where its words can be taken over at all."""
 
     @property
     def needs_somebody(self) -> bool:

@@ -1,24 +1,17 @@
 """Sorts the values that changed in a draft that came back, and writes what belongs into the file.
 
-What stands in a draft is turned back into what a field may hold: these are guesses, the likeliest
-first. Whatever is written was tried before: the file is read and the release drafted again, and it
-must say then what the draft says.
+Whatever is written was tried before: the file is read and the release drafted again, and it must
+say then what the draft says.
 """
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
-from linkj_press.draft.document import LedgerSource, Line, PartnerSource, Span, plain
+from linkj_press.draft.document import LedgerSource, plain
 from linkj_press.draft.provenance import explain_source
-from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_put_back
@@ -34,102 +27,36 @@ from linkj_press.pull.files import (
     tell_refusal,
 )
 from linkj_press.pull.returned import Returned
-from linkj_press.pull.rewording import Touched, reword
+from linkj_press.pull.rewording import Touched
+from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
-from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
-from linkj_press.text.merging import Clash, merge_sentences
-from linkj_press.text.wording import call_at_home, word_count, word_number
-from linkj_press.word import Shown, WordPiece
-from linkj_press.word.manifest import Filled, Value, ValueKind
+from linkj_press.text.merging import Clash
+from linkj_press.word.manifest import ValueKind
 
 Ask = Callable[[PullNote, int, int], bool]
 """Says whether an edit made in some of the places where a value stands holds for all of them."""
 
 
 @dataclass(frozen=True)
-class ValueSpot:
-    """A value at one place: as it was written, as it stands now, and as the sources have it."""
+class Decision:
+    """That words of a value are to be taken over: over other words, in all of its places."""
 
-    value: Value
-    pieces: Sequence[WordPiece] | None
-    """As it stands now, with what is struck; None when its control is gone."""
-
-    source: Filled | None
-    """None where it is not shown any more."""
-
-    shown: Line
-
-    @cached_property
-    def standing(self) -> str | None:
-        """What stands here now; None when its control is gone."""
-        return None if self.pieces is None else "".join([p.standing for p in self.pieces])
-
-    @cached_property
-    def _looks(self) -> set[Shown]:
-        return {piece.shown for piece in self.pieces or ()}
-
-    @property
-    def edited(self) -> bool:
-        """Whether somebody changed it, or struck of it."""
-        return self.standing not in (None, self.value.text) or Shown.STRUCK in self._looks
-
-    @property
-    def words(self) -> tuple[Marked, ...]:
-        """What of it stands, is gone, and came."""
-        if self.standing == self.value.text:
-            struck = {Shown.STRUCK: Mark.GONE}
-            return tuple(Marked(p.text, struck.get(p.shown, Mark.SAME)) for p in self.pieces or ())
-        before, after = cut_tokens(self.value.text), cut_tokens(self.standing or "")
-        runs = compare_tokens(before, after)
-        marked = (pair for run in runs for pair in mark_run(run, before, after))
-        return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
-
-    @property
-    def doubt(self) -> Sort | None:
-        """Why what stands here is not to be written as it is, or None."""
-        if Shown.STRUCK in self._looks:
-            return Sort.STRUCK
-        return Sort.BESIDE if Shown.UNSURE in self._looks else None
-
-    @property
-    def current(self) -> str:
-        """What the sources make of it today."""
-        return plain(self.shown)
-
-    def merge(self, language: Language) -> str | list[Clash]:
-        """Return the sources of today with what was edited here, or the sentences of both."""
-        return merge_sentences(self.value.text, self.current, self.standing or "", language)
-
-    def rebase(self, standing: str) -> "ValueSpot":
-        """Return the spot as if *standing* stood here, edited from what the sources have today."""
-        value = self.value._replace(text=self.current)
-        return replace(self, value=value, pieces=(WordPiece(standing),))
+    words: str | None = None
+    """What a person would have it say; None for what came back."""
 
 
-def show_hidden(files: Files, partner: str, value: Value) -> list[tuple[Filled, Line]]:
-    """Return the words of *value* as the file of *partner* has them, where they await approval.
-
-    Until then no draft shows a quote's words. None of other values, nor where an expression stands
-    in them.
-    """
-    path = read_path(value.field)
-    raw = files.read_raw(partner, path)
-    is_own = value.kind is ValueKind.PARTNER and value.partner == partner
-    match path:
-        case ("release", "quotes", int(), "words", "ja" | "en" as language) if is_own and raw:
-            if "{{" in raw:
-                return []
-            text = Language(language).join_lines(strip_but_indent(raw))
-            place = files.workspace.partners[partner].place(*path)
-            source = PartnerSource(partner, value.field, place)
-            return [(source, (Span(text, source, value=source),))]
-    return []
+Decisions = Mapping[str, Decision]
+"""What is taken over, by the keys of the differences; all else is left aside."""
 
 
 class ValuePuller:
     """Brings the edited values of one draft back."""
 
-    def __init__(self, returned: Returned, files: Files, ask: Ask) -> None:
+    def __init__(
+        self, returned: Returned, files: Files, ask: Ask, decisions: Decisions | None = None
+    ) -> None:
+        """Bring back what can be, or by *decisions* of a person these alone."""
+        self._decisions = decisions
         self.files = files
         """The partner files, with what was written."""
 
@@ -140,7 +67,11 @@ class ValuePuller:
         """Return what became of each value that was edited. Raises ProblemsFound."""
         notes: dict[str, PullNote] = {}
         groups = self._find_spots()
-        names = [name for name, spots in groups.items() if any(spot.edited for spot in spots)]
+        names = [
+            name
+            for name, spots in groups.items()
+            if any(spot.edited for spot in spots) and self._is_wanted(name)
+        ]
         while names:
             before = self.files
             notes |= {name: self._sort_value(name, groups[name]) for name in names}
@@ -150,6 +81,27 @@ class ValuePuller:
                 break
             groups = self._find_spots()
         return notes.values()
+
+    def list_sides(self) -> Mapping[str, BothSides]:
+        """Return what both sides say of each value that was edited, by its name."""
+        edited = {
+            name: spot
+            for name, spots in self._find_spots().items()
+            for spot in reversed(spots)
+            if spot.edited
+        }
+        return {
+            name: BothSides(
+                *(spot.current, spot.standing or ""), spot.settle(self._language, is_theirs=False)
+            )
+            for name, spot in edited.items()
+        }
+
+    def _is_wanted(self, name: str) -> bool:
+        return self._decisions is None or name in self._decisions
+
+    def _find_decision(self, name: str) -> Decision | None:
+        return self._decisions.get(name) if self._decisions else None
 
     def _find_spots(self) -> Mapping[str, Sequence[ValueSpot]]:
         groups: dict[str, list[ValueSpot]] = {}
@@ -168,23 +120,33 @@ class ValuePuller:
 
     def _sort_value(self, name: str, spots: Sequence[ValueSpot]) -> PullNote:
         """Return what becomes of the value *name*, which was edited in some of its *spots*."""
+        decision = self._find_decision(name)
+        if decision and decision.words is not None:
+            spots = _retype(spots, decision.words)
         edited = [spot for spot in spots if spot.edited]
+        if not edited:
+            return PullNote(Sort.DONE, field=name)
         first, doubts = edited[0], [spot.doubt for spot in edited if spot.doubt]
         where = place_value(first.value, [first.source])
-        note = PullNote(Sort.WRITTEN, first.words, where, name)
+        path = read_path(name) if self._is_own(first) else ()
+        key = name if path and KEPT.isdisjoint(path) else ""
+        note = PullNote(Sort.WRITTEN, first.words, where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
         if doubts:
             return replace(note, sort=doubts[0])
-        if found := self._find_put_back(edited):
+        if not decision and (found := self._find_put_back(edited)):
             merged = first.merge(self._language) if first.source else ""
             reason = tell_put_back(found, merged, first.value.text)
             return replace(note, sort=Sort.REVERTED, reason=reason)
-        if first.value.kind is not ValueKind.PARTNER or first.value.partner != self._partner:
-            sort, reason = self._refuse_other(first)
-        else:
+        if self._is_own(first):
             sort, reason = self._settle_clear(note, spots, edited)
+        else:
+            sort, reason = self._refuse_other(first)
         return replace(note, sort=sort, reason=reason)
+
+    def _is_own(self, spot: ValueSpot) -> bool:
+        return spot.value.kind is ValueKind.PARTNER and spot.value.partner == self._partner
 
     def _find_put_back(self, edited: Sequence[ValueSpot]) -> PutBack | None:
         """Return the words that were put back where one of the spots was *edited*."""
@@ -218,7 +180,8 @@ class ValuePuller:
             return Sort.UNDECIDED, say(
                 "it was edited in {count} places, each time otherwise", count=len(edited)
             )
-        if len(alike) > len(edited) and not self._ask(note, len(edited), len(alike)):
+        is_everywhere = len(alike) == len(edited) or self._find_decision(note.field)
+        if not (is_everywhere or self._ask(note, len(edited), len(alike))):
             return Sort.UNDECIDED, say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
                 " in the file",
@@ -233,7 +196,7 @@ class ValuePuller:
         """Return what becomes of a value that the files have changed, too."""
         if not edited[0].source:
             return Sort.CONFLICT, say("the release does not show it any more")
-        merged = {id(spot): spot.merge(self._language) for spot in edited}
+        merged = {id(spot): self._merge(note, spot) for spot in edited}
         if clashes := [made for made in merged.values() if not isinstance(made, str)]:
             return Sort.CONFLICT, tell_clashes(clashes[0], edited[0].value.text)
         rebased = {id(spot): spot.rebase(str(merged.get(id(spot), spot.current))) for spot in spots}
@@ -241,8 +204,16 @@ class ValuePuller:
         sort, reason = self._settle_clear(note, list(rebased.values()), both)
         if sort is not Sort.WRITTEN:
             return sort, reason
+        if self._find_decision(note.field):
+            return sort, reason
         told = say("the files had changed in other sentences: both changes stand")
         return sort, join(list(filter(None, (told, reason))), "\n")
+
+    def _merge(self, note: PullNote, spot: ValueSpot) -> str | list[Clash]:
+        """Return both changes of *spot*; where they clash, theirs once a person decided so."""
+        merged = spot.merge(self._language)
+        is_theirs = self._find_decision(note.field) and not isinstance(merged, str)
+        return spot.settle(self._language, is_theirs=True) if is_theirs else merged
 
     def _write_field(
         self, edited: Sequence[ValueSpot], wanted: Counter[str | None]
@@ -273,7 +244,7 @@ class ValuePuller:
         prose = self.files.is_prose(self._partner, path)
         name = name_filled(spot.value, self._partner)
         try:
-            for text in _list_candidates(raw, spot, self._language, prose=prose):
+            for text in list_candidates(raw, spot, self._language, prose=prose):
                 files = self.files.put(self._partner, path, text)
                 shown = files.draft(self._partner, self._language).shown.get(name, [])
                 shown = shown or show_hidden(files, self._partner, spot.value) * wanted.total()
@@ -313,50 +284,12 @@ class ValuePuller:
         return say("“{words}” is worked out: {source}", words=words, source=told)
 
 
-_DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
-"""Matches a date, or a time, as a file holds it."""
+def _retype(spots: Sequence[ValueSpot], words: str) -> list[ValueSpot]:
+    """Return *spots*, where the release shows them today, as if a person had typed *words* there.
 
-_DATES = (
-    *(("%Y年%m月%d日", "%Y-%m-%d"), ("%Y年%m月", "%Y-%m")),
-    *(("%Y年%m月%d日%H時", "%Y-%m-%d %H:%M"), ("%Y年%m月%d日%H時%M分", "%Y-%m-%d %H:%M")),
-    *(("%B %d, %Y", "%Y-%m-%d"), ("%B %Y", "%Y-%m")),
-    ("%I:%M %p JST, %A, %B %d, %Y", "%Y-%m-%d %H:%M"),
-)
-"""How a date is written in a draft, and how in a file."""
-
-
-def _list_candidates(
-    raw: str | None, spot: ValueSpot, language: Language, *, prose: bool
-) -> Iterator[str]:
-    """Yield texts for the field of *spot*, which holds *raw*, so that it shows what stands there.
-
-    Raises Touched when that changes what an expression of the field worked out.
+    That is in each of those that were edited; where none is shown any more, they are as they were.
     """
-    assert isinstance(spot.source, PartnerSource)
-    assert spot.standing is not None
-    if raw is None:
-        yield spot.standing
-        return
-    narrow = unicodedata.normalize("NFKC", spot.standing).strip()
-    date = _DATE.fullmatch(raw)
-    is_number = raw.isdecimal()
-    if date:
-        yield from _list_dates(narrow, date[1])
-    elif is_number:
-        for number in range(1_000):  # larger ones are not looked for by their words
-            if narrow in (word_number(number, language), word_count(number, language)):
-                yield str(number)
-    if language is Language.EN and raw != spot.current and raw == call_at_home(spot.current):
-        yield call_at_home(narrow)
-    # Of what the draft words in its own way, no words are the field's.
-    if not (date or is_number) or raw == spot.current:
-        yield reword(raw, spot.shown, spot.source, spot.standing, language, prose=prose)
-
-
-def _list_dates(written: str, year: str) -> Iterator[str]:
-    """Yield the dates that *written* may mean, which may leave out the *year*."""
-    written = re.sub(r"\(\w\)", "", written)  # the day of the week
-    for whole in (written, f"{year}年{written}", f"{written}, {year}"):
-        for form, filed in _DATES:
-            with suppress(ValueError):
-                yield datetime.strptime(whole, form).strftime(filed)
+    shown = [spot for spot in spots if spot.source]
+    if not any(spot.edited for spot in shown):
+        return list(spots)
+    return [spot.rebase(words if spot.edited else spot.current) for spot in shown]

@@ -49,6 +49,18 @@ def merge_sentences(before: str, ours: str, theirs: str, language: Language) -> 
     return clashes or _join(_apply(old, {*own, *given}), language)
 
 
+def settle_sentences(before: str, ours: str, theirs: str, language: Language) -> str:
+    """Return *before* with the changes of both; of sentences that both changed, with *theirs*."""
+    old, one, other = (_cut(text, language) for text in (before, ours, theirs))
+    given = set(_list_changes(old, other))
+    own = {
+        each
+        for each in _list_changes(old, one)
+        if not any(each != change and each.meets(change) for change in given)
+    }
+    return _join(_apply(old, own | given), language)
+
+
 def _cut(text: str, language: Language) -> list[str]:
     return [sentence.strip() for sentence in cut_sentences(text, language)]
 

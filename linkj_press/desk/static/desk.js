@@ -153,6 +153,7 @@ async function refreshList() {
 
 function put(element, html) {
   const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
+  const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
   const opened = all("details[open]", element).map((e) => e.id);
   const at = element.contains(document.activeElement) ? document.activeElement : null;
   const same = at && nameStop(at);
@@ -160,6 +161,7 @@ function put(element, html) {
   element.innerHTML = html;
   for (const each of all("details", element)) each.open = opened.includes(each.id);
   for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
+  for (const [id, is] of ticked) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).checked = is;
   if (at) (all(same, element)[nth] ?? find(same, element) ?? stops(element)[stop] ?? stops(element).at(-1))?.focus();
 }
 
@@ -237,7 +239,7 @@ async function tell(word) {
   if (!await leave()) return;
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
-  find("#why-text").textContent = [word.dataset.why, word.dataset.notes].filter(Boolean).join("\n");
+  find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
   find("#why-shared").hidden = !word.dataset.shared;
   find("#why-shared").dataset.key = word.dataset.shared ?? "";
   find("#why-way").hidden = !word.dataset.way;
@@ -289,6 +291,12 @@ async function open(field, near) {
   editor.innerHTML = html;
   openList(editor);
   const word = near?.classList.contains("word") ? near : find(`.word[data-field="${CSS.escape(field)}"]`, pages);
+  if (word?.dataset.remarks) {
+    const remark = document.createElement("p");
+    remark.className = "remark";
+    remark.textContent = word.dataset.remarks;
+    editor.prepend(remark);
+  }
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
@@ -769,4 +777,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, find, put, say, sendForm };
+export { all, base, dialog, find, open, put, say, send, sendForm, take };

@@ -1,0 +1,279 @@
+"""A draft that came back, as data for its page: each difference in plain words, and the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+
+from linkj_press.catalogue import Catalogue
+from linkj_press.desk.state import Snapshot
+from linkj_press.diff.passages import excerpt
+from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
+from linkj_press.draft.provenance import PlainWords
+from linkj_press.folder import TEMPLATES, Finish
+from linkj_press.life.frozen import is_locked
+from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
+from linkj_press.problem import Place
+from linkj_press.pull.deciding import DraftDifference, Remark, Review
+from linkj_press.pull.files import PullNote, Sort
+from linkj_press.pull.returned import Returned
+from linkj_press.reading import read_path
+from linkj_press.record.field_names import name_field
+from linkj_press.text.edits import Mark, Marked
+from linkj_press.word import Comment, Pending
+from linkj_press.workspace.copies import tell_copy
+
+
+class Choice(StrEnum):
+    """What a person may decide of a difference."""
+
+    TAKE = "take"
+    LEAVE = "leave"
+    OWN = "own"
+
+
+_SORTS: Mapping[Sort, Message] = {
+    Sort.WRITTEN: say("It can be taken over."),
+    Sort.APPROVED: say("An approval."),
+    Sort.CONFLICT: say("It was changed here too since this copy went out."),
+    Sort.REVERTED: say("It puts back words that you had changed."),
+    Sort.UNDECIDED: say("It needs your decision."),
+    Sort.STRUCK: say("The words were struck through by hand: they still stand in the file."),
+    Sort.REFUSED: say("It is worked out or kept in another form, and is not taken over as it is."),
+    Sort.TEMPLATE: say(
+        "Fixed words of the house. They are not changed from here: every release that has them"
+        " would change. If that is wanted, change the wording itself."
+    ),
+    Sort.PROPOSED: say("Found by comparing texts: it cannot be told which field it is."),
+    Sort.PARAGRAPH: say("A whole paragraph came or went: the wording itself has to change."),
+    Sort.BESIDE: say("It is not among the words that can be taken over: look at it in Word."),
+    Sort.DONE: say("It reads so here already."),
+}
+
+_WORKED_OUT = say("“{words}” is worked out, and cannot be typed over")
+_PLAIN = {
+    message.words: plain.words
+    for message, plain in (
+        (
+            say(
+                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
+                " in the file"
+            ),
+            say("it stands in {all} places, and was edited in {count}"),
+        ),
+        (say("the sources say now: {today}"), say("ours says now: {today}")),
+        (say("“{words}” is worked out: {source}"), _WORKED_OUT),
+        (say("“{words}” is what an expression made"), _WORKED_OUT),
+        (
+            say("{by} approved other words on {on}: have these approved (--approve)"),
+            say("{by} approved other words on {on}: have these approved again"),
+        ),
+        (say("the words of {speaker}: {words}"), say("{words}")),
+        (say("what {speaker} is reported to say: {words}"), say("{words}")),
+        (
+            say("the draft says “{draft}”, and the file “{file}”: build and ask again"),
+            say(
+                "approved would be “{draft}”, but the release says “{file}”: take the words over"
+                " too, or have them approved in a new copy"
+            ),
+        ),
+        (
+            say(
+                "this draft does not have these words: if they were approved otherwise, write"
+                " `approval` in the file, and check --fix keeps the words"
+            ),
+            say("this file does not show the words: note the approval on the page of the release"),
+        ),
+        (
+            say("the field holds it in another form: change it there"),
+            say("the field holds it in another form: write it yourself, or change it there"),
+        ),
+    )
+}
+"""What is told otherwise to people who see no file and no terminal: by the words that they see."""
+
+
+def tell_plainly(message: Message) -> Message:
+    """Return *message* in the words for people who see no file and no terminal."""
+    values = tuple(
+        (name, tell_plainly(value) if isinstance(value, Message) else value)
+        for name, value in message.values
+    )
+    return replace(message, words=_PLAIN.get(message.words, message.words), values=values)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A difference on the page."""
+
+    id: str
+    key: str
+    title: Message
+    told: Message
+    reasons: Sequence[Message]
+    pieces: Sequence[Marked]
+    comments: Sequence[Comment]
+    words: str
+    """What came back, for a person to go on from."""
+
+    choices: Sequence[Choice]
+    """What may be decided, the first unless a person decides otherwise; nothing to choose: none."""
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """What a draft that came back says otherwise, for its page."""
+
+    snapshot: Snapshot
+    returned: Returned
+    review: Review
+    catalogue: Catalogue
+
+    @property
+    def compared(self) -> Message:
+        """With what it was compared."""
+        copy = self.returned.copy
+        if copy is None:
+            return say("Compared with the draft that was written here, and kept nowhere else.")
+        called = tell_copy(copy)
+        if copy.record.sent:
+            last, number = copy.record.sent[-1], copy.number
+            words = phrase("what was sent to {to} on {day} (copy {number})")
+            called = say(words, to=last.to, day=say_day(last.on), number=number)
+        if self.returned.is_guessed:
+            return say(
+                "By its name and words taken for {copy}, and compared with that.", copy=called
+            )
+        return say("Compared with {copy}.", copy=called)
+
+    @property
+    def doubt(self) -> Message:
+        """Why nothing of it can be taken over, if nothing can."""
+        if self.returned.manifest.finish is Finish.FINAL:
+            return say("A final has no fields: its text is compared, and nothing is taken over.")
+        if not self.returned.is_intact:
+            return say(
+                "The program that saved this file dropped its fields: its text is compared, and"
+                " nothing is taken over."
+            )
+        return NOTHING
+
+    @property
+    def pending(self) -> Message:
+        """How many tracked changes wait for a decision, and what is taken for it."""
+        count = len(self.returned.text.revisions)
+        if not count:
+            return NOTHING
+        if self.returned.pending is Pending.REJECT:
+            return say_number(
+                "{number} tracked change, which nobody has decided on, is taken as rejected.",
+                "{number} tracked changes, which nobody has decided on, are taken as rejected.",
+                count,
+            )
+        return say_number(
+            "{number} tracked change, which nobody has decided on, is taken as accepted.",
+            "{number} tracked changes, which nobody has decided on, are taken as accepted.",
+            count,
+        )
+
+    @property
+    def groups(self) -> Iterator[tuple[Message, Sequence[Card]]]:
+        """The differences: those to be decided, those that fit, those to be told; none empty."""
+        cards = [self._make_card(each) for each in self.review.differences]
+        offered = [card for card in cards if card.choices]
+        for title, found in (
+            (say("For you to decide"), [c for c in offered if c.choices[0] is not Choice.TAKE]),
+            (say("Can be taken over"), [c for c in offered if c.choices[0] is Choice.TAKE]),
+            (say("Not taken over from here"), [c for c in cards if not c.choices]),
+        ):
+            if found:
+                yield title, found
+
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """Comments at words that did not change, but those that are done."""
+        return [remark for remark in self.review.remarks if not remark.comment.done]
+
+    def _make_card(self, difference: DraftDifference) -> Card:
+        note = difference.note
+        told = _SORTS.get(note.sort, note.sort.value)
+        reasons = [tell_plainly(note.reason)] if self._is_told(note) else []
+        choices = self._list_choices(difference)
+        if note.key and not choices and note.sort is not Sort.DONE:
+            reasons.append(say("It went out, and is locked."))
+        mark = sha256(repr((note.key or note.pieces, note.sort.name)).encode()).hexdigest()[:12]
+        language = self.returned.manifest.language
+        return Card(
+            mark,
+            note.key,
+            self.name(note),
+            told,
+            reasons,
+            excerpt(note.pieces, language),
+            difference.comments,
+            difference.words,
+            choices,
+        )
+
+    def _is_told(self, note: PullNote) -> bool:
+        """Return whether the reason tells more than where the words are worked out."""
+        is_worked_out = note.sort is Sort.REFUSED and not note.key
+        return bool(note.reason) and not is_worked_out
+
+    def _list_choices(self, difference: DraftDifference) -> list[Choice]:
+        note = difference.note
+        if not difference.can_retype or self._is_locked(note.key):
+            return []
+        choices = [Choice.LEAVE, Choice.OWN]
+        if difference.can_take:
+            choices.insert(0 if note.sort is Sort.WRITTEN else 1, Choice.TAKE)
+        return choices
+
+    def _is_locked(self, key: str) -> bool:
+        return is_locked(self.snapshot.copies, self.returned.manifest.partner, read_path(key))
+
+    def name(self, note: PullNote) -> Message:
+        """Return what people call the words of *note*, and whose they are."""
+        named = [self._name(each, note.where) for each in note.field.split(", ") if each]
+        if not any(named) and note.where and note.where.path.is_relative_to(TEMPLATES):
+            named = [self._plain.explain(TemplateSource(note.where))]
+        told = list(dict.fromkeys(filter(None, named)))
+        return join(told, " / ") if told else NOTHING
+
+    def _name(self, name: str, where: Place | None) -> Message:
+        """Return what people call the value called *name*, if the release has it."""
+        partner, language = self.returned.manifest.partner, self.returned.manifest.language
+        shown = self.snapshot.files.draft(partner, language).shown.get(name)
+        source = shown[0][0] if shown else None
+        if isinstance(source, HouseSource) and where:
+            source = source._replace(place=where)
+        if source and not (isinstance(source, PartnerSource) and source.partner == partner):
+            return self._plain.explain(source)
+        path = read_path(name)
+        if ":" in name or not path:  # whatever a file says of itself
+            return NOTHING
+        loaded, house = self.snapshot.workspace.partners[partner], self.snapshot.workspace.house
+        return name_field(path, loaded, house, self.catalogue.language)
+
+    @property
+    def _plain(self) -> PlainWords:
+        day = self.returned.manifest.release_on
+        return PlainWords(self.snapshot.workspace, self.catalogue.language, day)
+
+    def name_field(self, field: str) -> Message:
+        """Return what people call *field*."""
+        return self._name(field, None)
+
+
+def list_asides(page: ReturnPage, notes: Sequence[PullNote]) -> list[tuple[Message, str, str]]:
+    """Return what was not taken over, by *notes*: where it is, what they say, and what stands."""
+    language = page.returned.manifest.language
+    found = []
+    for note in notes:
+        pieces = excerpt(note.pieces, language)
+        theirs = "".join(each.text for each in pieces if each.mark is not Mark.GONE).strip()
+        ours = "".join(each.text for each in pieces if each.mark is not Mark.COME).strip()
+        found.append((page.name(note) or note.sort.value, theirs, ours))
+    return found

@@ -1,0 +1,282 @@
+"""The routes by which Word files come back: taken in, decided on, and what became of them.
+
+A file is kept in memory for as long as somebody decides on it, and never written anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import PureWindowsPath
+from threading import Lock
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from linkj_press.desk.acts import Acts, Answer
+from linkj_press.desk.differences import Choice, ReturnPage, list_asides
+from linkj_press.desk.editing import do
+from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.routes import Office
+from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.views import list_releases
+from linkj_press.diff.passages import excerpt
+from linkj_press.diff.report import tell_notes
+from linkj_press.language import Language
+from linkj_press.life.frozen import is_locked
+from linkj_press.life.returning import OfPublished, check_release, know_files
+from linkj_press.life.rounds import gather_rounds
+from linkj_press.message import say
+from linkj_press.problem import ProblemsFound
+from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
+from linkj_press.pull.deciding import Decided, Review, decide, review_draft
+from linkj_press.pull.files import Files
+from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.pull.values import Decision, Decisions
+from linkj_press.reading import read_path
+from linkj_press.word import NotWord, Pending
+from linkj_press.workspace.copies import tell_copy
+
+_MOST_KEPT = 6
+"""Files on which somebody decides at a time; of more, the first to have come are let go."""
+
+_MOST_LETTERS_OF_NAME = 200
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A file that came back, while somebody decides on it."""
+
+    name: str
+    content: bytes = field(repr=False)
+    outcome: Decided | None = field(default=None, repr=False)
+    """What became of it, once that was decided."""
+
+
+class Inbox:
+    """The files that came back, few at a time."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, ReturnedFile] = {}
+        self._lock = Lock()
+
+    def put(self, key: str, kept: ReturnedFile) -> None:
+        """Keep *kept* as *key*, in place of the oldest where there are too many."""
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = kept
+            for old in list(self._kept)[:-_MOST_KEPT]:
+                del self._kept[old]
+
+    def find(self, key: str) -> ReturnedFile | None:
+        """Return what is kept as *key*, if it still is."""
+        with self._lock:
+            return self._kept.get(key)
+
+
+class ReturnRoutes:
+    """Answers requests about files that came back."""
+
+    def __init__(self, office: Office, acts: Acts) -> None:
+        self._office, self._acts, self._inbox = office, acts, Inbox()
+
+    @property
+    def _desk(self) -> Desk:
+        return self._office.desk
+
+    def list_routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/returned", self.receive, methods=["POST"]),
+            Route("/returned/{key}", self.show),
+            Route("/returned/{key}/take", self.take, methods=["POST"]),
+            Route("/releases/{partner}/rounds", self.show_rounds),
+        ]
+
+    async def receive(self, request: Request) -> Response:
+        """Take a file in, and return where it is decided on; or why it cannot be."""
+        content = await request.body()
+        # Of what the browser says of the name, it tells which draft of ours it may be, no more.
+        name = PureWindowsPath(request.query_params.get("name", "")[:_MOST_LETTERS_OF_NAME]).name
+        return await run_in_threadpool(self._receive, request, ReturnedFile(name, content))
+
+    def _receive(self, request: Request, kept: ReturnedFile) -> Response:
+        try:
+            self._open(kept, Pending.ACCEPT)
+        except NotWord as refusal:
+            return self._refuse(request, refusal)
+        except ProblemsFound as found:
+            told = say("what was kept of the copies that were sent cannot be read")
+            return self._refuse(request, NotWord(told, found.problems[0].message))
+        key = sha256(kept.name.encode("utf-8", "replace") + b"\0" + kept.content).hexdigest()[:24]
+        self._inbox.put(key, kept)
+        return JSONResponse({"way": f"/returned/{key}"})
+
+    def _refuse(self, request: Request, refusal: NotWord) -> Response:
+        hint, way = refusal.hint, ""
+        if isinstance(refusal, OfPublished):
+            way = f"/releases/{refusal.out.record.partner}"
+            hint = say(
+                "Nothing of it is taken over: what went out is kept as it was. Where it has to be"
+                " put right, a correction says so."
+            )
+        now = self._desk.current
+        page = self._office.render(
+            request, "refused.html", now, reason=refusal.reason, hint=hint, way=way
+        )
+        told = self._office.speak(request).tell(refusal.reason)
+        return JSONResponse({"refused": told, "page": bytes(page.body).decode()}, 422)
+
+    def _open(self, kept: ReturnedFile, pending: Pending) -> Returned:
+        """Return the draft that *kept* is. Raises NotWord, and ProblemsFound."""
+        workspace = self._desk.current.workspace
+        known = know_files(workspace.root)
+        returned = open_returned(kept.content, kept.name, known, pending)
+        check_release(returned, workspace)
+        return returned
+
+    def _find(self, request: Request) -> tuple[str, ReturnedFile]:
+        """Return what is decided on, and its key. Raises HTTPException where it was let go."""
+        key = str(request.path_params["key"])
+        if kept := self._inbox.find(key):
+            return key, kept
+        told = say("This file is not kept any more: take it in once more.")
+        raise HTTPException(404, self._office.speak(request).tell(told))
+
+    def show(self, request: Request) -> Response:
+        """Return the page on which a file is decided on, or what became of it."""
+        key, kept = self._find(request)
+        asked = request.query_params.get("pending", "")
+        pending = Pending(asked) if asked in set(Pending) else Pending.ACCEPT
+        now = self._desk.current
+        try:
+            returned = self._open(kept, pending)
+        except NotWord as gone:  # it went out since, or was taken away
+            raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
+        review = Review((), ()) if kept.outcome else review_draft(returned, now.files)
+        page = ReturnPage(now, returned, review, self._office.speak(request))
+        return self._render(request, page, key, kept)
+
+    def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
+        now, manifest, tell = page.snapshot, page.returned.manifest, page.catalogue.tell
+        releases = list_releases(now, page.catalogue.language)
+        name = next(each.name for each in releases if each.partner == manifest.partner)
+        title = say("{name} ({language})", name=name, language=manifest.language.called)
+        values = self._list_done(page, kept.outcome) if kept.outcome else self._ask(page, kept)
+        return self._office.render(
+            request,
+            "returned.html",
+            now,
+            partner="",
+            releases=releases,
+            title=tell(title),
+            page=page,
+            release=manifest.partner,
+            key=key,
+            kept=kept,
+            outcome=kept.outcome,
+            choice=Choice,
+            **values,
+        )
+
+    def _ask(self, page: ReturnPage, kept: ReturnedFile) -> dict[str, object]:
+        """Return what is asked besides the differences: who approved what came back, and when."""
+        manifest, today = page.returned.manifest, self._desk.clock.find_today()
+        saved = find_day_of_save(kept.content, manifest)
+        return {
+            "approvers": list_approvers(page.snapshot.files, manifest),
+            "day": date.fromisoformat(saved) if saved else today,
+            "latest": today,
+        }
+
+    def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
+        """Return what was taken over, and what was not: where it is, and its words."""
+        language = page.returned.manifest.language
+        taken = [(page.name(note), excerpt(note.pieces, language)) for note in outcome.taken]
+        return {"taken": taken, "asides": list_asides(page, outcome.left)}
+
+    async def take(self, request: Request) -> Response:
+        """Write what was decided."""
+        form = await read_form(request)
+        key, kept = self._find(request)
+        todo = partial(self._take, key, kept, form)
+        return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
+
+    def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
+        try:
+            returned = self._open(kept, form.choose("pending", Pending))
+        except NotWord as gone:
+            raise NotDone(gone.reason) from gone
+        partner, found = returned.manifest.partner, _read_decisions(form)
+        consent = self._read_consent(form, returned.manifest.language)
+        outcomes: list[Decided] = []
+
+        def make(files: Files) -> Deed:
+            review = review_draft(returned, files)
+            if review.seen != form.text("seen"):
+                raise NotDone(say("the files were changed meanwhile: look at it again first"))
+            if not found.keys() <= review.keys:
+                raise HTTPException(400)
+            _refuse_locked(self._desk.current, partner, found)
+            outcome = decide(returned, files, found, consent)
+            outcomes.append(outcome)
+            told = say("what was taken over from a returned file")
+            return Deed(told, outcome.files.to_changes(), partner)
+
+        do(self._desk, partner, make)
+        self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
+        self._desk.remarks[partner, returned.manifest.language] = [
+            (comment.words, f"{comment.author}: {comment.text}") for comment in outcomes[-1].remarks
+        ]
+        return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing is taken over.")]
+
+    def _read_consent(self, form: Form, language: Language) -> Consent | None:
+        who = form.text("who").strip()
+        if not who:
+            return None
+        return Consent(who, form.day(self._desk.clock.find_today()), [language])
+
+    def show_rounds(self, request: Request) -> Response:
+        """Return who has which copy of a release, and what changed since.
+
+        Raises HTTPException where it cannot be told.
+        """
+        now, partner = self._office.find_release(request)
+        languages = now.list_languages(partner)
+        try:
+            rounds = gather_rounds(now.makers.drafter, now.copies, partner, languages)
+        except ProblemsFound as found:
+            told = found.problems[0].tell(self._office.speak(request).tell)
+            raise HTTPException(422, told) from found
+        return self._office.render(
+            request,
+            "rounds.html",
+            now,
+            rounds=rounds,
+            notes=tell_notes,
+            tell_copy=tell_copy,
+            excerpt=excerpt,
+        )
+
+
+def _read_decisions(form: Form) -> Decisions:
+    """Return what a person would have taken over. Raises HTTPException, and NotDone."""
+    found: dict[str, Decision] = {}
+    for row in form.rows("decisions"):
+        choice, key = row.choose("choice", Choice), row.text("key")
+        if choice is Choice.OWN and not row.text("words").strip():
+            raise NotDone(say("write the words, or leave what stands here"))
+        if choice is not Choice.LEAVE:
+            found[key] = Decision(row.text("words") if choice is Choice.OWN else None)
+    return found
+
+
+def _refuse_locked(snapshot: Snapshot, partner: str, decisions: Decisions) -> None:
+    """Raise NotDone where one of *decisions* is of what is out."""
+    if any(is_locked(snapshot.copies, partner, read_path(key)) for key in decisions):
+        raise NotDone(say("It went out, and is locked."))

@@ -1,0 +1,74 @@
+// Files that come back: taken in by a button or dropped, and decided on difference by difference.
+
+import { all, base, dialog, find, open, say, send, sendForm, take } from "./desk.js";
+
+const body = document.body;
+
+async function takeIn(file) {
+  const { most, large, busy } = body.dataset;
+  if (file.size > Number(most)) { say(large); return; }
+  say(busy);
+  const answer = await send(`/returned?name=${encodeURIComponent(file.name.slice(-100))}`, file, "application/octet-stream");
+  say("");
+  if (answer.ok) { location.href = answer.way; return; }
+  if (!answer.page) { say(answer.refused); return; }
+  dialog.innerHTML = answer.page;
+  if (!dialog.open) dialog.showModal();
+}
+
+body.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.takeIn !== undefined) chooseFile();
+  if (button.dataset.rounds !== undefined) await showRounds();
+  if (button.dataset.copy) await copy(button);
+});
+
+function chooseFile() {
+  const chosen = document.createElement("input");
+  chosen.type = "file";
+  chosen.accept = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+  chosen.addEventListener("change", () => { if (chosen.files[0]) takeIn(chosen.files[0]); });
+  chosen.click();
+}
+
+// What is dropped on the photo, or on the field that is open, is a photo.
+addEventListener("drop", (event) => {
+  const [file] = event.dataTransfer.files;
+  if (file && !event.target.closest?.(".figure, #editor")) takeIn(file);
+});
+
+async function showRounds() {
+  dialog.innerHTML = await take(`${base}/rounds`);
+  dialog.classList.add("wide");
+  if (!dialog.open) dialog.showModal();
+}
+
+async function copy(button) {
+  const from = document.getElementById(button.dataset.copy);
+  from.select();
+  await navigator.clipboard.writeText(from.value).catch(() => document.execCommand("copy"));
+  say(button.dataset.told);
+}
+
+body.addEventListener("submit", async (event) => {
+  if (event.target.id !== "decide") return;
+  event.preventDefault();
+  const form = event.target;
+  const decisions = all("[data-key]", form).map((card) => ({
+    key: card.dataset.key,
+    choice: find("[type=radio]:checked", card).value,
+    words: find("textarea", card)?.value ?? "",
+  }));
+  const { url, seen, pending } = form.dataset;
+  const given = { decisions, seen, pending, who: find("[name=who]", form)?.value ?? "", on: find("[name=on]", form)?.value ?? "" };
+  find(".main", form).disabled = true;
+  const answer = await sendForm(url, given);
+  find(".main", form).disabled = false;
+  if (answer.ok) location.reload();
+  else find("[role=alert]", form).textContent = answer.refused;
+});
+
+// A page may be opened for a field of its release.
+const field = new URLSearchParams(location.hash.slice(1)).get("field");
+if (field && body.dataset.partner) open(field);

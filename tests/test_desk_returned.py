@@ -1,0 +1,309 @@
+"""Files that come back, on the desk: taken in, decided on difference by difference, or refused."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import docx
+import pytest
+
+from linkj_press.word.manifest import ValueKind
+from tests.desk_page import OpenDesk, OpenPage, RunningDesk
+from tests.returned_draft import edit_part
+from tests.test_cli import run_in
+from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, remark, sent
+from tests.test_desk_hostile import take_stock
+from tests.test_diff_texts import write_finished
+from tests.test_returned_files import NO_WORD, manifest
+from tests.test_rounds import AS_ONE, CLOSER, FAIRS, MEETINGS, STRONGER, UNITED, Desk, swap
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+__all__ = ["sent"]
+
+NAME = "2020-09-07_osaka_ja.docx"
+
+
+@pytest.fixture
+def inbox(sent: Path, tmp_path: Path) -> Desk:
+    """A desk from which one copy has gone out, to be changed."""
+    return Desk(Path(shutil.copytree(sent, tmp_path / "desk")))
+
+
+def edit(inbox: Desk, *changes: tuple[str, str], language: str = "ja") -> bytes:
+    """Return the copy that went out last, as it comes back with *changes*."""
+    return Path(inbox.edit(*changes, language=language)).read_bytes()
+
+
+def bring(desk: RunningDesk, content: bytes, name: str = "mail.docx") -> Any:
+    """Return what is told of a file that is taken in."""
+    return desk.ask("POST", f"/returned?name={quote(name)}", content).form
+
+
+def read_form(page: str) -> dict[str, Any]:
+    """Return what the page of a file sends as it stands: nothing is chosen otherwise."""
+    seen, pending = re.findall(r'data-seen="(\w+)" data-pending="(\w+)"', page)[0]
+    cards = re.findall(r'data-key="([^"]+)".*?value="(\w+)" checked', page, re.DOTALL)
+    decisions = [{"key": key, "choice": choice, "words": ""} for key, choice in cards]
+    return {"seen": seen, "pending": pending, "decisions": decisions, "who": "", "on": ""}
+
+
+def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk) -> None:
+    """A file that is taken in and looked at changes nothing; then the chosen value alone is."""
+    desk = open_desk(inbox.root)
+    content, before = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER)), take_stock(inbox.root)
+    way = bring(desk, content)["way"]
+    page = desk.read(way)
+    assert "Compared with what was sent to 大阪府 広報課 on September 1, 2020 (copy 1)." in page
+    assert take_stock(inbox.root) == before
+    form = read_form(page)
+    assert [(d["key"], d["choice"]) for d in form["decisions"]] == [
+        (PROFILE, "take"),
+        (PURPOSE, "take"),
+    ]
+    form["decisions"][0]["choice"] = "leave"
+    text = inbox.text
+    assert desk.act(f"{way}/take", form).status == 200
+    assert inbox.text == text.replace(STRONGER, CLOSER)
+    result = desk.read(way)
+    assert "深" in result.partition("Left aside")[0]
+    assert "力を合わせ" in result.partition("Left aside")[2]
+    assert desk.act("/releases/osaka/undo", {}).status == 200
+    assert take_stock(inbox.root) == before
+
+
+def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Where the file was changed since, the page has to be looked at again."""
+    desk = open_desk(inbox.root)
+    way = bring(desk, edit(inbox, (UNITED, AS_ONE)))["way"]
+    form = read_form(desk.read(way))
+    inbox.change(UNITED, HAND_IN_HAND)
+    text = inbox.text
+    answer = desk.act(f"{way}/take", form)
+    assert answer.status == 422
+    assert "look at it again" in answer.form["refused"]
+    assert inbox.text == text
+    form = read_form(desk.read(way))
+    assert form["decisions"] == [{"key": PROFILE, "choice": "leave", "words": ""}]
+
+
+def test_pending_changes_are_taken_as_chosen(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Tracked changes that nobody decided on count as accepted, or as rejected on request."""
+    desk = open_desk(inbox.root)
+    author = 'w:id="9" w:author="Sato" w:date="2020-09-02T10:00:00Z"'
+
+    def track(root: Any) -> None:
+        from lxml import etree  # noqa: PLC0415
+
+        (text,) = [t for t in root.iter() if STRONGER in (t.text or "")]
+        run = text.getparent()
+        xml = etree.tostring(run, encoding="unicode")
+        old = xml.replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
+        new = xml.replace(STRONGER, CLOSER)
+        for tag, inner in (("ins", new), ("del", old)):
+            space = f'xmlns:w="{run.nsmap["w"]}"'
+            run.addnext(etree.fromstring(f"<w:{tag} {space} {author}>{inner}</w:{tag}>"))
+        run.getparent().remove(run)
+
+    way = bring(desk, edit_part(edit(inbox), track))["way"]
+    page = desk.read(way)
+    assert "2 tracked changes, which nobody has decided on, are taken as accepted." in page
+    assert read_form(page)["decisions"] == [{"key": PURPOSE, "choice": "take", "words": ""}]
+    page = desk.read(f"{way}?pending=reject")
+    assert "No word was changed in it." in page
+    text = inbox.text
+    assert desk.act(f"{way}/take", read_form(page)).status == 200
+    assert inbox.text == text
+
+
+NO_DRAFT = io.BytesIO()
+docx.Document().save(NO_DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty"),
+        (b"no word", NO_WORD),
+        (b"%PDF-1.7", "this is a PDF, not a Word file"),
+        (b"PK\x03\x04 half of it", "the file is damaged, or only half of it was sent"),
+        (NO_DRAFT.getvalue(), "this is no draft of ours"),
+        (b"x" * 50_000_001, "this is too large"),
+    ],
+    ids=["empty", "text", "pdf", "damaged", "foreign", "large"],
+)
+def test_other_files_are_refused(
+    real_desk: Path, open_desk: OpenDesk, content: bytes, told: str
+) -> None:
+    """Each with one message, in a dialog that says what to do."""
+    desk = open_desk(real_desk)
+    answer = desk.ask("POST", "/returned?name=a.docx", content)
+    assert told in answer.text
+    assert answer.status in (413, 422)
+    if answer.status == 422:
+        assert "This file cannot be taken in" in answer.form["page"]
+
+
+def test_file_of_a_published_release_is_refused(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """It is told that it went out, without a command or a path, and where its release is."""
+    root = write_finished(tmp_path)
+    for arguments in (
+        ("build", "sapporo", "--lang", "ja"),
+        ("build", "sapporo", "--final", "--signed-off", "総務部長", "--on", "2021-03-01"),
+        ("publish", "sapporo", "--lang", "ja", "--on", "2021-03-02"),
+    ):
+        assert run_in(root, *arguments).exit_code == 0
+    (draft,) = (root / "output").glob("*_ja.docx")
+    answer = bring(open_desk(root), draft.read_bytes())
+    assert answer["refused"] == "its release was published on March 2, 2021"
+    assert 'href="/releases/sapporo"' in answer["page"]
+    assert "a correction says so" in answer["page"]
+    assert "linkj-press" not in answer["page"]
+
+
+def test_names_and_old_files_lead_nowhere(open_desk: OpenDesk, inbox: Desk) -> None:
+    """A name with a path in it is a name; of many files that came, the first is let go."""
+    desk, content = open_desk(inbox.root), edit(inbox, (UNITED, AS_ONE))
+    before = take_stock(inbox.root)
+    ways = [
+        bring(desk, content, f"../../{number}/..\\{name}")["way"]
+        for number, name in enumerate(
+            ["a.docx", "b", "\0", "/etc/passwd", "C:\\x", "令" * 300, "g"]
+        )
+    ]
+    assert len(set(ways)) == 7
+    assert desk.ask("GET", ways[0]).status == 404
+    assert "a.docx" not in desk.read(ways[1])
+    assert ">b</span>" in desk.read(ways[1])
+    assert take_stock(inbox.root) == before
+
+
+def test_what_a_file_says_of_itself_breaks_nothing(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Fields that no file has, or that are none, are shown and cannot be chosen; nor can others."""
+    desk, text = open_desk(inbox.root), inbox.text
+    assert inbox.run("build", "osaka").exit_code == 0
+    draft = (inbox.root / "output" / NAME).read_bytes()
+    draft = edit_part(draft, lambda root: swap(root, UNITED, AS_ONE))
+    strange = ("release..x", "a[b", "release.quotes[99].words.ja", "x" * 5_000, "name", "a, b")
+    for field, kind in product((*strange, "<b>x</b>", "../../etc"), ValueKind):
+
+        def claim(told: Any, field: str = field, kind: str = kind) -> Any:
+            number = told["values"]["field"].index(PROFILE)
+            told["values"]["field"][number], told["values"]["kind"][number] = field, kind
+            return told
+
+        way = bring(desk, manifest(claim)(draft))["way"]
+        page = desk.read(way)
+        assert "<b>x" not in page
+        form = read_form(page)
+        other = {"key": PURPOSE, "choice": "own", "words": "別の文です。"}
+        answer = desk.act(f"{way}/take", {**form, "decisions": [other]})
+        assert answer.status == 400, (field, kind, answer.text)
+    assert inbox.text == text
+
+
+# --- in Chromium
+
+
+def drop(page: Page, content: bytes, name: str = "mail.docx") -> None:
+    """Drop a file onto the page, as from a folder."""
+    import base64  # noqa: PLC0415
+
+    files = page.evaluate_handle(
+        """([name, content]) => {
+            const carried = new DataTransfer();
+            const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+            carried.items.add(new File([bytes], name));
+            return carried;
+        }""",
+        [name, base64.b64encode(content).decode()],
+    )
+    page.dispatch_event("#middle", "drop", {"dataTransfer": files})
+    page.wait_for_url("**/returned/*")
+
+
+def find_card(page: Page, words: str) -> Locator:
+    """Return the card of the difference that says *words*."""
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text=words)
+
+
+def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
+    """A file is dropped, read, decided on by card: one taken, one conflict written by hand.
+
+    What was left aside is listed, the page of the release says what was taken, and it is undone.
+    """
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER), (HOPE, f"心から{HOPE}"))
+    content = remark(content, "両者の連携を深めて", "順序はこれでよいですか。")
+    inbox.change(UNITED, HAND_IN_HAND)
+    before = inbox.text
+    desk_page = open_page(inbox.root)
+    page = desk_page.visit("/releases/denmark")
+    drop(page, content)
+    page.get_by_role("button", name="日本語").click()
+    page.get_by_text("2020年9月1日に大阪府 広報課へ送った版").wait_for()
+    conflict = find_card(page, "提携先の取り組み")
+    assert conflict.get_by_label("取り込まない").is_checked()
+    conflict.get_by_label("自分で書く").check()
+    box = conflict.get_by_role("textbox")
+    box.fill(box.input_value().replace(HAND_IN_HAND, "府内の産学官がそろって"))
+    find_card(page, "心から").get_by_label("取り込まない").check()
+    page.get_by_role("button", name="選んだとおりに取り込む").click()
+    page.get_by_role("heading", name="取り込まなかったもの").wait_for()
+    assert "心から" in page.get_by_role("textbox", name="取り込まなかったもの").input_value()
+    wanted = before.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(STRONGER, CLOSER)
+    assert inbox.text == wanted
+    page.get_by_role("link", name="リリースのページへ").click()
+    page.locator(".word.remarked").click()
+    page.get_by_role("region", name="項目").get_by_text("山口: 順序は").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("両者の連携を深めて").first.wait_for()
+    page.get_by_role("button", name="誰がどの版を持っているか").click()
+    rounds = page.get_by_role("dialog")
+    rounds.get_by_text("その後の変更 2か所").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="元に戻す").click()
+    page.get_by_text("両者の連携を強めて").first.wait_for()
+    assert inbox.text == before
+
+
+def test_round_in_english(open_page: OpenPage, inbox: Desk) -> None:
+    """The same by the keyboard, from the start page; a quote is approved by who sent it back."""
+    content = edit(inbox, ("is focusing its efforts", "focuses its efforts"), language="en")
+    desk_page = open_page(inbox.root)
+    page = desk_page.visit("/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Take in a returned file").press("Enter")
+    file = {"name": "reply.docx", "mimeType": "application/msword", "buffer": content}
+    chooser.value.set_files(file)
+    page.wait_for_url("**/returned/*")
+    page.get_by_role("heading", name="Can be taken over").wait_for()
+    page.get_by_label("Who approved").select_option("Osaka Prefecture")
+    page.get_by_label("Day of the approval").fill("2020-09-04")
+    page.get_by_role("button", name="Take over what is chosen").press("Enter")
+    page.get_by_role("heading", name="Taken over", exact=True).wait_for()
+    assert "focuses its efforts on them" in inbox.text
+    assert "by: Osaka Prefecture" in inbox.text
+    assert "on: 2020-09-04" in inbox.text
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int) -> None:
+    """No rule is broken, and nothing is wider than the window."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+
+    content = edit(inbox, (UNITED, AS_ONE), ("13例目", "14例目"), (FAIRS, MEETINGS))
+    desk_page = open_page(inbox.root)
+    page = desk_page.page
+    page.set_viewport_size({"width": width, "height": 900})
+    drop(page, content)
+    page.get_by_label("Write it myself").first.check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
