@@ -38,10 +38,17 @@ GETS = (
     *("/releases/osaka/field?path=release.subhead", "/releases/osaka/ask/final?key="),
     *("/releases/osaka/changes?since=built", "/releases/osaka/pictures/ja/1"),
     *("/new", "/new?what=partner", "/static/new.js", "/static/new.css"),
+    *("/house", "/releases/osaka/proof", "/releases/osaka/redline/built/ja.docx"),
+    *("/releases/osaka/wording?key=templates/house/ja.md:6", "/static/arranging.js"),
     *("/releases/osaka/rounds", "/returned/0?pending=reject", "/static/returned.js"),
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "field": {"edits": [{"path": "release.profile.ja", "was": "not this", "now": "new"}]},
+    "arrange": {"path": "release.quotes", "was": "[]", "now": "[]"},
+    "person": {"name_ja": "a", "name_en": "b", "title_ja": "", "title_en": ""},
+    "wording": {"edits": [{"path": "templates/house/ja.md:1", "was": "a", "now": "b"}]},
+    "foresee": {"edits": [{"path": "templates/house/ja.md:1", "was": "a", "now": "b"}]},
+    "correct": {"wrong": "a", "on": "2020-09-07"},
     "build": {"finish": "draft", "languages": ["ja"], "pdf": False, "force": False},
     "publish": {"languages": ["ja"], "on": "2020-09-07"},
     "open": {"finish": "draft", "languages": ["ja"]},
@@ -82,7 +89,7 @@ BEGUN: Mapping[str, Any] = {
     "others": [],
 }
 TERM = {"what": "country", "ja": "no such", "en": "country", "several": ""}
-NEW_POSTS = ("/new", "/new/follows", "/new/terms", "/undo")
+NEW_POSTS = ("/new", "/new/follows", "/new/terms", "/undo", "/house/add", "/house/foresee")
 _NOT_FORMS = len(POSTS) - len(FORMS)
 
 Headers = Sequence[tuple[str, str | bytes]]

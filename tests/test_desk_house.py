@@ -135,3 +135,12 @@ def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Pa
     assert ("Other" in told[0], "Other background." in told[1]) == (False, True)
     for none in ("redline/built/ja", "redline/sent/en", "redline/HEAD/en"):
         assert desk.ask("GET", f"/releases/sapporo/{none}.docx").status == 404
+
+
+def test_sheet_to_read_aloud_is_a_page_that_runs_nothing(open_desk: OpenDesk) -> None:
+    """It is complete in itself, in the language of the desk, and no script runs on it."""
+    answer = open_desk().ask("GET", "/releases/osaka/proof")
+    policy = answer.headers["content-security-policy"]
+    assert ("sandbox" in policy, "script-src" in policy) == (True, False)
+    assert answer.text.count('type="checkbox"') + answer.text.count('class="box"') > 20
+    assert "Osaka Prefecture" in answer.text

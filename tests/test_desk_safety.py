@@ -378,6 +378,8 @@ def test_what_is_no_form_is_refused(desk: RunningDesk, body: bytes) -> None:
 ROW = {"path": PATH, "was": None, "now": "x"}
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "field": {"edits": [ROW]},
+    "arrange": {"path": "release.quotes", "was": "x", "now": "x"},
+    "person": {"name_ja": "", "name_en": "", "title_ja": "", "title_en": ""},
     "build": {"finish": "final", "who": "x", "on": A_DATE, "languages": ["ja"], "force": True},
     "publish": {"on": A_DATE, "languages": ["ja"]},
     "open": {"languages": ["ja"], "finish": "final"},

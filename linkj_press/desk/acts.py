@@ -24,19 +24,11 @@ from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.forms import Form, NotDone, read_form
-from linkj_press.desk.house import add_entry, read_entry
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
-from linkj_press.desk.wording import read_rewordings, reword
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
-from linkj_press.life.correcting import (
-    NothingToCorrect,
-    begin_correction,
-    find_open_correction,
-    name_correction,
-)
 from linkj_press.life.outgoing import NotPublished
 from linkj_press.life.publishing import Publisher
 from linkj_press.life.states import LanguageStanding
@@ -50,7 +42,7 @@ from linkj_press.workspace.writing import Change
 Answer = Sequence[Message]
 """What is said of an act that was done."""
 
-_Act = Callable[[str, Form, Language], Answer]
+ReleaseAct = Callable[[str, Form, Language], Answer]
 """Does what a form asks for a release, names told in the language that the person reads."""
 
 
@@ -67,10 +59,9 @@ class Acts:
     def list_routes(self) -> list[Route]:
         """Return the routes of all acts."""
         own = "/releases/{partner}/"
-        acts: Mapping[str, _Act] = {
+        acts: Mapping[str, ReleaseAct] = {
             "field": self.edit,
             "arrange": self.arrange,
-            "wording": self.reword,
             "person": self.add_person,
             "undo": self.undo,
             "build": self.build,
@@ -82,16 +73,16 @@ class Acts:
             "confirm": self.confirm,
         }
         routes = [
-            Route(f"{own}{name}", self._answer(act), methods=["POST"]) for name, act in acts.items()
+            Route(f"{own}{name}", self.answer(act), methods=["POST"]) for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
-        correct = Route(f"{own}correct", self.correct, methods=["POST"])
-        house = Route("/house/add", self.add_entry, methods=["POST"])
-        return [*routes, photo, correct, house]
+        return [*routes, photo]
 
-    def _answer(self, act: _Act) -> Callable[[Request], Any]:
+    def answer(self, act: ReleaseAct) -> Callable[[Request], Any]:
+        """Return what answers a request for *act*."""
+
         async def endpoint(request: Request) -> Response:
-            partner = self._find_partner(request)
+            partner = self.find_partner(request)
             form = await read_form(request)
             catalogue = self.speak(request)
             todo = partial(act, partner, form, catalogue.language)
@@ -99,7 +90,7 @@ class Acts:
 
         return endpoint
 
-    def _find_partner(self, request: Request) -> str:
+    def find_partner(self, request: Request) -> str:
         """Return the partner that is asked for. Raises HTTPException."""
         partner = str(request.path_params["partner"])
         if partner not in self.desk.current.workspace.released:
@@ -108,7 +99,7 @@ class Acts:
 
     async def take_photo(self, request: Request) -> Response:
         """Take the picture that is sent as the photo of a release."""
-        partner, catalogue = self._find_partner(request), self.speak(request)
+        partner, catalogue = self.find_partner(request), self.speak(request)
         content = await request.body()
 
         def todo() -> Answer:
@@ -133,50 +124,6 @@ class Acts:
         lines = [catalogue.tell(message) for message in told]
         return JSONResponse({"told": lines, "number": self.desk.current.number})
 
-    async def correct(self, request: Request) -> Response:
-        """Begin the correction of what was published, and lead to its page."""
-        partner = self._find_partner(request)
-        form, catalogue = await read_form(request), self.speak(request)
-        begun: list[str] = []
-
-        def todo() -> Answer:
-            begun.append(self._begin_correction(partner, form))
-            return [say("Noted.")]
-
-        answer = await run_in_threadpool(self.carry_out, todo, catalogue)
-        if not begun:
-            return answer
-        told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
-        return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
-
-    def _begin_correction(self, partner: str, form: Form) -> str:
-        """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
-        now = self.desk.read_again()
-        now.require(partner)
-        if under_way := find_open_correction(now.workspace, now.copies, partner):
-            return under_way
-        wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
-        day = form.any_day(self.desk.clock.find_today())
-        try:
-            new = begin_correction(now.workspace, now.copies, partner, day, wrong)
-        except NothingToCorrect as nothing:
-            told = nothing.reason if wrong else say("write which words went out wrongly")
-            raise NotDone(told) from nothing
-        name = name_correction(now.workspace, partner)
-        file = find_file(now.workspace.root, name)
-        self.desk.write({file: Change(None, new.write().encode())})
-        return name.stem
-
-    async def add_entry(self, request: Request) -> Response:
-        """Write what holds of the house from a day on."""
-        form, catalogue = await read_form(request), self.speak(request)
-
-        def todo() -> Answer:
-            add_entry(self.desk, read_entry(form), catalogue)
-            return [say("Saved.")]
-
-        return await run_in_threadpool(self.carry_out, todo, catalogue)
-
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [_read_edit(row) for row in form.rows("edits")]
@@ -192,11 +139,6 @@ class Acts:
         """Put a list of the release in order. Raises Refused."""
         keys = form.text("was"), form.text("now")
         arrange(self.desk, partner, read_path(form.text("path")), keys, open_catalogue(ui))
-        return [say("Saved.")]
-
-    def reword(self, partner: str, form: Form, ui: Language) -> Answer:
-        """Change words that releases share. Raises Refused."""
-        reword(self.desk, partner, read_rewordings(form), open_catalogue(ui))
         return [say("Saved.")]
 
     def add_person(self, partner: str, form: Form, _ui: Language) -> Answer:
@@ -247,6 +189,8 @@ class Acts:
             act,
             force=form.flag("force"),
             pdf=form.flag("pdf"),
+            html=form.flag("html"),
+            text=form.flag("text"),
         )
 
     def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:

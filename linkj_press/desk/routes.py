@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
@@ -21,10 +19,7 @@ from starlette.routing import Route
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
 from linkj_press.desk.arranging import LISTS, open_list
-from linkj_press.desk.changes import compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import open_fields
-from linkj_press.desk.forms import read_form
-from linkj_press.desk.house import HousePage, foresee_entry, read_entry
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
@@ -43,11 +38,8 @@ from linkj_press.desk.tasks import (
     list_tasks,
 )
 from linkj_press.desk.views import SheetMaker, cut_whole, list_releases
-from linkj_press.desk.wording import Impact, foresee_wording, open_wording, read_rewordings
-from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.life.stages import STAGES, Stage
 from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
@@ -57,8 +49,6 @@ _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
 """The cookie that holds the language which a person chose."""
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _OWNERS = {
     OwedBy.ISSUER: say("from us"),
     OwedBy.PARTNER: say("from the partner"),
@@ -66,7 +56,10 @@ _OWNERS = {
 }
 
 _ASKED = frozenset(
-    {"draft", "partner", "final", "publish", "accept", "approve", "confirm", "person"}
+    {
+        *("draft", "partner", "final", "publish"),
+        *("accept", "approve", "confirm", "person", "correct"),
+    }
 )
 """The acts that ask for more before they are done."""
 
@@ -91,8 +84,6 @@ class Office:
         return [
             Route("/", self.show_start),
             Route("/ledger", self.show_ledger),
-            Route("/house", self.show_house),
-            Route("/house/foresee", self.foresee_entry, methods=["POST"]),
             Route("/list", self.show_list),
             Route("/alarm", self.show_alarm),
             Route("/look.css", self.show_look),
@@ -100,10 +91,6 @@ class Office:
             Route(f"{release}/pages", self.show_pages),
             Route(f"{release}/todo", self.show_todo),
             Route(f"{release}/field", self.show_field),
-            Route(f"{release}/wording", self.show_wording),
-            Route(f"{release}/foresee", self.foresee, methods=["POST"]),
-            Route(f"{release}/changes", self.show_changes),
-            Route(f"{release}/redline/{{stage}}/{{language}}.docx", self.take_redline),
             Route(f"{release}/ask/{{what}}", self.ask),
             Route(f"{release}/files/{{kind}}/{{language}}.{{ending}}", self.take_file),
             Route(f"{release}/pictures/{{language}}/{{number:int}}", self.show_picture),
@@ -216,16 +203,6 @@ class Office:
         form = FieldForm(now, partner, fields, self.speak(request))
         return self.render(request, "field.html", now, partner=partner, form=form)
 
-    def show_wording(self, request: Request) -> Response:
-        """Return a form for words that releases share. Raises HTTPException for others."""
-        now, partner = self.find_release(request)
-        catalogue = self.speak(request)
-        try:
-            wording = open_wording(now, partner, request.query_params.get("key", ""), catalogue)
-        except Refused as refusal:
-            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
-        return self.render(request, "wording.html", now, partner=partner, wording=wording)
-
     def ask(self, request: Request) -> Response:
         """Return the form of an act. Raises HTTPException where there is no such act."""
         now, partner = self.find_release(request)
@@ -295,77 +272,6 @@ class Office:
             page=page,
             deed=self.desk.find_deed(""),
         )
-
-    def show_changes(self, request: Request) -> Response:
-        """Return what changed in a release since it was built, sent or published.
-
-        Raises HTTPException for any other stage.
-        """
-        now, partner = self.find_release(request)
-        since = request.query_params.get("since") or find_stage(now, partner)
-        if since not in set(Stage):
-            raise HTTPException(404)
-        changes = compare_release(now, partner, Stage(since))
-        return self.render(
-            request,
-            "changes.html",
-            now,
-            partner=partner,
-            changes=changes,
-            stages=STAGES,
-            notes=tell_notes,
-        )
-
-    def show_house(self, request: Request) -> Response:
-        """Return what holds of the house for a time, and forms for what comes next."""
-        now, catalogue = self.desk.current, self.speak(request)
-        page, title = HousePage(now, catalogue), catalogue.tell(say("House"))
-        values = {"releases": list_releases(now, catalogue.language), "title": title}
-        deed = self.desk.find_deed("")
-        return self.render(request, "house.html", now, partner="", page=page, deed=deed, **values)
-
-    def take_redline(self, request: Request) -> Response:
-        """Return a Word file with what changed since a stage tracked. Raises HTTPException."""
-        now, partner = self.find_release(request)
-        stage, language = request.path_params["stage"], request.path_params["language"]
-        if stage not in set(Stage) or language not in now.list_languages(partner):
-            raise HTTPException(404)
-        moment = self.desk.clock.find_now_in_japan().strftime("%Y-%m-%dT%H:%M:%SZ")
-        signed = now.workspace.house.issuer.record.short, moment
-        content = mark_changes(now, (partner, Language(language)), Stage(stage), signed)
-        if content is None:
-            raise HTTPException(404)
-        name = f"{partner}_{language}.redline.docx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, media_type=_WORD, headers=headers)
-
-    async def foresee_entry(self, request: Request) -> Response:
-        """Return what a new entry of the house would do, which nothing is written of."""
-        form, catalogue = await read_form(request), self.speak(request)
-        return await self._foresee(
-            request, lambda now: foresee_entry(now, read_entry(form), catalogue), self.desk.current
-        )
-
-    async def foresee(self, request: Request) -> Response:
-        """Return what a change of shared words would do, which nothing is written of."""
-        now, partner = self.find_release(request)
-        edits, catalogue = read_rewordings(await read_form(request)), self.speak(request)
-
-        return await self._foresee(
-            request, lambda now: foresee_wording(now, partner, edits, catalogue), now
-        )
-
-    async def _foresee(
-        self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
-    ) -> Response:
-        def make() -> Response:
-            try:
-                impact = work_out(now)
-            except Refused as refusal:
-                return PlainTextResponse(self.speak(request).tell(refusal.reason), 422)
-            return self.render(request, "impact.html", now, impact=impact)
-
-        return await run_in_threadpool(make)
 
     def show_picture(self, request: Request) -> Response:
         """Return a picture that a release shows. Raises HTTPException where there is none."""

@@ -45,8 +45,10 @@ _HOW = say(
 _USUAL_PORT = 80
 """Which no browser names."""
 
+_POLICY = "Content-Security-Policy"
+
 _HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "; ".join(
+    _POLICY: "; ".join(
         [
             "default-src 'none'",
             *(f"{what}-src 'self'" for what in ("script", "style", "connect", "font")),
@@ -155,7 +157,11 @@ class Gate:
     def _guard(self, send: Send) -> Send:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                own = headers.get(_POLICY)
+                headers.update(_HEADERS)
+                if own:  # of a page that is complete in itself, and runs nothing
+                    headers[_POLICY] = own
             await send(message)
 
         return send_guarded

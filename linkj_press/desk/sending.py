@@ -12,7 +12,7 @@ from typing import NamedTuple
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
 from linkj_press.desk.state import Snapshot
-from linkj_press.folder import OUTPUT, DraftName, Finish
+from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.life.states import LanguageStanding, Unready
@@ -37,7 +37,7 @@ _KINDS = {
     FileKind.PUBLISHED: say("published"),
 }
 
-ENDINGS = (".docx", ".pdf")
+ENDINGS = (".docx", *BESIDE)
 
 
 class ReleaseFile(NamedTuple):
@@ -53,7 +53,7 @@ class ReleaseFile(NamedTuple):
 def list_files(
     snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
 ) -> list[ReleaseFile]:
-    """Return the Word files and PDFs of *kind* of the release of *partner* that stand."""
+    """Return the files of *kind* of the release of *partner* that stand."""
     return [
         ReleaseFile(kind, lang, path, f"{_name(snapshot, partner, kind, lang, catalogue)}{end}")
         for lang in snapshot.list_languages(partner)

@@ -1,0 +1,114 @@
+"""The routes of what releases share: fixed wording, and what is true of the house for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from linkj_press.catalogue import open_catalogue
+from linkj_press.desk.acts import Acts, Answer
+from linkj_press.desk.forms import Form, read_form
+from linkj_press.desk.house import HousePage, add_entry, foresee_entry, read_entry
+from linkj_press.desk.routes import Office
+from linkj_press.desk.state import Snapshot
+from linkj_press.desk.views import list_releases
+from linkj_press.desk.wording import (
+    Impact,
+    foresee_wording,
+    open_wording,
+    read_rewordings,
+    reword,
+)
+from linkj_press.language import Language
+from linkj_press.message import say
+from linkj_press.problem import Refused
+
+
+@dataclass(frozen=True)
+class SharedRoutes:
+    """Answers requests about them."""
+
+    office: Office
+    acts: Acts
+
+    def list_routes(self) -> list[Route]:
+        """Return the routes."""
+        release = "/releases/{partner}"
+        return [
+            Route("/house", self.show_house),
+            Route("/house/foresee", self.foresee_entry, methods=["POST"]),
+            Route("/house/add", self.add_entry, methods=["POST"]),
+            Route(f"{release}/wording", self.show_wording),
+            Route(f"{release}/wording", self.acts.answer(self.reword), methods=["POST"]),
+            Route(f"{release}/foresee", self.foresee, methods=["POST"]),
+        ]
+
+    def show_house(self, request: Request) -> Response:
+        """Return what holds of the house for a time, and forms for what comes next."""
+        now, catalogue = self.office.desk.current, self.office.speak(request)
+        page, title = HousePage(now, catalogue), catalogue.tell(say("House"))
+        values = {"releases": list_releases(now, catalogue.language), "title": title}
+        deed = self.office.desk.find_deed("")
+        return self.office.render(
+            request, "house.html", now, partner="", page=page, deed=deed, **values
+        )
+
+    async def add_entry(self, request: Request) -> Response:
+        """Write what holds of the house from a day on."""
+        form, catalogue = await read_form(request), self.office.speak(request)
+
+        def todo() -> Answer:
+            add_entry(self.office.desk, read_entry(form), catalogue)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self.acts.carry_out, todo, catalogue)
+
+    async def foresee_entry(self, request: Request) -> Response:
+        """Return what a new entry of the house would do, which nothing is written of."""
+        form, catalogue = await read_form(request), self.office.speak(request)
+        return await self._foresee(
+            request,
+            lambda now: foresee_entry(now, read_entry(form), catalogue),
+            self.office.desk.current,
+        )
+
+    async def foresee(self, request: Request) -> Response:
+        """Return what a change of shared words would do, which nothing is written of."""
+        edits, catalogue = read_rewordings(await read_form(request)), self.office.speak(request)
+        now, partner = self.office.find_release(request)
+        return await self._foresee(
+            request, lambda now: foresee_wording(now, partner, edits, catalogue), now
+        )
+
+    async def _foresee(
+        self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
+    ) -> Response:
+        def make() -> Response:
+            try:
+                impact = work_out(now)
+            except Refused as refusal:
+                return PlainTextResponse(self.office.speak(request).tell(refusal.reason), 422)
+            return self.office.render(request, "impact.html", now, impact=impact)
+
+        return await run_in_threadpool(make)
+
+    def show_wording(self, request: Request) -> Response:
+        """Return a form for words that releases share. Raises HTTPException for others."""
+        now, partner = self.office.find_release(request)
+        catalogue = self.office.speak(request)
+        try:
+            wording = open_wording(now, partner, request.query_params.get("key", ""), catalogue)
+        except Refused as refusal:
+            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
+        return self.office.render(request, "wording.html", now, partner=partner, wording=wording)
+
+    def reword(self, partner: str, form: Form, ui: Language) -> Answer:
+        """Change words that releases share. Raises Refused."""
+        reword(self.office.desk, partner, read_rewordings(form), open_catalogue(ui))
+        return [say("Saved.")]
