@@ -144,9 +144,16 @@ class Snapshot:
 
         What is out has nothing open, and what is older than very many is looked at when it is read.
         """
-        released = self.workspace.released if self.made else []
-        under_way = [id_ for id_ in reversed(released) if not self._is_all_out(id_)]
-        return [id_ for id_ in under_way[:_MOST_COUNTED] if id_ not in self._checked]
+        latest = self.under_way[:MOST_LOOKED_AT] if self.made else []
+        return [id_ for id_ in latest if id_ not in self._checked]
+
+    @property
+    def under_way(self) -> list[str]:
+        """The releases of which something is still to go out, the latest first.
+
+        Raises ProblemsFound as long as nothing could be loaded.
+        """
+        return [id_ for id_ in reversed(self.workspace.released) if not self._is_all_out(id_)]
 
     def _is_all_out(self, partner: str) -> bool:
         return all(self.is_out(partner, lang) for lang in self.workspace.list_languages(partner))
@@ -225,7 +232,8 @@ _MOST_DEEDS = 200
 """How many can be undone: each holds its files whole, before and after."""
 
 
-_MOST_COUNTED = 50
+MOST_LOOKED_AT = 50
+"""How many releases under way are looked at unasked: the latest."""
 
 
 class News(StrEnum):

@@ -15,10 +15,9 @@ from typing import NamedTuple
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.forms import Form
-from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.state import MOST_LOOKED_AT, Deed, Desk, Snapshot
 from linkj_press.diff.foreseeing import foresee
 from linkj_press.diff.passages import PassageChange
-from linkj_press.diff.report import Fate
 from linkj_press.draft.document import HouseSource, Source, Span, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.draft.templating import ProsePiece, cut_template
@@ -162,8 +161,11 @@ class Impact:
     reached: Sequence[tuple[PassageChange, Sequence[str]]]
     """Each passage that changes, once, and the partners of the releases that have it."""
 
-    frozen: int
-    """How many languages of releases are published, and stay as they are."""
+    has_published: bool
+    """Whether something is published, and stays as it is."""
+
+    unseen: int
+    """How many releases under way were not looked at: older ones, of very many."""
 
 
 def foresee_wording(
@@ -180,15 +182,17 @@ def foresee_texts(
 
     Raises NotSaved where they cannot.
     """
+    latest = snapshot.under_way[:MOST_LOOKED_AT]
     try:
-        report = foresee(snapshot.makers.drafter, snapshot.copies, texts)
+        report = foresee(snapshot.makers.drafter, snapshot.copies, texts, latest)
     except ProblemsFound as found:
         raise NotSaved(found.problems[0].message) from found
     reached = [
         (passage, [_name(snapshot, each, catalogue) for each in partners])
         for passage, partners in report.passages.items()
     ]
-    return Impact(reached, len(report.having(Fate.FROZEN)))
+    unseen = len(snapshot.under_way) - len(latest)
+    return Impact(reached, bool(snapshot.copies.by_release), unseen)
 
 
 def _name(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> str:

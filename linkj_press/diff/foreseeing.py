@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -22,18 +22,23 @@ from linkj_press.workspace.copies import Copies
 from linkj_press.workspace.loading import Workspace
 
 
-def foresee(drafter: Drafter, copies: Copies, texts: Mapping[PurePosixPath, str]) -> DiffReport:
-    """Return what becomes of the releases of *drafter* when files of the house hold *texts*.
+def foresee(
+    drafter: Drafter,
+    copies: Copies,
+    texts: Mapping[PurePosixPath, str],
+    partners: Sequence[str],
+) -> DiffReport:
+    """Return what becomes of the releases of *partners* when files of the house hold *texts*.
 
-    What is published, as *copies* have it, is not reached. Raises ProblemsFound when the files
-    cannot be so.
+    *drafter* has them as they are. What is published, as *copies* have it, is not reached.
+    Raises ProblemsFound when the files cannot be so.
     """
     with TemporaryDirectory(prefix="linkj-press-") as name:
         changed = _change(drafter.workspace, texts, Path(name))
         now = draft_loaded((say("the releases as they are"), "now"), drafter, copies)
         then = draft_loaded((say("after the change"), "then"), Drafter(changed), copies)
         comparison = TextComparison((now, then), list(Language), cut_tokens)
-        report = comparison.report(list(comparison.compare(comparison.released)))
+        report = comparison.report(list(comparison.compare(partners)))
     before, after = comparison.problems
     if new := [problem for problem in after if problem not in before]:
         raise ProblemsFound(new)
