@@ -20,15 +20,14 @@ from starlette.routing import Route
 
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import Choice, ReturnPage, list_asides
-from linkj_press.desk.editing import do
+from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.state import Deed, Desk
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
 from linkj_press.language import Language
-from linkj_press.life.frozen import is_locked
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import say
@@ -222,7 +221,7 @@ class ReturnRoutes:
                 raise NotDone(say("the files were changed meanwhile: look at it again first"))
             if not found.keys() <= review.keys:
                 raise HTTPException(400)
-            _refuse_locked(self._desk.current, partner, found)
+            refuse_locked(self._desk.current, partner, map(read_path, found))
             outcome = decide(returned, files, found, consent)
             outcomes.append(outcome)
             told = say("what was taken over from a returned file")
@@ -274,9 +273,3 @@ def _read_decisions(form: Form) -> Decisions:
         if choice is not Choice.LEAVE:
             found[key] = Decision(row.text("words") if choice is Choice.OWN else None)
     return found
-
-
-def _refuse_locked(snapshot: Snapshot, partner: str, decisions: Decisions) -> None:
-    """Raise NotDone where one of *decisions* is of what is out."""
-    if any(is_locked(snapshot.copies, partner, read_path(key)) for key in decisions):
-        raise NotDone(say("It went out, and is locked."))
