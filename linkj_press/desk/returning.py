@@ -109,9 +109,6 @@ class ReturnRoutes:
             self._open(kept, Pending.ACCEPT)
         except NotWord as refusal:
             return self._refuse(request, refusal)
-        except ProblemsFound as found:
-            told = say("what was kept of the copies that were sent cannot be read")
-            return self._refuse(request, NotWord(told, found.problems[0].message))
         key = sha256(kept.name.encode("utf-8", "replace") + b"\0" + kept.content).hexdigest()[:24]
         self._inbox.put(key, kept)
         return JSONResponse({"way": f"/returned/{key}"})
@@ -132,11 +129,15 @@ class ReturnRoutes:
         return JSONResponse({"refused": told, "page": bytes(page.body).decode()}, 422)
 
     def _open(self, kept: ReturnedFile, pending: Pending) -> Returned:
-        """Return the draft that *kept* is. Raises NotWord, and ProblemsFound."""
+        """Return the draft that *kept* is. Raises NotWord, ProblemsFound if none is loaded."""
         workspace = self._desk.current.workspace
         known = know_files(workspace.root)
-        returned = open_returned(kept.content, kept.name, known, pending)
-        check_release(returned, workspace)
+        try:
+            returned = open_returned(kept.content, kept.name, known, pending)
+            check_release(returned, workspace)
+        except ProblemsFound as found:
+            told = say("what was kept of the copies that were sent cannot be read")
+            raise NotWord(told, found.problems[0].message) from found
         return returned
 
     def _find(self, request: Request) -> tuple[str, ReturnedFile]:
