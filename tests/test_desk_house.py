@@ -1,8 +1,18 @@
 """Words that releases share on the desk; what is true of the house; what was published wrongly."""
 
+from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
+from linkj_press.catalogue import open_catalogue
+from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.state import Clock, Desk
+from linkj_press.desk.wording import Rewording, key_source, open_wording, reword
+from linkj_press.draft.document import HouseSource
+from linkj_press.language import Language
 from linkj_press.word import Pending, read_word
+from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
 from tests.test_desk_reading import do
 from tests.test_diff_texts import edit
@@ -105,6 +115,38 @@ def test_wording_that_changed_meanwhile_is_not_overwritten(open_desk: OpenDesk) 
     edit(desk.root, SHARED, WORDS, "東京・日本橋を拠点に")
     assert "somebody else" in send(line, f"{line}x")
     assert read(desk.root, SHARED) == text.replace(WORDS, "東京・日本橋を拠点に")
+
+
+def test_wording_saved_while_its_reach_is_worked_out_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may save the house's file meanwhile: its words are not written over."""
+    clock = Clock(lambda: date(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    desk = Desk(copy_desk(tmp_path / "desk"), clock)
+    sources = [span.source for span in desk.current.draft("osaka", Language.JA).spans]
+    key = next(key_source(each) for each in sources if isinstance(each, HouseSource))
+    text = open_wording(desk.current, "osaka", key, open_catalogue(Language.EN)).texts[0]
+    theirs = f"{read(desk.root, ISSUER)}# {text.raw}\n".replace(text.raw, "彼らの言葉")
+
+    def save(*_given: object) -> None:
+        (desk.root / ISSUER).write_text(theirs, "utf-8")
+
+    monkeypatch.setattr("linkj_press.desk.wording.foresee_texts", save)
+    edits = [Rewording(text.key, text.raw, "我々の言葉")]
+    with pytest.raises(NotSaved):
+        reword(desk, "osaka", edits, open_catalogue(Language.EN))
+    assert read(desk.root, ISSUER) == theirs
+
+
+def test_line_end_after_shared_wording_is_no_blank_line(open_desk: OpenDesk) -> None:
+    """Nobody sees it in the box: the line of the template ends as it did."""
+    desk = open_desk()
+    text = read(desk.root, SHARED)
+    line = next(line for line in text.splitlines() if WORDS in line)
+    key = f"{SHARED}:{text.splitlines().index(line) + 1}"
+    row = {"path": key, "was": line, "now": f"{line}新しい文です。\n"}
+    assert desk.act("/releases/osaka/wording", {"edits": [row]}).status == 200
+    assert read(desk.root, SHARED) == text.replace(line, f"{line}新しい文です。")
 
 
 def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) -> None:

@@ -55,6 +55,21 @@ def read_form(page: str) -> dict[str, Any]:
     return {"seen": seen, "pending": pending, "decisions": decisions, "who": "", "on": ""}
 
 
+def test_file_is_refused_in_words_once_what_was_kept_is_damaged(
+    open_desk: OpenDesk, inbox: Desk
+) -> None:
+    """Whether it is taken in now, or was before: its page says why, and no other does."""
+    desk = open_desk(inbox.root)
+    content = edit(inbox, (UNITED, AS_ONE))
+    way = bring(desk, content)["way"]
+    for note in (inbox.root / "partners").rglob("*.md"):
+        note.write_bytes(b"---\nsent: [\n")
+    why = "what was kept of the copies that were sent cannot be read"
+    assert bring(desk, content)["refused"] == why
+    page = desk.ask("GET", way)
+    assert (page.status, why in page.text) == (404, True)
+
+
 def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk) -> None:
     """A file that is taken in and looked at changes nothing; then the chosen value alone is."""
     desk = open_desk(inbox.root)

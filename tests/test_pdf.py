@@ -15,11 +15,11 @@ from linkj_press.build import pdf as making
 from linkj_press.build.enclosures import write_release
 from linkj_press.build.orders import name_draft
 from linkj_press.build.pdf import tell_substitutes
-from linkj_press.build.read_back import squeeze
+from linkj_press.build.read_back import PageEdges, squeeze
 from linkj_press.build.verdict import Verdict, judge_pdf
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
-from linkj_press.word import read_word
+from linkj_press.word import Paragraph, WordPiece, WordText, read_word
 from linkj_press.word.printing import Printable, make_printable, name_font, show_font
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import copy_desk, require
@@ -414,3 +414,11 @@ def test_what_is_compared_is_narrow() -> None:
     assert squeeze(kept) == kept
     assert squeeze("a b\u3000c\u00add\u200b\u2011\ufb01") == "abcd-fi"
     assert squeeze("が") == squeeze("か\u3099")
+
+
+def test_headers_of_many_pages_are_told_at_once() -> None:
+    """Words that stand among a header on each of many pages: all ways to sort them were tried."""
+    header = Paragraph((WordPiece("LINK-J"),), "Header")
+    edges = PageEdges.read(WordText((header,), (), (), ()))
+    assert edges.cover("LINK-J" * 30, 40)
+    assert not edges.cover("LINK-J" * 30 + "more", 40)

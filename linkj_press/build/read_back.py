@@ -181,7 +181,8 @@ def _is_made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
     return not text or any(
         _is_made_of(text[found.end() :], (*patterns[:n], *patterns[n + 1 :]))
         for n, pattern in enumerate(patterns)
-        if (found := pattern.match(text))
+        # Every page brings the same: which of them it is makes no difference, but much work.
+        if pattern not in patterns[:n] and (found := pattern.match(text))
     )
 
 

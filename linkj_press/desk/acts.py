@@ -23,7 +23,7 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
-from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.forms import Form, NotDone, keep_end, read_form
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
@@ -319,8 +319,7 @@ _ENDS = "\n "
 def _read_edit(row: Form) -> Edit:
     """Return what a person changed; the end of the text stays as the file has it."""
     was, now = row.maybe("was"), row.text("now").strip(_ENDS)
-    end = (was or "")[len((was or "").rstrip(_ENDS)) :]
-    return Edit(read_path(row.text("path")), was, now + end if now else None)
+    return Edit(read_path(row.text("path")), was, keep_end(was or "", now) if now else None)
 
 
 def tell_standing(standing: LanguageStanding) -> Message:

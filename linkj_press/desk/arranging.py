@@ -13,14 +13,14 @@ from functools import partial, reduce
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.editing import NotSaved, record
+from linkj_press.desk.editing import NotSaved, record, refuse_locked
 from linkj_press.desk.state import Desk, Snapshot
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import Message, say
 from linkj_press.pull.files import Files
 from linkj_press.reading import Data, KeyPath
-from linkj_press.record import find_model
+from linkj_press.record import Loaded, Partner, find_model
 from linkj_press.record.choices import name_choices, name_person
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import find_in_force
@@ -103,15 +103,15 @@ def open_list(snapshot: Snapshot, partner: str, path: KeyPath, catalogue: Catalo
     shown = _EntryTeller(snapshot, partner, catalogue)
     entries = [
         ListedEntry(key, shown.tell(path, entry), entry if isinstance(entry, str) else "")
-        for key, entry in _list_entries(snapshot, partner, path)
+        for key, entry in _list_entries(snapshot.workspace.partners[partner], path)
     ]
     locked = is_locked(snapshot.copies, partner, path)
     return Arrangeable(path, named[path], entries, shown.list_choices(path), locked)
 
 
-def _list_entries(snapshot: Snapshot, partner: str, path: KeyPath) -> Iterator[tuple[str, Data]]:
+def _list_entries(loaded: Loaded[Partner], path: KeyPath) -> Iterator[tuple[str, Data]]:
     """Yield the entries of the list at *path*, each with its key: alike ones are counted."""
-    data = snapshot.workspace.partners[partner].tree.find(path)
+    data = loaded.tree.find(path)
     if isinstance(data, dict):
         yield from ((key, key) for key in data)
         return
@@ -196,8 +196,7 @@ def arrange(
     """
     was, wanted = (_read_keys(text) for text in keys)
     shown = open_list(desk.current, partner, path, catalogue)
-    if shown.is_locked:
-        raise NotSaved(say("It went out, and is locked."))
+    refuse_locked(desk.current, partner, [path])
     fresh = [key for key in wanted if key not in was]
     if any(key not in shown.choices for key in fresh) or len(set(wanted) - set(fresh)) < len(
         [key for key in wanted if key in was]
@@ -205,8 +204,8 @@ def arrange(
         raise NotSaved(say("this is no field that is filled in here"))
 
     def make(files: Files) -> Files:
-        now = [key for key, _ in _list_entries(desk.current, partner, path)]
-        if now != was:
+        loaded = files.workspace.partners[partner]
+        if [key for key, _ in _list_entries(loaded, path)] != was:
             raise NotSaved(say("the list was changed meanwhile: open it again"))
         if path == PEOPLE:
             return reduce(
@@ -252,9 +251,7 @@ def add_person(desk: Desk, partner: str, person: NewPerson) -> None:
     """Write *person* into the file of *partner*. Raises NotSaved without a name and a title."""
     if not (any(person.name.values()) and any(person.title.values())):
         raise NotSaved(say("write the name and the title, in one language at least"))
-    snapshot = desk.current
-    if is_locked(snapshot.copies, partner, PEOPLE):
-        raise NotSaved(say("It went out, and is locked."))
+    refuse_locked(desk.current, partner, [PEOPLE])
     record(desk, partner, say("new person"), partial(_put_person, partner=partner, person=person))
 
 

@@ -143,7 +143,7 @@ def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
 PHOTO: KeyPath = ("release", "photo", "file")
 
 
-def _refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
+def refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
     """Raise NotSaved where one of *paths* is of what is out: an older page may still edit it."""
     if any(is_locked(snapshot.copies, partner, path) for path in paths):
         raise NotSaved(say("It went out, and is locked."))
@@ -160,7 +160,7 @@ def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) ->
         loaded, paths = files.workspace.partners[partner], {edit.path for edit in edits}
         if len(paths) < len(edits) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
-        _refuse_locked(desk.current, partner, paths)
+        refuse_locked(desk.current, partner, paths)
         if conflicts := _find_conflicts(files, partner, edits):
             raise Conflict(conflicts)
         changed = _put(files, partner, edits)
@@ -193,7 +193,7 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
         raise NotSaved(told) from None
     names = (f"photos/{partner}{n}.{ending}" for n in ("", *(f"-{each}" for each in range(2, 99))))
     files = desk.open_files(partner)
-    _refuse_locked(desk.current, partner, [PHOTO])
+    refuse_locked(desk.current, partner, [PHOTO])
     for name in names:
         standing = read_standing(desk.root / PARTNERS / name)
         if standing in (None, content):

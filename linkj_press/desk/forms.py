@@ -98,6 +98,15 @@ class Form:
         return day
 
 
+_ENDS = "\n "
+"""What a person does not see at the end of a text, and its file may have there."""
+
+
+def keep_end(was: str, now: str) -> str:
+    """Return *now* with the end that the text *was* written with: a person sees neither."""
+    return now.rstrip(_ENDS) + was[len(was.rstrip(_ENDS)) :]
+
+
 def _can_stand(text: str) -> bool:
     """Return whether *text* can be written: JSON may have the half of a character."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

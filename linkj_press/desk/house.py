@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
-from linkj_press.desk.forms import Form
+from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import Deed, Desk, Snapshot
 from linkj_press.desk.wording import Impact, foresee_texts
 from linkj_press.folder import find_file
@@ -247,4 +247,4 @@ def _fill_at(value: Data, path: KeyPath, *, texts: Mapping[str, str]) -> Data:
             rows = [_fill_at(each, (*path, at), texts=texts) for at, each in enumerate(value)]
             return [row for row in rows if row]
     text = texts.get(show_path(path), "").strip().replace("\r\n", "\n")
-    return f"{text}\n" if text and isinstance(value, str) and value.endswith("\n") else text
+    return keep_end(value, text) if text and isinstance(value, str) else text

@@ -20,15 +20,14 @@ from starlette.routing import Route
 
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import Choice, ReturnPage, list_asides
-from linkj_press.desk.editing import do
+from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.state import Deed, Desk
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
 from linkj_press.language import Language
-from linkj_press.life.frozen import is_locked
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import say
@@ -110,9 +109,6 @@ class ReturnRoutes:
             self._open(kept, Pending.ACCEPT)
         except NotWord as refusal:
             return self._refuse(request, refusal)
-        except ProblemsFound as found:
-            told = say("what was kept of the copies that were sent cannot be read")
-            return self._refuse(request, NotWord(told, found.problems[0].message))
         key = sha256(kept.name.encode("utf-8", "replace") + b"\0" + kept.content).hexdigest()[:24]
         self._inbox.put(key, kept)
         return JSONResponse({"way": f"/returned/{key}"})
@@ -133,11 +129,15 @@ class ReturnRoutes:
         return JSONResponse({"refused": told, "page": bytes(page.body).decode()}, 422)
 
     def _open(self, kept: ReturnedFile, pending: Pending) -> Returned:
-        """Return the draft that *kept* is. Raises NotWord, and ProblemsFound."""
+        """Return the draft that *kept* is. Raises NotWord, ProblemsFound if none is loaded."""
         workspace = self._desk.current.workspace
         known = know_files(workspace.root)
-        returned = open_returned(kept.content, kept.name, known, pending)
-        check_release(returned, workspace)
+        try:
+            returned = open_returned(kept.content, kept.name, known, pending)
+            check_release(returned, workspace)
+        except ProblemsFound as found:
+            told = say("what was kept of the copies that were sent cannot be read")
+            raise NotWord(told, found.problems[0].message) from found
         return returned
 
     def _find(self, request: Request) -> tuple[str, ReturnedFile]:
@@ -222,7 +222,7 @@ class ReturnRoutes:
                 raise NotDone(say("the files were changed meanwhile: look at it again first"))
             if not found.keys() <= review.keys:
                 raise HTTPException(400)
-            _refuse_locked(self._desk.current, partner, found)
+            refuse_locked(self._desk.current, partner, map(read_path, found))
             outcome = decide(returned, files, found, consent)
             outcomes.append(outcome)
             told = say("what was taken over from a returned file")
@@ -274,9 +274,3 @@ def _read_decisions(form: Form) -> Decisions:
         if choice is not Choice.LEAVE:
             found[key] = Decision(row.text("words") if choice is Choice.OWN else None)
     return found
-
-
-def _refuse_locked(snapshot: Snapshot, partner: str, decisions: Decisions) -> None:
-    """Raise NotDone where one of *decisions* is of what is out."""
-    if any(is_locked(snapshot.copies, partner, read_path(key)) for key in decisions):
-        raise NotDone(say("It went out, and is locked."))

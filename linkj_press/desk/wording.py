@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
-from linkj_press.desk.forms import Form
+from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import MOST_LOOKED_AT, Deed, Desk, Snapshot
 from linkj_press.diff.foreseeing import foresee
 from linkj_press.diff.passages import PassageChange
-from linkj_press.draft.document import HouseSource, Source, Span, TemplateSource
+from linkj_press.diff.texts import draft_loaded
+from linkj_press.draft.document import Document, HouseSource, Source, Span, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.draft.templating import ProsePiece, cut_template
 from linkj_press.folder import find_file
@@ -122,7 +123,7 @@ def _read_raw(snapshot: Snapshot, source: Source) -> str:
     """Return what stands in the file of *source* now. Raises NotSaved."""
     match source:
         case TemplateSource(place=place) if place.line:
-            lines = _read_file(snapshot, place.path).splitlines()
+            lines = _read_file(snapshot, place.path).decode().splitlines()
             if place.line <= len(lines):
                 return lines[place.line - 1]
         case HouseSource(field=field, place=place):
@@ -134,11 +135,17 @@ def _read_raw(snapshot: Snapshot, source: Source) -> str:
     raise NotSaved(say("these words do not stand there any more"))
 
 
-def _read_file(snapshot: Snapshot, path: PurePosixPath) -> str:
-    content = read_standing(find_file(snapshot.workspace.root, path))
+def _read_file(snapshot: Snapshot, path: PurePosixPath) -> bytes:
+    """Return what the file at *path* holds: of the house as it is loaded, else as it is on disk.
+
+    Raises NotSaved where it is not there.
+    """
+    house = snapshot.workspace.house
+    loaded = {each.tree.name: each.tree.content for each in (house.issuer, house.terms)}
+    content = loaded.get(path) or read_standing(find_file(snapshot.workspace.root, path))
     if content is None:
         raise NotSaved(say("these words do not stand there any more"))
-    return content.decode()
+    return content
 
 
 class Rewording(NamedTuple):
@@ -151,7 +158,11 @@ class Rewording(NamedTuple):
 
 def read_rewordings(form: Form) -> list[Rewording]:
     """Return the changes of shared words that *form* has. Raises HTTPException."""
-    return [Rewording(*map(row.text, ("path", "was", "now"))) for row in form.rows("edits")]
+    rows = form.rows("edits")
+    return [
+        Rewording(row.text("path"), was := row.text("was"), keep_end(was, row.text("now")))
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,8 @@ def foresee_wording(
     snapshot: Snapshot, partner: str, edits: Sequence[Rewording], catalogue: Catalogue
 ) -> Impact:
     """Return what *edits* would do to all releases. Raises NotSaved where that cannot be."""
-    return foresee_texts(snapshot, _write(snapshot, partner, edits), catalogue)
+    texts = {path: new for path, (_, new) in _write(snapshot, partner, edits).items()}
+    return foresee_texts(snapshot, texts, catalogue)
 
 
 def foresee_texts(
@@ -183,8 +195,15 @@ def foresee_texts(
     Raises NotSaved where they cannot.
     """
     latest = snapshot.under_way[:MOST_LOOKED_AT]
+    drafter, copies = snapshot.makers.drafter, snapshot.copies
+    now = draft_loaded((say("the releases as they are"), "now"), drafter, copies)
+
+    def read(key: tuple[str, Language]) -> Document | None:
+        # Drafted once for all changes that are foreseen of the same files.
+        return snapshot.draft(*key) if key[1] in snapshot.list_languages(key[0]) else None
+
     try:
-        report = foresee(snapshot.makers.drafter, snapshot.copies, texts, latest)
+        report = foresee(replace(now, read=read), copies, texts, latest)
     except ProblemsFound as found:
         raise NotSaved(found.problems[0].message) from found
     reached = [
@@ -205,11 +224,13 @@ def reword(desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Cata
     """Change shared words as *edits* say. Raises NotSaved, also where they changed meanwhile."""
     now = desk.read_again()
     now.require(partner)
-    foresee_wording(now, partner, edits, catalogue)  # what cannot be is told, and not written
-    texts = _write(now, partner, edits)
+    written = _write(now, partner, edits)
+    # What cannot be is told, and not written.
+    foresee_texts(now, {path: new for path, (_, new) in written.items()}, catalogue)
     root = now.workspace.root
-    files = {find_file(root, path): text.encode() for path, text in texts.items()}
-    changes = {file: Change(read_standing(file), new) for file, new in files.items()}
+    changes = {
+        find_file(root, path): Change(old, new.encode()) for path, (old, new) in written.items()
+    }
     named = open_wording(now, partner, edits[0].key, catalogue).name
     try:
         desk.do(Deed(say("{words}", words=named), changes, partner))
@@ -219,23 +240,27 @@ def reword(desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Cata
 
 def _write(
     snapshot: Snapshot, partner: str, edits: Sequence[Rewording]
-) -> Mapping[PurePosixPath, str]:
-    """Return what files are to hold. Raises NotSaved."""
-    texts: dict[PurePosixPath, str] = {}
+) -> Mapping[PurePosixPath, tuple[bytes, str]]:
+    """Return what files hold, and what they are to hold. Raises NotSaved."""
+    written: dict[PurePosixPath, tuple[bytes, str]] = {}
     for edit in edits:
         spans = _find_spans(snapshot, partner, edit.key).values()
         source = next((s.source for s in spans if key_source(s.source) == edit.key), None)
         if source is None:
             raise NotSaved(say("these words do not stand there any more"))
-        if _read_raw(snapshot, source) != edit.was:
-            raise NotSaved(say("somebody else has changed these words: open them again"))
         assert isinstance(source, TemplateSource | HouseSource)
         path = source.place.path
-        text = texts.get(path) or _read_file(snapshot, path)
-        texts[path] = _put(text, source, edit.now)
-    if not texts:
+        if path not in written:
+            old = _read_file(snapshot, path)
+            written[path] = old, old.decode()
+        # Compared last: who saves it from here on is not written over.
+        if _read_raw(snapshot, source) != edit.was:
+            raise NotSaved(say("somebody else has changed these words: open them again"))
+        old, text = written[path]
+        written[path] = old, _put(text, source, edit.now)
+    if not written:
         raise NotSaved(say("no word is another"))
-    return texts
+    return written
 
 
 def _put(text: str, source: TemplateSource | HouseSource, new: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from linkj_press.diff.report import DiffReport
-from linkj_press.diff.texts import TextComparison, draft_loaded
+from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language
@@ -22,20 +22,20 @@ from linkj_press.workspace.copies import Copies
 from linkj_press.workspace.loading import Workspace
 
 
+_NOT_READ = shutil.ignore_patterns(".*", "*.docx", "*.jpg", "*.jpeg", "*.png")
+"""Matches files beside templates that drafting has no use for."""
+
+
 def foresee(
-    drafter: Drafter,
-    copies: Copies,
-    texts: Mapping[PurePosixPath, str],
-    partners: Sequence[str],
+    now: ReleaseTexts, copies: Copies, texts: Mapping[PurePosixPath, str], partners: Sequence[str]
 ) -> DiffReport:
     """Return what becomes of the releases of *partners* when files of the house hold *texts*.
 
-    *drafter* has them as they are. What is published, as *copies* have it, is not reached.
+    *now* has them as they are. What is published, as *copies* have it, is not reached.
     Raises ProblemsFound when the files cannot be so.
     """
     with TemporaryDirectory(prefix="linkj-press-") as name:
-        changed = _change(drafter.workspace, texts, Path(name))
-        now = draft_loaded((say("the releases as they are"), "now"), drafter, copies)
+        changed = _change(now.workspace, texts, Path(name))
         then = draft_loaded((say("after the change"), "then"), Drafter(changed), copies)
         comparison = TextComparison((now, then), list(Language), cut_tokens)
         report = comparison.report(list(comparison.compare(partners)))
@@ -50,7 +50,9 @@ def _change(workspace: Workspace, texts: Mapping[PurePosixPath, str], folder: Pa
 
     What is drafted takes no more than those from the disk.
     """
-    shutil.copytree(workspace.root / TEMPLATES, folder / TEMPLATES)
+    templates = workspace.root / TEMPLATES
+    # What leads out of the workspace is no more read here than there.
+    shutil.copytree(templates, folder / TEMPLATES, symlinks=True, ignore=_NOT_READ)
     house = workspace.house
     for path, text in texts.items():
         (folder / path).write_bytes(text.encode())

@@ -14,9 +14,9 @@ from linkj_press.pull import list_remarks, pull_draft
 from linkj_press.pull.approving import Consent, approve_quotes
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled
 from linkj_press.pull.returned import Returned
-from linkj_press.pull.spots import BothSides, mark_words
+from linkj_press.pull.spots import BothSides
 from linkj_press.pull.values import Decision, Decisions, ValuePuller
-from linkj_press.text.edits import Mark
+from linkj_press.text.edits import Mark, mark_words
 from linkj_press.word import Comment
 
 

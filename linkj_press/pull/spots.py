@@ -18,19 +18,11 @@ from linkj_press.language import Language, strip_but_indent
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.rewording import reword
 from linkj_press.reading import read_path
-from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
+from linkj_press.text.edits import Mark, Marked, mark_words
 from linkj_press.text.merging import Clash, merge_sentences, settle_sentences
 from linkj_press.text.wording import call_at_home, word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind
-
-
-def mark_words(old: str, new: str) -> tuple[Marked, ...]:
-    """Return what of *old* stands in *new*, is gone, and came."""
-    before, after = cut_tokens(old), cut_tokens(new)
-    runs = compare_tokens(before, after)
-    marked = (pair for run in runs for pair in mark_run(run, before, after))
-    return tuple(Marked("".join(tokens), mark) for mark, tokens in marked)
 
 
 class BothSides(NamedTuple):

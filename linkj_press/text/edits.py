@@ -219,19 +219,19 @@ _MOST = 80
 _SIGNS = {Mark.SAME: ("", ""), Mark.GONE: ("[-", "-]"), Mark.COME: ("{+", "+}")}
 
 
-def mark_words(before: str, after: str) -> list[Marked]:
+def mark_words(before: str, after: str) -> tuple[Marked, ...]:
     """Return the words of both texts, in order: what stands, what is gone and what came."""
-    old, new = (cut_tokens(" ".join(text.split())) for text in (before, after))
-    return [
+    old, new = cut_tokens(before), cut_tokens(after)
+    return tuple(
         Marked("".join(tokens), mark)
         for run in compare_tokens(old, new)
         for mark, tokens in mark_run(run, old, new)
-    ]
+    )
 
 
 def show_both(before: str, after: str) -> tuple[str, str]:
     """Return what is around the changed words in either text, these in ``[-…-]`` and ``{+…+}``."""
-    marked = mark_words(before, after)
+    marked = mark_words(*(" ".join(text.split()) for text in (before, after)))
     sides = (Mark.GONE, Mark.COME)
     old, new = ("".join(_show(marked, side)).strip() for side in sides)
     return old, new

@@ -13,8 +13,8 @@ from linkj_press.reading import (
     CannotWrite,
     Data,
     KeyPath,
+    arrange_entries,
     parse_yaml,
-    replace_scalar,
     set_mapping,
     show_mapping,
 )
@@ -173,7 +173,7 @@ def add_release(loaded: Loaded[Partner], new: NewRelease, house: House) -> str:
     raw = _read(loaded)
     text = raw.removeprefix(_BOM).replace("\r\n", "\n")
     if new.instrument and loaded.record.agreement.instrument is None:
-        text = _put(text, ("agreement", "instrument"), new.instrument)
+        text = set_mapping(text, ("agreement",), {"instrument": new.instrument})
     fields = parse_yaml(text, loaded.tree.name).data
     block = trim_lines(word_release(house, new.template, new.on))
     comments = textwrap.indent(word_release(house, "", loaded.record.agreement.signed), "# ")
@@ -261,19 +261,7 @@ def sign_together(loaded: Loaded[Partner], others: Sequence[str]) -> str:
     """
     if loaded.record.agreement.signed_with:
         raise CannotWrite(say("{path} names others already", path=loaded.tree.name))
-    # As a scalar first: what writes keys knows no lists.
-    marked = _put(_read(loaded), ("agreement", "signed_with"), _MARK)
-    return marked.replace(_MARK, f"[{', '.join(others)}]")
-
-
-_MARK = "those-who-sign-together"
-
-
-def _put(text: str, path: tuple[str, str], value: str) -> str:
-    try:
-        return replace_scalar(text, path, value)
-    except CannotWrite:
-        return set_mapping(text, path[:1], {path[1]: value})
+    return arrange_entries(_read(loaded), ("agreement", "signed_with"), others)
 
 
 def _read(loaded: Loaded[Partner]) -> str:
