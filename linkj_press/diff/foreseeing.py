@@ -21,7 +21,6 @@ from linkj_press.text.edits import cut_tokens
 from linkj_press.workspace.copies import Copies
 from linkj_press.workspace.loading import Workspace
 
-
 _NOT_READ = shutil.ignore_patterns(".*", "*.docx", "*.jpg", "*.jpeg", "*.png")
 """Matches files beside templates that drafting has no use for."""
 
