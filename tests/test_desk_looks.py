@@ -171,6 +171,7 @@ def test_language_is_kept(desk_page: DeskPage) -> None:
     page = speak(desk_page, "ja")
     desk_page.visit("/ledger")
     page.get_by_role("link", name="神奈川県").first.click()
+    page.wait_for_url("**/releases/kanagawa")
     page.get_by_role("button", name="English", exact=True).click()
     page.get_by_role("button", name="日本語", exact=True).wait_for()
     assert page.get_by_role("link", name="Kanagawa Prefecture").count() == 1
