@@ -158,7 +158,9 @@ def let_float(content: bytes, side: str) -> bytes:
 
 def lengthen_lede(content: bytes) -> bytes:
     """Return the draft *content* with a lede after which little of the page is left."""
-    words = "製薬企業と大学と病院と行政が力を合わせ、新しい治療法を人々に届けることを目指します。" * 22
+    words = (
+        "製薬企業と大学と病院と行政が力を合わせ、新しい治療法を人々に届けることを目指します。" * 22
+    )
     return edit_part(
         content, lambda root: write(find_paragraph(root, "ネットワーク・ジャパン（本社"), words)
     )
