@@ -48,6 +48,7 @@ from linkj_press.problem import Place
 from linkj_press.record.look import Fonts, Look
 from linkj_press.word import read_word
 from linkj_press.word.breaking import Sheet, set_lines
+from linkj_press.word.pictures import Picture
 from linkj_press.word.redline import redline
 from linkj_press.word.styles import PARAGRAPH_STYLES
 from linkj_press.word.widths import Lettering, Ruler
@@ -390,6 +391,30 @@ def test_other_programs_read_all_words_once(written: Written, tmp_path: Path) ->
         for other in others:
             squeezed = "".join(other.split())
             assert [squeezed.count("".join(text.split())) for text in texts] == [1] * len(texts)
+
+
+def test_a_caption_is_as_narrow_as_an_upright_photo(look: Look) -> None:
+    """One as wide as the look allows has longer lines below it than one that is high."""
+    spans = [words("（左から）")]
+    for title, name in (("瀬戸内県知事", "森 健一"), ("瀬戸内大学附属病院長", "藤田 由紀")):
+        spans += [value(title, title), words(" "), value(name, name), words(" 氏、")]
+    spans.append(value("岡野 栄之"))
+    made = document(JA, Role.CAPTION, *spans)
+    image = PurePosixPath("photos/x.png")
+    blocks = tuple(
+        replace(block, image=image) if isinstance(block, Figure) else block for block in made.blocks
+    )
+    made = replace(made, blocks=blocks)
+    shown = []
+    for width, height in ((3, 2), (2, 3)):
+        pictures = {image: Picture(b"", "png", width, height)}
+        lines = set_lines(made, look, (), Sheet.of(look), pictures).document.blocks[1]
+        assert isinstance(lines, Figure)
+        shown.append(show(lines.captions[0].spans))
+    assert shown == [
+        "（左から）瀬戸内県知事 森 健一 氏、|瀬戸内大学附属病院長 藤田 由紀 氏、|岡野 栄之",
+        "（左から）|瀬戸内県知事 森 健一 氏、|瀬戸内大学附属病院長 |藤田 由紀 氏、|岡野 栄之",
+    ]
 
 
 def move_breaks(file: bytes, move: Callable[[str], int | None], *, replaced: bool = False) -> bytes:

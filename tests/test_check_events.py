@@ -432,3 +432,22 @@ def test_a_confirmation_is_of_the_whole_term(tmp_path: Path) -> None:
 def test_shipped_files_say_nothing(real_desk: Path) -> None:
     """The real record has no double, no open end and no wrong claim."""
     assert codes(check(load_workspace(real_desk)), TWICE, NEW, OVER, COUNT, UNCLEAR) == []
+
+
+def test_the_head_office_of_a_co_issuer_is_its_own(tmp_path: Path) -> None:
+    """The lede says “本社：” of each issuer; what it says of us is still held against the house."""
+    issuer = (
+        "  co_issuers:\n"
+        "    - name: {ja: 見本不動産株式会社, en: Mihon Estate}\n"
+        '      seat: {ja: 大阪府大阪市北区, en: "Kita-ku, Osaka"}\n'
+    )
+    ours = "LINK-Jの本社は大阪府大阪市北区にあります。"
+    aoba = partner_text("municipality", signed="2021-02-01", instrument="MOU")
+    told = {}
+    for closing in ("連携を深めます。", ours):
+        folder = tmp_path / str(len(told))
+        folder.mkdir()
+        workspace = open_(folder, {"aoba": aoba + release(closing) + issuer})
+        told[closing] = codes(check(workspace, "aoba"), "seat-contradicts-house")
+    assert told["連携を深めます。"] == []
+    assert told[ours] == [("aoba", "seat-contradicts-house")]

@@ -215,6 +215,24 @@ def test_a_line_begins_where_the_text_says(look: Look, folder: Path) -> None:
     assert title.text_content() == "LINK-J、Royal Danish EmbassyとMOCを締結"
 
 
+def test_a_long_address_breaks_where_the_line_is_full(
+    chromium: "Browser", look: Look, folder: Path
+) -> None:
+    """Else a justified line before it is drawn apart: 非 営 利 団 体 で す 。"""
+    address = "https://www.example.org/about-us/who-we-are-and-what-we-do-in-research/index.html"
+    link = span(address, href=address)
+    words = text(Role.BODY, span("本クラスターは、2009年に設立された非営利の団体です。"), link)
+    page = chromium.new_page()
+    page.set_content(make(with_blocks(words), look, folder, Finish.FINAL))
+    parts = page.locator("a.address").evaluate("a => a.getClientRects().length")
+    assert parts == 2
+    first, before = page.locator("a.address").evaluate(
+        "a => [a.getClientRects()[0].top, a.parentElement.getBoundingClientRect().top]"
+    )
+    assert first - before < 10
+    page.close()
+
+
 def test_a_draft_is_seen_to_be_one(drafter: Drafter, look: Look, real_desk: Path) -> None:
     """A draft and a copy have the mark, also in the title, and gaps that are seen; a final not."""
     document = drafter.draft("osaka", JA)

@@ -156,6 +156,16 @@ def let_float(content: bytes, side: str) -> bytes:
     return edit_part(content, edit)
 
 
+def lengthen_lede(content: bytes) -> bytes:
+    """Return the draft *content* with a lede after which little of the page is left."""
+    words = (
+        "製薬企業と大学と病院と行政が力を合わせ、新しい治療法を人々に届けることを目指します。" * 22
+    )
+    return edit_part(
+        content, lambda root: write(find_paragraph(root, "ネットワーク・ジャパン（本社"), words)
+    )
+
+
 @dataclass
 class Made:
     """A Word file, what its PDF is made of, and the PDF."""
@@ -357,6 +367,25 @@ def test_a_wrong_pdf_is_not_written(
     )
     assert f"Open {OSAKA}.docx in Word and save it as a PDF under this name" in result.stderr
     assert [file.name for file in (desk_copy / "output").glob("*.pdf")] == [f"{OSAKA_EN}.pdf"]
+
+
+def test_a_photo_over_the_foot_of_a_page_goes_to_the_next(
+    made: Mapping[str, Made], tmp_path: Path
+) -> None:
+    """LibreOffice sets its caption over the page's number otherwise, or off the page."""
+    word = tmp_path / "x.docx"
+    word.write_bytes(content := lengthen_lede(made[OSAKA].word))
+    as_it_is = making._convert({word: make_printable(content).content})
+    judged = judge_pdf(as_it_is[tmp_path / "x.pdf"], make_printable(content), "x.pdf")
+    assert judged.runs_over
+    assert not made[OSAKA].verdict.runs_over
+    pdfs, notes, wrong = making._make_judged({word: content})
+    assert wrong == []
+    assert [str(note) for note in notes if "begin a page" in str(note)] == [
+        "x.pdf: the photo and the text beside it begin a page, since LibreOffice would set it over"
+        " the foot of the one before"
+    ]
+    assert not judge_pdf(pdfs[tmp_path / "x.pdf"], make_printable(content), "x.pdf").runs_over
 
 
 def test_what_is_no_word_file_keeps_no_other(made: Mapping[str, Made], tmp_path: Path) -> None:

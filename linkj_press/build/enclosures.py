@@ -5,6 +5,7 @@ Whoever writes Word files is handed bytes, and knows of no folder.
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -63,7 +64,13 @@ def typeset(document: Document, look: Look, root: Path, fonts: FontFolders) -> T
 
     Raises ProblemsFound when the letterhead cannot be read.
     """
-    return set_lines(document, look, fonts, describe_sheet(look, _take_letterhead(root)))
+    pictures = {}
+    for _, image in document.pictures:
+        # What is wrong with one is told when it is written.
+        with suppress(PictureFault):
+            pictures[image] = read_picture(root, image)
+    sheet = describe_sheet(look, _take_letterhead(root))
+    return set_lines(document, look, fonts, sheet, pictures)
 
 
 def write_with_manifest(

@@ -16,6 +16,7 @@ from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
 
 if TYPE_CHECKING:
+    from linkj_press.build.verdict import Verdict
     from linkj_press.word.printing import Printable
 
 _PLACES = (
@@ -73,11 +74,24 @@ def _make_judged(
 
     copies, wrong = _make_copies(words)
     pdfs = _convert({word: copy.content for word, copy in copies.items()}) if copies else {}
+    verdicts = {}
+    for word, copy in copies.items():
+        pdf = word.with_suffix(".pdf")
+        verdicts[word] = judge_pdf(pdfs[pdf], copy, pdf.name)
     notes: list[Message] = []
+    for word, content in _move_photos(words, copies, verdicts).items():
+        pdfs[word.with_suffix(".pdf")] = content
+        notes.append(
+            say(
+                "{name}: the photo and the text beside it begin a page, since LibreOffice would"
+                " set it over the foot of the one before",
+                name=word.with_suffix(".pdf").name,
+            )
+        )
     substitutes: list[Message] = []
     for word, copy in copies.items():
         pdf = word.with_suffix(".pdf")
-        verdict = judge_pdf(pdfs[pdf], copy, pdf.name)
+        verdict = verdicts[word]
         if verdict.wrong:
             del pdfs[pdf]
             wrong.append(_tell_wrong(word, verdict.wrong))
@@ -88,6 +102,34 @@ def _make_judged(
             notes.append(told)
         substitutes += verdict.substitutes
     return pdfs, [*notes, *dict.fromkeys(substitutes)], wrong
+
+
+def _move_photos(
+    words: Mapping[Path, bytes],
+    copies: Mapping[Path, "Printable"],
+    verdicts: dict[Path, "Verdict"],
+) -> dict[Path, bytes]:
+    """Return better PDFs of those of *words* whose photo runs over the foot of a page.
+
+    LibreOffice takes no frame to the next page when its text stays on this one. The *verdicts*
+    are then those of the better ones. Raises NotWritten.
+    """
+    from linkj_press.build.verdict import judge_pdf  # noqa: PLC0415
+    from linkj_press.word.printing import make_printable  # noqa: PLC0415
+
+    again = {
+        word: make_printable(words[word], on_next_page=True)
+        for word, verdict in verdicts.items()
+        if copies[word].has_beside and (verdict.runs_over or verdict.wrong)
+    }
+    pdfs = _convert({word: copy.content for word, copy in again.items()}) if again else {}
+    better = {}
+    for word, copy in again.items():
+        content = pdfs[word.with_suffix(".pdf")]
+        verdict = judge_pdf(content, copy, word.with_suffix(".pdf").name)
+        if not verdict.wrong:
+            verdicts[word], better[word] = verdict, content
+    return better
 
 
 def _make_copies(words: Mapping[Path, bytes]) -> tuple[dict[Path, "Printable"], list[Message]]:

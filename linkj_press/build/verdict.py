@@ -28,6 +28,9 @@ class Verdict(NamedTuple):
     substitutes: list[Message]
     """Which fonts it has instead of others; the same of every PDF that is made on a machine."""
 
+    runs_over: bool = False
+    """Whether words that stand beside the text run over the foot of a page."""
+
 
 def judge_pdf(pdf: bytes, printed: Printable, name: str) -> Verdict:
     """Return what there is to say of *pdf*, called *name*, which is to show what is *printed*."""
@@ -37,7 +40,14 @@ def judge_pdf(pdf: bytes, printed: Printable, name: str) -> Verdict:
     flow = Flow(pages, printed)
     wrong = list(_Comparison(flow, printed).tell())
     places = _Places(flow, printed)
-    return Verdict(wrong, list(places.tell_pages(name)), list(places.tell_fonts()))
+    runs_over = printed.has_beside and any(
+        line.y < printed.foot - _BELOW for lines in flow.pages for line in lines
+    )
+    return Verdict(wrong, list(places.tell_pages(name)), list(places.tell_fonts()), runs_over)
+
+
+_BELOW = 2.0
+"""By how much, in points: letters hang below their line by less."""
 
 
 class _Expected(NamedTuple):

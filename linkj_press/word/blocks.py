@@ -22,6 +22,7 @@ from linkj_press.word.pictures import (
     fill_ground,
     fit,
     lead,
+    share_side,
     stand_alone,
     stand_beside,
 )
@@ -35,8 +36,8 @@ _ROW = "<w:trPr><w:cantSplit/></w:trPr>"
 _HEADING_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _CENTRED = '<w:jc w:val="center"/>'
 _RUNNING = (Role.LEDE, Role.BODY, Role.QUOTE)
-_NARROW, _NARROWEST = 45, 60
-"""How narrow captions are at least, and the text beside them, in millimetres."""
+_NARROWEST = 60
+"""How narrow the text beside a photo is at least, in millimetres."""
 
 _LINE = 120
 """By how much the words in a frame go down from its middle, in twips."""
@@ -81,7 +82,7 @@ class BodyWriter:
         picture = None if figure.image is None else self.pictures[figure.image]
         extent = Extent(min(Mm(look.width), room), Mm(look.height))
         extent = fit(picture, look, room) if picture else extent
-        width = max(Length(extent.width).twips, Mm(_NARROW).twips)
+        width = Length(share_side(extent)).twips
         is_beside = isinstance(after, Text) and after.role in _RUNNING
         if look.wrap and is_beside and self.width - width >= Mm(_NARROWEST).twips:
             frame, edges = stand_beside(look.align, width), ""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from docx.shared import Mm, Pt
@@ -28,6 +30,7 @@ from linkj_press.draft.document import (
 from linkj_press.folder import FontFolders
 from linkj_press.language import Language, join_break
 from linkj_press.record import Look
+from linkj_press.word.pictures import Extent, Picture, fit, share_side
 from linkj_press.word.widths import Lettering, Ruler, estimate
 
 if TYPE_CHECKING:
@@ -80,12 +83,19 @@ class Typeset(NamedTuple):
     """The fonts that are not here, so that widths in them are estimates."""
 
 
-def set_lines(document: Document, look: Look, folders: FontFolders, sheet: "Sheet") -> Typeset:
+def set_lines(
+    document: Document,
+    look: Look,
+    folders: FontFolders,
+    sheet: "Sheet",
+    pictures: Mapping[PurePosixPath, Picture] = MappingProxyType({}),
+) -> Typeset:
     """Return *document* in lines, as *look* has them break on *sheet*.
 
-    The fonts are those in *folders*. The same gives the same.
+    The fonts are those in *folders*; captions are as wide as their photo among *pictures*. The
+    same gives the same.
     """
-    setter = _LineSetter(document.language, look, folders, sheet)
+    setter = _LineSetter(document.language, look, folders, sheet, pictures)
     blocks = tuple(map(setter.set_block, document.blocks))
     return Typeset(replace(document, blocks=blocks), frozenset(setter.estimated))
 
@@ -107,8 +117,16 @@ class Sheet(NamedTuple):
 
 
 class _LineSetter:
-    def __init__(self, language: Language, look: Look, folders: FontFolders, sheet: Sheet) -> None:
+    def __init__(
+        self,
+        language: Language,
+        look: Look,
+        folders: FontFolders,
+        sheet: Sheet,
+        pictures: Mapping[PurePosixPath, Picture],
+    ) -> None:
         self._language, self._look, self._folders, self._sheet = language, look, folders, sheet
+        self._pictures = pictures
         self.estimated: set[str] = set()
 
     def set_block(self, block: Block) -> Block:
@@ -116,17 +134,21 @@ class _LineSetter:
             case Text():
                 return self._set_text(block, self._sheet.width)
             case Figure(captions=captions):
-                lines = [self._set_text(caption, self._caption_width) for caption in captions]
+                room = self._find_room(block)
+                lines = [self._set_text(caption, room) for caption in captions]
                 return replace(block, captions=tuple(lines))
             case _:
                 return block
 
-    @property
-    def _caption_width(self) -> float:
-        """That of a photo where its captions stand below it and no wider, or else of the text."""
+    def _find_room(self, block: Figure) -> float:
+        """Return the width of the photo where its captions are no wider, or else of the text."""
         figure = self._look.figure
-        is_wide = figure.align == "center" and not figure.wrap
-        return self._sheet.width if is_wide else min(self._sheet.width, Mm(figure.width) / Pt(1))
+        if figure.align == "center" and not figure.wrap:
+            return self._sheet.width
+        extent = Extent(Mm(figure.width), Mm(figure.height))
+        if block.image is not None and block.image in self._pictures:
+            extent = fit(self._pictures[block.image], figure, Mm(figure.width))
+        return min(self._sheet.width, share_side(extent) / Pt(1))
 
     def _set_text(self, text: Text, room: float) -> Text:
         """Return *text* in lines of *room* points, less what its style indents."""

@@ -270,6 +270,15 @@ def fit(picture: Picture, look: FigureLook, room: int) -> Extent:
     return Extent(width, height, picture.orientation)
 
 
+def share_side(extent: Extent) -> int:
+    """Return how wide a photo as large as *extent* and its captions stand at a side, in EMU."""
+    return max(extent.width, Mm(_NARROW))
+
+
+_NARROW = 45
+"""How narrow captions are at least, in millimetres."""
+
+
 _GAP, _RISE = 240, 80
 """Between a picture and the text beside it, and beneath it; above, how much lower it begins."""
 

@@ -64,9 +64,18 @@ class Printable:
     was_pending: bool
     """Whether the Word file has changes that nobody has decided on: here all are accepted."""
 
+    has_beside: bool = False
+    """Whether one photo or the like stands beside the text."""
 
-def make_printable(file: bytes) -> Printable:
-    """Return what a PDF of the Word file *file* is made of; raises NotWord."""
+    foot: float = 0.0
+    """How far above the foot of a page its text ends at least, in points."""
+
+
+def make_printable(file: bytes, *, on_next_page: bool = False) -> Printable:
+    """Return what a PDF of the Word file *file* is made of; raises NotWord.
+
+    *on_next_page* is whether a photo beside the text begins a page, with that text.
+    """
     opened = open_word(file)
     parts = {part: opened.archive.read(part) for part in opened.archive.names}
     styles = opened.find(RT.STYLES)
@@ -78,6 +87,10 @@ def make_printable(file: bytes) -> Printable:
     for part, root in roots.items():
         _clear(root, looks)
         parts[part] = to_part(root)
+    beside = _find_beside(opened.body)
+    if beside is not None and on_next_page:
+        _begin_page(beside)
+        parts[opened.main] = to_part(opened.document)
     if comments := opened.find(RT.COMMENTS):
         listed = opened.parse(comments)
         listed[:] = []
@@ -94,7 +107,40 @@ def make_printable(file: bytes) -> Printable:
         ),
         tuple(_list_headings(opened.body)),
         was_pending,
+        beside is not None,
+        min((_read_twips(m, "bottom") for m in opened.body.iter(_MARGINS)), default=0) / 20,
     )
+
+
+_FRAME, _MARGINS, _LOOK_OF = map(name, ("w:framePr", "w:pgMar", "w:pPr"))
+_BEFORE_BREAK = names("w:pStyle w:keepNext w:keepLines")
+
+
+def _find_beside(body: Element) -> Element | None:
+    """Return the one paragraph of *body* that stands beside what floats, or None."""
+    floats = [child.find(f"{_LOOK_OF}/{_FRAME}") for child in body]
+    found = [
+        after
+        for frame, after, its in zip(floats, list(body)[1:], floats[1:], strict=False)
+        if frame is not None and frame.get(name("w:dropCap")) is None and its is None
+    ]
+    return found[0] if len(found) == 1 and found[0].tag == PARAGRAPH else None
+
+
+def _begin_page(paragraph: Element) -> None:
+    """Let *paragraph* begin a page."""
+    look = paragraph.find(_LOOK_OF)
+    if look is None:
+        look = add(paragraph, "w:pPr")
+        paragraph.insert(0, look)
+    start = add(look, "w:pageBreakBefore")
+    look.insert(sum(child.tag in _BEFORE_BREAK for child in look), start)
+
+
+def _read_twips(element: Element, key: str) -> int:
+    """Return the length that *element* has as *key*: what is no whole number counts as none."""
+    value = element.get(name(f"w:{key}"), "")
+    return int(value) if value.isdecimal() else 0
 
 
 _REMARKS = names("w:commentRangeStart w:commentRangeEnd w:commentReference w:annotationRef")

@@ -9,6 +9,7 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, doubt, match_any
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, load_words, match_listed
+from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
@@ -82,12 +83,21 @@ def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
                 severity = None  # it may be no place: 三井不動産の本社
             if name == "base" and not _is_one_of(place, others):
                 severity = None
-        if severity and sentence.typed_at(extent[0]):
+        if severity and sentence.typed_at(extent[0]) and not _is_of_co_issuer(sentence, extent):
             message = say("“{words}” is not where the head office was on that day", words=place)
             hint = say("write {fill}, which gives “{seat}”", fill="{{ house.seat }}", seat=right)
             told = sentence.find(replace(SEAT_RULE, severity=severity), extent, message, hint)
             sure = _says_ours(sentence, found.span(), standing)
             yield told if sure else doubt(told)
+
+
+def _is_of_co_issuer(sentence: PrintedWords, extent: tuple[int, int]) -> bool:
+    """Return whether the words at *extent* are what the file says of who issues it with us."""
+    sources = (span.source for span, _, _ in sentence.cut(*extent))
+    return any(isinstance(s, PartnerSource) and _CO_ISSUER.match(s.field) for s in sources)
+
+
+_CO_ISSUER = re.compile(r"release\.co_issuers\b")
 
 
 def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing) -> bool:
