@@ -443,7 +443,7 @@ def test_the_head_office_of_a_co_issuer_is_its_own(tmp_path: Path) -> None:
     )
     ours = "LINK-Jの本社は大阪府大阪市北区にあります。"
     aoba = partner_text("municipality", signed="2021-02-01", instrument="MOU")
-    told = {}
+    told: dict[str, object] = {}
     for closing in ("連携を深めます。", ours):
         folder = tmp_path / str(len(told))
         folder.mkdir()

@@ -175,7 +175,7 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     page.keyboard.press("Tab")
     assert is_focused(page.get_by_role("link", name="To the text"))
     page.keyboard.press("Enter")
-    assert is_focused(find_word(page, "事実関係の確認待ち"))
+    assert is_focused(find_word(page, "プレスリリース"))
     word = find_word(page, CLOSING)
     for _ in range(100):
         if is_focused(word):
