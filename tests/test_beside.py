@@ -70,7 +70,7 @@ def test_a_final_page_has_no_mark(desk: Path) -> None:
     draft, final_page = (
         parse((desk / "output" / where / f"{JA}.html").read_bytes()) for where in ("", "final")
     )
-    assert draft.xpath("string(//p[@class='mark'])") == "案 / DRAFT"
+    assert draft.xpath("string(//p[@class='mark'])") == "案"
     assert final_page.xpath("//p[@class='mark']") == []
     articles = [page.xpath("string(//article)") for page in (draft, final_page)]
     assert articles[0] == articles[1]

@@ -95,6 +95,9 @@ def show(line: Line) -> str:
 def break_text(
     look: Look, language: Language, role: Role, *spans: Span, fonts: FontFolders = ()
 ) -> str:
+    # Captions as wide as the text.
+    figure = look.figure.model_copy(update={"align": "center", "wrap": False})
+    look = look.model_copy(update={"figure": figure})
     made = set_lines(document(language, role, *spans), look, fonts, Sheet.of(look)).document
     lines = [
         text.spans
@@ -126,8 +129,8 @@ LONG = "ウェールズ・ライフサイエンス・ハブ・アンド・イノ
             JA,
             Role.HEADLINE,
             [words("LINK-J、"), value(LONG), words("とライフサイエンス領域でMOUを締結")],
-            "LINK-J、ウェールズ・ライフサイエンス・|ハブ・アンド・イノベーション・ネットワークと|"
-            "ライフサイエンス領域でMOUを締結",
+            "LINK-J、ウェールズ・ライフサイエンス・ハブ・アンド・|"
+            "イノベーション・ネットワークとライフサイエンス領域でMOUを締結",
         ),
         (
             EN,

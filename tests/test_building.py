@@ -92,8 +92,8 @@ def test_change_of_the_look_reaches_every_draft(desk_copy: Path) -> None:
     build(desk_copy)
     look = desk_copy / "templates" / "house" / "look.yaml"
     text = look.read_text("utf-8")
-    assert "top: 25" in text
-    look.write_text(text.replace("top: 25", "top: 26"), "utf-8")
+    assert "top: 20" in text
+    look.write_text(text.replace("top: 20", "top: 21"), "utf-8")
     assert len(build(desk_copy).stdout.splitlines()) == 8
 
 
@@ -341,7 +341,7 @@ def test_linked_draft_is_not_replaced(desk_copy: Path) -> None:
     draft.symlink_to(elsewhere)
     before = elsewhere.read_bytes()
     look = desk_copy / "templates" / "house" / "look.yaml"
-    look.write_text(look.read_text("utf-8").replace("top: 25", "top: 26"), "utf-8")
+    look.write_text(look.read_text("utf-8").replace("top: 20", "top: 21"), "utf-8")
     result = build(desk_copy, "osaka")
     assert result.exit_code == 1
     assert "2020-09-07_osaka_ja.docx: is a link" in result.stderr

@@ -440,7 +440,7 @@ EDITS = [
         "It is the {{ kind.ordinals | ordinals }} {{",
         "It is the ▸fifth {{",
     ),
-    ("date-differs", HOUSE_JA, "{{ release.date | day }}", "▸2020年9月8日"),
+    ("date-differs", HOUSE_JA, "\n{{ release.date | day }}", "\n▸2020年9月8日"),
     (
         "number-differs",
         ISSUER,

@@ -486,7 +486,7 @@ ELSEWHERE = [
     ),
     ("templates/mou/ja.md", "{{ house_wording.signed_on() }}、", "▸9月8日、", [DATE]),
     ("templates/mou/en.md", "{{ house_wording.signed_on() }}", "On ▸September 8, 2020,", [DATE]),
-    (JA_HOUSE, "{{ release.date | day }}", "▸2020年9月8日", [DATE]),
+    (JA_HOUSE, "\n{{ release.date | day }}", "\n▸2020年9月8日", [DATE]),
     (JA_HOUSE, "本社：{{ house.seat }}", "本社：▸東京都中央区日本橋本町", [SEAT]),
     (
         EN_HOUSE,

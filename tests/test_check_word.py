@@ -221,7 +221,8 @@ def test_several_findings_at_the_same_words(press: Press) -> None:
 
 def test_a_finding_at_a_gap_stands_beside_what_the_gap_says(press: Press) -> None:
     """The gap keeps its own comment."""
-    where = next(iter(press.drafts[JA].gaps)).source.place  # type: ignore[union-attr]
+    photo = next(gap for gap in press.drafts[JA].gaps if "写真" in gap.text)
+    where = photo.source.place  # type: ignore[union-attr]
     finding = rule().find(where, say("odd"), words="photo", language=JA)
     ((words, told),) = press.comment(finding)
     assert words == "【写真未着】"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from linkj_press.build.read_back import DIGITS, Flow, PageEdges, list_texts, read_pdf, squeeze
@@ -103,7 +104,8 @@ class _Comparison:
         """Return the paragraphs that are not in the text, and the text without those that are.
 
         In order first. What floats may come in another place, even within a paragraph: so what is
-        longest is looked for first, and again when anything was taken from between its parts.
+        there once is taken first, and again when anything was taken from between its parts; of what
+        is there more often, the longest.
         """
         text = self._flow.text
         first, start = self._walk(text)
@@ -112,15 +114,13 @@ class _Comparison:
             last -= 1
             end -= len(self._expected[last].words)
         left = sorted(self._expected[first:last], key=lambda each: -len(each.words))
-        rest, is_found = text[start:end], True
-        while is_found and len(left) < _MOST_LEFT:
-            is_found = False
-            for each in left:
-                if (at := rest.find(each.words)) >= 0:
-                    rest = rest[:at] + rest[at + len(each.words) :]
-                    left.remove(each)
-                    is_found = True
-                    break
+        rest, at = text[start:end], 0
+        while at >= 0 and len(left) < _MOST_LEFT:
+            once = (n for n, each in enumerate(left) if rest.count(each.words) == 1)
+            more = (n for n, each in enumerate(left) if each.words in rest)
+            at = next(chain(once, more), -1)
+            if at >= 0:
+                rest = rest.replace(left.pop(at).words, "", 1)
         return left, rest
 
     def _walk(self, text: str) -> tuple[int, int]:

@@ -191,9 +191,10 @@ class TextWriter:
         runs = "".join([self._write_run(span) for span in spans])
         if self._comments is None:
             return runs
-        if spans[0].gap and not spans[0].notes:
-            source = spans[0].source
-            where = f"{source}  {getattr(source, 'field', '')}".rstrip()
+        source = spans[0].source
+        where = f"{source}  {getattr(source, 'field', '')}".rstrip()
+        # Unless it is said in a sentence what is awaited there.
+        if spans[0].gap and not any(note.endswith(f"\n{where}") for note in spans[0].notes):
             runs = self._comments.write([plain(spans), where], runs)
         for note in spans[0].notes:
             runs = self._comments.write(note.split("\n"), runs)
