@@ -147,7 +147,8 @@ def test_every_field_is_in_the_file(workspace: Workspace, tmp_path: Path) -> Non
     loaded = load(text, tmp_path)
     seen: set[type[Record]] = set()
     assert list(list_missing(Partner, loaded.tree.data, "", seen)) == []
-    assert {record.__name__ for record in walk(Partner)} == {r.__name__ for r in seen}
+    known = {record.__name__ for record in walk(Partner)}
+    assert known - {"EmailPerLanguage"} == {r.__name__ for r in seen}  # one address serves both
     lines = text.splitlines()
     for path in (("release", "quotes", 0, "approval"), ("release", "confirmed")):
         line = loaded.tree.key_place(path).line

@@ -108,7 +108,9 @@ def test_facts_of_a_release(workspace: Workspace) -> None:
     house = facts["こちらで確認するもの：自社の情報と用語"]
     assert ["岡野 栄之", "Hideyuki Okano"] in [row[:2] for row in house]
     assert [row[:2] for row in facts["こちらで確認するもの：このリリースの情報"]] == [
-        ["2020年11月24日", "November 24, 2020"]
+        ["2020年11月24日", "November 24, 2020"],
+        ["https://japan.um.dk/en.aspx"] * 2,
+        ["https://www.linkedin.com/company/embassy-of-denmark-in-japan"] * 2,
     ]
     every = [tuple(row[:3]) for rows in facts.values() for row in rows]
     assert len(every) == len(set(every)) > 20

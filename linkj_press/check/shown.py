@@ -139,11 +139,18 @@ def _list_unseen(loaded: Loaded[Partner], release: Release, shown: _Shown) -> It
     for index, quote in enumerate(release.quotes):
         said = "words" if quote.words and quote.approval else "gist"
         yield from _walk(getattr(quote, said), ("release", "quotes", index, said), shown)
+    yield from _list_unseen_people(release, shown)
+    yield from _list_unseen_roles(release, shown)
+
+
+def _list_unseen_people(release: Release, shown: _Shown) -> Iterator[KeyPath]:
+    """Yield the paths of people who are not shown, or of what is filled in of them and is not."""
     for key, person in release.people.items():
         path = ("release", "people", key)
-        named = shown.has((*path, "name"))
-        yield from _walk(person, path, shown) if named else [path]
-    yield from _list_unseen_roles(release, shown)
+        if shown.has((*path, "name")):
+            yield from _walk(person, path, shown)
+        elif any(filter(None, map(person.name.get, Language))):
+            yield path  # of somebody without a name yet a gap tells
 
 
 def _walk(value: object, path: KeyPath, shown: _Shown) -> Iterator[KeyPath]:

@@ -165,12 +165,12 @@ class Acts:
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
             raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        told = [*report.notes, say("The files are written.")]
-        if not report.written:
-            told = [*report.notes, say("The files stand already as they should.")]
+        stood = say("The files stand already as they should.")
+        told = [say("The files are written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
             told.append(say("Nothing is noted as sent: no receiver was named."))
-        return [*told, *(tell_standing(each) for each in now.standings.get(partner, ()))]
+        told += [tell_standing(each) for each in now.standings.get(partner, ())]
+        return [*told, *report.notes]
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""

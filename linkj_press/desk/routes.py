@@ -25,6 +25,7 @@ from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
+    find_release,
     list_files,
     tell_changed_since_sent,
     tell_unready,
@@ -228,6 +229,7 @@ class Office:
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
+            release_on=find_release(now, partner).date,
             said=list_said(now, partner, said, self.speak(request)),
             seen=key_said(said),
         )

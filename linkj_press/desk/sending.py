@@ -69,11 +69,12 @@ def _find_stem(snapshot: Snapshot, partner: str, kind: FileKind, language: Langu
     if kind is FileKind.PUBLISHED:
         out = snapshot.copies.by_release.get((partner, language))
         return root / out.path.with_suffix("") if out else None
-    name = DraftName(_find_release(snapshot, partner).date, partner, language)
+    name = DraftName(find_release(snapshot, partner).date, partner, language)
     return root / OUTPUT / Finish(kind).folder / str(name)
 
 
-def _find_release(snapshot: Snapshot, partner: str) -> Release:
+def find_release(snapshot: Snapshot, partner: str) -> Release:
+    """Return the release of *partner*, as the files have it."""
     release = snapshot.workspace.partners[partner].record.release
     assert release
     return release
@@ -85,7 +86,7 @@ def _name(
     record = snapshot.workspace.partners[partner].record
     full = record.name.full
     name = full.get(catalogue.language) or full.get(catalogue.language.other) or partner
-    parts = [str(_find_release(snapshot, partner).date), name]
+    parts = [str(find_release(snapshot, partner).date), name]
     parts += map(catalogue.tell, (_KINDS[kind], language.called))
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
 
@@ -115,7 +116,7 @@ def list_steps(snapshot: Snapshot, partner: str) -> list[Step]:
 def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
 ) -> Iterator[tuple[date, Message]]:
-    release = _find_release(snapshot, partner)
+    release = find_release(snapshot, partner)
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
             yield approval.on, say("quote approved: {by}", by=approval.by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,11 +16,11 @@ from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
-from linkj_press.message import Message
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
-from linkj_press.record.choices import name_choices
+from linkj_press.record.choices import find_words, name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
 from linkj_press.workspace.loading import Workspace
@@ -38,6 +39,14 @@ class Task:
 
     can_mend: bool
     can_accept: bool
+
+    @property
+    def hint(self) -> Message:
+        """What to do about it, for who sees no file; what speaks of files is left out."""
+        hint = self.finding.problem.hint
+        if not re.search(r"`|\.yaml|linkj-press", str(hint)):
+            return hint
+        return say("Mend it, or press “Seen, it is right”.") if self.can_accept else NOTHING
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ class Tasks:
 
     lists: Sequence[tuple[str, str]]
     """Each list that a person puts in order, and what it is called."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What each field is called, by its path."""
+        return dict(self.fields)
 
     @property
     def speakers(self) -> Mapping[str, str]:
@@ -93,7 +107,7 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
         [(owner, rows) for owner, rows in owed if rows],
         [_make_task(snapshot, partner, finding) for finding in standing],
         [finding for finding in checked.found if finding.accepted],
-        list(_list_quotes(snapshot, partner, catalogue.language)),
+        list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
@@ -179,14 +193,15 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding) -> Task:
     return Task(key_finding(finding), finding, show_path(path or ()), can_mend, can_accept)
 
 
-def _list_quotes(snapshot: Snapshot, partner: str, language: Language) -> Iterator[ApprovalTask]:
+def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
     release = snapshot.workspace.partners[partner].record.release
     assert release
     for index, quote in enumerate(release.quotes):
         people = release.people | dict(snapshot.workspace.house.issuer.record.people)
         person = people.get(quote.speaker)
-        name = person.name.get(language) if person else None
-        yield ApprovalTask(index, name or quote.speaker, quote.approval)
+        name = find_words(person.name, catalogue.language) if person else quote.speaker
+        told = catalogue.tell(name) if isinstance(name, Message) else name
+        yield ApprovalTask(index, told, quote.approval)
 
 
 @dataclass(frozen=True)

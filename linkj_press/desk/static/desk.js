@@ -685,7 +685,8 @@ dialog.addEventListener("submit", async (event) => {
   const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
   if (find("[name=languages]", form)) given.languages = named.getAll("languages");
   for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
-  if (given.who && form.dataset.act !== "approve" && given.finish !== "partner") localStorage.setItem("who", given.who);
+  // Of ours alone: who approves, confirms or gets a copy is of the partner.
+  if (given.who && !["approve", "confirm"].includes(form.dataset.act) && given.finish !== "partner") localStorage.setItem("who", given.who);
   button.disabled = true;
   find("[role=alert]", form).textContent = "";
   find(".told", form).textContent = given.pdf ? form.dataset.busyPdf : form.dataset.busy;

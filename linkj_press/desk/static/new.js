@@ -42,6 +42,13 @@ form?.addEventListener("input", (event) => {
 });
 form?.addEventListener("compositionend", followSoon);
 
+// The wording of a release is mostly that of what was signed.
+form?.addEventListener("change", (event) => {
+  const template = find("#template", form);
+  if (event.target.id === "instrument" && template && !template.value) template.value = event.target.value.toLowerCase();
+  if (template && template.selectedIndex < 0) template.value = "";
+});
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = find("[type=submit]", form);

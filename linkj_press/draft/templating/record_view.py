@@ -120,10 +120,16 @@ class _NameView(View, of=Name):
 
     @property
     def whole(self) -> object:
-        """The full name, with the article that it has within a sentence: for a headline."""
+        """The full name, in the form that it has within a sentence: for a headline.
+
+        A form that is shorter is no full name.
+        """
         full = self._field("full")
         forms = (self._field(form) for form in ("in_sentence", "in_lede"))
-        return next((form for form in forms if form and _strip_article(form) == full), full)
+        is_whole = (
+            (form, len(_strip_article(form)) >= len(str(full))) for form in forms if form and full
+        )
+        return next((form for form, whole in is_whole if whole), full)
 
     @property
     def lede(self) -> object:
