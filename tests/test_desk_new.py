@@ -367,7 +367,7 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     note("A merger", merger, "/ledger#no-*")
     choose(page, "Others signed too")
     page.get_by_label("Partner", exact=True).fill("大阪府")
-    page.get_by_role("button", name="One that has no file yet").click()
+    page.get_by_role("button", name="One that has no file yet").press("Enter")
     row = page.get_by_role("group", name="One that has no file yet")
     row.get_by_label("Name in Japanese").fill("兵庫県")
     row.get_by_label("Kind").select_option("municipality")

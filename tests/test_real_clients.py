@@ -63,7 +63,7 @@ def test_libreoffice_opens_every_draft(documents: list[Document], drafts: Path) 
         pdf = drafts / Path(name_draft(document)).with_suffix(".pdf")
         done = subprocess.run([reader, "-raw", str(pdf), "-"], check=True, capture_output=True)
         # Page numbers and headers stand between the paragraphs that a page parts.
-        pages = squeeze(re.sub(r"(?m)^(?:案|DRAFT)$|\d / \d", "", done.stdout.decode()))
+        pages = squeeze(re.sub(r"(?m)^\f?(?:案|DRAFT)$|\d / \d", "", done.stdout.decode()))
         # Those of a photo stand after all others of its page, of which the last may go on.
         (figure,) = (block for block in document.blocks if isinstance(block, Figure))
         for words in map(squeeze, map(plain, lines(figure, printed=True))):

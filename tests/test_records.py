@@ -63,7 +63,7 @@ styles:
 english:
   headline: {size: 14}
 table: {border: A6A6A6, header_fill: E9EDF4, widths: [17, 34, 49]}
-figure: {width: 105, height: 70, border: A6A6A6}
+figure: {width: 105, height: 70, fill: A6A6A6}
 link: 1F4E9E
 gap: FFE699
 draft_mark: {ja: 原稿案, en: DRAFT}

@@ -590,7 +590,7 @@ SEEN: dict[str, tuple[Make, str, str]] = {
         "創出へ\ufffd～\n",
     ),
     "a header": (
-        beside(f"<w:r><w:t>至急</w:t></w:r>{BOX.format(paragraph('印'))}", "DRAFT", HEADER),
+        beside(f"<w:r><w:t>至急</w:t></w:r>{BOX.format(paragraph('印'))}", "案", HEADER),
         "案{+至急+}\n      in a header\n",
         "案至急\n[text box: 印]\n",
     ),

@@ -26,8 +26,7 @@ def test_a_draft_reads_as_its_release(
     document = drafter.draft("osaka", language)
     file = tmp_path / "draft.docx"
     file.write_bytes(write_release(document, workspace.house.look.record, workspace.root))
-    awaited, label, rest = render_plain(document).split("\n\n", 2)
-    release = f"{awaited}\n\n{rest}"
+    label, release = render_plain(document).split("\n\n", 1)
     printed = run_in(tmp_path, "text", str(file)).stdout
     assert printed.endswith(f"\n\n{release}")
     assert label in printed.removesuffix(release).split("\n\n")

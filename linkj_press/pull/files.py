@@ -27,6 +27,7 @@ from linkj_press.reading import (
     arrange_entries,
     clear_mapping,
     remove_key,
+    remove_mapping,
     replace_scalar,
     set_blocks,
     set_mapping,
@@ -151,8 +152,8 @@ class Files:
         return self._revise(partner, arrange_entries(text, path, order))
 
     def remove(self, partner: str, path: KeyPath) -> Files:
-        """Return the files without the key at *path*. Raises CannotWrite, ProblemsFound."""
-        return self._revise(partner, remove_key(self._read_text(partner), path))
+        """Return the files without the mapping at *path*. Raises CannotWrite, ProblemsFound."""
+        return self._revise(partner, remove_mapping(self._read_text(partner), path))
 
     def put_mapping(self, partner: str, path: KeyPath, pairs: Mapping[str, str]) -> Files:
         """Return the files with *pairs* at *path*. Raises CannotWrite, ProblemsFound."""

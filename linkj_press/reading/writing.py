@@ -130,7 +130,7 @@ def set_blocks(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
 
 
 def remove_key(text: str, path: KeyPath) -> str:
-    """Return *text* without the key at *path* and what it holds; a comment behind a text stays.
+    """Return *text* without the key at *path* and its text; a comment behind it stays.
 
     Raises CannotWrite.
     """
@@ -138,18 +138,38 @@ def remove_key(text: str, path: KeyPath) -> str:
         return _MARK + remove_key(text[1:], path)
     data, spans = _read_data(text)
     span = _find_span(spans, path)
-    if span.key_end is None or isinstance(span.event, yaml.SequenceStartEvent):
+    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
         raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
-    holder = _read_at(data, path[:-1])
-    assert isinstance(holder, dict)
-    left = {key: value for key, value in holder.items() if key != path[-1]}
-    if span.is_compact:
+    forms = _write_without(text, span, len(str(path[-1])))
+    return _choose_form(forms, _leave_out(data, path), path)
+
+
+def remove_mapping(text: str, path: KeyPath) -> str:
+    """Return *text* without the key at *path* and the mapping that it holds.
+
+    What is remarked between its lines goes too. Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + remove_mapping(text[1:], path)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if not isinstance(span.event, yaml.MappingStartEvent) or span.key_end is None:
+        raise CannotWrite(say("there is nothing at {path}", path=show_path(path)))
+    if span.is_flow:
         forms = list(_write_without(text, span, len(str(path[-1]))))
     else:
         begin = text.rfind("\n", 0, span.key_end) + 1
         end = _find_line_end(text, _find_last(text, spans, path))
         forms = [text[:begin] + text[end:].removeprefix(_find_newline(text, end))]
-    return _choose_form(forms, _put_value(data, path[:-1], dict(left)), path)
+    return _choose_form(forms, _leave_out(data, path), path)
+
+
+def _leave_out(data: Data, path: KeyPath) -> Data:
+    """Return *data* without the key at *path*."""
+    holder = _read_at(data, path[:-1])
+    assert isinstance(holder, dict)
+    left = {key: value for key, value in holder.items() if key != path[-1]}
+    return _put_value(data, path[:-1], dict(left))
 
 
 def _write_without(text: str, span: ValueSpan, length: int) -> Iterator[str]:
