@@ -44,7 +44,7 @@ class Task:
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
         hint = self.finding.problem.hint
-        if not re.search(r"`|\.yaml|linkj-press", str(hint)):
+        if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
         return say("Mend it, or press “Seen, it is right”.") if self.can_accept else NOTHING
 
