@@ -127,7 +127,7 @@ def leave(page: Page) -> None:
     if page.locator("#unsaved[open]").count():
         page.locator("#unsaved [value=drop]").click()
     page.keyboard.press("Escape")
-    page.locator("#editor, dialog[open]").filter(visible=True).wait_for(state="detached")
+    page.locator("#editor, dialog[open]").filter(visible=True).first.wait_for(state="detached")
 
 
 def read_english(po: Path) -> list[re.Pattern[str]]:

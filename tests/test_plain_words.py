@@ -254,7 +254,7 @@ def test_texts_are_told_apart(workspace: Workspace) -> None:
         )
     ] == [
         "テンプレート「mou」の文言",
-        "全テンプレート共通の文言",
+        "すべてのリリースに共通の文",
         "発表した本文",
         "先方に渡した本文",
         "大阪府の「副見出し」",

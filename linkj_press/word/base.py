@@ -40,6 +40,7 @@ from linkj_press.word.elements import (
     write_paragraph,
 )
 from linkj_press.word.items import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
+from linkj_press.word.old_styles import read_style_name
 from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.styles import (
     PARAGRAPH_STYLES,
@@ -128,7 +129,7 @@ def describe_sheet(look: Look, letterhead: bytes | None) -> Sheet:
     if letterhead is None:
         return Sheet.of(look)
     file = docx.Document(io.BytesIO(letterhead))
-    called = {(style.name or "").lower() for style in file.styles}
+    called = set(map(read_style_name, file.styles.element.iter(name("w:style"))))
     brought = frozenset(key for key, word in PARAGRAPH_STYLES.items() if word.key in called)
     section = file.sections[-1]
     if section.page_width is None:

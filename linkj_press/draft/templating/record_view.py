@@ -124,12 +124,10 @@ class _NameView(View, of=Name):
 
         A form that is shorter is no full name.
         """
-        full = self._field("full")
-        forms = (self._field(form) for form in ("in_sentence", "in_lede"))
-        is_whole = (
-            (form, len(_strip_article(form)) >= len(str(full))) for form in forms if form and full
-        )
-        return next((form for form, whole in is_whole if whole), full)
+        full, sentence, lede = map(self._field, ("full", "in_sentence", "in_lede"))
+        if full and sentence and len(_strip_article(sentence)) >= len(str(full)):
+            return sentence
+        return lede if lede and _strip_article(lede) == full else full
 
     @property
     def lede(self) -> object:
