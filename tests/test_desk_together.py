@@ -172,6 +172,7 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
 def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     """Tab and Enter to the text, arrows to a word; Enter opens, Ctrl+Enter saves, focus stays."""
     page, before = desk_page.page, read(desk_page)
+    page.locator('.sheets[data-annotated="true"]').wait_for()
     page.keyboard.press("Tab")
     assert is_focused(page.get_by_role("link", name="To the text"))
     page.keyboard.press("Enter")
