@@ -23,7 +23,7 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
-from linkj_press.desk.forms import Form, NotDone, keep_end, read_form
+from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_said, key_finding, key_said
@@ -130,7 +130,7 @@ class Acts:
         if edits := [
             edit
             for edit in edits
-            if (edit.was or "").rstrip(_ENDS) != (edit.now or "").rstrip(_ENDS)
+            if (edit.was or "").rstrip(UNSEEN_ENDS) != (edit.now or "").rstrip(UNSEEN_ENDS)
         ]:
             save(self.desk, partner, edits, ui)
         return [say("Saved.")]
@@ -312,13 +312,9 @@ class Acts:
         return [say("{name} opens.", name=paths[0].name)]
 
 
-_ENDS = "\n "
-"""What a person does not see at the end of a text, and its file may have there."""
-
-
 def _read_edit(row: Form) -> Edit:
     """Return what a person changed; the end of the text stays as the file has it."""
-    was, now = row.maybe("was"), row.text("now").strip(_ENDS)
+    was, now = row.maybe("was"), row.text("now").strip(UNSEEN_ENDS)
     return Edit(read_path(row.text("path")), was, keep_end(was or "", now) if now else None)
 
 

@@ -98,13 +98,13 @@ class Form:
         return day
 
 
-_ENDS = "\n "
+UNSEEN_ENDS = "\n "
 """What a person does not see at the end of a text, and its file may have there."""
 
 
 def keep_end(was: str, now: str) -> str:
     """Return *now* with the end that the text *was* written with: a person sees neither."""
-    return now.rstrip(_ENDS) + was[len(was.rstrip(_ENDS)) :]
+    return now.rstrip(UNSEEN_ENDS) + was[len(was.rstrip(UNSEEN_ENDS)) :]
 
 
 def _can_stand(text: str) -> bool:

@@ -194,7 +194,8 @@ def foresee_texts(
 
     Raises NotSaved where they cannot.
     """
-    latest = snapshot.under_way[:MOST_LOOKED_AT]
+    under_way = snapshot.under_way
+    latest = under_way[:MOST_LOOKED_AT]
     drafter, copies = snapshot.makers.drafter, snapshot.copies
     now = draft_loaded((say("the releases as they are"), "now"), drafter, copies)
 
@@ -210,7 +211,7 @@ def foresee_texts(
         (passage, [_name(snapshot, each, catalogue) for each in partners])
         for passage, partners in report.passages.items()
     ]
-    unseen = len(snapshot.under_way) - len(latest)
+    unseen = len(under_way) - len(latest)
     return Impact(reached, bool(snapshot.copies.by_release), unseen)
 
 
