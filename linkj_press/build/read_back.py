@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
+from linkj_press.patterns import compile_pattern
 from linkj_press.word import AsideKind, Paragraph, WordText
 from linkj_press.word.leaves import UNREADABLE
 from linkj_press.word.printing import Printable
@@ -155,7 +156,7 @@ class PageEdges:
         """Return what the headers and footers of *text* say."""
         words = {squeeze(t) for p in (*text.head, *text.foot) for t in list_texts(p)} - {""}
         found = (re.escape(w).replace(re.escape("#"), _PAGE_NUMBER) for w in sorted(words))
-        return cls(tuple(re.compile(pattern) for pattern in found))
+        return cls(tuple(compile_pattern(pattern) for pattern in found))
 
     def cut(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return *lines* of a page without those at its top and foot that say what is said here.

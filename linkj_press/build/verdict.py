@@ -1,6 +1,5 @@
 """Judges a PDF by its Word file: whether it says the same words, and what a designer would see."""
 
-import re
 import sys
 import unicodedata
 from collections import Counter
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from linkj_press.build.read_back import DIGITS, Flow, PageEdges, list_texts, read_pdf, squeeze
 from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.patterns import compile_pattern
 from linkj_press.word import AsideKind, Paragraph
 from linkj_press.word.leaves import UNREADABLE
 from linkj_press.word.printing import Printable, TypedWords, name_font, show_font
@@ -167,11 +167,11 @@ _BECAME = phrase("“{lost}” of “{around}” is “{more}” there, on page 
 _AT_END = sys.maxsize
 
 _MOST_LEFT = 500
-_NUMBER = re.compile(rf"(?:\W|[0-9A-Za-zア-ン第/条/項{DIGITS}])*")
+_NUMBER = compile_pattern(rf"(?:\W|[0-9A-Za-zア-ン第/条/項{DIGITS}])*")
 """Matches what a list writes: ``(viii)``, ``①``, ``・``."""
 
 _MOST_OF_NUMBER = 8
-_MARKS = re.compile(r"(?:[0-9]{1,3}|[ivxl]{1,6}|[*†‡])+")
+_MARKS = compile_pattern(r"(?:[0-9]{1,3}|[ivxl]{1,6}|[*†‡])+")
 """Matches the marks of notes."""
 
 

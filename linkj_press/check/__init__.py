@@ -1,6 +1,5 @@
 """Checks a workspace: its files, their past, and the drafts of its releases; and what is open."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,6 +24,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.house import StyleGuide
@@ -249,9 +249,9 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
     return list(rows.values())
 
 
-_QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
+_QUOTE = compile_pattern(r"release\.quotes\[(\d+)\]")
 
-_OF_THE_PARTNER = re.compile(
+_OF_THE_PARTNER = compile_pattern(
     r"seat|release\.(about|background|confirmed|head|people|profile|quotes)\b"
 )
 """The fields that a partner alone can fill in; a quote that is there is its speaker's."""

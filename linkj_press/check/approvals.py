@@ -15,6 +15,7 @@ from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.reading import CannotWrite, KeyPath, set_blocks, show_path
 from linkj_press.record import Loaded, Partner
@@ -237,7 +238,7 @@ def _join(fields: Iterable[str], language: Language) -> str:
     return "\n".join(language.join_lines("\n".join(map(str.strip, lines))) for lines in texts)
 
 
-_LABEL = re.compile(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
+_LABEL = compile_pattern(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 """Matches the field before its words."""
 
 

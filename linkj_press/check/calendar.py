@@ -9,6 +9,7 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record import Partner
 from linkj_press.text.dates import MONTH, DateFound, StatedDate, read_dates
@@ -28,22 +29,26 @@ _JA_WEEKDAYS = "月火水木金土日"
 _EN_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_WEEKDAY = r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:\.|(?:s|r|rs|nes|urs|ur)?(?:day)?\b\.?)"
 _AFTER = {
-    _JA: re.compile(
+    _JA: compile_pattern(
         rf"\s?[（(]\s?([{_JA_WEEKDAYS}])(?:曜日?)?(?:[・･、,/／]?\s?(?:祝日?|休日?|振替休日|振休))?\s?[）)]"
         rf"|(?:の|、)?\s?([{_JA_WEEKDAYS}])曜"
     ),
-    _EN: re.compile(rf"(?:,\s(?:\d{{4}},?\s)?(?:a\s)?|\s?\(){_EN_WEEKDAY}(?!\s(?:the|of)\b)\)?"),
+    _EN: compile_pattern(
+        rf"(?:,\s(?:\d{{4}},?\s)?(?:a\s)?|\s?\(){_EN_WEEKDAY}(?!\s(?:the|of)\b)\)?"
+    ),
 }
 _BEFORE = {
-    _JA: re.compile(rf"([{_JA_WEEKDAYS}])曜日?(?:の|、)?\s?$"),
-    _EN: re.compile(rf"{_EN_WEEKDAY},?\s(?:the\s)?$"),
+    _JA: compile_pattern(rf"([{_JA_WEEKDAYS}])曜日?(?:の|、)?\s?$"),
+    _EN: compile_pattern(rf"{_EN_WEEKDAY},?\s(?:the\s)?$"),
 }
-_PACT = re.compile(r"締結|署名|調印|覚書|\b(?:sign|conclu|agreement|memorandum)", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_RANGE = re.compile(r"\d\s?(?:[–~～〜]|to|and|through)\s?\d")
+_PACT = compile_pattern(
+    r"締結|署名|調印|覚書|\b(?:sign|conclu|agreement|memorandum)", re.IGNORECASE
+)
+_DIGIT = compile_pattern(r"\d")
+_RANGE = compile_pattern(r"\d\s?(?:[–~～〜]|to|and|through)\s?\d")
 """Two days in one: September 18–20."""
 
-_COUNTED = re.compile(
+_COUNTED = compile_pattern(
     r"\s(?!(?:at|in|and|to|for|from|with|until|till|as|the|by|or|through|when|of|on|is|was|will)\b)[a-z]"
 )
 """What follows a number that is no day: in September 31 companies joined."""
@@ -167,11 +172,11 @@ def _check_own(text: StyledText, found: DateFound, near: Sequence[date]) -> Iter
 
 
 _YEARS = {
-    _JA: re.compile(
+    _JA: compile_pattern(
         r"(?<![\d.,第])(?P<year>0\d{3}|2[1-9]\d\d|(?:19|20)\d{3}|\d{3,6}(?=\s?年\s?\d{1,2}\s?月))\s?年(?!以上|前|間|後|の歴史|もの)(?P<month>\s?\d{1,2}\s?月)?"
         r"|(?<![\d.,-])(?P<iso>\d{4,6})[-/]\d{1,2}[-/]\d{1,2}(?![\d-])"
     ),
-    _EN: re.compile(
+    _EN: compile_pattern(
         rf"\b(?P<month>{MONTH}),?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?P<year>\d{{3,6}})(?![\d%]|,\d)"
         r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom)\s(?P<since>0\d{3}|2[1-9]\d\d|(?:19|20)\d{3})(?=[,.;)]|$)"
         r"|(?<![\d.,-])(?P<iso>\d{4,6})[-/]\d{1,2}[-/]\d{1,2}(?![\d-])"

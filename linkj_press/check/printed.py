@@ -31,6 +31,7 @@ from linkj_press.draft.document import (
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem
 from linkj_press.reading import read_text
 from linkj_press.text.edits import cut_sentences
@@ -188,7 +189,7 @@ class PrintedWords:
 
 
 _PROSE_OF_HOUSE = ("about", "items", "instruments", "media_contact")
-_NAMES = re.compile(r"(name|renamed|seat|release\.people\.[^.]+\.name)\b")
+_NAMES = compile_pattern(r"(name|renamed|seat|release\.people\.[^.]+\.name)\b")
 
 
 def is_typed(source: Source) -> bool:
@@ -204,7 +205,7 @@ def is_typed(source: Source) -> bool:
             return False
 
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_TAG = compile_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _FOLDED = 40
 """Over how many lines of a file a text may be folded."""
 

@@ -13,6 +13,7 @@ from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
@@ -176,7 +177,7 @@ def _match_legal_form() -> re.Pattern[str]:
     ja, en = (
         "|".join(sorted(map(re.escape, told[k]), key=len, reverse=True)) for k in ("ja", "en")
     )
-    return re.compile(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
+    return compile_pattern(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,7 @@ from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
 from linkj_press.record.values import Accepted, HouseWords
@@ -118,10 +119,10 @@ FIELD = Rule("translation-out-of-date", Severity.WARNING)
 TEMPLATE = Rule("template-out-of-date", Severity.WARNING)
 RULES: tuple[Rule, ...] = (FIELD, TEMPLATE)
 
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_COMMENT = compile_pattern(r"\{#.*?#\}", re.DOTALL)
 
 # {{ ledger.ordinal | ordinal("例目") }}: how a value is worded is a matter of one language.
-_FILTERS = re.compile(r"(\{\{[^|{}]*)\|[^{}]*\}\}")
+_FILTERS = compile_pattern(r"(\{\{[^|{}]*)\|[^{}]*\}\}")
 
 
 def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
@@ -370,8 +371,8 @@ def _go_down(tree: Tree, path: KeyPath, lines: int) -> Place:
     return replace(where, line=where.line + lines) if path in tree.blocks else where
 
 
-_BETWEEN = re.compile(r"\n\s*\n")
-_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_BETWEEN = compile_pattern(r"\n\s*\n")
+_TAGS = compile_pattern(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
 def _cut_paragraphs(lag: Lag) -> _Part:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from linkj_press.check.accepting import AcceptedFile, Grounds, NotAccepted, show
 from linkj_press.check.all_rules import list_problems
 from linkj_press.cli import ui
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, suggest
 
-_WHAT = re.compile(r"(?P<code>[^:]*)(?::(?P<file>.*?[^:\d].*?))??(?P<numbers>(?::\d+){0,2})")
+_WHAT = compile_pattern(r"(?P<code>[^:]*)(?::(?P<file>.*?[^:\d].*?))??(?P<numbers>(?::\d+){0,2})")
 """Matches what is to stand; a file may have a colon of its own: ``C:\\partners\\osaka.yaml``."""
 
 

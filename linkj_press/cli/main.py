@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem, add_completion_class
 
 from linkj_press.cli import ui
 from linkj_press.cli.completion import PowerShellComplete
-from linkj_press.cli.overview import show_overview
+from linkj_press.kept import save_all
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import ProblemsFound, name_refusal, suggest
@@ -144,6 +144,8 @@ def cli(context: click.Context, workspace: Path | None) -> None:
     """Note the folder to work in; without a command, tell what can be done there."""
     ui.find_session().workspace = workspace
     if context.invoked_subcommand is None:
+        from linkj_press.cli.overview import show_overview  # noqa: PLC0415  (late, for a quick start)
+
         show_overview(context)
 
 
@@ -173,6 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             click.ClickException(f"{what}: {speak(name_refusal(error))}").show()
         sys.exit(1)
     finally:
+        save_all()
         _drop_what_nobody_takes()
 
 

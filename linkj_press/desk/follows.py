@@ -13,6 +13,7 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import CannotWrite
 from linkj_press.record.field_names import name_field
@@ -33,8 +34,8 @@ from linkj_press.workspace.happenings import (
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import NewPartner, NotSettled, settle_place
 
-_OF_FILE = re.compile(rf"^{PARTNERS}/([a-z0-9-]+)\.yaml(:\d+)*$")
-_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
+_OF_FILE = compile_pattern(rf"^{PARTNERS}/([a-z0-9-]+)\.yaml(:\d+)*$")
+_DAY = compile_pattern(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _MOST_NAMED = 8
 """How many partners or releases are named at once."""
 

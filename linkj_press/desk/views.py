@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +31,7 @@ from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
 from linkj_press.message import NOTHING, Message, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
 from linkj_press.record import Partner
@@ -288,7 +288,7 @@ class _PartMaker:
         return ""
 
 
-_WHOLE = re.compile(r"([A-Za-z0-9]+-[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))")
+_WHOLE = compile_pattern(r"([A-Za-z0-9]+-[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))")
 
 
 def cut_whole(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from linkj_press.draft.document import Gap, Source
 from linkj_press.language import INDENT
+from linkj_press.patterns import compile_pattern
 
 LITERAL = "\x0e"
 BEGIN = "\x10"
@@ -54,12 +55,12 @@ def mark_value(number: int, text: str) -> str:
     return f"{BEGIN}{number}{NUMBER_END}{text}{END}"
 
 
-MARKS = re.compile(f"([{LITERAL}{BEGIN}])([0-9]+){NUMBER_END}|{END}")
+MARKS = compile_pattern(f"([{LITERAL}{BEGIN}])([0-9]+){NUMBER_END}|{END}")
 """Matches a mark: its kind and number, both None for the end of a value."""
 
-_MARK_OR_ESCAPE = re.compile(f"[{LITERAL}{BEGIN}][0-9]+{NUMBER_END}|{END}|\\\\(.)", re.DOTALL)
+_MARK_OR_ESCAPE = compile_pattern(f"[{LITERAL}{BEGIN}][0-9]+{NUMBER_END}|{END}|\\\\(.)", re.DOTALL)
 
-_SIGN = re.compile(f"[{re.escape(string.punctuation)}]")
+_SIGN = compile_pattern(f"[{re.escape(string.punctuation)}]")
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in string.punctuation})
 
 

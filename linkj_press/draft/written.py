@@ -37,6 +37,7 @@ from linkj_press.draft.markdown import check_headline, parse_written
 from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.draft.marks import escape_markdown
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.copies import Copy
@@ -217,10 +218,10 @@ class _Manner(NamedTuple):
 
 
 _ESCAPED = r"\\\g<0>"
-_BARE = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)|<(?=[A-Za-z/!?])|`|&(?=#?\w+;)|!(?=\[)|~(?=~)")
+_BARE = compile_pattern(r"\\(?=[!-/:-@\[-`{-~]|\Z)|<(?=[A-Za-z/!?])|`|&(?=#?\w+;)|!(?=\[)|~(?=~)")
 """Matches what is a sign wherever it stands, here or for other readers of Markdown."""
 
-_RULED = re.compile(r"[\\`*_\[\]<>&~|#]|!(?=\[|\Z)")
+_RULED = compile_pattern(r"[\\`*_\[\]<>&~|#]|!(?=\[|\Z)")
 """Matches what may be a sign."""
 
 _MANNERS = (
@@ -232,7 +233,7 @@ _MANNERS = (
 )
 """Those that there are, the one that is read most easily first."""
 
-_HARMLESS = re.compile(r"[^\\`*_\[\]<>&!~|#]*")
+_HARMLESS = compile_pattern(r"[^\\`*_\[\]<>&!~|#]*")
 
 
 def _spell(runs: _Runs, says_it: Callable[[str], bool], *, inside: bool = False) -> str:
@@ -285,7 +286,7 @@ def _names_itself(run: _Run) -> bool:
     return run.href == f"mailto:{run.text}" and bool(re.fullmatch(mail, run.text))
 
 
-_HEAD = re.compile(
+_HEAD = compile_pattern(
     r"""
     \A(?P<indent>\u3000*)
     (?:(?P<sign>[#>|] | [-+*](?=\s|\Z) | :+(?=：) | ::: | ~~~ | ([-*_])[ ]*(?:\3[ ]*){2,}\Z)
@@ -350,8 +351,8 @@ def _wrap(inner: str, look: str, manner: _Manner, href: str) -> str:
     return f"<{tag}>{inner}</{tag}>" if manner.tags else f"{sign}{inner}{sign}"
 
 
-_ODD_IN_ADDRESS = re.compile(r"[\\<>]|&(?=#?\w+;)")
-_USUAL_ADDRESS = re.compile(r"(?!.*&#?\w+;)[^\s<>()\\]+")
+_ODD_IN_ADDRESS = compile_pattern(r"[\\<>]|&(?=#?\w+;)")
+_USUAL_ADDRESS = compile_pattern(r"(?!.*&#?\w+;)[^\s<>()\\]+")
 
 
 def _write_address(address: str) -> str:

@@ -7,7 +7,6 @@ text contradicts it, a correction may be due.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -32,6 +31,7 @@ from linkj_press.folder import (
     read_record,
     walk_files,
 )
+from linkj_press.patterns import compile_pattern
 from linkj_press.reading import show_path
 from linkj_press.record import Loaded, Partner, Terms, load_record
 from linkj_press.record.ledger import House
@@ -221,5 +221,5 @@ def _is_clean(path: str) -> bool:
     return is_below and not any(part in ("", ".", "..") or _UNCLEAN.search(part) for part in parts)
 
 
-_UNCLEAN = re.compile(r"[\\:\0]")
+_UNCLEAN = compile_pattern(r"[\\:\0]")
 """Matches what leads elsewhere on some system: a drive, another separator."""

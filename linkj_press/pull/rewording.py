@@ -9,6 +9,7 @@ from typing import NamedTuple
 from linkj_press.draft.document import Line, PartnerSource, plain
 from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.language import INDENT, Language, join_break, strip_but_indent
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences, cut_tokens
 
 
@@ -74,10 +75,10 @@ class RawPiece(NamedTuple):
     """Whether the raw text alone tells what is shown, and not just the draft."""
 
 
-_SIGN = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(\[{}\])]""", re.DOTALL)
+_SIGN = compile_pattern(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(\[{}\])]""", re.DOTALL)
 """Matches what tells where an expression ends: its strings and brackets."""
 
-_STRING = re.compile(r"""\{\{[-+]?\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)")\s*-?\}\}""")
+_STRING = compile_pattern(r"""\{\{[-+]?\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)")\s*-?\}\}""")
 """Matches an expression that is one text and nothing else."""
 
 
@@ -110,7 +111,7 @@ def _find_end(core: str, start: int) -> int:
     return len(core)
 
 
-_BREAKS = re.compile(rf"( *(?:\n|{LINE_BREAK})(?:[{INDENT}\n]|{LINE_BREAK})*)")
+_BREAKS = compile_pattern(rf"( *(?:\n|{LINE_BREAK})(?:[{INDENT}\n]|{LINE_BREAK})*)")
 """Matches where a line ends: that of the file, or in a headline and the like that of the draft."""
 
 
@@ -137,7 +138,7 @@ def _cut_words(
 
 
 _PLAIN_CALL = r"(?:\([^()]*\))?"
-_NEVER_EMPTY = re.compile(
+_NEVER_EMPTY = compile_pattern(
     rf"\{{\{{[-+]?\s*\w+(?:\.\w+|\[\d+\])*{_PLAIN_CALL}"
     rf"(?:\s*\|\s*(?!default\b)\w+{_PLAIN_CALL})*\s*-?\}}\}}"
 )
@@ -273,7 +274,7 @@ def _find_new_ends(
     return set(ends)
 
 
-_BRACES = re.compile(r"\{{2,}|(?<=｛)｛")
+_BRACES = compile_pattern(r"\{{2,}|(?<=｛)｛")
 """Matches what prose does not show as it is."""
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from linkj_press.draft.document import Line, PartnerSource, Span, plain
 from linkj_press.language import Language, strip_but_indent
+from linkj_press.patterns import compile_pattern
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.rewording import reword
 from linkj_press.reading import read_path
@@ -121,7 +122,7 @@ def show_hidden(files: Files, partner: str, value: Value) -> list[tuple[Filled, 
     return []
 
 
-_DATE = re.compile(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
+_DATE = compile_pattern(r"(\d{4})-\d\d(?:-\d\d(?: \d\d:\d\d)?)?")
 """Matches a date, or a time, as a file holds it."""
 
 _DATES = (

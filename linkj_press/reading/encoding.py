@@ -11,6 +11,7 @@ import yaml
 
 from linkj_press.folder import LeadsOutError, check_inside, read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 
 KeyPath = tuple[str | int, ...]
@@ -156,7 +157,7 @@ def cannot_read(name: PurePosixPath, error: OSError) -> Problem:
 
 MOST_BYTES = 1_000_000
 
-_NOT_TEXT = re.compile(f"[{OBEYED}\ufeff\ufffe\uffff]")
+_NOT_TEXT = compile_pattern(f"[{OBEYED}\ufeff\ufffe\uffff]")
 """Matches a character that no writer means; many would also be invalid in Word."""
 
 _SAVE_AS_UTF8 = say(
@@ -210,7 +211,7 @@ def decode_text(content: bytes, name: PurePosixPath) -> str:
     return text
 
 
-_MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|$)|^={7}(?=\r?$)", re.MULTILINE)
+_MERGE_MARK = compile_pattern(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|$)|^={7}(?=\r?$)", re.MULTILINE)
 
 
 def _find_merge_marks(text: str, name: PurePosixPath) -> Iterator[Problem]:
@@ -270,14 +271,14 @@ def _wrong_encoding(where: Place, encoding: Message) -> Problem:
 
 
 _WIDE = {
-    "utf-32-le": (say("UTF-32 LE"), codecs.BOM_UTF32_LE, re.compile(b"[^\\0]\\0\\0\\0")),
-    "utf-32-be": (say("UTF-32 BE"), codecs.BOM_UTF32_BE, re.compile(b"\\0\\0\\0[^\\0]")),
+    "utf-32-le": (say("UTF-32 LE"), codecs.BOM_UTF32_LE, compile_pattern(b"[^\\0]\\0\\0\\0")),
+    "utf-32-be": (say("UTF-32 BE"), codecs.BOM_UTF32_BE, compile_pattern(b"\\0\\0\\0[^\\0]")),
     "utf-16-le": (
         say("UTF-16 LE (Windows calls it Unicode)"),
         codecs.BOM_UTF16_LE,
-        re.compile(b"[^\\0]\\0[^\\0]\\0"),
+        compile_pattern(b"[^\\0]\\0[^\\0]\\0"),
     ),
-    "utf-16-be": (say("UTF-16 BE"), codecs.BOM_UTF16_BE, re.compile(b"\\0[^\\0]\\0[^\\0]")),
+    "utf-16-be": (say("UTF-16 BE"), codecs.BOM_UTF16_BE, compile_pattern(b"\\0[^\\0]\\0[^\\0]")),
 }
 """The label of each, the mark it may begin with, and how two ASCII characters (or one) look."""
 
@@ -298,8 +299,8 @@ def _find_jis(content: bytes) -> Message:
     return NOTHING
 
 
-_JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
-_PAIRS = re.compile(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
+_JAPANESE = compile_pattern("[ぁ-ヿ一-鿿]")
+_PAIRS = compile_pattern(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
 
 
 def _guess_encoding(content: bytes, error: UnicodeDecodeError) -> Message:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
+from linkj_press.patterns import compile_pattern
 from linkj_press.reading.encoding import begin_of, end_of
 from linkj_press.reading.mistakes import Fault
 
@@ -18,26 +19,32 @@ _ENTRY = r"^[ \u3000\t]*(?:- +)*"
 """What may stand before a key: indentation and list dashes."""
 
 _SLIPS = {
-    "ideographic-indent": re.compile(r"^[ \t]*(?P<slip>\u3000)"),
-    "strange-space": re.compile(
+    "ideographic-indent": compile_pattern(r"^[ \t]*(?P<slip>\u3000)"),
+    "strange-space": compile_pattern(
         rf"(?:^[ \t]*|{_ENTRY}[A-Za-z_][\w-]*: *|^ *- *)"
         r"(?P<slip>[\u00a0\u2000-\u200d\u202f\u2060])",
         re.ASCII,
     ),
-    "full-width-colon": re.compile(
+    "full-width-colon": compile_pattern(
         _ENTRY + r"(?:\"[^\"]*\"|'[^']*'|[a-z_][a-z_-]*)[ \u3000]*(?P<slip>：)", re.ASCII
     ),
-    "full-width-colon-in-flow": re.compile(r"[{,]\s*[A-Za-z_]\w*\s*(?P<slip>：)", re.ASCII),
-    "tab-as-space": re.compile(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
-    "ideographic-after-colon": re.compile(_ENTRY + r"[A-Za-z_][\w-]*:(?P<slip>\u3000)", re.ASCII),
-    "ideographic-after-dash": re.compile(r"^ *-(?P<slip>\u3000)"),
-    "full-width-comma": re.compile(r"[{\[][^{}\[\]]*?(?P<slip>[，、])"),
-    "full-width-quotes": re.compile(
+    "full-width-colon-in-flow": compile_pattern(r"[{,]\s*[A-Za-z_]\w*\s*(?P<slip>：)", re.ASCII),
+    "tab-as-space": compile_pattern(r"^(?:[ \u3000]*|[ ]*(?:- +)*[\w-]+: *)(?P<slip>\t)"),
+    "ideographic-after-colon": compile_pattern(
+        _ENTRY + r"[A-Za-z_][\w-]*:(?P<slip>\u3000)", re.ASCII
+    ),
+    "ideographic-after-dash": compile_pattern(r"^ *-(?P<slip>\u3000)"),
+    "full-width-comma": compile_pattern(r"[{\[][^{}\[\]]*?(?P<slip>[，、])"),
+    "full-width-quotes": compile_pattern(
         r"(?:^|: +|- +|[{\[,] *)(?P<slip>[“”＂‘’＇][^“”＂‘’＇]*[“”＂’＇])[ ]*(?:$|[,}\]#:])"
     ),
-    "japanese-quotes": re.compile(r"(?:^|: +|- +|[{,] *)(?P<slip>「[^「」]*」|『[^『』]*』)[ ]*$"),
-    "full-width-bracket": re.compile(r"(?:^|: +|- +)(?P<slip>[｛［])"),
-    "no-space-after-colon": re.compile(_ENTRY + r"[a-z_]+(?P<slip>:)(?!//)[^\s\u3000]", re.ASCII),
+    "japanese-quotes": compile_pattern(
+        r"(?:^|: +|- +|[{,] *)(?P<slip>「[^「」]*」|『[^『』]*』)[ ]*$"
+    ),
+    "full-width-bracket": compile_pattern(r"(?:^|: +|- +)(?P<slip>[｛［])"),
+    "no-space-after-colon": compile_pattern(
+        _ENTRY + r"[a-z_]+(?P<slip>:)(?!//)[^\s\u3000]", re.ASCII
+    ),
 }
 """How each slip looks in a line around a syntax error; the group ``slip`` is at fault."""
 
@@ -54,12 +61,12 @@ _IN_SCALAR = {
 }
 """Those that make no syntax error, but a plain scalar of what was meant as a key."""
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_COMMENT = compile_pattern(r"(?:^|(?<=\s))#.*")
 _REACH = 200
 """How far into a scalar a key could reach, in characters."""
 
-_QUOTED = re.compile(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")
-_HALF_QUOTED = re.compile(r"[^\"]*[^\"\d]\"")
+_QUOTED = compile_pattern(r"[“”＂‘＇][^“”＂‘’＇]*[“”＂’＇]|[“”][^“”\"]*\"")
+_HALF_QUOTED = compile_pattern(r"[^\"]*[^\"\d]\"")
 
 
 def _find_slip(
@@ -145,18 +152,18 @@ def explain_error(
 
 
 _BEFORE_VALUE = r"(?:^ *(?:- +)*|: +|[{,\[] *)"
-_SIGN = re.compile(
+_SIGN = compile_pattern(
     _BEFORE_VALUE + r"(?P<sign>[@%`*&!]|[|>](?![-+0-9]* *(?:#|$)))"
     r"|: +(?P<dash>[-?:] )"
 )
-_AFTER_QUOTES = re.compile(_BEFORE_VALUE + r"""(?P<sign>"[^"]*"|'[^']*') *[^\s,}\]:#]""")
-_AFTER_BRACKETS = re.compile(_BEFORE_VALUE + r"(?P<sign>\[[^\[\]]*\]|\{[^{}]*\}) *[^\s,}\]:#]")
-CUT = re.compile(r"\s(?P<sign>#(?=[^\s#]))")
+_AFTER_QUOTES = compile_pattern(_BEFORE_VALUE + r"""(?P<sign>"[^"]*"|'[^']*') *[^\s,}\]:#]""")
+_AFTER_BRACKETS = compile_pattern(_BEFORE_VALUE + r"(?P<sign>\[[^\[\]]*\]|\{[^{}]*\}) *[^\s,}\]:#]")
+CUT = compile_pattern(r"\s(?P<sign>#(?=[^\s#]))")
 """Matches a ``#`` that was hardly meant to begin a comment: no space follows it."""
 
-_KEY_LINE = re.compile(r" *(?:- +)*[A-Za-z_][\w-]* *:(?: |$)", re.ASCII)
-_HEAD = re.compile(r"( *(?:- +)*)(?:[^\s:]+: +)?[|>][-+0-9]* *(?:#.*)?$")
-_BARE_KEY = re.compile(r" *(?:- +)*(?P<key>[a-z_]+) *(?:$|[;=])", re.ASCII)
+_KEY_LINE = compile_pattern(r" *(?:- +)*[A-Za-z_][\w-]* *:(?: |$)", re.ASCII)
+_HEAD = compile_pattern(r"( *(?:- +)*)(?:[^\s:]+: +)?[|>][-+0-9]* *(?:#.*)?$")
+_BARE_KEY = compile_pattern(r" *(?:- +)*(?P<key>[a-z_]+) *(?:$|[;=])", re.ASCII)
 
 
 def _find_slip_above(stop: _Stop) -> Fault | None:

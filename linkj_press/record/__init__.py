@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from linkj_press.message import NOTHING, Message, phrase, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.further import Further
@@ -238,7 +239,7 @@ def _word_fault(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     return _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+_INVISIBLE = compile_pattern("[\u00ad\u200b-\u200f\u2060]")
 
 
 def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:

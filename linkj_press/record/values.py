@@ -6,7 +6,6 @@ but does so whenever the program starts; here they are read when somebody asks f
 
 import ast
 import inspect
-import re
 import textwrap
 from datetime import date, datetime
 from itertools import pairwise
@@ -29,6 +28,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import phrase
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import PartialDate
 
 
@@ -77,7 +77,7 @@ def _strip_but_indent(value: object) -> object:
 IndentedWords = Annotated[str, BeforeValidator(_strip_but_indent), StringConstraints(min_length=1)]
 """The same, with its indent."""
 
-_KEY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY = compile_pattern("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Key = Annotated[str, StringConstraints(pattern=f"^{_KEY.pattern}$")]
 """A name that files use for a thing: ``life-science-organization``."""

@@ -6,7 +6,6 @@ sixteen, those that read on light and dark), and lines that break where a langua
 
 import io
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
@@ -27,6 +26,7 @@ from linkj_press.draft.document import (
     Span,
     TemplateSource,
 )
+from linkj_press.patterns import compile_pattern
 
 View = RenderableType
 """What a terminal can show."""
@@ -92,7 +92,7 @@ NO_BREAK = "\xa0"
 _LONGEST = 20_000
 """Characters of a paragraph up to which its breaks are looked for with care."""
 
-_WORDS = re.compile(r"\s*[^\s/]*[/\s]*|\s+")
+_WORDS = compile_pattern(r"\s*[^\s/]*[/\s]*|\s+")
 """Matches words, and an address up to each of its slashes."""
 
 

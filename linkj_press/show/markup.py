@@ -19,6 +19,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from linkj_press.draft.document import Line, Span, plain
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.record import Look
 from linkj_press.text.dates import read_dates
 from linkj_press.text.numbers import narrow
@@ -78,11 +79,11 @@ _WRITTEN_IN: Mapping[Language, tuple[Language, re.Pattern[str]]] = {
     # A name or a term of several words; what LINK-J or MOU is read as no script tells.
     Language.JA: (
         Language.EN,
-        re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.,-]*(?: (?:&|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.,-]*))+"),
+        compile_pattern(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.,-]*(?: (?:&|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.,-]*))+"),
     ),
     Language.EN: (
         Language.JA,
-        re.compile(
+        compile_pattern(
             r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
             r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*"
         ),
@@ -131,7 +132,7 @@ def _cut(line: Line, language: Language) -> Iterator[Piece]:
         start = end
 
 
-_TORN = re.compile(r"(?<![A-Za-z0-9./@-])[A-Za-z0-9]+-[A-Za-z](?![A-Za-z0-9./@-])")
+_TORN = compile_pattern(r"(?<![A-Za-z0-9./@-])[A-Za-z0-9]+-[A-Za-z](?![A-Za-z0-9./@-])")
 """Matches a name that ends in a hyphen and a letter, of which one alone would begin a line."""
 
 

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import WORDS, narrow, read_number
 
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+_WRITTEN = compile_pattern(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ _JA_DAY = (
     r"(?:\s?日(?!間)|(?=[、・,]\d{{1,2}}(?:日(?!間)|の両日))))?"
 )
 _SLASHED = r"(?<![\d/.-])(?P<sy>\d{4})/(?P<sym>\d{1,2})(?![\d/.-])"
-_JA = re.compile(
+_JA = compile_pattern(
     rf"{_ISO}|{_SLASHED}"
     r"|(?<![\d/.])(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/.%])"
     r"(?=\s?(?:[（(、]|付|から|まで|に(?!減|縮|な|満|す)|の(?!\d)))"
@@ -188,7 +189,7 @@ _MONTH_AFTER = (
 _TENS = {f"{word[:-1]}ies": number for word, number in WORDS.items() if word.endswith("ty")}
 _DECADES = "|".join(_TENS)
 _EN_YEAR = r"(?P<{}>(?:19|20)\d\d|1[5-8]\d\d(?=s\b))(?!\d|,\d|-\d\d-)"
-_EN = re.compile(
+_EN = compile_pattern(
     rf"{_ISO}|{_SLASHED}"
     r"|(?<![\d/])(?P<um>\d{1,2})/(?P<ud>\d{1,2})/(?P<uy>(?:19|20)\d\d)(?![\d/])"
     rf"|\b(?P<month>{MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
@@ -316,12 +317,12 @@ def _read_en(match: re.Match[str]) -> Iterator[StatedDate]:
 
 
 _CLOCKS = {
-    Language.JA: re.compile(
+    Language.JA: compile_pattern(
         r"(?P<half>午前|午後)?(?<!\d)"
         r"(?:(?P<hour>\d{1,2})時(?!間)(?:(?P<minute>\d{1,2})分|(?P<mid>半))?"
         r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d))|(?P<noon>正午)"
     ),
-    Language.EN: re.compile(
+    Language.EN: compile_pattern(
         r"(?<![\d:])(?:(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[AaPp])\.?[Mm]\b\.?"
         r"|(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)"
         r"(?:(?=\s?(?:to|until|and|[–-])\s?(?P<till>\d{1,2})(?::\d\d)?\s?[Pp]\.?[Mm])|))"

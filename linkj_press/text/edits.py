@@ -13,13 +13,14 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 
 _ENDS = {
     # Within brackets and quotes too, but never between the last 。 and the bracket after it.
-    Language.JA: re.compile(r"[。！？]+(?![」』）。！？])"),
-    Language.EN: re.compile(r"[.!?]+[”’\")\]]*\s+(?=[“‘\"(\[]*[A-Z0-9])"),
+    Language.JA: compile_pattern(r"[。！？]+(?![」』）。！？])"),
+    Language.EN: compile_pattern(r"[.!?]+[”’\")\]]*\s+(?=[“‘\"(\[]*[A-Z0-9])"),
 }
-_SHORT = re.compile(
+_SHORT = compile_pattern(
     r"(?<![\w-])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|Nos|St|Inc|Co|Ltd|Corp|vs|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$"
 )
 """Matches what ends in a full stop and is not the end of an English sentence."""
@@ -51,7 +52,7 @@ _CHARACTER = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|.)[{_COMBINING}]*(?:\u200d.?[{_CO
 
 _LATIN = f"A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f\u1e00-\u1eff{_COMBINING}"
 
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     "|".join(
         (
             rf"[0-9]+(?:[.,][0-9]+)*[{_COMBINING}]*",
@@ -80,7 +81,7 @@ _MOST_BYTES = 40_000
 """Sudachi takes no longer text."""
 
 # Kanji and hiragana, each a token of its own: what words may be put together from.
-_LETTER = re.compile(r"[ぁ-ゖ々〆〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LETTER = compile_pattern(r"[ぁ-ゖ々〆〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def open_word_cutter() -> Cutter:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
+from linkj_press.patterns import compile_pattern
+
 _T = TypeVar("_T")
 
 
@@ -69,7 +71,7 @@ class NameMatcher:
 
     def find_at(self, text: str, start: int) -> Mention | None:
         """Return the name that *text* has at *start*, a bare place name being one too."""
-        word = re.compile(r"\w+").match(text, start)
+        word = compile_pattern(r"\w+").match(text, start)
         found = self.find(text[start : start + _LONGEST])
         if found and found[0].start == 0:
             return found[0]._replace(start=start, end=start + found[0].end)
@@ -129,11 +131,11 @@ _LONGEST = 80
 _LONG = 7
 """A name of more characters is often written shorter."""
 
-_CJK = re.compile(r"[぀-ヿ一-鿿]")
-_WORD = re.compile(r"[A-Z][A-Za-zÀ-ɏ]+")
-_PART = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
-_OF_PLACE = re.compile("[市府県]$")
-_PART_OF_ANOTHER = re.compile(r"[県府市](?:立|[一-龥ァ-ヶ々]{1,5}[市区町村])")
+_CJK = compile_pattern(r"[぀-ヿ一-鿿]")
+_WORD = compile_pattern(r"[A-Z][A-Za-zÀ-ɏ]+")
+_PART = compile_pattern(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
+_OF_PLACE = compile_pattern("[市府県]$")
+_PART_OF_ANOTHER = compile_pattern(r"[県府市](?:立|[一-龥ァ-ヶ々]{1,5}[市区町村])")
 """Matches, from its last character on, the name of a place inside another name: 神奈川県立大学."""
 
 
@@ -146,7 +148,7 @@ def _index(entries: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
 
 def _begin_with(words: Iterable[str]) -> re.Pattern[str]:
     firsts = "|".join(sorted({re.escape(word[0]) for word in words}))
-    return re.compile(firsts or "(?!)")
+    return compile_pattern(firsts or "(?!)")
 
 
 def _split_name(form: str) -> list[str]:
@@ -169,7 +171,7 @@ def _loosen(form: str) -> re.Pattern[str]:
     """Return the pattern of what is nearly *form*."""
     parts = _PART.findall(form)
     words = ["".join(c if c.isascii() else r"[^\W\d_]{1,2}" for c in part) for part in parts]
-    return re.compile(r"[ .,’'·‐-–-]{0,2}".join(words), re.IGNORECASE)
+    return compile_pattern(r"[ .,’'·‐-–-]{0,2}".join(words), re.IGNORECASE)
 
 
 def _is_near(words: str, form: str) -> bool:

@@ -11,6 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.numbers import CARDINALS, ORDINALS
 
@@ -123,10 +124,10 @@ def word_minute(minute: datetime, language: Language) -> str:
     return format_datetime(minute, pattern, locale=_LOCALES[language])
 
 
-_AT_HOME = re.compile(r"\(?0[1-9]\d{0,3}(?:(?:\) ?|\(|[- ])\d{1,4}[)\- ]\d{3,4}|\d{8,9})")
+_AT_HOME = compile_pattern(r"\(?0[1-9]\d{0,3}(?:(?:\) ?|\(|[- ])\d{1,4}[)\- ]\d{3,4}|\d{8,9})")
 """Matches a telephone number as it is written in Japan."""
 
-_FROM_ABROAD = re.compile(r"0(?!120|180|570|800|990)(?:[5-9]0\d{8}|\d{9})")
+_FROM_ABROAD = compile_pattern(r"0(?!120|180|570|800|990)(?:[5-9]0\d{8}|\d{9})")
 """Matches the digits of a number in Japan that can be called from abroad."""
 
 

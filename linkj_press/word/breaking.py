@@ -29,6 +29,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.folder import FontFolders
 from linkj_press.language import Language, join_break
+from linkj_press.patterns import compile_pattern
 from linkj_press.record import Look
 from linkj_press.word.pictures import Extent, Picture, fit, share_side
 from linkj_press.word.widths import Lettering, Ruler, estimate
@@ -49,7 +50,7 @@ _SMALL = "A LETTER SMALL"
 """What is in the names of small kana."""
 
 _NO_END = frozenset("（［｛「『【〈《〔〘‘“([{～〜¥￥＄$№")
-_COUNTED = re.compile(r"[0-9０-９][0-9０-９,，.]*[一-鿿々カヶ]{0,4}")
+_COUNTED = compile_pattern(r"[0-9０-９][0-9０-９,，.]*[一-鿿々カヶ]{0,4}")
 """Matches a number with its counter: ``15団体目``."""
 
 _LITTLE = (
@@ -59,7 +60,7 @@ _LITTLE = (
 _SMALL_WORDS = frozenset(_LITTLE.split())
 """What an English line begins with, and does not end with."""
 
-_TITLE = re.compile(r"(?:[A-Z]\.)+|(?:Mr|Ms|Mrs|Dr|Prof|St)\.")
+_TITLE = compile_pattern(r"(?:[A-Z]\.)+|(?:Mr|Ms|Mrs|Dr|Prof|St)\.")
 _DASHES, _PAUSES = frozenset("–—―"), frozenset("、。，；）」』,;:)")
 
 _ALONE, _IN_NAME, _WEAK, _MORE_LINES, _WITHIN, _PHRASE = 200, 120, 60, 100, 12, 3
@@ -267,7 +268,7 @@ class _Lines:
                 yield cost + chance.cost + 100 * off * off, (*ended, at)
 
 
-_SEPARATOR = re.compile(r"[、；]|;(?=\s)\s*")
+_SEPARATOR = compile_pattern(r"[、；]|;(?=\s)\s*")
 _BRACKETS = (("（", "）"), ("(", ")"), ("「", "」"))
 
 

@@ -4,7 +4,6 @@ A draft carries its manifest. A copy for people outside carries a mark that tell
 final nothing at all: their manifests lie beside them.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.folder import Finish
+from linkj_press.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
     Relations,
@@ -45,13 +45,13 @@ _PIECE_LENGTH = 1_000_000
 """In characters; readers of XML refuse a text of ten million bytes."""
 
 # Word numbers the items of a file as it likes when it saves.
-_ITEMS = re.compile(r"customXml/item\d{1,4}\.xml")
+_ITEMS = compile_pattern(r"customXml/item\d{1,4}\.xml")
 _MOST_ITEMS = 32
 
 _MOST_OF_NAME = 1_000
-_PARTNER = re.compile(r"[\w.-]{1,200}")
+_PARTNER = compile_pattern(r"[\w.-]{1,200}")
 _MARK_LENGTH = 32
-_MARK_FORM = re.compile(rf"[0-9a-f]{{{_MARK_LENGTH}}}")
+_MARK_FORM = compile_pattern(rf"[0-9a-f]{{{_MARK_LENGTH}}}")
 
 _SEAL = "redline "
 """Stands before the digest of a redline: nobody is to take it for a draft."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
+from linkj_press.patterns import compile_pattern
 from linkj_press.word.elements import Element, name, names, read_value
 from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown, Traits
 
@@ -28,13 +29,13 @@ _DRAWN = {
 }
 """What is seen though the file has no result of it."""
 
-_SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|\S+)')
+_SWITCH = compile_pattern(r'\\\*\s*(?:"[^"]*"|\S+)')
 """Matches what an instruction says of looks: ``\\* jc2``, ``\\* "Font:MS Mincho"``."""
 
-_OVERSTRIKE = re.compile(r"EQ\s+\\o\s*(?:\\a[lrcd]\s*)?\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
+_OVERSTRIKE = compile_pattern(r"EQ\s+\\o\s*(?:\\a[lrcd]\s*)?\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
 """Matches characters set over each other: ``EQ \\o\\ac(○,印)``."""
 
-_RAISED = re.compile(r"(?:\\[a-z]+\s*[0-9]*\s*)+\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
+_RAISED = compile_pattern(r"(?:\\[a-z]+\s*[0-9]*\s*)+\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
 """Matches one that is raised: ``\\s\\up 9(よみ)``."""
 
 _MOST_OF_CODE = 2_000
@@ -169,7 +170,7 @@ TAG, _ID, INVITATION = (
 )
 _FOREIGN = "goog_rdk_"
 """Google Docs has words in controls of its own, and calls these so."""
-_NUMBER = re.compile(r"-?[0-9]{1,10}")
+_NUMBER = compile_pattern(r"-?[0-9]{1,10}")
 
 _WORDS = names("w:t w:delText")
 _DATES = names("w:dayShort w:dayLong w:monthShort w:monthLong w:yearShort w:yearLong")

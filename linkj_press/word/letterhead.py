@@ -13,6 +13,7 @@ from docx.opc.part import PartFactory
 from lxml import etree
 
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.word.elements import (
     NO_TYPES,
     TYPES,
@@ -318,8 +319,8 @@ class _Intake:
 
 
 _PICTURES = ("image/png", "image/jpeg")
-_PATH = re.compile(r"[\\/]")
-_FETCHES = re.compile(r"\s*(?:INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT)\b", re.IGNORECASE)
+_PATH = compile_pattern(r"[\\/]")
+_FETCHES = compile_pattern(r"\s*(?:INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT)\b", re.IGNORECASE)
 
 
 def _drop_notes(picture: bytes) -> bytes:

@@ -5,7 +5,6 @@ others: in the file or beside it. What a value is called in a draft is decided h
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -25,6 +24,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.folder import Finish
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 
 VERSION = 2
 _TAG_LENGTH = 64
@@ -149,7 +149,7 @@ class Manifest:
             raise ValueError("not a manifest") from error
 
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = compile_pattern(r"\\u[dD][89a-fA-F]")
 """Matches half of a character, as JSON may spell it and no file can hold it; we spell none."""
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
+from linkj_press.patterns import compile_pattern
 from linkj_press.reading import parse_yaml
 from linkj_press.word.elements import Element, add, name, names, pack, read_value, remove, to_part
 from linkj_press.word.leaves import CONTENT, CONTROL, INVITATION, RUN, read_leaves, read_text
@@ -289,12 +290,12 @@ def name_font(font: str) -> str:
     return called
 
 
-_SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
-_WEIGHT = re.compile(
+_SUBSET = compile_pattern(r"^/?(?:[A-Z]{6}\+)?")
+_WEIGHT = compile_pattern(
     r"-?(?:(?:Extra|Semi|Demi|Ultra)?(?:Regular|Book|Light|Medium|Bold|Black)?"
     r"(?:Italic|Oblique)?)(?:PS)?(?:MT)?$"
 )
-_LANGUAGE = re.compile(r"(?<=CJK)[a-z]{2}$")
+_LANGUAGE = compile_pattern(r"(?<=CJK)[a-z]{2}$")
 
 
 def show_font(font: str) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path, PurePosixPath
 from linkj_press.folder import PARTNERS, DraftName, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import (
     Data,
@@ -39,11 +40,11 @@ ROUNDS = PurePosixPath(PARTNERS, "rounds")
 PUBLISHED = PurePosixPath(PARTNERS, "published")
 
 _FENCE = "---"
-_HEAD = re.compile(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
+_HEAD = compile_pattern(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
 _WINDOWS_LINE = "\r\n"
 """What git makes of the end of a line there, if it is told nothing else."""
 _TAKE_BACK = say("take the file back from the last commit, or from a backup")
-_NUMBER = re.compile(r"_(?P<number>\d+)$")
+_NUMBER = compile_pattern(r"_(?P<number>\d+)$")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 
 from linkj_press.message import Message, say, say_day, say_number
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import (
     CannotWrite,
@@ -220,7 +221,7 @@ def word_renewal(new: NewRenewal, house: House) -> str:
     return text
 
 
-_HISTORY = re.compile(r"^  #.*\n  history: .*\n", re.MULTILINE)
+_HISTORY = compile_pattern(r"^  #.*\n  history: .*\n", re.MULTILINE)
 
 
 _SCHEMA = "# yaml-language-server: $schema=schema.json\n"

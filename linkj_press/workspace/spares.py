@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from linkj_press.folder import read_whole
 from linkj_press.message import Message, say
+from linkj_press.patterns import compile_pattern
 
 _LAST_MOMENT = 32_503_680_000
 """The year 3000: some systems know no later one."""
@@ -56,7 +57,7 @@ class SpareKind(StrEnum):
 
 
 _PREFIX = ".linkj-press-"
-SPARE = re.compile(
+SPARE = compile_pattern(
     re.escape(_PREFIX) + r"(?P<process>\d+)-(?P<machine>[0-9a-f]{8})-(?P<kind>part|new|old)"
     r"-(?P<new>[0-9a-f]{8})(?P<old>[0-9a-f]{8})-(?P<name>.+)",
     re.DOTALL,

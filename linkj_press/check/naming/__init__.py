@@ -3,7 +3,6 @@
 Names and what stands beside them come from several files, so this looks at what a release prints.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from linkj_press.check.naming import firsts, mouths, titles
@@ -30,6 +29,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import Gap, spans_of
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 
 __all__ = [
@@ -74,7 +74,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the people whom *release* names in another way than it should."""
     yield from firsts.check(release)
     crowds = gather(release)
-    particle = re.compile(rf"(?:長|事|役|授|員|使|官|監)的{SPACE}(?={_name_any(crowds[JA])})")
+    particle = compile_pattern(rf"(?:長|事|役|授|員|使|官|監)的{SPACE}(?={_name_any(crowds[JA])})")
     for line in read_lines(release, JA):
         yield from check_honorifics(line, crowds[JA])
         for match in particle.finditer(line.text):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from linkj_press.patterns import compile_pattern
+
 _MANY = 20
 """How many names may share two characters for these to say which name it is."""
 
@@ -16,8 +18,8 @@ _LONG, _LONGER = 6, 8
 """From how many characters on a name may have one slip, and two."""
 
 _LEFT_OUT = 4
-JAPANESE = re.compile("[ぁ-鿿]")
-KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+JAPANESE = compile_pattern("[ぁ-鿿]")
+KANJI = compile_pattern("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @lru_cache(maxsize=500)

@@ -17,6 +17,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule, strip_legal_f
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.partner import Name
 
@@ -32,11 +33,11 @@ _ENDS = frozenset({Role.SECTION, Role.REFERENCE, Role.END_MARK})
 
 _SHORT = r"[A-Z][A-Za-z0-9&./-]*[A-Z][A-Za-z0-9&./-]*"
 _INTRODUCED = {
-    Language.JA: re.compile(
+    Language.JA: compile_pattern(
         rf"以下、?「(?P<said>[^」]+)」|（(?:[A-Za-z ]+ ?[:：] ?)?(?P<short>{_SHORT})[）、]"
         rf"|(?<![A-Za-z0-9(（])(?P<told>{_SHORT})（(?=[^）]*[一-鿿])"
     ),
-    Language.EN: re.compile(
+    Language.EN: compile_pattern(
         r"hereinafter(?: (?:referred to|known) as| called)?,? “(?P<said>[^”]+)”"
         rf"|\((?:the )?“(?P<also>[^”]+)”\)|\((?P<short>{_SHORT})[);]"
     ),
@@ -201,7 +202,7 @@ def _find_uses(short: str, text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-_NAME_BEFORE = re.compile(r"(?<![A-Za-z])(?!The )[A-Z][A-Za-z]*[ -]\Z")
+_NAME_BEFORE = compile_pattern(r"(?<![A-Za-z])(?!The )[A-Z][A-Za-z]*[ -]\Z")
 """Matches a word before which the next belongs to a name: the Bio Institute."""
 
 _CJK = "一-鿿々ァ-ヶー"
@@ -211,8 +212,8 @@ _CJK = "一-鿿々ァ-ヶー"
 def _match_use(short: str) -> re.Pattern[str]:
     """Return the pattern of *short* where it is no part of a longer name."""
     if re.search(f"[{_CJK}]", short):
-        return re.compile(rf"(?<![{_CJK}A-Za-z]){re.escape(short)}(?![{_CJK}])")
+        return compile_pattern(rf"(?<![{_CJK}A-Za-z]){re.escape(short)}(?![{_CJK}])")
     longer = "" if short.isupper() else r"(?! (?:of|for|at) | [A-Z])"
-    return re.compile(
+    return compile_pattern(
         rf"(?<![A-Za-z0-9.@/_-]){re.escape(short)}(?:s\b)?(?![A-Za-z0-9_@]|-\w){longer}"
     )

@@ -14,6 +14,7 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 
 JA, EN = Language
@@ -118,7 +119,7 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
 MOUTH_RULE = Rule("words-of-another", Severity.WARNING)
 SURNAME_RULE = Rule("family-name-missing", Severity.WARNING)
 
-_GIST = re.compile(r"release\.quotes\[(\d+)\]\.gist\.")
+_GIST = compile_pattern(r"release\.quotes\[(\d+)\]\.gist\.")
 
 
 def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
@@ -250,10 +251,10 @@ def _match_stranger(language: Language) -> re.Pattern[str]:
         family = rf"(?<![{KANJI_OR_KANA}])(?P<family>{_any(sorted(families))})"
         given = rf"[^\W\d_{told['no_given']}A-Za-z]{{1,3}}?"
         polite = rf"{match_honorific()}|{title_pattern(JA)}"
-        return re.compile(rf"(?P<name>{family}(?:{SPACE}{given})?)(?={SPACE}(?:{polite}))")
+        return compile_pattern(rf"(?P<name>{family}(?:{SPACE}{given})?)(?={SPACE}(?:{polite}))")
     family = rf"(?P<family>{_any(list(told['families']))})(?![\w-])"
     title = rf"(?:{_match_before()}|(?i:{title_pattern(EN)})) "
-    return re.compile(
+    return compile_pattern(
         rf"{title}(?P<name>(?:[A-Z][a-z]+ )?{family})(?! (?:Prefecture|City|University))"
     )
 

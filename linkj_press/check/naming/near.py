@@ -17,6 +17,7 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Severity
 from linkj_press.record.partner import Name
 from linkj_press.text.names import Mention, NameMatcher
@@ -157,7 +158,7 @@ def _match_alike(family: str) -> re.Pattern[str]:
         like = {c for one in load_words("kanji")["alike"].split() if char in one for c in one}
         if others := "".join(sorted(like - {char})):
             ways.append(f"{re.escape(family[:at])}[{others}]{re.escape(family[at + 1 :])}")
-    return re.compile(
+    return compile_pattern(
         rf"(?<![{KANJI_OR_KANA}])(?:{'|'.join(ways) or '(?!)'})(?={SPACE}(?:{_match_polite()}))"
     )
 
@@ -167,10 +168,10 @@ def _match_polite() -> str:
     return rf"{match_honorific()}|{title_pattern(JA)}"
 
 
-_ABBREVIATION = re.compile(r"\s?[（(](?P<words>[A-Z]{3,6})[）)]")
+_ABBREVIATION = compile_pattern(r"\s?[（(](?P<words>[A-Z]{3,6})[）)]")
 
 
-_LONG_VOWEL = re.compile(r"(?<=o)[uo](?![aeiou])|(?<=o)h(?![aeiou])|(?<=u)u")
+_LONG_VOWEL = compile_pattern(r"(?<=o)[uo](?![aeiou])|(?<=o)h(?![aeiou])|(?<=u)u")
 
 
 def _find_long_vowels(text: str, names: NameMatcher) -> Iterator[Mention]:

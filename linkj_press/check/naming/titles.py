@@ -11,6 +11,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Severity
 from linkj_press.record.values import PerLanguage
 
@@ -68,7 +69,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     irregular = _any(load_words("titles")["irregular"][language.value])
     grades = _any([*_list_words("ranks", "ja"), *_list_words("grades", "ja")])
     skipped = rf"(?:{grades})*(?:{irregular})" if language is JA else rf"\b(?:{irregular})s?\b"
-    return re.compile(rf"(?P<skip>{skipped})|{title_pattern(language)}", re.IGNORECASE)
+    return compile_pattern(rf"(?P<skip>{skipped})|{title_pattern(language)}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)  # the record's own titles are read again and again
@@ -267,8 +268,8 @@ def _compare_field(title: PerLanguage, place: Place) -> Iterator[Finding]:
         yield _tell_fields(title, place)
 
 
-_FORMER = re.compile(r"(?:former|previous|past|ex)[ -]", re.IGNORECASE)
-_FORMER_JA = re.compile("[前元旧先]")
+_FORMER = compile_pattern(r"(?:former|previous|past|ex)[ -]", re.IGNORECASE)
+_FORMER_JA = compile_pattern("[前元旧先]")
 
 
 def _tell_fields(title: PerLanguage, place: Place) -> Finding:
@@ -305,7 +306,7 @@ def compare_titles(ja: PrintedWords, en: PrintedWords) -> Iterator[Finding]:
             yield ja.find(PROSE_RULE, (title.start, title.end), message, hint)
 
 
-_PREDECESSOR = re.compile(
+_PREDECESSOR = compile_pattern(
     r"[前先]任|[前元]の|先代|歴代|かつて|当時|旧|\b(?:predecessor|then|once|earlier|used to)\b"
 )
 """Matches what says of somebody in other words that the office is no longer theirs."""

@@ -1,6 +1,5 @@
 """What one language of a release says and the other does not: the rules, and the comparison."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -48,6 +47,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, Tree, show_path
 from linkj_press.text.names import NameMatcher
@@ -346,7 +346,7 @@ def _tell_difference(difference: Difference, code: str = "", *, prefer_ja: bool 
     return words.report(rule, found, message, hint)
 
 
-_SITE = re.compile(r"(LinkedIn|Facebook|Instagram|YouTube|Twitter)[^A-Za-z]{0,4}$")
+_SITE = compile_pattern(r"(LinkedIn|Facebook|Instagram|YouTube|Twitter)[^A-Za-z]{0,4}$")
 """Matches the name of a site right before a link."""
 
 

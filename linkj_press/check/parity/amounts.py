@@ -10,6 +10,7 @@ from typing import Any
 from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Weight
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import CARDINALS, NUMERALS, ORDINALS, WORDS, read_number
 
 JA, EN = Language
@@ -48,7 +49,7 @@ _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
 _WORD = "|".join(sorted({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 _LESS = "|".join(sorted(WORDS, key=len, reverse=True))
-_LESSER = re.compile(rf"({_LESS})(?:-({_LESS}))?\b((?:[ -](?:{_SCALE})\b)*)", re.IGNORECASE)
+_LESSER = compile_pattern(rf"({_LESS})(?:-({_LESS}))?\b((?:[ -](?:{_SCALE})\b)*)", re.IGNORECASE)
 """Matches what is added to the first of a number in words: five hundred, twenty-one."""
 
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
@@ -82,7 +83,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     units = [re.escape(unit) for unit in _units(language)]
     if language is JA:
         unit, counters = "|".join(units), "|".join(load_words("quantities")["counters"])
-        return re.compile(
+        return compile_pattern(
             r"(?P<part>(?P<below>\d+|[二三四五六七八九十]+)(?:分の|(?P<each>人|名|社|件|校|組|団体)に)"
             r"(?P<above>\d+|[一二三四五六七八九]+)(?(each)(?P=each))"
             r"|半数|半分|半額|(?P<tenths>\d)割(?P<hundredths>\d)分)"
@@ -98,7 +99,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     unit = "|".join(u for u in units if u not in ("%", "℃", "°C", "℉", "°F"))
     plain = rf"{_NUM}|(?:{_WORD})(?:-(?:{_WORD}))?"
     parts = "|".join(_PARTS)
-    return re.compile(
+    return compile_pattern(
         r"(?P<anhalf>\b(?:an?|one)\s(?P<anunit>hour|year|month|day|decade)s?\sand\sa\shalf\b)"
         r"|(?P<quartercentury>\b(?:an?\s)?quarter(?:[ -]|\sof\sa\s)century\b)"
         rf"|(?P<halfof>\bhalf[ -](?:an?[ -])?(?P<halfunit>{unit}|century)\b)"
@@ -163,7 +164,7 @@ def _say_otherwise(fact: Fact, text: str) -> Iterator[Fact]:
 @cache
 def _spoken(language: Language) -> re.Pattern[str]:
     words = "|".join(load_words("quantities")["spoken"][language])
-    return re.compile(words if language is JA else rf"\b(?:{words})\b", re.IGNORECASE)
+    return compile_pattern(words if language is JA else rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def says_in_words(text: str, language: Language) -> bool:
@@ -295,7 +296,7 @@ def _make_part(match: re.Match[str], above: Decimal, below: Decimal) -> Fact:
     return Fact(FactKind.NUMBER, percent, *match.span(), Weight.WORD)
 
 
-_RATE = re.compile(r"(?:時間に|日に|毎時|毎分)\s?約?$|\bevery $", re.IGNORECASE)
+_RATE = compile_pattern(r"(?:時間に|日に|毎時|毎分)\s?約?$|\bevery $", re.IGNORECASE)
 """Matches before a figure of how often, which one may turn: 1時間に3本, every 20 minutes."""
 
 
@@ -335,13 +336,13 @@ def _bounds(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], Mappi
         filler = "(?:[年月週日]間?に?|延べ|のべ|計|合計|総勢|全|各|毎[年月週日])?"
         counted = r"(?:[一-龥々ヵヶカか所つ]{0,4}の?|[一-龥々ァ-ヴー]{1,8})"
         return (
-            re.compile(rf"(?P<bound>{first}){filler}$"),
-            re.compile(rf"{counted}?(?P<bound>{last})"),
+            compile_pattern(rf"(?P<bound>{first}){filler}$"),
+            compile_pattern(rf"{counted}?(?P<bound>{last})"),
             {**sides[1], **sides[0]},
         )
     return (
-        re.compile(rf"(?:^|[\s(“])(?P<bound>{first})\s(?:an?\s|the\s|in\s)?$", re.IGNORECASE),
-        re.compile(rf"(?:[ -][a-z]+)?(?:\s|(?=\+))(?P<bound>{last})(?!\w)", re.IGNORECASE),
+        compile_pattern(rf"(?:^|[\s(“])(?P<bound>{first})\s(?:an?\s|the\s|in\s)?$", re.IGNORECASE),
+        compile_pattern(rf"(?:[ -][a-z]+)?(?:\s|(?=\+))(?P<bound>{last})(?!\w)", re.IGNORECASE),
         {**sides[1], **sides[0]},
     )
 
@@ -382,7 +383,9 @@ def _forms(sense: str, language: Language) -> re.Pattern[str]:
     forms = {re.escape(form) for each in senses for key in keys for form in told[each][key]}
     forms |= {form for each in senses for form in told[each]["also"][language]}
     pattern = "|".join(sorted(forms, key=len, reverse=True))
-    return re.compile(pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+    return compile_pattern(
+        pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE
+    )
 
 
 def is_bounded(text: str, bound: Bound, language: Language) -> bool:

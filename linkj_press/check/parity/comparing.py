@@ -15,13 +15,14 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import StatedDate, may_name_month, read_times
 from linkj_press.text.names import NameMatcher
 
-_LATIN = re.compile(
+_LATIN = compile_pattern(
     r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[&-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_])"
 )
-_SHORT = re.compile(r"[A-Z].*[A-Z]")
+_SHORT = compile_pattern(r"[A-Z].*[A-Z]")
 
 
 def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> Iterator[Fact]:
@@ -179,8 +180,8 @@ def compare_names(
 
 
 _JOINT = {
-    Language.JA: re.compile(r"[、やと・]|及び|および|並びに|ならびに"),
-    Language.EN: re.compile(r",? (?:and|as well as) (?:the )?|, (?:the )?"),
+    Language.JA: compile_pattern(r"[、やと・]|及び|および|並びに|ならびに"),
+    Language.EN: compile_pattern(r",? (?:and|as well as) (?:the )?|, (?:the )?"),
 }
 
 
@@ -205,8 +206,8 @@ def _find_joined(words: PrintedWords, other: PrintedWords, names: ReleaseNames) 
                 yield replace(lone, weight=Weight.WORD)
 
 
-_PAGE_IN = re.compile(r"(?:://|/|\.|=)(ja|jp|en)(?=[./?&]|$)")
-_TOLD_PAGE = re.compile("Japanese")
+_PAGE_IN = compile_pattern(r"(?:://|/|\.|=)(ja|jp|en)(?=[./?&]|$)")
+_TOLD_PAGE = compile_pattern("Japanese")
 
 
 def compare_pages(pairs: Sequence[SentencePair]) -> Iterator[Difference]:
@@ -374,10 +375,10 @@ def _settle_rates(in_ja: list[Fact], in_en: list[Fact]) -> tuple[list[Fact], lis
 
 
 _OTHER_MONTH = {
-    Language.JA: re.compile(
+    Language.JA: compile_pattern(
         "[同今翌来先当前毎]月|四半期|[上下]半?期|年[末始内]|年明け|[春夏秋冬]|年度"
     ),
-    Language.EN: re.compile(
+    Language.EN: compile_pattern(
         r"\b(?:months?|quarters?|half|Q[1-4]|spring|summer|autumn|fall|winter|(?:year|year’s) end"
         r"|end of the year|year-end|close of the year)\b"
     ),
@@ -385,8 +386,10 @@ _OTHER_MONTH = {
 
 
 _NEXT_DAY = {
-    Language.JA: re.compile("翌々?日|前日|当日|同日"),
-    Language.EN: re.compile(r"\b(?:same|next|following|previous) day\b|\bday (?:before|after)\b"),
+    Language.JA: compile_pattern("翌々?日|前日|当日|同日"),
+    Language.EN: compile_pattern(
+        r"\b(?:same|next|following|previous) day\b|\bday (?:before|after)\b"
+    ),
 }
 _ENDS = (1, 28, 29, 30, 31)
 

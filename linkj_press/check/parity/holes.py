@@ -15,16 +15,17 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences
 
 _ANNOUNCED = {
-    Language.JA: re.compile(
+    Language.JA: compile_pattern(
         r"(?<![^、。\sはがをにでともや「（(])(?:以下|下記|次)の(?:とおり|通り|よう[なに]"
         r"|[0-9０-９一二三四五六七八九十]+つ?の?|各)?(?:提携|連携)?"
         r"(?:団体|分野|項目|事項|内容|機関|企業|組織|活動|取り組み|取組|点|方々|表|URL|とおり|通り)"
         r"|(?<![^、。\sはがをにでともや「（(])(?:以下|下記|次)の(?:とおり|通り)"
     ),
-    Language.EN: re.compile(
+    Language.EN: compile_pattern(
         r"\bthe following\b(?!\s(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter"
         r"|morning|decade"
         r"|century|season|fiscal|business day|session|January|February|March|April|May"
@@ -35,22 +36,22 @@ _ANNOUNCED = {
     ),
 }
 _FOLLOWS = {
-    Language.JA: re.compile(r"[^。]*[:：①（(「・•]"),
-    Language.EN: re.compile(
+    Language.JA: compile_pattern(r"[^。]*[:：①（(「・•]"),
+    Language.EN: compile_pattern(
         r"(?:[^.;:(•“]|\.(?=\w))*(?:[:;(•“]|\s[–—-]\s)"
         r"|(?:\s[\w’'-]+){0,4}\s(?:is|are|was|were|include|includes)\b"
     ),
 }
 """What goes on with the announced in the same sentence."""
 
-_GOES_ON = re.compile(
+_GOES_ON = compile_pattern(
     r"[^。.]*(?:[。.]|$)\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:|第?[1１一]に|まず|1つ目"
     r"|それは|それらは|これらは|すなわち|つまり|具体的には|一つは|ひとつは|第一は|一点目|順に"
     r"|(?:First|One|The first|They (?:are|include)|These (?:are|include)|Namely|Specifically)\b)"
 )
 """What goes on with the announced in the next."""
 
-_LISTED = re.compile(r"\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:)")
+_LISTED = compile_pattern(r"\s*(?:[・•■◆●○①‐–—-]|[(（]?[0-9０-９]{1,2}[.．)）、]|https?:)")
 _SENTENCE_END = ("。", ".", "!", "?", "”", "」")
 
 

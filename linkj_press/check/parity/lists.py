@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 
 
 class Enumeration(NamedTuple):
@@ -44,34 +45,36 @@ class Enumeration(NamedTuple):
 
 
 _SIGNS = {
-    Language.JA: re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<![\d（(])\d{1,2}[）)]"),
-    Language.EN: re.compile(
+    Language.JA: compile_pattern(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<![\d（(])\d{1,2}[）)]"),
+    Language.EN: compile_pattern(
         r"[①-⑳]|\(\d{1,2}\)|\((?:i{1,3}|iv|v|[a-e])\)|(?<![\w(])\d{1,2}\)(?=\s)"
     ),
 }
-_CHUNK = re.compile("[^、。：:；;「」『』（）()！？]+")
-_ITEM_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
-_CLAUSE = re.compile("を[一-龥ァ-ヺー]{2,}$")
+_CHUNK = compile_pattern("[^、。：:；;「」『』（）()！？]+")
+_ITEM_END = compile_pattern(r"[一-龥々ァ-ヺーA-Za-z0-9]$")
+_CLAUSE = compile_pattern("を[一-龥ァ-ヺー]{2,}$")
 """Matches a clause of a headline, which is no item: MOCを締結."""
 
-_KANA_NOUN = re.compile(
+_KANA_NOUN = compile_pattern(
     "(?:[ぁ-ん]{1,8}|[^はがをにでともへ]{1,9})[^はがをにでともへやのかねよてずくつば]"
 )
 """Matches an item that ends in hiragana: みなとみらい, ものづくり, がん."""
 
-_JOINT = re.compile(
+_JOINT = compile_pattern(
     r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])"
 )
-_SURE_JOINT = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])や[一-龥々ァ-ヺー・A-Za-z0-9]+、")
+_SURE_JOINT = compile_pattern("(?<=[一-龥々ァ-ヺーA-Za-z])や[一-龥々ァ-ヺー・A-Za-z0-9]+、")
 """Matches や where nothing but an item follows: 講演や展示、交流会 are three."""
 
-_GOVERNED = re.compile("(?<=[一-龥々ァ-ヺーA-Za-z])[はがをにでへも](?=.*[一-龥々ァ-ヺーA-Za-z])")
+_GOVERNED = compile_pattern(
+    "(?<=[一-龥々ァ-ヺーA-Za-z])[はがをにでへも](?=.*[一-龥々ァ-ヺーA-Za-z])"
+)
 """Matches where one list ends and another begins between two commas: A、B等におけるC、D."""
 
-_FIGURE = re.compile(r"[0-9０-９]")
+_FIGURE = compile_pattern(r"[0-9０-９]")
 _LONGEST_ITEM = 24
-_TAIL = re.compile(r"[一-龥々ァ-ヺー・A-Za-z0-9や]+(?:の[一-龥々ァ-ヺー・A-Za-z0-9や]+)*$")
-_HEAD = re.compile(
+_TAIL = compile_pattern(r"[一-龥々ァ-ヺー・A-Za-z0-9や]+(?:の[一-龥々ァ-ヺー・A-Za-z0-9や]+)*$")
+_HEAD = compile_pattern(
     r"[ぁ-ん]{2,8}?(?=[をがはにで])|(?:[一-龥々ァ-ヺー・A-Za-z0-9や]|の(?=[一-龥々ァ-ヺーA-Za-z0-9])|と(?=[一-龥々ァ-ヺーA-Za-z0-9])|および|及び)+"
 )
 
@@ -87,13 +90,13 @@ def find_lists(text: str, language: Language) -> list[Enumeration]:
 
 
 _ASIDE = {
-    Language.JA: re.compile("[（(][^（()）、]{1,20}[)）](?=[、と・])"),
-    Language.EN: re.compile(r"\([^(),]{1,40}\)(?=,|\s(?:and|or)\b)"),
+    Language.JA: compile_pattern("[（(][^（()）、]{1,20}[)）](?=[、と・])"),
+    Language.EN: compile_pattern(r"\([^(),]{1,40}\)(?=,|\s(?:and|or)\b)"),
 }
 """Matches what is added to an item in brackets, and is part of it."""
 
 
-_NAMELY = re.compile("すなわち|つまり|具体的には|たとえば|例えば|主に|特に")
+_NAMELY = compile_pattern("すなわち|つまり|具体的には|たとえば|例えば|主に|特に")
 """Matches what stands between what is announced and its list: 次の地区、すなわちA、B、C."""
 
 
@@ -162,16 +165,19 @@ _AND = r"(?:and|or|as well as)"
 _PIECE = r"(?:[^,.;:()“”—]|(?<=\d)[,.](?=\d)){1,70}?"
 _REST = rf"(?P<first>{_PIECE})(?P<rest>(?:,\s(?!{_AND}\s){_PIECE})+)"
 _LAST = rf"\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
-_LISTS = (re.compile(rf"{_REST}(?P<oxford>,){_LAST}"), re.compile(rf"{_REST}(?P<oxford>){_LAST}"))
+_LISTS = (
+    compile_pattern(rf"{_REST}(?P<oxford>,){_LAST}"),
+    compile_pattern(rf"{_REST}(?P<oxford>){_LAST}"),
+)
 """Match A, B, and C; then A, B and C, of which a clause may end at the last comma."""
 
-_COMMA_AND = re.compile(rf",.*\s{_AND}\s")
+_COMMA_AND = compile_pattern(rf",.*\s{_AND}\s")
 """Without it no list is searched for: most sentences have none."""
 
-_PAIR = re.compile(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
-_CHAINED = re.compile(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
-_OF = re.compile(r"\s(?:of|in|for|to|with|on|at|from|by)$")
-_TIED = re.compile(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
+_PAIR = compile_pattern(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
+_CHAINED = compile_pattern(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
+_OF = compile_pattern(r"\s(?:of|in|for|to|with|on|at|from|by)$")
+_TIED = compile_pattern(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
 """Matches what ties one more to a pair: links Tokyo with Osaka and Kyoto."""
 
 _MOST_WORDS = 6
@@ -214,7 +220,7 @@ def _make_en(match: re.Match[str]) -> Enumeration:
 
 def _cut_pieces(match: re.Match[str]) -> Iterator[re.Match[str]]:
     """Yield what stands between the commas of a list, but for its last item."""
-    pieces = re.compile(r"(?:[^,]|,(?!\s))+")
+    pieces = compile_pattern(r"(?:[^,]|,(?!\s))+")
     yield from pieces.finditer(match.string, match.start(), match.end("rest"))
 
 

@@ -14,6 +14,7 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.typography.passages import find_emails, find_urls
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import StatedDate, read_dates, read_times
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
@@ -33,8 +34,8 @@ def _families(language: Language) -> tuple[re.Pattern[str], tuple[Sense, ...]]:
             senses.append(Sense(family, value))
     pattern = "|".join(f"(?P<s{number}>{p})" for number, p in enumerate(patterns))
     if language is JA:
-        return re.compile(pattern), tuple(senses)
-    return re.compile(rf"\b(?:{pattern})", re.IGNORECASE), tuple(senses)
+        return compile_pattern(pattern), tuple(senses)
+    return compile_pattern(rf"\b(?:{pattern})", re.IGNORECASE), tuple(senses)
 
 
 _NUMERIC = ("around the clock", "quarter", "vague number", "time of day")
@@ -56,7 +57,7 @@ def read_senses(text: str, language: Language) -> Iterator[Fact]:
             yield Fact(FactKind.PLACE, name.key, name.start, name.end, weight)
 
 
-_JOINT = {JA: re.compile("(?:[や・、]|と)(?:は)?"), EN: re.compile(r",? and |, ")}
+_JOINT = {JA: compile_pattern("(?:[や・、]|と)(?:は)?"), EN: compile_pattern(r",? and |, ")}
 
 
 def _find_places(text: str, language: Language) -> Iterator[Mention]:
@@ -77,13 +78,13 @@ def _find_places(text: str, language: Language) -> Iterator[Mention]:
 def _shared_names(language: Language) -> re.Pattern[str]:
     names = "|".join(load_words("others")[f"places_{language.value}"])
     if language is JA:
-        return re.compile(rf"(?:{names})(?=[でにのへを、をがは。])")
-    return re.compile(
+        return compile_pattern(rf"(?:{names})(?=[でにのへを、をがは。])")
+    return compile_pattern(
         rf"(?:{names})\b(?=[.,;]| (?:and|in|on|at|to|as|for)\b)(?! (?:City|University))"
     )
 
 
-_KATAKANA = re.compile("[ァ-ヺー]")
+_KATAKANA = compile_pattern("[ァ-ヺー]")
 
 
 def _is_part(text: str, name: Mention) -> bool:
@@ -130,7 +131,7 @@ def list_stems(key: str, language: Language) -> Sequence[str]:
     return _list_forms(language).get(key, ())
 
 
-_PHONE = re.compile(
+_PHONE = compile_pattern(
     r"(?<![\d-])(?:\+\d(?:[ ()-]{0,2}\d){7,13}"
     r"|\(?0\d{1,4}(?:\) ?|\(|[- ])\d{1,4}[) -]\d{3,4})(?![\d-])"
 )
@@ -169,10 +170,10 @@ def _normalise_phone(written: str) -> str:
     return "0" + digits[2:].removeprefix("0") if written.startswith("+81") else digits
 
 
-_POINTS = re.compile(r"(?<![\w(])\d\)")
+_POINTS = compile_pattern(r"(?<![\w(])\d\)")
 """Matches the numbers of points: 1) and 2)."""
 
-_NO_AMOUNT = re.compile(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\d+泊|\bQ(?=[1-4]\b)")
+_NO_AMOUNT = compile_pattern(r"\(\d{1,2}\)|(?<!\d)\d+分の\d+|\d+泊|\bQ(?=[1-4]\b)")
 """Matches numbers that count items, fractions, and the letter of Q3."""
 
 
@@ -205,7 +206,7 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     return (*addresses, *instruments, *senses, *days, *times, *always, *amounts)
 
 
-_OF_HALF_DAY = re.compile(r"午[前後]|[ap]\.?m\b", re.IGNORECASE)
+_OF_HALF_DAY = compile_pattern(r"午[前後]|[ap]\.?m\b", re.IGNORECASE)
 _NAMED_TIMES = {0: "midnight", 12 * 60: "noon", 24 * 60: "midnight"}
 
 
@@ -229,7 +230,7 @@ def _read_days(text: str, language: Language) -> list[Fact]:
     return [*days, *(also for day in days for also in _read_otherwise(day, text, language))]
 
 
-_ENDING = re.compile(
+_ENDING = compile_pattern(
     r"fiscal year (?:that )?(?:ending|ended|ends|to)(?: (?:in|on))?"
     r"(?: [A-Z][a-z]+\.?)?(?: \d{1,2},)? (\d{4})"
 )
@@ -256,7 +257,7 @@ def _read_otherwise(day: Fact, text: str, language: Language) -> Iterator[Fact]:
 _SOME_YEAR = 2019
 
 
-_INSTRUMENT = re.compile(
+_INSTRUMENT = compile_pattern(
     r"(?<![A-Za-z])(?:MO(?P<short>[UC])s?(?![A-Za-z])"
     r"|[Mm]emorand(?:um|a) of (?P<long>[Uu]nderstanding|[Cc]ooperation))|(?P<kanji>了解|協力)覚書"
 )

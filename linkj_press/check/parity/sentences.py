@@ -1,7 +1,6 @@
 """Pairs the sentences of a part in its two languages: by field and line, else by length."""
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,6 +12,7 @@ from linkj_press.check.printed import PrintedWords, is_typed
 from linkj_press.draft.alignment import name_values
 from linkj_press.draft.document import HouseSource, PartnerSource, Table
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences
 
 SentencePair = tuple[PrintedWords | None, PrintedWords | None]
@@ -73,10 +73,10 @@ _OF_LINES = (
 )
 """The fields that hold a sentence a line; others are words within a sentence."""
 
-_OF_DAY = re.compile(r"\b[ap]\.m\.\s+$")
+_OF_DAY = compile_pattern(r"\b[ap]\.m\.\s+$")
 """Matches what seems to end a sentence in: 5 p.m. JST."""
 
-_OPENS = re.compile(r"(?:The|This|These|It|In|They|LINK-J|An?|He|She|At|On|For|To|With|As)\b")
+_OPENS = compile_pattern(r"(?:The|This|These|It|In|They|LINK-J|An?|He|She|At|On|For|To|With|As)\b")
 """Matches what begins another sentence after such a time."""
 
 _ENGLISH_PER_JAPANESE = 2.54
@@ -99,10 +99,10 @@ _SPLIT = 0.1
 """What it costs more where one sentence of two clauses becomes two."""
 
 _JOINS = {
-    Language.JA: re.compile(
+    Language.JA: compile_pattern(
         "[ぁ-ん一-龥][しいきぎちびみりえけげせてでべめれ]、|とともに、|ますが、"
     ),
-    Language.EN: re.compile(
+    Language.EN: compile_pattern(
         r"\b(?:and|while|which|where|who|after|before|but|so)\b"
         r"|;|, \w+ing\b|\bto [a-z]+ [a-z ]+ to\b"
     ),

@@ -15,6 +15,7 @@ from linkj_press.check.words import join_listed, match_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
@@ -84,7 +85,7 @@ class Standing:
     def for_partner(self) -> re.Pattern[str]:
         """What says that it counts for the partner."""
         names = match_any(self.own)
-        return re.compile(
+        return compile_pattern(
             rf"(?:{names}|{_anaphor()})にとって"
             rf"|\b[Ff]or (?:{names}|the (?:prefecture|city|embassy))"
         )
@@ -92,7 +93,7 @@ class Standing:
     @cached_property
     def begins_with_own(self) -> re.Pattern[str]:
         """What a text begins with whose subject is the partner."""
-        return re.compile(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で|内)", re.I)
+        return compile_pattern(rf"(?:The )?(?:{match_any(self.own)})(?!と|を|で|内)", re.I)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -131,14 +132,14 @@ def match_any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, longest)) or "(?!)"
 
 
-_OF_PARTNER = re.compile(r"release\.(background|profile|about|people)\b")
-_QUOTE = re.compile(r"release\.quotes\[(\d+)\]")
+_OF_PARTNER = compile_pattern(r"release\.(background|profile|about|people)\b")
+_QUOTE = compile_pattern(r"release\.quotes\[(\d+)\]")
 
 
 @cache
 def _the_one() -> re.Pattern[str]:
     """Return what matches what means one that has been named before, and no kind."""
-    return re.compile(rf"\b[Tt]he {join_listed('claims', 'the_one', EN)}\b(?!ies)")
+    return compile_pattern(rf"\b[Tt]he {join_listed('claims', 'the_one', EN)}\b(?!ies)")
 
 
 @cache
@@ -150,17 +151,19 @@ def _anaphor() -> str:
 def _theirs(language: Language) -> re.Pattern[str]:
     """Return what a sentence on the partner's own affairs begins with."""
     if language is JA:
-        return re.compile(rf"{_anaphor()}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))")
-    return re.compile(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
+        return compile_pattern(
+            rf"{_anaphor()}(?:に(?:は|も)?[、は]|[はがもの、]|にとって|として(?!は))"
+        )
+    return compile_pattern(rf"(?:For )?[Tt]he {join_listed('claims', 'their_own', EN)}\b")
 
 
-_AFTER_ANOTHER = re.compile(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
-_BESIDES = re.compile(
+_AFTER_ANOTHER = compile_pattern(r"に(?:次|続).*目の|\b(?:after|following)\b", re.IGNORECASE)
+_BESIDES = compile_pattern(
     r"LINK-J(?:の(?:ほか|他)|以外)に?|\b(?:besides|in addition to|apart from|other than) LINK-J",
     re.IGNORECASE,
 )
-_IN_TIME = re.compile(r"^(?:In|On|Since|By) [^,.;]{1,30}(?:, \d{4})?, |^\d{4}年[^、。]{0,8}、")
-_IS_PARTNER = re.compile(r"目の(?:提携先|連携先|パートナー)")
+_IN_TIME = compile_pattern(r"^(?:In|On|Since|By) [^,.;]{1,30}(?:, \d{4})?, |^\d{4}年[^、。]{0,8}、")
+_IS_PARTNER = compile_pattern(r"目の(?:提携先|連携先|パートナー)")
 
 
 def tell_whose(sentence: PrintedWords, standing: Standing) -> Whose:
@@ -297,5 +300,5 @@ def _may_be(claim: Claim, text: str, language: Language, real: int) -> bool:
     return bound.holds(claim.number, real)
 
 
-_REACHED = re.compile(r"に?(?:増|拡|広|達|なり|なっ|到)")
+_REACHED = compile_pattern(r"に?(?:増|拡|広|達|なり|なっ|到)")
 """What makes a number out of a bound: 14団体まで増えました."""

@@ -27,6 +27,7 @@ from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
@@ -149,8 +150,8 @@ def _fill(group: PartnerGroup, own: Entry, filter_: str) -> str:
     return f"{{{{ ledger.{words[group.key]} | {filter_} }}}}" if group.key in words else ""
 
 
-_FOLLOWED_JA = re.compile(r"(?:[（(][^（）()]*[）)])?に(?:続|次)|から始|をはじめ|を皮切")
-_FOLLOWED_EN = re.compile(
+_FOLLOWED_JA = compile_pattern(r"(?:[（(][^（）()]*[）)])?に(?:続|次)|から始|をはじめ|を皮切")
+_FOLLOWED_EN = compile_pattern(
     r"\b(?:after|following|follows|since|with that of) [^.;]*$", re.IGNORECASE
 )
 
@@ -279,29 +280,29 @@ _YEAR = r"\d年(?:\d+月)?(?:に(?:は)?|の|、)?"
 _IN_PERIOD = {
     JA: (
         (
-            re.compile(
+            compile_pattern(
                 rf"{_YEAR}[^。、]{{0,16}}?(?:(?:提携|締結)し|結ん|交わし)[ただ][^、。]{{0,8}}[はが]、?$"
             ),
-            re.compile(r"が?あり|で(?:す|し)|だった|を数え"),
+            compile_pattern(r"が?あり|で(?:す|し)|だった|を数え"),
         ),
         (
-            re.compile(rf"{_YEAR}[^。]{{0,28}}$"),
-            re.compile(
+            compile_pattern(rf"{_YEAR}[^。]{{0,28}}$"),
+            compile_pattern(
                 r"(?:の[^、。はが]{1,8})?(?:と|の(?:間で)?)(?:覚書|提携|協定|手を|MO|[^、。]{0,10}結)"
             ),
         ),
     ),
     EN: (
         (
-            re.compile(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
-            re.compile(r""),
+            compile_pattern(r"\b(?:entered into|signed|concluded|formed)(?: \w+)? $"),
+            compile_pattern(r""),
         ),
     ),
 }
 """What stands before and after a number of agreements that were made within a time."""
 
 
-_TOLD_SOME = re.compile(r"(?!が?あ|で|だ|を数)|(?= )")
+_TOLD_SOME = compile_pattern(r"(?!が?あ|で|だ|を数)|(?= )")
 """What follows a number that may leave out others: 2つの団体と, two memoranda with."""
 
 

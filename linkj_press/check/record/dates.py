@@ -15,6 +15,7 @@ from linkj_press.check.words import match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention
@@ -46,15 +47,15 @@ def _read_dates(sentence: PrintedWords) -> list[TypedDate]:
     ]
 
 
-PACT = re.compile(
+PACT = compile_pattern(
     r"締結|提携|覚書|調印|MO[UC]|\b(?:sign|conclu|partner|agreement|memorandum|effective)", re.I
 )
-_JA_GAP = re.compile(r"(?:には|に|、)?(?:は)?、?[^、。；（）\d]{0,30}?")
+_JA_GAP = compile_pattern(r"(?:には|に|、)?(?:は)?、?[^、。；（）\d]{0,30}?")
 _NOTES = r"(?:\s?[（(][^（）()]{0,60}[）)])?"
-_JA_REVERSE = re.compile(rf"{_NOTES}(?:とは|とも|との間で|と)、?")
-_EN_REVERSE = re.compile(rf"{_NOTES}(?:,)? (?:in|on) ")
-_EN_FORWARD = re.compile(r", [^.;]{0,90}?\bwith (?:the )?")
-_OPEN = re.compile(r"\s?[（(]")
+_JA_REVERSE = compile_pattern(rf"{_NOTES}(?:とは|とも|との間で|と)、?")
+_EN_REVERSE = compile_pattern(rf"{_NOTES}(?:,)? (?:in|on) ")
+_EN_FORWARD = compile_pattern(r", [^.;]{0,90}?\bwith (?:the )?")
+_OPEN = compile_pattern(r"\s?[（(]")
 
 
 def _claim_dates(

@@ -1,6 +1,5 @@
 """What becomes of partnerships: a partner twice, renewals told as new, terms, what is in force."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import combinations
@@ -26,6 +25,7 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, say_day, say_number
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
@@ -165,7 +165,7 @@ def _is_new_place(claim: Claim, text: str, standing: Standing) -> bool:
     return claim.number > count_known(join_groups(claim.groups), standing)
 
 
-_OF_PARTNER = re.compile(r"の(?:提携先|連携先|パートナー|更新)| (?:partners?\b|renewal)")
+_OF_PARTNER = compile_pattern(r"の(?:提携先|連携先|パートナー|更新)| (?:partners?\b|renewal)")
 """What follows an ordinal that a renewal may tell: which of the partners it is of."""
 
 
@@ -187,7 +187,7 @@ def check_ended(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]
                 yield sentence.find(ENDED_RULE, (mention.start, mention.end), message, hint)
 
 
-_PARTS = re.compile(r"。|が、|一方|, (?=(?:but|while|whereas)\b)|; ")
+_PARTS = compile_pattern(r"。|が、|一方|, (?=(?:but|while|whereas)\b)|; ")
 """What parts what is told of one partner from what is told of another."""
 
 
@@ -221,7 +221,7 @@ def check_in_force(sentence: PrintedWords, standing: Standing) -> dict[int, list
     return told
 
 
-_OF_WHICH = re.compile(
+_OF_WHICH = compile_pattern(
     "このうち|そのうち|、うち|of (?:which|these|them)|among (?:which|these|them)"
 )
 

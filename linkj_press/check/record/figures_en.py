@@ -7,6 +7,7 @@ from typing import Any
 
 from linkj_press.check.record.claim import HEADS, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import ORDINAL
 
 _NOUN = (
@@ -19,22 +20,24 @@ _TO_PARTNER = (
     r"|join(?= LINK-J|[.,;]|$)"
     r"|(?:be|become) (?:an? )?(?:\w+ )?partners?)"
 )
-_TOWARDS = re.compile(
+_TOWARDS = compile_pattern(
     rf" (?:{_TO_PARTNER})|,? (?:with|among|in|of|after|following|since|from|overall|for"
     rf"|at)\b|[.,;)]|$"
 )
-_ENOUGH_NOUN = re.compile(r"partner|MO[UC]|memorand|agreement|signing|member of", re.IGNORECASE)
-_BARE_WITH = re.compile(rf"{ORDINAL} with an? ", re.IGNORECASE)
+_ENOUGH_NOUN = compile_pattern(
+    r"partner|MO[UC]|memorand|agreement|signing|member of", re.IGNORECASE
+)
+_BARE_WITH = compile_pattern(rf"{ORDINAL} with an? ", re.IGNORECASE)
 """What numbers something that another sentence has named."""
-_LEAD = re.compile(r"(?:As|In|Among|Of|For|With|By|Including)\b[^,;]{0,70},")
-_NARROWS_EN = re.compile(
+_LEAD = compile_pattern(r"(?:As|In|Among|Of|For|With|By|Including)\b[^,;]{0,70},")
+_NARROWS_EN = compile_pattern(
     r" (?:with|among|in|from|of|for|that|which|within) (?!\0|LINK-J|its |total|all\b|this"
     r"|the history|20)(?=[a-zA-Z])"
 )
-_OF_PARTNERS = re.compile(
+_OF_PARTNERS = compile_pattern(
     r" of (?:\0+(?:[’']s)?|its|our|the)(?: [\w-]+)? partners (?:are|come from|is)\b", re.IGNORECASE
 )
-_POSSESSIVE = re.compile(r"(?:\b(?:its|our)|[’']s|\0) $", re.IGNORECASE)
+_POSSESSIVE = compile_pattern(r"(?:\b(?:its|our)|[’']s|\0) $", re.IGNORECASE)
 _CONNECT = r"(?:have|has|had)? ?(?:now |already |also |so far )*"
 
 
@@ -43,41 +46,43 @@ _COUNTED = (
     r" (?P<noun>partner(?:ship)?s|MO[UC]s|memoranda|agreements|organi[sz]ations|institutions"
     r"|{labels})(?![\w’'-])"
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compile_pattern(
     r"\b(?:these|those|other|both|each of|between|where|which has|home to"
     r"|that has(?! (?:now )?(?:grown|expanded|widened|reached)))\b[^,.]*$",
     re.IGNORECASE,
 )
-_TIED = re.compile(
+_TIED = compile_pattern(
     r"(?:partner\w*|agreements?|MO[UC]s?|memorand\w+|\bties|network\w*|(?:collabo|coope)rat\w+"
     r"|relation\w*|works?|working|joined hands|join hands)(?: that| which)?(?: has)?(?: \w+)?"
     r" (?:with|to|of|including) (?:\S+ ){0,3}$",
     re.IGNORECASE,
 )
-_OWNED = re.compile(
+_OWNED = compile_pattern(
     r"(?:\b(?:its|our|now has|has|have|had|signed|concluded|including|of|counts|lists|entered into"
     r"|formed|forged|made|built|reached)|(?:^|[,;] )[Ww]ith|[’']s|\0|network\w*"
     r" (?:now )?(?:spans|covers|comprises|includes|numbers|unites|links))"
     r" (?:(?:more than|over|only|at least|now|just) )?$",
     re.IGNORECASE,
 )
-_PLACED = re.compile(
+_PLACED = compile_pattern(
     r" (?:are |is )?(?:in Japan|overseas|abroad|at home|domestic|foreign|from overseas|are\b)"
 )
-_COUNTED_BEFORE = re.compile(
+_COUNTED_BEFORE = compile_pattern(
     r"partners(?:,? now| now number| number|, )|Of (?:\S+ )?partners|\bto$|number of|including"
 )
-_TOTAL = re.compile(r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $")
-_WITH_NUMBER = re.compile(
+_TOTAL = compile_pattern(
+    r"(?:(?:number|total) of |\bpartners\b)[^.]{0,80}\b(?:to|is|reached|at|now) $"
+)
+_WITH_NUMBER = compile_pattern(
     r"\bpartners?(?:(?:ed|ships?)?(?: agreements)?(?: with|, now)"
     r"|[^,.;]{0,40},? now number(?:ing)?) $"
 )
 _IN_PLACE = r"(?: in (?:the |this )?[\w\0]+(?: [\w\0]+)?)?"
-_AS_PARTNERS = re.compile(
+_AS_PARTNERS = compile_pattern(
     rf"{_IN_PLACE}(?: as (?:its |our )?partners|(?: are| have become| became)"
     r"(?: now| already)? (?:its |our |also )?partners)\b"
 )
-_VERB = re.compile(
+_VERB = compile_pattern(
     rf"{_IN_PLACE} {_CONNECT}(?:partnered|concluded|signed|joined|in Japan and|overseas|at home"
     r"|abroad|over |are )"
 )
@@ -119,14 +124,14 @@ class EnglishReader(FigureReader):
         """Return where the words end that say of what the ordinal is one; None for no partner."""
         text, end = self.text, found.end()
         labels = "|".join(re.escape(self.text[n.start : n.end]) for n in self.groups) or "(?!)"
-        noun = re.compile(
+        noun = compile_pattern(
             rf"(?:[ -](?!to |of |and |or |in |at |on |from "
             rf"|with )[\w’'.&-]+){{0,4}}?[ -](?P<noun>{_NOUN}|{labels})(?![\w-])",
             re.IGNORECASE,
         ).match(text, end)
         before = text[: found.start()]
         if noun:
-            while more := re.compile(rf"[ -](?:{_NOUN}|{labels})(?![\w-])", re.I).match(
+            while more := compile_pattern(rf"[ -](?:{_NOUN}|{labels})(?![\w-])", re.I).match(
                 text, noun.end()
             ):
                 noun = more
@@ -146,7 +151,7 @@ class EnglishReader(FigureReader):
                 )
                 else None
             )
-        if time := re.compile(
+        if time := compile_pattern(
             r" time (?:that |for )?(?:\0+|we|it|LINK-J)[^.]{0,20}(?:partner|sign|conclu|agree)"
         ).match(text, end):
             return time.start() + 5
@@ -212,7 +217,7 @@ class EnglishReader(FigureReader):
         if _OF_OTHERS.search(before):
             return None
         labels = "|".join(re.escape(text[n.start : n.end]) for n in self.groups) or "(?!)"
-        noun = re.compile(_COUNTED.format(labels=labels), re.IGNORECASE).match(text, end, stop)
+        noun = compile_pattern(_COUNTED.format(labels=labels), re.IGNORECASE).match(text, end, stop)
         after = text[noun.end() if noun else end :]
         if noun is None:
             return end if self._counts_alone(before, after) else None

@@ -11,11 +11,12 @@ from linkj_press.check.record.claim import HEADS, MASK, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 
 JA = Language.JA
 
-_CLAUSE = re.compile(r"[、。～（）()；;]|を含む|のうち")
-_FOLLOWED = re.compile(
+_CLAUSE = compile_pattern(r"[、。～（）()；;]|を含む|のうち")
+_FOLLOWED = compile_pattern(
     r"[^\sはがの、。]{1,30}に(?:続|次)[^、。]{0,4}"
     # What the house is: 団体であるLINK-J, 団体LINK-J, LINK-Jという団体, LINK-J（団体）
     r"|[^、。]{1,30}(?:である|という)(?=\0)"
@@ -23,23 +24,25 @@ _FOLLOWED = re.compile(
     r"|(?<=\0)(?:という|である|のような)[^、。はがに]{1,40}?(?:団体|組織|機関|法人)(?=[はがにのと])"
     r"|(?<=\0)[（(][^（）()]{1,40}[）)]"
 )
-_OF_PLACE = re.compile(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
-_JOINS = re.compile(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
-_AMONG = re.compile(r"(?:で|として|の中で)は、")
-_TOPIC = re.compile(r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$")
-_COUNTED_TOPIC = re.compile(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
-_PART_OF_KIND = re.compile(r"(?<![一-龥])[市県府区町村][はが]$")
-_NARROWS = re.compile(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
+_OF_PLACE = compile_pattern(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
+_JOINS = compile_pattern(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
+_AMONG = compile_pattern(r"(?:で|として|の中で)は、")
+_TOPIC = compile_pattern(
+    r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$"
+)
+_COUNTED_TOPIC = compile_pattern(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
+_PART_OF_KIND = compile_pattern(r"(?<![一-龥])[市県府区町村][はが]$")
+_NARROWS = compile_pattern(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
 
 
-_IS_ONE = re.compile(rf"{join_listed('claims', 'the_one', JA)}[はが]")
+_IS_ONE = compile_pattern(rf"{join_listed('claims', 'the_one', JA)}[はが]")
 """The subject is one that has been named, and no kind: 大使館は、海外の団体として8番目."""
 
 
 @cache
 def _plain_topic() -> re.Pattern[str]:
     """Return what matches a topic that narrows a number to no group."""
-    return re.compile(join_listed("claims", "plain_topic", JA) + "$")
+    return compile_pattern(join_listed("claims", "plain_topic", JA) + "$")
 
 
 class JapaneseReader(FigureReader):

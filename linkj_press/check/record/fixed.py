@@ -13,6 +13,7 @@ from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.house import InstrumentTerms
 from linkj_press.record.ledger import find_in_force
@@ -35,7 +36,7 @@ def check_house_claims(sentence: PrintedWords, standing: Standing) -> Iterator[F
     yield from _check_members(sentence, mentions)
 
 
-_CUT = re.compile(r"[（(](.*?)[)）]")
+_CUT = compile_pattern(r"[（(](.*?)[)）]")
 
 
 def _list_forms(instrument: InstrumentTerms, key: str) -> set[str]:
@@ -58,7 +59,7 @@ def _match_others(forms: tuple[tuple[str, tuple[str, ...]], ...], own: str) -> r
         rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])" if form.isascii() else re.escape(form)
         for form in longest
     )
-    return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
+    return compile_pattern("|".join(ways) or "(?!)", re.IGNORECASE)
 
 
 def _find_wrong(sentence: PrintedWords) -> re.Pattern[str] | None:
@@ -83,12 +84,12 @@ def _is_own(words: str, sentence: PrintedWords) -> bool:
     return any(words.casefold() in form for form in forms)
 
 
-_AFTER = re.compile(
+_AFTER = compile_pattern(
     r" (?:with|is|was|has|have|aims?|will|between|to|on|and|in|as|for|links?|sets?|makes?"
     r"|a|an|the|under|by|that|which|signed)\b"
     r"|\s?[(),.;:”]|$"
 )
-_THIS = re.compile(
+_THIS = compile_pattern(
     r"(?:本|今回の|このたびの|今般の|当該|\b(?:this|the|new|latest|present) )$", re.I
 )
 _HEADS = (Role.HEADLINE, Role.SUBHEAD, Role.LEDE)
@@ -121,7 +122,7 @@ def _check_instrument(sentence: PrintedWords, mentions: list[Mention]) -> Iterat
             yield sentence.find(INSTRUMENT_RULE, found.span(), message, hint)
 
 
-_OPENS = re.compile(r"(?:なお、)?(?:本|この|今回の)?|(?:[Tt]he|[Tt]his) |")
+_OPENS = compile_pattern(r"(?:なお、)?(?:本|この|今回の)?|(?:[Tt]he|[Tt]his) |")
 """What stands before the instrument that is the subject of its sentence: this one."""
 
 _MEMORANDUM = {JA: "覚書", EN: "memorandum"}
@@ -137,7 +138,7 @@ def _other_instruments(language: Language) -> tuple[re.Pattern[str], ...]:
     named = f"{plain}(?:{'|'.join(words['other'][language])}){plain}"
     own = (words[name][language] for name in ("this", "signing", "with_others"))
     parts = (named, *own, words["others"])
-    return tuple(re.compile(part, re.IGNORECASE) for part in parts)
+    return tuple(compile_pattern(part, re.IGNORECASE) for part in parts)
 
 
 @lru_cache(maxsize=500)  # a draft is checked again and again, and few of its words have changed
@@ -211,12 +212,12 @@ def _names_instrument(
     return noun.casefold() in words.casefold() or any(found.casefold() in form for form in forms)
 
 
-_JA_MEMBERS = re.compile(
+_JA_MEMBERS = compile_pattern(
     rf"(?P<number>{DIGITS})(?:以上|を超える|超|余り?|あまり)?の?(?:法人|個人|企業|団体"
     rf"|組織|・|や|と)*の?会員"
     rf"|会員(?:数|組織)?[はが]?(?P<after>{DIGITS})(?:以上|超|を超え|名|社|者|団体)"
 )
-_EN_MEMBERS = re.compile(
+_EN_MEMBERS = compile_pattern(
     r"(?:over|more than|at least|some|nearly|\+)\s?(?P<number>\d[\d,]*)\+?(?: [a-z-]+){0,4}?"
     r" members?(?:hip)?\b"
     rf"|\b(?P<plus>{DIGITS})(?:\+| plus)?(?: (?:corporate|individual|and|or)){{0,4}}?"
@@ -224,8 +225,8 @@ _EN_MEMBERS = re.compile(
     r"|\bmembership of (?:over |more than )?(?P<after>\d[\d,]*)",
     re.IGNORECASE,
 )
-_SPEAKS_OF_MEMBERS = re.compile("会員|member", re.IGNORECASE)
-_PARTS = re.compile(r"個人|法人|企業|individual|corporate")
+_SPEAKS_OF_MEMBERS = compile_pattern("会員|member", re.IGNORECASE)
+_PARTS = compile_pattern(r"個人|法人|企業|individual|corporate")
 
 
 def _check_members(sentence: PrintedWords, mentions: list[Mention]) -> Iterator[Finding]:
@@ -273,7 +274,7 @@ def _find_day(sentence: PrintedWords) -> date:
     return day
 
 
-_SINCE = re.compile(r"以来|以降|から|\bsince\b", re.IGNORECASE)
+_SINCE = compile_pattern(r"以来|以降|から|\bsince\b", re.IGNORECASE)
 
 
 def _is_ours(text: str, span: tuple[int, int], mentions: list[Mention]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.record.ledger import Entry, House
 from linkj_press.text.numbers import NUMERALS
 from linkj_press.text.wording import name_country
@@ -111,16 +112,16 @@ class Vocabulary:
             yield PartnerGroup(f"region:{region}", _is_of_region(region)), {full, bare_name} - {""}
 
 
-_PART_OF_WORD = re.compile(rf"(?![{NUMERALS}])[一-龥々ァ-ヶー]$")
-_BRACKETED = re.compile(r"[(（].*?[)）]")
+_PART_OF_WORD = compile_pattern(rf"(?![{NUMERALS}])[一-龥々ァ-ヶー]$")
+_BRACKETED = compile_pattern(r"[(（].*?[)）]")
 
 
 @lru_cache(maxsize=8)  # the releases of a house share them
 def _match_words(longest: tuple[str, ...], language: Language) -> re.Pattern[str]:
     joined = "|".join(map(re.escape, longest)) or "(?!)"
     if language is EN:
-        return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
-    return re.compile(f"(?:{joined})")
+        return compile_pattern(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
+    return compile_pattern(f"(?:{joined})")
 
 
 def _inflect(word: str) -> tuple[str, ...]:

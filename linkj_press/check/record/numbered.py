@@ -10,6 +10,7 @@ from linkj_press.check.record.claim import Claim, Standing, Whose, match_any, te
 from linkj_press.check.record.groups import EVERY, NamedGroup, PartnerGroup, share_prefecture, unite
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
 
 JA, EN = Language
@@ -18,7 +19,7 @@ JA, EN = Language
 @cache
 def match_words(name: str) -> re.Pattern[str]:
     """Return the pattern called *name*."""
-    return re.compile(_PATTERNS[name](load_words("pacts")), re.IGNORECASE)
+    return compile_pattern(_PATTERNS[name](load_words("pacts")), re.IGNORECASE)
 
 
 def _ja_ordinal(words: Mapping[str, Any]) -> str:
@@ -79,7 +80,7 @@ class FigureReader:
     def groups(self) -> Sequence[NamedGroup]:
         """The groups of partners that are named."""
         found = self.standing.vocabulary.find(self.text, self._language)
-        inside = re.compile(load_words("groups")["within"]["words"][self._language])
+        inside = compile_pattern(load_words("groups")["within"]["words"][self._language])
         own = [
             NamedGroup(*match.span(), share_prefecture(self.standing.entry))
             for match in inside.finditer(self._spoken)
@@ -97,7 +98,7 @@ class FigureReader:
         return int(read_number(written.replace("-", "", 1) if written[0].isdigit() else written))
 
 
-_AND = re.compile(r"と|や|、|・|および|及び|ならびに| and (?:the )?| or |, ")
+_AND = compile_pattern(r"と|や|、|・|および|及び|ならびに| and (?:the )?| or |, ")
 
 
 def _unite(found: Sequence[NamedGroup], text: str) -> Iterator[NamedGroup]:
@@ -149,8 +150,10 @@ def find_parts(sentence: PrintedWords, standing: Standing) -> Iterator[Claim]:
 
 _OF_ALL = r"(?:which|whom|them|(?:its|our|the)(?: \d+)? (?:partners|organi[sz]ations)|the \d+)"
 _PARTS = {
-    JA: re.compile(
+    JA: compile_pattern(
         rf"うち、?(?P<near>[^、。\d]{{1,14}})(?P<number>{NUMBER})\s?(?:団体|つ|組織|機関|者|件)"
     ),
-    EN: re.compile(rf"\b(?P<number>{COUNT}) of {_OF_ALL}\b(?P<near>[^.;,]{{1,60}})", re.IGNORECASE),
+    EN: compile_pattern(
+        rf"\b(?P<number>{COUNT}) of {_OF_ALL}\b(?P<near>[^.;,]{{1,60}})", re.IGNORECASE
+    ),
 }

@@ -20,6 +20,7 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words, match_listed
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention
@@ -32,7 +33,7 @@ STRANGER_RULE = Rule("partner-not-registered", Severity.WARNING)
 
 _ADVICE = say("write {fill} in place of the name", fill="{{ ledger.follows.name.sentence }}")
 
-_FOLLOWING = re.compile(
+_FOLLOWING = compile_pattern(
     r"(?:[（(][^（）()]{1,20}[）)])?に(?:続(?:く|き|いて|いた|け)|次(?:ぐ|いで|ぎ))"
     r"|\b(?:[Ff]ollow(?:ing|s)|[Aa]fter|succeeds|comes after|since)"
     r"(?: (?:that|those|the one|the partnership|the agreement|the signing|its (?:agreement"
@@ -44,10 +45,10 @@ _ONE_OF_FOLLOWING = ("に続", "に次", "ollow", "fter", "succeeds", "since")
 """Of what it matches, words of which one is always there."""
 
 _COUNTED = {
-    JA: re.compile(
+    JA: compile_pattern(
         rf"{NUMBER}\s*(?:例|団体|件|番|つ|自治体|者|社|校)目|もの|締結|提携|覚書|手を(?:結|組|携)"
     ),
-    EN: re.compile(
+    EN: compile_pattern(
         rf"\b(?:{ORDINAL}|partner(?:ship)?|agreement|MO[UC]|memorandum|signing|join\w* hands)\b",
         re.IGNORECASE,
     ),
@@ -130,7 +131,7 @@ def _compare(sentence: PrintedWords, named: Mention, standing: Standing) -> Iter
     yield doubt(told) if earlier and loose else told
 
 
-_NUMBERED = re.compile(rf"目|{ORDINAL}", re.IGNORECASE)
+_NUMBERED = compile_pattern(rf"目|{ORDINAL}", re.IGNORECASE)
 
 
 def _is_before(one: Entry, other: Entry, standing: Standing) -> bool:
@@ -228,9 +229,9 @@ def _stranger(language: Language) -> re.Pattern[str]:
     """Return what matches the name of an organisation, registered or not."""
     if language is EN:
         word = r"[A-Z][\w’&.*-]*[\w]"
-        return re.compile(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
+        return compile_pattern(rf"(?:the )?(?P<name>{word}(?: (?:of (?:the )?)?(?:{word}))*)")
     ends = match_any(load_words("pacts")["organisation_ends"])
-    return re.compile(
+    return compile_pattern(
         rf"(?P<name>[一-龥々ヶァ-ヴー・A-Za-z0-9さいたま]*?[一-龥々ァ-ヴーA-Za-zいま](?:{ends})"
         r"|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)"
     )
@@ -296,7 +297,7 @@ def _tell_stranger_before(
     yield _stranger_finding(sentence, named)
 
 
-_OF_PACT = re.compile(
+_OF_PACT = compile_pattern(
     r"提携|締結|覚書|協定|手を(?:結|組|携)|partner|agreement|MO[UC]|memorand|join\w* hands"
 )
 
@@ -307,21 +308,21 @@ def _stranger_finding(sentence: PrintedWords, named: re.Match[str]) -> Finding:
     return sentence.find(STRANGER_RULE, named.span("name"), message, hint)
 
 
-_WITH_JA = re.compile(
+_WITH_JA = compile_pattern(
     r"(?:など|等|ほか|をはじめとする\w{0,6})?(?:と(?:も|は|の間で)?、?(?:の(?:間の)?)?|との間に)(?:既に|すでに|昨年|先に)?、?"
     r"(?:[^、。]{0,12}?)(?:提携(?!先)|締結|覚書|協定を結|手を結|手を携)"
 )
-_WITH_EN = re.compile(
+_WITH_EN = compile_pattern(
     r"(?:\bpartner(?:ed|ships?)|\bagreements?|\bMO[UC]s?|\bmemorand(?:um|a)|\bsigned"
     r"|\bjoined hands) (?:\w+ )?with (?=(?:the )?[A-Z])"
 )
-_IS_PARTNER_JA = re.compile(r"(?:提携|連携)先(?:である|の|、|で、?)(?=[一-龥ァ-ヴA-Z])")
-_IS_PARTNER_EN = re.compile(
+_IS_PARTNER_JA = compile_pattern(r"(?:提携|連携)先(?:である|の|、|で、?)(?=[一-龥ァ-ヴA-Z])")
+_IS_PARTNER_EN = compile_pattern(
     r"(?:(?<=^)|(?<=[ (]))(?:the )?"
     r"(?P<name>[A-Z][\w’&.-]*[\w](?: (?:(?:of|for) (?:the )?)?[A-Z][\w’&.-]*[\w])*)"
     r", (?:(?:which|who) is |also )?(?:an?|another) partner of (?:LINK-J|ours)"
 )
-_JOINED = re.compile(r"(?:、|や|と|および|及び|ならびに|・|, (?:and )?|,? and )(?:the )?$")
+_JOINED = compile_pattern(r"(?:、|や|と|および|及び|ならびに|・|, (?:and )?|,? and )(?:the )?$")
 
 
 def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -342,17 +343,19 @@ def check_strangers(sentence: PrintedWords, standing: Standing) -> Iterator[Find
 
 _AMONG = {
     JA: (
-        re.compile(
+        compile_pattern(
             r"(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:には?|の(?:一つ|1つ|ひとつ)(?:には?|は|が))、?"
         ),
-        re.compile(r"(?:も|が|は)、?(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:の|で|に名)"),
+        compile_pattern(r"(?:も|が|は)、?(?:LINK-J|本団体|当団体)の(?:提携|連携)先(?:の|で|に名)"),
     ),
     EN: (
-        re.compile(
+        compile_pattern(
             r"\b(?:[Oo]ne of |[Aa]mong )?(?:LINK-J’s|[Oo]ur) partners,?"
             r" (?:is|are|include|includes|also include) (?:the )?(?=[A-Z])"
         ),
-        re.compile(r" (?:is|are)(?: also)? (?:among|one of) (?:LINK-J’s|our)(?: \w+)? partners"),
+        compile_pattern(
+            r" (?:is|are)(?: also)? (?:among|one of) (?:LINK-J’s|our)(?: \w+)? partners"
+        ),
     ),
 }
 """What stands before and after a name that is given as a partner's."""
@@ -394,8 +397,8 @@ def _is_new(named: re.Match[str], text: str, standing: Standing, language: Langu
     return not known and _is_stranger(named["name"], standing, language)
 
 
-_ONE_WORD = re.compile(r"[A-Z][a-z]+(?! [A-Z]| of )")
-_AND_EN = re.compile(
+_ONE_WORD = compile_pattern(r"[A-Z][a-z]+(?! [A-Z]| of )")
+_AND_EN = compile_pattern(
     r"(?: in (?:[A-Z]\w+ )?\d{4})?(?:, (?:and )?|,? and )(?:with )?(?=(?:the )?[A-Z])"
 )
 

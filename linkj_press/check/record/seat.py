@@ -12,6 +12,7 @@ from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Severity
 from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.loading import Workspace
@@ -32,7 +33,7 @@ def _places(language: Language) -> re.Pattern[str]:
     """Return what matches a place where somebody is said to have a head office."""
     head, base = join_listed("seat", "head", language), join_listed("seat", "base", language)
     if language is JA:
-        return re.compile(
+        return compile_pattern(
             rf"(?:{head})(?:所在地)?[：:はをが、・（ ]{{0,3}}(?P<after>{_PLACE_JA})"
             rf"|(?:{head})[のが]ある(?P<there>{_PLACE_JA})"
             rf"|(?P<of>{_PLACE_JA})の(?:{head})"
@@ -45,7 +46,7 @@ def _places(language: Language) -> re.Pattern[str]:
     near = r"(?: is| are)?(?: located| based| situated)?(?: in| at|:| \()(?: |(?<=\())"
     own = r"(?:(?<=is )|(?<=are )|(?<=, )|(?<=and )|(?<=-J )|(?<![\w,’] ))"
     bare = rf"(?:(?i:{head}){whose}|{own}(?i:{base}))"
-    return re.compile(
+    return compile_pattern(
         rf"(?<!\w){bare}{near}{_PLACE.format(name='after')}"
         rf"|{_PLACE.format(name='before')}(?:-based|,? (?:where"
         rf"|which is where) [^.;]{{0,30}}(?:{head}|{base}))"
@@ -59,7 +60,7 @@ def _seated(language: Language) -> re.Pattern[str]:
     """Return what finds a word of which one stands wherever a place may."""
     words = f"LINK-J ?[（(]|{join_listed('seat', 'head', language)}"
     words += f"|{join_listed('seat', 'base', language)}"
-    return re.compile(words, re.IGNORECASE)
+    return compile_pattern(words, re.IGNORECASE)
 
 
 def check_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -97,7 +98,7 @@ def _is_of_co_issuer(sentence: PrintedWords, extent: tuple[int, int]) -> bool:
     return any(isinstance(s, PartnerSource) and _CO_ISSUER.match(s.field) for s in sources)
 
 
-_CO_ISSUER = re.compile(r"release\.co_issuers\b")
+_CO_ISSUER = compile_pattern(r"release\.co_issuers\b")
 
 
 def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing) -> bool:
@@ -114,7 +115,7 @@ def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing
     return bool(ours) and not match_listed("seat", "others", sentence.language).search(masked)
 
 
-_OF_HOUSE = re.compile(r"本社|head ?office|headquarter", re.IGNORECASE)
+_OF_HOUSE = compile_pattern(r"本社|head ?office|headquarter", re.IGNORECASE)
 
 
 def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
@@ -155,10 +156,12 @@ def _is_wrong_en(place: str, right: str | None) -> bool:
     return any(word not in known and word.replace("-", "") not in known for word in bare)
 
 
-_SITS_JA = re.compile(
+_SITS_JA = compile_pattern(
     rf"(?P<seat>(?:[一-龥]{{2,3}}[都道府県])(?:{_PLACE_JA}))に(?:あ(?:り|る)|所在|位置|置|構)"
 )
-_SITS_EN = re.compile(rf"\b(?:is|are|sits|located|situated|based) in {_PLACE.format(name='seat')}")
+_SITS_EN = compile_pattern(
+    rf"\b(?:is|are|sits|located|situated|based) in {_PLACE.format(name='seat')}"
+)
 
 
 def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day, say_number
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.record.partner import Agreement
@@ -37,7 +38,7 @@ def _terms(language: Language) -> re.Pattern[str]:
     )
     if language is JA:
         until, years = join_listed("term", "until_figure", JA), _YEARS.format
-        return re.compile(
+        return compile_pattern(
             rf"(?P<of>[^\s、。（(はがをも]{{0,24}}?){period}(?:は|を|が|：|:)?、?{until}?(?:の)?、?"
             rf"{years('term')}"
             rf"|{years('runs')}(?:の間)?(?:、)?{runs.replace('|続', '')}"
@@ -49,7 +50,7 @@ def _terms(language: Language) -> re.Pattern[str]:
             rf"(?:{runs}|で(?:す|あ|終)|にわた|とな)"
         )
     years = (_COUNT + " years?").format
-    return re.compile(
+    return compile_pattern(
         rf"\b{runs} (?:for )?(?:a (?:period|term) of )?{years('runs')}\b"
         rf"|\b{period}(?: of (?P<of>[^.,;\d]{{1,40}}?))? (?:of|is|will be|runs for) "
         rf"{years('term')}\b"
@@ -64,7 +65,7 @@ def _terms(language: Language) -> re.Pattern[str]:
     )
 
 
-_TIMES = re.compile(r"年|year|\d{4}|[か箇]年")
+_TIMES = compile_pattern(r"年|year|\d{4}|[か箇]年")
 
 
 def check_term(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]:
@@ -161,10 +162,10 @@ def _tell_years(
 def _ends_before() -> re.Pattern[str]:
     """Return what matches, before a date in English, that something ends on it."""
     before = r"(?:in |on |at the end of )?$"
-    return re.compile(rf"\b{join_listed('term', 'ends', EN)} {before}", re.IGNORECASE)
+    return compile_pattern(rf"\b{join_listed('term', 'ends', EN)} {before}", re.IGNORECASE)
 
 
-_LAST_DAYS = re.compile("末日?")
+_LAST_DAYS = compile_pattern("末日?")
 
 
 def _tell_until(words: str, until: date) -> Message:
@@ -220,11 +221,11 @@ def _next(language: Language) -> re.Pattern[str]:
     """Return what matches, after a date, that something was signed on it."""
     signed = join_listed("term", "signed", language)
     if language is JA:
-        return re.compile(
+        return compile_pattern(
             r"(?:[（(][^（）()]{1,6}[）)])?(?:付け?(?:で|の)?|に(?:は)?|の|、)?"
             rf"(?P<between>[^、。\d]{{0,40}}?){signed}"
         )
-    return re.compile(rf",? (?P<between>[^.;\d]{{0,60}}?)\b{signed}", re.IGNORECASE)
+    return compile_pattern(rf",? (?P<between>[^.;\d]{{0,60}}?)\b{signed}", re.IGNORECASE)
 
 
 @cache
@@ -232,9 +233,9 @@ def _before_date(language: Language) -> re.Pattern[str]:
     """Return what matches, before a date, that something was signed on it."""
     if language is JA:
         signed = join_listed("term", "signed_before", JA)
-        return re.compile(rf"{signed}(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$")
+        return compile_pattern(rf"{signed}(?:日|の日付|の署名)?(?:は|が|も)、?(?:すでに|既に)?$")
     signed = join_listed("term", "signed", EN)
-    return re.compile(
+    return compile_pattern(
         rf"\b{signed}(?P<between>(?: [^\s.;]+){{0,14}}?),?(?: on| in| of| dated"
         r"| at| as of)? $",
         re.IGNORECASE,
@@ -287,7 +288,7 @@ def tells_signing(text: str, start: int, end: int, language: Language) -> bool:
     return bool(leads and after and not event.search(after["between"]))
 
 
-_FOLLOWED = re.compile(r"(?:[（(][^（）()]*[）)])?に(?:続|次)")
+_FOLLOWED = compile_pattern(r"(?:[（(][^（）()]*[）)])?に(?:続|次)")
 """What follows the name of one that is told as the one before, on whose day nothing is said."""
 
 

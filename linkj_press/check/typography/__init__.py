@@ -24,6 +24,7 @@ from linkj_press.check.typography.passages import (
 from linkj_press.check.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import Tree
 from linkj_press.workspace.loading import Workspace
@@ -50,10 +51,10 @@ def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pat
     patterns = list(map(bound, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
         patterns += [rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in held if w.islower()]
-    return re.compile("|".join(patterns) or "(?!)")
+    return compile_pattern("|".join(patterns) or "(?!)")
 
 
-_TITLE = re.compile(
+_TITLE = compile_pattern(
     r"[^。「」『』（）]{0,40}?(?:に関する|等の)?[^、。「」『』（）]{0,12}(?:法律?|条例|規則|省令|政令|告示|指針|要綱|規約|憲章)"
     r"(?=[」』）（。、]|[のにをがはでともへや])"
 )

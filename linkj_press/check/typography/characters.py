@@ -14,6 +14,7 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.text.dates import MONTH
 
@@ -107,27 +108,27 @@ def _widen_kana(words: str) -> str:
     return wide.replace("\u3099", "゛").replace("\u309a", "゜")
 
 
-_UNSEEN = re.compile(
+_UNSEEN = compile_pattern(
     "(?:[\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u2060-\u2064\u3164\uffa0]"
     r"|(?<=\w)\u200d(?=\w))+"
 )
 """A joiner (U+200D) between signs makes one sign of them."""
 
-_ODD = re.compile(
+_ODD = compile_pattern(
     "[\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200d\u202f\u205f-\u2064\u3164\uffa0]"
 )
 _NARROW_SPACES = "[\u00a0\u2000-\u200a\u202f\u205f]"
 
 RADICAL = Search(
     "radical-character",
-    regex=re.compile("[\u2e80-\u2fdf]+"),
+    regex=compile_pattern("[\u2e80-\u2fdf]+"),
     message=phrase("“{words}” is a radical that only looks like a kanji"),
     hint=phrase("write “{fixed}”"),
     mend=mend_characters,
 )
 COMPATIBILITY = Search(
     "compatibility-ideograph",
-    regex=re.compile(
+    regex=compile_pattern(
         "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]"
     ),
     message=phrase("“{words}” is a second form of a kanji, kept for old encodings"),
@@ -135,7 +136,7 @@ COMPATIBILITY = Search(
 )
 HALF_WIDTH_KANA = Search(
     "half-width-kana",
-    regex=re.compile(
+    regex=compile_pattern(
         "(?:[\u3041-\u3096\u30a1-\u30fa](?=[\uff9e\uff9f]))?"
         "[\uff61-\uff9f][\uff61-\uff9f\u3099\u309a]*"
     ),
@@ -145,34 +146,34 @@ HALF_WIDTH_KANA = Search(
 )
 FULL_WIDTH_DIGITS = Search(
     "full-width-digits",
-    regex=re.compile("[０-９]+"),
+    regex=compile_pattern("[０-９]+"),
     message=phrase("“{words}” is in full-width digits"),
     hint=phrase("write “{fixed}”"),
     mend=mend_characters,
 )
 FULL_WIDTH_LETTERS = Search(
     "full-width-letters",
-    regex=re.compile("[Ａ-Ｚａ-ｚ]+"),
+    regex=compile_pattern("[Ａ-Ｚａ-ｚ]+"),
     message=phrase("“{words}” is in full-width letters"),
     hint=phrase("write it half-width, unless a name is written so"),
 )
 DECOMPOSED_KANA = Search(
     "decomposed-kana",
-    regex=re.compile(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
+    regex=compile_pattern(f"(?:[{_VOICED}]\u3099|[{_HALF_VOICED}]\u309a)+"),
     message=phrase("the voiced mark of “{fixed}” is a character of its own"),
     hint=phrase("type “{fixed}” again"),
     mend=partial(unicodedata.normalize, "NFC"),
 )
 INVISIBLE = Search(
     "invisible-character",
-    regex=re.compile(f"\\w?{_UNSEEN.pattern}"),
+    regex=compile_pattern(f"\\w?{_UNSEEN.pattern}"),
     message=phrase("a character that shows nothing stands here"),
     hint=phrase("take it away with check --fix, or type the words around it again"),
     mend=partial(_UNSEEN.sub, ""),
 )
 NO_BREAK_SPACE = Search(
     "no-break-space",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"{_NARROW_SPACES}(?=[ .,;:!?)”])|(?<=[ (“]){_NARROW_SPACES}"
         rf"|(?<![\d.]){_NARROW_SPACES}(?![\d–—])"
     ),
@@ -206,31 +207,31 @@ _JAPANESE = "\u3041-\u30ff\u3400-\u9fff"
 
 ORDINAL_DATE = Search(
     "ordinal-date",
-    regex=re.compile(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
+    regex=compile_pattern(rf"\b(?:{MONTH}) (?:the )?{_NTH}|\b{_NTH}(?: of)? (?:{MONTH})"),
     message=phrase("“{words}” has an ordinal for the day"),
     hint=phrase("write the day as a plain number after the month: November 20"),
 )
 DOUBLE_HYPHEN = Search(
     "double-hyphen",
-    regex=re.compile(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
+    regex=compile_pattern(r"(?<![-!<\S])--(?=\s|$)|(?<=[^\s!<>-])--(?=[^->]|$)"),
     message=phrase("two hyphens stand for a dash"),
     hint=phrase("write a dash: – or —"),
 )
 STRAIGHT_QUOTES = Search(
     "straight-quotes",
-    regex=re.compile(r"""(?<![\d'"])['"]+"""),
+    regex=compile_pattern(r"""(?<![\d'"])['"]+"""),
     message=phrase("the “{words}” here is straight"),
     hint=phrase("write it curly: “ ” or ’"),
 )
 DOUBLE_SPACE = Search(
     "double-space",
-    regex=re.compile(r"(?<=\S) {2,}(?=\S)"),
+    regex=compile_pattern(r"(?<=\S) {2,}(?=\S)"),
     message=phrase("more than one space stands here"),
     hint=phrase("keep one"),
 )
 SPACE_BEFORE = Search(
     "space-before-punctuation",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|[,;](?=[A-Za-z])|\))|\( +(?=\S)"
     ),
     message=phrase("“{words}” has a space that does not belong there"),
@@ -238,7 +239,7 @@ SPACE_BEFORE = Search(
 )
 FULL_WIDTH = Search(
     "full-width-in-english",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"(?<![{_JAPANESE}\u3000-\u3003\u3008-\u303f\uff01-\uff60])"
         "[\u3000-\u3003\u3008-\u303f\uff01-\uff60\uffe0-\uffe6・]+"
         rf"(?![{_JAPANESE}])"

@@ -10,6 +10,7 @@ from linkj_press.check.typography.passages import Extent, StyledText
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 
 LOOK_ALIKE = Rule("look-alike-character", Severity.WARNING)
@@ -17,27 +18,27 @@ MIXED_SCRIPTS = Rule("mixed-scripts", Severity.WARNING)
 RULES = (LOOK_ALIKE, MIXED_SCRIPTS)
 
 _KATAKANA = "ァ-ヺー"
-_RUN = re.compile(f"[{_KATAKANA}]+")
+_RUN = compile_pattern(f"[{_KATAKANA}]+")
 _NEVER_FIRST = tuple("ァィゥェォッャュョーン")
 """Katakana with which no word begins."""
 
 _COUNTING = "二三七八千力工了干へ"
 """What stands between katakana of its own right: ブランド力アップ, アジアへビジネスを."""
 
-_PARTICLE = re.compile("[はがをにとのもでやへ、。」）]")
+_PARTICLE = compile_pattern("[はがをにとのもでやへ、。」）]")
 
 _CERTAIN_LINES = "−─━"
 """Lines that join no names, as a hyphen does in バロン-ミケルセン."""
 
 
-_ALONE = re.compile(
+_ALONE = compile_pattern(
     "(?<![ァ-ヺー])[ァ-ヺー](?![ァ-ヺー])|[A-Za-z0-9][ー－−─‐‑OoОlI01]|ー[々一-鿿つ]"
     "|[囗曰丄丅夂丶]|l[A-Z]"
 )
 """Matches what may stand alone among other letters; most lines have none."""
 
 
-_IN_FIGURE = re.compile(r"\d[OolI]|l[A-Z]{2}|[A-Z]l[A-Z]|[A-Za-z][01][a-z]|[A-Z]0[A-Z]")
+_IN_FIGURE = compile_pattern(r"\d[OolI]|l[A-Z]{2}|[A-Z]l[A-Z]|[A-Za-z][01][a-z]|[A-Z]0[A-Z]")
 
 
 class _LookAlikes(NamedTuple):
@@ -61,28 +62,28 @@ def _load() -> _LookAlikes:
     inside = {**told["kanji_in_katakana"], **told["hiragana_in_katakana"]}
     inside |= {**dict.fromkeys(told["lines"], "ー"), **told["parts_in_katakana"]}
     alone = [
-        (re.compile(f"{each['before']}{each['char']}{each['after']}"), each["kanji"])
+        (compile_pattern(f"{each['before']}{each['char']}{each['after']}"), each["kanji"])
         for each in told["katakana_for_kanji"]
     ]
     alone += [
-        (re.compile(f"(?<=[ぁ-ん一-鿿」）A-Za-z]){char}(?=[ぁ-ん一-鿿、「])"), hiragana)
+        (compile_pattern(f"(?<=[ぁ-ん一-鿿」）A-Za-z]){char}(?=[ぁ-ん一-鿿、「])"), hiragana)
         for char, hiragana in told["katakana_in_hiragana"].items()
     ]
     alone += [
-        (re.compile(f"(?<=[一-鿿々ァ-ヺ]){part}|{part}(?=[一-鿿々ァ-ヺ])"), meant)
+        (compile_pattern(f"(?<=[一-鿿々ァ-ヺ]){part}|{part}(?=[一-鿿々ァ-ヺ])"), meant)
         for part, meant in told["parts_in_kanji"].items()
     ]
     alone += [
-        (re.compile("(?<=[A-Za-z])[ー－−─‐‑](?=[A-Za-z])|(?<=[0-9])[ー－─](?=[0-9])"), "-"),
-        (re.compile("(?<=[0-9])[OoО](?=[0-9]|[年月日時分例団社名]|th\\b)"), "0"),
-        (re.compile("(?<=[A-Z]{2})l(?=[A-Z])|(?<=[A-Z])l(?=[A-Z]{2})|\\bl(?=[A-Z]{2})"), "I"),
-        (re.compile("(?<=[a-z]{2})0(?=[a-z])|(?<=[A-Za-z])0(?=[a-z]{2})"), "o"),
-        (re.compile("(?<=[A-Z]{2})0(?=[A-Z]{2})"), "O"),
-        (re.compile("(?<=[a-z]{2})1(?=[a-z])|(?<=[a-z])1(?=[a-z]{2})"), "l"),
-        (re.compile("(?<=[0-9])[lI](?=[0-9]|[年月日時分例団社名])"), "1"),
+        (compile_pattern("(?<=[A-Za-z])[ー－−─‐‑](?=[A-Za-z])|(?<=[0-9])[ー－─](?=[0-9])"), "-"),
+        (compile_pattern("(?<=[0-9])[OoО](?=[0-9]|[年月日時分例団社名]|th\\b)"), "0"),
+        (compile_pattern("(?<=[A-Z]{2})l(?=[A-Z])|(?<=[A-Z])l(?=[A-Z]{2})|\\bl(?=[A-Z]{2})"), "I"),
+        (compile_pattern("(?<=[a-z]{2})0(?=[a-z])|(?<=[A-Za-z])0(?=[a-z]{2})"), "o"),
+        (compile_pattern("(?<=[A-Z]{2})0(?=[A-Z]{2})"), "O"),
+        (compile_pattern("(?<=[a-z]{2})1(?=[a-z])|(?<=[a-z])1(?=[a-z]{2})"), "l"),
+        (compile_pattern("(?<=[0-9])[lI](?=[0-9]|[年月日時分例団社名])"), "1"),
     ]
     letters = str.maketrans({**told["cyrillic"], **told["greek"]})
-    single = re.compile(f"[{re.escape(''.join(inside))}]")
+    single = compile_pattern(f"[{re.escape(''.join(inside))}]")
     return _LookAlikes(
         inside,
         single,
@@ -190,11 +191,11 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
     return text.find(LOOK_ALIKE, extent, message, say("write “{meant}”", meant=meant), meant)
 
 
-_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
+_WORD = compile_pattern("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
                    "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*")  # fmt: skip
-_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_LATIN = re.compile("[A-Za-z]")
+_OTHER_SCRIPT = compile_pattern("[\u0370-\u03ff\u0400-\u04ff]")
+_CYRILLIC = compile_pattern("[\u0400-\u04ff]")
+_LATIN = compile_pattern("[A-Za-z]")
 _LEAST_LATIN = 2
 """μm and kΩ are no slips."""
 

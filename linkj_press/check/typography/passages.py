@@ -12,15 +12,16 @@ from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import Tree, decode_text, parse_yaml, read_text, show_path
 from linkj_press.record import Issuer, Partner, Terms, make_record
 from linkj_press.workspace.loading import Workspace
 
-_URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-;=?-\]_a-z~]+")
+_URL = compile_pattern(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-;=?-\]_a-z~]+")
 """Matches no sign of Japanese: an address ends before ～ 、 。 」 ）, and before を."""
 
-_EMAIL = re.compile(
+_EMAIL = compile_pattern(
     r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+"
 )
 Extent = tuple[int, int]
@@ -139,7 +140,7 @@ def read_fields(tree: Tree) -> Iterator[StyledText]:
             yield StyledText(value, where, Language.EN, show_path(path), value)
 
 
-_QUOTED = re.compile(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
+_QUOTED = compile_pattern(r"""(?:&\S+\s+)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')""")
 
 
 def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[str, Place]]:
@@ -166,8 +167,8 @@ def _find_lines(lines: list[str], value: str, where: Place) -> Iterator[tuple[st
 
 
 # One that is never closed goes on to the end; that it is not, drafting tells.
-_TAGS = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
-_MARKUP = re.compile(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
+_TAGS = compile_pattern(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
+_MARKUP = compile_pattern(r"\]\([^()\n]*\)|</?[a-z]{1,10} ?/?>")
 
 
 @lru_cache(maxsize=1000)  # values and templates are from check to check the same
@@ -184,7 +185,7 @@ def _hide(match: re.Match[str]) -> str:
     return re.sub(r"[^\r\n]", sign, match[0])
 
 
-_NO_WORDS = re.compile(rf"[\s{TAG}|:-]*|\s*:::.*")
+_NO_WORDS = compile_pattern(rf"[\s{TAG}|:-]*|\s*:::.*")
 """A line of tags, the rule of a table, or the fence of a block."""
 
 

@@ -13,6 +13,7 @@ from linkj_press.check.typography.characters import Search, Searches, mend_chara
 from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 
 _JA = Language.JA
@@ -32,7 +33,7 @@ _UNITS = (
 
 NUMBER_SPACING = Search(
     "number-spacing",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"(?<!\d)(?:\d{{1,4}}{_SPACES}年{_SPACES}\d{{1,2}}{_SPACES}{_MONTH}"
         rf"(?:{_SPACES}\d{{1,2}}{_SPACES}{_DAY})?"
         rf"|\d{{1,2}}{_SPACES}{_MONTH}{_SPACES}\d{{1,2}}{_SPACES}{_DAY}"
@@ -45,13 +46,13 @@ NUMBER_SPACING = Search(
 )
 STOP_IN_QUOTE = Search(
     "stop-in-quote",
-    regex=re.compile("。[」』]"),
+    regex=compile_pattern("。[」』]"),
     message=phrase("a “。” stands at the end of a quote"),
     hint=phrase("take the “。” away"),
 )
 HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"(?<=[{JAPANESE}」』）])[,.!?:;](?=[{JAPANESE}「『（]|$)"
         rf"|(?<=[{JAPANESE}」』）])[:;](?={EXPRESSION})|(?<=[{JAPANESE}」』）]),(?=[0-9A-Za-z{EXPRESSION}])"
         rf"|(?<=[{JAPANESE}])[!?](?=\s|$)"
@@ -61,7 +62,7 @@ HALF_WIDTH_PUNCTUATION = Search(
 )
 FOREIGN_COMMA = Search(
     "foreign-comma",
-    regex=re.compile(rf"(?<=[{JAPANESE}」』）])[，．](?=[{JAPANESE}「『（]|$)"),
+    regex=compile_pattern(rf"(?<=[{JAPANESE}」』）])[，．](?=[{JAPANESE}「『（]|$)"),
     message=phrase("“{words}” stands in place of “{fixed}”"),
     hint=phrase("write “{fixed}”"),
     mend=lambda words: "、" if words == "，" else "。",
@@ -70,7 +71,7 @@ UNPAIRED_WAVE = Rule("unpaired-wave-dash", Severity.WARNING)
 MIXED_WAVES = Rule("mixed-wave-dashes", Severity.WARNING)
 _SEARCHES = (NUMBER_SPACING, STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
 _OF_SIGNS = Searches(STOP_IN_QUOTE, HALF_WIDTH_PUNCTUATION, FOREIGN_COMMA)
-_SPACE = re.compile("[ \u3000]")
+_SPACE = compile_pattern("[ \u3000]")
 
 
 def check_punctuation(text: StyledText) -> Iterator[Finding]:
@@ -91,7 +92,7 @@ def check_quote_end(paragraph: Paragraph) -> Iterator[Finding]:
 
 
 _WAVES = "～〜~"
-_WAVE = re.compile(f"[{_WAVES}]")
+_WAVE = compile_pattern(f"[{_WAVES}]")
 _MIXED = {
     "～": phrase("this “{words}” is not the “～” (U+FF5E) that the templates have"),
     "〜": phrase("this “{words}” is not the “〜” (U+301C) that the templates have"),
@@ -139,13 +140,13 @@ _ROUND = "（("
 _JAPANESE_PAIRS = "（）「」『』【】〔〕《》〈〉()"
 _ENGLISH_PAIRS = "()（）[]“”"
 _BRACKETS = {
-    _JA: re.compile(f"[{re.escape(_JAPANESE_PAIRS)}]"),
-    Language.EN: re.compile(f"[{re.escape(_ENGLISH_PAIRS)}]"),
+    _JA: compile_pattern(f"[{re.escape(_JAPANESE_PAIRS)}]"),
+    Language.EN: compile_pattern(f"[{re.escape(_ENGLISH_PAIRS)}]"),
 }
-_POINT = re.compile(r"(?:^|[\s、。，;；])(?:[0-9A-Za-z０-９]{1,2}|[:;]-?)$")
-_WIDE = re.compile(f"[{JAPANESE}「」『』]")
+_POINT = compile_pattern(r"(?:^|[\s、。，;；])(?:[0-9A-Za-z０-９]{1,2}|[:;]-?)$")
+_WIDE = compile_pattern(f"[{JAPANESE}「」『』]")
 
-_FOLLOWING = re.compile(f"[^{EXPRESSION}]{{1,10}}")
+_FOLLOWING = compile_pattern(f"[^{EXPRESSION}]{{1,10}}")
 """What tells one bracket from the others of its line."""
 
 _MOST_DEPTH = 20

@@ -12,6 +12,7 @@ from linkj_press.check.typography.passages import EXPRESSION, TAG, Extent, Parag
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 
 _JA, _EN = Language
@@ -21,7 +22,7 @@ DOUBLED_WORD = Rule("doubled-word", Severity.WARNING)
 NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
-    regex=re.compile(
+    regex=compile_pattern(
         r" *(?:[、。][、。,.;]+|[,;][,;.]+(?!\d)|,{2,}|(?<!\.)\.\.(?!\.)|[,、](?: [,、])+)"
         r"|[.!?][”’]+\.(?![\w.])"
     ),
@@ -29,10 +30,10 @@ DOUBLED_STOP = Search(
     hint=phrase("write “{fixed}”"),
     mend=lambda words: words[:-1] if "”" in words or "’" in words else _keep_one(words),
 )
-_TWO_STOPS = re.compile("[、。,.;!?] ?[、。,.;”’]")
+_TWO_STOPS = compile_pattern("[、。,.;!?] ?[、。,.;”’]")
 LINK_END = Search(
     "stop-in-link",
-    regex=re.compile(
+    regex=compile_pattern(
         rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
     ),
     message=phrase("“{words}” stands at the end of a link"),
@@ -67,7 +68,7 @@ def _load_placeholders(language: Language) -> _Placeholders:
     told: Any = load_words("placeholders")
     marks = "|".join(f"(?:{each})" for each in (*told[language], *told["any"]))
     patterns = ("|".join(told["words"]), told["signs"], marks, told["cue"])
-    return _Placeholders(*map(re.compile, patterns))
+    return _Placeholders(*map(compile_pattern, patterns))
 
 
 def check_placeholders(text: StyledText) -> Iterator[Finding]:
@@ -124,7 +125,7 @@ def check_links(text: StyledText) -> Iterator[Finding]:
 @cache
 def _match_doubled(language: Language) -> re.Pattern[str]:
     if language is _EN:
-        return re.compile(r"(?<![\w’'-])([A-Za-z]{1,20})\s+\1(?![\w’'/-])", re.IGNORECASE)
+        return compile_pattern(r"(?<![\w’'-])([A-Za-z]{1,20})\s+\1(?![\w’'/-])", re.IGNORECASE)
     told: Any = load_words("doubled")
     before, after = "一-鿿ァ-ヺーA-Za-z0-9」）", "一-鿿ァ-ヺA-Za-z0-9「（、。"
     single = "|".join(
@@ -138,10 +139,10 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
         rf"|(?:{ends}){one}(?={one}[{after}{EXPRESSION}])" for one in told["particles"]
     )
     listed = "|".join(map(re.escape, sorted(told["ja"], key=len, reverse=True)))
-    return re.compile(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
+    return compile_pattern(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
 
-_THAT_CLAUSE = re.compile(
+_THAT_CLAUSE = compile_pattern(
     r"(?<=that)\s(?:an?|the|this|these|those|it|its|they|their|we|our|he|she|his|her|you|there"
     r"|[A-Z][\w-]*|(?!(?:is|was|has|this|does|process|business|press|basis|analysis|thesis|series)\b)"
     r"[a-z]{3,}[^\Ws]s|all|both|many|some|each|every)\b"
@@ -149,7 +150,7 @@ _THAT_CLAUSE = re.compile(
 """Matches what “that” twice does not stand before: that that members would."""
 
 
-_CLAUSE_BEFORE = re.compile(
+_CLAUSE_BEFORE = compile_pattern(
     r"\b(?:what|who|where|how|why|when|which|whether|that|all|thing)\b[^.;:]*$", re.IGNORECASE
 )
 """Matches what a clause begins with that may end with a verb, before the verb of the sentence."""
@@ -182,27 +183,27 @@ def _find_doubled(searched: str, language: Language) -> tuple[tuple[str, Extent]
     return tuple(found)
 
 
-_PROSE = re.compile(
+_PROSE = compile_pattern(
     r"(?:release\.)?(?:(?:background|purpose|closing)\[\d+\]|quotes\[\d+\]\.(?:gist|words)"
     r"|about(?:\[\d+\])?\.paragraphs\[\d+\])\.(?:ja|en)"
 )
 """The fields that hold sentences; headings, captions and items of lists are none."""
 
-_NO_SENTENCE = re.compile(r"[・•*#|■□◆◇●○＊※\-–—>]|[(（]?(?:\d{1,2}|[①-⑳]|[a-z])[.)）．]?\s")
-_POLITE = re.compile(
+_NO_SENTENCE = compile_pattern(r"[・•*#|■□◆◇●○＊※\-–—>]|[(（]?(?:\d{1,2}|[①-⑳]|[a-z])[.)）．]?\s")
+_POLITE = compile_pattern(
     r"(?:ます|ました|です|でした|ません|ましょう|でしょう|ください)(?:（[^（）。]*）)?$"
 )
-_MASKED = re.compile(f"[{EXPRESSION}{TAG}]+")
-_SMALL_WORD = re.compile(r"\b[a-z]+\b")
+_MASKED = compile_pattern(f"[{EXPRESSION}{TAG}]+")
+_SMALL_WORD = compile_pattern(r"\b[a-z]+\b")
 _ENDED = {
-    _JA: re.compile(rf"[。！？!?…：:」』】］\]{EXPRESSION}{TAG}、,.]$|。[）)]$"),
-    _EN: re.compile(rf"[.!?…:;,–—-][”’\"')\]*]*$|[{EXPRESSION}{TAG}]$"),
+    _JA: compile_pattern(rf"[。！？!?…：:」』】］\]{EXPRESSION}{TAG}、,.]$|。[）)]$"),
+    _EN: compile_pattern(rf"[.!?…:;,–—-][”’\"')\]*]*$|[{EXPRESSION}{TAG}]$"),
 }
 _SHORT = {_JA: 10, _EN: 4}
 """Of fewer characters or words is no sentence that needs a stop."""
 
 _TEMPLATE_WORDS = 8
-_GOES_ON = re.compile(
+_GOES_ON = compile_pattern(
     r"\b(?:a|an|the|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|their|into|between)$"
 )
 

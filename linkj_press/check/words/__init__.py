@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linkj_press.language import Language
+from linkj_press.patterns import compile_pattern
 from linkj_press.reading import parse_yaml
 
 
@@ -30,4 +31,4 @@ def match_listed(name: str, key: str, language: Language | None = None) -> re.Pa
     """
     ja, en = (join_listed(name, key, each) for each in Language)
     sides = {Language.JA: ja, Language.EN: rf"\b{en}"}
-    return re.compile(sides[language] if language else "|".join(sides.values()), re.IGNORECASE)
+    return compile_pattern(sides[language] if language else "|".join(sides.values()), re.IGNORECASE)

@@ -22,9 +22,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from linkj_press.language import is_wide
+from linkj_press.patterns import compile_pattern
 from linkj_press.reading import holds_what_nobody_writes
 
-_BAR = re.compile(r"(?<!\\)\|")
+_BAR = compile_pattern(r"(?<!\\)\|")
 
 
 def take_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -69,16 +70,18 @@ def _read_rows(state: StateBlock, start: int, end: int) -> Iterator[list[str]]:
 LINE_BREAK = "<br>"
 """What sets the lines of a table's cell, a headline, a subhead or a caption apart."""
 
-_PLAIN = re.compile(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~]|\\(?!\n))++")
+_PLAIN = compile_pattern(r"(?:[^\\\n*_\[\]<]++|\\[!-/:-@\[-`{-~]|\\(?!\n))++")
 """Matches text that no rule takes for anything else: escapes are part of it.
 
 So is a backslash that escapes nothing: the stock rule would tear it, and a mark after it, apart.
 """
 
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = compile_pattern(r"\\([!-/:-@\[-`{-~])")
 
 
-_PLAIN_WRITTEN = re.compile(r"(?:[^\\\n*_\[\]<!&]++|\\[!-/:-@\[-`{-~]|\\(?!\n)|!(?!\[)|&(?!#))++")
+_PLAIN_WRITTEN = compile_pattern(
+    r"(?:[^\\\n*_\[\]<!&]++|\\[!-/:-@\[-`{-~]|\\(?!\n)|!(?!\[)|&(?!#))++"
+)
 """Matches the same in a text that is kept, which has pictures and characters by number too."""
 
 
@@ -175,7 +178,7 @@ def _tokenize_line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT
     return True
 
 
-_TAG = re.compile("<(?P<end>/?)(?P<tag>strong|em)>")
+_TAG = compile_pattern("<(?P<end>/?)(?P<tag>strong|em)>")
 
 
 def _tokenize_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)
@@ -190,7 +193,7 @@ def _tokenize_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (it
     return True
 
 
-_REFERENCE = re.compile("&#(?:(?P<decimal>[0-9]{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));")
+_REFERENCE = compile_pattern("&#(?:(?P<decimal>[0-9]{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));")
 
 
 def _tokenize_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (its interface)

@@ -26,6 +26,7 @@ from linkj_press.draft.templating.values import (
 )
 from linkj_press.language import Language
 from linkj_press.message import say
+from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded
@@ -149,14 +150,14 @@ class _NameView(View, of=Name):
     def later_abbreviation(self) -> object:
         """The abbreviation, where the release's own words use it and do not introduce it."""
         given = str(self._record.abbreviation or "")
-        used = re.compile(rf"(?<![A-Za-z\d]){re.escape(given)}(?![A-Za-z\d])")
+        used = compile_pattern(rf"(?<![A-Za-z\d]){re.escape(given)}(?![A-Za-z\d])")
         if given and not self._tells_itself(given) and any(map(used.search, self._prose)):
             return self._field("abbreviation")
         return make_unset(self._scope, self._origin.child("abbreviation"))
 
     def _tells_itself(self, words: str) -> bool:
         """Return whether the release's own words introduce *words*, in brackets."""
-        told = re.compile(rf"[（(「“]{re.escape(words)}[」”）)]")
+        told = compile_pattern(rf"[（(「“]{re.escape(words)}[」”）)]")
         return any(map(told.search, self._prose))
 
     @cached_property

@@ -4,7 +4,6 @@ What was deleted comes from the old file into the new one with what it refers to
 """
 
 import posixpath
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from itertools import chain, count, pairwise, takewhile
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
+from linkj_press.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
     Relation,
@@ -92,7 +92,7 @@ PROPERTIES, ROW_PROPERTIES = name("w:pPr"), name("w:trPr")
 _DEAD = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrText")}
 _AFTER_LOOK = names("w:sectPr w:pPrChange")
 _BEFORE_ROW = names("w:tblPrEx w:trPr")
-_NUMBER = re.compile("[0-9]{1,10}")
+_NUMBER = compile_pattern("[0-9]{1,10}")
 _MOST = 1 << 30
 """Word takes no id beyond 2,147,483,647."""
 

@@ -1,0 +1,185 @@
+"""What is dear to make, kept by content in the person's own cache folder.
+
+A key holds all that a thing rests on, so nothing that is kept is ever out of date, and results are
+the same with it and without. Whatever is wrong with what is kept (damage, another version, a
+folder that others can write to) is as if it were not there.
+
+`LINKJ_PRESS_CACHE` names another folder, or is ``off`` for none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+OFF = "off"
+"""What the variable says where nothing is to be kept."""
+
+VARIABLE = "LINKJ_PRESS_CACHE"
+
+_MOST_BYTES = 16_000_000
+"""Of each kind; what was not asked for the longest goes first."""
+
+_VERSION = f"linkj-press {sys.implementation.cache_tag} {sys.hexversion:x}"
+_OTHERS_WRITE = 0o022
+
+
+class Kept:
+    """The things of one kind that are kept, by their keys: read when first asked, saved at the end.
+
+    Keys and values are what `marshal` writes: text, bytes, numbers, lists, mappings, code. Like
+    Python's own compiled files they are read from a folder that none but their owner writes to.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._asked: dict[Any, Any] = {}
+        self._has_new = False
+        _KINDS.append(self)
+
+    @cached_property
+    def _before(self) -> dict[Any, Any]:
+        folder = find_folder()
+        return _read(folder / self._kind) if folder else {}
+
+    def get(self, key: Any) -> Any:
+        """Return what is kept under *key*; None where nothing is."""
+        if key in self._asked:
+            return self._asked[key]
+        value = self._before.get(key)
+        if value is not None:
+            self._asked[key] = value
+        return value
+
+    def put(self, key: Any, value: Any) -> None:
+        """Keep *value*, which is not None, under *key*."""
+        if find_folder():
+            self._asked[key] = value
+            self._has_new = True
+
+    def save(self) -> None:
+        """Write what is new, if anything is."""
+        folder = find_folder()
+        if folder and self._has_new:
+            self._has_new = False
+            # What was asked for now is the last to go; so is what others kept meanwhile.
+            _write(folder / self._kind, {**_read(folder / self._kind), **self._asked})
+
+
+_KINDS: list[Kept] = []
+
+
+def save_all() -> None:
+    """Write what is new of every kind: at the end of a command."""
+    for kept in _KINDS:
+        kept.save()
+
+
+@cache
+def find_folder() -> Path | None:
+    """Return the folder of what is kept, made if need be; None where nothing can safely be."""
+    said = os.environ.get(VARIABLE, "")
+    if said == OFF:
+        return None
+    try:
+        folder = Path(said) if said else _find_own()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        about = folder.stat()
+    except OSError:
+        return None
+    is_own = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+    return folder if is_own and (os.name == "nt" or not about.st_mode & _OTHERS_WRITE) else None
+
+
+def _find_own() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415  (late, for a quick start)
+
+    return user_cache_path("linkj-press", appauthor=False)
+
+
+def _read(file: Path) -> dict[Any, Any]:
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        content = file.read_bytes()
+        head, payload = content[:_HEAD], content[_HEAD:]
+        if head == _digest(payload):
+            kept = marshal.loads(payload)
+            return kept if isinstance(kept, dict) else {}
+    return {}
+
+
+_HEAD = 32
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.blake2b(
+        payload, digest_size=_HEAD, person=b"kept", key=_VERSION.encode()
+    ).digest()
+
+
+def _write(file: Path, kept: dict[Any, Any]) -> None:
+    """Write *kept* in place of *file*, all or nothing; not to be able to is no fault."""
+    payload = marshal.dumps(_drop_oldest(kept))
+    with suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+        try:
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(_digest(payload) + payload)
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+
+
+def _drop_oldest(kept: dict[Any, Any]) -> dict[Any, Any]:
+    left, room = {}, _MOST_BYTES
+    for key in reversed(kept):
+        room -= len(marshal.dumps((key, kept[key])))
+        if room < 0:
+            break
+        left[key] = kept[key]
+    return dict(reversed(left.items()))
+
+
+@cache
+def hash_program() -> str:
+    """Return a hash of the program: of every file of it that decides what it makes.
+
+    It is kept by the size and the time of the last change of each, so as not to read them anew.
+    """
+    kept = Kept("program")
+    files = sorted(_list_program())
+    signs = tuple((name, about.st_size, about.st_mtime_ns) for name, about in files)
+    made = kept.get(signs)
+    if made is None:
+        made = _hash_files(name for name, _ in files)
+        kept.put(signs, made)
+    return str(made)
+
+
+_PROGRAM = Path(__file__).parent
+
+
+def _list_program() -> Iterable[tuple[str, os.stat_result]]:
+    open_ = [_PROGRAM]
+    while open_:
+        for entry in os.scandir(open_.pop()):
+            if entry.is_dir():
+                if not entry.name.startswith(("__", ".")):
+                    open_.append(Path(entry.path))
+            elif not entry.name.endswith(".pyc"):
+                yield entry.path, entry.stat()
+
+
+def _hash_files(names: Iterable[str]) -> str:
+    found = hashlib.blake2b(digest_size=_HEAD)
+    for name in names:
+        found.update(Path(name).relative_to(_PROGRAM).as_posix().encode() + b"\0")
+        found.update(hashlib.blake2b(Path(name).read_bytes()).digest())
+    return found.hexdigest()
