@@ -41,28 +41,29 @@ class Kept:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._asked: dict[Any, Any] = {}
+        self._now: dict[Any, bytes] = {}
+        """What was asked for or made since the start, the last at the end."""
+
         self._has_new = False
         _KINDS.append(self)
 
     @cached_property
-    def _before(self) -> dict[Any, Any]:
+    def _before(self) -> dict[Any, bytes]:
         folder = find_folder()
         return _read(folder / self._kind) if folder else {}
 
     def get(self, key: Any) -> Any:
-        """Return what is kept under *key*; None where nothing is."""
-        if key in self._asked:
-            return self._asked[key]
-        value = self._before.get(key)
-        if value is not None:
-            self._asked[key] = value
-        return value
+        """Return what is kept under *key*, as one's own; None where nothing is."""
+        kept = self._now.get(key) or self._before.get(key)
+        if kept is None:
+            return None
+        self._now[key] = kept
+        return marshal.loads(kept)
 
     def put(self, key: Any, value: Any) -> None:
         """Keep *value*, which is not None, under *key*."""
         if find_folder():
-            self._asked[key] = value
+            self._now[key] = marshal.dumps(value)
             self._has_new = True
 
     def save(self) -> None:
@@ -71,7 +72,7 @@ class Kept:
         if folder and self._has_new:
             self._has_new = False
             # What was asked for now is the last to go; so is what others kept meanwhile.
-            _write(folder / self._kind, {**_read(folder / self._kind), **self._asked})
+            _write(folder / self._kind, {**_read(folder / self._kind), **self._now})
 
 
 _KINDS: list[Kept] = []
@@ -105,13 +106,11 @@ def _find_own() -> Path:
     return user_cache_path("linkj-press", appauthor=False)
 
 
-def _read(file: Path) -> dict[Any, Any]:
+def _read(file: Path) -> dict[Any, bytes]:
     with suppress(OSError, ValueError, EOFError, TypeError):
         content = file.read_bytes()
-        head, payload = content[:_HEAD], content[_HEAD:]
-        if head == _digest(payload):
-            kept = marshal.loads(payload)
-            return kept if isinstance(kept, dict) else {}
+        if content[:_HEAD] == _digest(content[_HEAD:]):
+            return dict(marshal.loads(content[_HEAD:]))
     return {}
 
 
@@ -124,9 +123,10 @@ def _digest(payload: bytes) -> bytes:
     ).digest()
 
 
-def _write(file: Path, kept: dict[Any, Any]) -> None:
+def _write(file: Path, kept: dict[Any, bytes]) -> None:
     """Write *kept* in place of *file*, all or nothing; not to be able to is no fault."""
-    payload = marshal.dumps(_drop_oldest(kept))
+    _drop_oldest(kept)
+    payload = marshal.dumps(kept)
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
         try:
@@ -137,14 +137,13 @@ def _write(file: Path, kept: dict[Any, Any]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _drop_oldest(kept: dict[Any, Any]) -> dict[Any, Any]:
-    left, room = {}, _MOST_BYTES
-    for key in reversed(kept):
-        room -= len(marshal.dumps((key, kept[key])))
-        if room < 0:
+def _drop_oldest(kept: dict[Any, bytes]) -> None:
+    """Take out of *kept*, from its beginning, what is more than is kept of one kind."""
+    over = sum(map(len, kept.values())) - _MOST_BYTES
+    for key in list(kept):
+        if over <= 0:
             break
-        left[key] = kept[key]
-    return dict(reversed(left.items()))
+        over -= len(kept.pop(key))
 
 
 @cache

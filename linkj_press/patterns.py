@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from linkj_press.kept import Kept
@@ -20,7 +20,7 @@ _KEPT = Kept("patterns")
 _COMPILER: Any = getattr(re, "_compiler", None)
 
 
-@cache
+@lru_cache(maxsize=4_000)
 def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return *pattern* compiled, as `re.compile` does. Raises re.error."""
     key = (pattern, int(flags))

@@ -1,12 +1,14 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
+import hashlib
 import pathlib
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
+from linkj_press.kept import Kept, hash_program
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.encoding import (
     Data,
@@ -29,6 +31,9 @@ MOST_LETTERS = 20_000
 """In one value: checking and comparing a text takes longer than its length alone would tell."""
 
 Made = TypeVar("Made")
+
+_KEPT = Kept("trees")
+"""Of texts without a fault: reading one needs the parser's events, one by one."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -88,7 +93,25 @@ class _Faulty(NamedTuple):
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
-    return _TreeBuilder(text, name).build()
+    key = (hash_program(), hashlib.blake2b(text.encode("utf-8", "surrogatepass")).digest())
+    kept = _KEPT.get(key)
+    if kept is not None:
+        return _restore(kept, name)
+    tree = _TreeBuilder(text, name).build()
+    if not tree.cuts:  # these are told, in words
+        _KEPT.put(key, [tree.data, _flatten(tree.values), _flatten(tree.keys), tree.blocks])
+    return tree
+
+
+def _flatten(places: Mapping[KeyPath, Place]) -> list[tuple[KeyPath, int, int]]:
+    return [(path, place.line, place.column) for path, place in places.items()]
+
+
+def _restore(kept: Sequence[Any], name: pathlib.PurePosixPath) -> Tree:
+    """Return the tree that is *kept*, of a file called *name*."""
+    data, *places, blocks = kept
+    values, keys = ({path: Place(name, *at) for path, *at in flat} for flat in places)
+    return Tree(name, data, values, keys, set(blocks))
 
 
 def read_spans(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:

@@ -211,7 +211,7 @@ _CJK = "一-鿿々ァ-ヶー"
 @cache
 def _match_use(short: str) -> re.Pattern[str]:
     """Return the pattern of *short* where it is no part of a longer name."""
-    if re.search(f"[{_CJK}]", short):
+    if compile_pattern(f"[{_CJK}]").search(short):
         return compile_pattern(rf"(?<![{_CJK}A-Za-z]){re.escape(short)}(?![{_CJK}])")
     longer = "" if short.isupper() else r"(?! (?:of|for|at) | [A-Z])"
     return compile_pattern(

@@ -71,7 +71,7 @@ def _speaks_of_us(line: PrintedWords, start: int) -> bool:
     """Return whether somebody of the partner's is quoted, who rightly is polite to us."""
     for span, *_ in line.cut(start, start + 1):
         field = span.source.field if isinstance(span.source, PartnerSource) else ""
-        quote = re.match(r"release\.quotes\[(\d+)\]\.words\.", field)
+        quote = compile_pattern(r"release\.quotes\[(\d+)\]\.words\.").match(field)
         if quote:
             release = line.release.facts.release
             return release.quotes[int(quote[1])].speaker in release.people
@@ -84,7 +84,7 @@ Used = tuple[Someone, int, int, str]
 
 def _find_japanese(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
     pattern = rf"(?P<name>{crowd.any_name}){SPACE}(?P<honorific>{match_honorific()})"
-    for found in re.finditer(pattern, line.text):
+    for found in compile_pattern(pattern).finditer(line.text):
         person = crowd.who(found["name"])
         if person:
             yield person, *found.span(), found["honorific"]
@@ -92,7 +92,7 @@ def _find_japanese(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
 
 def _find_english(line: PrintedWords, crowd: Crowd) -> Iterator[Used]:
     pattern = rf"{_match_before()}\s(?:[A-Z][a-z]+ )??(?P<name>{crowd.any_name})(?!\w)"
-    for found in re.finditer(pattern, line.text):
+    for found in compile_pattern(pattern).finditer(line.text):
         person = crowd.who(found["name"])
         # An honorific that Japanese has for this person alone has one in English too: 閣下, H.E.
         if person and (person.ours or not re.match("H.E|Hi|Her", found["honorific"])):
@@ -108,7 +108,9 @@ def _find_bare(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
         titled = rf"[^\s、。はがをも（）]{{0,40}}?{title_pattern(JA)}"
         polite = rf"{SPACE}[（(]?(?:{match_honorific()}|{titled})"
         pattern = rf"{person.full}(?!{polite})(?!.{{0,30}}(?:{joint}))"
-        for found in re.finditer(pattern, line.text) if person.family in line.text else ():
+        for found in (
+            compile_pattern(pattern).finditer(line.text) if person.family in line.text else ()
+        ):
             if line.typed_at(found.start()):
                 told = {"words": found[0], "honorific": person.honorific}
                 message = say("“{words}” lacks “{honorific}”", **told)
@@ -128,7 +130,9 @@ def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     if speaker is None:
         return
     for start, end, other in _find_subjects(sentence, crowd):
-        own = re.search(rf"(?<!\w)(?:{speaker.full}|{re.escape(speaker.family)})", sentence.text)
+        own = compile_pattern(rf"(?<!\w)(?:{speaker.full}|{re.escape(speaker.family)})").search(
+            sentence.text
+        )
         if other is not speaker and sentence.typed_at(start) and not own:
             told = {"words": sentence.text[start:end], "speaker": speaker.name}
             message = say("in a quote of {speaker}’s, “{words}” is the one who speaks", **told)
@@ -163,7 +167,7 @@ def _find_japanese_mouths(text: str, crowd: Crowd) -> Iterator[Subject]:
     before = rf"\s*(?:(?:{lead})、?)?(?:[^、。はがも]{{0,24}}の)?{title}?{SPACE}"
     stranger = "(?P<other>(?![同両各])[一-龥]{1,3})氏"
     known = rf"(?P<name>{crowd.any_name}){SPACE}(?:{match_honorific()}|{title})?"
-    found = re.match(rf"{before}(?:{known}|{stranger})[はがも]", text)
+    found = compile_pattern(rf"{before}(?:{known}|{stranger})[はがも]").match(text)
     if found:
         name = "name" if found["name"] else "other"
         yield *found.span(name), crowd.who(found[name])
@@ -182,10 +186,10 @@ def _find_english_mouths(text: str, crowd: Crowd) -> Iterator[Subject]:
         rf"^\W*(?:[A-Z][^.]{{0,160}}?, )?{title}{name}{does}",
         rf", {title}{name} (?:{saying})[,.]",
     ):
-        for found in re.finditer(pattern, text):
+        for found in compile_pattern(pattern).finditer(text):
             yield *found.span("name"), crowd.who(found["name"])
     stranger = rf"(?P<other>[A-Z][a-z]+(?:-[A-Z][a-z]+)?){_ALSO} (?:{saying})\b"
-    unknown = re.match(rf"\W*(?:(?i:{title_pattern(EN)}) )?{stranger}", text)
+    unknown = compile_pattern(rf"\W*(?:(?i:{title_pattern(EN)}) )?{stranger}").match(text)
     if unknown and unknown["other"] not in told["nobody"] and not crowd.who(unknown["other"]):
         yield *unknown.span("other"), None
 
@@ -198,12 +202,14 @@ def compare_families(
         crowd, answers = crowds[words.language], crowds[other.language]
         known = {person.key: person for person in answers.people}
         named_here = crowd.is_named_in(words.text)
-        for found in re.finditer(_match_family(crowd), words.text) if named_here else ():
+        for found in (
+            compile_pattern(_match_family(crowd)).finditer(words.text) if named_here else ()
+        ):
             person = crowd.by_family[found["name"]]
             answer = known.get(person.key)
             if answer is None or not words.typed_at(found.start("name")):
                 continue
-            named = re.search(rf"{answer.full}|{re.escape(answer.family)}", other.text)
+            named = compile_pattern(rf"{answer.full}|{re.escape(answer.family)}").search(other.text)
             titled = answer.title and answer.title in other.text
             if not named and not titled and person.name not in words.text:
                 names = {"language": words.language.called, "other": other.language.called}
@@ -274,7 +280,7 @@ def _is_spelt(family: str, language: Language, text: str) -> bool:
         spelt = {_spell(name) for name, forms in families.items() if family in forms}
         return any(name in _spell(text) for name in spelt)
     plain = unify(text)
-    polite = re.search(rf"[一-龥々]{{2}}{SPACE}{match_honorific()}", text)
+    polite = compile_pattern(rf"[一-龥々]{{2}}{SPACE}{match_honorific()}").search(text)
     return bool(polite) or any(unify(form) in plain for form in families[family])
 
 

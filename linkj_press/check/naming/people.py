@@ -102,7 +102,7 @@ class Crowd:
     def who(self, words: str) -> Someone | None:
         """Return the person whose name *words* are."""
         for person in self.people:
-            if re.fullmatch(person.full, words):
+            if compile_pattern(person.full).fullmatch(words):
                 return person
         return self.by_family.get(words)
 

@@ -107,7 +107,7 @@ def _understand(words: str, language: Language) -> tuple[frozenset[str], ...]:
         listed = [word for key in keys for word in entry.get(key, ())]
         if language is JA:
             return any(word in rest for word in listed)
-        return any(re.search(rf"\b{re.escape(word)}(?!\w)", rest) for word in listed)
+        return any(compile_pattern(rf"\b{re.escape(word)}(?!\w)").search(rest) for word in listed)
 
     ranks, grades = (
         frozenset(name for name, entry in told[part].items() if has(entry))
@@ -164,7 +164,7 @@ def _find_titles(text: str, person: Someone, crowd: Crowd) -> Iterator[tuple[int
             rf"(?:{person.full},?|(?<![A-Z][a-z] )\b{name},) \(?(?:the )?(?P<after>{title})\b",
         ]
     for pattern, group in zip(patterns, ("title", "after"), strict=True):
-        for found in re.finditer(pattern, text, re.IGNORECASE):
+        for found in compile_pattern(pattern, re.IGNORECASE).finditer(text):
             yield found.span(group)
 
 
@@ -316,5 +316,7 @@ def _is_prose(words: PrintedWords, title: Title) -> bool:
     """Return whether somebody wrote the title into a sentence, and the record did not."""
     spans = words.cut(title.start, title.end)
     fields = [getattr(span.source, "field", "") for span, *_ in spans]
-    record = any(re.search(r"\.(title|affiliation)\.|\bposts\b|^kind|^terms", f) for f in fields)
+    record = any(
+        compile_pattern(r"\.(title|affiliation)\.|\bposts\b|^kind|^terms").search(f) for f in fields
+    )
     return not record and words.typed_at(title.start)

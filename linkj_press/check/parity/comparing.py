@@ -142,7 +142,7 @@ def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: Prin
         return False
     before, after = words.text[: fact.start], words.text[fact.end :]
     beside = after if words.language is Language.JA else before
-    if re.search(told["beside"][words.language], beside):
+    if compile_pattern(told["beside"][words.language]).search(beside):
         return False
     parts = names.organisations[words.language].forms.items()
     holders = {key for form, key in parts if written in form}
@@ -150,7 +150,11 @@ def _is_missed(fact: Fact, names: ReleaseNames, words: PrintedWords, other: Prin
         return False
     stems = list_stems(str(fact.value), other.language)
     known = any(stem in other.text for stem in (written, *stems))
-    return bool(stems) and not known and not re.search(told["instead"][other.language], other.text)
+    return (
+        bool(stems)
+        and not known
+        and not compile_pattern(told["instead"][other.language]).search(other.text)
+    )
 
 
 def compare_names(

@@ -137,8 +137,12 @@ def _words(key: str) -> str:
 
 def _is_item(chunk: str) -> bool:
     if _ITEM_END.search(chunk):
-        return not _CLAUSE.search(chunk) and not re.search(f"{_words('not_items')}$", chunk)
-    return bool(_KANA_NOUN.fullmatch(chunk)) and not re.search(f"{_words('not_nouns')}$", chunk)
+        return not _CLAUSE.search(chunk) and not compile_pattern(f"{_words('not_items')}$").search(
+            chunk
+        )
+    return bool(_KANA_NOUN.fullmatch(chunk)) and not compile_pattern(
+        f"{_words('not_nouns')}$"
+    ).search(chunk)
 
 
 def _make_ja(text: str, run: list[re.Match[str]]) -> Enumeration:
@@ -202,16 +206,23 @@ def _make_en(match: re.Match[str]) -> Enumeration:
     items = 0
     for items, piece in enumerate(reversed(pieces), 1):  # noqa: B007
         words = piece[0].strip()
-        if re.match(rf"{_words('openers')}\b", words) or len(words.split()) > _MOST_WORDS:
+        if (
+            compile_pattern(rf"{_words('openers')}\b").match(words)
+            or len(words.split()) > _MOST_WORDS
+        ):
             break
     else:  # a clause may stand before the first comma
         items = -items
-    count = abs(items) + (not re.match(rf"{_words('more')}\b", match["last"]))
+    count = abs(items) + (not compile_pattern(rf"{_words('more')}\b").match(match["last"]))
     fewest = max(count - 1, 2) if items < 0 and _begins_clause(pieces[0][0]) else count
     if not match["oxford"]:  # a clause may end at the last comma
         fewest = min(count, 2)
     first = pieces[-abs(items)]
-    inner = len(re.findall(rf"\s{_AND}\s", match.string[first.start() : match.start("last") - 4]))
+    inner = len(
+        compile_pattern(rf"\s{_AND}\s").findall(
+            match.string[first.start() : match.start("last") - 4]
+        )
+    )
     start = first.end() - len(" ".join(first[0].split()[-_TOLD_WORDS:]))
     # With capitals a title may stand after a name: A, Director of B, and C.
     is_sure = not any(piece[0].strip()[:1].isupper() for piece in pieces[1:])
@@ -226,7 +237,9 @@ def _cut_pieces(match: re.Match[str]) -> Iterator[re.Match[str]]:
 
 def _begins_clause(piece: str) -> bool:
     return bool(
-        re.match(r"\s*(?:In|On|At|For|To|From|With|By|Under|As|After|Since|This|Of)\b", piece)
+        compile_pattern(
+            r"\s*(?:In|On|At|For|To|From|With|By|Under|As|After|Since|This|Of)\b"
+        ).match(piece)
     )
 
 
@@ -248,8 +261,8 @@ def _join_compounds(ja: str, en: str) -> str:
     for word, phrases in load_words("lists")["compounds"].items() if " and " in en else ():
         if word in ja:
             pattern = "|".join(map(re.escape, phrases))
-            en = re.sub(
-                pattern, lambda match: re.sub("[ ,]", "-", match[0]), en, flags=re.IGNORECASE
+            en = compile_pattern(pattern, re.IGNORECASE).sub(
+                lambda match: re.sub("[ ,]", "-", match[0]), en
             )
     return en
 

@@ -106,8 +106,8 @@ class EnglishReader(FigureReader):
             end = self._match_noun(found)
             if end is None:
                 continue
-            after = re.split(
-                r"[,;.()]|(?<!that)(?<!which)(?<!who) (?:is|was|are)\b", text[end : end + 80]
+            after = compile_pattern(r"[,;.()]|(?<!that)(?<!which)(?<!who) (?:is|was|are)\b").split(
+                text[end : end + 80]
             )[0]
             groups = self._read_groups(found.end(), end + len(after), found.start())
             number = self.number(found["number"])
@@ -116,7 +116,7 @@ class EnglishReader(FigureReader):
             narrowed = bare or (not groups and bool(_NARROWS_EN.search(after)))
             if number == 1 and (not groups or not self._is_ours(found, end)):
                 continue
-            if re.match(r"[^.;]{0,30}\b(?:was|were) with\b", text[end:]):
+            if compile_pattern(r"[^.;]{0,30}\b(?:was|were) with\b").match(text[end:]):
                 continue
             yield Claim(found.start(), end, found.span("number"), number, groups, narrowed)
 
@@ -144,32 +144,33 @@ class EnglishReader(FigureReader):
                 return noun.end()
             return (
                 noun.end()
-                if re.match(
+                if compile_pattern(
                     rf" {_TO_PARTNER}| (?:overall|in Japan and)"
-                    r"| (?:with which|that|which)[^.,]{0,30}(?:partner|sign|conclu)",
-                    after,
-                )
+                    r"| (?:with which|that|which)[^.,]{0,30}(?:partner|sign|conclu)"
+                ).match(after)
                 else None
             )
         if time := compile_pattern(
             r" time (?:that |for )?(?:\0+|we|it|LINK-J)[^.]{0,20}(?:partner|sign|conclu|agree)"
         ).match(text, end):
             return time.start() + 5
-        bare = re.match(rf",? (?:{_TO_PARTNER})| with an? ", text[end:]) or (
+        bare = compile_pattern(rf",? (?:{_TO_PARTNER})| with an? ").match(text[end:]) or (
             _POSSESSIVE.search(before) and re.match(r"[.,;)]|$| with| among", text[end:])
         )
         return end if bare else None
 
     def _is_ours(self, found: re.Match[str], end: int) -> bool:
         """Return whether a first one is the house's, and not the first of others."""
-        if re.match(r"(?: ever)?(?: \w+)?(?: time)| with ", self.text[found.end() : end + 6]):
+        if compile_pattern(r"(?: ever)?(?: \w+)?(?: time)| with ").match(
+            self.text[found.end() : end + 6]
+        ):
             return True
         lead = _LEAD.match(self.text)
         if lead and _ENOUGH_NOUN.search(self.text[found.end() : end]):
             return bool(self.between(0, lead.end()))
-        towards = re.match(
-            rf" (?:ever )?{_TO_PARTNER}[^.,]{{0,30}}(?:\0|LINK-J|us\b)", self.text[end:]
-        )
+        towards = compile_pattern(
+            rf" (?:ever )?{_TO_PARTNER}[^.,]{{0,30}}(?:\0|LINK-J|us\b)"
+        ).match(self.text[end:])
         own = _POSSESSIVE.search(self.text[: found.start()])
         return bool(towards or own)
 
@@ -190,8 +191,8 @@ class EnglishReader(FigureReader):
             if end is not None:
                 if _OF_PARTNERS.match(text, end):
                     stop = len(text)
-                elif re.search(
-                    r"\bof (?:\0+[’']?s?|its|our|the)(?: \w+)? $", text[: found.start()]
+                elif compile_pattern(r"\bof (?:\0+[’']?s?|its|our|the)(?: \w+)? $").search(
+                    text[: found.start()]
                 ):
                     stop = end
                 after = re.split(r"[;.()]|, (?!including)", text[found.end() : stop])[0]
@@ -199,9 +200,9 @@ class EnglishReader(FigureReader):
                 if end == found.end() and not groups:  # its municipalities now number four
                     topic = text.rfind(",", begin, found.start()) + 1 or begin
                     groups = tuple(named.group for named in self.between(topic, found.start()))
-                some = re.match(
-                    rf"{_IN_PLACE} {_CONNECT}(?:partnered|concluded|signed|joined)", text[end:]
-                )
+                some = compile_pattern(
+                    rf"{_IN_PLACE} {_CONNECT}(?:partnered|concluded|signed|joined)"
+                ).match(text[end:])
                 exact = not (some and is_of_places(groups))
                 number = self.number(found["number"])
                 start = found.start() + 2 * text.startswith("a dozen", found.start())
@@ -234,7 +235,7 @@ class EnglishReader(FigureReader):
             return True
         if _TOTAL.search(before):
             return True
-        ends = re.match(r" (?:in|overseas|abroad)|[,.;]|$", after)
+        ends = compile_pattern(r" (?:in|overseas|abroad)|[,.;]|$").match(after)
         return bool(ends and _WITH_NUMBER.search(before))
 
     def _is_count(self, noun: str, before: str, after: str) -> bool:
@@ -253,6 +254,7 @@ class EnglishReader(FigureReader):
         return bool(
             tied
             or (
-                _VERB.match(after) and re.search(r"partner|memorand|MO[UC]|joined hands", self.text)
+                _VERB.match(after)
+                and compile_pattern(r"partner|memorand|MO[UC]|joined hands").search(self.text)
             )
         )

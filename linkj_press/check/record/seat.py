@@ -106,7 +106,7 @@ def _says_ours(sentence: PrintedWords, span: tuple[int, int], standing: Standing
     text = sentence.text
     start = max(text.rfind(end, 0, span[0]) for end in "。.;；") + 1
     clause = re.split(r"[。;；]|\.(?= |$)", text[start:])[0]
-    if re.search(r"(?:本社|所在地)[：:]|[Hh]ead office:", clause):
+    if compile_pattern(r"(?:本社|所在地)[：:]|[Hh]ead office:").search(clause):
         return True
     ours = standing.short in clause or match_listed("seat", "house", sentence.language).search(
         clause
@@ -122,22 +122,25 @@ def _is_of_house(sentence: PrintedWords, standing: Standing) -> bool:
     text = sentence.text
     if re.search(r"本社[：:]|[Hh]ead office:", text):
         return True
-    if any(name in text for name in standing.own) and not re.search(
+    if any(name in text for name in standing.own) and not compile_pattern(
         rf"{re.escape(standing.short)}[^、。,.]{{0,24}}(?:本社|本部|head|office|based|located)"
         rf"|(?:本社|本部)(?:を\w+|の){re.escape(standing.short)}|にある{re.escape(standing.short)}"
-        rf"|(?i:office|headquarters) of {re.escape(standing.short)}",
-        text,
-    ):
+        rf"|(?i:office|headquarters) of {re.escape(standing.short)}"
+    ).search(text):
         return False
     return standing.short in text or bool(_OF_HOUSE.search(text))
 
 
 def _judge_ja(place: str, right: str | None, others: Sequence[str | None]) -> Severity | None:
     """Return how sure it is that *place* is not where the house has its head office."""
-    bare = re.sub(rf"の?(?:{join_listed('seat', 'no_place', JA)})$", "", place).replace("の", "")
+    bare = (
+        compile_pattern(rf"の?(?:{join_listed('seat', 'no_place', JA)})$")
+        .sub("", place)
+        .replace("の", "")
+    )
     if not right or bare in right or place in right:
         return None
-    sure = _is_one_of(bare, others) or re.search(join_listed("seat", "area", JA), bare)
+    sure = _is_one_of(bare, others) or compile_pattern(join_listed("seat", "area", JA)).search(bare)
     return Severity.ERROR if sure else Severity.WARNING
 
 
@@ -191,7 +194,7 @@ def check_partner_seat(sentence: PrintedWords, standing: Standing) -> Iterator[F
             )
             told = sentence.find(SEAT_RULE, found.span("seat"), message, hint)
             subject = rf"(?:{match_any(standing.own)}|大使館|[Tt]he embassy)(?:は|が)?、?\s?$"
-            yield told if re.search(subject, text[: found.start()]) else doubt(told)
+            yield told if compile_pattern(subject).search(text[: found.start()]) else doubt(told)
 
 
 PLACES_RULE = Rule("seat-differs", Severity.ERROR, compares_languages=True)
@@ -213,8 +216,8 @@ def check_seats(workspace: Workspace, partners: Collection[str]) -> Iterator[Fin
 def _compare_seats(ja: str, en: str, where: Place) -> Iterator[Finding]:
     for place, romaji in load_words("wards").items():
         # 川崎市中央区: a ward of another city may be called the same.
-        begins = re.search(rf"(?:^|[都道府県市]){place}", ja)
-        if en and begins and not re.search(rf"\b{romaji}", en, re.IGNORECASE):
+        begins = compile_pattern(rf"(?:^|[都道府県市]){place}").search(ja)
+        if en and begins and not compile_pattern(rf"\b{romaji}", re.IGNORECASE).search(en):
             message = say(
                 "Japanese has “{place}”, and English has no “{romaji}”", place=place, romaji=romaji
             )
