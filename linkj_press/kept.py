@@ -28,7 +28,7 @@ VARIABLE = "LINKJ_PRESS_CACHE"
 _MOST_BYTES = 16_000_000
 """Of each kind; what was not asked for the longest goes first."""
 
-_VERSION = f"linkj-press {sys.implementation.cache_tag} {sys.hexversion:x}"
+_VERSION = f"linkj-press 1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 _OTHERS_WRITE = 0o022
 
 

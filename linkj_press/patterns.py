@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +40,14 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     except (AttributeError, TypeError, RuntimeError, ValueError):
         return re.compile(pattern, flags)
     return made
+
+
+def list_longest_first(words: Iterable[str]) -> list[str]:
+    """Return *words* so that none is found in the place of a longer one that begins with it.
+
+    Their order is the same at every start, and with it the pattern: a set has another each time.
+    """
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def _work_out(pattern: str, flags: int) -> tuple[int, bytes, int, dict[str, int]]:

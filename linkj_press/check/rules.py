@@ -13,7 +13,7 @@ from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Place, Problem, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
@@ -174,9 +174,7 @@ def _share(forms: tuple[tuple[str, str], ...]) -> NameMatcher:
 @cache
 def _match_legal_form() -> re.Pattern[str]:
     told = load_words("legal_forms")
-    ja, en = (
-        "|".join(sorted(map(re.escape, told[k]), key=len, reverse=True)) for k in ("ja", "en")
-    )
+    ja, en = ("|".join(list_longest_first(map(re.escape, told[k]))) for k in ("ja", "en"))
     return compile_pattern(rf"^(?:{ja})\s?|\s?(?:{ja})$|,? (?:{en})$")
 
 

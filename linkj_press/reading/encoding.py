@@ -271,14 +271,14 @@ def _wrong_encoding(where: Place, encoding: Message) -> Problem:
 
 
 _WIDE = {
-    "utf-32-le": (say("UTF-32 LE"), codecs.BOM_UTF32_LE, compile_pattern(b"[^\\0]\\0\\0\\0")),
-    "utf-32-be": (say("UTF-32 BE"), codecs.BOM_UTF32_BE, compile_pattern(b"\\0\\0\\0[^\\0]")),
+    "utf-32-le": (say("UTF-32 LE"), codecs.BOM_UTF32_LE, re.compile(b"[^\\0]\\0\\0\\0")),
+    "utf-32-be": (say("UTF-32 BE"), codecs.BOM_UTF32_BE, re.compile(b"\\0\\0\\0[^\\0]")),
     "utf-16-le": (
         say("UTF-16 LE (Windows calls it Unicode)"),
         codecs.BOM_UTF16_LE,
-        compile_pattern(b"[^\\0]\\0[^\\0]\\0"),
+        re.compile(b"[^\\0]\\0[^\\0]\\0"),
     ),
-    "utf-16-be": (say("UTF-16 BE"), codecs.BOM_UTF16_BE, compile_pattern(b"\\0[^\\0]\\0[^\\0]")),
+    "utf-16-be": (say("UTF-16 BE"), codecs.BOM_UTF16_BE, re.compile(b"\\0[^\\0]\\0[^\\0]")),
 }
 """The label of each, the mark it may begin with, and how two ASCII characters (or one) look."""
 
@@ -300,7 +300,7 @@ def _find_jis(content: bytes) -> Message:
 
 
 _JAPANESE = compile_pattern("[ぁ-ヿ一-鿿]")
-_PAIRS = compile_pattern(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
+_PAIRS = re.compile(rb"(?:[\0-\x7f]|(?:[\xa1-\xfe]{2})+)*")
 
 
 def _guess_encoding(content: bytes, error: UnicodeDecodeError) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 
 _T = TypeVar("_T")
 
@@ -37,7 +37,7 @@ class NameMatcher:
 
     @cached_property
     def _heads(self) -> Mapping[str, list[str]]:
-        forms = sorted(self._keys, key=len, reverse=True)
+        forms = list_longest_first(self._keys)
         return _index((form[:_HEAD], form) for form in forms)
 
     @cached_property

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from functools import lru_cache
 
+from linkj_press.patterns import list_longest_first
+
 _TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
 
 
@@ -41,7 +43,7 @@ WORDS = {
 
 def _match_words(units: tuple[str, ...], tens: str) -> str:
     """Return the pattern of one of *units* but zero and, of the cardinals, one; or of *tens*."""
-    longest = "|".join(sorted(units[2:], key=len, reverse=True))
+    longest = "|".join(list_longest_first(units[2:]))
     return rf"(?:(?:{'|'.join(_TENS)})-(?:{'|'.join(units[1:10])})|{longest}|{tens})"
 
 

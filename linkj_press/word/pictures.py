@@ -10,7 +10,6 @@ from typing import NamedTuple
 from docx.shared import Mm
 
 from linkj_press.message import Message, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.record.look import FigureLook
 from linkj_press.word.elements import quote
 
@@ -63,14 +62,14 @@ _PRINT_COLOURS = (
     say("save it in an image program as a JPEG with the colours of screens (RGB)"),
 )
 _OTHERS = {
-    "GIF": compile_pattern(rb"GIF8"),
-    "TIFF": compile_pattern(rb"II\*\0|MM\0\*"),
-    "WebP": compile_pattern(rb"RIFF....WEBP", re.DOTALL),
-    "HEIC": compile_pattern(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL),
-    "AVIF": compile_pattern(rb"....ftypavi", re.DOTALL),
-    "BMP": compile_pattern(rb"BM"),
-    "PDF": compile_pattern(rb"%PDF"),
-    "SVG": compile_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"),
+    "GIF": re.compile(rb"GIF8"),
+    "TIFF": re.compile(rb"II\*\0|MM\0\*"),
+    "WebP": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "HEIC": re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL),
+    "AVIF": re.compile(rb"....ftypavi", re.DOTALL),
+    "BMP": re.compile(rb"BM"),
+    "PDF": re.compile(rb"%PDF"),
+    "SVG": re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"),
 }
 """How files of other formats begin."""
 

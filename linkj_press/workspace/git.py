@@ -5,6 +5,7 @@ is None or empty here, and never an error. What follows from the history is left
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,10 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from linkj_press.patterns import compile_pattern
-
 # Nothing of a person's settings may change what is printed, or run another program.
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 
-_HASH = compile_pattern(b"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_HASH = re.compile(b"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINK = "120000"
 _LEADING_NOWHERE = (b"symlink", b"dangling", b"loop", b"notdir")
 
@@ -143,9 +142,7 @@ def read_files(root: Path, revision: NamedCommit, folders: Sequence[str]) -> dic
     return {path: _read_kept(store, data) for path, data in found if data is not None}
 
 
-_POINTER = compile_pattern(
-    rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\n"
-)
+_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\n")
 
 
 def _read_kept(store: Path, data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
 
 JA, EN = Language
@@ -26,7 +26,7 @@ RULES = (OWN_HONORIFIC, OTHER_HONORIFIC, NO_HONORIFIC)
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return "|".join(map(re.escape, list_longest_first(words)))
 
 
 @cache
@@ -219,7 +219,7 @@ def compare_families(
 
 
 def _match_family(crowd: Crowd) -> str:
-    families = "|".join(sorted(map(re.escape, crowd.by_family), key=len, reverse=True)) or "(?!)"
+    families = "|".join(list_longest_first(map(re.escape, crowd.by_family))) or "(?!)"
     if crowd.language is EN:
         place = "|".join(load_words("others")["places_en"])
         return (

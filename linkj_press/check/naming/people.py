@@ -11,7 +11,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import find_in_force
 
@@ -92,7 +92,7 @@ class Crowd:
         families = [re.escape(family) for family in self.by_family]
         if self.language is JA:
             families = [f"(?<![{KANJI_OR_KANA}]){family}" for family in families]
-        names = sorted([*full, *families], key=len, reverse=True)
+        names = list_longest_first([*full, *families])
         return f"(?:{'|'.join(names) or '(?!)'})"
 
     def is_named_in(self, text: str) -> bool:

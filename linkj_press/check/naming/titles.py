@@ -11,7 +11,7 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Place, Severity
 from linkj_press.record.values import PerLanguage
 
@@ -34,7 +34,7 @@ class Title:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) or "(?!)"
+    return "|".join(map(re.escape, list_longest_first(set(words)))) or "(?!)"
 
 
 def _list_words(section: str, *keys: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Weight
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.text.numbers import CARDINALS, NUMERALS, ORDINALS, WORDS, read_number
 
 JA, EN = Language
@@ -46,9 +46,9 @@ _OTHER_WORDS = {
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _LONG_WORDS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "centennial": 100}
 _SUFFIXES = {"m": 6, "bn": 9, "k": 3}
-_WORD = "|".join(sorted({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}, key=len, reverse=True))
+_WORD = "|".join(list_longest_first({*WORDS, *_OTHER_WORDS, *_LONG_WORDS}))
 _SCALE = "|".join(_SCALES)
-_LESS = "|".join(sorted(WORDS, key=len, reverse=True))
+_LESS = "|".join(list_longest_first(WORDS))
 _LESSER = compile_pattern(rf"({_LESS})(?:-({_LESS}))?\b((?:[ -](?:{_SCALE})\b)*)", re.IGNORECASE)
 """Matches what is added to the first of a number in words: five hundred, twenty-one."""
 
@@ -66,7 +66,7 @@ def _units(language: Language) -> Mapping[str, _Unit]:
     """Return each way to write a unit, the longest first, and which unit it is."""
     rows = load_words("quantities")["units"]
     written = {f: (row["unit"], Decimal(str(row["factor"]))) for row in rows for f in row[language]}
-    return {form: written[form] for form in sorted(written, key=len, reverse=True)}
+    return {form: written[form] for form in list_longest_first(written)}
 
 
 @cache
@@ -331,7 +331,7 @@ def _bounds(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], Mappi
         for side, key in zip(sides, (before, after), strict=True):
             for form in rows[key]:
                 side.setdefault(form, sense)
-    first, last = ("|".join(re.escape(f) for f in sorted(s, key=len, reverse=True)) for s in sides)
+    first, last = ("|".join(re.escape(f) for f in list_longest_first(s)) for s in sides)
     if language is JA:
         filler = "(?:[年月週日]間?に?|延べ|のべ|計|合計|総勢|全|各|毎[年月週日])?"
         counted = r"(?:[一-龥々ヵヶカか所つ]{0,4}の?|[一-龥々ァ-ヴー]{1,8})"
@@ -382,7 +382,7 @@ def _forms(sense: str, language: Language) -> re.Pattern[str]:
     keys = ("ja", "ja_before") if language is JA else ("en", "en_after")
     forms = {re.escape(form) for each in senses for key in keys for form in told[each][key]}
     forms |= {form for each in senses for form in told[each]["also"][language]}
-    pattern = "|".join(sorted(forms, key=len, reverse=True))
+    pattern = "|".join(list_longest_first(forms))
     return compile_pattern(
         pattern if language is JA else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE
     )

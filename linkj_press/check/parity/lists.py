@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 
 
 class Enumeration(NamedTuple):
@@ -131,7 +131,7 @@ def _find_ja(text: str) -> Iterator[Enumeration]:
 @cache
 def _words(key: str) -> str:
     """Return the words of `words/lists.yaml` under *key* as a pattern, the longest first."""
-    listed = sorted(load_words("lists")[key], key=len, reverse=True)
+    listed = list_longest_first(load_words("lists")[key])
     return f"(?:{'|'.join(map(re.escape, listed))})"
 
 

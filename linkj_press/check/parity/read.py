@@ -14,7 +14,7 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.typography.passages import find_emails, find_urls
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.text.dates import StatedDate, read_dates, read_times
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
@@ -29,7 +29,7 @@ def _families(language: Language) -> tuple[re.Pattern[str], tuple[Sense, ...]]:
     senses, patterns = [], []
     for family, values in load_words("senses").items():
         for value, forms in values.items():
-            longest = "|".join(sorted(forms[language], key=len, reverse=True))
+            longest = "|".join(list_longest_first(forms[language]))
             patterns.append(longest if language is JA else rf"(?:{longest})(?!\w)")
             senses.append(Sense(family, value))
     pattern = "|".join(f"(?P<s{number}>{p})" for number, p in enumerate(patterns))

@@ -191,8 +191,10 @@ def _tell(text: StyledText, extent: Extent, meant: str) -> Finding:
     return text.find(LOOK_ALIKE, extent, message, say("write “{meant}”", meant=meant), meant)
 
 
-_WORD = compile_pattern("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
-                   "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*")  # fmt: skip
+_WORD = compile_pattern(
+    "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*[\u0370-\u03ff\u0400-\u04ff]"
+    "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*"
+)
 _OTHER_SCRIPT = compile_pattern("[\u0370-\u03ff\u0400-\u04ff]")
 _CYRILLIC = compile_pattern("[\u0400-\u04ff]")
 _LATIN = compile_pattern("[A-Za-z]")

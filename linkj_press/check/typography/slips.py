@@ -12,7 +12,7 @@ from linkj_press.check.typography.passages import EXPRESSION, TAG, Extent, Parag
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.patterns import compile_pattern
+from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
 
 _JA, _EN = Language
@@ -138,7 +138,7 @@ def _match_doubled(language: Language) -> re.Pattern[str]:
     single += "".join(
         rf"|(?:{ends}){one}(?={one}[{after}{EXPRESSION}])" for one in told["particles"]
     )
-    listed = "|".join(map(re.escape, sorted(told["ja"], key=len, reverse=True)))
+    listed = "|".join(map(re.escape, list_longest_first(told["ja"])))
     return compile_pattern(rf"({single}|[ぁ-んァ-ヺー一-鿿]{{3,8}}|[一-鿿]{{2}}|{listed})\1")
 
 

@@ -4,14 +4,15 @@ Each literal and each expression of a template is given its place when the templ
 so that nothing has to be guessed from the output.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from threading import RLock
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, Template, TemplateSyntaxError, nodes
+from jinja2 import Environment, Template, TemplateSyntaxError, compiler, nodes
 from jinja2.lexer import Lexer
 from jinja2.visitor import NodeTransformer
 
@@ -20,6 +21,7 @@ from linkj_press.draft.marks import mark_lines, mark_literal
 from linkj_press.draft.templating.filters import make_filters
 from linkj_press.draft.templating.guard import GuardedEnvironment, RefusedError, call_operation
 from linkj_press.draft.templating.values import Space
+from linkj_press.kept import Kept, hash_program
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Place
@@ -28,7 +30,7 @@ _Repeated = nodes.Template | nodes.Block | nodes.Macro | nodes.CallBlock | nodes
 _Named = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 
 _Compiled = tuple[Any, tuple[Source, ...]]
-"""The code of a template, and all the literals that are numbered once it is compiled."""
+"""The code of a template, and the literals that are numbered for it."""
 
 _COMPILED: dict[tuple[object, ...], _Compiled] = {}
 """What templates and prose compile to, by all that it rests on.
@@ -47,11 +49,35 @@ def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled])
     with _COMPILING:
         compiled = _COMPILED.get(key)
         if compiled is None:
-            compiled = compile_new()
+            compiled = _compile_or_find(key, compile_new)
             if len(_COMPILED) >= _MOST_COMPILED:
                 _COMPILED.pop(next(iter(_COMPILED)), None)
             _COMPILED[key] = compiled
         return compiled
+
+
+_KEPT = Kept("templates")
+
+
+def _compile_or_find(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
+    """Return what *compile_new* makes, or made at another start of the program."""
+    asked = hashlib.blake2b(repr((key, _sign_compiler())).encode("utf-8", "surrogatepass"))
+    kept_as = (hash_program(), asked.digest())
+    kept = _KEPT.get(kept_as)
+    if kept is not None:
+        code, lines = kept
+        return code, tuple(TemplateSource(Place(PurePosixPath(path), line)) for path, line in lines)
+    code, literals = compile_new()
+    places = [each.place for each in literals if isinstance(each, TemplateSource)]
+    _KEPT.put(kept_as, (code, [(str(place.path), place.line) for place in places]))
+    return code, literals
+
+
+@cache
+def _sign_compiler() -> tuple[int, int]:
+    """Return what tells one version of Jinja2's compiler from another."""
+    about = Path(compiler.__file__).stat()
+    return about.st_size, about.st_mtime_ns
 
 
 class PressEnvironment(GuardedEnvironment):
@@ -83,12 +109,13 @@ class PressEnvironment(GuardedEnvironment):
 
         def compile_new() -> _Compiled:
             code = super(PressEnvironment, self).compile(source, name, filename, **options)
-            return code, tuple(self.literals)
+            return code, tuple(self.literals[len(before) :])
 
         with _COMPILING:
-            key = (self.language, source, name, filename, tuple(self.literals))
+            before = tuple(self.literals)
+            key = (self.language, source, name, filename, before)
             code, literals = _compile_once(key, compile_new)
-            for literal in literals[len(self.literals) :]:
+            for literal in literals:
                 self.number(literal)
             return code
 
