@@ -25,8 +25,8 @@ OFF = "off"
 
 VARIABLE = "LINKJ_PRESS_CACHE"
 
-_MOST_BYTES = 16_000_000
-"""Of each kind; what was not asked for the longest goes first."""
+_MOST_BYTES = 32_000_000
+"""Of a kind, where it says no other: what was not asked for the longest goes first."""
 
 _VERSION = f"linkj-press 1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 _OTHERS_WRITE = 0o022
@@ -39,8 +39,9 @@ class Kept:
     Python's own compiled files they are read from a folder that none but their owner writes to.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, most_bytes: int = _MOST_BYTES) -> None:
         self._kind = kind
+        self._most_bytes = most_bytes
         self._now: dict[Any, bytes] = {}
         """What was asked for or made since the start, the last at the end."""
 
@@ -72,7 +73,9 @@ class Kept:
         if folder and self._has_new:
             self._has_new = False
             # What was asked for now is the last to go; so is what others kept meanwhile.
-            _write(folder / self._kind, {**_read(folder / self._kind), **self._now})
+            kept = {**_read(folder / self._kind), **self._now}
+            _drop_oldest(kept, self._most_bytes)
+            _write(folder / self._kind, kept)
 
 
 _KINDS: list[Kept] = []
@@ -125,7 +128,6 @@ def _digest(payload: bytes) -> bytes:
 
 def _write(file: Path, kept: dict[Any, bytes]) -> None:
     """Write *kept* in place of *file*, all or nothing; not to be able to is no fault."""
-    _drop_oldest(kept)
     payload = marshal.dumps(kept)
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
@@ -137,9 +139,9 @@ def _write(file: Path, kept: dict[Any, bytes]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _drop_oldest(kept: dict[Any, bytes]) -> None:
-    """Take out of *kept*, from its beginning, what is more than is kept of one kind."""
-    over = sum(map(len, kept.values())) - _MOST_BYTES
+def _drop_oldest(kept: dict[Any, bytes], most_bytes: int) -> None:
+    """Take out of *kept*, from its beginning, what is more than *most_bytes*."""
+    over = sum(map(len, kept.values())) - most_bytes
     for key in list(kept):
         if over <= 0:
             break

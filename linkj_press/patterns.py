@@ -14,7 +14,7 @@ from typing import Any
 
 from linkj_press.kept import Kept
 
-_KEPT = Kept("patterns")
+_KEPT = Kept("patterns", most_bytes=3_000_000)
 
 # Where `re` makes the code and hands it to the engine. It is no promise of Python's: where it is
 # not as it is known to be, patterns are compiled as ever.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import docx
 from docx.document import Document as WordFile
@@ -18,6 +19,7 @@ from docx.shared import Length, Mm, Pt
 from lxml import etree
 
 from linkj_press.folder import Finish
+from linkj_press.kept import Kept, hash_program
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.record.look import Styles
@@ -88,6 +90,9 @@ class Base:
     edges: Edges
 
 
+_BASES = Kept("bases")
+
+
 # The template takes longer to read than a draft to write, and a look serves many drafts.
 @lru_cache(maxsize=16)
 def build_base(
@@ -97,6 +102,45 @@ def build_base(
     letterhead: bytes | None = None,
 ) -> Base:
     """Return the base, made from *letterhead* if there is one; that of finals has no draft mark."""
+    key = (
+        hash_program(), docx.__version__, look.model_dump_json(), str(language), str(finish),
+        letterhead,
+    )  # fmt: skip
+    kept = _BASES.get(key)
+    if kept is None:
+        base = _build_base(look, language, finish, letterhead)
+        _BASES.put(key, _flatten(base))
+        return base
+    shells, relations, plain, commented, styles, head, drawings, width, edges = kept
+    return Base(
+        {part: Shell(*shell) for part, shell in shells.items()},
+        relations,
+        Packed(*plain),
+        Packed(*commented),
+        styles,
+        head,
+        drawings,
+        width,
+        Edges(*edges),
+    )
+
+
+def _flatten(base: Base) -> tuple[Any, ...]:
+    """Return *base* in what `Kept` takes, in the order of its fields."""
+    plain, commented = (
+        (packed.archive, dict(packed.digests)) for packed in (base.plain, base.commented)
+    )
+    shells = {
+        part: (shell.before, shell.after, shell.otherwise) for part, shell in base.shells.items()
+    }
+    edges = base.edges
+    return (
+        shells, dict(base.relations), plain, commented, dict(base.styles), base.head,
+        base.drawings, base.width, (edges.first, edges.others, edges.foot, edges.asides),
+    )  # fmt: skip
+
+
+def _build_base(look: Look, language: Language, finish: Finish, letterhead: bytes | None) -> Base:
     file = docx.Document(None if letterhead is None else io.BytesIO(letterhead))
     if letterhead is None:
         _clear_template(file)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkj_press.folder import FontFolders, list_files
+from linkj_press.kept import Kept, hash_program
 from linkj_press.language import is_wide
 from linkj_press.record.look import Fonts
 
@@ -108,10 +109,22 @@ def _is_set_apart(japanese: str, latin: str) -> bool:
     return is_wide(japanese) and japanese.isalpha() and latin.isascii() and latin.isalnum()
 
 
+_KEPT = Kept("widths")
+
+
 # Of a font with all Japanese characters it takes a quarter of a second.
 @lru_cache(maxsize=32)
 def _find_widths(family: str, bold: bool, folders: FontFolders) -> Mapping[int, float]:  # noqa: FBT001
     """Return the widths of the characters of the font *family*; none where it is not there."""
+    key = (hash_program(), family, bold, folders)
+    kept: Mapping[int, float] | None = _KEPT.get(key)
+    if kept is None:
+        kept = _look_for_widths(family, bold, folders)
+        _KEPT.put(key, kept)
+    return kept
+
+
+def _look_for_widths(family: str, bold: bool, folders: FontFolders) -> Mapping[int, float]:  # noqa: FBT001
     names = filter(None, (family, _TWINS.get(_squeeze(family), "")))
     for name, signs in product(names, _SIGNS_OF_NAME):
         with ExitStack() as files:
