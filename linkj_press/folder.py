@@ -17,6 +17,12 @@ from linkj_press.language import Language
 PARTNERS = "partners"
 TEMPLATES = "templates"
 OUTPUT = "output"
+ROUNDS = PurePosixPath(PARTNERS, "rounds")
+"""Copies that went out of hand before publication."""
+
+PUBLISHED = PurePosixPath(PARTNERS, "published")
+"""What went out."""
+
 CORRECTION = "correction"
 """The template set of corrections."""
 

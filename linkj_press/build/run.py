@@ -19,11 +19,20 @@ from linkj_press.build.current import (
     write_last_build,
 )
 from linkj_press.build.report import BuildReport, BuildTeller
-from linkj_press.folder import BESIDE, HTML, PDF, TEXT, Finish, list_font_folders, name_release
+from linkj_press.folder import (
+    BESIDE,
+    HTML,
+    PDF,
+    PUBLISHED,
+    ROUNDS,
+    TEXT,
+    Finish,
+    list_font_folders,
+    name_release,
+)
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.workspace.copies import PUBLISHED, ROUNDS
 from linkj_press.workspace.spares import sweep
 from linkj_press.workspace.writing import write_files
 
@@ -340,10 +349,10 @@ class BuildRun:
 
     def _write_pdfs(self) -> None:
         """Give back the PDFs that went out, and make the others. Raises NotWritten."""
-        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
-
         if not self.pdf:
             return
+        from linkj_press.build.pdf import Pdfs  # noqa: PLC0415
+
         out = self.published.find_beside(self.report.gaps, PDF)
         for name in (name for name, pdf in out.items() if pdf is None):
             told = say("{name}: was published without a PDF, so none is made", name=name)

@@ -11,11 +11,20 @@ import click
 
 from linkj_press.build.current import Lack, find_current, find_strays, hash_build, hash_sources
 from linkj_press.cli import ui
-from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, list_files, list_font_folders
+from linkj_press.folder import (
+    BESIDE,
+    OUTPUT,
+    PUBLISHED,
+    ROUNDS,
+    DraftName,
+    Finish,
+    list_files,
+    list_font_folders,
+)
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Problem, ProblemsFound, count_problems
-from linkj_press.workspace.copies import PUBLISHED, ROUNDS, read_copies
+from linkj_press.workspace.copies import read_copies
 
 if TYPE_CHECKING:
     from linkj_press.build.orders import Draft

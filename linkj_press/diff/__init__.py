@@ -26,10 +26,11 @@ from linkj_press.draft.alignment import JAPANESE_ONLY, align
 from linkj_press.draft.document import Block, Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
+from linkj_press.folder import PUBLISHED, ROUNDS
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
 from linkj_press.text.edits import Cutter
-from linkj_press.workspace.copies import PUBLISHED, ROUNDS, Copies, gather_copies
+from linkj_press.workspace.copies import Copies, gather_copies
 
 
 class Comparison:

@@ -14,7 +14,10 @@ from linkj_press.draft.document import (
     Source,
     TemplateSource,
 )
-from linkj_press.folder import TEMPLATES
+from linkj_press.folder import (
+    ROUNDS,
+    TEMPLATES,
+)
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.reading import KeyPath, read_path
@@ -24,7 +27,6 @@ from linkj_press.record.field_names import name_field
 from linkj_press.record.further import Correction
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.record.values import HouseWords
-from linkj_press.workspace.copies import ROUNDS
 from linkj_press.workspace.loading import Workspace
 
 _LISTED = 12

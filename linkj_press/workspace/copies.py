@@ -20,7 +20,7 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import PARTNERS, DraftName, list_files, name_release
+from linkj_press.folder import PUBLISHED, ROUNDS, DraftName, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.patterns import compile_pattern
@@ -35,9 +35,6 @@ from linkj_press.reading import (
 )
 from linkj_press.record import make_record
 from linkj_press.record.copies import CopyRecord
-
-ROUNDS = PurePosixPath(PARTNERS, "rounds")
-PUBLISHED = PurePosixPath(PARTNERS, "published")
 
 _FENCE = "---"
 _HEAD = compile_pattern(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
