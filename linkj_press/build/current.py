@@ -5,14 +5,15 @@ last build, `hash_inputs` whether what one draft is made from has, `hash_draft` 
 as it was written.
 """
 
+from __future__ import annotations
+
 import hashlib
 import itertools
 import json
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from functools import cache
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ from linkj_press.folder import (
     read_record,
     walk_files,
 )
+from linkj_press.kept import hash_program
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import WrongUsage
@@ -46,8 +48,6 @@ _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
 _KEPT = ("rounds", "published")
 """The folders, among the partners, of copies that went out: their notes tell of their files."""
-
-_PROGRAM = Path(__file__).parent.parent
 
 
 class Lack(NamedTuple):
@@ -74,12 +74,33 @@ class LastBuild:
     """What each draft still lacks, by its file name."""
 
     errors: dict[str, int] = field(default_factory=dict)
-    """How many errors the release of each partner has."""
+    """How many errors the release of each partner has that was built."""
+
+    releases: Sequence[str] = ()
+    """What the drafts of each release of the workspace begin with: ``2020-09-07_osaka``."""
 
     @property
-    def releases(self) -> set[str]:
-        """What the drafts of each release begin with: ``2020-09-07_osaka``."""
-        return {DraftName.parse(name).release for name in self.drafts}
+    def is_whole(self) -> bool:
+        """Whether no release of the workspace is left out."""
+        return {DraftName.parse(name).release for name in self.drafts} == set(self.releases)
+
+    def choose(self, partners: Collection[str]) -> LastBuild:
+        """Return what was made of *partners* alone."""
+
+        def is_of(name: str) -> bool:
+            return DraftName.parse(name).partner in partners
+
+        drafts = {name: digest for name, digest in self.drafts.items() if is_of(name)}
+        gaps = {name: lacks for name, lacks in self.gaps.items() if is_of(name)}
+        errors = {key: number for key, number in self.errors.items() if key in partners}
+        return replace(self, drafts=drafts, gaps=gaps, errors=errors)
+
+    def add(self, before: LastBuild) -> LastBuild:
+        """Return it with what was made *before* of the same."""
+        if before.inputs != self.inputs:
+            return self
+        drafts, gaps = before.drafts | self.drafts, before.gaps | self.gaps
+        return replace(self, drafts=drafts, gaps=gaps, errors=before.errors | self.errors)
 
 
 def refuse_sources(root: Path, output: Path) -> None:
@@ -118,10 +139,18 @@ def list_pictures(root: Path) -> dict[str, PurePosixPath]:
     return {digest: path for digest, path in paths if is_picture(path)}
 
 
-def find_current(folder: Path, inputs: str) -> LastBuild | None:
-    """Return the last build of drafts into *folder*, if one made now of *inputs* is the same."""
+def find_current(folder: Path, inputs: str, partners: Collection[str] = ()) -> LastBuild | None:
+    """Return the last build into *folder* of *partners*, by default all, if it still stands.
+
+    That is if one made now, of *inputs*, is the same.
+    """
     last = read_last_build(folder)
-    stands = last.drafts and last.inputs == inputs
+    stands = bool(last.drafts) and last.inputs == inputs
+    if partners:
+        stands = stands and last.errors.keys() >= set(partners)
+        last = last.choose(partners)
+    else:
+        stands = stands and last.is_whole
     if stands and all(_hash_standing(folder, name) == last.drafts[name] for name in last.drafts):
         return last
     return None
@@ -133,7 +162,7 @@ def hash_build(
     """Return one hash for all that the drafts of a workspace with these *sources* are made from."""
     folders = (f"{changed} {folder}" for folder, changed in fonts)
     files = map(" ".join, sources.items())
-    return _hash_texts([_hash_program(), *languages, *folders, *files])
+    return _hash_texts([hash_program(), *languages, *folders, *files])
 
 
 def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) -> str:
@@ -148,7 +177,7 @@ def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) 
         for path, digest in sources.items()
         if path in pictures or (path.startswith(_HOUSE) and not path.endswith(_WORDS))
     ]
-    return _hash_texts([_hash_program(), repr(document), finish, *made_from])
+    return _hash_texts([hash_program(), repr(document), finish, *made_from])
 
 
 def hash_lines(document: Document) -> str:
@@ -181,14 +210,6 @@ def _hash_texts(texts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-@cache
-def _hash_program() -> str:
-    """Return one hash for the program's own files; those of the libraries it uses are left out."""
-    # The catalogues too: a draft's comments are in its own language.
-    files = sorted([*_PROGRAM.rglob("*.py"), *_PROGRAM.rglob("*.mo")])
-    return _hash_texts(hash_bytes(file.read_bytes()) for file in files)
-
-
 def find_record(folder: Path, name: str) -> Path:
     """Return the path of the record of the draft *name* in *folder*."""
     return folder / RECORDS / f"{name}.json"
@@ -214,11 +235,12 @@ def _parse_last_build(record: dict[str, Any]) -> LastBuild:
     if (
         gaps.keys() != drafts.keys()
         or {name.partner for name in names} != errors.keys()
+        or not {name.release for name in names} <= set(record["releases"])
         or {*map(type, texts)} != {str}
         or {*map(type, errors.values())} - {int}
     ):
         raise ValueError
-    return LastBuild(record["inputs"], drafts, gaps, errors)
+    return LastBuild(record["inputs"], drafts, gaps, errors, tuple(record["releases"]))
 
 
 @explain_refusal()

@@ -15,6 +15,7 @@ from linkj_press.build.current import (
     find_strays,
     hash_build,
     hash_sources,
+    read_last_build,
     refuse_sources,
     write_last_build,
 )
@@ -178,12 +179,12 @@ class BuildRun:
 
     def finds_all_current(self) -> bool:
         """Return whether nothing is to be made, and tell so of every release."""
-        if self.beside.endings or not self._is_whole:
+        if self.beside.endings or not self._is_of_drafts:
             return False
-        last = find_current(self.folder, self._inputs)
+        last = find_current(self.folder, self._inputs, self.partners)
         if not last:
             return False
-        self.releases = last.releases
+        self.releases = set(last.releases)
         self.report.gaps, self.report.errors = last.gaps, last.errors
         for partner in last.errors:
             self.report.tell_release(partner, 0)
@@ -304,18 +305,20 @@ class BuildRun:
         return len(new)
 
     @property
-    def _is_whole(self) -> bool:
-        """Whether all drafts there are to build are built."""
-        return self.finish is Finish.DRAFT and not (self.partners or self.dry_run)
+    def _is_of_drafts(self) -> bool:
+        """Whether drafts are written, of which a record is kept."""
+        return self.finish is Finish.DRAFT and not self.dry_run
 
     def keep_record(self) -> None:
         """Note what was made, so that the next build need not look, unless something is amiss."""
         report = self.report
-        if self._is_whole and report.is_whole:
+        if self._is_of_drafts and report.is_whole:
             digests = {name: self.shelf.digests.get(name, "") for name in report.gaps}
             with report.noting():
-                last = LastBuild(self._inputs, digests, report.gaps, report.errors)
-                write_last_build(self.folder, last)
+                last = LastBuild(
+                    self._inputs, digests, report.gaps, report.errors, sorted(self.releases)
+                )
+                write_last_build(self.folder, last.add(read_last_build(self.folder)))
 
     def set_strays_aside(self) -> None:
         """Set aside the drafts of no release; of those in the other folders, only tell."""

@@ -107,7 +107,7 @@ def _survey(root: Path) -> _Standing:
     if not any(list_files(folder, ".docx") for folder in kept):
         last = find_current(root / OUTPUT, hash_build(sources, list_font_folders(), Language))
         if last:
-            return _Standing(last.gaps, releases=last.releases)
+            return _Standing(last.gaps, releases=set(last.releases))
     try:
         return _survey_closely(root, sources)
     except ProblemsFound as found:
