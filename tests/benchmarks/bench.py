@@ -22,7 +22,7 @@ from tests.benchmarks.equal_template import Values, find_missing, make_template
 from tests.benchmarks.measuring import Action, Interpreter
 from tests.benchmarks.workspaces import MODEL
 
-PROGRAM = ("-c", "from linkj_press.cli.main import main; main()")
+PROGRAM = ("-c", "from linkj_press.cli.main import start; start()")
 """What the installed script `linkj-press` does."""
 
 
