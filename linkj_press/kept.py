@@ -20,16 +20,16 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-OFF = "off"
-"""What the variable says where nothing is to be kept."""
-
 VARIABLE = "LINKJ_PRESS_CACHE"
+_OFF = "off"
 
 _MOST_BYTES = 32_000_000
 """Of a kind, where it says no other: what was not asked for the longest goes first."""
 
 _VERSION = f"linkj-press 1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 _OTHERS_WRITE = 0o022
+_DAMAGE = (ValueError, EOFError, TypeError)
+"""What `marshal` raises for what it did not write."""
 
 
 class Kept:
@@ -55,11 +55,12 @@ class Kept:
 
     def get(self, key: Any) -> Any:
         """Return what is kept under *key*, as one's own; None where nothing is."""
-        kept = self._now.get(key) or self._before.get(key)
-        if kept is None:
-            return None
-        self._now[key] = kept
-        return marshal.loads(kept)
+        kept = self._now.pop(key, None) or self._before.get(key)
+        with suppress(*_DAMAGE):
+            value = marshal.loads(kept or b"")
+            self._now[key] = kept or b""
+            return value
+        return None
 
     def put(self, key: Any, value: Any) -> None:
         """Keep *value*, which is not None, under *key*."""
@@ -73,7 +74,8 @@ class Kept:
         if folder and self._has_new:
             self._has_new = False
             # What was asked for now is the last to go; so is what others kept meanwhile.
-            kept = {**_read(folder / self._kind), **self._now}
+            before = _read(folder / self._kind)
+            kept = {key: old for key, old in before.items() if key not in self._now} | self._now
             _drop_oldest(kept, self._most_bytes)
             _write(folder / self._kind, kept)
 
@@ -87,11 +89,17 @@ def save_all() -> None:
         kept.save()
 
 
+def keep_nothing() -> None:
+    """Neither read nor write what is kept, in this process and those it starts."""
+    os.environ[VARIABLE] = _OFF
+    find_folder.cache_clear()
+
+
 @cache
 def find_folder() -> Path | None:
     """Return the folder of what is kept, made if need be; None where nothing can safely be."""
     said = os.environ.get(VARIABLE, "")
-    if said == OFF:
+    if said == _OFF:
         return None
     try:
         folder = Path(said) if said else _find_own()
@@ -110,7 +118,7 @@ def _find_own() -> Path:
 
 
 def _read(file: Path) -> dict[Any, bytes]:
-    with suppress(OSError, ValueError, EOFError, TypeError):
+    with suppress(OSError, *_DAMAGE):
         content = file.read_bytes()
         if content[:_HEAD] == _digest(content[_HEAD:]):
             return dict(marshal.loads(content[_HEAD:]))

@@ -34,7 +34,7 @@ def count_examples(number: int) -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def stand_apart() -> Iterator[None]:
+def stand_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let nothing of whoever runs the tests change them; a test may choose otherwise.
 
     In a hook of git, its variables would lead to the person's own repository.
@@ -43,6 +43,8 @@ def stand_apart() -> Iterator[None]:
         for name in os.environ:
             if name.startswith(("GIT_", "LINKJ_PRESS_")) or name in _OF_A_TERMINAL:
                 patch.delenv(name)
+        # Of its own, so that each run begins with nothing kept.
+        patch.setenv("LINKJ_PRESS_CACHE", str(tmp_path_factory.mktemp("cache", numbered=False)))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("LINKJ_PRESS_UI", "en")

@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem, add_completion_class
 
 from linkj_press.cli import ui
 from linkj_press.cli.completion import PowerShellComplete
-from linkj_press.kept import save_all
+from linkj_press.kept import keep_nothing, save_all
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import ProblemsFound, name_refusal, suggest
@@ -113,6 +113,12 @@ class _Workspace(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _keep_nothing(_context: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001
+    """Keep nothing, before a command is imported, if it *is_asked* for."""
+    if is_asked:
+        keep_nothing()
+
+
 @click.group(
     cls=PressGroup,
     invoke_without_command=True,
@@ -139,6 +145,14 @@ class _Workspace(click.Path):
     expose_value=False,
     metavar="ja|en",
     help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
+)
+@ui.option(
+    "--no-cache",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_keep_nothing,
+    help=phrase("Do without what was kept of earlier runs, and keep nothing."),
 )
 @click.pass_context
 def cli(context: click.Context, workspace: Path | None) -> None:

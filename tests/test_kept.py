@@ -1,0 +1,265 @@
+"""What is kept between runs: results are the same with it, without it, and if it is damaged."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from linkj_press import kept
+from linkj_press.kept import Kept
+from linkj_press.patterns import compile_pattern, list_longest_first
+from tests.conftest import copy_desk
+
+PROGRAM = Path(sys.executable).with_name("linkj-press")
+COMMANDS = (
+    ("build", "--output", "{output}"),
+    ("check",),
+    ("preview", "--plain", "osaka"),
+    ("ledger",),
+    ("diff",),
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that no test changes."""
+    return copy_desk(tmp_path_factory.mktemp("desk"))
+
+
+def run_all(
+    root: Path, output: Path, cache: Path | str, commands: Sequence[Sequence[str]] = COMMANDS
+) -> dict[str, bytes]:
+    """Return all that *commands* print and write with what is kept in *cache*."""
+    made: dict[str, bytes] = {}
+    for command in commands:
+        words = [word.format(output=output) for word in command]
+        env = {**os.environ, "LINKJ_PRESS_CACHE": str(cache)}
+        done = subprocess.run(
+            [PROGRAM, *words], cwd=root, env=env, capture_output=True, check=False
+        )
+        assert b"Traceback" not in done.stderr
+        printed = done.stdout + done.stderr
+        made[command[0]] = printed.replace(str(output).encode(), b"OUTPUT")
+    made |= {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
+    return made
+
+
+def build(root: Path, output: Path, cache: Path) -> dict[str, bytes]:
+    """Return all drafts, and what is printed of them, as they are built with *cache*."""
+    made = run_all(root, output, cache, COMMANDS[:1])
+    assert len(made) == 1 + 8
+    return made
+
+
+@pytest.fixture(scope="module")
+def without(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """What is made where nothing is kept."""
+    return run_all(root, tmp_path_factory.mktemp("without") / "output", "off")
+
+
+@pytest.fixture(scope="module")
+def warm(
+    root: Path, without: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with all that these commands keep; filling it changed nothing of what they made."""
+    folder = tmp_path_factory.mktemp("warm")
+    assert run_all(root, folder / "output", folder / "cache") == without
+    return folder / "cache"
+
+
+def test_warm_and_empty_give_the_same(
+    root: Path, without: Mapping[str, bytes], warm: Path, tmp_path: Path
+) -> None:
+    """Every draft and every word printed is the same where all is kept and where nothing is."""
+    kinds = {path.name for path in warm.iterdir()}
+    assert kinds == {"bases", "patterns", "program", "templates", "trees", "widths"}
+    before = {path.name: path.read_bytes() for path in warm.iterdir()}
+    assert sum(name.endswith(".docx") for name in without) == 8
+    assert run_all(root, tmp_path / "output", warm) == without
+    assert {path.name: path.read_bytes() for path in warm.iterdir()} == before
+
+
+def cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def flip(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
+
+
+def write_in_another_version(content: bytes) -> bytes:
+    return bytes(32) + content[32:]
+
+
+def hold_something_else(_content: bytes) -> bytes:
+    payload = marshal.dumps(["no", "mapping"])
+    return kept._digest(payload) + payload
+
+
+def hold_nonsense(content: bytes) -> bytes:
+    payload = marshal.dumps(dict.fromkeys(marshal.loads(content[32:]), b"nonsense"))
+    return kept._digest(payload) + payload
+
+
+@pytest.mark.parametrize(
+    "damage", [cut, flip, write_in_another_version, hold_something_else, hold_nonsense]
+)
+def test_damage_is_a_miss(
+    root: Path,
+    without: Mapping[str, bytes],
+    warm: Path,
+    tmp_path: Path,
+    damage: Callable[[bytes], bytes],
+) -> None:
+    """Files that are cut short, changed, of another version or of no sense change no result."""
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o700)
+    for file in warm.iterdir():
+        (cache / file.name).write_bytes(damage(file.read_bytes()))
+    assert build(root, tmp_path / "output", cache).items() <= without.items()
+
+
+def test_folder_in_place_of_a_file_is_a_miss(
+    root: Path, without: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """What cannot be read or written is done without."""
+    cache = tmp_path / "cache"
+    for kind in ("trees", "patterns", "program"):
+        (cache / kind / "in the way").mkdir(parents=True)
+    assert build(root, tmp_path / "output", cache).items() <= without.items()
+    assert not list(cache.glob(".*"))
+
+
+def ask(folder: Path | str, code: str) -> str:
+    """Return what a process prints that keeps in *folder* and runs *code*."""
+    code = "from linkj_press.kept import *; k = Kept('kind');" + code
+    env = {**os.environ, "LINKJ_PRESS_CACHE": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_what_is_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
+    """A value is given back as it was; nobody else's change of it is seen."""
+    ask(tmp_path / "a", "k.put('key', {'list': [1, ('二',)]}); save_all()")
+    asked = "k.get('key')['list'].append(3); print(k.get('key'), k.get('other'))"
+    assert ask(tmp_path / "a", asked) == "{'list': [1, ('二',)]} None"
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700 or os.name == "nt"
+
+
+def test_two_processes_keep_both(tmp_path: Path) -> None:
+    """Whoever saves later leaves what another kept meanwhile."""
+    other = (
+        "import subprocess, sys;"
+        "subprocess.run([sys.executable, '-c', 'from linkj_press.kept import *;"
+        ' k = Kept("kind"); k.put(2, 2); save_all()\'], check=True);'
+    )
+    ask(tmp_path, f"k.get(0); k.put(1, 1); {other} save_all()")
+    assert ask(tmp_path, "print(k.get(1), k.get(2))") == "1 2"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, folders have no such modes")
+def test_folder_of_others_is_left_alone(tmp_path: Path) -> None:
+    """What others could have written is neither read nor added to: it holds code."""
+    ask(tmp_path / "a", "k.put(1, 1); save_all()")
+    (tmp_path / "a").chmod(0o777)
+    assert ask(tmp_path / "a", "print(find_folder(), k.get(1)); k.put(2, 2); save_all()") == (
+        "None None"
+    )
+    (tmp_path / "a").chmod(0o700)
+    assert ask(tmp_path / "a", "print(k.get(1), k.get(2))") == "1 None"
+
+
+def test_the_oldest_goes_first(tmp_path: Path) -> None:
+    """What was asked for lately stays when there is more than is kept of one kind."""
+    small = "k = Kept('kind', most_bytes=110);"
+    ask(tmp_path, f"{small} [k.put(n, bytes(30)) for n in range(3)]; save_all()")
+    ask(tmp_path, f"{small} k.get(0); k.put(9, bytes(30)); save_all()")
+    assert ask(tmp_path, "print([n for n in range(10) if k.get(n)])") == "[0, 2, 9]"
+
+
+def test_nothing_is_kept_where_it_is_turned_off(root: Path, tmp_path: Path) -> None:
+    """`--no-cache` neither reads nor writes, and what is printed is the same."""
+    env = {**os.environ, "LINKJ_PRESS_CACHE": str(tmp_path / "cache")}
+
+    def run(*words: str) -> bytes:
+        command = [str(PROGRAM), *words, "preview", "--plain", "osaka"]
+        return subprocess.run(command, cwd=root, env=env, capture_output=True, check=True).stdout
+
+    first = run("--no-cache")
+    assert not (tmp_path / "cache").exists()
+    assert run() == first
+    assert (tmp_path / "cache" / "trees").exists()
+
+
+PATTERNS = (
+    (r"(?P<year>\d{4})年(?:(?P<month>\d+)月)?", 0),
+    (r"[一-龥々]+|\bmou\b", re.IGNORECASE),
+    (r"^a(.)(?=b)\1?$", re.MULTILINE | re.DOTALL),
+    (r"(?i:x)(?<!z)y", 0),
+)
+
+
+@pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
+@pytest.mark.usefixtures("fresh_patterns")
+def test_pattern_is_as_re_compiles_it(pattern: str, flags: int) -> None:
+    """One that is made of what is kept finds the same, and has the same groups and flags."""
+    expected = re.compile(pattern, flags)
+    for _ in range(2):
+        compile_pattern.cache_clear()
+        found = compile_pattern(pattern, flags)
+        assert (found.pattern, found.flags, found.groups) == (
+            pattern,
+            expected.flags,
+            expected.groups,
+        )
+        assert dict(found.groupindex) == dict(expected.groupindex)
+        for text in ("2020年9月", "MOU 大阪", "a\nb", "Xy", "zxy"):
+            ours, theirs = found.search(text), expected.search(text)
+            assert (ours and (ours.span(), ours.groups(), ours.lastgroup)) == (
+                theirs and (theirs.span(), theirs.groups(), theirs.lastgroup)
+            )
+
+
+@pytest.fixture
+def fresh_patterns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is kept of patterns yet."""
+    monkeypatch.setattr("linkj_press.patterns._KEPT", Kept("patterns-of-a-test"))
+    monkeypatch.setattr(kept, "find_folder", lambda: tmp_path)
+
+
+@pytest.mark.usefixtures("fresh_patterns")
+def test_another_engine_is_asked_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Python does not work patterns out as it is known to, they are compiled all the same."""
+    monkeypatch.setattr("linkj_press.patterns._COMPILER", None)
+    compile_pattern.cache_clear()
+    assert compile_pattern(r"(\d)", 0).fullmatch("1")
+    compile_pattern.cache_clear()
+    with pytest.raises(re.error, match="unterminated"):
+        compile_pattern("(")
+
+
+def test_words_for_a_pattern_stand_in_one_order() -> None:
+    """The longest come first, and those of a set always in the same order."""
+    words = {"都", "大阪府", "府", "大阪", "京都"}
+    assert list_longest_first(words) == ["大阪府", "京都", "大阪", "府", "都"]
+
+
+def test_program_is_told_from_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any file of the program decides what it makes, not its code alone."""
+    monkeypatch.setattr(kept, "_PROGRAM", tmp_path)
+    hashes = set()
+    for name, text in (("a.py", "1"), ("words.yaml", "a: 1"), ("words.yaml", "a: 2")):
+        (tmp_path / name).write_text(text)
+        files = sorted(name for name, _ in kept._list_program())
+        hashes.add(kept._hash_files(files))
+    assert len(hashes) == 3
