@@ -136,6 +136,24 @@ def test_long_lists_are_cut(desk_copy: Path) -> None:
     assert "4 more" in told
 
 
+def test_of_many_releases_the_latest_are_looked_at(desk_copy: Path) -> None:
+    """Of earlier ones it is told whether drafts are missing, and that no more is known."""
+    text = (desk_copy / "partners" / "osaka.yaml").read_text("utf-8")
+    for number in range(10, 23):
+        (desk_copy / "partners" / f"city-{number}.yaml").write_text(
+            text.replace("2020-09-07", f"2019-08-{number}"), "utf-8"
+        )
+    told = run_in(desk_copy).stdout
+    assert "output: 0 of 34\n" in told
+    assert "Earlier releases that were not looked at closely: 2 " in told
+    assert told.index("city-12_ja.docx ") < told.index("22 more")
+    assert "city-11" not in told
+    run_in(desk_copy, "build", "city-10")
+    told = run_in(desk_copy).stdout
+    assert "output: 0 of 32\n" in told
+    assert "linkj-press preview denmark" in told
+
+
 def test_outside_a_workspace_it_is_the_help(tmp_path: Path) -> None:
     """Elsewhere the usual help comes, and a wrong -C is told."""
     program = Path(sys.executable).with_name("linkj-press")

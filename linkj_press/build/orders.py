@@ -149,13 +149,24 @@ def build_order(order: Order) -> Outcome:
         return Outcome(order.partner, problems=failed.problems, is_refused=True)
 
 
+def find_lacks(order: Order) -> Outcome:
+    """Return the drafts of *order* with what they lack, without their files: none is checked."""
+    try:
+        builder = open_builder(order.root, frozenset(order.sources.items()))
+        documents = builder.drafter.draft_all([order.partner], order.languages)
+    except ProblemsFound as failed:
+        return Outcome(order.partner, problems=failed.problems, is_refused=True)
+    drafts = tuple(_begin_draft(document, order.finish) for document in documents)
+    return Outcome(order.partner, drafts)
+
+
 class Builder:
     """Drafts and checks the releases of a workspace."""
 
     def __init__(self, root: Path) -> None:
         """Load the workspace *root*. Raises ProblemsFound."""
         self.workspace = load_workspace(root)
-        self._drafter = Drafter(self.workspace)
+        self.drafter = Drafter(self.workspace)
         self._checker = Checker(self.workspace)
 
     @lru_cache(maxsize=1)  # noqa: B019  (the drafts of a release and its final are asked for in turn)
@@ -164,7 +175,7 @@ class Builder:
         release = DraftedRelease({}, {}, [])
         for language in self.workspace.list_languages(partner):
             try:
-                release.documents[language] = self._drafter.draft(partner, language)
+                release.documents[language] = self.drafter.draft(partner, language)
             except ProblemsFound as failed:
                 release.problems[language] = failed.problems
         if release.documents:

@@ -219,7 +219,8 @@ class BuildRun:
 
         # What is wrong with it is told once, not of every release.
         read_stationery(workspace.house.look.record, self.root)
-        standing, fonts = self.shelf.standing(), list_font_folders()
+        standing = self.shelf.standing(workspace.name_releases(chosen))
+        fonts = list_font_folders()
         if not self.dry_run:
             with self.report.noting():
                 write_files(self.shelf.amiss)

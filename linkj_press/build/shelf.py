@@ -36,11 +36,17 @@ class Shelf:
         self.amiss: dict[Path, Change] = {}
         """What mends the records of standing drafts that are not as they should be."""
 
-    def standing(self) -> dict[str, str]:
-        """Return the inputs of each draft that stands here just as it was written, by name."""
+    def standing(self, releases: Container[str]) -> dict[str, str]:
+        """Return the inputs of each draft of *releases* that stands just as written, by name.
+
+        These are called what their drafts begin with: ``2020-09-07_osaka``. No other is opened.
+        """
         inputs: dict[str, str] = {}
         for file in list_files(self.folder, ".docx"):
-            content = _read(file) if DraftName.match(file.stem) else b""
+            name = DraftName.match(file.stem)
+            if name is None or name.release not in releases:
+                continue
+            content = _read(file)
             manifest = self._recognise(file.name, content)
             if manifest and is_untouched(content, manifest):
                 inputs[file.name] = manifest.origin.inputs
@@ -48,6 +54,10 @@ class Shelf:
                     record = manifest.to_json().encode()
                     self.amiss |= self._note(file.name, content, record)
         return inputs
+
+    def has(self, name: str) -> bool:
+        """Return whether a draft called *name* stands here, whoever made it."""
+        return (self.folder / name).exists()
 
     def is_edited(self, name: str) -> bool:
         """Return whether the draft *name* stands here, and a person has changed it."""

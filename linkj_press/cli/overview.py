@@ -27,12 +27,17 @@ from linkj_press.problem import Problem, ProblemsFound, count_problems
 from linkj_press.workspace.copies import read_copies
 
 if TYPE_CHECKING:
-    from linkj_press.build.orders import Draft
+    from linkj_press.build.orders import Draft, Outcome
     from linkj_press.build.shelf import Shelf
     from linkj_press.life.states import LanguageStanding
+    from linkj_press.workspace.copies import Copies
+    from linkj_press.workspace.loading import Workspace
 
 _LISTED = 12
 """How many drafts or releases are named at most."""
+
+_NEAR = 15
+"""How many releases are looked at closely, the latest: the others are hardly in work any more."""
 
 _MISSING = phrase("missing")
 _OUTDATED = phrase("out of date")
@@ -62,6 +67,9 @@ class _Standing:
     problems: set[Problem] = field(default_factory=set)
     life: Sequence[LanguageStanding] = ()
     """How far each language of each release has come."""
+
+    far: int = 0
+    """Of how many releases it is told only which drafts are missing."""
 
 
 def show_overview(context: click.Context) -> None:
@@ -115,9 +123,9 @@ def _survey(root: Path) -> _Standing:
 
 
 def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
-    """Return how the drafts stand, each compared with what would be built. Raises ProblemsFound."""
+    """Return how the drafts stand, those at hand as they would be built. Raises ProblemsFound."""
     # Late, so that where nothing has changed this ends quickly.
-    from linkj_press.build.orders import Order, build_order, open_builder  # noqa: PLC0415
+    from linkj_press.build.orders import open_builder  # noqa: PLC0415
     from linkj_press.build.shelf import Shelf  # noqa: PLC0415
     from linkj_press.life.frozen import find_orphans  # noqa: PLC0415
     from linkj_press.life.states import Finals, tell_standings  # noqa: PLC0415
@@ -128,32 +136,88 @@ def _survey_closely(root: Path, sources: Mapping[str, str]) -> _Standing:
     standing = _Standing(releases=workspace.name_releases() | copies.name_published())
     standing.problems |= {finding.problem for finding in find_orphans(workspace, copies)}
     standing.life = list(tell_standings(workspace, copies, Finals(root, root / OUTPUT)))
-    ours, of_finals = drafts.standing(), finals.standing()
-    for partner in workspace.released:
-        left = tuple(lang for lang in Language if (partner, lang) not in copies.by_release)
-        if not left:
-            continue
-        order = Order(root, sources, partner, left, standing=ours)
-        built = build_order(order)
+    names = _name_drafts(workspace, copies)
+    near = _choose_near(names, finals)
+    releases = workspace.name_releases(near)
+    ours, of_finals = drafts.standing(releases), finals.standing(releases)
+    for partner in near:
+        _Close(root, sources, drafts, finals, ours, of_finals).look_at(names[partner], standing)
+    far = [name for partner in names if partner not in near for name in names[partner]]
+    missing = [name.file for name in far if not drafts.has(name.file)]
+    standing.waiting |= dict.fromkeys(missing, _MISSING)
+    standing.gaps = {**dict.fromkeys(missing, ()), **standing.gaps}  # the latest last
+    standing.far = len(names) - len(near)
+    return standing
+
+
+def _name_drafts(workspace: Workspace, copies: Copies) -> dict[str, list[DraftName]]:
+    """Return by partner what the drafts are called that are not published."""
+    names = {
+        partner: [
+            DraftName(workspace.released_on(partner), partner, language)
+            for language in workspace.list_languages(partner)
+            if (partner, language) not in copies.by_release
+        ]
+        for partner in workspace.released
+    }
+    return {partner: drafts for partner, drafts in names.items() if drafts}
+
+
+def _choose_near(names: Mapping[str, Sequence[DraftName]], finals: Shelf) -> list[str]:
+    """Return whose releases are at hand: the latest, and those that stand as finals."""
+    latest = sorted(names, key=lambda partner: names[partner][0].release_on)[-_NEAR:]
+    return [
+        partner
+        for partner, drafts in names.items()
+        if partner in latest or any(finals.has(name.file) for name in drafts)
+    ]
+
+
+@dataclass(frozen=True)
+class _Close:
+    """A close look: drafts are compared with what would be built."""
+
+    root: Path
+    sources: Mapping[str, str]
+    drafts: Shelf
+    finals: Shelf
+    ours: Mapping[str, str]
+    """The inputs of the drafts that stand."""
+
+    of_finals: Mapping[str, str]
+
+    def look_at(self, names: Sequence[DraftName], standing: _Standing) -> None:
+        """Note in *standing* how the drafts *names* of a release stand, and its finals."""
+        from linkj_press.build.orders import Order, build_order, find_lacks  # noqa: PLC0415
+
+        languages = tuple(name.language for name in names)
+        order = Order(self.root, self.sources, names[0].partner, languages, standing=self.ours)
+        there = tuple(name.language for name in names if self.finals.has(name.file))
+        if not there and not any(self.drafts.has(name.file) for name in names):
+            built = find_lacks(order)  # of what is missing no file need be made
+            standing.waiting |= {draft.name: _MISSING for draft in built.drafts}
+        else:
+            built = build_order(order)
         if built.is_refused:
             standing.problems.update(built.problems)
-            continue
-        there = tuple(d.language for d in built.drafts if (finals.folder / d.name).exists())
-        as_final = replace(order, languages=there, finish=Finish.FINAL, standing=of_finals)
-        final = build_order(as_final)
-        states = {
-            draft.name: _UNFIT if final.is_refused else _find_state(finals, draft)
-            for draft in final.drafts
-        }
+            return
+        final = replace(order, languages=there, finish=Finish.FINAL, standing=self.of_finals)
+        states = self._judge_finals(build_order(final)) if there else {}
         standing.finals |= states
         standing.gaps |= {draft.name: draft.gaps for draft in built.drafts}
         standing.waiting |= {
-            draft.name: _find_state(drafts, draft)
+            draft.name: _find_state(self.drafts, draft)
             for draft in built.drafts
             if draft.content is not None
-            and (states.get(draft.name) != _CURRENT or drafts.is_edited(draft.name))
+            and (states.get(draft.name) != _CURRENT or self.drafts.is_edited(draft.name))
         }
-    return standing
+
+    def _judge_finals(self, made: Outcome) -> dict[str, str]:
+        """Return how each of the finals stands, as they were *made* anew."""
+        return {
+            draft.name: _UNFIT if made.is_refused else _find_state(self.finals, draft)
+            for draft in made.drafts
+        }
 
 
 def _list_states(life: Iterable[LanguageStanding]) -> Rows:
@@ -194,6 +258,13 @@ def _write_drafts(formatter: click.HelpFormatter, standing: _Standing, folder: P
         with formatter.indentation():
             waiting = [(name, ui.tell(state)) for name, state in standing.waiting.items()]
             _write_rows(formatter, waiting)
+        if standing.far:
+            told = ui.tell(
+                "Earlier releases that were not looked at closely: {number}"
+                " (linkj-press build --dry-run)",
+                number=standing.far,
+            )
+            formatter.write(f"{told}\n")
     elif not standing.problems:
         formatter.write(f"{ui.tell('nothing to build: no partner has a `release`')}\n")
 
@@ -235,7 +306,7 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
     edited = [name for name, state in standing.waiting.items() if state == _EDITED]
     kept = _name_partners(edited)
     to_build = [partner for partner in _name_partners(standing.waiting) if partner not in kept]
-    named = to_build if len(to_build) < len(every) else []
+    named = to_build if len(to_build) < min(len(every), _LISTED) else []
     rows: Rows = []
     if edited:
         path = ui.shorten_path(folder / edited[0])

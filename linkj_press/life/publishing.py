@@ -184,8 +184,9 @@ class Publisher:
 
     def _find_current(self, languages: Sequence[Language], shelf: Shelf) -> Sequence[Draft]:
         """Return the finals in *languages*. Raises NotPublished for one that is out of date."""
-        root, standing = self.workspace.root, shelf.standing()
-        sources, chosen = hash_sources(root), tuple(languages)
+        root, chosen = self.workspace.root, tuple(languages)
+        sources = hash_sources(root)
+        standing = shelf.standing(self.workspace.name_releases([self.partner]))
         order = Order(root, sources, self.partner, chosen, Finish.FINAL, standing)
         built = build_order(order)
         old = [draft.name for draft in built.drafts if draft.content is not None]

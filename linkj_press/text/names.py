@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
-from linkj_press.patterns import compile_pattern, list_longest_first
+from linkj_press.patterns import compile_pattern
 
 _T = TypeVar("_T")
 
@@ -36,9 +36,10 @@ class NameMatcher:
         self.find = lru_cache(maxsize=1000)(self._find)  # several rules read a sentence
 
     @cached_property
-    def _heads(self) -> Mapping[str, list[str]]:
-        forms = list_longest_first(self._keys)
-        return _index((form[:_HEAD], form) for form in forms)
+    def _heads(self) -> Mapping[str, list[int]]:
+        """By how names begin: how long they are, the longest first."""
+        lengths = sorted({(len(form), form[:_HEAD]) for form in self._keys}, reverse=True)
+        return _index((head, length) for length, head in lengths)
 
     @cached_property
     def _begins(self) -> re.Pattern[str]:
@@ -52,8 +53,9 @@ class NameMatcher:
             start = begin.start()
             if start < end:
                 continue
-            for form in self._heads.get(text[start : start + _HEAD], ()):
-                if text.startswith(form, start) and _stands_alone(text, start, start + len(form)):
+            for length in self._heads.get(text[start : start + _HEAD], ()):
+                form = text[start : start + length]
+                if form in self._keys and _stands_alone(text, start, start + len(form)):
                     end = start + len(form)
                     found.append(Mention(start, end, self._keys[form], form))
                     break

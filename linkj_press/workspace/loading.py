@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -75,9 +75,10 @@ class Workspace:
         """The ids of the partners that have a release, in ledger order; then of further files."""
         announced = [e.id for e in self.ledger.entries if e.partner.release is not None]
         further = [id_ for id_, each in self.ledger.further.items() if each.record.release]
-        return [*announced, *sorted(further, key=self._find_date)]
+        return [*announced, *sorted(further, key=self.released_on)]
 
-    def _find_date(self, partner: str) -> date:
+    def released_on(self, partner: str) -> date:
+        """Return the day of the release of *partner*, which must have one."""
         release = self.partners[partner].record.release
         assert release is not None
         return release.date
@@ -102,9 +103,10 @@ class Workspace:
         release = self.partners[partner].record.release
         return release.languages if release else ()
 
-    def name_releases(self) -> set[str]:
-        """Return what the drafts of each release begin with: ``2020-09-07_osaka``."""
-        return {name_release(self._find_date(id_), id_) for id_ in self.released}
+    def name_releases(self, partners: Iterable[str] | None = None) -> set[str]:
+        """Return what the drafts of *partners*, or of all, begin with: ``2020-09-07_osaka``."""
+        chosen = self.released if partners is None else partners
+        return {name_release(self.released_on(id_), id_) for id_ in chosen}
 
     def revise(self, partner: str, text: str) -> Workspace:
         """Return the workspace as it were with *text* in the file of *partner*.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, takewhile
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from linkj_press.message import say
 from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.partner import Name
+from linkj_press.workspace.loading import Workspace
 
 EARLY = Rule("used-before-introduced", Severity.WARNING)
 UNUSED = Rule("introduced-unused", Severity.HINT)
@@ -62,7 +63,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         yield from _check_headline(release, lines)
         begun = takewhile(lambda words: words.role not in _ENDS, lines)
         running = [words for words in begun if words.role in _RUNNING]
-        yield from _Running(running, lines, _list_whole(release, language)).check(release)
+        yield from _Running(running, lines, _list_whole(release.workspace, language)).check(release)
 
 
 def _check_headline(release: CheckedRelease, lines: Iterable[PrintedWords]) -> Iterator[Finding]:
@@ -108,9 +109,10 @@ def _list_instrument(release: CheckedRelease, language: Language) -> Iterator[st
         yield short
 
 
-def _list_whole(release: CheckedRelease, language: Language) -> set[str]:
+@lru_cache(maxsize=4)  # every release of a workspace asks for both
+def _list_whole(workspace: Workspace, language: Language) -> set[str]:
     """Return the full names of all partners: BIOCOM is no abbreviation."""
-    partners = release.workspace.partners.values()
+    partners = workspace.partners.values()
     names = (name for loaded in partners for _, name in loaded.record.list_names())
     return {full for name in names if (full := name.full.get(language))}
 

@@ -219,18 +219,22 @@ def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Findi
 
 def _find_misspelt(name: str, where: Place) -> Iterator[Finding]:
     """Yield the word of an English *name* that is nearly one of which many names are made."""
-    known = load_words("others")["of_names"]
     for word in re.findall(r"[A-Z][a-z]{5,}", name):
-        # Most are told apart by their lengths, which takes no time.
-        like = (one for one in known if abs(len(one) - len(word)) <= 1)
-        near = [one for one in like if count_slips(word, one) == 1]
-        # Another word may be meant: Sciences, Scientist, Researcher.
-        if near and word not in known and f"{near[0]}s" != word:
-            message = say(
-                "“{words}” is nearly, but not exactly, “{form}”", words=word, form=near[0]
-            )
-            hint = say("write {form}, or leave it if it is right", form=near[0])
+        if form := _find_usual(word):
+            message = say("“{words}” is nearly, but not exactly, “{form}”", words=word, form=form)
+            hint = say("write {form}, or leave it if it is right", form=form)
             yield NEAR_RULE.find(where, message, hint, words=word, language=EN)
+
+
+@lru_cache(maxsize=1000)  # names are made of few words
+def _find_usual(word: str) -> str | None:
+    """Return the word of which many names are made that *word* nearly is, if there is one."""
+    known = load_words("others")["of_names"]
+    # Most are told apart by their lengths, which takes no time.
+    like = (one for one in known if abs(len(one) - len(word)) <= 1)
+    near = [one for one in like if count_slips(word, one) == 1]
+    # Another word may be meant: Sciences, Scientist, Researcher.
+    return near[0] if near and word not in known and f"{near[0]}s" != word else None
 
 
 def _compare_form(name: Name, field: str, language: Language, where: Place) -> Iterator[Finding]:

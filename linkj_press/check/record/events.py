@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from itertools import combinations
+from functools import lru_cache
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import (
@@ -42,18 +42,33 @@ ENDED_RULE = Rule("ended-told-in-force", Severity.ERROR)
 OVER_RULE = Rule("term-over", Severity.HINT)
 
 
+@lru_cache(maxsize=2)  # what is checked, and which files are left out, both ask
 def find_doubles(workspace: Workspace) -> Mapping[str, str]:
     """Return the partners that have the name of an earlier one, and which that is.
 
     They have it on one day: a name that another gave up is free, and one that became part of
     another may bear its name.
     """
-    doubles: dict[str, str] = {}
     entries = [entry for entry in workspace.ledger.entries if not entry.partner.merged]
-    for one, later in combinations(entries, 2):
-        if one.id not in doubles and _find_shared(one, later):
-            doubles.setdefault(later.id, one.id)
+    bearers: dict[tuple[Language, str], dict[str, Entry]] = {}
+    for entry in entries:
+        for name in _list_folded(entry):
+            bearers.setdefault(name, {})[entry.id] = entry
+    doubles: dict[str, str] = {}
+    for one in entries:
+        alike = {id_: e for name in _list_folded(one) for id_, e in bearers[name].items()}
+        for later in sorted(alike.values(), key=lambda entry: entry.ordinal):
+            is_free = one.id not in doubles and later.ordinal > one.ordinal
+            if is_free and _find_shared(one, later):
+                doubles.setdefault(later.id, one.id)
     return doubles
+
+
+def _list_folded(entry: Entry) -> set[tuple[Language, str]]:
+    """Return the names that the file of *entry* has for any day, as they are compared."""
+    names = (entry.partner.name, *(renaming.name for renaming in entry.partner.renamed))
+    folded = {(lang, fold_name(name.full.get(lang))) for name in names for lang in Language}
+    return {(language, name) for language, name in folded if name}
 
 
 def _find_shared(one: Entry, later: Entry) -> KeyPath | None:
