@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePath
@@ -110,8 +107,8 @@ def _tell_next(context: click.Context, root: Path, given: Path) -> None:
         ("linkj-press build", ui.tell("write the drafts")),
     ]
     if root != Path.cwd():
-        quote = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
-        to_do.insert(0, (f"cd {quote([str(given)])}", ui.tell("go to that folder")))
+        go = ui.quote_command(["cd", str(given)])
+        to_do.insert(0, (go, ui.tell("go to that folder")))
     formatter = context.make_formatter()
     for title, rows in ((ui.tell("What stands there"), there), (ui.tell("Next"), to_do)):
         with formatter.section(title):
