@@ -63,10 +63,10 @@ def _write(root: Path) -> None:
     waiting = root / f".linkj-press-{TEMPLATES}"
     homes = {OUTPUT: root / OUTPUT, PARTNERS: root / PARTNERS, TEMPLATES: waiting}
     with ui.telling_unwritten(), explain_refusal(), ExitStack() as undo:
-        for folder in (*reversed((root, *root.parents)), *homes.values()):
-            if folder in homes.values() or not folder.exists():
-                folder.mkdir()
-                undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+        for folder in (*reversed(missing), *homes.values()):
+            folder.mkdir()  # where it stands by now, it is somebody's
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
         for name in _list_files(source):
             path = homes[name.parts[0]].joinpath(*name.parts[1:])
             path.parent.mkdir(parents=True, exist_ok=True)
