@@ -4,6 +4,7 @@
 # make test-latest  the same with the newest libraries that pyproject.toml allows
 # make constraints  writes the versions of those to constraints.txt, from which all else sets up
 # make messages     brings the Japanese messages up to date
+# make dist         writes what is installed without a clone, a wheel and an sdist, to dist/
 # make bench        measures speed and memory beside peers
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: drafts desk test test-latest constraints coverage format golden messages bench
+.PHONY: drafts desk test test-latest constraints coverage format golden messages dist bench
 
 drafts: $(VENV)/installed
 	$(BIN)/linkj-press build
@@ -64,6 +65,10 @@ messages: $(VENV)/installed-dev
 	rm $(CATALOGUES)/linkj_press.pot
 	$(BIN)/pybabel -q compile --domain linkj_press -d $(CATALOGUES)
 	$(BIN)/pybabel -q compile --domain click -d $(CATALOGUES)
+
+# Builds the wheel from the sdist, so that this is known to be whole.
+dist: $(VENV)/installed-dev
+	$(BIN)/python -m build
 
 bench: $(VENV)/installed-dev
 	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[bench]'

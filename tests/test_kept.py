@@ -14,7 +14,7 @@ import pytest
 
 from linkj_press import kept
 from linkj_press.kept import Kept
-from linkj_press.patterns import compile_pattern, list_longest_first
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 from tests.conftest import copy_desk
 
 PROGRAM = Path(sys.executable).with_name("linkj-press")
@@ -233,14 +233,14 @@ def test_pattern_is_as_re_compiles_it(pattern: str, flags: int) -> None:
 @pytest.fixture
 def fresh_patterns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is kept of patterns yet."""
-    monkeypatch.setattr("linkj_press.patterns._KEPT", Kept("patterns-of-a-test"))
+    monkeypatch.setattr("linkj_press.text.patterns._KEPT", Kept("patterns-of-a-test"))
     monkeypatch.setattr(kept, "find_folder", lambda: tmp_path)
 
 
 @pytest.mark.usefixtures("fresh_patterns")
 def test_another_engine_is_asked_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Python does not work patterns out as it is known to, they are compiled all the same."""
-    monkeypatch.setattr("linkj_press.patterns._COMPILER", None)
+    monkeypatch.setattr("linkj_press.text.patterns._COMPILER", None)
     compile_pattern.cache_clear()
     assert compile_pattern(r"(\d)", 0).fullmatch("1")
     compile_pattern.cache_clear()

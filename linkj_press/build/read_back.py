@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word import AsideKind, Paragraph, WordText
 from linkj_press.word.leaves import UNREADABLE
 from linkj_press.word.printing import Printable

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linkj_press.build.read_back import DIGITS, Flow, PageEdges, list_texts, read_pdf, squeeze
 from linkj_press.message import Message, phrase, say, say_number
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word import AsideKind, Paragraph
 from linkj_press.word.leaves import UNREADABLE
 from linkj_press.word.printing import Printable, TypedWords, name_font, show_font

@@ -24,11 +24,11 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.house import StyleGuide
 from linkj_press.text.names import NameMatcher
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 __all__ = ["RULES", "Checker", "Finding", "Rule", "check_workspace", "find_rule"]

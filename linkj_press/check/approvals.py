@@ -15,7 +15,6 @@ from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.reading import CannotWrite, KeyPath, set_blocks, show_path
 from linkj_press.record import Loaded, Partner
@@ -23,6 +22,7 @@ from linkj_press.record.ledger import House
 from linkj_press.record.partner import Approval, Quote
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 CHANGED = Rule("approval-of-other-words")

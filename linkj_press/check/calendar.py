@@ -9,11 +9,11 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
 from linkj_press.message import Message, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record import Partner
 from linkj_press.text.dates import MONTH, DateFound, StatedDate, read_dates
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 
 NO_DAY = Rule("no-such-day", Severity.ERROR)
 WEEKDAY = Rule("weekday-differs", Severity.WARNING)

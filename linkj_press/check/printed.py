@@ -31,10 +31,10 @@ from linkj_press.draft.document import (
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem
 from linkj_press.reading import read_text
 from linkj_press.text.edits import cut_sentences
+from linkj_press.text.patterns import compile_pattern
 
 
 class PlacedSpan(NamedTuple):

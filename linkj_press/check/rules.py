@@ -13,12 +13,12 @@ from linkj_press.draft.alignment import BlockPair, align
 from linkj_press.draft.document import Document
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Place, Problem, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.ledger import ReleaseFacts, gather_facts
 from linkj_press.record.values import Accepted, HouseWords, PerLanguage
 from linkj_press.text.names import NameMatcher
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 from linkj_press.workspace.loading import Workspace
 
 KEPT = frozenset({"accepted", "of", "published"})

@@ -15,11 +15,11 @@ from linkj_press.check.rules import KEPT, Finding, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound, Severity
 from linkj_press.reading import Data, KeyPath, Tree, parse_yaml
 from linkj_press.record.values import Accepted, HouseWords
 from linkj_press.text.edits import show_both
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.git import Commit, History, read_blame, read_history, read_versions
 from linkj_press.workspace.loading import Workspace
 

@@ -17,8 +17,8 @@ from linkj_press.check.accepting import AcceptedFile, Grounds, NotAccepted, show
 from linkj_press.check.all_rules import list_problems
 from linkj_press.cli import ui
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, suggest
+from linkj_press.text.patterns import compile_pattern
 
 _WHAT = compile_pattern(r"(?P<code>[^:]*)(?::(?P<file>.*?[^:\d].*?))??(?P<numbers>(?::\d+){0,2})")
 """Matches what is to stand; a file may have a colon of its own: ``C:\\partners\\osaka.yaml``."""

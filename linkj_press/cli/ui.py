@@ -6,6 +6,7 @@ import copy
 import gettext
 import locale
 import os
+import shlex
 import shutil
 import sys
 import unicodedata
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from linkj_press.word import Aside, NotWord
     from linkj_press.workspace.loading import Workspace
     from linkj_press.workspace.writing import Change
+
+CLONE = Path(__file__).parents[2]
+"""Where the program lies, if that is a clone: it has partners/ and templates/."""
+
+BUILT_IN = CLONE / "linkj_press" / "skeleton" / "workspace"
+"""The same folders within an installed program; a clone has none."""
 
 
 @dataclass
@@ -283,7 +290,7 @@ def find_root() -> Path:
     if root is None or (given and root != start):
         raise wrong_usage(
             "{folder} has no partners/ and templates/: go to the folder that has them,"
-            " or name it with -C DIR",
+            " or name it with -C DIR; to begin one: linkj-press init DIR",
             folder=given or say("this folder"),
         )
     session.root = root
@@ -384,6 +391,13 @@ def tell_aside(aside: Aside) -> str:
     """Return what *aside* is, and its words in a line."""
     what, words = translate(aside.kind.value), aside.text.replace("\n", " / ")
     return f"{what}: {words}" if words else what
+
+
+def quote_command(words: Sequence[str]) -> str:
+    """Return *words* as a person types them to the shell of this system."""
+    import subprocess  # noqa: PLC0415  (late, for a quick --help)
+
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def name_file(path: Path) -> str:

@@ -13,12 +13,12 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound
 from linkj_press.reading import CannotWrite
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.happenings import (
     FirstRelease,

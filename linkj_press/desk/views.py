@@ -31,11 +31,11 @@ from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
 from linkj_press.message import NOTHING, Message, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 
 

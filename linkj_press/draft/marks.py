@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from linkj_press.draft.document import Gap, Source
 from linkj_press.language import INDENT
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 LITERAL = "\x0e"
 BEGIN = "\x10"

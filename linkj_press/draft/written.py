@@ -37,9 +37,9 @@ from linkj_press.draft.markdown import check_headline, parse_written
 from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.draft.marks import escape_markdown
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.text.edits import cut_sentences
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.copies import Copy
 
 

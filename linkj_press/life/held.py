@@ -31,11 +31,11 @@ from linkj_press.folder import (
     read_record,
     walk_files,
 )
-from linkj_press.patterns import compile_pattern
 from linkj_press.reading import show_path
 from linkj_press.record import Loaded, Partner, Terms, load_record
 from linkj_press.record.ledger import House
 from linkj_press.text.edits import Mark, cut_tokens
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.copies import Copy
 from linkj_press.workspace.loading import Workspace
 

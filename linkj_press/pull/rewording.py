@@ -9,8 +9,8 @@ from typing import NamedTuple
 from linkj_press.draft.document import Line, PartnerSource, plain
 from linkj_press.draft.markdown.dialect import LINE_BREAK
 from linkj_press.language import INDENT, Language, join_break, strip_but_indent
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences, cut_tokens
+from linkj_press.text.patterns import compile_pattern
 
 
 class Touched(Exception):  # noqa: N818  (a person's edit, not a fault of the program)

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from linkj_press.draft.document import Line, PartnerSource, Span, plain
 from linkj_press.language import Language, strip_but_indent
-from linkj_press.patterns import compile_pattern
 from linkj_press.pull.files import Files, Sort
 from linkj_press.pull.rewording import reword
 from linkj_press.reading import read_path
 from linkj_press.text.edits import Mark, Marked, mark_words
 from linkj_press.text.merging import Clash, merge_sentences, settle_sentences
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import call_at_home, word_count, word_number
 from linkj_press.word import Shown, WordPiece
 from linkj_press.word.manifest import Filled, Value, ValueKind

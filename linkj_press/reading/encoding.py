@@ -11,8 +11,8 @@ import yaml
 
 from linkj_press.folder import LeadsOutError, check_inside, read_whole
 from linkj_press.message import NOTHING, OBEYED, Message, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
+from linkj_press.text.patterns import compile_pattern
 
 KeyPath = tuple[str | int, ...]
 """The way to a value: ``("release", "quotes", 0, "gist", "ja")``."""

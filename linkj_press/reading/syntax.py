@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import yaml
 
-from linkj_press.patterns import compile_pattern
 from linkj_press.reading.encoding import begin_of, end_of
 from linkj_press.reading.mistakes import Fault
+from linkj_press.text.patterns import compile_pattern
 
 _ENTRY = r"^[ \u3000\t]*(?:- +)*"
 """What may stand before a key: indentation and list dashes."""

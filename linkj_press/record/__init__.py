@@ -14,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from linkj_press.message import NOTHING, Message, phrase, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.further import Further
@@ -33,6 +32,7 @@ from linkj_press.record.values import (
     Words,
 )
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.patterns import compile_pattern
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseModel, covariant=True)
 

@@ -28,8 +28,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import phrase
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.patterns import compile_pattern
 
 
 def describe_fields(record: type) -> dict[str, str]:

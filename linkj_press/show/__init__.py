@@ -26,7 +26,7 @@ from linkj_press.draft.document import (
     Span,
     TemplateSource,
 )
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 View = RenderableType
 """What a terminal can show."""

@@ -19,10 +19,10 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from linkj_press.draft.document import Line, Span, plain
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.record import Look
 from linkj_press.text.dates import read_dates
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.pictures import Picture
 
 PAGES = Path(__file__).parent / "pages"

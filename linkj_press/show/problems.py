@@ -19,10 +19,10 @@ from linkj_press.draft.document import Gap
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_number, tame
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, Severity, count_problems
 from linkj_press.record import Issuer, Partner
 from linkj_press.show import ERROR, GAP, HINT, PARTNER, QUIET, WARNING, View, Wrapped
+from linkj_press.text.patterns import compile_pattern
 
 _LINE_END = compile_pattern("\r\n|\r|\n")
 _STYLES = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.HINT: HINT}

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import WORDS, narrow, read_number
+from linkj_press.text.patterns import compile_pattern
 
 _WRITTEN = compile_pattern(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 

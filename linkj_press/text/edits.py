@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 _ENDS = {
     # Within brackets and quotes too, but never between the last 。 and the bracket after it.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 _T = TypeVar("_T")
 

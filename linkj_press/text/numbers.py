@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from linkj_press.patterns import list_longest_first
+from linkj_press.text.patterns import list_longest_first
 
 _TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
 

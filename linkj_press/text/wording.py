@@ -11,9 +11,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.numbers import CARDINALS, ORDINALS
+from linkj_press.text.patterns import compile_pattern
 
 _LOCALES = {Language.JA: Locale("ja"), Language.EN: Locale("en", "US")}
 _SPELT_OUT = 9

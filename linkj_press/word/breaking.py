@@ -29,8 +29,8 @@ from linkj_press.draft.document import (
 )
 from linkj_press.folder import FontFolders
 from linkj_press.language import Language, join_break
-from linkj_press.patterns import compile_pattern
 from linkj_press.record import Look
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.pictures import Extent, Picture, fit, share_side
 from linkj_press.word.widths import Lettering, Ruler, estimate
 

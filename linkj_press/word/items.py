@@ -13,7 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.folder import Finish
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
     Relations,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import Element, name, names, read_value
 from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown, Traits
 

@@ -13,7 +13,7 @@ from docx.opc.part import PartFactory
 from lxml import etree
 
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     NO_TYPES,
     TYPES,

@@ -24,7 +24,7 @@ from linkj_press.draft.document import (
 )
 from linkj_press.folder import Finish
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 VERSION = 2
 _TAG_LENGTH = 64

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from linkj_press.patterns import compile_pattern
 from linkj_press.reading import parse_yaml
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import Element, add, name, names, pack, read_value, remove, to_part
 from linkj_press.word.leaves import CONTENT, CONTROL, INVITATION, RUN, read_leaves, read_text
 from linkj_press.word.opening import Opened, open_word

@@ -23,7 +23,6 @@ from pathlib import Path, PurePosixPath
 from linkj_press.folder import PUBLISHED, ROUNDS, DraftName, list_files, name_release
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, say, say_day
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import (
     Data,
@@ -35,6 +34,7 @@ from linkj_press.reading import (
 )
 from linkj_press.record import make_record
 from linkj_press.record.copies import CopyRecord
+from linkj_press.text.patterns import compile_pattern
 
 _FENCE = "---"
 _HEAD = compile_pattern(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)

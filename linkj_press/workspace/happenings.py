@@ -8,7 +8,6 @@ from datetime import date
 from functools import reduce
 
 from linkj_press.message import Message, say, say_day, say_number
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import (
     CannotWrite,
@@ -23,6 +22,7 @@ from linkj_press.record import Loaded, Partner
 from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import Entry, House, Ledger, find_in_force
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,

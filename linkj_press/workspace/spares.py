@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from linkj_press.folder import read_whole
 from linkj_press.message import Message, say
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 _LAST_MOMENT = 32_503_680_000
 """The year 3000: some systems know no later one."""

@@ -29,8 +29,8 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.draft.document import Gap, spans_of
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
+from linkj_press.text.patterns import compile_pattern
 
 __all__ = [
     "NEAR_RULE",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 _MANY = 20
 """How many names may share two characters for these to say which name it is."""

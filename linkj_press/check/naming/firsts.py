@@ -17,9 +17,9 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule, strip_legal_f
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.partner import Name
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 EARLY = Rule("used-before-introduced", Severity.WARNING)

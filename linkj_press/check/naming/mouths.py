@@ -14,8 +14,8 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 
 JA, EN = Language
 

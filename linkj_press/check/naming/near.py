@@ -17,10 +17,10 @@ from linkj_press.check.words import load_words
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Severity
 from linkj_press.record.partner import Name
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language

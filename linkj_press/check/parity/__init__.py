@@ -47,10 +47,10 @@ from linkj_press.draft.document import (
 )
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, Tree, show_path
 from linkj_press.text.names import NameMatcher
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language

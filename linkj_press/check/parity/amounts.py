@@ -10,8 +10,8 @@ from typing import Any
 from linkj_press.check.parity.facts import Amount, Bound, Fact, FactKind, Weight
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.text.numbers import CARDINALS, NUMERALS, ORDINALS, WORDS, read_number
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 
 JA, EN = Language
 

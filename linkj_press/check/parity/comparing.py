@@ -15,9 +15,9 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.words import load_words
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.dates import StatedDate, may_name_month, read_times
 from linkj_press.text.names import NameMatcher
+from linkj_press.text.patterns import compile_pattern
 
 _LATIN = compile_pattern(
     r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[&-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_])"

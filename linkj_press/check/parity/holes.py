@@ -15,8 +15,8 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences
+from linkj_press.text.patterns import compile_pattern
 
 _ANNOUNCED = {
     Language.JA: compile_pattern(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern, list_longest_first
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 
 
 class Enumeration(NamedTuple):

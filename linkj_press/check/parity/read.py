@@ -14,10 +14,10 @@ from linkj_press.check.printed import PrintedWords
 from linkj_press.check.typography.passages import find_emails, find_urls
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.text.dates import StatedDate, read_dates, read_times
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 from linkj_press.text.wording import list_cities, list_countries
 
 JA, EN = Language

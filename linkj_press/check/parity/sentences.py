@@ -12,8 +12,8 @@ from linkj_press.check.printed import PrintedWords, is_typed
 from linkj_press.draft.alignment import name_values
 from linkj_press.draft.document import HouseSource, PartnerSource, Table
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.edits import cut_sentences
+from linkj_press.text.patterns import compile_pattern
 
 SentencePair = tuple[PrintedWords | None, PrintedWords | None]
 """What one sentence, or a few, say in either language; one of the two may be lacking."""

@@ -15,11 +15,11 @@ from linkj_press.check.words import join_listed, match_listed
 from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention, NameMatcher
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

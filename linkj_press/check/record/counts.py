@@ -27,11 +27,11 @@ from linkj_press.check.record.numbered import find_parts
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.dates import StatedDate, read_dates
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

@@ -15,11 +15,11 @@ from linkj_press.check.words import match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.text.dates import PartialDate, read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

@@ -25,7 +25,6 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, say_day, say_number
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record.further import Further
@@ -34,6 +33,7 @@ from linkj_press.record.order import fold_name, tell_twice
 from linkj_press.record.partner import Agreement
 from linkj_press.text.dates import read_dates
 from linkj_press.text.numbers import narrow
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 TWICE_RULE = Rule("partner-twice", Severity.ERROR)

@@ -7,8 +7,8 @@ from typing import Any
 
 from linkj_press.check.record.claim import HEADS, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import ORDINAL
+from linkj_press.text.patterns import compile_pattern
 
 _NOUN = (
     r"partner(?:ship)?s?|agreements?|MO[UC]s?|memorand(?:um|a)|signing|organi[sz]ations?"

@@ -11,7 +11,7 @@ from linkj_press.check.record.claim import HEADS, MASK, Claim
 from linkj_press.check.record.numbered import FigureReader, is_of_places, match_words
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 
 JA = Language.JA
 

@@ -13,13 +13,13 @@ from linkj_press.check.words import load_words, match_listed
 from linkj_press.draft.document import Role
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.house import InstrumentTerms
 from linkj_press.record.ledger import find_in_force
 from linkj_press.text.dates import read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import DIGITS, narrow, read_number
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.record.ledger import Entry, House
 from linkj_press.text.numbers import NUMERALS
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import name_country
 
 JA, EN = Language

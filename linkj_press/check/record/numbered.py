@@ -10,8 +10,8 @@ from linkj_press.check.record.claim import Claim, Standing, Whose, match_any, te
 from linkj_press.check.record.groups import EVERY, NamedGroup, PartnerGroup, share_prefecture, unite
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.text.numbers import COUNT, NUMBER, ORDINAL, narrow, read_number
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

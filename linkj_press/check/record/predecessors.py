@@ -20,11 +20,11 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import load_words, match_listed
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import NUMBER, ORDINAL
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

@@ -12,9 +12,9 @@ from linkj_press.check.words import join_listed, load_words, match_listed
 from linkj_press.draft.document import PartnerSource
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Severity
 from linkj_press.record.ledger import find_in_force
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 JA, EN = Language

@@ -11,13 +11,13 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import join_listed, match_listed
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day, say_number
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.record.ledger import Entry
 from linkj_press.record.partner import Agreement
 from linkj_press.text.dates import PartialDate, StatedDate, read_dates
 from linkj_press.text.names import Mention
 from linkj_press.text.numbers import CARDINALS, NUMERALS, narrow, read_number
+from linkj_press.text.patterns import compile_pattern
 
 JA, EN = Language
 

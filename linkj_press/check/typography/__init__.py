@@ -24,9 +24,9 @@ from linkj_press.check.typography.passages import (
 from linkj_press.check.typography.punctuation import KANJI
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.reading import Tree
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 RULE = Rule("house-word", Severity.WARNING)

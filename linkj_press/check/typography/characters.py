@@ -14,9 +14,9 @@ from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import EXPRESSION, Extent, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
 from linkj_press.text.dates import MONTH
+from linkj_press.text.patterns import compile_pattern
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from linkj_press.check.typography.passages import Extent, StyledText
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
+from linkj_press.text.patterns import compile_pattern
 
 LOOK_ALIKE = Rule("look-alike-character", Severity.WARNING)
 MIXED_SCRIPTS = Rule("mixed-scripts", Severity.WARNING)

@@ -13,8 +13,8 @@ from linkj_press.check.typography.characters import Search, Searches, mend_chara
 from linkj_press.check.typography.passages import EXPRESSION, TAG, Paragraph, StyledText
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Severity
+from linkj_press.text.patterns import compile_pattern
 
 _JA = Language.JA
 

@@ -12,8 +12,8 @@ from linkj_press.check.typography.passages import EXPRESSION, TAG, Extent, Parag
 from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.patterns import compile_pattern, list_longest_first
 from linkj_press.problem import Severity
+from linkj_press.text.patterns import compile_pattern, list_longest_first
 
 _JA, _EN = Language
 

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linkj_press.language import Language
-from linkj_press.patterns import compile_pattern
 from linkj_press.reading import parse_yaml
+from linkj_press.text.patterns import compile_pattern
 
 
 @cache

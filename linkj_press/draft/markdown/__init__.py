@@ -35,9 +35,9 @@ from linkj_press.draft.markdown.dialect import LINE_BREAK, TEMPLATES, WRITTEN, D
 from linkj_press.draft.marks import MARKS, MarkedText, mark_literal, split_leading_literal
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import find_control_character
+from linkj_press.text.patterns import compile_pattern
 
 _SLIPS = compile_pattern(r"(?P<fence>：[：:]+|:+：[：:]*)|(?P<heading>＃+|##?(?=[^#\s]))")
 """Matches a fence or the sign of a heading that is full-width or lacks its space."""

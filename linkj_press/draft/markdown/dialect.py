@@ -22,8 +22,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from linkj_press.language import is_wide
-from linkj_press.patterns import compile_pattern
 from linkj_press.reading import holds_what_nobody_writes
+from linkj_press.text.patterns import compile_pattern
 
 _BAR = compile_pattern(r"(?<!\\)\|")
 

@@ -26,7 +26,6 @@ from linkj_press.draft.templating.values import (
 )
 from linkj_press.language import Language
 from linkj_press.message import say
-from linkj_press.patterns import compile_pattern
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded
@@ -35,6 +34,7 @@ from linkj_press.record.ledger import find_in_force
 from linkj_press.record.partner import Agreement, Approval, Name, Person
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage, Prose, Record
 from linkj_press.text.dates import PartialDate
+from linkj_press.text.patterns import compile_pattern
 
 
 class FieldPlace(NamedTuple):

@@ -14,7 +14,7 @@ from itertools import chain, count, pairwise, takewhile
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from linkj_press.patterns import compile_pattern
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
     Relation,
