@@ -41,6 +41,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "rich": "linkj_press/show/",
     "textual": "linkj_press/show/",
     "uniseg": "linkj_press/show/",
+    "platformdirs": "linkj_press/cache.py",
     "watchfiles": "linkj_press/workspace/watching.py",
     "click": "linkj_press/cli/",
     "starlette": "linkj_press/desk/",

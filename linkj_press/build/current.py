@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from linkj_press.cache import hash_program
 from linkj_press.draft.document import Document
 from linkj_press.folder import (
     BESIDE,
@@ -33,7 +34,6 @@ from linkj_press.folder import (
     read_record,
     walk_files,
 )
-from linkj_press.kept import hash_program
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import WrongUsage

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import click
 
 from linkj_press.cli import ui
-from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES, find_workspace, walk_files
+from linkj_press.folder import OUTPUT, PARTNERS, ROUNDS, TEMPLATES, find_workspace, walk_files
 from linkj_press.message import phrase
 
 _LISTED = 3
@@ -77,8 +77,7 @@ def _write(root: Path) -> None:
 
 def _list_files(source: Path) -> Iterator[PurePath]:
     """Return what goes along of the files below *source*, each as seen from there."""
-    from linkj_press.workspace.copies import ROUNDS  # noqa: PLC0415  (late, for a quick --help)
-    from linkj_press.workspace.writing import TAKEN_BACK  # noqa: PLC0415
+    from linkj_press.workspace.writing import TAKEN_BACK  # noqa: PLC0415  (late, for a quick --help)
 
     yield PurePath(OUTPUT, ".gitignore")
     for folder in (PARTNERS, TEMPLATES):

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem, add_completion_class
 
+from linkj_press.cache import keep_nothing, save_all
 from linkj_press.cli import ui
 from linkj_press.cli.completion import PowerShellComplete
-from linkj_press.kept import keep_nothing, save_all
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import ProblemsFound, name_refusal, suggest

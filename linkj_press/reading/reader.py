@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
-from linkj_press.kept import Kept, hash_program
+from linkj_press.cache import Cache, hash_program
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading.encoding import (
     Data,
@@ -32,7 +32,7 @@ MOST_LETTERS = 20_000
 
 Made = TypeVar("Made")
 
-_KEPT = Kept("trees")
+_KEPT = Cache("trees")
 """Of texts without a fault: reading one needs the parser's events, one by one."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from linkj_press.kept import Kept
+from linkj_press.cache import Cache
 
-_KEPT = Kept("patterns", most_bytes=3_000_000)
+_KEPT = Cache("patterns", most_bytes=3_000_000)
 
 # Where `re` makes the code and hands it to the engine. It is no promise of Python's: where it is
 # not as it is known to be, patterns are compiled as ever.

@@ -18,8 +18,8 @@ from docx.section import _Footer, _Header
 from docx.shared import Length, Mm, Pt
 from lxml import etree
 
+from linkj_press.cache import Cache, hash_program
 from linkj_press.folder import Finish
-from linkj_press.kept import Kept, hash_program
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.record.look import Styles
@@ -90,7 +90,7 @@ class Base:
     edges: Edges
 
 
-_BASES = Kept("bases")
+_BASES = Cache("bases")
 
 
 # The template takes longer to read than a draft to write, and a look serves many drafts.
@@ -126,7 +126,7 @@ def build_base(
 
 
 def _flatten(base: Base) -> tuple[Any, ...]:
-    """Return *base* in what `Kept` takes, in the order of its fields."""
+    """Return *base* in what `Cache` takes, in the order of its fields."""
     plain, commented = (
         (packed.archive, dict(packed.digests)) for packed in (base.plain, base.commented)
     )

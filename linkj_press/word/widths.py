@@ -9,8 +9,8 @@ from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from linkj_press.cache import Cache, hash_program
 from linkj_press.folder import FontFolders, list_files
-from linkj_press.kept import Kept, hash_program
 from linkj_press.language import is_wide
 from linkj_press.record.look import Fonts
 
@@ -109,7 +109,7 @@ def _is_set_apart(japanese: str, latin: str) -> bool:
     return is_wide(japanese) and japanese.isalpha() and latin.isascii() and latin.isalnum()
 
 
-_KEPT = Kept("widths")
+_KEPT = Cache("widths")
 
 
 # Of a font with all Japanese characters it takes a quarter of a second.

@@ -16,12 +16,12 @@ from jinja2 import Environment, Template, TemplateSyntaxError, compiler, nodes
 from jinja2.lexer import Lexer
 from jinja2.visitor import NodeTransformer
 
+from linkj_press.cache import Cache, hash_program
 from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.draft.marks import mark_lines, mark_literal
 from linkj_press.draft.templating.filters import make_filters
 from linkj_press.draft.templating.guard import GuardedEnvironment, RefusedError, call_operation
 from linkj_press.draft.templating.values import Space
-from linkj_press.kept import Kept, hash_program
 from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.problem import Place
@@ -56,7 +56,7 @@ def _compile_once(key: tuple[object, ...], compile_new: Callable[[], _Compiled])
         return compiled
 
 
-_KEPT = Kept("templates")
+_KEPT = Cache("templates")
 
 
 def _compile_or_find(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:

@@ -32,7 +32,7 @@ _DAMAGE = (ValueError, EOFError, TypeError)
 """What `marshal` raises for what it did not write."""
 
 
-class Kept:
+class Cache:
     """The things of one kind that are kept, by their keys: read when first asked, saved at the end.
 
     Keys and values are what `marshal` writes: text, bytes, numbers, lists, mappings, code. Like
@@ -80,7 +80,7 @@ class Kept:
             _write(folder / self._kind, kept)
 
 
-_KINDS: list[Kept] = []
+_KINDS: list[Cache] = []
 
 
 def save_all() -> None:
@@ -162,7 +162,7 @@ def hash_program() -> str:
 
     It is kept by the size and the time of the last change of each, so as not to read them anew.
     """
-    kept = Kept("program")
+    kept = Cache("program")
     files = sorted(_list_program())
     signs = tuple((name, about.st_size, about.st_mtime_ns) for name, about in files)
     made = kept.get(signs)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from linkj_press import kept
-from linkj_press.kept import Kept
+from linkj_press import cache
+from linkj_press.cache import Cache
 from linkj_press.text.patterns import compile_pattern, list_longest_first
 from tests.conftest import copy_desk
 
@@ -101,12 +101,12 @@ def write_in_another_version(content: bytes) -> bytes:
 
 def hold_something_else(_content: bytes) -> bytes:
     payload = marshal.dumps(["no", "mapping"])
-    return kept._digest(payload) + payload
+    return cache._digest(payload) + payload
 
 
 def hold_nonsense(content: bytes) -> bytes:
     payload = marshal.dumps(dict.fromkeys(marshal.loads(content[32:]), b"nonsense"))
-    return kept._digest(payload) + payload
+    return cache._digest(payload) + payload
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_folder_in_place_of_a_file_is_a_miss(
 
 def ask(folder: Path | str, code: str) -> str:
     """Return what a process prints that keeps in *folder* and runs *code*."""
-    code = "from linkj_press.kept import *; k = Kept('kind');" + code
+    code = "from linkj_press.cache import *; k = Cache('kind');" + code
     env = {**os.environ, "LINKJ_PRESS_CACHE": str(folder)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
@@ -160,8 +160,8 @@ def test_two_processes_keep_both(tmp_path: Path) -> None:
     """Whoever saves later leaves what another kept meanwhile."""
     other = (
         "import subprocess, sys;"
-        "subprocess.run([sys.executable, '-c', 'from linkj_press.kept import *;"
-        ' k = Kept("kind"); k.put(2, 2); save_all()\'], check=True);'
+        "subprocess.run([sys.executable, '-c', 'from linkj_press.cache import *;"
+        ' k = Cache("kind"); k.put(2, 2); save_all()\'], check=True);'
     )
     ask(tmp_path, f"k.get(0); k.put(1, 1); {other} save_all()")
     assert ask(tmp_path, "print(k.get(1), k.get(2))") == "1 2"
@@ -181,7 +181,7 @@ def test_folder_of_others_is_left_alone(tmp_path: Path) -> None:
 
 def test_the_oldest_goes_first(tmp_path: Path) -> None:
     """What was asked for lately stays when there is more than is kept of one kind."""
-    small = "k = Kept('kind', most_bytes=110);"
+    small = "k = Cache('kind', most_bytes=110);"
     ask(tmp_path, f"{small} [k.put(n, bytes(30)) for n in range(3)]; save_all()")
     ask(tmp_path, f"{small} k.get(0); k.put(9, bytes(30)); save_all()")
     assert ask(tmp_path, "print([n for n in range(10) if k.get(n)])") == "[0, 2, 9]"
@@ -233,8 +233,8 @@ def test_pattern_is_as_re_compiles_it(pattern: str, flags: int) -> None:
 @pytest.fixture
 def fresh_patterns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is kept of patterns yet."""
-    monkeypatch.setattr("linkj_press.text.patterns._KEPT", Kept("patterns-of-a-test"))
-    monkeypatch.setattr(kept, "find_folder", lambda: tmp_path)
+    monkeypatch.setattr("linkj_press.text.patterns._KEPT", Cache("patterns-of-a-test"))
+    monkeypatch.setattr(cache, "find_folder", lambda: tmp_path)
 
 
 @pytest.mark.usefixtures("fresh_patterns")
@@ -256,10 +256,10 @@ def test_words_for_a_pattern_stand_in_one_order() -> None:
 
 def test_program_is_told_from_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Any file of the program decides what it makes, not its code alone."""
-    monkeypatch.setattr(kept, "_PROGRAM", tmp_path)
+    monkeypatch.setattr(cache, "_PROGRAM", tmp_path)
     hashes = set()
     for name, text in (("a.py", "1"), ("words.yaml", "a: 1"), ("words.yaml", "a: 2")):
         (tmp_path / name).write_text(text)
-        files = sorted(name for name, _ in kept._list_program())
-        hashes.add(kept._hash_files(files))
+        files = sorted(name for name, _ in cache._list_program())
+        hashes.add(cache._hash_files(files))
     assert len(hashes) == 3
