@@ -29,7 +29,7 @@ EDITED_LABEL = "edited"
 """Stands in the name of what a person saved in the place of something of ours."""
 
 
-class Cache(NamedTuple):
+class Kept(NamedTuple):
     """What a person saved, when something else stands in its place."""
 
     path: Path
@@ -147,7 +147,7 @@ def move(file: Path, path: Path) -> None:
         file.unlink()
 
 
-def clear(spare: Path, label: str = EDITED_LABEL) -> list[Cache]:
+def clear(spare: Path, label: str = EDITED_LABEL) -> list[Kept]:
     """Take *spare* away, but keep a person's save that is in it, with *label* in its name."""
     with suppress(OSError):  # what cannot be taken away now is swept later
         match = SPARE.fullmatch(spare.name)
@@ -175,7 +175,7 @@ def set_aside(spare: Path, path: Path, label: str = EDITED_LABEL) -> Kept:
         move(spare, aside)
     except OSError:
         aside = spare
-    return Cache(path, aside)
+    return Kept(path, aside)
 
 
 def name_aside(path: Path, label: str, saved: Path) -> Path:
@@ -197,9 +197,9 @@ def take_away(path: Path, content: bytes) -> None:
     clear(path.rename(spare))
 
 
-def sweep(folder: Path) -> list[Cache]:
+def sweep(folder: Path) -> list[Kept]:
     """Take away what programs that were killed left in *folder*; return what was kept of it."""
-    kept: list[Cache] = []
+    kept: list[Kept] = []
     with suppress(OSError), os.scandir(folder) as entries:
         # Before each of a thousand drafts a folder of thousands is looked through.
         spares = sorted(entry.name for entry in entries if entry.name.startswith(_PREFIX))

@@ -61,7 +61,7 @@ class Change:
 
 
 @explain_refusal()
-def write_files(changes: Mapping[Path, Change]) -> list[Cache]:
+def write_files(changes: Mapping[Path, Change]) -> list[Kept]:
     """Make *changes*, each of the file at its path: all, or none. Return what was kept beside.
 
     Raises NotWritten, with what to do, when one cannot be written or was saved meanwhile.
@@ -200,7 +200,7 @@ class _Replacement:
             return [_tell_refusal(error), *told]
         return []
 
-    def clear(self) -> list[Cache]:
+    def clear(self) -> list[Kept]:
         spares = self._part, self._old, self._new
         return [
             kept for spare in spares for kept in clear(spare, self._change.aside or EDITED_LABEL)
@@ -246,10 +246,10 @@ class _Removal:
         try:
             move(self._aside, self._path)
         except OSError as error:  # a person has saved there since, or it could not be taken away
-            return [_tell_refusal(error), Cache(self._path, self._aside).tell()]
+            return [_tell_refusal(error), Kept(self._path, self._aside).tell()]
         return []
 
-    def clear(self) -> list[Cache]:
+    def clear(self) -> list[Kept]:
         return []
 
 
