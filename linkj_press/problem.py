@@ -73,6 +73,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeValue:
+    """The one safe answer to what is wrong with a value of a file: another value."""
+
+    path: tuple[str | int, ...]
+    """The way to the value: ``("agreement", "signed")``."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong."""
 
@@ -92,6 +103,9 @@ class Problem:
     severity: Severity = Severity.ERROR
     bare: Message = NOTHING
     """The message for who sees the field and its value: without either."""
+
+    answer: SafeValue | None = None
+    """What `check --fix` puts there instead."""
 
     def tell_head(self, tell: Teller) -> str:
         """Return all but the hint, in one line, as *tell* says it."""

@@ -13,8 +13,9 @@ from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import quote_scalar
-from linkj_press.text.dates import PartialDate, read_typed_date
+from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.numbers import narrow
+from linkj_press.text.typed import NO_DATE, read_typed_date
 from linkj_press.workspace.happenings import (
     FirstRelease,
     Happened,
@@ -143,10 +144,15 @@ class Reading:
             self.require(name, "")
             return None
         try:
-            found = PartialDate.parse(str(read_typed_date(text) or text))
-        except ValueError:
-            words = phrase("{field}: “{text}” is no date; write it as April 15, 2022, or 2022/4/15")
-            self.wrong.append(say(words, field=LABELS[name], text=text))
+            found = read_typed_date(text)
+        except WrongDate as error:
+            words = phrase("{field}: “{text}” is no date as it stands: {reason}")
+            if error.reason == NO_DATE:
+                words = phrase(
+                    "{field}: “{text}” is no date; write it as April 15, 2022, or 2022/4/15"
+                )
+            told = {"field": LABELS[name], "text": text, "reason": error.reason}
+            self.wrong.append(say(words, **told))
             return None
         self.dates[name] = found
         return found
