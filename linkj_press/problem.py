@@ -192,11 +192,17 @@ def suggest(wanted: str, known: Iterable[str]) -> Message:
 @lru_cache(maxsize=100)  # thousands of files may all name the same thing that is not there
 def _suggest(wanted: str, known: tuple[str, ...]) -> Message:
     choices = sorted(known)
-    lower = {choice.lower(): choice for choice in choices}
-    near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
-    if near:
-        return say("did you mean {name!r}?", name=lower[near[0]])
+    near = find_near(wanted, choices)
+    if near is not None:
+        return say("did you mean {name!r}?", name=near)
     if not choices:
         return NOTHING
     more = ", …" if len(choices) > _LISTED else ""
     return say("known: {names}", names=", ".join(choices[:_LISTED]) + more)
+
+
+def find_near(wanted: str, known: Iterable[str]) -> str | None:
+    """Return the one of *known* that *wanted* is nearly, None where it is nearly none."""
+    lower = {each.lower(): each for each in known}
+    near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
+    return lower[near[0]] if near else None
