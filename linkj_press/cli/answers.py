@@ -12,7 +12,7 @@ import click
 from linkj_press.cli import ui
 from linkj_press.cli.dialogue import Dialogue, Question
 from linkj_press.folder import TEMPLATES
-from linkj_press.language import Language
+from linkj_press.language import Language, is_wide
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.problem import WrongUsage, find_near, suggest
 from linkj_press.record.values import HouseWords, PerLanguage
@@ -55,7 +55,8 @@ class Choices:
             told = f"{name} ({key})" if self.shows_keys and name != key else name
             lines.append(f"{number:>4}  {told}")
         if self.can_add:
-            lines.append(f"{OTHER:>4}  {ui.tell('another, which is added to the list')}")
+            more = ui.tell("another, which is added to the list")
+            lines.append(f"{OTHER:>4}  {more}")
         return lines
 
 
@@ -117,17 +118,28 @@ class Answers:
             keys = numbered | keys
 
         def read(text: str) -> str:
-            chosen = keys.get(ui.fold(text))
-            if chosen is not None or (not text.strip() and not question.needed):
-                return chosen or ""
+            chosen = keys.get(ui.fold(text)) or _find_part(ui.fold(text), keys)
+            if chosen or not (text.strip() or question.needed):
+                return chosen
             if self.on_terminal and choices.can_add and choices.can_add(ui.fold(text)):
                 return text
             raise click.BadParameter(_refuse_choice(text, choices, listed=asked))
 
         def show(key: str) -> str:
-            return next(filter(None, names.get(key, ())), key) or "–"
+            return next(filter(None, names.get(key, ())), key)
 
         return self.ask(name, _list_above(question, choices), read, show)
+
+
+def _find_part(text: str, keys: Mapping[str, str]) -> str:
+    """Return what the only one of the names is of that *text* is a good part of, or nothing."""
+    found = {key for name, key in keys.items() if text in name}
+    is_telling = len(text) >= (_TELLING_WIDE if any(map(is_wide, text)) else _TELLING)
+    return found.pop() if is_telling and len(found) == 1 else ""
+
+
+_TELLING_WIDE, _TELLING = 2, 4
+"""How many letters of a name tell it from others: 終了, park."""
 
 
 def _list_above(question: Question, choices: Choices) -> Question:
@@ -138,12 +150,16 @@ def _list_above(question: Question, choices: Choices) -> Question:
 def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
     """Return that *text* is none of the *choices*, and what may be meant."""
     every = [word for key, words in choices.names.items() for word in (*words, key)]
-    hint = suggest(text, every if find_near(text, every) else choices.names)
-    if listed and not find_near(text, every):
+    is_near = find_near(text, every) is not None
+    hint = suggest(text, every if is_near else choices.names)
+    if not listed:
+        words = phrase("there is no {name!r} in {place}: {hint}")
+        return ui.tell(words, name=text, place=choices.place, hint=hint)
+    if not is_near:
         hint = say("answer with a number or a name of the list")
-    return ui.tell(
-        "there is no {name!r} in {place}: {hint}", name=text, place=choices.place, hint=hint
-    )
+    if not is_near and choices.can_add:
+        hint = say("answer with a number or a name of the list; {other} adds one", other=OTHER)
+    return ui.tell("there is no {name!r} in the list: {hint}", name=text, hint=hint)
 
 
 def show_date(day: PartialDate) -> str:
@@ -153,6 +169,9 @@ def show_date(day: PartialDate) -> str:
 
 
 def _spell(name: str) -> str:
+    """Return how what is called *name* is written on the command line."""
+    if name == "partner":
+        return "PARTNER"
     return f"--{name.rstrip('_').replace('_', '-')}"
 
 
@@ -238,7 +257,7 @@ def ask_release(
 def confirm_writing(answers: Answers) -> None:
     """Let who was asked say that it is to be written. Raises GoBack, Abort, and Exit for a no."""
     dialogue = answers.dialogue
-    if dialogue.has_begun and not dialogue.confirm(say("Put it on file")):
+    if dialogue.has_begun and not dialogue.confirm(say("Shall it be put on file")):
         raise click.Abort
 
 

@@ -251,7 +251,7 @@ def ask_new_term(
     names = {each: name_country(code, each) if code else "" for each in Language}
     ask = dialogue.ask
     needed = say("it is needed in both languages")
-    ja = ask(Question(say("In Japanese"), names[Language.JA], needed), ui.read_name)
+    ja = ask(Question(say("Name in Japanese"), names[Language.JA], needed), ui.read_name)
 
     def read(en: str, several: str = "") -> tuple[str, str]:
         try:

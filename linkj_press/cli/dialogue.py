@@ -45,6 +45,7 @@ class Dialogue:
     def __init__(self) -> None:
         self._typed: list[str] = []
         self._taken = 0
+        self._has_told_way_back = False
 
     @property
     def has_begun(self) -> bool:
@@ -80,7 +81,8 @@ class Dialogue:
         if self._taken < len(self._typed):
             self._taken += 1
             return read(self._typed[self._taken - 1])
-        if not self._typed:
+        if not self._has_told_way_back:
+            self._has_told_way_back = True
             ui.note(say("To go back to the question before, type back or <; Ctrl-C breaks off."))
         for line in question.above:
             click.echo(line, err=True)
@@ -93,7 +95,7 @@ class Dialogue:
                 continue
             self._typed.append(text)
             self._taken += 1
-            if show:
+            if show and show(answer) not in ("", text):
                 click.echo(f"    → {show(answer)}", err=True)
             return answer
 
