@@ -24,6 +24,7 @@ from linkj_press.workspace.new_partner import (
     fold_name,
     list_called,
     name_template_sets,
+    read_years,
     require_release_day,
 )
 
@@ -224,6 +225,16 @@ def wants_release(answers: Answers, words: Message) -> bool:
     return bool(given)
 
 
+def read_term(text: str) -> str:
+    """Return the number of years or the day that *text* gives. Raises BadParameter."""
+    text = ui.fold(text)
+    try:
+        years = read_years(text)
+    except WrongUsage as wrong:
+        raise click.BadParameter(ui.translate(wrong.reason)) from None
+    return years or (str(ui.read_day(text)) if text else "")
+
+
 def ask_release_date(signed: PartialDate, answers: Answers) -> date:
     """Return the day of a release about what was *signed*."""
 
@@ -247,7 +258,7 @@ def ask_release(
     signed: PartialDate, workspace: Workspace, answers: Answers, instrument: str
 ) -> NewRelease | None:
     """Return the release of a renewal that is to begin, if there is to be one."""
-    if not wants_release(answers, say("Is there to be a release")):
+    if not wants_release(answers, say("Is there to be a release (yes or no)")):
         refuse_date(answers)
         return None
     template = choose_template(workspace, answers, instrument, renews=True)
@@ -257,7 +268,7 @@ def ask_release(
 def confirm_writing(answers: Answers) -> None:
     """Let who was asked say that it is to be written. Raises GoBack, Abort, and Exit for a no."""
     dialogue = answers.dialogue
-    if dialogue.has_begun and not dialogue.confirm(say("Shall it be put on file")):
+    if dialogue.has_begun and not dialogue.confirm(say("Shall it be put on file (yes or no)")):
         raise click.Abort
 
 

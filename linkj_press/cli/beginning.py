@@ -19,6 +19,7 @@ from linkj_press.cli.answers import (
     choose_template,
     confirm_writing,
     list_names,
+    read_term,
     refuse_date,
     split_ids,
     wants_release,
@@ -205,9 +206,10 @@ class Beginning:
     def _ask_release(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with what its release needs, where there is to be one."""
         answers, workspace = self._answers, self._workspace
-        wants = wants_release(answers, say("Is there to be a release"))
+        wants = wants_release(answers, say("Is there to be a release (yes or no)"))
         instrument = choose_instrument(workspace, answers, optional=not wants)
-        newcomer = replace(newcomer, instrument=instrument)
+        term = read_term(answers.given["term"] or "")
+        newcomer = replace(newcomer, instrument=instrument, term=term)
         if not wants:
             refuse_date(answers)
             return newcomer

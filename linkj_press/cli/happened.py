@@ -20,12 +20,12 @@ from linkj_press.cli.answers import (
     choose_template,
     confirm_writing,
     list_names,
+    read_term,
     split_ids,
 )
 from linkj_press.cli.dialogue import Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
@@ -45,7 +45,7 @@ from linkj_press.workspace.happenings import (
     note,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import describe_place, name_file, read_years
+from linkj_press.workspace.new_partner import describe_place, name_file
 
 
 class Happening(StrEnum):
@@ -130,20 +130,10 @@ def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> Noted
         optional = not answers.given["template"]
         instrument = choose_instrument(workspace, answers, optional=optional)
     question = Question(say("Term: years, or its last day; empty for none"))
-    term = answers.ask("term", question, _read_term)
+    term = answers.ask("term", question, read_term)
     release = ask_release(signed, workspace, answers, instrument)
     new = NewRenewal((partner, *others), signed, instrument, term, release=release)
     return note(new, workspace)
-
-
-def _read_term(text: str) -> str:
-    """Return the number of years or the day that *text* gives. Raises BadParameter."""
-    text = ui.fold(text)
-    try:
-        years = read_years(text)
-    except WrongUsage as wrong:
-        raise click.BadParameter(ui.translate(wrong.reason)) from None
-    return years or (str(ui.read_day(text)) if text else "")
 
 
 def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> Noted:

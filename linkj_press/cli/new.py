@@ -36,13 +36,15 @@ from linkj_press.workspace.new_partner import (
 @ui.command(
     help=phrase(
         "Begin the file of PARTNER, for the next partnership. On a terminal it asks for what no"
-        " option gives. The file has every field; what is still empty shows as a gap in the drafts."
+        " option gives, for PARTNER too. The file has every field; what is still empty shows as a"
+        " gap in the drafts."
         "\n\n"
         "For a PARTNER that has a file it notes what happened: a first release, a renewal, the end,"
         " a merger, or that others signed together with it. What stands in the file stays as it is."
     ),
     epilog=phrase(
         "Examples:\n"
+        "  linkj-press new\n"
         "  linkj-press new lyonbiopole\n"
         "  linkj-press new lyonbiopole --kind embassy --country FR --signed 2021-02\n"
         "  linkj-press new krp --template mou --release-date 2021-02-15\n"
@@ -59,10 +61,19 @@ from linkj_press.workspace.new_partner import (
     "--kind",
     metavar="KIND",
     shell_complete=complete_kinds,
-    help=phrase("The kind (municipality), by key or by name."),
+    help=phrase("The kind, by name or by key (municipality)."),
 )
-@ui.option("--country", metavar="CODE", help=phrase("The partner's own country (FR)."))
-@ui.option("--signed", metavar="DATE", help=phrase("When it was signed (YYYY-MM-DD or YYYY-MM)."))
+@ui.option(
+    "--country", metavar="CODE", help=phrase("The partner's own country, by name or by code (FR).")
+)
+@ui.option(
+    "--signed",
+    metavar="DATE",
+    help=phrase(
+        "When it was signed: 2021-02-15, 2021/2/15 or Feb. 15, 2021; the month alone where no day"
+        " is known."
+    ),
+)
 @ui.option(
     "--signed-after", metavar="PARTNER", help=phrase("Who signed right before, where dates tie.")
 )
@@ -75,14 +86,14 @@ from linkj_press.workspace.new_partner import (
         " --renewal: who renews together with it."
     ),
 )
-@ui.option("--instrument", metavar="KEY", help=phrase("What was signed (MOU, MOC, LOI)."))
+@ui.option("--instrument", metavar="KEY", help=phrase("What was signed, by name or by key (MOU)."))
 @ui.option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
 @ui.option(
     "--release-date", metavar="DATE", help=phrase("When it goes out (default: the day of signing).")
 )
 @ui.option("--renewal", is_flag=True, help=phrase("PARTNER has renewed its agreement."))
 @ui.option(
-    "--term", metavar="TERM", help=phrase("The term of the renewal: years (5) or its last day.")
+    "--term", metavar="TERM", help=phrase("The term of the agreement: years (5) or its last day.")
 )
 @ui.option("--ended", metavar="DATE", help=phrase("From when on the partnership is not in force."))
 @ui.option(
