@@ -465,7 +465,7 @@ if sys.platform != "win32":
         with open_screen("lyon", language="ja") as screen:
             answer(screen, dialogue)
             assert screen.wait_for_end() == 0
-            assert screen.text.count("戻るには") == 1
+            assert screen.written.decode().count("戻るには") == 1
         record = load_workspace(desk_copy).partners["lyon"].record
         assert (record.name.full.ja, record.name.full.en) == ("リヨン", "Lyonbio")
         assert record.release is not None

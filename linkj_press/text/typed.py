@@ -135,8 +135,7 @@ def read_typed_minute(text: str) -> datetime:
     plain = re.sub(r"\s*(?:JST,?|日本時間)", " ", narrow(text)).strip()
     for day, minutes in _list_minutes(plain):
         if day.day and minutes < timedelta(days=1).total_seconds() / 60:
-            midnight = datetime.combine(day.first_day, datetime.min.time())
-            return midnight + timedelta(minutes=minutes)
+            return datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
     raise WrongDate(say("this is no date with a time"))
 
 
