@@ -168,6 +168,19 @@ def test_words_are_mended_in_the_same_run(typed: Path) -> None:
     assert "8月のことです。" in file.read_text("utf-8")
 
 
+def test_fix_mends_the_file_of_a_renewal(desk_copy: Path) -> None:
+    """Its dates and its words, as in a partner's own file."""
+    options = ("--renewal", "--signed", "2025-09-07", "--template", "renewal")
+    assert run_in(desk_copy, "new", "osaka", *options).exit_code == 0
+    file = desk_copy / "partners/osaka-renewal-2025.yaml"
+    text = file.read_text("utf-8").replace("signed: 2025-09-07", "signed: 2025年9月7日")
+    file.write_text(text.replace("    ja:\n", "    ja: ８月のことです。\n", 1), "utf-8")
+    told = run_in(desk_copy, "check", "osaka-renewal-2025", "--fix").stdout
+    assert "2025年9月7日 → 2025-09-07" in told
+    assert "８ → 8" in told
+    assert "ja: 8月のことです。" in file.read_text("utf-8")
+
+
 @pytest.mark.parametrize("day", ["2020/11/24", "令和2年11月24日", "24 Nov. 2020"])
 def test_commands_take_dates_as_people_type_them(desk_copy: Path, day: str) -> None:
     """The same reader stands behind every option that is a date."""

@@ -79,6 +79,10 @@ class Beginning:
         self._answers = answers
         self._language = ui.find_session().catalogue.language
         self._called = list_called(workspace.ledger)
+        self._others, self._told_of = split_ids(answers.given["with_"] or "", workspace)
+        for id_ in self._others:
+            with ui.telling_usage():
+                require_id(id_)
 
     def ask(self) -> Begun:
         """Return what is begun. Raises UsageError, GoBack, Abort, and Exit where it is not to be.
@@ -150,14 +154,11 @@ class Beginning:
     def _ask_others(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with those that signed together with it."""
         workspace, answers = self._workspace, self._answers
-        ids, facts = split_ids(answers.given["with_"] or "", workspace)
         others: list[NewPartner] = []
-        for id_ in ids:
+        for id_ in self._others:
             if id_ in workspace.partners or id_ == newcomer.id:
                 continue
-            with ui.telling_usage():
-                require_id(id_)
-            kind, country = facts.get(id_, ("", ""))
+            kind, country = self._told_of.get(id_, ("", ""))
             told = {**answers.given, "kind": kind or None, "country": country or None}
             if not (kind and country) and not answers.on_terminal:
                 words = phrase("{name!r} has no file yet: write {name}:KIND:COUNTRY")
@@ -167,7 +168,7 @@ class Beginning:
             if answers.on_terminal:
                 answers.dialogue.note(say("of {partner}:", partner=id_))
             others.append(self._ask_facts(replace(answers, given=told)))
-        return replace(newcomer, signed_with=ids, others=tuple(others))
+        return replace(newcomer, signed_with=self._others, others=tuple(others))
 
     def _settle_place(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with whom it comes right after, where that is not settled."""

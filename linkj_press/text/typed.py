@@ -32,7 +32,7 @@ _ERA_SHORT = re.compile(
     r"(R|H|S|令和|平成|昭和)\s?(\d{1,2}|元)(?:年|([/.-])(\d{1,2})(?:\3(\d{1,2}))?$)", re.IGNORECASE
 )
 _NO_YEAR = re.compile(r"\d{1,2}/\d{1,2}")
-_MONTHS_OF_A_YEAR = 12
+_MONTHS_OF_A_YEAR, _MINUTES_OF_A_DAY = 12, 24 * 60
 
 NO_DATE = say("this is no date")
 """Why a text is none that says nothing else."""
@@ -49,7 +49,8 @@ def read_typed_date(text: str) -> PartialDate:
     plain = _DASHES.sub("-", " ".join(narrow(text).split()))
     plain = re.sub(r"(?<=\d)\s*([/.-])\s*(?=\d)", r"\1", plain)
     plain, weekday = _take_weekday(plain)
-    found = _require_in_calendar(_find_figures(plain) or _find_words(_spell_out_era(plain)))
+    stated = _find_figures(plain) or _find_words(_spell_out_era(plain))
+    found = PartialDate.parse(str(stated))  # which looks into the calendar
     if weekday is not None and found.day and found.first_day.weekday() != weekday:
         told = say("{date} is another day of the week", date=say_day(found))
         raise WrongDate(told)
@@ -122,11 +123,6 @@ def _straighten(text: str) -> str:
     return re.sub(r"(?<=[A-Za-z.,])(?=\d)", " ", text)
 
 
-def _require_in_calendar(found: PartialDate) -> PartialDate:
-    """Return *found*. Raises WrongDate when the calendar does not have it."""
-    return PartialDate.parse(str(found))
-
-
 def read_typed_minute(text: str) -> datetime:
     """Return the minute that *text*, a date and a time of day, names. Raises WrongDate.
 
@@ -134,7 +130,7 @@ def read_typed_minute(text: str) -> datetime:
     """
     plain = re.sub(r"\s*(?:JST,?|日本時間)", " ", narrow(text)).strip()
     for day, minutes in _list_minutes(plain):
-        if day.day and minutes < timedelta(days=1).total_seconds() / 60:
+        if day.day and minutes < _MINUTES_OF_A_DAY:
             return datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
     raise WrongDate(say("this is no date with a time"))
 
