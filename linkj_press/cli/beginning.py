@@ -24,7 +24,7 @@ from linkj_press.cli.answers import (
     split_ids,
     wants_release,
 )
-from linkj_press.cli.dialogue import Question
+from linkj_press.cli.dialogue import GoBack, Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, phrase, say
@@ -184,6 +184,9 @@ class Beginning:
 
     def _settle_tie(self, newcomer: NewPartner, doubt: NotSettled) -> NewPartner:
         """Return *newcomer* with whom it comes right after. Raises UsageError when none will do."""
+        if not doubt.tied and self._answers.dialogue.has_begun:
+            self._answers.dialogue.note(doubt.reason)
+            raise GoBack
         if not doubt.tied:
             raise click.UsageError(ui.translate(doubt.reason))
         if not self._answers.on_terminal:
