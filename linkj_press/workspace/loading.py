@@ -123,7 +123,7 @@ class Workspace:
         names = {id_: PurePosixPath(PARTNERS, f"{id_}.yaml") for id_ in texts}
         trees = {id_: parse_yaml(text, names[id_]) for id_, text in texts.items()}
         kinds = {id_: type(one.record) for id_, one in self.ledger.further.items()}
-        kinds |= {id_: kind for id_, tree in trees.items() if (kind := _find_kind(tree))}
+        kinds |= {id_: kind for id_, tree in trees.items() if (kind := find_kind(tree))}
         partners = dict(self.partners)
         for id_, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
             if id_ in self.partners:
@@ -139,6 +139,14 @@ class Workspace:
             raise ProblemsFound(problems)
         ledger = derive_ledger(partners, self.house.terms.record.kinds)
         return replace(self, partners=partners, ledger=ledger)
+
+    def take_terms(self, text: str) -> Workspace:
+        """Return the workspace as it were with *text* as the terms of the house.
+
+        Raises ProblemsFound with the problems of that file.
+        """
+        tree = parse_content(text.encode(), self.house.terms.tree.name)
+        return replace(self, house=replace(self.house, terms=make_record(tree, Terms)))
 
     def mix(self, partners: Mapping[str, Loaded[Partner]], house: House) -> Workspace:
         """Return the workspace as it were with these *partners* and this *house*.
@@ -207,7 +215,7 @@ class WorkspaceReader:
             if tree := _attempt(partial(self._read, file, path), problems):
                 trees[stem] = tree
         # Each after what it is of.
-        kinds = {stem: kind for stem, tree in trees.items() if (kind := _find_kind(tree))}
+        kinds = {stem: kind for stem, tree in trees.items() if (kind := find_kind(tree))}
         for stem, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
             make = partial(_make_partner, tree, partners, kinds, self._make_record)
             if partner := _attempt(make, problems):
@@ -263,7 +271,7 @@ def _are_same(last: Workspace, house: House, partners: Mapping[str, Loaded[Partn
 _RANKS: Mapping[type[Further] | None, int] = {None: 0, Renewal: 1, Correction: 2}
 
 
-def _find_kind(tree: Tree) -> type[Further] | None:
+def find_kind(tree: Tree) -> type[Further] | None:
     """Return what kind of a further file *tree* is; None for a partner's own."""
     fields = tree.data if isinstance(tree.data, dict) else {}
     return next((kind for kind in (Correction, Renewal) if kind.key in fields), None)
@@ -283,7 +291,7 @@ def _make_partner(
 
     *kinds* are those of all further files by id. Raises ProblemsFound.
     """
-    kind = _find_kind(tree)
+    kind = find_kind(tree)
     if kind is None:
         return make(tree, Partner)
     own = make(tree, kind.file)
