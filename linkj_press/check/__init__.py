@@ -133,12 +133,12 @@ class Checker:
             return where.path == own or (where.path, where.line) in printed
 
         files = {path.stem for path, _ in printed if path.parts[0] == PARTNERS}
-        typed = self._style.check({release.partner, *files})
-        found = [finding for finding in typed if concerns(finding.problem)]
+        of_files = [*self._style.check_printed({release.partner, *files}, printed)]
+        of_files += parity.check_printed(release.workspace, release.partner, printed)
+        found = [finding for finding in of_files if concerns(finding.problem)]
         found += record.check_days(release.workspace, [release.partner])
         found += approvals.check(release.workspace, [release.partner])
         found += naming.check_forms(release.workspace, [release.partner])
-        found += parity.check_fields(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
     @cached_property

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.check.words import load_words
@@ -23,6 +24,10 @@ from linkj_press.workspace.loading import Workspace
 
 KEPT = frozenset({"accepted", "of", "published"})
 """The keys of files under which words are kept that stand elsewhere too."""
+
+
+Lines = Set[tuple[PurePosixPath, int]]
+"""Lines of files, each by its file and number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate, permutations
 
 from linkj_press.check.parity import holes
@@ -25,6 +24,7 @@ from linkj_press.check.rules import (
     KEPT,
     CheckedRelease,
     Finding,
+    Lines,
     Rule,
     match_organisations,
     match_people,
@@ -136,19 +136,33 @@ def check_fields(workspace: Workspace, partners: Collection[str]) -> Iterator[Fi
     yield from _check_house(workspace)
 
 
-@lru_cache(maxsize=2)  # each release of a workspace asks for it
-def _check_house(workspace: Workspace) -> tuple[Finding, ...]:
+def check_printed(workspace: Workspace, partner: str, printed: Lines) -> Iterator[Finding]:
+    """Yield what `check_fields` does, of the house for what stands on *printed* lines."""
+    yield from _compare_fields(workspace, workspace.partners[partner].tree, partner)
+    yield from _check_house(workspace, printed)
+
+
+def _check_house(workspace: Workspace, printed: Lines | None = None) -> Iterator[Finding]:
     house = workspace.house
-    trees = house.issuer.tree, house.terms.tree
-    return tuple(found for tree in trees for found in _compare_fields(workspace, tree, ""))
+    for tree in (house.issuer.tree, house.terms.tree):
+        yield from _compare_fields(workspace, tree, "", printed)
 
 
-def _compare_fields(workspace: Workspace, tree: Tree, partner: str) -> Iterator[Finding]:
-    """Yield in what the languages of a field of *tree* differ, the file of *partner* or a house."""
+def _compare_fields(
+    workspace: Workspace, tree: Tree, partner: str, printed: Lines | None = None
+) -> Iterator[Finding]:
+    """Yield in what the languages of a field of *tree* differ, the file of *partner* or a house.
+
+    Only of fields that stand on *printed* lines, if these are told.
+    """
     organisations = {lang: match_organisations(workspace, lang) for lang in Language}
     names = ReleaseNames(organisations, dict.fromkeys(Language, NameMatcher({})), "", frozenset())
     nobody = replace(names, organisations=dict.fromkeys(Language, NameMatcher({})))
     for fields in _list_fields(tree):
+        if printed is not None and not any(
+            _is_printed(tree, path, printed) for path in fields.values()
+        ):
+            continue
         documents = _make_documents(tree, fields, partner)
         release = CheckedRelease(workspace, partner, documents)
         ja, en = (_read_field(release, language) for language in Language)
@@ -156,6 +170,11 @@ def _compare_fields(workspace: Workspace, tree: Tree, partner: str) -> Iterator[
         for finding in (*_compare_parts(known, ja, en), *_compare_places(names, ja, en)):
             problem = replace(finding.problem, partner="")
             yield replace(finding, problem=problem, spots=())
+
+
+def _is_printed(tree: Tree, path: KeyPath, printed: Lines) -> bool:
+    where, lines = tree.values[path], str(tree.find(path)).count("\n") + 1
+    return any((where.path, where.line + number) in printed for number in range(lines))
 
 
 _MARK = 6

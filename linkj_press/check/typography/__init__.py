@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, Self
 
 from linkj_press.check import calendar
-from linkj_press.check.rules import KEPT, Finding, Rule
+from linkj_press.check.rules import KEPT, Finding, Lines, Rule
 from linkj_press.check.typography import characters, look_alikes, punctuation, slips
 from linkj_press.check.typography.passages import (
     Paragraph,
@@ -30,6 +30,9 @@ from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 RULE = Rule("house-word", Severity.WARNING)
+
+
+_Patterns = Mapping[Language, re.Pattern[str]]
 
 
 def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pattern[str]:
@@ -50,7 +53,9 @@ def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pat
     both = sorted(held | rest, key=lambda word: (-len(word), word))
     patterns = list(map(bound, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
-        patterns += [rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in held if w.islower()]
+        patterns += [
+            rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in sorted(held) if w.islower()
+        ]
     return compile_pattern("|".join(patterns) or "(?!)")
 
 
@@ -111,6 +116,7 @@ class StyleReader:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._judged: dict[str, _Judged] = {}
+        self._found_in_shared: dict[int, Sequence[Finding]] = {}
         self._read: dict[PurePosixPath, tuple[Tree, _Habits]] = {}
 
     def revise(self, workspace: Workspace) -> Self:
@@ -130,12 +136,44 @@ class StyleReader:
         for partner in partners:
             yield from self._check_partner(partner)
 
+    def check_printed(self, partners: Iterable[str], printed: Lines) -> Iterator[Finding]:
+        """Yield what `check` does, of templates and house for what stands on *printed* lines."""
+        try:
+            shared = [at for at, _ in enumerate(self._shared) if self._is_shared_in(at, printed)]
+        except ProblemsFound as found:
+            yield from map(Finding, found.problems)
+            return
+        for at in shared:
+            yield from self._check_shared(at)
+        for partner in partners:
+            yield from self._check_partner(partner)
+
     @cached_property
     def shared(self) -> Sequence[Finding]:
         """What is not in style in templates and house. Raises ProblemsFound for one unreadable."""
-        house = self._workspace.house
-        paragraphs = self._paragraphs
-        return list(self._check_words(paragraphs, read_fields(house.issuer.tree), ()))
+        return [found for at, _ in enumerate(self._shared) for found in self._check_shared(at)]
+
+    @cached_property
+    def _shared(self) -> Sequence[Paragraph]:
+        """The paragraphs of templates and house, and then what is one in both languages."""
+        fields = read_fields(self._workspace.house.issuer.tree)
+        return [*self._paragraphs, *((field,) for field in fields)]
+
+    def _is_shared_in(self, at: int, printed: Lines) -> bool:
+        return any((text.where.path, text.where.line) in printed for text in self._shared[at])
+
+    def _check_shared(self, at: int) -> Sequence[Finding]:
+        if at not in self._found_in_shared:
+            own = self._shared[at : at + 1]
+            is_paragraph = at < len(self._paragraphs)
+            paragraphs, fields = (own, ()) if is_paragraph else ((), own[0])
+            found = self._check_words(paragraphs, fields, (), self._shared_patterns)
+            self._found_in_shared[at] = list(found)
+        return self._found_in_shared[at]
+
+    @cached_property
+    def _shared_patterns(self) -> _Patterns:
+        return self._compile_words(self._paragraphs)
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
@@ -170,18 +208,28 @@ class StyleReader:
         kept = self._judged.get(partner)
         if kept is None or kept.tree is not loaded.tree or kept[1:4] != rests_on[1:]:
             paragraphs = [found for found in read_values(loaded.tree) if found]
-            found = self._check_words(paragraphs, read_fields(loaded.tree), rests_on[1])
+            patterns = self._compile_words(paragraphs)
+            found = self._check_words(paragraphs, read_fields(loaded.tree), rests_on[1], patterns)
             kept = _Judged(*rests_on, list(found))
         self._judged[partner] = kept
         return kept.found
 
+    def _compile_words(self, paragraphs: Sequence[Paragraph]) -> _Patterns:
+        """Return what finds the words of the house style that *paragraphs* have."""
+        whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
+        listed = self._workspace.house.style.record.words
+        words = {Language.JA: listed.ja, Language.EN: listed.en}
+        return {language: _compile(language, words[language], whole) for language in Language}
+
     def _check_words(
-        self, paragraphs: Sequence[Paragraph], fields: Iterable[StyledText], near: Sequence[date]
+        self,
+        paragraphs: Sequence[Paragraph],
+        fields: Iterable[StyledText],
+        near: Sequence[date],
+        patterns: _Patterns,
     ) -> Iterator[Finding]:
         habits, style = self._habits, self._workspace.house.style.record
         words = {Language.JA: style.words.ja, Language.EN: style.words.en}
-        whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
-        patterns = {lang: _compile(lang, listed, whole) for lang, listed in words.items()}
         for text in fields:
             yield from characters.INVISIBLE.find_in(text)
             yield from look_alikes.check_look_alikes(text, habits.katakana)
