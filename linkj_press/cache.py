@@ -35,37 +35,41 @@ _DAMAGE = (ValueError, EOFError, TypeError)
 class Cache:
     """The things of one kind that are kept, by their keys: read when first asked, saved at the end.
 
-    Keys and values are what `marshal` writes: text, bytes, numbers, lists, mappings, code. Like
-    Python's own compiled files they are read from a folder that none but their owner writes to.
+    A key is whatever `repr` tells from others; values are what `marshal` writes: text, bytes,
+    numbers, lists, mappings, code. Like Python's own compiled files they are read from a folder
+    that none but their owner writes to.
     """
 
     def __init__(self, kind: str, most_bytes: int = _MOST_BYTES) -> None:
         self._kind = kind
         self._most_bytes = most_bytes
-        self._now: dict[Any, bytes] = {}
+        self._now: dict[bytes, bytes] = {}
         """What was asked for or made since the start, the last at the end."""
 
         self._has_new = False
         _KINDS.append(self)
 
     @cached_property
-    def _before(self) -> dict[Any, bytes]:
+    def _before(self) -> dict[bytes, bytes]:
         folder = find_folder()
         return _read(folder / self._kind) if folder else {}
 
-    def get(self, key: Any) -> Any:
+    def get(self, key: object) -> Any:
         """Return what is kept under *key*, as one's own; None where nothing is."""
-        kept = self._now.pop(key, None) or self._before.get(key)
+        sign = _sign(key)
+        kept = self._now.pop(sign, None) or self._before.get(sign)
+        if kept is None:
+            return None
         with suppress(*_DAMAGE):
-            value = marshal.loads(kept or b"")
-            self._now[key] = kept or b""
+            value = marshal.loads(kept)
+            self._now[sign] = kept
             return value
         return None
 
-    def put(self, key: Any, value: Any) -> None:
+    def put(self, key: object, value: Any) -> None:
         """Keep *value*, which is not None, under *key*."""
         if find_folder():
-            self._now[key] = marshal.dumps(value)
+            self._now[_sign(key)] = marshal.dumps(value)
             self._has_new = True
 
     def save(self) -> None:
@@ -78,6 +82,10 @@ class Cache:
             kept = {key: old for key, old in before.items() if key not in self._now} | self._now
             _drop_oldest(kept, self._most_bytes)
             _write(folder / self._kind, kept)
+
+
+def _sign(key: object) -> bytes:
+    return hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass")).digest()
 
 
 _KINDS: list[Cache] = []
@@ -117,7 +125,7 @@ def _find_own() -> Path:
     return user_cache_path("linkj-press", appauthor=False)
 
 
-def _read(file: Path) -> dict[Any, bytes]:
+def _read(file: Path) -> dict[bytes, bytes]:
     with suppress(OSError, *_DAMAGE):
         content = file.read_bytes()
         if content[:_HEAD] == _digest(content[_HEAD:]):
@@ -134,7 +142,7 @@ def _digest(payload: bytes) -> bytes:
     ).digest()
 
 
-def _write(file: Path, kept: dict[Any, bytes]) -> None:
+def _write(file: Path, kept: dict[bytes, bytes]) -> None:
     """Write *kept* in place of *file*, all or nothing; not to be able to is no fault."""
     payload = marshal.dumps(kept)
     with suppress(OSError):
@@ -147,7 +155,7 @@ def _write(file: Path, kept: dict[Any, bytes]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _drop_oldest(kept: dict[Any, bytes], most_bytes: int) -> None:
+def _drop_oldest(kept: dict[bytes, bytes], most_bytes: int) -> None:
     """Take out of *kept*, from its beginning, what is more than *most_bytes*."""
     over = sum(map(len, kept.values())) - most_bytes
     for key in list(kept):

@@ -4,10 +4,15 @@ from datetime import date
 
 import click
 
+from linkj_press.build.current import hash_sources
+from linkj_press.cache import Cache, hash_program
 from linkj_press.cli import ui
 from linkj_press.cli.completion import complete_kinds
 from linkj_press.message import phrase
 from linkj_press.problem import suggest
+
+_LEDGERS = Cache("ledgers", most_bytes=4_000_000)
+"""What was shown, by all that it rests on: of a thousand partners it takes seconds to read."""
 
 
 @ui.command(
@@ -42,7 +47,23 @@ from linkj_press.problem import suggest
 @ui.format_option(type=click.Choice(["table", "json", "csv"]), default="table")
 def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     """Show the partnerships."""
+    width, styled = ui.measure_screen(width_when_piped=160)
+    asked = (as_of and as_of.isoformat(), kind, form, width if form == "table" else 0, styled)
+    sources = tuple(hash_sources(ui.find_root()).items())
+    key = (hash_program(), ui.find_session().catalogue.language, asked, sources)
+    text = _LEDGERS.get(key)
+    if text is None:
+        text = _render(as_of, kind, form, (width, styled))
+        _LEDGERS.put(key, text)
+    if form == "table":
+        ui.show_text(text, styled=styled)
+    else:
+        click.echo(text.encode(), nl=form == "json")
+
+
+def _render(as_of: date | None, kind: str | None, form: str, screen: tuple[int, bool]) -> str:
     # Late, so that a shell that completes need not load them.
+    from linkj_press.show import render_view  # noqa: PLC0415
     from linkj_press.show.ledger_table import (  # noqa: PLC0415
         LedgerTable,
         render_csv,
@@ -65,8 +86,8 @@ def ledger(as_of: date | None, kind: str | None, form: str) -> None:
     counted = terms.kinds[kinds[kind]].counts_as or kinds[kind] if kind else None
     shown = [entry for entry in seen.entries if kind is None or counted == entry.counts_as]
     if form == "json":
-        click.echo(render_json(seen, shown))
-    elif form == "csv":
-        click.echo(render_csv(seen, shown).encode(), nl=False)
-    else:
-        ui.show(LedgerTable(seen, shown, terms, ui.find_session().catalogue), width_when_piped=160)
+        return render_json(seen, shown)
+    if form == "csv":
+        return render_csv(seen, shown)
+    table = LedgerTable(seen, shown, terms, ui.find_session().catalogue)
+    return render_view(table, screen[0], styled=screen[1])

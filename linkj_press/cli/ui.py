@@ -201,10 +201,19 @@ def show(view: View, *, width_when_piped: int = 80) -> None:
     """Print *view*: on a terminal in colour, and page by page when it is longer than the screen."""
     from linkj_press.show import render_view  # noqa: PLC0415
 
-    screen = shutil.get_terminal_size()
+    width, styled = measure_screen(width_when_piped)
+    show_text(render_view(view, width, styled=styled), styled=styled)
+
+
+def measure_screen(width_when_piped: int) -> tuple[int, bool]:
+    """Return how many columns what is printed may take, and whether it may have colours."""
     styled = can_show_colours(sys.stdout)
-    text = render_view(view, screen.columns if styled else width_when_piped, styled=styled)
-    if styled and text.count("\n") >= screen.lines:
+    return shutil.get_terminal_size().columns if styled else width_when_piped, styled
+
+
+def show_text(text: str, *, styled: bool) -> None:
+    """Print the *text* of a view, page by page where it is *styled* and longer than the screen."""
+    if styled and text.count("\n") >= shutil.get_terminal_size().lines:
         # Click lets less show the colours, and takes them away for other pagers.
         if "utf" in (sys.stdout.encoding or "").lower():
             os.environ.setdefault("LESSCHARSET", "utf-8")

@@ -1,6 +1,5 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
-import hashlib
 import pathlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,7 +92,7 @@ class _Faulty(NamedTuple):
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
-    key = (hash_program(), hashlib.blake2b(text.encode("utf-8", "surrogatepass")).digest())
+    key = (hash_program(), text)
     kept = _KEPT.get(key)
     if kept is not None:
         return _restore(kept, name)

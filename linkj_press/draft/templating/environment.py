@@ -4,7 +4,6 @@ Each literal and each expression of a template is given its place when the templ
 so that nothing has to be guessed from the output.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -61,8 +60,7 @@ _KEPT = Cache("templates")
 
 def _compile_or_find(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
     """Return what *compile_new* makes, or made at another start of the program."""
-    asked = hashlib.blake2b(repr((key, _sign_compiler())).encode("utf-8", "surrogatepass"))
-    kept_as = (hash_program(), asked.digest())
+    kept_as = (hash_program(), _sign_compiler(), key)
     kept = _KEPT.get(kept_as)
     if kept is not None:
         code, lines = kept
