@@ -92,10 +92,14 @@ def word_date(day: PartialDate, language: Language) -> str:
     return format_date(day.first_day, "long", locale=_LOCALES[language])
 
 
-@_remember
 def word_month(day: PartialDate, language: Language) -> str:
     """Return the month and year of *day*: 2018年1月, January 2018."""
-    return format_skeleton("yMMMM", day.first_day, locale=_LOCALES[language])
+    return _word_month(day.year, day.month, language)
+
+
+@_remember
+def _word_month(year: int, month: int, language: Language) -> str:
+    return format_skeleton("yMMMM", date(year, month, 1), locale=_LOCALES[language])
 
 
 @_remember

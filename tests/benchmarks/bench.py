@@ -7,7 +7,7 @@ import importlib.util
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -37,8 +37,13 @@ class Bench:
 
     @property
     def python(self) -> Interpreter:
-        """Where processes are started."""
-        return Interpreter(self.repository, self.scratch / "compiled")
+        """Where processes are started, which find what those before them kept."""
+        return Interpreter(self.repository, self.scratch / "compiled", self.scratch / "kept")
+
+    @property
+    def first_python(self) -> Interpreter:
+        """The same, but as on the day on which the program comes to a machine: nothing is kept."""
+        return replace(self.python, kept=self.fresh())
 
     @property
     def process_rounds(self) -> int:
@@ -116,12 +121,12 @@ def _find_render() -> Callable[[Path, Values], bytes]:
 
 
 def zip_again(file: bytes) -> Action:
-    """Return an action that zips the parts of *file* again."""
+    """Return an action that zips the parts of *file* again, and no harder than we do."""
     with ZipFile(io.BytesIO(file)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
 
     def zip_parts() -> None:
-        with ZipFile(io.BytesIO(), "w", ZIP_DEFLATED) as archive:
+        with ZipFile(io.BytesIO(), "w", ZIP_DEFLATED, compresslevel=3) as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
 

@@ -124,17 +124,15 @@ def _squeeze(text: str) -> str:
 
 
 def _read_lines(file: bytes) -> Iterator[str]:
-    """Yield the lines of every paragraph in the text parts of *file*, without their spaces."""
+    """Yield every paragraph in the text parts of *file* and the lines of each, without spaces."""
     for part in _text_parts(file).values():
         for paragraph in etree.fromstring(part).iter(qn("w:p")):
-            line: list[str] = []
-            for element in paragraph.iter(qn("w:t"), qn("w:br")):
-                if element.tag == qn("w:br"):
-                    yield _squeeze("".join(line))
-                    line = []
-                else:
-                    line.append(element.text or "")
-            yield _squeeze("".join(line))
+            words = (
+                "\n" if element.tag == qn("w:br") else element.text or ""
+                for element in paragraph.iter(qn("w:t"), qn("w:br"))
+            )
+            lines = "".join(words).split("\n")
+            yield from map(_squeeze, ["".join(lines), *lines])
 
 
 def _text_parts(file: bytes) -> Mapping[str, bytes]:

@@ -10,7 +10,7 @@ from linkj_press.diff.revisions import Revisions
 from linkj_press.language import Language
 from linkj_press.text.edits import cut_tokens
 from tests.benchmarks.bench import PROGRAM, Bench
-from tests.benchmarks.measuring import Measured, take_turns
+from tests.benchmarks.measuring import Measured, Taken, take_turns
 from tests.benchmarks.workspaces import copy_desk, write_many
 
 _WORDING = "templates/house/ja.md"
@@ -29,7 +29,7 @@ def measure_diff(bench: Bench) -> Iterator[Measured]:
         bench.process_rounds,
     )
     what = "`diff` of a template change, whole process"
-    yield Measured(what, times[0], times[1], "`build`, all drafts, cold", 2)
+    yield Measured(what, times[0], times[1], "`build`, all drafts", 1)
     sizes = (50, 200) if bench.quick else (250, 1_000)
     few, many = (_time_partner(bench, partners) for partners in sizes)
     yield Measured(f"growth, a partner of {sizes[1]:,} compared", many, few, f"of {sizes[0]}", 1.2)
@@ -49,8 +49,8 @@ def _change(root: Path) -> Path:
     return root
 
 
-def _time_partner(bench: Bench, partners: int) -> float:
-    """Return the seconds that one of *partners* takes, each with a release in both languages."""
+def _time_partner(bench: Bench, partners: int) -> Taken:
+    """Return what one of *partners* takes, each with a release in both languages."""
     old, new = bench.fresh(), bench.fresh()
     for root in (old, new):
         write_many(root, bench.repository, partners)
@@ -64,4 +64,4 @@ def _time_partner(bench: Bench, partners: int) -> float:
         assert changes == partners
 
     (time,) = take_turns([compare], 1 if bench.quick else 3)
-    return time / partners
+    return time.of(partners)

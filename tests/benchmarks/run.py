@@ -51,12 +51,13 @@ def _say(line: str) -> None:
 
 def _print_tables(bench: Bench, names: Iterable[str]) -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
-    _say(f"{platform.system()} {machine}; medians; what is compared runs in turns.\n")
+    _say(f"{platform.system()} {machine}; medians; what is compared runs in turns, by CPU.\n")
     if not bench.has_docxtpl:
         _say("docxtpl is not installed (pip install docxtpl): its column stays empty.\n")
     chosen = [name for name in names if name != _MANY]
     if chosen:
-        _print_table("| what | ours | peer | ours ÷ peer | bar | met? |", 1, _speed(bench, chosen))
+        header = "| what | CPU | clock | peer: CPU | clock | ours ÷ peer | bar | met? |"
+        _print_table(header, 1, _speed(bench, chosen))
     if _MANY in names:
         header = (
             "| partners | drafts | time | a draft | peak | record: time | record: peak | over it |"
@@ -80,13 +81,15 @@ def _speed(bench: Bench, names: Iterable[str]) -> Iterator[str]:
 
 
 def _describe(line: Measured) -> str:
+    ours = map(_time, line.ours)
+    name = f"{line.peer_name}: " if line.peer_name else ""
     if line.peer is None:
-        peer = f"{line.peer_name}: —" if line.peer_name else "—"
-        return _join(line.what, _time(line.ours), peer, "—", _bar(line.bar), "—")
-    ratio = line.ours / line.peer
-    met = "—" if line.bar is None else "yes" if ratio <= line.bar else "**no**"
-    peer = f"{line.peer_name}: {_time(line.peer)}"
-    return _join(line.what, _time(line.ours), peer, f"{ratio:.2f}", _bar(line.bar), met)
+        return _join(line.what, *ours, f"{name}—", "—", "—", _bar(line.bar), "—")
+    one, other = (each.wall if line.is_by_clock else each.cpu for each in (line.ours, line.peer))
+    met = "—" if line.bar is None else "yes" if one <= line.bar * other else "**no**"
+    cpu, clock = map(_time, line.peer)
+    ratio = f"{one / other:.2f}" + (" by the clock" if line.is_by_clock else "")
+    return _join(line.what, *ours, f"{name}{cpu}", clock, ratio, _bar(line.bar), met)
 
 
 def _describe_many(line: Many) -> str:
@@ -112,6 +115,8 @@ def _bar(bar: float | None) -> str:
 
 
 def _time(seconds: float) -> str:
+    if not seconds:
+        return "—"
     if seconds >= 1:
         return f"{seconds:.2f} s"
     return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"

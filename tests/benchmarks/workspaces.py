@@ -1,8 +1,11 @@
 """Makes workspaces that are larger than the real one."""
 
 import dataclasses
+import re
 import shutil
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from linkj_press.record import Loaded, Partner
@@ -53,6 +56,27 @@ def write_many(root: Path, repository: Path, partners: int) -> list[str]:
         }
         (root / "partners" / f"{partner}.yaml").write_text(_change(model, changes), "utf-8")
     return ids
+
+
+def leave_unreleased(root: Path, partners: Iterable[str]) -> None:
+    """Take their releases from *partners* of a workspace of `write_many`."""
+    for partner in partners:
+        file = root / "partners" / f"{partner}.yaml"
+        file.write_text(file.read_text("utf-8").partition("\nrelease:")[0] + "\n", "utf-8")
+
+
+_edits = count(1)
+
+
+def edit(root: Path, partner: str) -> None:
+    """Change a word of *partner*, a copy of the model, to one that it has never had."""
+    file = root / "partners" / f"{partner}.yaml"
+    new, found = re.subn(
+        "大阪府はこれまで[^、]*、", f"大阪府はこれまで{next(_edits)}年、", file.read_text("utf-8")
+    )
+    if not found:
+        raise ValueError("the benchmarks look for a word to edit, and it is no longer there")
+    file.write_text(new, "utf-8")
 
 
 def extend_ledger(workspace: Workspace, rows: int) -> Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, total_ordering
+from functools import total_ordering
 from typing import Any, Self
 
 from jinja2.utils import Namespace
@@ -197,7 +197,8 @@ class Listing(Incomparable):
     ) -> None:
         # Private: what it is made from is not for templates.
         self._length = length
-        self._make = cache(make)
+        self._make = make
+        self._made: dict[int, object] = {}
         self._make_unset = make_unset
         self.word = word
 
@@ -208,16 +209,19 @@ class Listing(Incomparable):
 
     def worded_by(self, word: Callable[[list[str]], str]) -> Listing:
         """Return the list as one that may be printed: *word* joins what it holds."""
-        return Listing(len(self), self._make, self._make_unset, word)
+        return Listing(len(self), self.__getitem__, self._make_unset, word)
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, index: int) -> object:
-        return self._make(range(self._length)[index])
+        at = range(self._length)[index]
+        if at not in self._made:
+            self._made[at] = self._make(at)
+        return self._made[at]
 
     def __iter__(self) -> Iterator[object]:
-        return map(self._make, range(self._length))
+        return map(self.__getitem__, range(self._length))
 
     @property
     def unset(self) -> Unset:
