@@ -19,7 +19,16 @@ from linkj_press.build.current import (
     write_last_build,
 )
 from linkj_press.build.report import BuildReport, BuildTeller
-from linkj_press.folder import BESIDE, HTML, PDF, TEXT, Finish, list_font_folders, name_release
+from linkj_press.folder import (
+    BESIDE,
+    HTML,
+    PDF,
+    TEXT,
+    DraftName,
+    Finish,
+    list_font_folders,
+    name_release,
+)
 from linkj_press.language import Language
 from linkj_press.message import enumerate_messages, say
 from linkj_press.problem import ProblemsFound
@@ -70,6 +79,9 @@ class BuildRun:
 
     jobs: int = 1
     """In how many processes it works."""
+
+    scheduler: str = ""
+    """The address of a scheduler of Dask whose workers do the work."""
 
     teller: BuildTeller = field(default_factory=BuildTeller)
     releases: set[str] = field(default_factory=set)
@@ -182,7 +194,7 @@ class BuildRun:
 
     def write_drafts(self) -> None:
         """Draft the releases and write each, saying what there is to say."""
-        from linkj_press.build import orders  # noqa: PLC0415
+        from linkj_press.build import engines, orders  # noqa: PLC0415
 
         try:
             workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
@@ -196,8 +208,9 @@ class BuildRun:
         if self.is_kept:
             keys = ((partner, language) for partner in chosen for language in self.languages)
             self.report.tell_frozen([self._out[key] for key in keys if key in self._out])
-        with orders.open_executor(min(self.jobs, len(given))) as executor:
-            made = orders.build_drafts(given, executor)
+        where = self.scheduler or min(self.jobs, len(given))
+        with engines.open_engine(where, self.sources, self.report.note) as engine:
+            made = engines.build_drafts(given, engine)
             for outcome in self.teller.follow(made, len(given)):
                 self._put(outcome)
         self.report.tell_estimated()
@@ -219,6 +232,9 @@ class BuildRun:
             partner: tuple(lang for lang in self.languages if (partner, lang) not in self._out)
             for partner in chosen
         }
+        own: dict[str, dict[str, str]] = {}
+        for name, inputs in standing.items():
+            own.setdefault(DraftName.parse(name).partner, {})[name] = inputs
         return [
             Order(
                 self.root,
@@ -226,7 +242,7 @@ class BuildRun:
                 partner,
                 left,
                 self.finish,
-                standing,
+                own.get(partner, {}),
                 fonts=fonts,
                 beside=self.beside.endings,
             )
