@@ -8,6 +8,7 @@ made here.
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
 import signal
 import tempfile
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 Note = Callable[[Message], None]
 """Takes what there is to say while drafts are made."""
+
+_ADDRESS = re.compile(r"([a-z]+://)?[^/]+:[0-9]+")
+"""Matches the address of a scheduler: ``tcp://10.0.0.5:8786``."""
 
 _IN_FLIGHT = 16
 """How many orders are with an engine at once: the rest, and its memory, wait."""
@@ -279,10 +283,13 @@ def _connect(address: str) -> Iterator[Any]:
         told = say("--scheduler needs Dask: pip install 'linkj-press[executors]'")
         raise WrongUsage(told) from None
     open_client: Any = distributed.Client
+    unknown = WrongUsage(say("no scheduler answers at {address}", address=address))
+    if not _ADDRESS.fullmatch(address):  # a client that was given such a one takes long to end
+        raise unknown
     try:
         client = open_client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError):
-        raise WrongUsage(say("no scheduler answers at {address}", address=address)) from None
+        raise unknown from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
