@@ -91,7 +91,7 @@ class BuildRun:
     """Whether the workspace could be read."""
 
     standing: list[Draft] = field(default_factory=list)
-    """The drafts that stand now as they should."""
+    """The drafts that stand now as they should, where they are to be kept: else each is let go."""
 
     def run(self) -> BuildReport:
         """Build. Return what came of it.
@@ -187,7 +187,8 @@ class BuildRun:
         if not last:
             return False
         self.releases = last.releases
-        self.report.gaps, self.report.errors = last.gaps, last.errors
+        self.report.take_gaps(last.gaps)
+        self.report.errors = last.errors
         for partner in last.errors:
             self.report.tell_release(partner, 0)
         return True
@@ -290,7 +291,8 @@ class BuildRun:
             if not self.force:
                 refuse_unpulled(self.output, drafts, self._published_files)
             written = self._write(outcome.partner, drafts, len(outcome.problems))
-            self.standing += drafts
+            if self.is_kept:
+                self.standing += drafts
             report.estimated.update(*(draft.estimated for draft in drafts))
             beside = self.beside.write(drafts)
             judged = [] if self.is_signed_off else self.keeper.judge_sign_off(drafts)
@@ -303,7 +305,7 @@ class BuildRun:
         if not self.dry_run:
             for line in self.shelf.put(drafts, force=self.force):
                 self.report.note(line)
-        self.report.gaps |= {draft.name: draft.gaps for draft in drafts}
+        self.report.take_gaps({draft.name: draft.gaps for draft in drafts})
         self.report.errors[partner] = errors
         new = [draft.name for draft in drafts if draft.content is not None]
         for name in new:
