@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 
 from linkj_press.build import shelf
 from linkj_press.build.current import hash_bytes, hash_sources, list_pictures
-from linkj_press.build.orders import Draft, Order, build_drafts
+from linkj_press.build.engines import build_drafts
+from linkj_press.build.orders import Draft, Order
 from linkj_press.build.shelf import Shelf
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish

@@ -46,6 +46,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "click": "linkj_press/cli/",
     "starlette": "linkj_press/desk/",
     "uvicorn": "linkj_press/desk/",
+    "distributed": "linkj_press/build/engines.py",
 }
 
 
@@ -84,7 +85,7 @@ def test_imports_go_one_way() -> None:
 def test_modules_stay_few() -> None:
     """The package stays small: not too many modules, and few beside its rooms."""
     package = REPOSITORY / "linkj_press"
-    assert len(MODULES) <= 240
+    assert len(MODULES) <= 242
     assert len({*package.glob("*.py")} - {package / "__init__.py", package / "__main__.py"}) <= 6
 
 

@@ -1,18 +1,14 @@
 """Turns releases into drafts, as bytes.
 
-These are pure functions, so that any executor can run them; files are written by others.
+These are pure functions, so that any engine can run them; files are written by others.
 """
 
 from __future__ import annotations
 
-import signal
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linkj_press.build.current import Lack, hash_inputs, hash_lines
 from linkj_press.build.enclosures import typeset, write_beside, write_with_manifest
@@ -30,11 +26,6 @@ from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.record import Look
 from linkj_press.word.manifest import DraftOrigin
 from linkj_press.workspace.loading import Workspace, load_workspace
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
-_IN_FLIGHT = 16
-"""How many orders are with an executor at once: the rest, and its memory, wait."""
 
 
 @dataclass(frozen=True)
@@ -104,40 +95,6 @@ class Outcome:
 
     accepted: tuple[Problem, ...] = ()
     """Errors of its drafts that a person has let stand, with who did, and why, as their hints."""
-
-
-def build_drafts(orders: Iterable[Order], executor: Executor | None = None) -> Iterator[Outcome]:
-    """Yield the outcome of each of *orders*, in order; without an *executor* they are made here."""
-    if executor is None:
-        yield from map(build_order, orders)
-        return
-    waiting: deque[Future[Outcome]] = deque()
-    for order in orders:
-        waiting.append(executor.submit(build_order, order))
-        if len(waiting) >= _IN_FLIGHT:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-@contextmanager
-def open_executor(processes: int) -> Iterator[Executor | None]:
-    """Yield an executor of *processes*, or nothing where one is enough.
-
-    Leaving it early, as by Ctrl-C, drops the work that has not begun.
-    """
-    if processes <= 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
-    # Ctrl-C reaches every process; one that dies with the queue in its hands lets the others wait.
-    ignoring = signal.SIGINT, signal.SIG_IGN
-    executor = ProcessPoolExecutor(processes, initializer=signal.signal, initargs=ignoring)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 def build_order(order: Order) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +69,9 @@ class BuildReport:
     failures: list[Message] = field(default_factory=list)
     """What else went wrong."""
 
+    _names: dict[str, set[str]] = field(default_factory=dict)
+    """Of the drafts of each partner: each of a thousand is told without looking at all."""
+
     estimated: set[str] = field(default_factory=set)
     """The fonts that are not here, so that lines of drafts break after an estimate."""
 
@@ -88,6 +91,12 @@ class BuildReport:
         self.written.append(path)
         self.teller.print_path(path)
 
+    def take_gaps(self, gaps: Mapping[str, Sequence[Lack]]) -> None:
+        """Take in what drafts that stand as they should still lack, by their file names."""
+        self.gaps |= gaps
+        for name in gaps:
+            self._names.setdefault(DraftName.parse(name).partner, set()).add(name)
+
     def take_accepted(self, problems: Iterable[Problem]) -> None:
         """Take in that *problems* stand in a final, and say so."""
         for problem in problems:
@@ -103,9 +112,7 @@ class BuildReport:
         self, partner: str, written: int, *more: Message, beside: Iterable[Message] = ()
     ) -> None:
         """Say in a line how many drafts of *partner* were *written*, and what is open or wrong."""
-        gaps = (
-            gaps for name, gaps in self.gaps.items() if DraftName.parse(name).partner == partner
-        )
+        gaps = (self.gaps[name] for name in self._names.get(partner, ()))
         is_open = len({lack.where for lacks in gaps for lack in lacks})
         told = [self._count_written(written) if written else say("up to date")]
         told += beside

@@ -27,6 +27,7 @@ from linkj_press.folder import (
     PUBLISHED,
     ROUNDS,
     TEXT,
+    DraftName,
     Finish,
     list_font_folders,
     name_release,
@@ -81,6 +82,9 @@ class BuildRun:
     jobs: int = 1
     """In how many processes it works."""
 
+    scheduler: str = ""
+    """The address of a scheduler of Dask whose workers do the work."""
+
     teller: BuildTeller = field(default_factory=BuildTeller)
     releases: set[str] = field(default_factory=set)
     """What the drafts of each release of the workspace begin with."""
@@ -89,7 +93,7 @@ class BuildRun:
     """Whether the workspace could be read."""
 
     standing: list[Draft] = field(default_factory=list)
-    """The drafts that stand now as they should."""
+    """The drafts that stand now as they should, where they are to be kept: else each is let go."""
 
     def run(self) -> BuildReport:
         """Build. Return what came of it.
@@ -185,14 +189,15 @@ class BuildRun:
         if not last:
             return False
         self.releases = set(last.releases)
-        self.report.gaps, self.report.errors = last.gaps, last.errors
+        self.report.take_gaps(last.gaps)
+        self.report.errors = last.errors
         for partner in last.errors:
             self.report.tell_release(partner, 0)
         return True
 
     def write_drafts(self) -> None:
         """Draft the releases and write each, saying what there is to say."""
-        from linkj_press.build import orders  # noqa: PLC0415
+        from linkj_press.build import engines, orders  # noqa: PLC0415
 
         try:
             workspace = orders.open_builder(self.root, frozenset(self.sources.items())).workspace
@@ -206,8 +211,9 @@ class BuildRun:
         if self.is_kept:
             keys = ((partner, language) for partner in chosen for language in self.languages)
             self.report.tell_frozen([self._out[key] for key in keys if key in self._out])
-        with orders.open_executor(min(self.jobs, len(given))) as executor:
-            made = orders.build_drafts(given, executor)
+        where = self.scheduler or min(self.jobs, len(given))
+        with engines.open_engine(where, self.sources, self.report.note) as engine:
+            made = engines.build_drafts(given, engine)
             for outcome in self.teller.follow(made, len(given)):
                 self._put(outcome)
         self.report.tell_estimated()
@@ -230,6 +236,9 @@ class BuildRun:
             partner: tuple(lang for lang in self.languages if (partner, lang) not in self._out)
             for partner in chosen
         }
+        own: dict[str, dict[str, str]] = {}
+        for name, inputs in standing.items():
+            own.setdefault(DraftName.parse(name).partner, {})[name] = inputs
         return [
             Order(
                 self.root,
@@ -237,7 +246,7 @@ class BuildRun:
                 partner,
                 left,
                 self.finish,
-                standing,
+                own.get(partner, {}),
                 fonts=fonts,
                 beside=self.beside.endings,
             )
@@ -285,7 +294,8 @@ class BuildRun:
             if not self.force:
                 refuse_unpulled(self.output, drafts, self._published_files)
             written = self._write(outcome.partner, drafts, len(outcome.problems))
-            self.standing += drafts
+            if self.is_kept:
+                self.standing += drafts
             report.estimated.update(*(draft.estimated for draft in drafts))
             beside = self.beside.write(drafts)
             judged = [] if self.is_signed_off else self.keeper.judge_sign_off(drafts)
@@ -298,7 +308,7 @@ class BuildRun:
         if not self.dry_run:
             for line in self.shelf.put(drafts, force=self.force):
                 self.report.note(line)
-        self.report.gaps |= {draft.name: draft.gaps for draft in drafts}
+        self.report.take_gaps({draft.name: draft.gaps for draft in drafts})
         self.report.errors[partner] = errors
         new = [draft.name for draft in drafts if draft.content is not None]
         for name in new:

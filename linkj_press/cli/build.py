@@ -75,9 +75,14 @@ _WORTH_A_BAR = 1.0
 @ui.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=1,
     metavar="N",
     help=phrase("Work in N processes."),
+)
+@ui.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help=phrase("Work on a cluster of Dask (needs: pip install 'linkj-press[executors]')."),
 )
 @click.pass_context
 def build(  # noqa: PLR0913  (one argument an option)
@@ -96,8 +101,11 @@ def build(  # noqa: PLR0913  (one argument an option)
     root = ui.find_root()
     if final and for_partner:
         raise ui.wrong_usage("choose one: --final or --for-partner")
+    if options["jobs"] and options["scheduler"]:
+        raise ui.wrong_usage("choose one: --jobs or --scheduler")
     finish = Finish.FINAL if final else Finish.PARTNER if for_partner else Finish.DRAFT
     act = _Acted(to, signed_off, on, finish).read(options["partners"])
+    options["jobs"] = options["jobs"] or 1
     run = BuildRun(
         root, output or root / OUTPUT, finish=finish, act=act, teller=_Printer(), **options
     )
