@@ -58,6 +58,52 @@ def edit_draft(file: Path) -> bytes:
     return file.read_bytes()
 
 
+@pytest.fixture
+def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails the test when a workspace is loaded."""
+
+    def fail(_root: Path) -> None:
+        raise AssertionError("a workspace was loaded")
+
+    monkeypatch.setattr("linkj_press.build.orders.load_workspace", fail)
+
+
+def test_release_that_stands_is_not_drafted_again(
+    desk_copy: Path, request: pytest.FixtureRequest
+) -> None:
+    """Built one by one, each is known as it stands, and so are all; none is taken for a stray."""
+    for partner in RELEASES:
+        assert "2 drafts written" in build(desk_copy, partner).stderr
+    drafts = contents(desk_copy / "output")
+    assert len(drafts) == 2 * len(RELEASES)
+    request.getfixturevalue("unloaded")
+    assert build(desk_copy).stderr.count("up to date") == len(RELEASES)
+    assert build(desk_copy, "osaka", "denmark").stderr.count("up to date") == 2
+    assert contents(desk_copy / "output") == drafts
+
+
+def test_release_that_was_built_before_another_change_is_looked_at(desk_copy: Path) -> None:
+    """What is known of one release is of the files as they are: a change of any makes it anew."""
+    build(desk_copy, "osaka")
+    partner = desk_copy / "partners" / "denmark.yaml"
+    partner.write_text(partner.read_text("utf-8") + "# later\n", "utf-8")
+    build(desk_copy, "denmark")
+    assert "osaka: up to date" in build(desk_copy, "osaka").stderr
+    partner = desk_copy / "partners" / "osaka.yaml"
+    partner.write_text(partner.read_text("utf-8").replace("山口", "田口"), "utf-8")
+    assert "osaka: 1 draft written" in build(desk_copy, "osaka").stderr
+    assert "denmark: up to date" in build(desk_copy, "denmark").stderr
+
+
+def test_draft_edited_by_hand_is_seen_where_nothing_else_changed(desk_copy: Path) -> None:
+    """A release whose file is no longer what was built is not taken for one that stands."""
+    build(desk_copy, "osaka")
+    edit_draft(next((desk_copy / "output").glob("*osaka_ja.docx")))
+    result = build(desk_copy, "osaka")
+    assert result.exit_code == 1
+    assert "edited" in result.stderr
+
+
 # --- only what changed
 
 
