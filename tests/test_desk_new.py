@@ -292,7 +292,8 @@ def choose(page: Page, what: str) -> None:
         "link", name=re.compile("新しい提携|New partner")
     ).click()
     page.get_by_role("main").get_by_role("link", name=what).click()
-    page.get_by_role("button", name=re.compile("登録する|Put it on file")).wait_for()
+    page.wait_for_url("**/new?what=*")
+    page.locator("#new fieldset:enabled").first.wait_for(state="attached")
 
 
 def find_follows(page: Page) -> Locator:

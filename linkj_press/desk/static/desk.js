@@ -151,6 +151,10 @@ async function refreshList() {
   narrow();
 }
 
+// What takes a click or a key waits until every script of the page is there to see it.
+function begin(within) { for (const each of all("[data-waits]", within)) each.disabled = false; }
+addEventListener("DOMContentLoaded", () => { begin(document); narrow(); });
+
 function put(element, html) {
   const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
   const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
@@ -159,6 +163,7 @@ function put(element, html) {
   const same = at && nameStop(at);
   const [nth, stop] = at ? [all(same, element).indexOf(at), stops(element).indexOf(at)] : [];
   element.innerHTML = html;
+  begin(element);
   for (const each of all("details", element)) each.open = opened.includes(each.id);
   for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
   for (const [id, is] of ticked) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).checked = is;
