@@ -23,10 +23,11 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
+from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import find_said, key_finding, key_said
+from linkj_press.desk.tasks import key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
@@ -132,7 +133,7 @@ class Acts:
             for edit in edits
             if (edit.was or "").rstrip(UNSEEN_ENDS) != (edit.now or "").rstrip(UNSEEN_ENDS)
         ]:
-            save(self.desk, partner, edits, ui)
+            save(self.desk, partner, edits, ui, read_list(form.text("shown")))
         return [say("Saved.")]
 
     def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
@@ -287,7 +288,7 @@ class Acts:
         seen, key = form.text("seen"), form.text("key")
 
         def change(files: Files) -> Files:
-            if seen != key_said(find_said(files.workspace, partner, key)):
+            if seen != key_said(files.workspace, partner, key):
                 raise NotDone(say("its words were changed meanwhile: read them again first"))
             return make(files)
 

@@ -7,11 +7,12 @@ person chooses. Everything but that value stays as it is, as with `pull`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from linkj_press.desk.entries import EntryUnknown, ShownList, follow_entry, show_list
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
@@ -93,13 +94,17 @@ class NotSaved(Refused):
     """A value is not what the field can hold, or cannot be written."""
 
 
-def open_fields(snapshot: Snapshot, partner: str, path: KeyPath) -> list[Field]:
+def open_fields(
+    snapshot: Snapshot, partner: str, path: KeyPath, shown: ShownList | None = None
+) -> list[Field]:
     """Return the field at *path* in the file of *partner*, or those of the group that it is.
 
-    Raises NotSaved where there is none.
+    Where a list is meant as it was *shown*, its entry may stand elsewhere by now. Raises NotSaved
+    where there is none, EntryUnknown where it cannot be told.
     """
     path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
     loaded = snapshot.workspace.partners[partner]
+    (path,) = follow_entry(loaded, [path], shown)
     found = [path] if path == PHOTO else list(list_fields(loaded, path)) if path else []
     if not found:
         found = [each for each in list_fields(loaded) if each == path]
@@ -149,26 +154,41 @@ def refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) ->
         raise NotSaved(say("It went out, and is locked."))
 
 
-def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) -> None:
+def save(
+    desk: Desk,
+    partner: str,
+    edits: Sequence[Edit],
+    language: Language,
+    shown: ShownList | None = None,
+) -> None:
     """Write *edits* into the file of *partner*: all, or none. Undoing them is told in *language*.
 
-    Raises Conflict where the file holds something else by now, NotSaved where a value cannot stand
-    there.
+    *shown* is the list that they stand in, as the person saw it. Raises Conflict where the file
+    holds something else by now, EntryUnknown where it cannot be told which entry is meant, and
+    NotSaved where a value cannot stand there.
     """
 
     def make(files: Files) -> Deed:
-        loaded, paths = files.workspace.partners[partner], {edit.path for edit in edits}
-        if len(paths) < len(edits) or not all(_is_field(loaded, path) for path in paths):
+        loaded, house = files.workspace.partners[partner], files.workspace.house
+        found = _follow(loaded, edits, shown)
+        paths = {edit.path for edit in found}
+        if len(paths) < len(found) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
         refuse_locked(desk.current, partner, paths)
-        if conflicts := _find_conflicts(files, partner, edits):
+        if conflicts := _find_conflicts(files, partner, found):
             raise Conflict(conflicts)
-        changed = _put(files, partner, edits)
-        workspace = files.workspace
-        told = name_field(edits[0].path, workspace.partners[partner], workspace.house, language)
-        return Deed(told, changed.to_changes(), partner, edits)
+        changed = _put(files, partner, found)
+        told = name_field(found[0].path, loaded, house, language)
+        left = show_list(changed.workspace.partners[partner], found[0].path)
+        return Deed(told, changed.to_changes(), partner, found, left)
 
     do(desk, partner, make)
+
+
+def _follow(loaded: Loaded[Partner], edits: Sequence[Edit], shown: ShownList | None) -> list[Edit]:
+    """Return *edits* at the places where their entry of the list *shown* stands by now."""
+    paths = follow_entry(loaded, [edit.path for edit in edits], shown)
+    return [replace(edit, path=path) for edit, path in zip(edits, paths, strict=True)]
 
 
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
@@ -250,9 +270,9 @@ def undo(desk: Desk, partner: str) -> Message:
     try:
         desk.undo(deed, whole)
     except NotWritten:
-        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
-        files = desk.open_files(deed.partner) if back else None
-        if files is None or _find_conflicts(files, deed.partner, back):
+        files = desk.open_files(deed.partner) if deed.edits else None
+        back = _find_back(files, deed) if files else []
+        if files is None or not back:
             told = say(
                 "“{deed}” was changed since by somebody else: it cannot be undone here",
                 deed=deed.told,
@@ -263,6 +283,16 @@ def undo(desk: Desk, partner: str) -> Message:
         desk.do(deed)
         raise NotSaved(say("something that was noted since rests on it: undo that first"))
     return deed.told
+
+
+def _find_back(files: Files, deed: Deed) -> list[Edit]:
+    """Return the edits that undo *deed* in *files*; none where others wrote there since."""
+    back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
+    try:
+        back = _follow(files.workspace.partners[deed.partner], back, deed.shown)
+    except EntryUnknown:
+        return []
+    return [] if _find_conflicts(files, deed.partner, back) else back
 
 
 def _find_conflicts(files: Files, partner: str, edits: Sequence[Edit]) -> dict[KeyPath, str | None]:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import Deed, Desk, Snapshot
 from linkj_press.desk.wording import Impact, foresee_texts
@@ -141,19 +142,7 @@ def _list_texts(entry: Mapping[str, Data], path: KeyPath = ()) -> Iterator[tuple
     """Yield the path of each text that *entry* tells, and the text."""
     for key, value in entry.items():
         if path or key not in _OWN:
-            yield from _walk(value, (*path, key))
-
-
-def _walk(value: Data, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    match value:
-        case dict():
-            for key, inner in value.items():
-                yield from _walk(inner, (*path, key))
-        case list():
-            for number, inner in enumerate(value):
-                yield from _walk(inner, (*path, number))
-        case _:
-            yield path, value or ""
+            yield from list_texts(value, (*path, key))
 
 
 def _find_language(path: KeyPath) -> Language | None:

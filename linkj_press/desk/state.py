@@ -16,6 +16,7 @@ from threading import Lock, RLock
 from typing import NamedTuple
 
 from linkj_press.check import Checker, Finding, Open, OwedBy
+from linkj_press.desk.entries import ShownList
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -226,6 +227,9 @@ class Deed:
 
     edits: Sequence[Edit] = ()
     """The values of the partner's file that were written, where it was these alone."""
+
+    shown: ShownList | None = None
+    """The list that they stand in, as it was left."""
 
 
 _MOST_DEEDS = 200

@@ -12,6 +12,7 @@ from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.approvals import Fact, list_facts
 from linkj_press.desk.arranging import list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
+from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
@@ -147,9 +148,14 @@ def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     return []
 
 
-def key_said(said: Iterable[Fact]) -> str:
-    """Return what tells the words *said* from others, so that none are approved unseen."""
-    return sha256(repr(list(said)).encode()).hexdigest()[:16]
+def key_said(workspace: Workspace, partner: str, key: str) -> str:
+    """Return what tells what an approval is of, as in `find_said`, and whose words these are.
+
+    So none are approved unseen.
+    """
+    speaker = workspace.partners[partner].tree.find((*read_path(key)[:-1], "speaker"))
+    told = speaker, find_said(workspace, partner, key)
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def list_said(
@@ -229,6 +235,11 @@ class FieldForm:
         return {
             key: tell(word) if isinstance(word, Message) else word for key, word in words.items()
         }
+
+    @property
+    def shown(self) -> ShownList | None:
+        """The list that they stand in, if they do."""
+        return show_list(self.snapshot.workspace.partners[self.partner], self.fields[0].path)
 
     @property
     def is_locked(self) -> bool:

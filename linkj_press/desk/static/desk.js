@@ -335,6 +335,9 @@ function readNode(node) {
   return [...node.childNodes].map(readNode).join("");
 }
 
+// The list that the fields stand in, as it was shown: others may put it in another order.
+const readShown = () => find("form", editor)?.dataset.shown ?? "";
+
 function edits() {
   return all("[data-path]", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
@@ -501,7 +504,7 @@ async function saveField() {
   await sendEdits(changed);
 }
 
-async function sendEdits(changed, act = "field", form = { edits: changed }) {
+async function sendEdits(changed, act = "field", form = { edits: changed, shown: readShown() }) {
   const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
@@ -587,6 +590,7 @@ function aim(event) {
 // Somebody else has written there meanwhile: both sides stand, and the person chooses.
 async function showConflict(answer) {
   const fresh = await takeFresh();
+  moveAlong(fresh);
   for (const path of Object.keys(answer.conflict)) {
     const mine = findBox(path, editor);
     const theirs = findBox(path, fresh);
@@ -596,8 +600,20 @@ async function showConflict(answer) {
 
 async function takeFresh() {
   const fresh = document.createElement("template");
-  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}&shown=${encodeURIComponent(readShown())}`);
   return fresh.content;
+}
+
+// An entry of a list that stands elsewhere by now is edited there.
+function moveAlong(fresh) {
+  const form = find("form", editor);
+  const nameEntry = (within) => /^.*?\[\d+\]/.exec(find("[data-path]", within)?.dataset.path ?? "")?.[0];
+  const [was, now] = [nameEntry(editor), nameEntry(fresh)];
+  if (!was || !now) return;
+  form.dataset.shown = find("form", fresh).dataset.shown;
+  for (const each of all("[data-path]", editor)) each.dataset.path = now + each.dataset.path.slice(was.length);
+  opener = now + opener.slice(was.length);
+  anchor = words().findIndex((word) => word.dataset.field === opener);
 }
 
 const findBox = (path, within) => find(`[data-path="${CSS.escape(path)}"]`, within);
@@ -605,7 +621,13 @@ const findBox = (path, within) => find(`[data-path="${CSS.escape(path)}"]`, with
 // What is changed while somebody types is told at once; what they have not touched follows.
 async function heed() {
   if (editor.hidden || !opener || editor.inert) return;
-  const fresh = await takeFresh();
+  let fresh;
+  try { fresh = await takeFresh(); } catch (error) {
+    if (!(error instanceof NotTaken)) throw error;
+    find(".refused", editor).textContent = error.message; // the words stay: nobody can tell whose they are now
+    return;
+  }
+  moveAlong(fresh);
   const typed = new Set(edits().map((edit) => edit.path));
   for (const mine of all("[data-path]", editor)) {
     const theirs = findBox(mine.dataset.path, fresh);
