@@ -1,7 +1,11 @@
 """Words that releases share on the desk; what is true of the house; what was published wrongly."""
 
-from datetime import date, datetime
+import io
+import re
+import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -121,7 +125,7 @@ def test_wording_saved_while_its_reach_is_worked_out_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program may save the house's file meanwhile: its words are not written over."""
-    clock = Clock(lambda: date(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
     desk = Desk(copy_desk(tmp_path / "desk"), clock)
     sources = [span.source for span in desk.current.draft("osaka", Language.JA).spans]
     key = next(key_source(each) for each in sources if isinstance(each, HouseSource))
@@ -177,6 +181,19 @@ def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Pa
     assert ("Other" in told[0], "Other background." in told[1]) == (False, True)
     for none in ("redline/built/ja", "redline/sent/en", "redline/HEAD/en"):
         assert desk.ask("GET", f"/releases/sapporo/{none}.docx").status == 404
+
+
+def test_redline_tells_the_time_where_it_was_made(open_desk: OpenDesk, published: Path) -> None:
+    """By the clock of the person, as Word has it; in Japan it may be the next day already."""
+    do(published, "build", "sapporo")
+    edit(published, "partners/sapporo.yaml", "en: Background.", "en: Other background.")
+    desk = open_desk(published, environment={"TZ": "America/New_York"})
+    content = desk.ask("GET", "/releases/sapporo/redline/built/en.docx").body
+    body = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    moments = set(re.findall(r'w:date="([^"]*)Z"', body))
+    assert len(moments) == 1
+    there = datetime.now(ZoneInfo("America/New_York")).replace(tzinfo=None)
+    assert abs(datetime.fromisoformat(moments.pop()) - there) < timedelta(minutes=5)
 
 
 def test_sheet_to_read_aloud_is_a_page_that_runs_nothing(open_desk: OpenDesk) -> None:

@@ -86,7 +86,7 @@ class ReviewRoutes:
         stage, language = request.path_params["stage"], request.path_params["language"]
         if stage not in set(Stage) or language not in now.list_languages(partner):
             raise HTTPException(404)
-        moment = self.office.desk.clock.find_now_in_japan().strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = self.office.desk.clock.find_now()
         signed = now.workspace.house.issuer.record.short, moment
         content = mark_changes(now, (partner, Language(language)), Stage(stage), signed)
         if content is None:

@@ -36,13 +36,17 @@ from linkj_press.workspace.writing import Change, write_files
 
 @dataclass(frozen=True)
 class Clock:
-    """What tells the day: an act is recorded on it, where a person gives no other."""
+    """What tells the time."""
 
-    find_today: Callable[[], date]
-    """The day where the person is."""
+    find_now: Callable[[], datetime]
+    """Where the person is."""
 
     find_now_in_japan: Callable[[], datetime]
     """By which an embargo goes."""
+
+    def find_today(self) -> date:
+        """Return the day where the person is: an act is of it, where a person gives no other."""
+        return self.find_now().date()
 
 
 class NoRelease(Refused):
