@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import Rewording, key_source, open_wording, reword
 from linkj_press.draft.document import HouseSource
 from linkj_press.language import Language
+from linkj_press.reading import parse_yaml
 from linkj_press.word import Pending, read_word
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
@@ -77,6 +78,32 @@ def test_house_has_another_seat_from_a_day_on(desk_page: DeskPage) -> None:
     page.get_by_role("button", name="Undo").click()
     seat.get_by_role("rowheader", name="November 1, 2020").wait_for(state="detached")
     assert read(desk_page.root, ISSUER) == before
+
+
+def test_next_entry_may_tell_what_the_last_did_not(open_desk: OpenDesk) -> None:
+    """Of a post its affiliation, of the contact its phone, also where there is no contact yet."""
+    desk = open_desk()
+    page = desk.read("/house")
+    assert page.count('data-key="affiliation.ja"') > 1
+    form = {
+        "path": "media_contact",
+        "since": "2018-01-01",
+        "texts": [
+            {"key": "name.ja", "text": "広報"},
+            {"key": "name.en", "text": "Public Relations"},
+            {"key": "phone", "text": "03-0000-0000"},
+        ],
+    }
+    answer = desk.act("/house/add", form)
+    assert answer.status == 200, answer.text
+    tree = parse_yaml(read(desk.root, ISSUER), PurePosixPath(ISSUER))
+    assert tree.find(("media_contact",)) == [
+        {
+            "since": "2018-01-01",
+            "name": {"ja": "広報", "en": "Public Relations"},
+            "phone": "03-0000-0000",
+        }
+    ]
 
 
 def test_what_is_published_is_not_reached(open_desk: OpenDesk, published: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import shutil
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import docx
 import pytest
 
+from linkj_press.desk import differences
 from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part
@@ -322,3 +324,17 @@ def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_sentences_told_otherwise_are_still_said() -> None:
+    """What the desk tells in plainer words is what pulling says, word for word."""
+    room = Path(differences.__file__).parents[1]
+    modules = [*(room / "pull").glob("*.py"), *(room / "workspace").glob("*.py")]
+    said = {
+        node.value
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert differences._PLAIN
+    assert [words for words in differences._PLAIN if words not in said] == []

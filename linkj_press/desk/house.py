@@ -26,7 +26,19 @@ from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.workspace.writing import Change, NotWritten
 
-_DATED: Sequence[KeyPath] = (("head",), ("seat",), ("about",), ("members",), ("media_contact",))
+_WORDS: Data = {"ja": "", "en": ""}
+_DATED: Mapping[KeyPath, Mapping[str, Data]] = {
+    ("head",): {"person": ""},
+    ("seat",): {"ja": "", "en": ""},
+    ("about",): {"paragraphs": [_WORDS]},
+    ("members",): {"at_least": ""},
+    ("media_contact",): {"name": _WORDS, "phone": "", "email": ""},
+}
+"""What holds for a time, and what an entry of it may tell."""
+
+_POST: Mapping[str, Data] = {"title": _WORDS, "affiliation": _WORDS}
+"""What an entry of the posts of one person may tell."""
+
 _OWN = ("since", "until", "note")
 """What each entry has beside what it tells."""
 
@@ -39,12 +51,6 @@ _LABELS: Mapping[str | int, Message] = {
     "phone": say("Phone"),
     "email": say("Email"),
 }
-
-_FIRST: Mapping[KeyPath, Data] = {
-    ("media_contact",): {"name": {"ja": "", "en": ""}, "phone": "", "email": ""},
-    ("members",): {"at_least": ""},
-}
-"""What an entry tells where there is none yet."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,9 @@ def _list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:
 
 
 def _find_model_entry(snapshot: Snapshot, path: KeyPath) -> Mapping[str, Data]:
-    """Return what the next entry at *path* is made after: the last, or what one tells."""
+    """Return what the next entry at *path* is made after: all that one may tell, as the last."""
     entries = _list_entries(snapshot, path)
-    first = _FIRST.get(path, {})
-    assert isinstance(first, dict)
-    return entries[-1] if entries else first
+    return {**_DATED.get(path, _POST), **(entries[-1] if entries else {})}
 
 
 def _list_texts(entry: Mapping[str, Data], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
