@@ -27,7 +27,7 @@ from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import key_finding, key_said
+from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
@@ -70,6 +70,7 @@ class Acts:
             "open": self.open,
             "mend": self.mend,
             "accept": self.accept,
+            "withdraw": self.withdraw,
             "approve": self.approve,
             "confirm": self.confirm,
         }
@@ -249,6 +250,21 @@ class Acts:
         made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
         changes = {made.path: Change(made.old, made.new)}
         self.desk.do(Deed(finding.problem.message, changes, partner))
+        return [say("Noted.")]
+
+    def withdraw(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Let a finding stand no more, or drop what lets none stand. Raises Refused."""
+        finding = self._find(partner, form)
+        index = find_acceptance(self.desk.current, partner, finding)
+        if index is None:
+            raise HTTPException(400)
+
+        def change(files: Files) -> Files:
+            kept = files.workspace.partners[partner].record.accepted
+            order = [each for each in range(len(kept)) if each != index]
+            return files.arrange(partner, ("accepted",), order)
+
+        record(self.desk, partner, finding.problem.message, change)
         return [say("Noted.")]
 
     def _find(self, partner: str, form: Form) -> Finding:

@@ -83,6 +83,11 @@ class Arrangeable:
         return self.path[-1] in ("people", "signatories", "items")
 
     @property
+    def has_words(self) -> bool:
+        """Whether what is added is filled in after that: quotes and paragraphs."""
+        return self.path[-1] == "quotes" or "" in self.choices
+
+    @property
     def keys(self) -> str:
         """Its entries, in order, as the page sends them back."""
         return json.dumps([entry.key for entry in self.entries])

@@ -34,9 +34,13 @@ from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.text.dates import PartialDate, read_typed_date
+from linkj_press.text.numbers import narrow
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
+
+_IN_LATIN = frozenset({"phone", "email"})
+"""Fields whose letters and digits are never wide, as an input method may leave them."""
 
 _TRIES = 5
 """How often an edit is tried again where another program saves the file at the same moment."""
@@ -110,6 +114,10 @@ def open_fields(
         found = [each for each in list_fields(loaded) if each == path]
     if not found:
         raise NotSaved(say("this is no field that is filled in here"))
+    # Where somebody works may stand with the title, or on its own: whoever fills in one sees both.
+    if found[0][-1] in _BESIDE and len(found) == 1:
+        both = [(*found[0][:-1], name) for name in _BESIDE]
+        found = [each for each in both if each in list_fields(loaded)]
     return [_open_field(snapshot, partner, each) for each in found]
 
 
@@ -132,6 +140,8 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     kind = FieldKind.CHOICE if choices and is_free else kind
     return Field(path, kind, texts, choices, is_needed=not may_lack(model, path))
 
+
+_BESIDE = ("affiliation", "title")
 
 _DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}
 
@@ -327,10 +337,12 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
 
 def _read_typed(model: type[Any], edit: Edit) -> str | None:
-    """Return what a file is to hold: a date as it holds one, however it was typed."""
+    """Return what a file is to hold: dates, numbers to call and addresses however typed."""
     if edit.now and find_date_kind(model, edit.path):
         typed = read_typed_date(edit.now)
         return str(typed) if typed else edit.now
+    if edit.now and not _IN_LATIN.isdisjoint(edit.path):
+        return narrow(edit.now)
     return edit.now
 
 

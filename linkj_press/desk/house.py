@@ -46,7 +46,7 @@ _LABELS: Mapping[str | int, Message] = {
     "person": say("Who"),
     "title": say("Title"),
     "affiliation": say("Affiliation"),
-    "at_least": say("At least"),
+    "at_least": say("Members (at least so many)"),
     "name": say("Name"),
     "phone": say("Phone"),
     "email": say("Email"),

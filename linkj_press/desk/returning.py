@@ -19,7 +19,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from linkj_press.desk.acts import Acts, Answer
-from linkj_press.desk.differences import Choice, ReturnPage, list_asides
+from linkj_press.desk.differences import (
+    Choice,
+    ReturnPage,
+    find_settled,
+    key_remark,
+    list_asides,
+)
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
@@ -27,19 +33,23 @@ from linkj_press.desk.state import Deed, Desk
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
+from linkj_press.pull import list_remarks
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
-from linkj_press.pull.deciding import Decided, Review, decide, review_draft
+from linkj_press.pull.deciding import Decided, Review, decide, place_remarks, review_draft
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
+from linkj_press.record.copies import SettledRemark
 from linkj_press.word import NotWord, Pending
-from linkj_press.workspace.copies import tell_copy
+from linkj_press.workspace.copies import tell_copy, write_copy
+from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
 """Files on which somebody decides at a time; of more, the first to have come are let go."""
@@ -94,6 +104,7 @@ class ReturnRoutes:
             Route("/returned", self.receive, methods=["POST"]),
             Route("/returned/{key}", self.show),
             Route("/returned/{key}/take", self.take, methods=["POST"]),
+            Route("/returned/{key}/settle", self.settle, methods=["POST"]),
             Route("/releases/{partner}/rounds", self.show_rounds),
         ]
 
@@ -159,7 +170,11 @@ class ReturnRoutes:
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
         review = Review((), ()) if kept.outcome else review_draft(returned, now.files)
-        page = ReturnPage(now, returned, review, self._office.speak(request))
+        comments = [each.comment for each in review.remarks]
+        if kept.outcome:
+            comments = list_remarks(returned)
+        remarks = place_remarks(returned, [each for each in comments if not each.done])
+        page = ReturnPage(now, returned, review, self._office.speak(request), remarks)
         return self._render(request, page, key, kept)
 
     def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
@@ -190,7 +205,8 @@ class ReturnRoutes:
         saved = find_day_of_save(kept.content, manifest)
         return {
             "approvers": list_approvers(page.snapshot.files, manifest),
-            "day": date.fromisoformat(saved) if saved else today,
+            # A copy bears the day of its release until somebody saves it.
+            "day": min(date.fromisoformat(saved), today) if saved else today,
             "latest": today,
         }
 
@@ -230,10 +246,47 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
-        self._desk.remarks[partner, returned.manifest.language] = [
-            (comment.words, f"{comment.author}: {comment.text}") for comment in outcomes[-1].remarks
-        ]
+        self._show_remarks(returned)
         return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing is taken over.")]
+
+    def _show_remarks(self, returned: Returned) -> None:
+        """Let the page of the release show what reviewers remarked, and nobody has dealt with."""
+        manifest = returned.manifest
+        self._desk.remarks[manifest.partner, manifest.language] = [
+            (each.words, f"{each.author}: {each.text}")
+            for each in list_remarks(returned)
+            if not (each.done or find_settled(returned, each))
+        ]
+
+    async def settle(self, request: Request) -> Response:
+        """Note that a comment was dealt with, or that it was not."""
+        form = await read_form(request)
+        _, kept = self._find(request)
+        todo = partial(self._settle, kept, form.text("remark"), done=form.flag("done"))
+        return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
+
+    def _settle(self, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
+        try:
+            returned = self._open(kept, Pending.ACCEPT)
+        except NotWord as gone:
+            raise NotDone(gone.reason) from gone
+        copy = returned.copy
+        comment = next((each for each in list_remarks(returned) if key_remark(each) == key), None)
+        if copy is None or comment is None:
+            raise HTTPException(400)
+        known = find_settled(returned, comment)
+        settled = [each for each in copy.record.settled if each != known]
+        if done:
+            text = {"by": comment.author or None, "text": " ".join(comment.text.split())}
+            today = self._desk.clock.find_today().isoformat()
+            settled.append(SettledRemark.model_validate({**text, "on": today}))
+        record = copy.record.model_copy(update={"settled": tuple(settled)})
+        change = Change(copy.content, write_copy(record, copy.text).encode())
+        changes = {find_file(self._desk.root, copy.path): change}
+        self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
+        if kept.outcome:
+            self._show_remarks(self._open(kept, Pending.ACCEPT))
+        return [say("Noted.")]
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:
         who = form.text("who").strip()

@@ -82,9 +82,14 @@ function say(text) {
 
 let wanted = shown;
 
-async function refresh(number) {
+let catchingUp;
+function refresh(number) {
   wanted = Math.max(wanted, number);
-  if (isFetching) return;
+  if (!isFetching) catchingUp = catchUp();
+  return catchingUp;
+}
+
+async function catchUp() {
   isFetching = true;
   mark();
   try {
@@ -92,7 +97,9 @@ async function refresh(number) {
       const number = wanted;
       if (!body.dataset.partner) { await refreshPage(); shown = number; continue; }
       put(find("#alarm"), await take("/alarm"));
+      const out = all(".locked", pages).length;
       putPages(await takeNew(`${base}/pages`));
+      if (out !== all(".locked", pages).length && !isUnsaved()) { reload(); return; }
       await heed();
       await refreshTodo();
       await refreshLook();
@@ -118,6 +125,12 @@ async function refreshPage() {
   if (undo && now) { undo.disabled = now.disabled; undo.title = now.title; }
   dispatchEvent(new Event("desk-refreshed"));
   narrow();
+}
+
+// What can be done with a release is another thing once it is out.
+function reload() {
+  sessionStorage.setItem("said", find("#say").textContent);
+  location.reload();
 }
 
 let lastTodo = 0;
@@ -246,6 +259,8 @@ async function tell(word) {
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
   find("#why-shared").hidden = !word.dataset.shared;
+  const correct = find("#why-correct");
+  if (correct) correct.hidden = !word.closest(".is-out");
   find("#why-shared").dataset.key = word.dataset.shared ?? "";
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
@@ -302,10 +317,23 @@ async function open(field, near) {
     remark.textContent = word.dataset.remarks;
     editor.prepend(remark);
   }
+  tellAround();
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
+}
+
+// What stands right before and after a field in its sentence: whoever writes in it goes on from there.
+function tellAround() {
+  for (const box of all("[lang] > [data-path]", editor)) {
+    const word = find(`[lang=${box.parentElement.lang}] .word[data-field="${CSS.escape(box.dataset.path)}"]`, pages)
+      ?? find(`[lang=${box.parentElement.lang}] .word[data-field="${CSS.escape(box.dataset.path.replace(/\.(ja|en)$/, ""))}"]`, pages);
+    const near = word ? [...word.parentElement.childNodes] : [];
+    const own = near.filter((each) => each.dataset?.field && box.dataset.path.startsWith(each.dataset.field));
+    const [before, after] = [near.slice(0, near.indexOf(own[0])), near.slice(near.indexOf(own.at(-1)) + 1)].map((part) => part.map((each) => each.textContent).join(""));
+    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${before.slice(-60)} … ${after.slice(0, 60)}` }));
+  }
 }
 
 function show(word) {
@@ -494,7 +522,7 @@ async function saveField() {
   const changed = edits();
   if (!changed.length) { await close(); return; }
   if (find(".wording", editor)) { await sendEdits(changed, "wording"); return; }
-  if (find(".items", editor)) { await sendEdits(changed, "arrange", changed[0]); return; }
+  if (find(".items", editor)) { await saveList(changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
     editor.dataset.sure = "yes";
@@ -502,6 +530,15 @@ async function saveField() {
     return;
   }
   await sendEdits(changed);
+}
+
+// What was added and has words is filled in right after.
+async function saveList(order) {
+  const at = find("[data-words]", editor) ? all("#items li", editor).findLastIndex((item) => "added" in item.dataset) : -1;
+  await sendEdits([order], "arrange", order);
+  if (at < 0 || !editor.hidden) return;
+  await refresh(wanted);
+  await open(`${order.path}[${at}]`);
 }
 
 async function sendEdits(changed, act = "field", form = { edits: changed, shown: readShown() }) {
@@ -735,13 +772,22 @@ dialog.addEventListener("submit", async (event) => {
   } else { say(answer.told.join("\n")); dialog.close(); }
 });
 
+// What was asked when somebody looked at the changes is asked on after that.
+let behind;
 async function showChanges(since) {
+  if (dialog.open && !dialog.classList.contains("wide")) behind = [...dialog.childNodes];
   dialog.innerHTML = await take(`${base}/changes?since=${since}`);
   dialog.classList.add("wide");
   if (!dialog.open) dialog.showModal();
   find('[aria-pressed="true"]', dialog)?.focus();
 }
-dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
+dialog.addEventListener("close", () => {
+  dialog.classList.remove("wide");
+  if (!behind) return;
+  dialog.replaceChildren(...behind);
+  behind = undefined;
+  dialog.showModal();
+});
 
 // The ledger is asked for again with what a person wants to see of it.
 function filter(event) {
@@ -805,4 +851,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, base, dialog, find, open, put, say, send, sendForm, take };
+export { all, ask, base, dialog, find, open, put, say, send, sendForm, take };
