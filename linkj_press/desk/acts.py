@@ -221,7 +221,8 @@ class Acts:
             self.desk.write(publisher.note_publication(form.languages(), day).changes)
         except NotPublished as refusal:
             raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
-        self.desk.forget_deeds(partner)
+        for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
+            self.desk.forget_deeds(page)
         return [tell_standing(each) for each in self.desk.current.standings[partner]]
 
     def _refuse_unready(
@@ -234,48 +235,48 @@ class Acts:
                 raise NotDone(told)
 
     def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Mend in its file what a finding has one safe answer for. Raises Refused."""
-        finding = self._find(partner, form)
-        files = mend_findings(self.desk.root, [finding]).files
+        """Mend in its file what findings have one safe answer for. Raises Refused."""
+        found = self._find(partner, form)
+        files = mend_findings(self.desk.root, found).files
         if not files:
             raise NotDone(say("it cannot be mended here: open it, and change it"))
-        self.desk.do(Deed(finding.problem.message, self._change(files), partner))
+        self.desk.do(Deed(found[0].problem.message, self._change(files), partner))
         return [say("Mended.")]
 
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Let a finding stand. Raises Refused."""
-        finding = self._find(partner, form)
+        """Let findings stand. Raises Refused."""
+        found = self._find(partner, form)
         day = form.day(self.desk.clock.find_today())
         grounds = Grounds(form.text("who"), form.text("why"), day)
-        made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
+        made = self.desk.current.makers.checker.acceptances.accept(found, grounds)
         changes = {made.path: Change(made.old, made.new)}
-        self.desk.do(Deed(finding.problem.message, changes, partner))
+        self.desk.do(Deed(found[0].problem.message, changes, partner))
         return [say("Noted.")]
 
     def withdraw(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Let a finding stand no more, or drop what lets none stand. Raises Refused."""
-        finding = self._find(partner, form)
-        index = find_acceptance(self.desk.current, partner, finding)
-        if index is None:
+        """Let findings stand no more, or drop what lets none stand. Raises Refused."""
+        found, now = self._find(partner, form), self.desk.current
+        gone = {find_acceptance(now, partner, finding) for finding in found}
+        if None in gone:
             raise HTTPException(400)
 
         def change(files: Files) -> Files:
             kept = files.workspace.partners[partner].record.accepted
-            order = [each for each in range(len(kept)) if each != index]
+            order = [each for each in range(len(kept)) if each not in gone]
             return files.arrange(partner, ("accepted",), order)
 
-        record(self.desk, partner, finding.problem.message, change)
+        record(self.desk, partner, found[0].problem.message, change)
         return [say("Noted.")]
 
-    def _find(self, partner: str, form: Form) -> Finding:
-        """Return the finding that is meant, as the files have it now. Raises NotDone."""
+    def _find(self, partner: str, form: Form) -> list[Finding]:
+        """Return the findings that are meant, as the files have them now. Raises NotDone."""
         now = self.desk.read_again()
         now.require(partner)
-        found = now.check(partner).found
-        meant = [each for each in found if key_finding(each) == form.text("key")]
+        found, keys = now.check(partner).found, set(form.text("key").split())
+        meant = [each for each in found if key_finding(each) in keys]
         if not meant:
             raise NotDone(say("it is not found any more"))
-        return meant[0]
+        return meant
 
     def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
         root = self.desk.root

@@ -198,6 +198,13 @@ class ReturnPage:
                 yield title, found
 
     @property
+    def partner_name(self) -> str:
+        """What the partner is called in the language of the file."""
+        manifest = self.returned.manifest
+        full = self.snapshot.workspace.partners[manifest.partner].record.name.full
+        return full.get(manifest.language) or manifest.partner
+
+    @property
     def can_settle(self) -> bool:
         """Whether it can be kept that a comment was dealt with: where the copy is on file."""
         return self.returned.copy is not None

@@ -30,6 +30,7 @@ from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Desk
+from linkj_press.desk.tasks import name_facts
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
@@ -48,7 +49,7 @@ from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
 from linkj_press.record.copies import SettledRemark
 from linkj_press.word import NotWord, Pending
-from linkj_press.workspace.copies import tell_copy, write_copy
+from linkj_press.workspace.copies import find_day, tell_copy, write_copy
 from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
@@ -205,10 +206,20 @@ class ReturnRoutes:
         saved = find_day_of_save(kept.content, manifest)
         return {
             "approvers": list_approvers(page.snapshot.files, manifest),
-            # A copy bears the day of its release until somebody saves it.
-            "day": min(date.fromisoformat(saved), today) if saved else today,
+            "day": self._guess_day(page.returned, saved),
             "latest": today,
         }
+
+    def _guess_day(self, returned: Returned, saved: str | None) -> date:
+        """Return the day on which what came back was likely approved: when it was *saved*.
+
+        A copy bears the day of its release until somebody saves it: what lies before the copy was
+        sent is none.
+        """
+        today = self._desk.clock.find_today()
+        sent = find_day(returned.copy) if returned.copy else None
+        day = date.fromisoformat(saved) if saved else today
+        return day if (sent or day) <= day <= today else today
 
     def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
         """Return what was taken over, and what was not: where it is, and its words."""
@@ -314,6 +325,7 @@ class ReturnRoutes:
             notes=tell_notes,
             tell_copy=tell_copy,
             excerpt=excerpt,
+            name_facts=partial(name_facts, now, partner, catalogue=self._office.speak(request)),
         )
 
 

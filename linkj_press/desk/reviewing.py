@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +14,10 @@ from starlette.routing import Route
 from linkj_press.build.proof import make_proof
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.changes import compare_release, find_stage, mark_changes
+from linkj_press.desk.editing import record
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
+from linkj_press.desk.state import Snapshot
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -22,10 +25,15 @@ from linkj_press.life.correcting import (
     NothingToCorrect,
     begin_correction,
     find_open_correction,
+    find_wrong,
     name_correction,
 )
 from linkj_press.life.stages import STAGES, Stage
 from linkj_press.message import say
+from linkj_press.pull.files import Files
+from linkj_press.reading import Data
+from linkj_press.record.further import CorrectedPassage
+from linkj_press.workspace.copies import Copy
 from linkj_press.workspace.writing import Change
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -108,16 +116,17 @@ class ReviewRoutes:
         answer = await run_in_threadpool(self.acts.carry_out, todo, catalogue)
         if not begun:
             return answer
-        told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
+        told = [catalogue.tell(say("The correction is under way: fill in what is right."))]
         return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
 
     def _begin_correction(self, partner: str, form: Form) -> str:
         """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
         now = self.office.desk.read_again()
         now.require(partner)
-        if under_way := find_open_correction(now.workspace, now.copies, partner):
-            return under_way
         wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
+        if under_way := find_open_correction(now.workspace, now.copies, partner):
+            self._add_to_correction(now, partner, under_way, wrong)
+            return under_way
         day = form.any_day(self.office.desk.clock.find_today())
         try:
             new = begin_correction(now.workspace, now.copies, partner, day, wrong)
@@ -128,3 +137,38 @@ class ReviewRoutes:
         file = find_file(now.workspace.root, name)
         self.office.desk.write({file: Change(None, new.write().encode())})
         return name.stem
+
+    def _add_to_correction(
+        self, now: Snapshot, partner: str, correction: str, wrong: Sequence[str]
+    ) -> None:
+        """Write *wrong* words of *partner* into its *correction* as well. Raises NotDone."""
+        try:
+            found = find_wrong(now.copies, partner, wrong)
+        except NothingToCorrect as nothing:
+            raise NotDone(nothing.reason) from nothing
+
+        def make(files: Files) -> Files:
+            for copy, headline, passage in found:
+                files = add_passage(files, correction, copy, headline, passage)
+            return files
+
+        record(self.office.desk, correction, say("words that went out wrongly"), make)
+
+
+def add_passage(
+    files: Files, correction: str, copy: Copy, headline: str, passage: CorrectedPassage
+) -> Files:
+    """Return *files* in which *correction* corrects *passage* of *copy*, too.
+
+    *headline* is that of the copy. Raises CannotWrite, ProblemsFound.
+    """
+    language, held = str(copy.record.language), ("release", "corrected")
+    kept = files.workspace.partners[correction].tree.find((*held, language)) or []
+    if any(each.get("published") == passage.published for each in kept if isinstance(each, dict)):
+        return files
+    assert copy.record.published
+    day = copy.record.published.on.isoformat()
+    values = [((*held, "on", language), day), ((*held, "headline", language), headline)]
+    files = files.put_values(correction, values)
+    entry: Data = {"published": passage.published, "correct": None}
+    return files.arrange(correction, (*held, language), [*range(len(kept)), entry])

@@ -60,6 +60,17 @@ class Task:
     """Whether what somebody let stand can be taken away again."""
 
     @property
+    def likeness(self) -> tuple[object, ...]:
+        """What it has in common with those that say the same of another date or name.
+
+        What is wrong with a sentence is decided on by itself.
+        """
+        if self.finding.language:
+            return (self.key,)
+        problem, can = self.finding.problem, (self.can_mend, self.can_accept, self.can_withdraw)
+        return problem.code, problem.where.path, self.told.words, can
+
+    @property
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
         hint = _HINTS.get(self.finding.problem.code, self.finding.problem.hint)
@@ -109,10 +120,13 @@ class Tasks:
         return [quote for quote in self.quotes if quote.approval]
 
     @property
-    def by_severity(self) -> Sequence[Task]:
-        """What was found, errors first."""
+    def by_severity(self) -> Sequence[Sequence[Task]]:
+        """What was found, errors first; what says the same of several things is told at once."""
         order = list(Severity)
-        return sorted(self.found, key=lambda task: order.index(task.finding.problem.severity))
+        groups: dict[object, list[Task]] = {}
+        for task in self.found:
+            groups.setdefault(task.likeness, []).append(task)
+        return sorted(groups.values(), key=lambda g: order.index(g[0].finding.problem.severity))
 
 
 def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
@@ -174,6 +188,24 @@ def key_said(workspace: Workspace, partner: str, key: str) -> str:
     speaker = workspace.partners[partner].tree.find((*read_path(key)[:-1], "speaker"))
     told = speaker, find_said(workspace, partner, key)
     return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def name_facts(snapshot: Snapshot, partner: str, words: str, catalogue: Catalogue) -> str:
+    """Return *words* of an approval, where a line each tells a fact, with what fields are called.
+
+    ``name.full: 大阪府`` is 正式名称: 大阪府.
+    """
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+
+    def name(line: str) -> str:
+        field, colon, rest = line.partition(": ")
+        for path in (read_path(field), ("release", *read_path(field))):
+            if colon and path[-1:] and loaded.tree.find(path) is not None:
+                called = name_field(path, loaded, house, catalogue.language)
+                return f"{catalogue.tell(called)}: {rest}"
+        return line
+
+    return "\n".join(map(name, words.splitlines()))
 
 
 def list_said(
@@ -295,6 +327,14 @@ class FieldForm:
     def is_locked(self) -> bool:
         """Whether nothing of it can be changed."""
         return all(text.is_locked for field in self.fields for text in field.texts)
+
+    def find_published(self, text: FieldText) -> str:
+        """Return what went out wrongly where *text* is to say what is right, and does not yet."""
+        match text.path:
+            case ("release", "corrected", _, int(), "correct") if text.raw is None:
+                went_out = (*text.path[:-1], "published")
+                return self.snapshot.files.read_raw(self.partner, went_out) or ""
+        return ""
 
     def cut(self, text: FieldText) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show.

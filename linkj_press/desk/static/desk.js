@@ -434,6 +434,8 @@ editor.addEventListener("click", (event) => {
   if (figure) insert(figure);
   const button = event.target.closest(".items button");
   if (button) arrange(editor, button);
+  const start = event.target.closest(".start");
+  if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; start.remove(); box.focus(); }
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
@@ -764,7 +766,7 @@ dialog.addEventListener("submit", async (event) => {
     find(".force", form)?.removeAttribute("hidden");
     return;
   }
-  if (answer.way) { location.href = answer.way; return; }
+  if (answer.way) { sessionStorage.setItem("said", answer.told.join("\n")); location.href = answer.way; return; }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) {
     await ask(given.finish);
