@@ -231,7 +231,7 @@ INNOCENT = [
     ("−20℃で保ちます。", "It is kept at minus 20 degrees Celsius."),
     ("医療、介護、予防などを扱います。", "It covers health, care, prevention, and more."),
     (
-        "文書にはバイオレギオ・ダヌビア 会長のマリア・シュタイナー 氏と理事長の岡野が署名しました。",
+        "文書にはバイオレギオ・ダヌビア 会長のマリア・シュタイナーと理事長の岡野が署名しました。",
         "It was signed by Maria Steiner, President, BioRegio Danubia, and Chairman Okano.",
     ),
     ("経済産業省と進めます。", "It does so with METI."),

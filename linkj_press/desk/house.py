@@ -5,7 +5,7 @@ A change is a new entry from a day on: releases before that day say what they sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,12 +16,13 @@ from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import Deed, Desk, Snapshot
-from linkj_press.desk.wording import Impact, foresee_texts
+from linkj_press.desk.wording import Impact, Reach, foresee_texts
+from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.pull.files import tell_refusal
-from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, show_path
+from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, read_path, show_path
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.workspace.writing import Change, NotWritten
@@ -175,10 +176,27 @@ def read_entry(form: Form) -> NewEntry:
     return NewEntry(form.text("path"), since, texts)
 
 
-def foresee_entry(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> Impact:
-    """Return what *new* would do to the releases. Raises NotSaved where it cannot be."""
+def foresee_entry(
+    snapshot: Snapshot,
+    new: NewEntry,
+    catalogue: Catalogue,
+    go_on: Callable[[], None] | None = None,
+) -> Impact:
+    """Return what *new* would do to the releases of its first day and later.
+
+    Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
+    """
     path, text = _write(snapshot, new, catalogue)
-    return foresee_texts(snapshot, {path: text}, catalogue)
+    is_first = not _list_entries(snapshot, read_path(new.path))
+
+    def is_reached(key: ReleaseKey) -> bool:
+        # Where there was none, earlier releases did without: they may not be able to with one.
+        release = snapshot.workspace.partners[key[0]].record.release
+        is_told = key[1] in snapshot.list_languages(key[0])
+        return is_told and (is_first or bool(release and release.date >= new.since))
+
+    reach = Reach(is_reached, go_on) if go_on else Reach(is_reached)
+    return foresee_texts(snapshot, {path: text}, catalogue, reach)
 
 
 def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:

@@ -29,7 +29,7 @@ from linkj_press.life.correcting import (
     name_correction,
 )
 from linkj_press.life.stages import STAGES, Stage
-from linkj_press.message import say
+from linkj_press.message import Message, say
 from linkj_press.pull.files import Files
 from linkj_press.reading import Data
 from linkj_press.record.further import CorrectedPassage
@@ -42,6 +42,9 @@ _PRINTED = "; ".join(
     ("sandbox", "default-src 'none'", "style-src 'unsafe-inline'", "img-src data:")
 )
 """The policy of a page that is complete in itself, and runs nothing."""
+
+
+_UNDER_WAY = say("The correction is under way: fill in what is right.")
 
 
 @dataclass(frozen=True)
@@ -107,26 +110,28 @@ class ReviewRoutes:
         """Begin the correction of what was published, and lead to its page."""
         form, catalogue = await read_form(request), self.office.speak(request)
         partner = self.acts.find_partner(request)
-        begun: list[str] = []
+        begun: list[tuple[str, Message]] = []
 
         def todo() -> Answer:
             begun.append(self._begin_correction(partner, form))
-            return [say("Noted.")]
+            return [begun[0][1]]
 
         answer = await run_in_threadpool(self.acts.carry_out, todo, catalogue)
         if not begun:
             return answer
-        told = [catalogue.tell(say("The correction is under way: fill in what is right."))]
-        return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
+        ((correction, told),) = begun
+        return JSONResponse({"told": [catalogue.tell(told)], "way": f"/releases/{correction}"})
 
-    def _begin_correction(self, partner: str, form: Form) -> str:
-        """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
+    def _begin_correction(self, partner: str, form: Form) -> tuple[str, Message]:
+        """Return the id of the correction of *partner*, begun now or before, and what to say of it.
+
+        Raises NotDone.
+        """
         now = self.office.desk.read_again()
         now.require(partner)
         wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
         if under_way := find_open_correction(now.workspace, now.copies, partner):
-            self._add_to_correction(now, partner, under_way, wrong)
-            return under_way
+            return under_way, self._add_to_correction(now, partner, under_way, wrong)
         day = form.any_day(self.office.desk.clock.find_today())
         try:
             new = begin_correction(now.workspace, now.copies, partner, day, wrong)
@@ -136,16 +141,16 @@ class ReviewRoutes:
         name = name_correction(now.workspace, partner)
         file = find_file(now.workspace.root, name)
         self.office.desk.write({file: Change(None, new.write().encode())})
-        return name.stem
+        return name.stem, _UNDER_WAY
 
     def _add_to_correction(
         self, now: Snapshot, partner: str, correction: str, wrong: Sequence[str]
-    ) -> None:
-        """Write *wrong* words of *partner* into its *correction* as well. Raises NotDone."""
+    ) -> Message:
+        """Write *wrong* words of *partner* into its *correction* as well; return what to say."""
         try:
             found = find_wrong(now.copies, partner, wrong)
         except NothingToCorrect as nothing:
-            raise NotDone(nothing.reason) from nothing
+            return nothing.reason
 
         def make(files: Files) -> Files:
             for copy, headline, passage in found:
@@ -153,6 +158,7 @@ class ReviewRoutes:
             return files
 
         record(self.office.desk, correction, say("words that went out wrongly"), make)
+        return _UNDER_WAY
 
 
 def add_passage(

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from linkj_press.check import Checker, Finding, Open, OwedBy
 from linkj_press.desk.entries import ShownList
+from linkj_press.diff.report import DiffReport
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -88,6 +89,9 @@ class Snapshot:
 
     counts: dict[str, Counts] = field(default_factory=dict, repr=False)
     """How much is to be done about each release, as last looked for: perhaps in a state before."""
+
+    foreseen: dict[object, DiffReport] = field(default_factory=dict, repr=False)
+    """What the change of the house's files that was looked at last would do, by what they hold."""
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)

@@ -212,11 +212,19 @@ news.onopen = () => { find("#lost").hidden = true; };
 const words = () => all(".word", pages);
 
 pages.addEventListener("click", (event) => {
-  const word = event.target.closest(".word");
+  const word = event.target.closest(".word") ?? findNearest(event);
   const picture = event.target.closest(".picture");
   if (picture) open(picture.dataset.field, picture);
   else if (word && !String(getSelection())) choose(word);
 });
+
+// Between words, and after the last of a line, the one nearest to the click is meant.
+function findNearest({ target, clientX, clientY }) {
+  const near = all(".word", target.closest(".cell p, .cell td div, .cell th div") ?? document.createElement("p"));
+  const far = (word) => Math.min(...[...word.getClientRects()].map(({ left, right, top, bottom }) =>
+    Math.max(left - clientX, 0, clientX - right) + 9 * Math.max(top - clientY, 0, clientY - bottom)));
+  return near.map((word) => [far(word), word]).sort(([one], [other]) => one - other)[0]?.[1];
+}
 
 pages.addEventListener("keydown", (event) => {
   const every = words();
@@ -443,18 +451,31 @@ editor.addEventListener("input", () => { delete editor.dataset.sure; foresee(); 
 // Which releases change is asked for as soon as nobody types.
 let foreseeing;
 let asked = 0;
+const asker = crypto.randomUUID();
 function foresee(form = find(".wording", editor), url = `${base}/foresee`, read = () => ({ edits: edits() })) {
   if (!form) return;
   clearTimeout(foreseeing);
   foreseeing = setTimeout(async () => {
     const turn = asked += 1;
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(read()) }).catch(() => null);
+    const late = setTimeout(() => find(".impact", form).replaceChildren(find("#foreseeing").content.cloneNode(true)), 400);
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...read(), asker }) }).catch(() => null);
+    clearTimeout(late);
     const text = await answer?.text();
     if (turn !== asked || text === undefined) return;
     find(".refused", form).textContent = answer.ok ? "" : text;
     find(".impact", form).innerHTML = answer.ok ? text : "";
   }, 500);
 }
+
+body.addEventListener("click", (event) => {
+  if (!event.target.closest(".impact .stop")) return;
+  asked += 1;
+  sendForm("/foresee/stop", { asker });
+  const impact = event.target.closest(".impact");
+  impact.textContent = event.target.dataset.stopped;
+  impact.tabIndex = -1;
+  impact.focus(); // the button is gone: who goes on by the keyboard goes on from here
+});
 
 editor.addEventListener("focusout", (event) => { if (!unsaved.open) keepCaret(event.target); });
 const carets = new WeakMap();
