@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,14 @@ import docx
 import pytest
 
 from linkj_press.desk import differences
+from linkj_press.desk import state as desk_state
+from linkj_press.desk.returning import Inbox, ReturnedFile
+from linkj_press.desk.state import Clock
+from linkj_press.life.returning import know_files
+from linkj_press.pull.deciding import Review, review_draft
+from linkj_press.pull.files import Files
+from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.word import Pending
 from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part
@@ -346,9 +354,7 @@ def test_sentences_told_otherwise_are_still_said() -> None:
 
 def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> None:
     """It is ticked off, stands with its copy in the rounds, and can be taken back."""
-    content = remark(
-        edit(inbox, (UNITED, AS_ONE)), "両者の連携を深めて", "順序はこれでよいですか。"
-    )
+    content = remark(edit(inbox, (UNITED, AS_ONE)), HOPE, ORDER)
     note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
     before = note.read_text("utf-8")
     desk_page = open_page(inbox.root)
@@ -425,3 +431,34 @@ def test_form_comes_back_after_the_changes(open_page: OpenPage, inbox: Desk) -> 
     dialog.get_by_role("heading", name="What changed").wait_for()
     page.keyboard.press("Escape")
     assert dialog.get_by_label("Who signs them off").input_value() == "総務部長"
+
+
+def test_file_is_tried_once_as_long_as_the_partner_files_stay(
+    inbox: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking again, and ticking off a comment, do not draft the release over and over."""
+    tried: list[Returned] = []
+
+    def review(returned: Returned, files: Files) -> Review:
+        tried.append(returned)
+        return review_draft(returned, files)
+
+    monkeypatch.setattr("linkj_press.desk.returning.review_draft", review)
+    clock = Clock(lambda: datetime(2020, 9, 3), lambda: datetime(2020, 9, 3))
+    desk, kept = desk_state.Desk(inbox.root, clock), Inbox()
+    content = edit(inbox, (UNITED, AS_ONE))
+    kept.put("a", ReturnedFile("x.docx", content))
+
+    def look(pending: Pending) -> Review:
+        returned = open_returned(content, NAME, know_files(inbox.root), pending)
+        return kept.review("a", returned, desk.read_again())
+
+    first = look(Pending.ACCEPT)
+    note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
+    note.write_bytes(note.read_bytes() + b"\n")
+    assert look(Pending.ACCEPT) is first
+    look(Pending.REJECT)
+    assert len(tried) == 2
+    inbox.change(UNITED, HAND_IN_HAND)
+    look(Pending.REJECT)
+    assert len(tried) == 3

@@ -29,7 +29,7 @@ from linkj_press.desk.differences import (
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk
+from linkj_press.desk.state import Deed, Desk, Makers, Snapshot
 from linkj_press.desk.tasks import name_facts
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
@@ -73,6 +73,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._kept: dict[str, ReturnedFile] = {}
+        self._reviews: dict[str, tuple[tuple[Makers, Pending], Review]] = {}
         self._lock = Lock()
 
     def put(self, key: str, kept: ReturnedFile) -> None:
@@ -82,6 +83,22 @@ class Inbox:
             self._kept[key] = kept
             for old in list(self._kept)[:-_MOST_KEPT]:
                 del self._kept[old]
+
+    def review(self, key: str, returned: Returned, now: Snapshot) -> Review:
+        """Return what there is to look at in *returned*, kept as *key*.
+
+        What may be taken over is found by trying: once, as long as the files it goes into stay.
+        """
+        wanted = now.makers, returned.pending
+        with self._lock:
+            known = self._reviews.get(key)
+        if known and known[0][0] is wanted[0] and known[0][1] is wanted[1]:
+            return known[1]
+        review = review_draft(returned, now.files)
+        with self._lock:
+            kept = {each: found for each, found in self._reviews.items() if each in self._kept}
+            self._reviews = {**kept, key: (wanted, review)}
+        return review
 
     def find(self, key: str) -> ReturnedFile | None:
         """Return what is kept as *key*, if it still is."""
@@ -170,7 +187,7 @@ class ReturnRoutes:
             returned = self._open(kept, pending)
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
-        review = Review((), ()) if kept.outcome else review_draft(returned, now.files)
+        review = Review((), ()) if kept.outcome else self._inbox.review(key, returned, now)
         comments = [each.comment for each in review.remarks]
         if kept.outcome:
             comments = list_remarks(returned)
